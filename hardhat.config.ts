@@ -1,0 +1,40 @@
+import { createRequire } from "node:module";
+import hardhatEthers from "@nomicfoundation/hardhat-ethers";
+import hardhatEthersChaiMatchers from "@nomicfoundation/hardhat-ethers-chai-matchers";
+import hardhatMocha from "@nomicfoundation/hardhat-mocha";
+import hardhatNetworkHelpers from "@nomicfoundation/hardhat-network-helpers";
+import hardhatTypechain from "@nomicfoundation/hardhat-typechain";
+import { defineConfig } from "hardhat/config";
+
+const require = createRequire(import.meta.url);
+
+export default defineConfig({
+  plugins: [
+    hardhatEthers,
+    hardhatEthersChaiMatchers,
+    hardhatMocha,
+    hardhatNetworkHelpers,
+    hardhatTypechain,
+  ],
+  solidity: {
+    version: "0.8.37",
+    // The npm package carries the compiler, so nothing is downloaded; its version is pinned to the one above.
+    path: require.resolve("solc/soljson.js"),
+    settings: {
+      // Besu QBFT and the other permissioned engines of today run it; no blob opcode is used.
+      evmVersion: "cancun",
+      optimizer: { enabled: true, runs: 100_000 },
+      viaIR: true,
+    },
+  },
+  networks: {
+    default: {
+      type: "edr-simulated",
+      chainType: "l1",
+      hardfork: "cancun",
+      chainId: 31_337,
+      allowUnlimitedContractSize: false,
+    },
+  },
+  typechain: { outDir: "types" },
+});
