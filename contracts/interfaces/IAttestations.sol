@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {AttestationKind, ELEMENTS, LotIdentity, Outcome} from "../types/Types.sol";
+
+/// @title Attestations: what others found about a lot
+/// @notice Laboratories attest assay and weight; producers and verifiers process and footprint; customs inspection and
+/// clearance. What was measured decides the outcome: nobody can attest that a lot conforms beside figures that differ.
+interface IAttestations {
+    /// @param assayBasisPoints How far a measured share may differ from the declared one, relative to it.
+    /// @param assayPartsPerMillion How far it may differ at least, whatever the share.
+    /// @param weightBasisPoints How far a measured mass may differ from the declared one, relative to it.
+    /// @param footprintBasisPoints How far a verified footprint may exceed the declared one, relative to the verified one.
+    struct Tolerances {
+        uint16 assayBasisPoints;
+        uint32 assayPartsPerMillion;
+        uint16 weightBasisPoints;
+        uint16 footprintBasisPoints;
+    }
+
+    /// @notice A laboratory's composition of a lot.
+    /// @param lot Lot examined.
+    /// @param partsPerMillion As in `Content`.
+    /// @param notFound As in `Content`.
+    /// @param outcome What the laboratory concludes.
+    /// @param evidence Salted hash of the report (RFC 8785 canonical JSON or file).
+    /// @param country ISO 3166-1 alpha-2 code of where it was measured.
+    /// @param site Global Location Number of the laboratory; zero if not stated.
+    /// @param occurredAt Unix time of the measurement.
+    struct Assay {
+        uint256 lot;
+        uint32[ELEMENTS] partsPerMillion;
+        uint32 notFound;
+        Outcome outcome;
+        bytes32 evidence;
+        bytes2 country;
+        uint64 site;
+        uint48 occurredAt;
+        address organisation;
+        address key;
+        uint256 nonce;
+        uint48 validAfter;
+        uint48 validBefore;
+    }
+
+    /// @notice Any other attestation.
+    /// @param lot Lot examined.
+    /// @param kind What was examined; not `Assay`.
+    /// @param outcome What the attester concludes.
+    /// @param quantity Weight: net dry mass in grams. Process: process emissions in g CO2e per kg. Footprint: gross footprint
+    /// in g CO2e per kg. Inspection, clearance: zero.
+    /// @param evidence Salted hash of the report.
+    /// @param country ISO 3166-1 alpha-2 code of where it was examined.
+    /// @param site Global Location Number; zero if not stated.
+    /// @param occurredAt Unix time of the examination.
+    struct Attest {
+        uint256 lot;
+        AttestationKind kind;
+        Outcome outcome;
+        uint64 quantity;
+        bytes32 evidence;
+        bytes2 country;
+        uint64 site;
+        uint48 occurredAt;
+        address organisation;
+        address key;
+        uint256 nonce;
+        uint48 validAfter;
+        uint48 validBefore;
+    }
+
+    event TolerancesSet(Tolerances tolerances);
+    event Assayed(
+        uint256 indexed lot,
+        bytes32 indexed digest,
+        address indexed organisation,
+        Assay statement,
+        bytes signature
+    );
+    event Attested(
+        uint256 indexed lot,
+        bytes32 indexed digest,
+        address indexed organisation,
+        Attest statement,
+        bytes signature
+    );
+
+    error KindInvalid(AttestationKind kind);
+    error OutcomeMissing();
+    error QuantityInvalid(AttestationKind kind, uint64 quantity);
+    error ElementDiffers(uint256 lot, uint256 element, uint32 declared, uint32 measured);
+    error WeightDiffers(uint256 lot, uint48 declaredGrams, uint64 measuredGrams);
+    error FootprintDiffers(uint256 lot, uint24 declared, uint64 verified);
+    error LotIdentityMismatch(uint256 lot, uint256 computed);
+    error TolerancesInvalid();
+
+    /// @notice Sets the tolerances. Governance only.
+    /// @dev Requirement: each at most 1,000 basis points, and at most 10,000 parts per million.
+    function setTolerances(Tolerances calldata tolerances) external;
+
+    /// @notice Attests a lot's composition.
+    /// @dev Requirements: laboratory in force in the country and site; the composition is complete; an outcome; where it is
+    /// `Conforms`, every element agrees with the declared content within the tolerances.
+    /// @param identity The lot's producer, number and content, checked against its id.
+    function assay(Assay calldata statement, LotIdentity calldata identity, bytes calldata signature) external;
+
+    /// @notice Attests weight, process, footprint, inspection or clearance.
+    /// @dev Requirements: a role that fits the kind, in force in the country and site; an outcome; a quantity where the kind
+    /// has one; where the outcome is `Conforms`, weight and footprint agree with the declaration within the tolerances.
+    function attest(Attest calldata statement, bytes calldata signature) external;
+
+    function tolerances() external view returns (Tolerances memory);
+}

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {AttestationKind, Content, Form, Head, LotIdentity} from "../types/Types.sol";
+
+/// @title Certification: from a declaration to a certificate
+/// @notice Nothing enters from nowhere: a lot without parents draws on a quota that the regulator granted. A declaration is
+/// a record; certification under a dated scheme makes the token.
+interface ICertification {
+    enum QuotaKind {
+        None,
+        Extraction,
+        Collection,
+        OpeningStock
+    }
+
+    /// @param organisation Organisation that may draw on it.
+    /// @param validFrom First second (inclusive) at which it may be drawn on.
+    /// @param validUntil Last second (inclusive) at which it may be drawn on.
+    /// @param grantedGrams Grams granted.
+    /// @param drawnGrams Grams drawn by declarations that were not rejected.
+    /// @param kind Extraction: ore and concentrate by a miner. Collection: scrap by a recycler. Opening stock: any form.
+    /// @param country Country of the producing site it is granted for.
+    struct Quota {
+        address organisation;
+        uint48 validFrom;
+        uint48 validUntil;
+        uint96 grantedGrams;
+        uint96 drawnGrams;
+        QuotaKind kind;
+        bytes2 country;
+    }
+
+    /// @param validFrom First second (inclusive) at which the scheme certifies.
+    /// @param validUntil Last second (inclusive) at which the scheme certifies.
+    /// @param suspendedFrom First second (inclusive) of a suspension; zero if none.
+    /// @param suspendedUntil Last second (inclusive) of a suspension; zero if none.
+    /// @param attestations Mask of the attestation kinds a certificate needs (bit = `AttestationKind`).
+    /// @param forms Mask of the forms it certifies (bit = `Form`).
+    /// @param maximumAgeDays How many days old a needed attestation may be.
+    /// @param maximumValidityDays How many days a certificate may stand.
+    struct Scheme {
+        uint48 validFrom;
+        uint48 validUntil;
+        uint48 suspendedFrom;
+        uint48 suspendedUntil;
+        uint8 attestations;
+        uint16 forms;
+        uint16 maximumAgeDays;
+        uint16 maximumValidityDays;
+    }
+
+    /// @param validFrom First second (inclusive) of the accreditation.
+    /// @param validUntil Last second (inclusive) of the accreditation.
+    struct Accreditation {
+        uint48 validFrom;
+        uint48 validUntil;
+    }
+
+    /// @notice Declares a lot without parents.
+    /// @param lotNumber The producer's lot number: 1 to 20 characters of GS1 AI encodable character set 82 (AI 10).
+    /// @param content Everything declared about the lot.
+    struct Declare {
+        string lotNumber;
+        Content content;
+        address organisation;
+        address key;
+        uint256 nonce;
+        uint48 validAfter;
+        uint48 validBefore;
+    }
+
+    /// @notice Certifies a declared lot. The lot's id names the declaration: it commits to all of it, and is declared once.
+    /// @param lot Lot to certify.
+    /// @param scheme Scheme under which it is certified.
+    /// @param validUntil Last second (inclusive) of the certificate.
+    /// @param report Salted hash of the certifier's report; zero if none.
+    struct Certify {
+        uint256 lot;
+        uint16 scheme;
+        uint48 validUntil;
+        bytes32 report;
+        address organisation;
+        address key;
+        uint256 nonce;
+        uint48 validAfter;
+        uint48 validBefore;
+    }
+
+    /// @notice Rejects a declared lot, for ever; its grams go back to the quota.
+    /// @param lot Lot to reject.
+    /// @param scheme Scheme under which it was examined.
+    /// @param reason Reason code, above zero.
+    /// @param report Salted hash of the certifier's report; zero if none.
+    struct Reject {
+        uint256 lot;
+        uint16 scheme;
+        uint16 reason;
+        bytes32 report;
+        address organisation;
+        address key;
+        uint256 nonce;
+        uint48 validAfter;
+        uint48 validBefore;
+    }
+
+    event QuotaGranted(
+        bytes32 indexed quota,
+        address indexed organisation,
+        QuotaKind kind,
+        bytes2 country,
+        uint96 grantedGrams,
+        uint48 validFrom,
+        uint48 validUntil
+    );
+    event SchemeSet(uint16 indexed scheme, string name, Scheme terms);
+    event Accredited(uint16 indexed scheme, address indexed organisation, uint48 validFrom, uint48 validUntil);
+    event Declared(
+        uint256 indexed lot,
+        bytes32 indexed digest,
+        address indexed organisation,
+        Declare statement,
+        bytes signature
+    );
+    event Certified(
+        uint256 indexed lot,
+        bytes32 indexed digest,
+        address indexed organisation,
+        Certify statement,
+        bytes signature
+    );
+    event Rejected(
+        uint256 indexed lot,
+        bytes32 indexed digest,
+        address indexed organisation,
+        Reject statement,
+        bytes signature
+    );
+
+    error LotNumberInvalid(string lotNumber);
+    error QuotaUnknown(bytes32 quota);
+    error QuotaInvalid(bytes32 quota);
+    error QuotaNotHeld(bytes32 quota, address organisation);
+    error QuotaNotInForce(bytes32 quota, uint48 validFrom, uint48 validUntil);
+    error QuotaCountryMismatch(bytes32 quota, bytes2 granted, bytes2 declared);
+    error QuotaFormMismatch(bytes32 quota, QuotaKind kind, Form form);
+    error QuotaExceeded(bytes32 quota, uint256 requestedGrams, uint256 remainingGrams);
+    error QuotaBelowDrawn(bytes32 quota, uint96 grantedGrams, uint96 drawnGrams);
+    error ReplacedLotNotRejected(uint256 lot);
+    error ReplacedLotOfAnother(uint256 lot, uint16 producer);
+    error LotIdentityMismatch(uint256 lot, uint256 computed);
+    error SchemeInvalid(uint16 scheme);
+    error SchemeUnknown(uint16 scheme);
+    error SchemeNotInForce(uint16 scheme);
+    error NotAccredited(uint16 scheme, address organisation);
+    error NotIndependent(uint256 lot, address organisation);
+    error FormNotCovered(uint16 scheme, Form form);
+    error AttestationMissing(uint256 lot, AttestationKind kind);
+    error AttestationTooOld(uint256 lot, AttestationKind kind, uint256 day);
+    error LotIsDisputed(uint256 lot, uint8 disputes);
+    error ValidityInvalid(uint48 validUntil, uint256 latest);
+    error ReasonMissing();
+
+    /// @notice Grants a quota, or changes its grams and window. Governance only.
+    /// @dev Requirements: holder, kind and country of a quota never change; grams never fall below what was drawn.
+    function grantQuota(
+        bytes32 quota,
+        address organisation,
+        QuotaKind kind,
+        bytes2 country,
+        uint96 grantedGrams,
+        uint48 validFrom,
+        uint48 validUntil
+    ) external;
+
+    /// @notice Sets a scheme's terms. Governance only. Certificates already given keep their own dates.
+    /// @dev Requirements: a window, at least one form, a validity of at least a day; only kinds with a stamp can be needed.
+    function setScheme(uint16 scheme, string calldata name, Scheme calldata terms) external;
+
+    /// @notice Accredits a certifier for a scheme, or changes the window. Governance only.
+    function accredit(uint16 scheme, address organisation, uint48 validFrom, uint48 validUntil) external;
+
+    /// @notice Declares a lot without parents: it draws on a quota.
+    /// @dev Requirements: a role that fits the quota's kind, in the country and site of the content; a lot number; a content
+    /// that makes sense (see `Contents`); the quota is held, in force, of that country, fits the form, and has the grams left.
+    function declare(Declare calldata statement, bytes calldata signature) external;
+
+    /// @notice Certifies a declared lot and mints its grams to its producer.
+    /// @dev Requirements: verifier in force, accredited for the scheme now and not the producer; scheme in force and covers
+    /// the form; every attestation the scheme names is there, conforms, is independent and young enough; no dispute stands.
+    function certify(Certify calldata statement, bytes calldata signature) external;
+
+    /// @notice Rejects a declared lot and returns its grams to the quota.
+    /// @param identity The lot's producer, number and content, checked against its id.
+    function reject(Reject calldata statement, LotIdentity calldata identity, bytes calldata signature) external;
+
+    function quotas(bytes32 quota) external view returns (Quota memory);
+    function schemes(uint16 scheme) external view returns (Scheme memory);
+    function accreditations(uint16 scheme, address organisation) external view returns (Accreditation memory);
+    function heads(uint16 scheme) external view returns (Head memory);
+}

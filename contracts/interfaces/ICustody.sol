@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+/// @title Custody: who holds which grams
+/// @notice Grams move by a dispatch and its receipt, or from hand to hand with both signatures at once. Grams on the road are
+/// in nobody's balance: they live in the consignment, whose id is the digest of the dispatch and commits to all of it.
+interface ICustody {
+    enum ConsignmentStatus {
+        None,
+        OnTheRoad,
+        Received
+    }
+
+    /// @param status Where the consignment stands.
+    /// @param dispatchedAt Unix time of the block that included the dispatch.
+    /// @param closedAt Unix time of the block that closed it; zero while on the road.
+    struct Consignment {
+        ConsignmentStatus status;
+        uint48 dispatchedAt;
+        uint48 closedAt;
+    }
+
+    struct Line {
+        uint256 lot;
+        uint48 grams;
+    }
+
+    /// @notice Sends grams of one or several lots to a recipient.
+    /// @param recipient Organisation that is to receive them.
+    /// @param carrier Organisation that carries them; zero if the sender or recipient does.
+    /// @param fromCountry ISO 3166-1 alpha-2 code of the country of departure.
+    /// @param toCountry ISO 3166-1 alpha-2 code of the country of destination.
+    /// @param route Countries passed on the way, in order: up to 16 alpha-2 codes, padded with zeros.
+    /// @param seal Number of the seal, UTF-8, padded with zeros; zero if none.
+    /// @param lines Lots and grams, 1 to 100 lines; a lot stands in at most one of them, in ascending order of lot ids.
+    /// @param occurredAt Unix time of departure.
+    struct Dispatch {
+        address recipient;
+        address carrier;
+        bytes2 fromCountry;
+        bytes2 toCountry;
+        bytes32 route;
+        bytes32 seal;
+        Line[] lines;
+        uint48 occurredAt;
+        address organisation;
+        address key;
+        uint256 nonce;
+        uint48 validAfter;
+        uint48 validBefore;
+    }
+
+    /// @notice Receives a consignment, all lines at once.
+    /// @param consignment Id of the consignment: digest of its dispatch.
+    /// @param receivedGrams Grams received of each line, never more than sent.
+    /// @param shortageReason Reason code of a shortage; zero exactly where nothing is short.
+    /// @param sealIntact Whether the seal arrived intact.
+    /// @param occurredAt Unix time of arrival.
+    struct Receive {
+        bytes32 consignment;
+        uint48[] receivedGrams;
+        uint16 shortageReason;
+        bool sealIntact;
+        uint48 occurredAt;
+        address organisation;
+        address key;
+        uint256 nonce;
+        uint48 validAfter;
+        uint48 validBefore;
+    }
+
+    /// @notice Hands grams over on the spot; holder and recipient sign the same statement.
+    /// @param lot Lot of which grams are handed over.
+    /// @param grams Grams handed over.
+    /// @param recipient Organisation that takes them.
+    /// @param recipientKey Key of the recipient that signs too.
+    /// @param occurredAt Unix time of the handover.
+    struct HandOver {
+        uint256 lot;
+        uint48 grams;
+        address recipient;
+        address recipientKey;
+        uint48 occurredAt;
+        address organisation;
+        address key;
+        uint256 nonce;
+        uint48 validAfter;
+        uint48 validBefore;
+    }
+
+    event Dispatched(
+        bytes32 indexed digest,
+        address indexed organisation,
+        address indexed recipient,
+        Dispatch statement,
+        bytes signature
+    );
+    event Received(
+        bytes32 indexed consignment,
+        bytes32 indexed digest,
+        address indexed organisation,
+        Receive statement,
+        uint256[] lots,
+        bytes signature
+    );
+    event HandedOver(
+        uint256 indexed lot,
+        bytes32 indexed digest,
+        address indexed organisation,
+        HandOver statement,
+        bytes signature,
+        bytes countersignature
+    );
+
+    error LinesInvalid(uint256 count);
+    error LinesNotAscending(uint256 lot);
+    error RecipientIsHolder(address organisation);
+    error ConsignmentUnknown(bytes32 consignment);
+    error ConsignmentNotOnTheRoad(bytes32 consignment, ConsignmentStatus status);
+    error DispatchMismatch(bytes32 consignment, bytes32 computed);
+    error NotTheRecipient(bytes32 consignment, address organisation);
+    error ReceiptLinesMismatch(uint256 sent, uint256 received);
+    error ReceivedMoreThanSent(uint256 lot, uint48 sentGrams, uint48 receivedGrams);
+    error ShortageReasonMismatch(uint256 shortageGrams, uint16 shortageReason);
+
+    /// @notice Puts grams on the road.
+    /// @dev Requirements: a role that may hold goods, in force in the country of departure; recipient and carrier enrolled and
+    /// active, recipient another; each lot certified, not expired, and held with at least these grams.
+    function dispatch(Dispatch calldata statement, bytes calldata signature) external;
+
+    /// @notice Takes a consignment into the recipient's hand. Always completes, whatever became of the lots meanwhile.
+    /// @param dispatched The dispatch it answers, checked against the consignment's id.
+    /// @dev Requirements: the recipient states it; on the road; no line more than sent; a shortage has its reason.
+    function receiveConsignment(
+        Receive calldata statement,
+        Dispatch calldata dispatched,
+        bytes calldata signature
+    ) external;
+
+    /// @notice Moves grams from hand to hand.
+    /// @dev Requirements: both organisations active, with a role that may hold goods; both signatures; the lot certified, not
+    /// expired, and held with at least these grams.
+    function handOver(
+        HandOver calldata statement,
+        bytes calldata signature,
+        bytes calldata countersignature
+    ) external;
+
+    function consignments(bytes32 consignment) external view returns (Consignment memory);
+}

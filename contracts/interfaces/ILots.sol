@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {IERC1155} from "@openzeppelin/contracts/token/ERC1155/IERC1155.sol";
+import {AttestationKind, Form, Head, LotStatus, Outcome} from "../types/Types.sol";
+
+/// @title Lots: the certificate token
+/// @notice An ERC-1155 id is a certified lot and its balance is grams. Only enrolled modules write; a holder cannot move
+/// grams past custody, so plain transfers and approvals revert.
+/// @dev Recipients are not called back (ERC-1155's receiver hook): whoever receives grams has signed for them, which says
+/// more than a hook does, and no receiver can re-enter or refuse what is already on its way.
+interface ILots is IERC1155 {
+    /// @dev One storage slot. Everything else declared is in the content that the lot's id commits to.
+    /// @param status Where the lot stands.
+    /// @param form Physical form.
+    /// @param disputes Number of attestations that found the lot not to conform.
+    /// @param massGrams Declared net dry mass, in grams.
+    /// @param footprintGramsPerKilogram Declared gross footprint, in g CO2e per kg.
+    /// @param validUntil Last second (inclusive) of the certificate; Unix time.
+    /// @param scheme Scheme of the certificate.
+    /// @param certifier Serial number of the certifying organisation.
+    /// @param producer Serial number of the declaring organisation.
+    /// @param assayDay Day (Unix time / 86400) of the newest independent assay that conforms; zero if none.
+    /// @param weightDay The same for weight.
+    /// @param processDay The same for process.
+    /// @param footprintDay The same for footprint.
+    struct Lot {
+        LotStatus status;
+        Form form;
+        uint8 disputes;
+        uint48 massGrams;
+        uint24 footprintGramsPerKilogram;
+        uint32 validUntil;
+        uint16 scheme;
+        uint16 certifier;
+        uint16 producer;
+        uint16 assayDay;
+        uint16 weightDay;
+        uint16 processDay;
+        uint16 footprintDay;
+    }
+
+    event ModuleEnrolled(address indexed module, bool enrolled);
+
+    error ModuleNotEnrolled(address module);
+    error PlainTransferDisabled();
+    error ApprovalDisabled();
+    error LotUnknown(uint256 lot);
+    error LotAlreadyDeclared(uint256 lot);
+    error LotNotDeclared(uint256 lot, LotStatus status);
+    error LotNotCertified(uint256 lot, LotStatus status);
+    error CertificateExpired(uint256 lot, uint32 validUntil);
+    error GramsZero(uint256 lot);
+
+    /// @notice Enrols or withdraws a module that may write. Governance only.
+    function enrolModule(address module, bool enrolled) external;
+
+    /// @notice Sets the metadata URI (ERC-1155 `{id}` substitution). Governance only.
+    function setURI(string calldata newUri) external;
+
+    /// @notice Records a declared lot and starts its dossier. Modules only.
+    /// @dev Requirement: the id is new.
+    function declare(
+        uint256 lot,
+        bytes32 digest,
+        address organisation,
+        uint16 producer,
+        Form form,
+        uint48 massGrams,
+        uint24 footprintGramsPerKilogram
+    ) external;
+
+    /// @notice Certifies a declared lot and mints its grams to the producer. Modules only.
+    function certify(
+        uint256 lot,
+        bytes32 digest,
+        address organisation,
+        address producer,
+        uint16 certifier,
+        uint16 scheme,
+        uint32 validUntil
+    ) external;
+
+    /// @notice Rejects a declared lot, for ever. Modules only.
+    function reject(uint256 lot, bytes32 digest, address organisation) external;
+
+    /// @notice Notes an attestation: extends the dossier, stamps an independent conforming one, counts a dispute. Modules only.
+    /// @param stamps Whether it counts towards certification (independent of the producer).
+    function attest(
+        uint256 lot,
+        bytes32 digest,
+        address organisation,
+        AttestationKind kind,
+        Outcome outcome,
+        bool stamps
+    ) external;
+
+    /// @notice Takes grams out of a holder's hand, onto the road. Modules only.
+    /// @dev Requirements: grams above zero; certified, not expired; held by `holder`.
+    function depart(uint256 lot, bytes32 digest, address organisation, address holder, uint48 grams) external;
+
+    /// @notice Puts grams from the road into a recipient's hand. Modules only.
+    /// @dev Always completes, whatever became of the certificate meanwhile: the ledger follows the goods.
+    function arrive(uint256 lot, bytes32 digest, address organisation, address recipient, uint48 grams) external;
+
+    /// @notice Moves grams from hand to hand. Modules only.
+    /// @dev Requirements as for `depart`.
+    function move(
+        uint256 lot,
+        bytes32 digest,
+        address organisation,
+        address holder,
+        address recipient,
+        uint48 grams
+    ) external;
+
+    function lots(uint256 lot) external view returns (Lot memory);
+    function heads(uint256 lot) external view returns (Head memory);
+    function modules(address module) external view returns (bool);
+}
