@@ -21,6 +21,8 @@ interface IStatements {
     error GroupEmpty(uint256 group);
     error GasInsufficient(uint256 group, uint256 item, uint256 available, uint256 budget);
     error BundleItemFailed(uint256 item, bytes reason);
+    error CallFailedSilently();
+    error NotAContract(address module);
     error OnlySelf();
 
     /// @notice Submits groups in order. A group of one is a statement; a longer one an ordered bundle, all or nothing.

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {IAttestations} from "./interfaces/IAttestations.sol";
+import {ILots} from "./interfaces/ILots.sol";
+import {IParticipants} from "./interfaces/IParticipants.sol";
+import {Contents} from "./libraries/Contents.sol";
+import {Module} from "./Module.sol";
+import {AttestationKind, Content, ELEMENTS, LotIdentity, LotStatus, Outcome, Role, Scope, Signer} from "./types/Types.sol";
+
+/// @title Attestations: what others found about a lot (documented in `IAttestations`)
+contract Attestations is IAttestations, Module, AccessManaged {
+    bytes32 public constant ASSAY_TYPEHASH =
+        keccak256(
+            "Assay(uint256 lot,uint32[17] partsPerMillion,uint32 notFound,uint8 outcome,bytes32 evidence,"
+            "bytes2 country,uint64 site,uint48 occurredAt,address organisation,address key,uint256 nonce,"
+            "uint48 validAfter,uint48 validBefore)"
+        );
+    bytes32 public constant ATTEST_TYPEHASH =
+        keccak256(
+            "Attest(uint256 lot,uint8 kind,uint8 outcome,uint64 quantity,bytes32 evidence,bytes2 country,uint64 site,"
+            "uint48 occurredAt,address organisation,address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
+        );
+
+    uint16 private constant LABORATORY = uint16(1 << uint8(Role.Laboratory));
+    uint16 private constant CUSTOMS = uint16(1 << uint8(Role.Customs));
+    uint16 private constant PRODUCER_OR_VERIFIER =
+        uint16(
+            (1 << uint8(Role.Miner)) |
+                (1 << uint8(Role.Refiner)) |
+                (1 << uint8(Role.MagnetMaker)) |
+                (1 << uint8(Role.Recycler)) |
+                (1 << uint8(Role.Verifier))
+        );
+
+    Tolerances private _tolerances;
+
+    constructor(
+        address authority,
+        IParticipants participants,
+        ILots lots
+    ) Module(participants, lots) AccessManaged(authority) {}
+
+    /// @inheritdoc IAttestations
+    function setTolerances(Tolerances calldata newTolerances) external restricted {
+        if (
+            newTolerances.assayBasisPoints > 1_000 ||
+            newTolerances.weightBasisPoints > 1_000 ||
+            newTolerances.footprintBasisPoints > 1_000 ||
+            newTolerances.assayPartsPerMillion > 10_000
+        ) revert TolerancesInvalid();
+        _tolerances = newTolerances;
+        emit TolerancesSet(newTolerances);
+    }
+
+    /// @inheritdoc IAttestations
+    function assay(Assay calldata statement, LotIdentity calldata identity, bytes calldata signature) external {
+        bytes32 digest = _digest(statement);
+        (uint16 serial, ) = PARTICIPANTS.authorise(
+            _requirement(digest, LABORATORY, statement.country, statement.site, statement.occurredAt),
+            Signer(
+                statement.organisation,
+                statement.key,
+                statement.nonce,
+                statement.validAfter,
+                statement.validBefore
+            ),
+            signature
+        );
+        if (statement.outcome == Outcome.None) revert OutcomeMissing();
+        Contents.checkComposition(statement.partsPerMillion, statement.notFound);
+        uint256 computed = Contents.lotId(identity);
+        if (computed != statement.lot) revert LotIdentityMismatch(statement.lot, computed);
+        if (statement.outcome == Outcome.Conforms) _requireAgreement(statement, identity.content);
+        bool stamps = LOTS.lots(statement.lot).producer != serial;
+        LOTS.attest(
+            statement.lot,
+            digest,
+            statement.organisation,
+            AttestationKind.Assay,
+            statement.outcome,
+            stamps
+        );
+        emit Assayed(statement.lot, digest, statement.organisation, statement, signature);
+    }
+
+    /// @inheritdoc IAttestations
+    function attest(Attest calldata statement, bytes calldata signature) external {
+        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(ATTEST_TYPEHASH, statement)));
+        (uint16 serial, Role role) = PARTICIPANTS.authorise(
+            _requirement(
+                digest,
+                _rolesFor(statement.kind),
+                statement.country,
+                statement.site,
+                statement.occurredAt
+            ),
+            Signer(
+                statement.organisation,
+                statement.key,
+                statement.nonce,
+                statement.validAfter,
+                statement.validBefore
+            ),
+            signature
+        );
+        if (statement.outcome == Outcome.None) revert OutcomeMissing();
+        ILots.Lot memory lot = LOTS.lots(statement.lot);
+        _requireQuantity(statement, lot);
+        // A producer's own word is kept in the dossier, but certifies nothing.
+        bool independent = (role == Role.Laboratory || role == Role.Verifier) && lot.producer != serial;
+        LOTS.attest(
+            statement.lot,
+            digest,
+            statement.organisation,
+            statement.kind,
+            statement.outcome,
+            independent
+        );
+        emit Attested(statement.lot, digest, statement.organisation, statement, signature);
+    }
+
+    /// @inheritdoc IAttestations
+    function tolerances() external view returns (Tolerances memory) {
+        return _tolerances;
+    }
+
+    /// @dev Shares are intervals: a found one is a point, one not found lies between zero and its limit. They agree when
+    /// the gap between the two intervals is within the tolerance.
+    function _requireAgreement(Assay calldata statement, Content calldata content) private view {
+        Tolerances memory tolerance = _tolerances;
+        for (uint256 e = 0; e < ELEMENTS; ++e) {
+            uint256 declared = content.partsPerMillion[e];
+            uint256 measured = statement.partsPerMillion[e];
+            uint256 declaredLow = (content.notFound >> e) & 1 == 1 ? 0 : declared;
+            uint256 measuredLow = (statement.notFound >> e) & 1 == 1 ? 0 : measured;
+            uint256 gap = measuredLow > declared
+                ? measuredLow - declared
+                : declaredLow > measured
+                    ? declaredLow - measured
+                    : 0;
+            if (
+                gap > tolerance.assayPartsPerMillion && gap * 10_000 > declared * tolerance.assayBasisPoints
+            ) revert ElementDiffers(statement.lot, e, uint32(declared), uint32(measured));
+        }
+    }
+
+    function _requireQuantity(Attest calldata statement, ILots.Lot memory lot) private view {
+        AttestationKind kind = statement.kind;
+        uint256 quantity = statement.quantity;
+        bool measures = kind == AttestationKind.Weight ||
+            kind == AttestationKind.Process ||
+            kind == AttestationKind.Footprint;
+        if (!measures && quantity != 0) revert QuantityInvalid(kind, statement.quantity);
+        if (statement.outcome != Outcome.Conforms || lot.status == LotStatus.None) return;
+        if (measures && quantity == 0) revert QuantityInvalid(kind, statement.quantity);
+        if (kind == AttestationKind.Weight) {
+            uint256 gap = quantity > lot.massGrams ? quantity - lot.massGrams : lot.massGrams - quantity;
+            if (gap * 10_000 > uint256(lot.massGrams) * _tolerances.weightBasisPoints) {
+                revert WeightDiffers(statement.lot, lot.massGrams, statement.quantity);
+            }
+        } else if (kind == AttestationKind.Footprint) {
+            // A declaration may be worse than what was verified, never better.
+            uint256 allowed = quantity * (10_000 - _tolerances.footprintBasisPoints);
+            if (uint256(lot.footprintGramsPerKilogram) * 10_000 < allowed) {
+                revert FootprintDiffers(statement.lot, lot.footprintGramsPerKilogram, statement.quantity);
+            }
+        }
+    }
+
+    function _digest(Assay calldata statement) private view returns (bytes32) {
+        return
+            _hashTypedDataV4(
+                keccak256(
+                    abi.encode(
+                        ASSAY_TYPEHASH,
+                        statement.lot,
+                        keccak256(abi.encode(statement.partsPerMillion)),
+                        statement.notFound,
+                        statement.outcome,
+                        statement.evidence,
+                        statement.country,
+                        statement.site,
+                        statement.occurredAt,
+                        statement.organisation,
+                        statement.key,
+                        statement.nonce,
+                        statement.validAfter,
+                        statement.validBefore
+                    )
+                )
+            );
+    }
+
+    function _requirement(
+        bytes32 digest,
+        uint16 roles,
+        bytes2 country,
+        uint64 site,
+        uint48 occurredAt
+    ) private pure returns (IParticipants.Requirement memory) {
+        return
+            IParticipants.Requirement({
+                digest: digest,
+                scope: Scope.Attestation,
+                roles: roles,
+                country: country,
+                site: site,
+                occurredAt: occurredAt,
+                opens: true
+            });
+    }
+
+    function _rolesFor(AttestationKind kind) private pure returns (uint16) {
+        if (kind == AttestationKind.Weight) return LABORATORY;
+        if (kind == AttestationKind.Process || kind == AttestationKind.Footprint) return PRODUCER_OR_VERIFIER;
+        if (kind == AttestationKind.Inspection || kind == AttestationKind.Clearance) return CUSTOMS;
+        revert KindInvalid(kind);
+    }
+}

@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {ICertification} from "./interfaces/ICertification.sol";
+import {ILots} from "./interfaces/ILots.sol";
+import {IParticipants} from "./interfaces/IParticipants.sol";
+import {Contents} from "./libraries/Contents.sol";
+import {Dossiers} from "./libraries/Dossiers.sol";
+import {Module} from "./Module.sol";
+import {AttestationKind, Content, Form, Head, LotIdentity, LotStatus, Role, Scope, Signer} from "./types/Types.sol";
+
+/// @title Certification: from a declaration to a certificate (documented in `ICertification`)
+contract Certification is ICertification, Module, AccessManaged {
+    using Dossiers for Head;
+
+    bytes32 public constant DECLARE_TYPEHASH =
+        keccak256(
+            bytes.concat(
+                "Declare(string lotNumber,Content content,address organisation,address key,uint256 nonce,"
+                "uint48 validAfter,uint48 validBefore)",
+                bytes(Contents.TYPE)
+            )
+        );
+    bytes32 public constant CERTIFY_TYPEHASH =
+        keccak256(
+            "Certify(uint256 lot,uint16 scheme,uint48 validUntil,bytes32 report,address organisation,address key,"
+            "uint256 nonce,uint48 validAfter,uint48 validBefore)"
+        );
+    bytes32 public constant REJECT_TYPEHASH =
+        keccak256(
+            "Reject(uint256 lot,uint16 scheme,uint16 reason,bytes32 report,address organisation,address key,"
+            "uint256 nonce,uint48 validAfter,uint48 validBefore)"
+        );
+
+    uint16 private constant MINER = uint16(1 << uint8(Role.Miner));
+    uint16 private constant RECYCLER = uint16(1 << uint8(Role.Recycler));
+    uint16 private constant PRODUCER =
+        uint16(
+            (1 << uint8(Role.Miner)) |
+                (1 << uint8(Role.Refiner)) |
+                (1 << uint8(Role.MagnetMaker)) |
+                (1 << uint8(Role.Recycler))
+        );
+    uint16 private constant VERIFIER = uint16(1 << uint8(Role.Verifier));
+
+    /// @dev Kinds that leave a stamp on the lot, so that a scheme can ask for them.
+    uint8 private constant STAMPED =
+        uint8(
+            (1 << uint8(AttestationKind.Assay)) |
+                (1 << uint8(AttestationKind.Weight)) |
+                (1 << uint8(AttestationKind.Process)) |
+                (1 << uint8(AttestationKind.Footprint))
+        );
+
+    /// @dev GS1 AI encodable character set 82 (GS1 General Specifications, figure 7.11-1), as a mask over ASCII.
+    uint256 private constant CHARACTER_SET_82 =
+        (1 << 0x21) | (1 << 0x22) | (0x7ffffff << 0x25) | (0x7ffffff << 0x40) | (1 << 0x5f) | (0x3ffffff << 0x61);
+
+    mapping(bytes32 quota => Quota) private _quotas;
+    mapping(uint16 scheme => Scheme) private _schemes;
+    mapping(uint16 scheme => mapping(address organisation => Accreditation)) private _accreditations;
+    mapping(uint16 scheme => Head) private _heads;
+
+    constructor(
+        address authority,
+        IParticipants participants,
+        ILots lots
+    ) Module(participants, lots) AccessManaged(authority) {}
+
+    /// @inheritdoc ICertification
+    function grantQuota(
+        bytes32 quota,
+        address organisation,
+        QuotaKind kind,
+        bytes2 country,
+        uint96 grantedGrams,
+        uint48 validFrom,
+        uint48 validUntil
+    ) external restricted {
+        Quota storage record = _quotas[quota];
+        bool known = record.kind != QuotaKind.None;
+        if (
+            quota == 0 ||
+            kind == QuotaKind.None ||
+            validUntil < validFrom ||
+            !Contents.isCountry(country) ||
+            (known && (record.organisation != organisation || record.kind != kind || record.country != country))
+        ) revert QuotaInvalid(quota);
+        if (!known) PARTICIPANTS.requireActive(organisation);
+        if (grantedGrams < record.drawnGrams) revert QuotaBelowDrawn(quota, grantedGrams, record.drawnGrams);
+        record.organisation = organisation;
+        record.kind = kind;
+        record.country = country;
+        record.grantedGrams = grantedGrams;
+        record.validFrom = validFrom;
+        record.validUntil = validUntil;
+        emit QuotaGranted(quota, organisation, kind, country, grantedGrams, validFrom, validUntil);
+    }
+
+    /// @inheritdoc ICertification
+    function setScheme(uint16 scheme, string calldata name, Scheme calldata terms) external restricted {
+        if (
+            scheme == 0 ||
+            bytes(name).length == 0 ||
+            bytes(name).length > 100 ||
+            terms.validUntil < terms.validFrom ||
+            terms.suspendedUntil < terms.suspendedFrom ||
+            terms.forms == 0 ||
+            terms.forms & 1 == 1 ||
+            terms.forms >> (uint8(type(Form).max) + 1) != 0 ||
+            terms.attestations & ~STAMPED != 0 ||
+            terms.maximumValidityDays == 0
+        ) revert SchemeInvalid(scheme);
+        _schemes[scheme] = terms;
+        _heads[scheme].extend(keccak256(msg.data), address(this));
+        emit SchemeSet(scheme, name, terms);
+    }
+
+    /// @inheritdoc ICertification
+    function accredit(
+        uint16 scheme,
+        address organisation,
+        uint48 validFrom,
+        uint48 validUntil
+    ) external restricted {
+        if (_schemes[scheme].forms == 0) revert SchemeUnknown(scheme);
+        if (validUntil < validFrom) revert SchemeInvalid(scheme);
+        PARTICIPANTS.requireActive(organisation);
+        _accreditations[scheme][organisation] = Accreditation(validFrom, validUntil);
+        _heads[scheme].extend(keccak256(msg.data), organisation);
+        emit Accredited(scheme, organisation, validFrom, validUntil);
+    }
+
+    /// @inheritdoc ICertification
+    function declare(Declare calldata statement, bytes calldata signature) external {
+        Content calldata content = statement.content;
+        _requireLotNumber(statement.lotNumber);
+        Contents.check(content);
+        bytes32 contentHash = Contents.hash(content);
+        bytes32 digest = _digest(statement, contentHash);
+        QuotaKind kind = _drawQuota(statement.organisation, content);
+        (uint16 producer, ) = PARTICIPANTS.authorise(
+            IParticipants.Requirement({
+                digest: digest,
+                scope: Scope.Declaration,
+                roles: kind == QuotaKind.Extraction ? MINER : kind == QuotaKind.Collection ? RECYCLER : PRODUCER,
+                country: content.country,
+                site: content.site,
+                occurredAt: 0,
+                opens: true
+            }),
+            Signer(
+                statement.organisation,
+                statement.key,
+                statement.nonce,
+                statement.validAfter,
+                statement.validBefore
+            ),
+            signature
+        );
+        if (content.replaces != 0) _requireReplaceable(content.replaces, producer);
+        uint256 lot = Contents.lotId(statement.organisation, statement.lotNumber, contentHash);
+        LOTS.declare(
+            lot,
+            digest,
+            statement.organisation,
+            producer,
+            content.form,
+            content.massGrams,
+            content.footprintGramsPerKilogram
+        );
+        emit Declared(lot, digest, statement.organisation, statement, signature);
+    }
+
+    /// @inheritdoc ICertification
+    function certify(Certify calldata statement, bytes calldata signature) external {
+        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(CERTIFY_TYPEHASH, statement)));
+        uint16 certifier = _authoriseVerifier(
+            digest,
+            Signer(
+                statement.organisation,
+                statement.key,
+                statement.nonce,
+                statement.validAfter,
+                statement.validBefore
+            ),
+            statement.scheme,
+            signature
+        );
+        ILots.Lot memory lot = LOTS.lots(statement.lot);
+        if (lot.status == LotStatus.None) revert ILots.LotUnknown(statement.lot);
+        _requireCertifiable(statement, lot, certifier);
+        LOTS.certify(
+            statement.lot,
+            digest,
+            statement.organisation,
+            PARTICIPANTS.organisationOf(lot.producer),
+            certifier,
+            statement.scheme,
+            uint32(statement.validUntil)
+        );
+        emit Certified(statement.lot, digest, statement.organisation, statement, signature);
+    }
+
+    /// @inheritdoc ICertification
+    function reject(Reject calldata statement, LotIdentity calldata identity, bytes calldata signature) external {
+        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(REJECT_TYPEHASH, statement)));
+        uint16 certifier = _authoriseVerifier(
+            digest,
+            Signer(
+                statement.organisation,
+                statement.key,
+                statement.nonce,
+                statement.validAfter,
+                statement.validBefore
+            ),
+            statement.scheme,
+            signature
+        );
+        if (statement.reason == 0) revert ReasonMissing();
+        uint256 computed = Contents.lotId(identity);
+        if (computed != statement.lot) revert LotIdentityMismatch(statement.lot, computed);
+        if (LOTS.lots(statement.lot).producer == certifier) {
+            revert NotIndependent(statement.lot, statement.organisation);
+        }
+        LOTS.reject(statement.lot, digest, statement.organisation);
+        if (identity.content.quota != 0) {
+            _quotas[identity.content.quota].drawnGrams -= identity.content.massGrams;
+        }
+        emit Rejected(statement.lot, digest, statement.organisation, statement, signature);
+    }
+
+    /// @inheritdoc ICertification
+    function quotas(bytes32 quota) external view returns (Quota memory) {
+        return _quotas[quota];
+    }
+
+    /// @inheritdoc ICertification
+    function schemes(uint16 scheme) external view returns (Scheme memory) {
+        return _schemes[scheme];
+    }
+
+    /// @inheritdoc ICertification
+    function accreditations(uint16 scheme, address organisation) external view returns (Accreditation memory) {
+        return _accreditations[scheme][organisation];
+    }
+
+    /// @inheritdoc ICertification
+    function heads(uint16 scheme) external view returns (Head memory) {
+        return _heads[scheme];
+    }
+
+    function _drawQuota(address organisation, Content calldata content) private returns (QuotaKind kind) {
+        Quota storage quota = _quotas[content.quota];
+        kind = quota.kind;
+        if (kind == QuotaKind.None) revert QuotaUnknown(content.quota);
+        if (quota.organisation != organisation) revert QuotaNotHeld(content.quota, organisation);
+        if (block.timestamp < quota.validFrom || block.timestamp > quota.validUntil) {
+            revert QuotaNotInForce(content.quota, quota.validFrom, quota.validUntil);
+        }
+        if (quota.country != content.country) {
+            revert QuotaCountryMismatch(content.quota, quota.country, content.country);
+        }
+        Form form = content.form;
+        if (
+            (kind == QuotaKind.Extraction && form != Form.Ore && form != Form.Concentrate) ||
+            (kind == QuotaKind.Collection && form != Form.Scrap)
+        ) revert QuotaFormMismatch(content.quota, kind, form);
+        uint256 remaining = quota.grantedGrams - quota.drawnGrams;
+        if (content.massGrams > remaining) revert QuotaExceeded(content.quota, content.massGrams, remaining);
+        quota.drawnGrams += content.massGrams;
+    }
+
+    /// @dev Certifiers are verifiers with an accreditation for the scheme that is in force in this block.
+    function _authoriseVerifier(
+        bytes32 digest,
+        Signer memory signer,
+        uint16 scheme,
+        bytes calldata signature
+    ) private returns (uint16 serial) {
+        (serial, ) = PARTICIPANTS.authorise(
+            IParticipants.Requirement({
+                digest: digest,
+                scope: Scope.Certification,
+                roles: VERIFIER,
+                country: 0,
+                site: 0,
+                occurredAt: 0,
+                opens: true
+            }),
+            signer,
+            signature
+        );
+        Accreditation memory accreditation = _accreditations[scheme][signer.organisation];
+        if (block.timestamp < accreditation.validFrom || block.timestamp > accreditation.validUntil) {
+            revert NotAccredited(scheme, signer.organisation);
+        }
+    }
+
+    function _requireReplaceable(uint256 replaced, uint16 producer) private view {
+        ILots.Lot memory lot = LOTS.lots(replaced);
+        if (lot.status != LotStatus.Rejected) revert ReplacedLotNotRejected(replaced);
+        if (lot.producer != producer) revert ReplacedLotOfAnother(replaced, lot.producer);
+    }
+
+    function _requireCertifiable(Certify calldata statement, ILots.Lot memory lot, uint16 certifier) private view {
+        Scheme memory scheme = _schemes[statement.scheme];
+        bool suspended = block.timestamp >= scheme.suspendedFrom && block.timestamp <= scheme.suspendedUntil;
+        if (block.timestamp < scheme.validFrom || block.timestamp > scheme.validUntil || suspended) {
+            revert SchemeNotInForce(statement.scheme);
+        }
+        if ((scheme.forms >> uint8(lot.form)) & 1 == 0) revert FormNotCovered(statement.scheme, lot.form);
+        if (lot.producer == certifier) revert NotIndependent(statement.lot, statement.organisation);
+        if (lot.disputes != 0) revert LotIsDisputed(statement.lot, lot.disputes);
+        uint256 latest = block.timestamp + uint256(scheme.maximumValidityDays) * 1 days;
+        if (latest > type(uint32).max) latest = type(uint32).max;
+        if (statement.validUntil <= block.timestamp || statement.validUntil > latest) {
+            revert ValidityInvalid(statement.validUntil, latest);
+        }
+        _requireStamp(statement.lot, scheme, AttestationKind.Assay, lot.assayDay);
+        _requireStamp(statement.lot, scheme, AttestationKind.Weight, lot.weightDay);
+        _requireStamp(statement.lot, scheme, AttestationKind.Process, lot.processDay);
+        _requireStamp(statement.lot, scheme, AttestationKind.Footprint, lot.footprintDay);
+    }
+
+    function _requireStamp(uint256 lot, Scheme memory scheme, AttestationKind kind, uint256 day) private view {
+        if ((scheme.attestations >> uint8(kind)) & 1 == 0) return;
+        if (day == 0) revert AttestationMissing(lot, kind);
+        if (block.timestamp / 1 days > day + scheme.maximumAgeDays) revert AttestationTooOld(lot, kind, day);
+    }
+
+    function _digest(Declare calldata statement, bytes32 contentHash) private view returns (bytes32) {
+        return
+            _hashTypedDataV4(
+                keccak256(
+                    abi.encode(
+                        DECLARE_TYPEHASH,
+                        keccak256(bytes(statement.lotNumber)),
+                        contentHash,
+                        statement.organisation,
+                        statement.key,
+                        statement.nonce,
+                        statement.validAfter,
+                        statement.validBefore
+                    )
+                )
+            );
+    }
+
+    function _requireLotNumber(string calldata lotNumber) private pure {
+        bytes calldata characters = bytes(lotNumber);
+        if (characters.length == 0 || characters.length > 20) revert LotNumberInvalid(lotNumber);
+        for (uint256 i = 0; i < characters.length; ++i) {
+            if ((CHARACTER_SET_82 >> uint8(characters[i])) & 1 == 0) revert LotNumberInvalid(lotNumber);
+        }
+    }
+}

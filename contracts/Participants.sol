@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
+import {IParticipants} from "./interfaces/IParticipants.sol";
+import {Contents} from "./libraries/Contents.sol";
+import {Dossiers} from "./libraries/Dossiers.sol";
+import {Head, Role, Scope, Signer} from "./types/Types.sol";
+
+/// @title Participants: who may state what (documented in `IParticipants`)
+contract Participants is IParticipants, AccessManaged, EIP712 {
+    using Dossiers for Head;
+
+    bytes32 public constant CANCEL_TYPEHASH =
+        keccak256(
+            "Cancel(uint256 cancelled,address organisation,address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
+        );
+
+    /// @dev What a contract wallet may spend on judging a signature, so that it cannot starve the batch it stands in.
+    uint256 public constant WALLET_GAS = 150_000;
+
+    uint16 private constant ANY_ROLE = type(uint16).max;
+
+    uint16 private _enrolled;
+    mapping(address organisation => Organisation) private _organisations;
+    mapping(uint16 serial => address) private _serials;
+    mapping(address organisation => mapping(Role => mapping(bytes2 country => RoleGrant))) private _roleGrants;
+    mapping(address organisation => mapping(address key => Key)) private _keys;
+    mapping(address organisation => mapping(uint256 word => uint256)) private _spentNonces;
+    mapping(address organisation => Head) private _heads;
+    mapping(address module => Module) private _modules;
+
+    constructor(address authority) AccessManaged(authority) EIP712("Ytterby", "1") {}
+
+    /// @inheritdoc IParticipants
+    function enrol(
+        address organisation,
+        string calldata name,
+        bytes2 country,
+        uint64 globalLocationNumber
+    ) external restricted {
+        if (_organisations[organisation].status != OrganisationStatus.None) {
+            revert OrganisationAlreadyEnrolled(organisation);
+        }
+        if (organisation == address(0)) revert OrganisationUnknown(organisation);
+        if (bytes(name).length == 0 || bytes(name).length > 100) revert OrganisationNameInvalid(bytes(name).length);
+        if (!Contents.isCountry(country)) revert CountryInvalid(country);
+        uint16 serial = ++_enrolled;
+        _organisations[organisation] = Organisation({
+            status: OrganisationStatus.Active,
+            serial: serial,
+            roles: 0,
+            country: country,
+            enrolledAt: uint48(block.timestamp),
+            suspendedAt: 0
+        });
+        _serials[serial] = organisation;
+        _record(organisation);
+        emit OrganisationEnrolled(organisation, serial, name, country, globalLocationNumber);
+    }
+
+    /// @inheritdoc IParticipants
+    function suspend(address organisation) external restricted {
+        requireActive(organisation);
+        _organisations[organisation].status = OrganisationStatus.Suspended;
+        _organisations[organisation].suspendedAt = uint48(block.timestamp);
+        _record(organisation);
+        emit OrganisationSuspended(organisation);
+    }
+
+    /// @inheritdoc IParticipants
+    function reinstate(address organisation) external restricted {
+        _requireEnrolled(organisation);
+        if (_organisations[organisation].status == OrganisationStatus.Active) revert OrganisationIsActive(organisation);
+        _organisations[organisation].status = OrganisationStatus.Active;
+        _record(organisation);
+        emit OrganisationReinstated(organisation);
+    }
+
+    /// @inheritdoc IParticipants
+    function grantRole(
+        address organisation,
+        Role role,
+        bytes2 country,
+        uint64 site,
+        uint48 validFrom,
+        uint48 validUntil
+    ) external restricted {
+        _requireEnrolled(organisation);
+        if (country != 0 && !Contents.isCountry(country)) revert CountryInvalid(country);
+        if (validUntil < validFrom) revert WindowInvalid(validFrom, validUntil);
+        _organisations[organisation].roles |= _bit(role);
+        _roleGrants[organisation][role][country] = RoleGrant(validFrom, validUntil, site);
+        _record(organisation);
+        emit RoleGranted(organisation, role, country, site, validFrom, validUntil);
+    }
+
+    /// @inheritdoc IParticipants
+    function addKey(
+        address organisation,
+        address key,
+        uint32 scopes,
+        uint48 validFrom,
+        uint48 validUntil
+    ) external restricted {
+        _requireEnrolled(organisation);
+        if (key == address(0)) revert KeyUnknown(organisation, key);
+        if (_keys[organisation][key].validUntil != 0) revert KeyAlreadyAdded(organisation, key);
+        if (validUntil < validFrom || validUntil == 0) revert WindowInvalid(validFrom, validUntil);
+        _keys[organisation][key] = Key(scopes, validFrom, validUntil, 0, 0);
+        _record(organisation);
+        emit KeyAdded(organisation, key, scopes, validFrom, validUntil);
+    }
+
+    /// @inheritdoc IParticipants
+    function revokeKey(address organisation, address key, uint48 compromisedSince) external restricted {
+        Key storage record = _keys[organisation][key];
+        if (record.validUntil == 0) revert KeyUnknown(organisation, key);
+        if (record.revokedAt != 0) revert KeyIsRevoked(organisation, key, record.revokedAt);
+        if (compromisedSince > block.timestamp) revert CompromiseInFuture(compromisedSince);
+        record.revokedAt = uint48(block.timestamp);
+        record.compromisedSince = compromisedSince;
+        _record(organisation);
+        emit KeyRevoked(organisation, key, compromisedSince);
+    }
+
+    /// @inheritdoc IParticipants
+    function enrolModule(address module, ModuleStatus status, uint32 latenessSeconds) external restricted {
+        _modules[module] = Module(status, latenessSeconds);
+        emit ModuleEnrolled(module, status, latenessSeconds);
+    }
+
+    /// @inheritdoc IParticipants
+    function cancel(Cancel calldata statement, bytes calldata signature) external {
+        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(CANCEL_TYPEHASH, statement)));
+        _authorise(
+            Requirement(digest, Scope.Keys, ANY_ROLE, 0, 0, 0, false),
+            Signer(
+                statement.organisation,
+                statement.key,
+                statement.nonce,
+                statement.validAfter,
+                statement.validBefore
+            ),
+            signature,
+            0
+        );
+        _spendNonce(statement.organisation, statement.cancelled);
+        _heads[statement.organisation].extend(digest, statement.organisation);
+        emit Cancelled(digest, statement.organisation, statement, signature);
+    }
+
+    /// @inheritdoc IParticipants
+    function authorise(
+        Requirement calldata requirement,
+        Signer calldata signer,
+        bytes calldata signature
+    ) external returns (uint16 serial, Role role) {
+        Module memory module = _modules[msg.sender];
+        if (module.status == ModuleStatus.None) revert ModuleNotEnrolled(msg.sender);
+        if (module.status == ModuleStatus.Closing && requirement.opens) revert ModuleIsClosing(msg.sender);
+        return _authorise(requirement, signer, signature, module.latenessSeconds);
+    }
+
+    /// @inheritdoc IParticipants
+    function countersign(
+        Requirement calldata requirement,
+        address organisation,
+        address key,
+        bytes calldata signature
+    ) external view {
+        _requireAuthority(requirement, organisation, key);
+        _requireSignature(key, requirement.digest, signature);
+    }
+
+    /// @inheritdoc IParticipants
+    function organisationOf(uint16 serial) external view returns (address organisation) {
+        organisation = _serials[serial];
+        if (organisation == address(0)) revert OrganisationUnknown(organisation);
+    }
+
+    /// @inheritdoc IParticipants
+    function organisations(address organisation) external view returns (Organisation memory) {
+        return _organisations[organisation];
+    }
+
+    /// @inheritdoc IParticipants
+    function roleGrants(address organisation, Role role, bytes2 country) external view returns (RoleGrant memory) {
+        return _roleGrants[organisation][role][country];
+    }
+
+    /// @inheritdoc IParticipants
+    function keys(address organisation, address key) external view returns (Key memory) {
+        return _keys[organisation][key];
+    }
+
+    /// @inheritdoc IParticipants
+    function modules(address module) external view returns (Module memory) {
+        return _modules[module];
+    }
+
+    /// @inheritdoc IParticipants
+    function heads(address organisation) external view returns (Head memory) {
+        return _heads[organisation];
+    }
+
+    /// @inheritdoc IParticipants
+    function isNonceSpent(address organisation, uint256 nonce) external view returns (bool) {
+        return (_spentNonces[organisation][nonce >> 8] >> (nonce & 0xff)) & 1 == 1;
+    }
+
+    /// @inheritdoc IParticipants
+    function requireActive(address organisation) public view {
+        _requireEnrolled(organisation);
+        Organisation storage record = _organisations[organisation];
+        if (record.status == OrganisationStatus.Suspended) {
+            revert OrganisationIsSuspended(organisation, record.suspendedAt);
+        }
+    }
+
+    function _authorise(
+        Requirement memory requirement,
+        Signer memory signer,
+        bytes calldata signature,
+        uint256 latenessSeconds
+    ) private returns (uint16 serial, Role role) {
+        if (block.timestamp < signer.validAfter) revert StatementNotYetValid(signer.validAfter, block.timestamp);
+        if (block.timestamp > signer.validBefore) revert StatementExpired(signer.validBefore, block.timestamp);
+        if (requirement.occurredAt != 0) {
+            if (requirement.occurredAt > block.timestamp) {
+                revert OccurredInFuture(requirement.occurredAt, block.timestamp);
+            }
+            if (requirement.occurredAt + latenessSeconds < block.timestamp) {
+                revert OccurredTooLongAgo(requirement.occurredAt, block.timestamp - latenessSeconds);
+            }
+        }
+        (serial, role) = _requireAuthority(requirement, signer.organisation, signer.key);
+        _spendNonce(signer.organisation, signer.nonce);
+        _requireSignature(signer.key, requirement.digest, signature);
+    }
+
+    function _spendNonce(address organisation, uint256 nonce) private {
+        uint256 word = _spentNonces[organisation][nonce >> 8];
+        uint256 bit = 1 << (nonce & 0xff);
+        if (word & bit != 0) revert NonceSpent(organisation, nonce);
+        _spentNonces[organisation][nonce >> 8] = word | bit;
+    }
+
+    /// @dev Appends a governance act to the organisation's head. The act's digest is the hash of the call's data.
+    function _record(address organisation) private {
+        _heads[organisation].extend(keccak256(msg.data), organisation);
+    }
+
+    /// @dev Judges organisation, key and role as they stand in this block.
+    function _requireAuthority(
+        Requirement memory requirement,
+        address organisation,
+        address key
+    ) private view returns (uint16 serial, Role role) {
+        requireActive(organisation);
+        Key memory record = _keys[organisation][key];
+        if (record.validUntil == 0) revert KeyUnknown(organisation, key);
+        if (record.revokedAt != 0) revert KeyIsRevoked(organisation, key, record.revokedAt);
+        if (block.timestamp < record.validFrom || block.timestamp > record.validUntil) {
+            revert KeyNotInForce(organisation, key, record.validFrom, record.validUntil);
+        }
+        if ((record.scopes >> uint8(requirement.scope)) & 1 == 0) {
+            revert KeyOutOfScope(organisation, key, requirement.scope);
+        }
+        Organisation memory party = _organisations[organisation];
+        serial = party.serial;
+        // Cancelling is an organisation's own affair; everything else needs a role.
+        if (requirement.roles == ANY_ROLE) return (serial, role);
+        bytes2 country = requirement.country == 0 ? party.country : requirement.country;
+        uint16 candidates = requirement.roles & party.roles;
+        for (uint256 r = uint256(type(Role).max) + 1; r-- > 0; ) {
+            if ((candidates >> r) & 1 == 0) continue;
+            role = Role(r);
+            if (
+                _inForce(_roleGrants[organisation][role][country], requirement.site) ||
+                _inForce(_roleGrants[organisation][role][0], requirement.site)
+            ) return (serial, role);
+        }
+        revert RoleNotHeld(organisation, requirement.roles, country, requirement.site);
+    }
+
+    function _inForce(RoleGrant memory grant, uint64 site) private view returns (bool) {
+        return
+            block.timestamp >= grant.validFrom &&
+            block.timestamp <= grant.validUntil &&
+            (grant.site == 0 || grant.site == site);
+    }
+
+    function _requireEnrolled(address organisation) private view {
+        if (_organisations[organisation].status == OrganisationStatus.None) revert OrganisationUnknown(organisation);
+    }
+
+    /// @dev An externally owned account is tried first: it spares the look at the key's code.
+    function _requireSignature(address key, bytes32 digest, bytes calldata signature) private view {
+        (address recovered, ECDSA.RecoverError failure, ) = ECDSA.tryRecover(digest, signature);
+        if (failure == ECDSA.RecoverError.NoError && recovered == key) return;
+        if (key.code.length == 0 || !_isWalletSignature(key, digest, signature)) revert SignatureInvalid(key, digest);
+    }
+
+    /// @dev OpenZeppelin's check forwards all gas and copies what comes back; here both are capped.
+    function _isWalletSignature(address wallet, bytes32 digest, bytes calldata signature) private view returns (bool) {
+        bytes memory data = abi.encodeCall(IERC1271.isValidSignature, (digest, signature));
+        bool success;
+        bytes32 answer;
+        uint256 gasCap = WALLET_GAS;
+        assembly ("memory-safe") {
+            success := staticcall(gasCap, wallet, add(data, 0x20), mload(data), 0x00, 0x20)
+            success := and(success, gt(returndatasize(), 0x1f))
+            answer := mload(0x00)
+        }
+        return success && answer == bytes32(IERC1271.isValidSignature.selector);
+    }
+
+    function _bit(Role role) private pure returns (uint16) {
+        return uint16(1 << uint8(role));
+    }
+}
