@@ -1,0 +1,7 @@
+// Runs a command under a Node that the stack needs, after installing and compiling what is missing or stale.
+// Dependency-free, and plain enough for an old Node to read, so that it can say what is wrong instead of breaking.
+//
+//   node scripts/bootstrap.mjs <command> [arguments…]
+import { bootstrap } from "./bootstrap/bootstrap.mjs";
+
+await bootstrap(process.argv.slice(2));
