@@ -24,6 +24,8 @@ export async function compileContracts(place) {
   // Taken before compiling: a contract edited meanwhile is compiled again next time.
   const fingerprint = fingerprintOf(root);
   rmSync(stampPath(root), { force: true });
+  // The generator never removes the types of a contract that is gone.
+  rmSync(join(root, "types"), { recursive: true, force: true });
   const { status, output } = await withProgress("compiling contracts", () =>
     collect(join(root, "node_modules", ".bin", "hardhat"), ["build"], { cwd: root, env: environmentUnder(place) }),
   );
