@@ -1,0 +1,4 @@
+import type { IndexTables } from "./tables/index-tables.ts";
+
+/** Every table of the store. A table group adds its interface here. */
+export interface Database extends IndexTables {}

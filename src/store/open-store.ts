@@ -1,0 +1,82 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { PGlite, types } from "@electric-sql/pglite";
+import { Kysely, PGliteDialect, PostgresDialect } from "kysely";
+import pg from "pg";
+import type { Database } from "./database.ts";
+import { migrate } from "./migrate.ts";
+import { acquirePidLock } from "./pid-lock.ts";
+
+/** Where the data lives. */
+export interface StoreOptions {
+  /** Connection string of a PostgreSQL; without it an embedded database in the folder is used. */
+  databaseUrl?: string;
+  /** Folder of the service's own data; created if missing. */
+  folder: string;
+}
+
+/** An open database. Inside a transaction only the transaction's own handle may be used. */
+export interface Store {
+  db: Kysely<Database>;
+  engine: "pglite" | "postgresql";
+  /** Waits for running queries, closes the connections, frees the folder. */
+  close(): Promise<void>;
+}
+
+const CONNECTIONS_MAXIMUM = 10;
+
+/**
+ * Opens the store and brings its tables up to date. `int8` and `numeric` columns (whole numbers here) are read as `bigint`.
+ * @throws Error if the folder is in use by another process, the server does not answer, or a migration fails.
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  return options.databaseUrl === undefined ? openEmbedded(options.folder) : openServer(options.databaseUrl);
+}
+
+async function openEmbedded(folder: string): Promise<Store> {
+  await mkdir(folder, { recursive: true });
+  // Two embedded instances would open one folder without an error and ruin it.
+  const lock = acquirePidLock(join(folder, "database.lock"), `The database in ${folder}`);
+  try {
+    const pglite = await PGlite.create(join(folder, "database"), {
+      parsers: { [types.INT8]: BigInt, [types.NUMERIC]: BigInt },
+    });
+    const db = new Kysely<Database>({ dialect: new PGliteDialect({ pglite }) });
+    return await ready(db, "pglite", () => lock.release());
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function openServer(databaseUrl: string): Promise<Store> {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: CONNECTIONS_MAXIMUM,
+    application_name: "ytterby",
+    types: { getTypeParser: typeParser },
+  });
+  // A connection that breaks while idle is replaced at the next query, which then reports what is wrong.
+  pool.on("error", () => {});
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  return ready(db, "postgresql", () => {});
+}
+
+function typeParser(oid: number, format?: "text" | "binary"): (value: string) => unknown {
+  if (oid === pg.types.builtins.INT8 || oid === pg.types.builtins.NUMERIC) return BigInt;
+  return pg.types.getTypeParser(oid, format as "text");
+}
+
+async function ready(db: Kysely<Database>, engine: Store["engine"], release: () => void): Promise<Store> {
+  const close = async (): Promise<void> => {
+    await db.destroy();
+    release();
+  };
+  try {
+    await migrate(db);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { db, engine, close };
+}

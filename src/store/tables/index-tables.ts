@@ -1,0 +1,270 @@
+import type { ColumnType, Generated } from "kysely";
+
+/** JSON as read from a `jsonb` column. */
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+/** A `jsonb` column that holds an object: written as JSON text, read as an object. */
+export type JsonObjectColumn = ColumnType<{ [key: string]: Json }, string, string>;
+
+/**
+ * Blocks that hold at least one of our events, and every block within the fork depth.
+ * Times of the ledger are Unix seconds throughout.
+ */
+export interface BlockTable {
+  number: bigint;
+  hash: string;
+  parent_hash: string;
+  timestamp: bigint;
+}
+
+/** One row: how far the index reaches. Moves in the same transaction as the rows it stands for. */
+export interface CheckpointTable {
+  id: number;
+  block_number: bigint;
+  block_hash: string;
+  /** Genesis hash of the ledger that was indexed, so that another ledger is never mixed in. */
+  genesis_hash: string;
+  /** First block whose statements go into the outbox: a rebuild does not announce again what was announced. */
+  announce_from: bigint;
+  /** Why the indexer halted; null while it follows. */
+  halted: string | null;
+}
+
+/** A statement as included in the ledger, whoever carried it. */
+export interface StatementIncludedTable {
+  digest: string;
+  kind: string;
+  contract: string;
+  organisation: string;
+  key: string;
+  /** Decimal: a nonce has 256 bits. */
+  nonce: string;
+  valid_after: bigint;
+  valid_before: bigint;
+  /** Wire form of the message. */
+  message: JsonObjectColumn;
+  signature: string;
+  countersignature: string | null;
+  /** Lots it concerns, in the order of their links. */
+  lots: string[];
+  block_number: bigint;
+  block_hash: string;
+  log_index: number;
+  transaction_hash: string;
+  timestamp: bigint;
+}
+
+/** One link of a lot's dossier. Positions count from 1, without gaps. */
+export interface DossierLinkTable {
+  lot: string;
+  position: number;
+  digest: string;
+  organisation: string;
+  timestamp: bigint;
+  block_number: bigint;
+}
+
+/**
+ * What governance did, and what organisations did about themselves. An act that extends a head names its subject (address of
+ * an organisation, or number of a scheme), the link's position in it, and what the link is made of.
+ */
+export interface GovernanceActTable {
+  block_number: bigint;
+  log_index: number;
+  transaction_hash: string;
+  timestamp: bigint;
+  contract: string;
+  event: string;
+  args: JsonObjectColumn;
+  subject: string | null;
+  position: number | null;
+  digest: string | null;
+  organisation: string | null;
+}
+
+export interface LotTable {
+  id: string;
+  producer: string;
+  lot_number: string;
+  status: "declared" | "certified" | "rejected";
+  form: string;
+  mass_grams: bigint;
+  footprint_grams_per_kilogram: number;
+  /** Symbols of the elements that were found. */
+  elements: string[];
+  content: JsonObjectColumn;
+  quota: string;
+  replaces: string | null;
+  declaration: string;
+  declared_at: bigint;
+  scheme: number | null;
+  certification: string | null;
+  certified_by: string | null;
+  certified_at: bigint | null;
+  valid_until: bigint | null;
+  rejection: string | null;
+  rejected_at: bigint | null;
+  disputes: number;
+  /** Day (Unix time / 86,400) of the newest independent attestation that conforms; null if none. */
+  assay_day: number | null;
+  weight_day: number | null;
+  process_day: number | null;
+  footprint_day: number | null;
+  /** Number of links in the dossier. */
+  links: number;
+  /** Where the declaration stands in the ledger: the order of pages. */
+  block_number: bigint;
+  log_index: number;
+}
+
+/** Grams in hand; a holder without grams has no row. */
+export interface BalanceTable {
+  lot: string;
+  holder: string;
+  grams: bigint;
+}
+
+export interface ConsignmentTable {
+  id: string;
+  sender: string;
+  recipient: string;
+  carrier: string | null;
+  from_country: string;
+  to_country: string;
+  status: "on-the-road" | "received";
+  dispatched_at: bigint;
+  receipt: string | null;
+  closed_at: bigint | null;
+  shortage_reason: number | null;
+  seal_intact: boolean | null;
+  block_number: bigint;
+  log_index: number;
+}
+
+export interface ConsignmentLineTable {
+  consignment: string;
+  line: number;
+  lot: string;
+  sent_grams: bigint;
+  received_grams: bigint | null;
+}
+
+export interface OrganisationTable {
+  address: string;
+  serial: number;
+  name: string;
+  country: string;
+  /** 13 digits; null if none was given. */
+  global_location_number: string | null;
+  status: "active" | "suspended";
+  enrolled_at: bigint;
+  suspended_at: bigint | null;
+  /** Number of links in the organisation's head. */
+  links: number;
+}
+
+export interface RoleGrantTable {
+  organisation: string;
+  role: string;
+  /** Empty for every country. */
+  country: string;
+  /** Null for every site. */
+  site: string | null;
+  valid_from: bigint;
+  valid_until: bigint;
+}
+
+export interface OrganisationKeyTable {
+  organisation: string;
+  key: string;
+  scopes: string[];
+  valid_from: bigint;
+  valid_until: bigint;
+  revoked_at: bigint | null;
+  compromised_since: bigint | null;
+}
+
+export interface QuotaTable {
+  id: string;
+  organisation: string;
+  kind: string;
+  country: string;
+  granted_grams: bigint;
+  drawn_grams: bigint;
+  valid_from: bigint;
+  valid_until: bigint;
+}
+
+export interface SchemeTable {
+  id: number;
+  name: string;
+  valid_from: bigint;
+  valid_until: bigint;
+  suspended_from: bigint | null;
+  suspended_until: bigint | null;
+  attestations: string[];
+  forms: string[];
+  maximum_age_days: number;
+  maximum_validity_days: number;
+  /** Number of links in the scheme's head. */
+  links: number;
+}
+
+export interface AccreditationTable {
+  scheme: number;
+  organisation: string;
+  valid_from: bigint;
+  valid_until: bigint;
+}
+
+/** One row at most: the tolerances of attestations in force. */
+export interface ToleranceTable {
+  id: number;
+  assay_basis_points: number;
+  assay_parts_per_million: number;
+  weight_basis_points: number;
+  footprint_basis_points: number;
+}
+
+/** What a row of current state was before a block changed it; kept for the blocks within the fork depth. */
+export interface UndoTable {
+  block_number: bigint;
+  position: number;
+  table_name: string;
+  /** The row's key columns. */
+  key: JsonObjectColumn;
+  /** The row before the block; null if there was none. */
+  previous: ColumnType<{ [key: string]: Json } | null, string | null, string | null>;
+}
+
+/** What happened, in the order readers are told. Never unwound, never rebuilt. */
+export interface OutboxTable {
+  sequence: Generated<bigint>;
+  type: "included" | "unwound";
+  digest: string;
+  kind: string;
+  block_number: bigint;
+  block_hash: string;
+}
+
+/** Tables derived from the ledger's events. */
+export interface IndexTables {
+  block: BlockTable;
+  checkpoint: CheckpointTable;
+  statement_included: StatementIncludedTable;
+  dossier_link: DossierLinkTable;
+  governance_act: GovernanceActTable;
+  lot: LotTable;
+  balance: BalanceTable;
+  consignment: ConsignmentTable;
+  consignment_line: ConsignmentLineTable;
+  organisation: OrganisationTable;
+  role_grant: RoleGrantTable;
+  organisation_key: OrganisationKeyTable;
+  quota: QuotaTable;
+  scheme: SchemeTable;
+  accreditation: AccreditationTable;
+  tolerance: ToleranceTable;
+  undo: UndoTable;
+  outbox: OutboxTable;
+}

@@ -1,0 +1,43 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { StoreOptions } from "../../src/store/open-store.ts";
+import { findPostgresql, type PostgresqlCluster, startPostgresql } from "./postgresql-cluster.ts";
+
+/** Makes the options of a store that is empty and belongs to the caller alone; opening it twice meets the same data. */
+export type FreshStore = () => Promise<StoreOptions>;
+
+const bin = findPostgresql();
+if (bin === undefined)
+  console.log("PostgreSQL is not installed (Debian: apt-get install postgresql): its runs are left out.");
+
+let cluster: PostgresqlCluster | undefined;
+const folders: string[] = [];
+
+after(async () => {
+  cluster?.stop();
+  cluster = undefined;
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
+});
+
+/** Runs the same suite on the embedded database and, where it is installed, on a real PostgreSQL. */
+export function describeEngines(title: string, suite: (fresh: FreshStore) => void): void {
+  describe(`${title} (PGlite)`, () => suite(async () => ({ folder: await temporaryFolder() })));
+  if (bin === undefined) return;
+  describe(`${title} (PostgreSQL)`, () => {
+    before(function () {
+      this.timeout(30_000);
+      cluster ??= startPostgresql(bin);
+    });
+    suite(async () => {
+      if (cluster === undefined) throw new Error("the PostgreSQL server has not been started");
+      return { databaseUrl: await cluster.createDatabase(), folder: await temporaryFolder() };
+    });
+  });
+}
+
+async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "ytterby-store-"));
+  folders.push(folder);
+  return folder;
+}
