@@ -1,0 +1,23 @@
+/** A mass for people: exact, in tonnes from 1,000 kg, in kilograms from 1,000 g. */
+export function formatGrams(grams: bigint): string {
+  if (grams >= 1_000_000n) return `${formatDecimal(grams, 6)} t`;
+  if (grams >= 1_000n) return `${formatDecimal(grams, 3)} kg`;
+  return `${grams} g`;
+}
+
+/** A share for people: exact, in percent. */
+export function formatShare(partsPerMillion: number): string {
+  return `${formatDecimal(BigInt(partsPerMillion), 4)} %`;
+}
+
+/** A footprint for people: grams per kilogram as kilograms per kilogram, exact. */
+export function formatFootprint(gramsPerKilogram: number | bigint): string {
+  return `${formatDecimal(BigInt(gramsPerKilogram), 3)} kg CO2e/kg`;
+}
+
+function formatDecimal(value: bigint, decimals: number): string {
+  const digits = value.toString().padStart(decimals + 1, "0");
+  const fraction = digits.slice(-decimals).replace(/0+$/, "");
+  const whole = digits.slice(0, -decimals).replace(/\B(?=(\d{3})+$)/g, ",");
+  return fraction === "" ? whole : `${whole}.${fraction}`;
+}

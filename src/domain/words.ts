@@ -1,0 +1,41 @@
+import type { AttestationKind, Outcome } from "./attestation.ts";
+import type { LocalisedText } from "./localised-text.ts";
+import type { CustodyModel, Form } from "./lot.ts";
+
+/** Names of the forms, as people read them. */
+export const formWords: Record<Form, LocalisedText> = {
+  ore: { en: "ore", zh: "矿石" },
+  concentrate: { en: "concentrate", zh: "精矿" },
+  "mixed-compound": { en: "mixed compound", zh: "混合化合物" },
+  "separated-oxide": { en: "separated oxide", zh: "分离氧化物" },
+  metal: { en: "metal", zh: "金属" },
+  alloy: { en: "alloy", zh: "合金" },
+  magnet: { en: "magnets", zh: "磁体" },
+  scrap: { en: "scrap", zh: "废料" },
+};
+
+/** Names of the custody models. */
+export const custodyModelWords: Record<CustodyModel, LocalisedText> = {
+  "identity-preserved": { en: "identity preserved", zh: "身份保持" },
+  segregated: { en: "segregated", zh: "隔离" },
+  "controlled-blending": { en: "controlled blending", zh: "受控混合" },
+  "mass-balance": { en: "mass balance", zh: "质量平衡" },
+  "book-and-claim": { en: "book and claim", zh: "登记与声明" },
+};
+
+/** Names of what may be examined. */
+export const attestationKindWords: Record<AttestationKind, LocalisedText> = {
+  assay: { en: "assay", zh: "成分分析" },
+  weight: { en: "weight", zh: "重量" },
+  process: { en: "process emissions", zh: "工艺排放" },
+  footprint: { en: "carbon footprint", zh: "碳足迹" },
+  inspection: { en: "inspection", zh: "查验" },
+  clearance: { en: "customs clearance", zh: "清关" },
+};
+
+/** What an examination found, as a predicate. */
+export const outcomeWords: Record<Outcome, LocalisedText> = {
+  conforms: { en: "conforms", zh: "相符" },
+  "does-not-conform": { en: "does not conform", zh: "不相符" },
+  inconclusive: { en: "is inconclusive", zh: "无定论" },
+};

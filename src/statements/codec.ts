@@ -1,0 +1,61 @@
+import type { z } from "zod";
+
+export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
+export type JsonObject = { [name: string]: Json };
+
+/** A field of an EIP-712 struct. */
+export interface TypedField {
+  name: string;
+  type: string;
+}
+
+/**
+ * One field in its three shapes: on the wire (JSON), typed (what the program works with) and raw (the value of the EIP-712
+ * struct and of the contract's call). Everything the contracts accept has exactly one typed and one wire shape, so that
+ * whatever the ledger includes can be shown and its digest computed again.
+ */
+export interface Codec<T> {
+  /** Parses the wire shape to the typed one. */
+  schema: z.ZodType<T>;
+  /** Struct fields that the field of this name becomes: one, or more where a thing is stored in parts. */
+  fields(name: string): TypedField[];
+  /** EIP-712 types of the structs it refers to. */
+  structs: Record<string, TypedField[]>;
+  toWire(value: T): Json;
+  /** Typed to raw: one raw value for each of `fields`. */
+  encode(value: T): unknown[];
+  /** Raw to typed, from values as the ABI decoder gives them. */
+  decode(raw: readonly unknown[]): T;
+}
+
+/** The typed shape of a codec. */
+export type Typed<C> = C extends Codec<infer T> ? T : never;
+
+/** A codec of one struct field of an elementary type. */
+export function scalar<T>(
+  type: string,
+  schema: z.ZodType<T>,
+  toWire: (value: T) => Json,
+  encode: (value: T) => unknown,
+  decode: (raw: unknown) => T,
+): Codec<T> {
+  return {
+    schema,
+    fields: (name) => [{ name, type }],
+    structs: {},
+    toWire,
+    encode: (value) => [encode(value)],
+    decode: ([raw]) => decode(raw),
+  };
+}
+
+/** The same, where the contracts' zero stands for "none": null when typed and on the wire, where it may be left out. */
+export function optional<T>(codec: Codec<T>, zero: unknown, isZero: (raw: unknown) => boolean): Codec<T | null> {
+  return {
+    ...codec,
+    schema: codec.schema.nullable().default(null),
+    toWire: (value) => (value === null ? null : codec.toWire(value)),
+    encode: (value) => (value === null ? [zero] : codec.encode(value)),
+    decode: (raw) => (isZero(raw[0]) ? null : codec.decode(raw)),
+  };
+}

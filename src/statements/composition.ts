@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { type Composition, detectionLimitMaximum, type ElementShare } from "../domain/composition.ts";
+import { elementSymbols } from "../domain/elements.ts";
+import type { Codec } from "./codec.ts";
+
+const share = z.union([
+  z.strictObject({
+    partsPerMillion: z.int().min(1).max(1_000_000).meta({ description: "Share found, as element, by mass" }),
+  }),
+  z.strictObject({
+    detectionLimit: z.int().min(1).max(detectionLimitMaximum).meta({
+      description: "Not found: the limit of detection, in parts per million by mass",
+    }),
+  }),
+]);
+
+const shape = Object.fromEntries(elementSymbols.map((symbol) => [symbol, share]));
+
+/** A composition: an object by element on the wire; a vector of shares and a mask of what was not found in the struct. */
+export const composition: Codec<Composition> = {
+  schema: z.strictObject(shape).meta({
+    id: "Composition",
+    description: "A share, or a detection limit, of each of the seventeen rare-earth elements",
+  }) as unknown as z.ZodType<Composition>,
+  fields: () => [
+    { name: "partsPerMillion", type: `uint32[${elementSymbols.length}]` },
+    { name: "notFound", type: "uint32" },
+  ],
+  structs: {},
+  toWire: (value) => Object.fromEntries(elementSymbols.map((symbol) => [symbol, { ...value[symbol] }])),
+  encode: (value) => {
+    const shares = elementSymbols.map((symbol) => value[symbol]);
+    const notFound = shares.reduce((mask, entry, index) => ("detectionLimit" in entry ? mask | (1 << index) : mask), 0);
+    return [
+      shares.map((entry) => BigInt("detectionLimit" in entry ? entry.detectionLimit : entry.partsPerMillion)),
+      BigInt(notFound),
+    ];
+  },
+  decode: ([rawShares, rawNotFound]) => {
+    const shares = Array.from(rawShares as Iterable<bigint>, Number);
+    const notFound = Number(rawNotFound);
+    const entries = elementSymbols.map((symbol, index): [string, ElementShare] => {
+      const value = shares[index] ?? 0;
+      return [symbol, (notFound >> index) & 1 ? { detectionLimit: value } : { partsPerMillion: value }];
+    });
+    return Object.fromEntries(entries) as Composition;
+  },
+};

@@ -1,0 +1,50 @@
+import { AbiCoder, keccak256, TypedDataEncoder } from "ethers";
+import type { Address } from "../domain/hex.ts";
+import { allocations, type Content, custodyModels, forms } from "../domain/lot.ts";
+import { composition } from "./composition.ts";
+import { locationNumber } from "./location-number.ts";
+import { address, grams, integer, oneOf, optionalHash, optionalLot, text, time } from "./scalars.ts";
+import { country, shortText } from "./short-text.ts";
+import { struct } from "./structs.ts";
+
+/** GS1 AI encodable character set 82, 1 to 20 characters (AI 10). */
+export const lotNumber = text("The producer's lot number (GS1 AI 10)", /^[!"%-?A-Z_a-z]{1,20}$/);
+
+/** Everything declared about a lot. */
+export const content = struct("Content", {
+  form: oneOf(forms, "Physical form"),
+  custodyModel: oneOf(custodyModels, "Chain-of-custody model of ISO 22095:2020"),
+  massGrams: grams("Net dry mass", 1),
+  composition,
+  originCountry: country("Where the material was mined; for scrap, collected"),
+  deposit: shortText(32, "Deposit or collection scheme"),
+  country: country("Where the producing site is"),
+  site: locationNumber("Producing site"),
+  footprintGramsPerKilogram: integer(24, "Gross carbon footprint, cradle to gate, in g CO2e per kg"),
+  removalsGramsPerKilogram: integer(24, "Removals in g CO2e per kg; never netted into the footprint"),
+  offsetsGramsPerKilogram: integer(24, "Offsets in g CO2e per kg; never netted into the footprint"),
+  footprintMethod: integer(16, "Id of the calculation rule"),
+  allocation: oneOf(allocations, "How emissions were shared among co-products"),
+  primaryDataBasisPoints: integer(16, "Share of the footprint that rests on primary data, in basis points"),
+  producedAt: time("End of production"),
+  quota: optionalHash("Quota drawn on; none for a lot with parents"),
+  documents: optionalHash("Salted hash of the canonical JSON that lists the lot's documents"),
+  replaces: optionalLot("Rejected lot that this one replaces"),
+});
+
+/** A lot's producer, number and content: what its id is the hash of. */
+export const lotIdentity = struct("LotIdentity", {
+  producer: address("Organisation that declared the lot"),
+  lotNumber,
+  content,
+});
+
+const contentEncoder = TypedDataEncoder.from(content.structs);
+
+/** The id of a lot: it commits to producer, lot number and content. */
+export function lotId(producer: Address, number: string, declared: Content): bigint {
+  const contentHash = contentEncoder.hashStruct("Content", content.toRaw(declared));
+  return BigInt(
+    keccak256(AbiCoder.defaultAbiCoder().encode(["address", "string", "bytes32"], [producer, number, contentHash])),
+  );
+}

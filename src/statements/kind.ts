@@ -1,0 +1,92 @@
+import type { z } from "zod";
+import type { Hex } from "../domain/hex.ts";
+import type { LocalisedText } from "../domain/localised-text.ts";
+import type { JsonObject, TypedField } from "./codec.ts";
+import { address, bigInteger, signature, time } from "./scalars.ts";
+import { type Codecs, type RawStruct, type StructCodec, struct, type TypedStruct } from "./structs.ts";
+
+/** The project's contracts, by name. */
+export type ContractName =
+  | "AccessManager"
+  | "Participants"
+  | "Lots"
+  | "Certification"
+  | "Custody"
+  | "Attestations"
+  | "Statements";
+
+const signer = {
+  organisation: address("Organisation on whose behalf the statement is made"),
+  key: address("Key of the organisation that signs"),
+  nonce: bigInteger(256, "Any number that the organisation has not spent yet"),
+  validAfter: time("First second (inclusive) at which the statement may be included"),
+  validBefore: time("Last second (inclusive) at which the statement may be included"),
+};
+
+/** Who signs, and how long the signature stands: the last five fields of every statement. */
+export type SignerFields = TypedStruct<typeof signer>;
+
+/** A kind of statement: everything the program knows of it. */
+export interface StatementKind<Name extends string = string, Message = SignerFields, Attachments = unknown> {
+  name: Name;
+  contract: ContractName;
+  functionName: string;
+  eventName: string;
+  primaryType: string;
+  /** EIP-712 types, without `EIP712Domain`. */
+  types: Record<string, TypedField[]>;
+  /** Parses a message from its wire shape; refuses unknown fields. */
+  messageSchema: z.ZodType<Message>;
+  /** What goes with the message besides the signature: nothing, `witness` or `countersignature`. */
+  attachments: Codecs;
+  /** Typed to wire; the inverse of `messageSchema`. */
+  toWire(message: Message): JsonObject;
+  /** Typed to raw: the value of the EIP-712 struct and of the contract's. */
+  encode(message: Message): RawStruct;
+  /** Raw to typed, from a struct as the ABI decoder gives it. */
+  decode(raw: RawStruct): Message;
+  /** Ids of the lots it concerns, in the statement's own order. */
+  lots(statement: { message: Message } & Attachments): bigint[];
+  /** Arguments of the contract's function. */
+  args(statement: { message: Message; signature: Hex } & Attachments): unknown[];
+  /** Gas that suffices for the call in every case, a contract wallet's judgement included. */
+  gasBudget(statement: { message: Message } & Attachments): number;
+  /** What it says, in a line for people. */
+  describe(message: Message): LocalisedText;
+}
+
+type Definition<Name extends string, Fields extends Codecs, Attachments extends Codecs> = Pick<
+  StatementKind<Name, TypedStruct<Fields & typeof signer>, TypedStruct<Attachments>>,
+  "name" | "contract" | "functionName" | "eventName" | "primaryType" | "lots" | "gasBudget" | "describe"
+> & { fields: Fields; attachments: Attachments };
+
+/** Completes a kind from its fields and what is particular to it. */
+export function defineKind<const Name extends string, Fields extends Codecs, Attachments extends Codecs>(
+  definition: Definition<Name, Fields, Attachments>,
+): StatementKind<Name, TypedStruct<Fields & typeof signer>, TypedStruct<Attachments>> & {
+  message: StructCodec<Fields & typeof signer>;
+} {
+  const { fields, attachments, ...particulars } = definition;
+  const message = struct(definition.primaryType, { ...fields, ...signer });
+  const attached = (name: string, statement: object): unknown[] =>
+    attachments[name]?.encode((statement as Record<string, unknown>)[name]) ?? [];
+  return {
+    ...particulars,
+    message,
+    types: message.structs,
+    messageSchema: message.schema,
+    attachments,
+    toWire: message.toWire,
+    encode: message.toRaw,
+    decode: message.fromRaw,
+    args: (statement) => [
+      message.toRaw(statement.message),
+      ...attached("witness", statement),
+      statement.signature,
+      ...attached("countersignature", statement),
+    ],
+  };
+}
+
+/** Codecs of what may be attached. */
+export const countersigned = { countersignature: signature };

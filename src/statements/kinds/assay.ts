@@ -1,0 +1,38 @@
+import { outcomes } from "../../domain/attestation.ts";
+import { outcomeWords } from "../../domain/words.ts";
+import { composition } from "../composition.ts";
+import { lotIdentity } from "../content.ts";
+import { defineKind } from "../kind.ts";
+import { optionalLocationNumber } from "../location-number.ts";
+import { hash, lot, oneOf, time } from "../scalars.ts";
+import { country } from "../short-text.ts";
+import { mainElements, shortAddress, shortLot } from "../wording.ts";
+
+/** A laboratory's composition of a lot. */
+export const assay = defineKind({
+  name: "assay",
+  contract: "Attestations",
+  functionName: "assay",
+  eventName: "Assayed",
+  primaryType: "Assay",
+  fields: {
+    lot: lot("Lot examined"),
+    composition,
+    outcome: oneOf(outcomes, "What the laboratory concludes"),
+    evidence: hash("Salted hash of the report"),
+    country: country("Where it was measured"),
+    site: optionalLocationNumber("Laboratory"),
+    occurredAt: time("Time of the measurement"),
+  },
+  attachments: { witness: lotIdentity },
+  lots: ({ message }) => [message.lot],
+  gasBudget: () => 400_000,
+  describe: ({ organisation, lot: id, outcome, composition: measured }) => {
+    const by = shortAddress(organisation);
+    const words = outcomeWords[outcome];
+    return {
+      en: `${by} assays lot ${shortLot(id)}: ${mainElements(measured)}; it ${words.en}`,
+      zh: `${by} 分析批次 ${shortLot(id)} 的成分：${mainElements(measured)}；结论：${words.zh}`,
+    };
+  },
+});

@@ -1,0 +1,48 @@
+import { formatFootprint, formatGrams } from "../../domain/amounts.ts";
+import { type AttestationKind, attestationKinds, outcomes } from "../../domain/attestation.ts";
+import { attestationKindWords, outcomeWords } from "../../domain/words.ts";
+import { defineKind } from "../kind.ts";
+import { optionalLocationNumber } from "../location-number.ts";
+import { bigInteger, hash, lot, oneOf, time } from "../scalars.ts";
+import { country } from "../short-text.ts";
+import { shortAddress, shortLot } from "../wording.ts";
+
+/** Any attestation but an assay. */
+export const attest = defineKind({
+  name: "attest",
+  contract: "Attestations",
+  functionName: "attest",
+  eventName: "Attested",
+  primaryType: "Attest",
+  fields: {
+    lot: lot("Lot examined"),
+    kind: oneOf(attestationKinds, "What was examined; an assay has a statement of its own"),
+    outcome: oneOf(outcomes, "What the attester concludes"),
+    quantity: bigInteger(
+      64,
+      "Weight: net dry mass in grams; process: emissions, footprint: gross footprint, both in g CO2e per kg; otherwise 0",
+    ),
+    evidence: hash("Salted hash of the report"),
+    country: country("Where it was examined"),
+    site: optionalLocationNumber("Site of the examination"),
+    occurredAt: time("Time of the examination"),
+  },
+  attachments: {},
+  lots: ({ message }) => [message.lot],
+  gasBudget: () => 350_000,
+  describe: ({ organisation, lot: id, kind, outcome, quantity }) => {
+    const by = shortAddress(organisation);
+    const what = attestationKindWords[kind];
+    const words = outcomeWords[outcome];
+    const figure = quantityWords(kind, quantity);
+    return {
+      en: `${by} attests the ${what.en} of lot ${shortLot(id)}${figure && `, ${figure}`}: ${words.en}`,
+      zh: `${by} 证明批次 ${shortLot(id)} 的${what.zh}${figure && `（${figure}）`}：${words.zh}`,
+    };
+  },
+});
+
+function quantityWords(kind: AttestationKind, quantity: bigint): string {
+  if (quantity === 0n) return "";
+  return kind === "weight" ? formatGrams(quantity) : formatFootprint(quantity);
+}

@@ -1,0 +1,25 @@
+import { defineKind } from "../kind.ts";
+import { integer, lot, optionalHash, time } from "../scalars.ts";
+import { day, shortAddress, shortLot } from "../wording.ts";
+
+/** Certifies a declared lot. */
+export const certify = defineKind({
+  name: "certify",
+  contract: "Certification",
+  functionName: "certify",
+  eventName: "Certified",
+  primaryType: "Certify",
+  fields: {
+    lot: lot("Lot to certify"),
+    scheme: integer(16, "Scheme under which it is certified"),
+    validUntil: time("Last second (inclusive) of the certificate"),
+    report: optionalHash("Salted hash of the certifier's report"),
+  },
+  attachments: {},
+  lots: ({ message }) => [message.lot],
+  gasBudget: () => 400_000,
+  describe: ({ organisation, lot: id, scheme, validUntil }) => ({
+    en: `${shortAddress(organisation)} certifies lot ${shortLot(id)} under scheme ${scheme} until ${day(validUntil)}`,
+    zh: `${shortAddress(organisation)} 按方案 ${scheme} 认证批次 ${shortLot(id)}，有效期至 ${day(validUntil)}`,
+  }),
+});

@@ -1,0 +1,29 @@
+import { formatFootprint, formatGrams } from "../../domain/amounts.ts";
+import { formWords } from "../../domain/words.ts";
+import { content, lotId, lotNumber } from "../content.ts";
+import { defineKind } from "../kind.ts";
+import { mainElements, shortAddress } from "../wording.ts";
+
+/** Declares a lot without parents. */
+export const declare = defineKind({
+  name: "declare",
+  contract: "Certification",
+  functionName: "declare",
+  eventName: "Declared",
+  primaryType: "Declare",
+  fields: { lotNumber, content },
+  attachments: {},
+  lots: ({ message }) => [lotId(message.organisation, message.lotNumber, message.content)],
+  gasBudget: () => 400_000,
+  describe: ({ organisation, lotNumber: number, content: declared }) => {
+    const by = shortAddress(organisation);
+    const mass = formatGrams(declared.massGrams);
+    const form = formWords[declared.form];
+    const shares = mainElements(declared.composition);
+    const footprint = formatFootprint(declared.footprintGramsPerKilogram);
+    return {
+      en: `${by} declares lot ${number}: ${mass} of ${form.en} (${shares}) from ${declared.deposit}, ${declared.originCountry}, at ${footprint}`,
+      zh: `${by} 申报批次 ${number}：${mass} ${form.zh}（${shares}），来自 ${declared.originCountry} ${declared.deposit}，碳足迹 ${footprint}`,
+    };
+  },
+});

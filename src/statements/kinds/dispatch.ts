@@ -1,0 +1,39 @@
+import { formatGrams } from "../../domain/amounts.ts";
+import { defineKind } from "../kind.ts";
+import { address, grams, lot, optionalAddress, time } from "../scalars.ts";
+import { country, optionalShortText, route } from "../short-text.ts";
+import { list, struct } from "../structs.ts";
+import { shortAddress } from "../wording.ts";
+
+const line = struct("Line", { lot: lot("Lot"), grams: grams("Grams sent", 1) });
+
+/** Sends grams of one or several lots to a recipient. */
+export const dispatch = defineKind({
+  name: "dispatch",
+  contract: "Custody",
+  functionName: "dispatch",
+  eventName: "Dispatched",
+  primaryType: "Dispatch",
+  fields: {
+    recipient: address("Organisation that is to receive them"),
+    carrier: optionalAddress("Organisation that carries them; none if the sender or recipient does"),
+    fromCountry: country("Country of departure"),
+    toCountry: country("Country of destination"),
+    route: route("Countries passed on the way, in order"),
+    seal: optionalShortText("Number of the seal"),
+    lines: list(line, "Lots and grams, in ascending order of lot ids, each lot once", 1, 100),
+    occurredAt: time("Time of departure"),
+  },
+  attachments: {},
+  lots: ({ message }) => message.lines.map((entry) => entry.lot),
+  gasBudget: ({ message }) => 250_000 + 80_000 * message.lines.length,
+  describe: ({ organisation, recipient, fromCountry, toCountry, lines }) => {
+    const mass = formatGrams(lines.reduce((sum, entry) => sum + entry.grams, 0n));
+    const [from, to] = [shortAddress(organisation), shortAddress(recipient)];
+    const lots = lines.length === 1 ? "one lot" : `${lines.length} lots`;
+    return {
+      en: `${from} sends ${mass} of ${lots} to ${to}, from ${fromCountry} to ${toCountry}`,
+      zh: `${from} 向 ${to} 发运 ${lines.length} 个批次共 ${mass}，自 ${fromCountry} 至 ${toCountry}`,
+    };
+  },
+});

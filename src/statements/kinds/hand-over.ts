@@ -1,0 +1,27 @@
+import { formatGrams } from "../../domain/amounts.ts";
+import { countersigned, defineKind } from "../kind.ts";
+import { address, grams, lot, time } from "../scalars.ts";
+import { shortAddress, shortLot } from "../wording.ts";
+
+/** Hands grams over on the spot; holder and recipient sign the same statement. */
+export const handOver = defineKind({
+  name: "hand-over",
+  contract: "Custody",
+  functionName: "handOver",
+  eventName: "HandedOver",
+  primaryType: "HandOver",
+  fields: {
+    lot: lot("Lot of which grams are handed over"),
+    grams: grams("Grams handed over", 1),
+    recipient: address("Organisation that takes them"),
+    recipientKey: address("Key of the recipient that signs too"),
+    occurredAt: time("Time of the handover"),
+  },
+  attachments: countersigned,
+  lots: ({ message }) => [message.lot],
+  gasBudget: () => 600_000,
+  describe: ({ organisation, recipient, lot: id, grams: mass }) => ({
+    en: `${shortAddress(organisation)} hands ${formatGrams(mass)} of lot ${shortLot(id)} over to ${shortAddress(recipient)}`,
+    zh: `${shortAddress(organisation)} 将批次 ${shortLot(id)} 的 ${formatGrams(mass)} 移交给 ${shortAddress(recipient)}`,
+  }),
+});

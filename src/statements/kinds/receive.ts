@@ -1,0 +1,44 @@
+import { formatGrams } from "../../domain/amounts.ts";
+import type { Codec } from "../codec.ts";
+import { defineKind } from "../kind.ts";
+import { flag, grams, hash, integer, time } from "../scalars.ts";
+import { list, struct } from "../structs.ts";
+import { shortAddress } from "../wording.ts";
+import { dispatch } from "./dispatch.ts";
+
+/** Receives a consignment, all lines at once. */
+export const receive = defineKind({
+  name: "receive",
+  contract: "Custody",
+  functionName: "receiveConsignment",
+  eventName: "Received",
+  primaryType: "Receive",
+  fields: {
+    consignment: hash("Consignment: digest of its dispatch"),
+    receivedGrams: list(grams("Received"), "Grams received of each line, never more than sent", 1, 100),
+    shortageReason: integer(16, "Reason code of a shortage; 0 exactly where nothing is short"),
+    sealIntact: flag("Whether the seal arrived intact"),
+    occurredAt: time("Time of arrival"),
+  },
+  attachments: {
+    witness: {
+      ...struct("DispatchWitness", { dispatch: dispatch.message }),
+      encode: ({ dispatch: answered }) => [dispatch.encode(answered)],
+    } satisfies Codec<{ dispatch: Parameters<typeof dispatch.encode>[0] }>,
+  },
+  lots: ({ witness }) => dispatch.lots({ message: witness.dispatch }),
+  gasBudget: ({ message }) => 250_000 + 80_000 * message.receivedGrams.length,
+  describe: ({ organisation, consignment, receivedGrams, shortageReason, sealIntact }) => {
+    const by = shortAddress(organisation);
+    const mass = formatGrams(receivedGrams.reduce((sum, entry) => sum + entry, 0n));
+    const id = `${consignment.slice(0, 10)}…`;
+    return {
+      en: `${by} receives ${mass} of consignment ${id}, seal ${sealIntact ? "intact" : "broken"}${
+        shortageReason === 0 ? "" : `, short for reason ${shortageReason}`
+      }`,
+      zh: `${by} 收到货件 ${id} 共 ${mass}，封志${sealIntact ? "完好" : "破损"}${
+        shortageReason === 0 ? "" : `，短少原因代码 ${shortageReason}`
+      }`,
+    };
+  },
+});

@@ -1,0 +1,135 @@
+import { getAddress } from "ethers";
+import { z } from "zod";
+import type { Address, Hex } from "../domain/hex.ts";
+import { type Codec, optional, scalar } from "./codec.ts";
+
+const maximum = (bits: number) => (1n << BigInt(bits)) - 1n;
+const same = <T>(value: T) => value;
+const zeroHash = `0x${"0".repeat(64)}`;
+const zeroAddress = `0x${"0".repeat(40)}`;
+
+/** An unsigned integer of at most 48 bits: a JSON integer on the wire, a number when typed. */
+export function integer(bits: 16 | 24 | 32 | 48, description: string, minimum = 0): Codec<number> {
+  const schema = z
+    .int()
+    .min(minimum)
+    .max(Number(maximum(bits)))
+    .meta({ description });
+  return scalar(`uint${bits}`, schema, same, BigInt, Number);
+}
+
+/** A point in time: Unix seconds. */
+export const time = (description: string) => integer(48, `${description} (Unix time in seconds)`);
+
+/** A mass in grams, below 2^48: a JSON integer on the wire, a bigint when typed. */
+export function grams(description: string, minimum: 0 | 1 = 0): Codec<bigint> {
+  const schema = z
+    .int()
+    .min(minimum)
+    .max(Number(maximum(48)))
+    .meta({ description: `${description} (grams)` })
+    .transform(BigInt);
+  return scalar("uint48", schema, Number, same, (raw) => BigInt(raw as bigint));
+}
+
+/** An unsigned integer that may exceed 2^53: a decimal string on the wire, a bigint when typed. */
+export function bigInteger(bits: 64 | 256, description: string): Codec<bigint> {
+  const schema = z
+    .string()
+    .max(78)
+    .regex(/^(0|[1-9][0-9]*)$/, "expected a decimal integer as a string")
+    .meta({ description })
+    .transform(BigInt)
+    .refine((value) => value <= maximum(bits), `expected an integer of at most ${bits} bits`);
+  return scalar(`uint${bits}`, schema, String, same, (raw) => BigInt(raw as bigint));
+}
+
+const hashSchema = z
+  .string()
+  .regex(/^0x[0-9a-fA-F]{64}$/, "expected 0x and 64 hexadecimal digits")
+  .toLowerCase();
+
+/** 32 bytes that are a hash, a digest or an id. */
+export function hash(description: string): Codec<Hex> {
+  return scalar("bytes32", hashSchema.meta({ description }), same, same, (raw) => raw as Hex);
+}
+
+/** A hash, or none. */
+export const optionalHash = (description: string) => optional(hash(description), zeroHash, (raw) => raw === zeroHash);
+
+/** The id of a lot: a hash on the wire, a bigint when typed. */
+export function lot(description: string): Codec<bigint> {
+  const schema = hashSchema.meta({ description }).transform(BigInt);
+  return scalar("uint256", schema, lotIdToWire, same, (raw) => BigInt(raw as bigint));
+}
+
+/** The id of a lot, or none. */
+export const optionalLot = (description: string) =>
+  optional(lot(description), 0n, (raw) => BigInt(raw as bigint) === 0n);
+
+/** The wire shape of a lot's id: `0x` and 64 digits. */
+export function lotIdToWire(id: bigint): Hex {
+  return `0x${id.toString(16).padStart(64, "0")}`;
+}
+
+/** An organisation, a key, any account: EIP-55 or lower case in, EIP-55 out. */
+export function address(description: string): Codec<Address> {
+  const schema = z
+    .string()
+    .regex(/^0x[0-9a-fA-F]{40}$/, "expected 0x and 40 hexadecimal digits")
+    .meta({ description })
+    .transform((text, context) => {
+      try {
+        return getAddress(text);
+      } catch {
+        context.addIssue("the checksum (EIP-55) of this address is wrong");
+        return z.NEVER;
+      }
+    });
+  return scalar("address", schema, same, same, (raw) => getAddress(raw as string));
+}
+
+/** An account, or none. */
+export const optionalAddress = (description: string) =>
+  optional(address(description), zeroAddress, (raw) => raw === zeroAddress);
+
+/** One entry of a list; the contracts' enumeration is in the same order, after "none". */
+export function oneOf<const T extends string>(entries: readonly T[], description: string): Codec<T> {
+  return scalar<T>(
+    "uint8",
+    z.enum(entries).meta({ description }) as unknown as z.ZodType<T>,
+    same,
+    (value) => BigInt(entries.indexOf(value) + 1),
+    (raw) => {
+      const entry = entries[Number(raw) - 1];
+      if (entry === undefined) throw new RangeError(`${raw} is none of ${entries.join(", ")}`);
+      return entry;
+    },
+  );
+}
+
+/** True or false. */
+export function flag(description: string): Codec<boolean> {
+  return scalar("bool", z.boolean().meta({ description }), same, same, (raw) => raw as boolean);
+}
+
+/** Text of any length, within a pattern. */
+export function text(description: string, pattern: RegExp): Codec<string> {
+  return scalar("string", z.string().regex(pattern).meta({ description }), same, same, (raw) => raw as string);
+}
+
+/** The bytes of a signature. */
+export const signature: Codec<Hex> = scalar(
+  "bytes",
+  z
+    .string()
+    .regex(/^0x([0-9a-fA-F]{2})*$/, "expected 0x and pairs of hexadecimal digits")
+    .meta({
+      description:
+        "Signature over the statement's EIP-712 digest: 65 bytes r, s, v of a key pair, or what a contract wallet (ERC-1271) takes",
+    })
+    .toLowerCase(),
+  same,
+  same,
+  (raw) => raw as Hex,
+);

@@ -1,0 +1,76 @@
+import { hexlify, toUtf8Bytes, toUtf8String } from "ethers";
+import { z } from "zod";
+import type { Hex } from "../domain/hex.ts";
+import { type Codec, optional, scalar } from "./codec.ts";
+
+/**
+ * Text of one to so many UTF-8 bytes, padded with zeros. The contracts do not look into most of these fields: bytes that are
+ * no such text stand as `0x` and hexadecimal digits, so that no statement of the ledger is beyond being shown.
+ */
+export function shortText(bytes: 2 | 32, description: string, pattern = /^[^\0]+$/): Codec<string> {
+  const rawForm = new RegExp(`^0x[0-9a-f]{${2 * bytes}}$`);
+  const isText = (text: string) => text.isWellFormed() && pattern.test(text) && toUtf8Bytes(text).length <= bytes;
+  const toBytes = (text: string) => (rawForm.test(text) ? text : hexlify(toUtf8Bytes(text)).padEnd(2 + 2 * bytes, "0"));
+  const fromBytes = (raw: Hex) => {
+    try {
+      const text = toUtf8String(raw.replace(/(00)+$/, ""));
+      return isText(text) ? text : raw;
+    } catch {
+      return raw;
+    }
+  };
+  const schema = z
+    .string()
+    .max(2 + 2 * bytes)
+    .meta({ description })
+    .refine(
+      (text) => rawForm.test(text) || isText(text),
+      `expected 1 to ${bytes} bytes of UTF-8 matching ${pattern.source}`,
+    )
+    .transform((text) => (rawForm.test(text) ? fromBytes(text) : text));
+  return scalar(
+    `bytes${bytes}`,
+    schema,
+    (text) => text,
+    toBytes,
+    (raw) => fromBytes(raw as Hex),
+  );
+}
+
+/** The same, or none. */
+export function optionalShortText(description: string): Codec<string | null> {
+  const zero = `0x${"0".repeat(64)}`;
+  return optional(shortText(32, description), zero, (raw) => raw === zero);
+}
+
+/** ISO 3166-1 alpha-2 code of a country. */
+export const country = (description: string) => shortText(2, `${description} (ISO 3166-1 alpha-2)`, /^[A-Z]{2}$/);
+
+/** Up to 16 countries, in order, in one word. */
+export function route(description: string): Codec<string[]> {
+  const code = country("Country");
+  const empty = "0x0000";
+  const schema = z
+    .array(code.schema)
+    .max(16)
+    .meta({ description })
+    .refine((codes) => codes.at(-1) !== empty, "the last entry is empty");
+  return scalar(
+    "bytes32",
+    schema,
+    (codes) => codes,
+    (codes) =>
+      `0x${codes
+        .map((entry) => String(code.encode(entry)[0]).slice(2))
+        .join("")
+        .padEnd(64, "0")}`,
+    (raw) => {
+      const words =
+        String(raw)
+          .replace(/(0000)+$/, "")
+          .slice(2)
+          .match(/.{4}/g) ?? [];
+      return words.map((word) => code.decode([`0x${word}`]));
+    },
+  );
+}

@@ -1,0 +1,34 @@
+import { formatShare } from "../domain/amounts.ts";
+import type { Composition } from "../domain/composition.ts";
+import { elementSymbols } from "../domain/elements.ts";
+import type { Address } from "../domain/hex.ts";
+import { lotIdToWire } from "./scalars.ts";
+
+/** An address short enough for a line: its beginning and end. */
+export function shortAddress(address: Address): string {
+  return `${address.slice(0, 6)}…${address.slice(-4)}`;
+}
+
+/** A lot's id short enough for a line: its first eight digits. */
+export function shortLot(id: bigint): string {
+  return `${lotIdToWire(id).slice(0, 10)}…`;
+}
+
+/** The three largest shares of a composition. */
+export function mainElements(composition: Composition): string {
+  return elementSymbols
+    .flatMap((symbol) => {
+      const share = composition[symbol];
+      return "partsPerMillion" in share ? [{ symbol, partsPerMillion: share.partsPerMillion }] : [];
+    })
+    .sort((a, b) => b.partsPerMillion - a.partsPerMillion)
+    .slice(0, 3)
+    .map(({ symbol, partsPerMillion }) => `${symbol} ${formatShare(partsPerMillion)}`)
+    .join(", ");
+}
+
+/** A day, as people in either language read it (UTC). */
+export function day(unixSeconds: number): string {
+  // Beyond what a date can show, the number itself has to do.
+  return unixSeconds < 253_402_300_800 ? new Date(unixSeconds * 1000).toISOString().slice(0, 10) : String(unixSeconds);
+}
