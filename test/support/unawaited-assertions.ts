@@ -10,11 +10,13 @@ export class UnawaitedAssertions {
 
   constructor() {
     const pending = this.#pending;
+    // biome-ignore lint/suspicious/noThenProperty: seeing it read and written is the point
     Object.defineProperty(Assertion.prototype, "then", {
       configurable: true,
       get: () => undefined,
       set(this: object, then: unknown) {
         pending.add(this);
+        // biome-ignore lint/suspicious/noThenProperty: the same, on the assertion that has become thenable
         Object.defineProperty(this, "then", {
           configurable: true,
           get: () => {
