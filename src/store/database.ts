@@ -1,4 +1,5 @@
+import type { EvidenceTables } from "./tables/evidence-tables.ts";
 import type { IndexTables } from "./tables/index-tables.ts";
 
 /** Every table of the store. A table group adds its interface here. */
-export interface Database extends IndexTables {}
+export interface Database extends IndexTables, EvidenceTables {}

@@ -47,11 +47,7 @@ export class EvidenceRepository {
 
   /** A stored document's content, part by part; nothing if there is none. */
   async *read(hash: string): AsyncGenerator<Uint8Array> {
-    const document = await this.#db
-      .selectFrom("evidence")
-      .select("upload")
-      .where("hash", "=", hash)
-      .executeTakeFirst();
+    const document = await this.#db.selectFrom("evidence").select("upload").where("hash", "=", hash).executeTakeFirst();
     if (document === undefined) return;
     for (let position = 0; ; position++) {
       const part = await this.#db
