@@ -12,14 +12,15 @@ contract Statements is IStatements {
     uint256 private constant ITEM_GAS = 3_000;
 
     /// @inheritdoc IStatements
-    function submit(Call[][] calldata groups) external returns (bytes[] memory reasons) {
+    function submit(Call[][] calldata groups) external returns (bytes[] memory reasons, uint256[] memory gasUsed) {
         reasons = new bytes[](groups.length);
+        gasUsed = new uint256[](groups.length);
         for (uint256 g = 0; g < groups.length; ++g) {
             Call[] calldata group = groups[g];
             if (group.length == 0) revert GroupEmpty(g);
-            (bool success, bytes memory reason) = group.length == 1
-                ? _call(g, 0, group[0])
-                : _callBundle(g, group);
+            uint256 before = gasleft();
+            (bool success, bytes memory reason) = group.length == 1 ? _call(g, 0, group[0]) : _callBundle(g, group);
+            gasUsed[g] = before - gasleft();
             if (success) continue;
             // Never empty, so that an empty reason means success.
             if (reason.length == 0) reason = abi.encodeWithSelector(CallFailedSilently.selector);

@@ -30,7 +30,8 @@ interface IStatements {
     /// that an item's budget asks for (under the 63/64 rule), all of it reverts: a carrier cannot make an item fail by
     /// starving it.
     /// @return reasons For each group what it reverted with; empty where it succeeded.
-    function submit(Call[][] calldata groups) external returns (bytes[] memory reasons);
+    /// @return gasUsed For each group the gas it took, so that a carrier can judge beforehand what a transaction needs.
+    function submit(Call[][] calldata groups) external returns (bytes[] memory reasons, uint256[] memory gasUsed);
 
     /// @notice Runs a bundle, all or nothing. Called by this contract itself.
     function bundle(uint256 group, Call[] calldata calls) external;
