@@ -1,5 +1,6 @@
 import type { EvidenceTables } from "./tables/evidence-tables.ts";
 import type { IndexTables } from "./tables/index-tables.ts";
+import type { RelayTables } from "./tables/relay-tables.ts";
 
 /** Every table of the store. A table group adds its interface here. */
-export interface Database extends IndexTables, EvidenceTables {}
+export interface Database extends IndexTables, RelayTables, EvidenceTables {}
