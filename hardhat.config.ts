@@ -17,7 +17,7 @@ export default defineConfig({
     settings: {
       // Besu QBFT and the other permissioned engines of today run it; no blob opcode is used.
       evmVersion: "cancun",
-      optimizer: { enabled: true, runs: 100_000 },
+      optimizer: { enabled: true, runs: 1_000 },
       viaIR: true,
     },
   },

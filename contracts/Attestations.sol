@@ -23,6 +23,12 @@ contract Attestations is IAttestations, Module, AccessManaged {
             "uint48 occurredAt,address organisation,address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
         );
 
+    bytes32 public constant REVOKEATTESTATION_TYPEHASH =
+        keccak256(
+            "RevokeAttestation(uint256 lot,bytes32 attestation,uint16 reason,address organisation,address key,"
+            "uint256 nonce,uint48 validAfter,uint48 validBefore)"
+        );
+
     uint16 private constant LABORATORY = uint16(1 << uint8(Role.Laboratory));
     uint16 private constant CUSTOMS = uint16(1 << uint8(Role.Customs));
     uint16 private constant PRODUCER_OR_VERIFIER =
@@ -35,6 +41,20 @@ contract Attestations is IAttestations, Module, AccessManaged {
         );
 
     Tolerances private _tolerances;
+
+    /// @dev Findings against a lot are kept by digest, so that no dispute can be lifted but by whoever raised it. Conforming
+    /// attestations are not (a slot each): taking one back that was never included clears a stamp, and a laboratory
+    /// can do worse than that with a finding.
+    mapping(bytes32 attestation => bool) private _findings;
+    mapping(bytes32 attestation => bool) private _revoked;
+
+    struct Original {
+        uint256 lot;
+        AttestationKind kind;
+        Outcome outcome;
+        address organisation;
+        uint256 nonce;
+    }
 
     constructor(
         address authority,
@@ -73,6 +93,7 @@ contract Attestations is IAttestations, Module, AccessManaged {
         uint256 computed = Contents.lotId(identity);
         if (computed != statement.lot) revert LotIdentityMismatch(statement.lot, computed);
         if (statement.outcome == Outcome.Conforms) _requireAgreement(statement, identity.content);
+        if (statement.outcome == Outcome.DoesNotConform) _findings[digest] = true;
         bool stamps = LOTS.lots(statement.lot).producer != serial;
         LOTS.attest(
             statement.lot,
@@ -87,6 +108,7 @@ contract Attestations is IAttestations, Module, AccessManaged {
 
     /// @inheritdoc IAttestations
     function attest(Attest calldata statement, bytes calldata signature) external {
+        if (statement.kind == AttestationKind.Assay) revert KindInvalid(statement.kind);
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(ATTEST_TYPEHASH, statement)));
         (uint16 serial, Role role) = PARTICIPANTS.authorise(
             _requirement(
@@ -106,6 +128,7 @@ contract Attestations is IAttestations, Module, AccessManaged {
             signature
         );
         if (statement.outcome == Outcome.None) revert OutcomeMissing();
+        if (statement.outcome == Outcome.DoesNotConform) _findings[digest] = true;
         ILots.Lot memory lot = LOTS.lots(statement.lot);
         _requireQuantity(statement, lot);
         // A producer's own word is kept in the dossier, but certifies nothing.
@@ -122,8 +145,76 @@ contract Attestations is IAttestations, Module, AccessManaged {
     }
 
     /// @inheritdoc IAttestations
+    function revokeAssay(
+        RevokeAttestation calldata statement,
+        Assay calldata original,
+        bytes calldata signature
+    ) external {
+        _revoke(
+            statement,
+            _digest(original),
+            Original(original.lot, AttestationKind.Assay, original.outcome, original.organisation, original.nonce),
+            signature
+        );
+    }
+
+    /// @inheritdoc IAttestations
+    function revokeAttestation(
+        RevokeAttestation calldata statement,
+        Attest calldata original,
+        bytes calldata signature
+    ) external {
+        _revoke(
+            statement,
+            _hashTypedDataV4(keccak256(abi.encode(ATTEST_TYPEHASH, original))),
+            Original(original.lot, original.kind, original.outcome, original.organisation, original.nonce),
+            signature
+        );
+    }
+
+    /// @inheritdoc IAttestations
+    function isRevoked(bytes32 attestation) external view returns (bool) {
+        return _revoked[attestation];
+    }
+
+    /// @inheritdoc IAttestations
     function tolerances() external view returns (Tolerances memory) {
         return _tolerances;
+    }
+
+    function _revoke(
+        RevokeAttestation calldata statement,
+        bytes32 computed,
+        Original memory original,
+        bytes calldata signature
+    ) private {
+        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(REVOKEATTESTATION_TYPEHASH, statement)));
+        IParticipants.Requirement memory requirement = _requirement(digest, _rolesFor(original.kind), 0, 0, 0);
+        requirement.opens = false;
+        PARTICIPANTS.authorise(
+            requirement,
+            Signer(
+                statement.organisation,
+                statement.key,
+                statement.nonce,
+                statement.validAfter,
+                statement.validBefore
+            ),
+            signature
+        );
+        bytes32 id = statement.attestation;
+        if (statement.reason == 0) revert ReasonMissing();
+        if (computed != id || original.lot != statement.lot) revert AttestationMismatch(id, computed);
+        if (original.organisation != statement.organisation) revert NotTheAttester(id, statement.organisation);
+        if (
+            original.outcome == Outcome.DoesNotConform
+                ? !_findings[id]
+                : !PARTICIPANTS.isNonceSpent(original.organisation, original.nonce)
+        ) revert AttestationUnknown(id);
+        if (_revoked[id]) revert AttestationAlreadyRevoked(id);
+        _revoked[id] = true;
+        LOTS.unattest(statement.lot, digest, statement.organisation, original.kind, original.outcome);
+        emit AttestationRevoked(statement.lot, digest, statement.organisation, statement, signature);
     }
 
     /// @dev Shares are intervals: a found one is a point, one not found lies between zero and its limit. They agree when
@@ -213,7 +304,7 @@ contract Attestations is IAttestations, Module, AccessManaged {
     }
 
     function _rolesFor(AttestationKind kind) private pure returns (uint16) {
-        if (kind == AttestationKind.Weight) return LABORATORY;
+        if (kind == AttestationKind.Weight || kind == AttestationKind.Assay) return LABORATORY;
         if (kind == AttestationKind.Process || kind == AttestationKind.Footprint) return PRODUCER_OR_VERIFIER;
         if (kind == AttestationKind.Inspection || kind == AttestationKind.Clearance) return CUSTOMS;
         revert KindInvalid(kind);

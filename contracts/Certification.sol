@@ -33,6 +33,27 @@ contract Certification is ICertification, Module, AccessManaged {
             "uint256 nonce,uint48 validAfter,uint48 validBefore)"
         );
 
+    bytes32 public constant SUSPEND_TYPEHASH =
+        keccak256(
+            "Suspend(uint256 lot,uint48 certificateUntil,uint16 reason,uint48 effectiveFrom,bytes32 report,"
+            "address organisation,address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
+        );
+    bytes32 public constant REINSTATE_TYPEHASH =
+        keccak256(
+            "Reinstate(uint256 lot,bytes32 suspension,bytes32 report,address organisation,address key,uint256 nonce,"
+            "uint48 validAfter,uint48 validBefore)"
+        );
+    bytes32 public constant REVOKE_TYPEHASH =
+        keccak256(
+            "Revoke(uint256 lot,uint48 certificateUntil,uint16 reason,uint48 effectiveFrom,bytes32 report,"
+            "address organisation,address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
+        );
+    bytes32 public constant RENEW_TYPEHASH =
+        keccak256(
+            "Renew(uint256 lot,uint16 scheme,uint48 certificateUntil,uint48 validUntil,bytes32 report,"
+            "address organisation,address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
+        );
+
     uint16 private constant MINER = uint16(1 << uint8(Role.Miner));
     uint16 private constant RECYCLER = uint16(1 << uint8(Role.Recycler));
     uint16 private constant PRODUCER =
@@ -43,6 +64,7 @@ contract Certification is ICertification, Module, AccessManaged {
                 (1 << uint8(Role.Recycler))
         );
     uint16 private constant VERIFIER = uint16(1 << uint8(Role.Verifier));
+    uint16 private constant REGULATOR = uint16(1 << uint8(Role.Regulator));
 
     /// @dev Kinds that leave a stamp on the lot, so that a scheme can ask for them.
     uint8 private constant STAMPED =
@@ -61,6 +83,12 @@ contract Certification is ICertification, Module, AccessManaged {
     mapping(uint16 scheme => Scheme) private _schemes;
     mapping(uint16 scheme => mapping(address organisation => Accreditation)) private _accreditations;
     mapping(uint16 scheme => Head) private _heads;
+    mapping(uint256 lot => Suspension) private _suspensions;
+
+    struct Suspension {
+        bytes32 digest;
+        address organisation;
+    }
 
     constructor(
         address authority,
@@ -190,7 +218,7 @@ contract Certification is ICertification, Module, AccessManaged {
         );
         ILots.Lot memory lot = LOTS.lots(statement.lot);
         if (lot.status == LotStatus.None) revert ILots.LotUnknown(statement.lot);
-        _requireCertifiable(statement, lot, certifier);
+        _requireCertifiable(statement.lot, statement.organisation, statement.scheme, statement.validUntil, lot, certifier);
         LOTS.certify(
             statement.lot,
             digest,
@@ -229,6 +257,119 @@ contract Certification is ICertification, Module, AccessManaged {
             _quotas[identity.content.quota].drawnGrams -= identity.content.massGrams;
         }
         emit Rejected(statement.lot, digest, statement.organisation, statement, signature);
+    }
+
+    /// @inheritdoc ICertification
+    function suspend(Suspend calldata statement, bytes calldata signature) external {
+        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(SUSPEND_TYPEHASH, statement)));
+        _authoriseAgainst(
+            statement.lot,
+            statement.certificateUntil,
+            statement.reason,
+            statement.effectiveFrom,
+            digest,
+            Signer(
+                statement.organisation,
+                statement.key,
+                statement.nonce,
+                statement.validAfter,
+                statement.validBefore
+            ),
+            signature
+        );
+        LOTS.suspend(statement.lot, digest, statement.organisation);
+        _suspensions[statement.lot] = Suspension(digest, statement.organisation);
+        emit Suspended(statement.lot, digest, statement.organisation, statement, signature);
+    }
+
+    /// @inheritdoc ICertification
+    function reinstate(Reinstate calldata statement, bytes calldata signature) external {
+        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(REINSTATE_TYPEHASH, statement)));
+        _authorise(
+            digest,
+            VERIFIER | REGULATOR,
+            Signer(
+                statement.organisation,
+                statement.key,
+                statement.nonce,
+                statement.validAfter,
+                statement.validBefore
+            ),
+            signature
+        );
+        Suspension memory suspension = _suspensions[statement.lot];
+        if (suspension.digest == 0 || suspension.digest != statement.suspension) {
+            revert SuspensionMismatch(statement.lot, statement.suspension, suspension.digest);
+        }
+        if (suspension.organisation != statement.organisation) {
+            revert NotTheCertifier(statement.lot, statement.organisation);
+        }
+        delete _suspensions[statement.lot];
+        LOTS.reinstate(statement.lot, digest, statement.organisation);
+        emit Reinstated(statement.lot, digest, statement.organisation, statement, signature);
+    }
+
+    /// @inheritdoc ICertification
+    function revoke(Revoke calldata statement, bytes calldata signature) external {
+        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(REVOKE_TYPEHASH, statement)));
+        _authoriseAgainst(
+            statement.lot,
+            statement.certificateUntil,
+            statement.reason,
+            statement.effectiveFrom,
+            digest,
+            Signer(
+                statement.organisation,
+                statement.key,
+                statement.nonce,
+                statement.validAfter,
+                statement.validBefore
+            ),
+            signature
+        );
+        LOTS.revoke(statement.lot, digest, statement.organisation);
+        delete _suspensions[statement.lot];
+        emit Revoked(statement.lot, digest, statement.organisation, statement, signature);
+    }
+
+    /// @inheritdoc ICertification
+    function renew(Renew calldata statement, bytes calldata signature) external {
+        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(RENEW_TYPEHASH, statement)));
+        uint16 certifier = _authoriseVerifier(
+            digest,
+            Signer(
+                statement.organisation,
+                statement.key,
+                statement.nonce,
+                statement.validAfter,
+                statement.validBefore
+            ),
+            statement.scheme,
+            signature
+        );
+        ILots.Lot memory lot = LOTS.lots(statement.lot);
+        if (lot.status == LotStatus.None) revert ILots.LotUnknown(statement.lot);
+        if (statement.certificateUntil != lot.validUntil) {
+            revert CertificateMismatch(statement.lot, statement.certificateUntil, lot.validUntil);
+        }
+        if (statement.validUntil <= statement.certificateUntil) {
+            revert RenewalNotLater(statement.lot, statement.validUntil, statement.certificateUntil);
+        }
+        _requireCertifiable(statement.lot, statement.organisation, statement.scheme, statement.validUntil, lot, certifier);
+        LOTS.renew(
+            statement.lot,
+            digest,
+            statement.organisation,
+            certifier,
+            statement.scheme,
+            uint32(statement.validUntil)
+        );
+        emit Renewed(statement.lot, digest, statement.organisation, statement, signature);
+    }
+
+    /// @inheritdoc ICertification
+    function suspensions(uint256 lot) external view returns (bytes32 digest, address organisation) {
+        return (_suspensions[lot].digest, _suspensions[lot].organisation);
     }
 
     /// @inheritdoc ICertification
@@ -279,11 +420,24 @@ contract Certification is ICertification, Module, AccessManaged {
         uint16 scheme,
         bytes calldata signature
     ) private returns (uint16 serial) {
+        serial = _authorise(digest, VERIFIER, signer, signature);
+        Accreditation memory accreditation = _accreditations[scheme][signer.organisation];
+        if (block.timestamp < accreditation.validFrom || block.timestamp > accreditation.validUntil) {
+            revert NotAccredited(scheme, signer.organisation);
+        }
+    }
+
+    function _authorise(
+        bytes32 digest,
+        uint16 roles,
+        Signer memory signer,
+        bytes calldata signature
+    ) private returns (uint16 serial) {
         (serial, ) = PARTICIPANTS.authorise(
             IParticipants.Requirement({
                 digest: digest,
                 scope: Scope.Certification,
-                roles: VERIFIER,
+                roles: roles,
                 country: 0,
                 site: 0,
                 occurredAt: 0,
@@ -292,10 +446,39 @@ contract Certification is ICertification, Module, AccessManaged {
             signer,
             signature
         );
-        Accreditation memory accreditation = _accreditations[scheme][signer.organisation];
-        if (block.timestamp < accreditation.validFrom || block.timestamp > accreditation.validUntil) {
-            revert NotAccredited(scheme, signer.organisation);
+    }
+
+    /// @dev Suspension and revocation are open to the lot's certifier and to regulators, against the certificate they name.
+    function _authoriseAgainst(
+        uint256 lot,
+        uint48 certificateUntil,
+        uint16 reason,
+        uint48 effectiveFrom,
+        bytes32 digest,
+        Signer memory signer,
+        bytes calldata signature
+    ) private {
+        if (reason == 0) revert ReasonMissing();
+        if (effectiveFrom > block.timestamp) revert EffectiveInFuture(effectiveFrom, block.timestamp);
+        ILots.Lot memory record = LOTS.lots(lot);
+        if (record.status == LotStatus.None) revert ILots.LotUnknown(lot);
+        if (certificateUntil != record.validUntil) {
+            revert CertificateMismatch(lot, certificateUntil, record.validUntil);
         }
+        (uint16 serial, Role role) = PARTICIPANTS.authorise(
+            IParticipants.Requirement({
+                digest: digest,
+                scope: Scope.Certification,
+                roles: VERIFIER | REGULATOR,
+                country: 0,
+                site: 0,
+                occurredAt: 0,
+                opens: false
+            }),
+            signer,
+            signature
+        );
+        if (role != Role.Regulator && serial != record.certifier) revert NotTheCertifier(lot, signer.organisation);
     }
 
     function _requireReplaceable(uint256 replaced, uint16 producer) private view {
@@ -304,24 +487,29 @@ contract Certification is ICertification, Module, AccessManaged {
         if (lot.producer != producer) revert ReplacedLotOfAnother(replaced, lot.producer);
     }
 
-    function _requireCertifiable(Certify calldata statement, ILots.Lot memory lot, uint16 certifier) private view {
-        Scheme memory scheme = _schemes[statement.scheme];
+    function _requireCertifiable(
+        uint256 id,
+        address organisation,
+        uint16 schemeId,
+        uint48 validUntil,
+        ILots.Lot memory lot,
+        uint16 certifier
+    ) private view {
+        Scheme memory scheme = _schemes[schemeId];
         bool suspended = block.timestamp >= scheme.suspendedFrom && block.timestamp <= scheme.suspendedUntil;
         if (block.timestamp < scheme.validFrom || block.timestamp > scheme.validUntil || suspended) {
-            revert SchemeNotInForce(statement.scheme);
+            revert SchemeNotInForce(schemeId);
         }
-        if ((scheme.forms >> uint8(lot.form)) & 1 == 0) revert FormNotCovered(statement.scheme, lot.form);
-        if (lot.producer == certifier) revert NotIndependent(statement.lot, statement.organisation);
-        if (lot.disputes != 0) revert LotIsDisputed(statement.lot, lot.disputes);
+        if ((scheme.forms >> uint8(lot.form)) & 1 == 0) revert FormNotCovered(schemeId, lot.form);
+        if (lot.producer == certifier) revert NotIndependent(id, organisation);
+        if (lot.disputes != 0) revert LotIsDisputed(id, lot.disputes);
         uint256 latest = block.timestamp + uint256(scheme.maximumValidityDays) * 1 days;
         if (latest > type(uint32).max) latest = type(uint32).max;
-        if (statement.validUntil <= block.timestamp || statement.validUntil > latest) {
-            revert ValidityInvalid(statement.validUntil, latest);
-        }
-        _requireStamp(statement.lot, scheme, AttestationKind.Assay, lot.assayDay);
-        _requireStamp(statement.lot, scheme, AttestationKind.Weight, lot.weightDay);
-        _requireStamp(statement.lot, scheme, AttestationKind.Process, lot.processDay);
-        _requireStamp(statement.lot, scheme, AttestationKind.Footprint, lot.footprintDay);
+        if (validUntil <= block.timestamp || validUntil > latest) revert ValidityInvalid(validUntil, latest);
+        _requireStamp(id, scheme, AttestationKind.Assay, lot.assayDay);
+        _requireStamp(id, scheme, AttestationKind.Weight, lot.weightDay);
+        _requireStamp(id, scheme, AttestationKind.Process, lot.processDay);
+        _requireStamp(id, scheme, AttestationKind.Footprint, lot.footprintDay);
     }
 
     function _requireStamp(uint256 lot, Scheme memory scheme, AttestationKind kind, uint256 day) private view {

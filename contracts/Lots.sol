@@ -91,6 +91,70 @@ contract Lots is ILots, ERC1155, AccessManaged {
     }
 
     /// @inheritdoc ILots
+    function suspend(uint256 lot, bytes32 digest, address organisation) external onlyModule {
+        _requireStatus(lot, LotStatus.Certified);
+        _lots[lot].status = LotStatus.Suspended;
+        _heads[lot].extend(digest, organisation);
+    }
+
+    /// @inheritdoc ILots
+    function reinstate(uint256 lot, bytes32 digest, address organisation) external onlyModule {
+        LotStatus status = _lots[lot].status;
+        if (status != LotStatus.Suspended) revert LotNotSuspended(lot, status);
+        _lots[lot].status = LotStatus.Certified;
+        _heads[lot].extend(digest, organisation);
+    }
+
+    /// @inheritdoc ILots
+    function revoke(uint256 lot, bytes32 digest, address organisation) external onlyModule {
+        if (_lots[lot].status != LotStatus.Suspended) _requireStatus(lot, LotStatus.Certified);
+        _lots[lot].status = LotStatus.Revoked;
+        _heads[lot].extend(digest, organisation);
+    }
+
+    /// @inheritdoc ILots
+    function renew(
+        uint256 lot,
+        bytes32 digest,
+        address organisation,
+        uint16 certifier,
+        uint16 scheme,
+        uint32 validUntil
+    ) external onlyModule {
+        _requireStatus(lot, LotStatus.Certified);
+        Lot storage record = _lots[lot];
+        record.certifier = certifier;
+        record.scheme = scheme;
+        record.validUntil = validUntil;
+        _heads[lot].extend(digest, organisation);
+    }
+
+    /// @inheritdoc ILots
+    function unattest(
+        uint256 lot,
+        bytes32 digest,
+        address organisation,
+        AttestationKind kind,
+        Outcome outcome
+    ) external onlyModule {
+        Lot memory record = _lots[lot];
+        if (record.status == LotStatus.None) revert LotUnknown(lot);
+        if (outcome == Outcome.DoesNotConform) {
+            // A saturated count no longer tells how many findings stand, so it never falls again.
+            if (record.disputes != type(uint8).max) --record.disputes;
+        } else if (outcome == Outcome.Conforms) {
+            _stamp(record, kind, 0);
+        }
+        _lots[lot] = record;
+        _heads[lot].extend(digest, organisation);
+    }
+
+    /// @inheritdoc ILots
+    function note(uint256 lot, bytes32 digest, address organisation) external onlyModule {
+        _heads[lot].extend(digest, organisation);
+    }
+
+    /// @inheritdoc ILots
     function attest(
         uint256 lot,
         bytes32 digest,
@@ -106,11 +170,7 @@ contract Lots is ILots, ERC1155, AccessManaged {
             if (record.disputes != type(uint8).max) ++record.disputes;
             _lots[lot] = record;
         } else if (outcome == Outcome.Conforms && stamps) {
-            uint16 day = uint16(block.timestamp / 1 days);
-            if (kind == AttestationKind.Assay) record.assayDay = day;
-            else if (kind == AttestationKind.Weight) record.weightDay = day;
-            else if (kind == AttestationKind.Process) record.processDay = day;
-            else if (kind == AttestationKind.Footprint) record.footprintDay = day;
+            _stamp(record, kind, uint16(block.timestamp / 1 days));
             _lots[lot] = record;
         }
         _heads[lot].extend(digest, organisation);
@@ -206,6 +266,12 @@ contract Lots is ILots, ERC1155, AccessManaged {
         _update(from, to, ids, values);
     }
 
+    function _requireStatus(uint256 lot, LotStatus expected) private view {
+        LotStatus status = _lots[lot].status;
+        if (status == LotStatus.None) revert LotUnknown(lot);
+        if (status != expected) revert LotNotCertified(lot, status);
+    }
+
     function _declared(uint256 lot) private view returns (Lot memory record) {
         record = _lots[lot];
         if (record.status == LotStatus.None) revert LotUnknown(lot);
@@ -218,5 +284,12 @@ contract Lots is ILots, ERC1155, AccessManaged {
         if (record.status != LotStatus.Certified) revert LotNotCertified(lot, record.status);
         if (block.timestamp > record.validUntil) revert CertificateExpired(lot, record.validUntil);
         if (grams == 0) revert GramsZero(lot);
+    }
+
+    function _stamp(Lot memory record, AttestationKind kind, uint16 day) private pure {
+        if (kind == AttestationKind.Assay) record.assayDay = day;
+        else if (kind == AttestationKind.Weight) record.weightDay = day;
+        else if (kind == AttestationKind.Process) record.processDay = day;
+        else if (kind == AttestationKind.Footprint) record.footprintDay = day;
     }
 }

@@ -19,6 +19,13 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
             "Cancel(uint256 cancelled,address organisation,address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
         );
 
+    bytes32 public constant ROTATEKEY_TYPEHASH =
+        keccak256(
+            "RotateKey(address newKey,uint32 scopes,uint48 validFrom,uint48 validUntil,address withdrawnKey,"
+            "uint48 compromisedSince,address organisation,address key,uint256 nonce,uint48 validAfter,"
+            "uint48 validBefore)"
+        );
+
     /// @dev What a contract wallet may spend on judging a signature, so that it cannot starve the batch it stands in.
     uint256 public constant WALLET_GAS = 150_000;
 
@@ -106,25 +113,14 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
         uint48 validFrom,
         uint48 validUntil
     ) external restricted {
-        _requireEnrolled(organisation);
-        if (key == address(0)) revert KeyUnknown(organisation, key);
-        if (_keys[organisation][key].validUntil != 0) revert KeyAlreadyAdded(organisation, key);
-        if (validUntil < validFrom || validUntil == 0) revert WindowInvalid(validFrom, validUntil);
-        _keys[organisation][key] = Key(scopes, validFrom, validUntil, 0, 0);
+        _addKey(organisation, key, scopes, validFrom, validUntil);
         _record(organisation);
-        emit KeyAdded(organisation, key, scopes, validFrom, validUntil);
     }
 
     /// @inheritdoc IParticipants
     function revokeKey(address organisation, address key, uint48 compromisedSince) external restricted {
-        Key storage record = _keys[organisation][key];
-        if (record.validUntil == 0) revert KeyUnknown(organisation, key);
-        if (record.revokedAt != 0) revert KeyIsRevoked(organisation, key, record.revokedAt);
-        if (compromisedSince > block.timestamp) revert CompromiseInFuture(compromisedSince);
-        record.revokedAt = uint48(block.timestamp);
-        record.compromisedSince = compromisedSince;
+        _revokeKey(organisation, key, compromisedSince);
         _record(organisation);
-        emit KeyRevoked(organisation, key, compromisedSince);
     }
 
     /// @inheritdoc IParticipants
@@ -151,6 +147,33 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
         _spendNonce(statement.organisation, statement.cancelled);
         _heads[statement.organisation].extend(digest, statement.organisation);
         emit Cancelled(digest, statement.organisation, statement, signature);
+    }
+
+    /// @inheritdoc IParticipants
+    function rotateKey(RotateKey calldata statement, bytes calldata signature) external {
+        address organisation = statement.organisation;
+        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(ROTATEKEY_TYPEHASH, statement)));
+        _authorise(
+            Requirement(digest, Scope.Keys, ANY_ROLE, 0, 0, 0, false),
+            Signer(
+                organisation,
+                statement.key,
+                statement.nonce,
+                statement.validAfter,
+                statement.validBefore
+            ),
+            signature,
+            0
+        );
+        if (statement.newKey == address(0) && statement.withdrawnKey == address(0)) revert RotationEmpty(organisation);
+        if (statement.newKey != address(0)) {
+            _addKey(organisation, statement.newKey, statement.scopes, statement.validFrom, statement.validUntil);
+        }
+        if (statement.withdrawnKey != address(0)) {
+            _revokeKey(organisation, statement.withdrawnKey, statement.compromisedSince);
+        }
+        _heads[organisation].extend(digest, organisation);
+        emit KeyRotated(digest, organisation, statement, signature);
     }
 
     /// @inheritdoc IParticipants
@@ -219,6 +242,25 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
         if (record.status == OrganisationStatus.Suspended) {
             revert OrganisationIsSuspended(organisation, record.suspendedAt);
         }
+    }
+
+    function _addKey(address organisation, address key, uint32 scopes, uint48 validFrom, uint48 validUntil) private {
+        _requireEnrolled(organisation);
+        if (key == address(0)) revert KeyUnknown(organisation, key);
+        if (_keys[organisation][key].validUntil != 0) revert KeyAlreadyAdded(organisation, key);
+        if (validUntil < validFrom || validUntil == 0) revert WindowInvalid(validFrom, validUntil);
+        _keys[organisation][key] = Key(scopes, validFrom, validUntil, 0, 0);
+        emit KeyAdded(organisation, key, scopes, validFrom, validUntil);
+    }
+
+    function _revokeKey(address organisation, address key, uint48 compromisedSince) private {
+        Key storage record = _keys[organisation][key];
+        if (record.validUntil == 0) revert KeyUnknown(organisation, key);
+        if (record.revokedAt != 0) revert KeyIsRevoked(organisation, key, record.revokedAt);
+        if (compromisedSince > block.timestamp) revert CompromiseInFuture(compromisedSince);
+        record.revokedAt = uint48(block.timestamp);
+        record.compromisedSince = compromisedSince;
+        emit KeyRevoked(organisation, key, compromisedSince);
     }
 
     function _authorise(

@@ -69,6 +69,28 @@ interface IAttestations {
         uint48 validBefore;
     }
 
+    /// @notice Takes an attestation back, by the one who made it.
+    /// @param lot Lot of the attestation.
+    /// @param attestation Digest of the attestation.
+    /// @param reason Reason code, above zero.
+    struct RevokeAttestation {
+        uint256 lot;
+        bytes32 attestation;
+        uint16 reason;
+        address organisation;
+        address key;
+        uint256 nonce;
+        uint48 validAfter;
+        uint48 validBefore;
+    }
+
+    event AttestationRevoked(
+        uint256 indexed lot,
+        bytes32 indexed digest,
+        address indexed organisation,
+        RevokeAttestation statement,
+        bytes signature
+    );
     event TolerancesSet(Tolerances tolerances);
     event Assayed(
         uint256 indexed lot,
@@ -85,6 +107,11 @@ interface IAttestations {
         bytes signature
     );
 
+    error ReasonMissing();
+    error AttestationUnknown(bytes32 attestation);
+    error AttestationMismatch(bytes32 attestation, bytes32 computed);
+    error AttestationAlreadyRevoked(bytes32 attestation);
+    error NotTheAttester(bytes32 attestation, address organisation);
     error KindInvalid(AttestationKind kind);
     error OutcomeMissing();
     error QuantityInvalid(AttestationKind kind, uint64 quantity);
@@ -108,6 +135,25 @@ interface IAttestations {
     /// @dev Requirements: a role that fits the kind, in force in the country and site; an outcome; a quantity where the kind
     /// has one; where the outcome is `Conforms`, weight and footprint agree with the declaration within the tolerances.
     function attest(Attest calldata statement, bytes calldata signature) external;
+
+    /// @notice Takes back an assay.
+    /// @param original The assay, checked against the digest that the statement names.
+    /// @dev Requirements: the attester states it, with a reason; the attestation is known and not taken back before. A
+    /// conforming one loses its kind's stamp (whoever stamped last: a lot is then examined anew), a finding its dispute.
+    function revokeAssay(
+        RevokeAttestation calldata statement,
+        Assay calldata original,
+        bytes calldata signature
+    ) external;
+
+    /// @notice Takes back any other attestation. Requirements as for `revokeAssay`.
+    function revokeAttestation(
+        RevokeAttestation calldata statement,
+        Attest calldata original,
+        bytes calldata signature
+    ) external;
+
+    function isRevoked(bytes32 attestation) external view returns (bool);
 
     function tolerances() external view returns (Tolerances memory);
 }

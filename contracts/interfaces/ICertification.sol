@@ -104,6 +104,101 @@ interface ICertification {
         uint48 validBefore;
     }
 
+    /// @notice Suspends a certificate: nothing new starts with the lot until it is reinstated.
+    /// @param lot Lot whose certificate is suspended.
+    /// @param certificateUntil `validUntil` of the certificate meant. A renewal moves it, so a stale statement misses.
+    /// @param reason Reason code, above zero.
+    /// @param effectiveFrom Unix time from which it holds; it may lie before the block, not after it.
+    /// @param report Salted hash of the grounds; zero if none.
+    struct Suspend {
+        uint256 lot;
+        uint48 certificateUntil;
+        uint16 reason;
+        uint48 effectiveFrom;
+        bytes32 report;
+        address organisation;
+        address key;
+        uint256 nonce;
+        uint48 validAfter;
+        uint48 validBefore;
+    }
+
+    /// @notice Lifts a suspension, and no other than the one it names.
+    /// @param lot Lot whose certificate is reinstated.
+    /// @param suspension Digest of the suspension it answers.
+    /// @param report Salted hash of the grounds; zero if none.
+    struct Reinstate {
+        uint256 lot;
+        bytes32 suspension;
+        bytes32 report;
+        address organisation;
+        address key;
+        uint256 nonce;
+        uint48 validAfter;
+        uint48 validBefore;
+    }
+
+    /// @notice Revokes a certificate for ever. Fields as in `Suspend`.
+    struct Revoke {
+        uint256 lot;
+        uint48 certificateUntil;
+        uint16 reason;
+        uint48 effectiveFrom;
+        bytes32 report;
+        address organisation;
+        address key;
+        uint256 nonce;
+        uint48 validAfter;
+        uint48 validBefore;
+    }
+
+    /// @notice Renews a certificate, expired or not, under the terms its scheme has now.
+    /// @param lot Lot whose certificate is renewed.
+    /// @param scheme Scheme under which it is certified from now on.
+    /// @param certificateUntil `validUntil` of the certificate that is renewed.
+    /// @param validUntil New last second (inclusive); later than `certificateUntil`.
+    /// @param report Salted hash of the certifier's report; zero if none.
+    struct Renew {
+        uint256 lot;
+        uint16 scheme;
+        uint48 certificateUntil;
+        uint48 validUntil;
+        bytes32 report;
+        address organisation;
+        address key;
+        uint256 nonce;
+        uint48 validAfter;
+        uint48 validBefore;
+    }
+
+    event Suspended(
+        uint256 indexed lot,
+        bytes32 indexed digest,
+        address indexed organisation,
+        Suspend statement,
+        bytes signature
+    );
+    event Reinstated(
+        uint256 indexed lot,
+        bytes32 indexed digest,
+        address indexed organisation,
+        Reinstate statement,
+        bytes signature
+    );
+    event Revoked(
+        uint256 indexed lot,
+        bytes32 indexed digest,
+        address indexed organisation,
+        Revoke statement,
+        bytes signature
+    );
+    event Renewed(
+        uint256 indexed lot,
+        bytes32 indexed digest,
+        address indexed organisation,
+        Renew statement,
+        bytes signature
+    );
     event QuotaGranted(
         bytes32 indexed quota,
         address indexed organisation,
@@ -160,6 +255,11 @@ interface ICertification {
     error LotIsDisputed(uint256 lot, uint8 disputes);
     error ValidityInvalid(uint48 validUntil, uint256 latest);
     error ReasonMissing();
+    error NotTheCertifier(uint256 lot, address organisation);
+    error CertificateMismatch(uint256 lot, uint48 stated, uint32 validUntil);
+    error EffectiveInFuture(uint48 effectiveFrom, uint256 blockTime);
+    error SuspensionMismatch(uint256 lot, bytes32 stated, bytes32 suspension);
+    error RenewalNotLater(uint256 lot, uint48 validUntil, uint48 certificateUntil);
 
     /// @notice Grants a quota, or changes its grams and window. Governance only.
     /// @dev Requirements: holder, kind and country of a quota never change; grams never fall below what was drawn.
@@ -193,6 +293,25 @@ interface ICertification {
     /// @notice Rejects a declared lot and returns its grams to the quota.
     /// @param identity The lot's producer, number and content, checked against its id.
     function reject(Reject calldata statement, LotIdentity calldata identity, bytes calldata signature) external;
+
+    /// @notice Suspends a certificate.
+    /// @dev Requirements: the certifier of the lot, or a regulator; the certificate that is meant; a reason; not from the
+    /// future; certified (expired or not).
+    function suspend(Suspend calldata statement, bytes calldata signature) external;
+
+    /// @notice Lifts a suspension.
+    /// @dev Requirements: the organisation that suspended; the suspension that stands.
+    function reinstate(Reinstate calldata statement, bytes calldata signature) external;
+
+    /// @notice Revokes a certificate. Requirements as for `suspend`; a suspended one can be revoked.
+    function revoke(Revoke calldata statement, bytes calldata signature) external;
+
+    /// @notice Renews a certificate.
+    /// @dev Requirements: as for `certify`, for a lot that is certified; a later end than the certificate it names.
+    function renew(Renew calldata statement, bytes calldata signature) external;
+
+    /// @notice Digest and organisation of the suspension that stands on a lot; zero if none.
+    function suspensions(uint256 lot) external view returns (bytes32 digest, address organisation);
 
     function quotas(bytes32 quota) external view returns (Quota memory);
     function schemes(uint16 scheme) external view returns (Scheme memory);

@@ -8,7 +8,10 @@ interface ICustody {
     enum ConsignmentStatus {
         None,
         OnTheRoad,
-        Received
+        Received,
+        Refused,
+        Returned,
+        Lost
     }
 
     /// @param status Where the consignment stands.
@@ -69,6 +72,55 @@ interface ICustody {
         uint48 validBefore;
     }
 
+    /// @notice The recipient refuses a consignment; it stays on the road, back to the sender.
+    /// @param consignment Id of the consignment.
+    /// @param reason Reason code, above zero.
+    /// @param occurredAt Unix time of the refusal.
+    struct Refuse {
+        bytes32 consignment;
+        uint16 reason;
+        uint48 occurredAt;
+        address organisation;
+        address key;
+        uint256 nonce;
+        uint48 validAfter;
+        uint48 validBefore;
+    }
+
+    /// @notice The sender takes a consignment back into its hand, refused or not.
+    /// @param consignment Id of the consignment.
+    /// @param returnedGrams Grams that came back of each line, never more than sent.
+    /// @param shortageReason Reason code of a shortage; zero exactly where nothing is short.
+    /// @param occurredAt Unix time of the return.
+    struct Recall {
+        bytes32 consignment;
+        uint48[] returnedGrams;
+        uint16 shortageReason;
+        uint48 occurredAt;
+        address organisation;
+        address key;
+        uint256 nonce;
+        uint48 validAfter;
+        uint48 validBefore;
+    }
+
+    /// @notice The sender or the carrier reports a consignment lost, whole: its grams are gone for good.
+    /// @param consignment Id of the consignment.
+    /// @param reason Reason code, above zero.
+    /// @param evidence Salted hash of the report; zero if none.
+    /// @param occurredAt Unix time of the loss.
+    struct ReportLoss {
+        bytes32 consignment;
+        uint16 reason;
+        bytes32 evidence;
+        uint48 occurredAt;
+        address organisation;
+        address key;
+        uint256 nonce;
+        uint48 validAfter;
+        uint48 validBefore;
+    }
+
     /// @notice Hands grams over on the spot; holder and recipient sign the same statement.
     /// @param lot Lot of which grams are handed over.
     /// @param grams Grams handed over.
@@ -103,6 +155,31 @@ interface ICustody {
         uint256[] lots,
         bytes signature
     );
+    event Refused(
+        bytes32 indexed consignment,
+        bytes32 indexed digest,
+        address indexed organisation,
+        Refuse statement,
+        uint256[] lots,
+        bytes signature
+    );
+    event Recalled(
+        bytes32 indexed consignment,
+        bytes32 indexed digest,
+        address indexed organisation,
+        Recall statement,
+        uint256[] lots,
+        bytes signature
+    );
+    event LossReported(
+        bytes32 indexed consignment,
+        bytes32 indexed digest,
+        address indexed organisation,
+        ReportLoss statement,
+        uint256[] lots,
+        bytes signature
+    );
+    event TimedOut(bytes32 indexed consignment, bytes32 indexed digest, address indexed sender, uint256[] lots);
     event HandedOver(
         uint256 indexed lot,
         bytes32 indexed digest,
@@ -116,6 +193,10 @@ interface ICustody {
     error LinesNotAscending(uint256 lot);
     error RecipientIsHolder(address organisation);
     error ConsignmentUnknown(bytes32 consignment);
+    error ReasonMissing();
+    error NotTheSender(bytes32 consignment, address organisation);
+    error NotTheSenderOrCarrier(bytes32 consignment, address organisation);
+    error TimeOutTooEarly(bytes32 consignment, uint256 earliest);
     error ConsignmentNotOnTheRoad(bytes32 consignment, ConsignmentStatus status);
     error DispatchMismatch(bytes32 consignment, bytes32 computed);
     error NotTheRecipient(bytes32 consignment, address organisation);
@@ -145,6 +226,22 @@ interface ICustody {
         bytes calldata signature,
         bytes calldata countersignature
     ) external;
+
+    /// @notice Refuses a consignment. Always completes while it is on the road.
+    /// @dev Requirements: the recipient states it, with a reason; on the road, not refused before.
+    function refuse(Refuse calldata statement, Dispatch calldata dispatched, bytes calldata signature) external;
+
+    /// @notice Takes a consignment back into the sender's hand. Always completes while it is on the road.
+    /// @dev Requirements: the sender states it; on the road or refused; no line more than sent; a shortage has its reason.
+    function recall(Recall calldata statement, Dispatch calldata dispatched, bytes calldata signature) external;
+
+    /// @notice Closes a consignment as lost.
+    /// @dev Requirements: the sender or the carrier states it, with a reason; on the road or refused.
+    function reportLoss(ReportLoss calldata statement, Dispatch calldata dispatched, bytes calldata signature) external;
+
+    /// @notice Returns a forgotten consignment's grams to the sender's hand, whatever the sender's standing. Governance only.
+    /// @dev Requirement: `TIME_OUT` has passed since the dispatch was included; on the road or refused.
+    function timeOut(Dispatch calldata dispatched) external;
 
     function consignments(bytes32 consignment) external view returns (Consignment memory);
 }

@@ -49,6 +49,7 @@ interface ILots is IERC1155 {
     error LotAlreadyDeclared(uint256 lot);
     error LotNotDeclared(uint256 lot, LotStatus status);
     error LotNotCertified(uint256 lot, LotStatus status);
+    error LotNotSuspended(uint256 lot, LotStatus status);
     error CertificateExpired(uint256 lot, uint32 validUntil);
     error GramsZero(uint256 lot);
 
@@ -83,6 +84,39 @@ interface ILots is IERC1155 {
 
     /// @notice Rejects a declared lot, for ever. Modules only.
     function reject(uint256 lot, bytes32 digest, address organisation) external;
+
+    /// @notice Suspends a certificate. Modules only.
+    /// @dev Requirement: certified (an expired certificate can still be suspended or revoked).
+    function suspend(uint256 lot, bytes32 digest, address organisation) external;
+
+    /// @notice Lifts a suspension. Modules only.
+    function reinstate(uint256 lot, bytes32 digest, address organisation) external;
+
+    /// @notice Revokes a certificate, for ever. Modules only.
+    /// @dev Requirement: certified or suspended.
+    function revoke(uint256 lot, bytes32 digest, address organisation) external;
+
+    /// @notice Moves the end of a certificate. Modules only.
+    function renew(
+        uint256 lot,
+        bytes32 digest,
+        address organisation,
+        uint16 certifier,
+        uint16 scheme,
+        uint32 validUntil
+    ) external;
+
+    /// @notice Takes an attestation back: clears the stamp of its kind, or one dispute. Modules only.
+    function unattest(
+        uint256 lot,
+        bytes32 digest,
+        address organisation,
+        AttestationKind kind,
+        Outcome outcome
+    ) external;
+
+    /// @notice Notes in a lot's dossier a statement that moves nothing. Modules only.
+    function note(uint256 lot, bytes32 digest, address organisation) external;
 
     /// @notice Notes an attestation: extends the dossier, stamps an independent conforming one, counts a dispute. Modules only.
     /// @param stamps Whether it counts towards certification (independent of the producer).

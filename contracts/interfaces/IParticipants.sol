@@ -90,6 +90,27 @@ interface IParticipants {
         uint48 validBefore;
     }
 
+    /// @notice An organisation's own change of keys: adds one, withdraws one, or both.
+    /// @param newKey Key to add; zero if none.
+    /// @param scopes Scopes of the new key.
+    /// @param validFrom First second (inclusive) at which the new key may sign.
+    /// @param validUntil Last second (inclusive) at which the new key may sign.
+    /// @param withdrawnKey Key to withdraw for ever; zero if none.
+    /// @param compromisedSince Unix time from which the withdrawn key's statements are suspect; zero if it was not compromised.
+    struct RotateKey {
+        address newKey;
+        uint32 scopes;
+        uint48 validFrom;
+        uint48 validUntil;
+        address withdrawnKey;
+        uint48 compromisedSince;
+        address organisation;
+        address key;
+        uint256 nonce;
+        uint48 validAfter;
+        uint48 validBefore;
+    }
+
     event OrganisationEnrolled(
         address indexed organisation,
         uint16 serial,
@@ -118,6 +139,9 @@ interface IParticipants {
     event ModuleEnrolled(address indexed module, ModuleStatus status, uint32 latenessSeconds);
     event Cancelled(bytes32 indexed digest, address indexed organisation, Cancel statement, bytes signature);
 
+    event KeyRotated(bytes32 indexed digest, address indexed organisation, RotateKey statement, bytes signature);
+
+    error RotationEmpty(address organisation);
     error OrganisationUnknown(address organisation);
     error OrganisationAlreadyEnrolled(address organisation);
     error OrganisationIsSuspended(address organisation, uint48 suspendedAt);
@@ -181,6 +205,12 @@ interface IParticipants {
     /// @notice Cancels a nonce by statement of the organisation itself.
     /// @dev Requirements: the key has the scope `Keys`; `cancelled` is not spent.
     function cancel(Cancel calldata statement, bytes calldata signature) external;
+
+    /// @notice Changes keys by statement of the organisation itself. Effective at once, for later statements.
+    /// @dev Requirements: the key that signs has the scope `Keys`; a key to add or to withdraw; each as for `addKey` and
+    /// `revokeKey`. An organisation that has lost every key with that scope is helped by governance (`addKey`), which on a
+    /// real network is delayed and visible.
+    function rotateKey(RotateKey calldata statement, bytes calldata signature) external;
 
     /// @notice Judges a statement's authority and spends its nonce. Enrolled modules only.
     /// @dev Requirements, each with its error: module enrolled (and active, if it opens business); time window, inclusive

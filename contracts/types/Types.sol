@@ -19,13 +19,25 @@ enum Role {
     Buyer
 }
 
+/// @dev Mask of the roles that may hold goods. Laboratories, verifiers, customs and regulators judge them; they do not trade.
+uint16 constant HOLDER_ROLES =
+    uint16(
+        (1 << uint8(Role.Miner)) |
+            (1 << uint8(Role.Refiner)) |
+            (1 << uint8(Role.MagnetMaker)) |
+            (1 << uint8(Role.Recycler)) |
+            (1 << uint8(Role.Carrier)) |
+            (1 << uint8(Role.Buyer))
+    );
+
 /// @dev What a signing key may sign. The value is the scope's bit in a key's scope mask.
 enum Scope {
     Keys,
     Declaration,
     Certification,
     Custody,
-    Attestation
+    Attestation,
+    Processing
 }
 
 /// @dev Physical form of a lot.
@@ -63,7 +75,9 @@ enum LotStatus {
     None,
     Declared,
     Certified,
-    Rejected
+    Rejected,
+    Suspended,
+    Revoked
 }
 
 /// @dev What was examined. Assay is the only kind with a composition and has a statement of its own.

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {ILots} from "./interfaces/ILots.sol";
+import {IParticipants} from "./interfaces/IParticipants.sol";
+import {IProcessing} from "./interfaces/IProcessing.sol";
+import {Module} from "./Module.sol";
+import {HOLDER_ROLES, Scope, Signer} from "./types/Types.sol";
+
+/// @title Processing: what becomes of grams (documented in `IProcessing`)
+contract Processing is IProcessing, Module {
+    bytes32 public constant RETIRE_TYPEHASH =
+        keccak256(
+            "Retire(uint256 lot,uint48 grams,string beneficiary,bytes32 purpose,uint48 occurredAt,address organisation,"
+            "address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
+        );
+
+    mapping(bytes32 digest => Retirement) private _retirements;
+
+    constructor(IParticipants participants, ILots lots) Module(participants, lots) {}
+
+    /// @inheritdoc IProcessing
+    function retire(Retire calldata statement, bytes calldata signature) external {
+        bytes32 digest = _digest(statement);
+        uint256 length = bytes(statement.beneficiary).length;
+        if (length == 0 || length > 200) revert BeneficiaryInvalid(length);
+        PARTICIPANTS.authorise(
+            IParticipants.Requirement({
+                digest: digest,
+                scope: Scope.Processing,
+                roles: HOLDER_ROLES,
+                country: 0,
+                site: 0,
+                occurredAt: statement.occurredAt,
+                opens: true
+            }),
+            Signer(
+                statement.organisation,
+                statement.key,
+                statement.nonce,
+                statement.validAfter,
+                statement.validBefore
+            ),
+            signature
+        );
+        LOTS.depart(statement.lot, digest, statement.organisation, statement.organisation, statement.grams);
+        _retirements[digest] = Retirement(
+            statement.lot,
+            statement.organisation,
+            statement.grams,
+            uint48(block.timestamp)
+        );
+        emit Retired(statement.lot, digest, statement.organisation, statement, signature);
+    }
+
+    /// @inheritdoc IProcessing
+    function retirements(bytes32 digest) external view returns (Retirement memory) {
+        return _retirements[digest];
+    }
+
+    function _digest(Retire calldata statement) private view returns (bytes32) {
+        return
+            _hashTypedDataV4(
+                keccak256(
+                    abi.encode(
+                        RETIRE_TYPEHASH,
+                        statement.lot,
+                        statement.grams,
+                        keccak256(bytes(statement.beneficiary)),
+                        statement.purpose,
+                        statement.occurredAt,
+                        statement.organisation,
+                        statement.key,
+                        statement.nonce,
+                        statement.validAfter,
+                        statement.validBefore
+                    )
+                )
+            );
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+/// @title Processing: what becomes of grams
+/// @notice Retirement takes grams out of the ledger for a beneficiary's claim. The record stands whatever becomes of the
+/// certificate or its certifier later.
+interface IProcessing {
+    /// @param lot Lot of which grams were retired.
+    /// @param holder Organisation that retired them.
+    /// @param grams Grams retired.
+    /// @param retiredAt Unix time of the block that included it.
+    struct Retirement {
+        uint256 lot;
+        address holder;
+        uint48 grams;
+        uint48 retiredAt;
+    }
+
+    /// @notice Retires grams for a beneficiary.
+    /// @param lot Lot of which grams are retired.
+    /// @param grams Grams retired, for ever.
+    /// @param beneficiary On whose behalf: 1 to 200 bytes of UTF-8.
+    /// @param purpose What the claim is for, as salted hash of a document; zero if none.
+    /// @param occurredAt Unix time of the use.
+    struct Retire {
+        uint256 lot;
+        uint48 grams;
+        string beneficiary;
+        bytes32 purpose;
+        uint48 occurredAt;
+        address organisation;
+        address key;
+        uint256 nonce;
+        uint48 validAfter;
+        uint48 validBefore;
+    }
+
+    event Retired(
+        uint256 indexed lot,
+        bytes32 indexed digest,
+        address indexed organisation,
+        Retire statement,
+        bytes signature
+    );
+
+    error BeneficiaryInvalid(uint256 length);
+
+    /// @notice Retires grams.
+    /// @dev Requirements: a role that may hold goods; a beneficiary; the lot certified, not expired, and held with at least
+    /// these grams.
+    function retire(Retire calldata statement, bytes calldata signature) external;
+
+    /// @notice The record of a retirement, by the digest of its statement.
+    function retirements(bytes32 digest) external view returns (Retirement memory);
+}
