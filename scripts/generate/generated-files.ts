@@ -1,0 +1,11 @@
+import { configurationPage } from "./configuration-page.ts";
+
+/** A file of the repository that is made from the code. */
+export interface GeneratedFile {
+  /** Path from the project's folder. */
+  readonly path: string;
+  render(): string | Promise<string>;
+}
+
+/** Every generated file; a test compares each with what stands in the repository. */
+export const generatedFiles: readonly GeneratedFile[] = [{ path: "docs/configuration.md", render: configurationPage }];

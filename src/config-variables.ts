@@ -1,0 +1,216 @@
+import { z } from "zod";
+
+/** One environment variable: what it means to an operator, and how its text becomes a value. */
+export interface Variable<Schema extends z.ZodType = z.ZodType> {
+  readonly name: string;
+  /** One sentence or two, Markdown. */
+  readonly description: string;
+  /** The default in words, Markdown. */
+  readonly otherwise: string;
+  /** What the text must look like, to end the sentence "must be …". */
+  readonly form: string;
+  /** Never shown in a message: it is, or may contain, a password or key. */
+  readonly secret: boolean;
+  /** Takes the text, or undefined where the variable is not set. */
+  readonly schema: Schema;
+}
+
+const CURVE_ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
+const MEBIBYTE = 1_048_576;
+
+const privateKey = z
+  .string()
+  .regex(/^0x[0-9a-fA-F]{64}$/, { abort: true })
+  .refine((hex) => BigInt(hex) > 0n && BigInt(hex) < CURVE_ORDER);
+
+function variable<Schema extends z.ZodType>(
+  name: string,
+  otherwise: string,
+  form: string,
+  schema: Schema,
+  description: string,
+): Variable<Schema> {
+  return { name, otherwise, form, schema, description, secret: false };
+}
+
+function secret<Schema extends z.ZodType>(known: Variable<Schema>): Variable<Schema> {
+  return { ...known, secret: true };
+}
+
+function wholeNumber(name: string, fallback: number, least: number, most: number, description: string) {
+  const schema = z
+    .string()
+    .regex(/^\d{1,16}$/)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most)
+    .default(fallback);
+  return variable(name, `${fallback}`, `a whole number from ${least} to ${most}`, schema, description);
+}
+
+/** Every environment variable that Ytterby reads, by the name of its setting; docs/configuration.md is made from it. */
+export const variables = {
+  dataFolder: variable(
+    "YTTERBY_DATA",
+    "`.ytterby`",
+    "a folder",
+    z.string().default(".ytterby"),
+    "Folder of everything the service keeps: embedded ledger, embedded database, evidence, manifest, relay key.",
+  ),
+  httpHost: variable(
+    "YTTERBY_HTTP_HOST",
+    "`127.0.0.1`",
+    "a host name or address",
+    z.string().default("127.0.0.1"),
+    "Address the service listens on. The default is reachable from this machine only.",
+  ),
+  httpPort: wholeNumber("YTTERBY_HTTP_PORT", 8080, 0, 65_535, "Port the service listens on; 0 takes any free one."),
+  rpcUrl: secret(
+    variable(
+      "YTTERBY_RPC_URL",
+      "the embedded ledger",
+      "an http or https URL",
+      z.url({ protocol: /^https?$/ }).optional(),
+      "JSON-RPC address of the network that the contracts are on. Without it the service runs a ledger of its own.",
+    ),
+  ),
+  chainId: variable(
+    "YTTERBY_CHAIN_ID",
+    "the manifest's",
+    "a whole number from 1 to 9007199254740991",
+    z
+      .string()
+      .regex(/^\d{1,16}$/)
+      .transform(Number)
+      .refine((value) => value >= 1 && Number.isSafeInteger(value))
+      .optional(),
+    "Chain id that the network must have; the service refuses to start on another.",
+  ),
+  manifestPath: variable(
+    "YTTERBY_MANIFEST",
+    "`deployment.json` in `YTTERBY_DATA`",
+    "a file",
+    z.string().optional(),
+    "Deployment manifest: the contracts' addresses, checked against the chain's code on start.",
+  ),
+  databaseUrl: secret(
+    variable(
+      "DATABASE_URL",
+      "the embedded database",
+      "a postgres:// or postgresql:// URL",
+      z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+      "PostgreSQL to keep the store in. The embedded database survives a killed process, but not a power cut.",
+    ),
+  ),
+  relayKey: secret(
+    variable(
+      "YTTERBY_RELAY_KEY",
+      "`relay.key` in `YTTERBY_DATA`, generated at first",
+      "a private key: 0x and 64 hexadecimal digits",
+      privateKey.optional(),
+      "Key of the account that carries statements to the ledger. It speaks for no organisation.",
+    ),
+  ),
+  relayKeyFile: variable(
+    "YTTERBY_RELAY_KEY_FILE",
+    "none",
+    "a file",
+    z.string().optional(),
+    "Encrypted keystore that holds the relay's key, instead of `YTTERBY_RELAY_KEY`.",
+  ),
+  relayKeyPassword: secret(
+    variable(
+      "YTTERBY_RELAY_KEY_PASSWORD",
+      "none",
+      "the keystore's password",
+      z.string().optional(),
+      "Password of the keystore in `YTTERBY_RELAY_KEY_FILE`.",
+    ),
+  ),
+  batchWindowMs: wholeNumber(
+    "YTTERBY_BATCH_WINDOW_MS",
+    20,
+    0,
+    60_000,
+    "How long the first statement of a batch waits for company, in milliseconds.",
+  ),
+  batchMaxStatements: wholeNumber(
+    "YTTERBY_BATCH_MAX_STATEMENTS",
+    200,
+    1,
+    10_000,
+    "Most statements in one ledger transaction.",
+  ),
+  batchMaxGas: variable(
+    "YTTERBY_BATCH_MAX_GAS",
+    "25000000",
+    "a whole number from 1000000 to 1000000000",
+    z
+      .string()
+      .regex(/^\d{1,10}$/)
+      .transform(BigInt)
+      .refine((gas) => gas >= 1_000_000n && gas <= 1_000_000_000n)
+      .default(25_000_000n),
+    "Most gas of one ledger transaction; it has to fit into a block of the network.",
+  ),
+  confirmations: variable(
+    "YTTERBY_CONFIRMATIONS",
+    "0 on the embedded ledger, 12 on a network",
+    "a whole number from 0 to 10000",
+    z
+      .string()
+      .regex(/^\d{1,5}$/)
+      .transform(Number)
+      .refine((value) => value <= 10_000)
+      .optional(),
+    "Blocks above the one that includes a statement before it is reported as final.",
+  ),
+  forkDepth: wholeNumber(
+    "YTTERBY_FORK_DEPTH",
+    64,
+    0,
+    10_000,
+    "Deepest fork, in blocks, that the indexer unwinds by itself; beyond it, it halts and raises an alarm.",
+  ),
+  blockPeriodMs: wholeNumber(
+    "YTTERBY_BLOCK_PERIOD_MS",
+    1000,
+    1,
+    60_000,
+    "Shortest time between two blocks of the embedded ledger, in milliseconds.",
+  ),
+  logLevel: variable(
+    "YTTERBY_LOG_LEVEL",
+    "`info`",
+    "fatal, error, warn, info, debug, trace or silent",
+    z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+    "Least important kind of line in the log.",
+  ),
+  evidenceMaxBytes: wholeNumber(
+    "YTTERBY_EVIDENCE_MAX_BYTES",
+    10 * MEBIBYTE,
+    1,
+    1024 * MEBIBYTE,
+    "Largest piece of evidence that can be uploaded, in bytes.",
+  ),
+  bodyMaxBytes: wholeNumber(
+    "YTTERBY_BODY_MAX_BYTES",
+    MEBIBYTE,
+    1024,
+    64 * MEBIBYTE,
+    "Largest body of any other request, in bytes.",
+  ),
+  rateLimitPerMinute: wholeNumber(
+    "YTTERBY_RATE_LIMIT_PER_MINUTE",
+    6000,
+    1,
+    10_000_000,
+    "Most requests a minute from one address.",
+  ),
+  shutdownDeadlineMs: wholeNumber(
+    "YTTERBY_SHUTDOWN_DEADLINE_MS",
+    10_000,
+    0,
+    600_000,
+    "How long an orderly shutdown may take before the process ends regardless, in milliseconds.",
+  ),
+} as const satisfies Record<string, Variable>;
