@@ -1,0 +1,100 @@
+import type { Address, Hex } from "./hex.ts";
+
+/** What happened to grams of one lot, in the order in which the ledger included it. */
+export type Movement =
+  | { type: "certify"; holder: Address; grams: bigint; country: string }
+  | {
+      type: "dispatch";
+      consignment: Hex;
+      holder: Address;
+      recipient: Address;
+      grams: bigint;
+      fromCountry: string;
+      toCountry: string;
+      at: number;
+    }
+  | { type: "receive"; consignment: Hex; recipient: Address; grams: bigint }
+  | { type: "hand-over"; holder: Address; recipient: Address; grams: bigint };
+
+export interface InHand {
+  holder: Address;
+  grams: bigint;
+  /** Where the holder's newest grams of the lot came into its hand. */
+  country: string;
+}
+
+export interface OnTheRoad {
+  consignment: Hex;
+  recipient: Address;
+  grams: bigint;
+  fromCountry: string;
+  toCountry: string;
+  /** Time of the block that included the dispatch. */
+  dispatchedAt: number;
+}
+
+/** Where a lot's grams are, computed from what was signed. */
+export interface CustodyAccount {
+  certifiedGrams: bigint;
+  inHand: InHand[];
+  onTheRoad: OnTheRoad[];
+  /** Sent and never received. */
+  shortGrams: bigint;
+  /** Index of the first movement that cannot have happened; what follows it is not accounted for. */
+  impossible: number | null;
+}
+
+/** Follows every gram of a lot from its certificate to where it is. */
+export function followCustody(movements: readonly Movement[]): CustodyAccount {
+  const hands = new Map<Address, InHand>();
+  const road = new Map<Hex, OnTheRoad>();
+  let certifiedGrams = 0n;
+  let shortGrams = 0n;
+
+  const take = (holder: Address, grams: bigint): InHand | undefined => {
+    const hand = hands.get(holder);
+    if (hand === undefined || hand.grams < grams) return undefined;
+    hand.grams -= grams;
+    if (hand.grams === 0n) hands.delete(holder);
+    return hand;
+  };
+  const give = (holder: Address, grams: bigint, country: string): void => {
+    if (grams === 0n) return;
+    hands.set(holder, { holder, grams: (hands.get(holder)?.grams ?? 0n) + grams, country });
+  };
+  const apply = (movement: Movement): boolean => {
+    if (movement.type === "certify") {
+      if (certifiedGrams > 0n) return false;
+      certifiedGrams = movement.grams;
+      give(movement.holder, movement.grams, movement.country);
+      return true;
+    }
+    if (movement.type === "hand-over") {
+      const from = take(movement.holder, movement.grams);
+      // From hand to hand on the spot: both are where the giver was.
+      if (from) give(movement.recipient, movement.grams, from.country);
+      return from !== undefined;
+    }
+    if (movement.type === "dispatch") {
+      const { consignment, recipient, grams, fromCountry, toCountry, at } = movement;
+      if (road.has(consignment) || take(movement.holder, grams) === undefined) return false;
+      road.set(consignment, { consignment, recipient, grams, fromCountry, toCountry, dispatchedAt: at });
+      return true;
+    }
+    const sent = road.get(movement.consignment);
+    if (sent === undefined || sent.recipient !== movement.recipient || movement.grams > sent.grams) return false;
+    road.delete(movement.consignment);
+    give(movement.recipient, movement.grams, sent.toCountry);
+    shortGrams += sent.grams - movement.grams;
+    return true;
+  };
+
+  const firstImpossible = movements.findIndex((movement) => !apply(movement));
+  return {
+    certifiedGrams,
+    inHand: [...hands.values()],
+    onTheRoad: [...road.values()],
+    shortGrams,
+    impossible: firstImpossible === -1 ? null : firstImpossible,
+  };
+}

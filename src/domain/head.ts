@@ -1,0 +1,43 @@
+import type { Address, Hex } from "./hex.ts";
+import { keccak256 } from "./keccak256.ts";
+
+/** A hash chain's newest link and its length, as the contracts keep them. */
+export interface Head {
+  /** 28 bytes. */
+  hash: Hex;
+  count: number;
+}
+
+/** What a chain's link is made of. */
+export interface Link {
+  digest: Hex;
+  /** Organisation that stated it; for governance the organisation or the contract concerned. */
+  organisation: Address;
+  /** Time of the block that included it, Unix seconds. */
+  timestamp: number;
+}
+
+/** The head of an empty chain. */
+export const emptyHead: Head = { hash: `0x${"0".repeat(56)}`, count: 0 };
+
+/** Appends a link: `hash' = bytes28(keccak256(abi.encode(hash, digest, organisation, timestamp)))`. */
+export function extendHead(head: Head, link: Link): Head {
+  const words = Buffer.alloc(128);
+  words.write(head.hash.slice(2), 0, "hex");
+  words.write(link.digest.slice(2), 32, "hex");
+  words.write(link.organisation.slice(2), 76, "hex");
+  words.writeBigUInt64BE(BigInt(link.timestamp), 120);
+  return { hash: `0x${keccak256(words).toString("hex", 0, 28)}`, count: head.count + 1 };
+}
+
+/** The head of a chain of links. */
+export function headOf(links: Iterable<Link>): Head {
+  let head = emptyHead;
+  for (const link of links) head = extendHead(head, link);
+  return head;
+}
+
+/** Whether two heads stand for the same chain. */
+export function sameHead(a: Head, b: Head): boolean {
+  return a.count === b.count && a.hash === b.hash;
+}

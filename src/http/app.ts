@@ -1,0 +1,45 @@
+import express, { type Express } from "express";
+import { docsUi } from "./docs-ui.ts";
+import { answerErrors, answerOtherMethods, answerUnknownRoute } from "./errors.ts";
+import { expressPath, routeHandlers } from "./mount-route.ts";
+import { requestRateLimit } from "./rate-limit.ts";
+import { requestLog } from "./request-log.ts";
+import { requestMetrics } from "./request-metrics.ts";
+import type { Route } from "./route.ts";
+import { allRoutes } from "./routes/all-routes.ts";
+import { dataHeaders } from "./security-headers.ts";
+import type { Services } from "./services.ts";
+
+/** The HTTP interface over the services. It keeps no state of its own. */
+export function createApp(services: Services): Express {
+  const app = express();
+  app.disable("x-powered-by");
+  app.disable("etag");
+  app.set("trust proxy", false);
+  app.set("query parser", "simple");
+  app.set("case sensitive routing", true);
+  app.use(requestLog(services.logger));
+  app.use("/docs", docsUi());
+  app.use(dataHeaders);
+  app.use("/v1", requestRateLimit(services.options.rateLimitPerMinute));
+  mountRoutes(app, services);
+  app.use(answerUnknownRoute);
+  app.use(answerErrors);
+  return app;
+}
+
+function mountRoutes(app: Express, services: Services): void {
+  const measure = requestMetrics(services.metrics);
+  const byPath = Map.groupBy(allRoutes, ({ path }: Route) => path);
+  for (const [path, routes] of byPath) {
+    const address = expressPath(path);
+    app.all(address, measure(path));
+    for (const route of routes) app[route.method](address, ...routeHandlers(route, services));
+    app.all(address, answerOtherMethods(methodsOf(routes)));
+  }
+}
+
+function methodsOf(routes: Route[]): string[] {
+  const methods = routes.map(({ method }) => method.toUpperCase());
+  return methods.includes("GET") ? ["GET", "HEAD", ...methods.filter((method) => method !== "GET")] : methods;
+}

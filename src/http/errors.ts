@@ -1,0 +1,53 @@
+import type { ErrorRequestHandler, RequestHandler } from "express";
+import { Problem, problemDocument } from "./problem.ts";
+
+/** Ends every error as a problem document. What nobody foresaw is logged, and answered without its text. */
+export const answerErrors: ErrorRequestHandler = (error, request, response, next) => {
+  const problem = toProblem(error);
+  if (problem.code === "internal-error") request.log.error({ err: error }, "a request failed unexpectedly");
+  // Too late for a document: breaking the connection off is the only way left to say that the answer is not whole.
+  if (response.headersSent) return next(error);
+  response
+    .status(problem.status)
+    .set(problem.headers)
+    .type("application/problem+json")
+    .send(JSON.stringify(problemDocument(problem, String(request.id))));
+};
+
+/** Answers an address that no route has. */
+export const answerUnknownRoute: RequestHandler = (request) => {
+  throw new Problem("route-not-found", `There is nothing at ${request.path.slice(0, 200)}.`);
+};
+
+/** Answers a method that an address does not take. */
+export function answerOtherMethods(methods: readonly string[]): RequestHandler {
+  const allow = methods.join(", ");
+  return (request, response) => {
+    if (request.method === "OPTIONS") {
+      response.status(204).set("allow", allow).end();
+      return;
+    }
+    throw new Problem("method-not-allowed", `This address takes ${allow}.`, { headers: { allow } });
+  };
+}
+
+// What Express and its body parser throw has a `type` or a 4xx `status`.
+function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  const { type, status, limit } = (error ?? {}) as { type?: unknown; status?: unknown; limit?: unknown };
+  if (type === "entity.too.large") return new Problem("payload-too-large", `The body is larger than ${limit} bytes.`);
+  if (type === "entity.parse.failed") return new Problem("malformed-json", "The body is not well-formed JSON.");
+  if (type === "charset.unsupported" || type === "encoding.unsupported") {
+    return new Problem("unsupported-media-type", "The body must be sent as UTF-8, without a content encoding.");
+  }
+  if (typeof status === "number" && status >= 400 && status < 500) {
+    return new Problem(
+      "malformed-request",
+      "The request cannot be read: its address, headers or length are malformed.",
+    );
+  }
+  return new Problem(
+    "internal-error",
+    "The service failed to answer. The failure is in its log, under the instance's id.",
+  );
+}

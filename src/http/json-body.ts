@@ -1,0 +1,43 @@
+import express, { type RequestHandler } from "express";
+import { Problem } from "./problem.ts";
+
+const depthMaximum = 16;
+const arrayMaximum = 1_000;
+
+/**
+ * Reads a JSON body within bounds: size, depth and length of arrays.
+ * @param maximumBytes Largest body that is read; a larger one is answered before it is parsed.
+ */
+export function jsonBody(maximumBytes: number): RequestHandler[] {
+  return [
+    requireJson,
+    express.json({ limit: maximumBytes, inflate: false, strict: false, type: () => true }),
+    requireBounds,
+  ];
+}
+
+const requireJson: RequestHandler = (request, _response, next) => {
+  if (request.is("application/json") === "application/json") return next();
+  throw new Problem("unsupported-media-type", "The body must be sent as application/json.", {
+    headers: { accept: "application/json" },
+  });
+};
+
+const requireBounds: RequestHandler = (request, _response, next) => {
+  // Level by level, not by recursion: the depth of what came in must not become the depth of our stack.
+  let level: unknown[] = [request.body];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > depthMaximum)
+      throw new Problem("invalid-request", `The body is nested more than ${depthMaximum} levels deep.`);
+    const below: unknown[] = [];
+    for (const value of level) {
+      if (typeof value !== "object" || value === null) continue;
+      if (Array.isArray(value) && value.length > arrayMaximum) {
+        throw new Problem("invalid-request", `A list in the body has more than ${arrayMaximum} items.`);
+      }
+      for (const child of Object.values(value)) below.push(child);
+    }
+    level = below;
+  }
+  next();
+};

@@ -1,0 +1,58 @@
+import { z } from "zod";
+import { sees, type Visibility, visibilityOf } from "./visibility.ts";
+
+/** Leaves of an answer what its reader may see. */
+export type Presenter = (answer: unknown, reader: Visibility) => unknown;
+
+const asItIs: Presenter = (answer) => answer;
+
+/**
+ * Compiles the presenter of a schema. Only fields that the schema names, and tags, ever leave the service.
+ * @throws Error if an object's field has no tag: forgetting one must not make it public.
+ */
+export function presenterOf(schema: z.ZodType): Presenter {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodReadonly) {
+    const inner = presenterOf(schema.unwrap() as z.ZodType);
+    return (answer, reader) => (answer === undefined || answer === null ? answer : inner(answer, reader));
+  }
+  if (schema instanceof z.ZodArray) {
+    const item = presenterOf(schema.element as z.ZodType);
+    return (answer, reader) => (answer as unknown[]).map((value) => item(value, reader));
+  }
+  if (schema instanceof z.ZodDiscriminatedUnion) return presentUnion(schema);
+  if (schema instanceof z.ZodObject) return presentObject(schema);
+  return asItIs;
+}
+
+function presentObject(schema: z.ZodObject): Presenter {
+  const fields = Object.entries(schema.shape).map(([name, field]) => {
+    const visibility = visibilityOf(field as z.ZodType);
+    if (visibility === undefined) throw new Error(`the field "${name}" of an answer has no visibility`);
+    return { name, visibility, present: presenterOf(field as z.ZodType) };
+  });
+  return (answer, reader) => {
+    const source = answer as Record<string, unknown>;
+    const shown: Record<string, unknown> = {};
+    for (const { name, visibility, present } of fields) {
+      const value = source[name];
+      if (value !== undefined && sees(reader, visibility)) shown[name] = present(value, reader);
+    }
+    return shown;
+  };
+}
+
+function presentUnion(schema: z.ZodDiscriminatedUnion): Presenter {
+  const key = schema.def.discriminator;
+  const branches = new Map<unknown, Presenter>();
+  for (const option of schema.options) {
+    if (!(option instanceof z.ZodObject)) throw new Error("a branch of an answer is no object");
+    const literal = option.shape[key];
+    if (!(literal instanceof z.ZodLiteral)) throw new Error(`a branch of an answer has no literal "${key}"`);
+    for (const value of literal.values) branches.set(value, presentObject(option));
+  }
+  return (answer, reader) => {
+    const present = branches.get((answer as Record<string, unknown>)[key]);
+    if (present === undefined) throw new Error(`an answer's "${key}" names no branch`);
+    return present(answer, reader);
+  };
+}

@@ -1,0 +1,31 @@
+/**
+ * Every problem that the service can answer with: its stable code, its title and its HTTP status.
+ * docs/errors.md has a row for each; a test compares them.
+ */
+export const problems = {
+  "malformed-request": { title: "The request cannot be read", status: 400 },
+  "malformed-json": { title: "The body is not JSON", status: 400 },
+  "invalid-request": { title: "The request has fields that cannot be accepted", status: 400 },
+  "cursor-invalid": { title: "The cursor is not one that this list gave out", status: 400 },
+  "route-not-found": { title: "There is no such address", status: 404 },
+  "lot-not-found": { title: "There is no such lot", status: 404 },
+  "consignment-not-found": { title: "There is no such consignment", status: 404 },
+  "organisation-not-found": { title: "There is no such organisation", status: 404 },
+  "statement-not-found": { title: "There is no such statement", status: 404 },
+  "evidence-not-found": { title: "There is no such evidence", status: 404 },
+  "method-not-allowed": { title: "The address does not take this method", status: 405 },
+  "request-timeout": { title: "The request took too long to arrive", status: 408 },
+  "nonce-in-use": { title: "Another statement under the same nonce is on its way", status: 409 },
+  "payload-too-large": { title: "The body is too large", status: 413 },
+  "unsupported-media-type": { title: "The body's content type or encoding is not taken", status: 415 },
+  "evidence-mismatch": { title: "The content does not have the hash that it was sent under", status: 422 },
+  "statement-refused": { title: "The ledger would refuse the statement", status: 422 },
+  "too-many-requests": { title: "Too many requests", status: 429 },
+  "headers-too-large": { title: "The request's headers are too large", status: 431 },
+  "internal-error": { title: "The service failed", status: 500 },
+  "ledger-unavailable": { title: "The ledger does not answer", status: 503 },
+  "not-ready": { title: "The service is not ready", status: 503 },
+  busy: { title: "The service is taking as much as it can", status: 503 },
+} as const satisfies Record<string, { title: string; status: number }>;
+
+export type ProblemCode = keyof typeof problems;

@@ -1,0 +1,27 @@
+import type { Logger } from "pino";
+import type { Registry } from "prom-client";
+import type { Indexer } from "../indexer/indexer.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import type { Relay } from "../relay/relay.ts";
+import type { Store } from "../store/open-store.ts";
+
+/** What the HTTP interface is told by the configuration. */
+export interface HttpOptions {
+  /** Largest JSON body that is read. */
+  bodyMaxBytes: number;
+  /** Largest document that is stored as evidence. */
+  evidenceMaxBytes: number;
+  /** Requests that one address may make in a minute. */
+  rateLimitPerMinute: number;
+}
+
+/** What routes answer from. */
+export interface Services {
+  ledger: Ledger;
+  store: Store;
+  indexer: Indexer;
+  relay: Relay;
+  logger: Logger;
+  metrics: Registry;
+  options: HttpOptions;
+}

@@ -1,0 +1,84 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { followCustody, type Movement } from "../../src/domain/custody.ts";
+
+const certify: Movement = { type: "certify", holder: "A", grams: 1_000n, country: "CN" };
+const dispatch: Movement = {
+  type: "dispatch",
+  consignment: "0x1",
+  holder: "A",
+  recipient: "B",
+  grams: 600n,
+  fromCountry: "CN",
+  toCountry: "DE",
+  at: 7,
+};
+const receive: Movement = { type: "receive", consignment: "0x1", recipient: "B", grams: 590n };
+const handOver: Movement = { type: "hand-over", holder: "B", recipient: "C", grams: 590n };
+
+describe("custody", () => {
+  it("follows grams from the certificate over the road and from hand to hand", () => {
+    expect(followCustody([certify, dispatch])).to.deep.equal({
+      certifiedGrams: 1_000n,
+      inHand: [{ holder: "A", grams: 400n, country: "CN" }],
+      onTheRoad: [
+        { consignment: "0x1", recipient: "B", grams: 600n, fromCountry: "CN", toCountry: "DE", dispatchedAt: 7 },
+      ],
+      shortGrams: 0n,
+      impossible: null,
+    });
+    expect(followCustody([certify, dispatch, receive, handOver])).to.deep.equal({
+      certifiedGrams: 1_000n,
+      inHand: [
+        { holder: "A", grams: 400n, country: "CN" },
+        { holder: "C", grams: 590n, country: "DE" },
+      ],
+      onTheRoad: [],
+      shortGrams: 10n,
+      impossible: null,
+    });
+  });
+
+  it("names the first movement that cannot have happened", () => {
+    const cases: [string, Movement[], number][] = [
+      ["dispatch before the certificate", [dispatch], 0],
+      ["a second certificate", [certify, certify], 1],
+      ["more than held", [certify, { ...dispatch, grams: 1_001n }], 1],
+      ["the same consignment twice", [certify, dispatch, { ...dispatch, grams: 1n }], 2],
+      ["a receipt of nothing sent", [certify, receive], 1],
+      ["a receipt twice", [certify, dispatch, receive, receive], 3],
+      ["more received than sent", [certify, dispatch, { ...receive, grams: 601n }], 2],
+      ["received by another", [certify, dispatch, { ...receive, recipient: "C" }], 2],
+      ["handed over by one who holds nothing", [certify, handOver], 1],
+    ];
+    for (const [name, movements, index] of cases) expect(followCustody(movements).impossible, name).to.equal(index);
+  });
+
+  it("never makes nor loses a gram, whatever happens", () => {
+    const party = fc.constantFrom("A", "B", "C");
+    const grams = fc.bigInt({ min: 0n, max: 700n });
+    const consignment = fc.constantFrom("0x1", "0x2", "0x3");
+    const movement: fc.Arbitrary<Movement> = fc.oneof(
+      fc.record({
+        type: fc.constant("dispatch" as const),
+        consignment,
+        holder: party,
+        recipient: party,
+        grams,
+        fromCountry: fc.constant("CN"),
+        toCountry: fc.constant("DE"),
+        at: fc.constant(1),
+      }),
+      fc.record({ type: fc.constant("receive" as const), consignment, recipient: party, grams }),
+      fc.record({ type: fc.constant("hand-over" as const), holder: party, recipient: party, grams }),
+    );
+    fc.assert(
+      fc.property(fc.array(movement, { maxLength: 30 }), (movements) => {
+        const account = followCustody([certify, ...movements]);
+        const total = [...account.inHand, ...account.onTheRoad].reduce((sum, part) => sum + part.grams, 0n);
+        expect(total + account.shortGrams).to.equal(1_000n);
+        expect(account.inHand.every((hand) => hand.grams > 0n)).to.equal(true);
+      }),
+    );
+  });
+});
