@@ -1,0 +1,52 @@
+import { encode } from "@ethereumjs/rlp";
+import type { SigningKey } from "ethers";
+import type { Address, Hex } from "../domain/hex.ts";
+import { keccak256 } from "../domain/keccak256.ts";
+
+/** What is paid for gas, in wei; both are zero on a network without fees. */
+export interface Fees {
+  maxFee: bigint;
+  maxPriorityFee: bigint;
+}
+
+/** A ledger transaction before it is signed. */
+export interface UnsignedTransaction extends Fees {
+  chainId: bigint;
+  nonce: bigint;
+  gasLimit: bigint;
+  to: Address;
+  data: Buffer;
+}
+
+/** A signed transaction as it is broadcast. */
+export interface SignedTransaction {
+  raw: Buffer;
+  hash: Hex;
+}
+
+const TYPE = Buffer.of(2);
+
+/**
+ * Signs an EIP-1559 transaction without value. The same input gives the same bytes (RFC 6979). Works on bytes: general
+ * libraries go through hexadecimal text several times, which takes a fifth of a second for a full batch.
+ */
+export function signTransaction(key: SigningKey, transaction: UnsignedTransaction): SignedTransaction {
+  const fields = [
+    transaction.chainId,
+    transaction.nonce,
+    transaction.maxPriorityFee,
+    transaction.maxFee,
+    transaction.gasLimit,
+    Buffer.from(transaction.to.slice(2), "hex"),
+    0n,
+    transaction.data,
+    [],
+  ];
+  const signature = key.sign(keccak256(envelope(fields)));
+  const raw = envelope([...fields, BigInt(signature.yParity), BigInt(signature.r), BigInt(signature.s)]);
+  return { raw, hash: `0x${keccak256(raw).toString("hex")}` };
+}
+
+function envelope(fields: Parameters<typeof encode>[0]): Buffer {
+  return Buffer.concat([TYPE, encode(fields)]);
+}
