@@ -5,7 +5,7 @@ import { Kysely, PGliteDialect, PostgresDialect } from "kysely";
 import pg from "pg";
 import type { Database } from "./database.ts";
 import { migrate } from "./migrate.ts";
-import { acquirePidLock } from "./pid-lock.ts";
+import { acquirePidLock } from "../pid-lock.ts";
 
 /** Where the data lives. */
 export interface StoreOptions {

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { acquirePidLock } from "../../src/store/pid-lock.ts";
+import { acquirePidLock } from "../src/pid-lock.ts";
 
 describe("pid lock", () => {
   let folder: string;
