@@ -31,7 +31,7 @@ export const allocations = ["mass", "economic"] as const;
 export type Allocation = (typeof allocations)[number];
 
 /** Where a lot stands. Expiry is no status: it is a date. */
-export const lotStatuses = ["declared", "certified", "rejected"] as const;
+export const lotStatuses = ["declared", "certified", "rejected", "suspended", "revoked"] as const;
 export type LotStatus = (typeof lotStatuses)[number];
 
 /** Everything declared about a lot; the lot's id commits to all of it. */

@@ -16,5 +16,5 @@ export const roles = [
 export type Role = (typeof roles)[number];
 
 /** What a signing key may sign. */
-export const scopes = ["keys", "declaration", "certification", "custody", "attestation"] as const;
+export const scopes = ["keys", "declaration", "certification", "custody", "attestation", "processing"] as const;
 export type Scope = (typeof scopes)[number];

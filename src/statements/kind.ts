@@ -13,6 +13,7 @@ export type ContractName =
   | "Certification"
   | "Custody"
   | "Attestations"
+  | "Processing"
   | "Statements";
 
 const signer = {

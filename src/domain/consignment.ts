@@ -1,0 +1,3 @@
+/** Where a consignment stands, in the order of the contracts' enumeration, where 0 means "none". */
+export const consignmentStatuses = ["on-the-road", "received", "refused", "returned", "lost"] as const;
+export type ConsignmentStatus = (typeof consignmentStatuses)[number];

@@ -1,0 +1,13 @@
+import type { ContractName } from "../statements/kind.ts";
+
+/** The project's contracts, in the order in which they are deployed. */
+export const contractNames = [
+  "AccessManager",
+  "Participants",
+  "Lots",
+  "Certification",
+  "Custody",
+  "Attestations",
+  "Processing",
+  "Statements",
+] as const satisfies readonly ContractName[];

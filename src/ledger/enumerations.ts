@@ -1,0 +1,21 @@
+import { attestationKinds, outcomes } from "../domain/attestation.ts";
+import { consignmentStatuses } from "../domain/consignment.ts";
+import { allocations, custodyModels, forms, lotStatuses } from "../domain/lot.ts";
+import { roles, scopes } from "../domain/participants.ts";
+import { quotaKinds } from "../domain/quota.ts";
+
+/** Entries of the contracts' enumerations, by the name of the Solidity type, in its order. */
+export const enumerations: Readonly<Record<string, readonly string[]>> = {
+  Role: roles,
+  Scope: scopes,
+  Form: ["none", ...forms],
+  CustodyModel: ["none", ...custodyModels],
+  Allocation: ["none", ...allocations],
+  LotStatus: ["none", ...lotStatuses],
+  AttestationKind: ["none", ...attestationKinds],
+  Outcome: ["none", ...outcomes],
+  QuotaKind: ["none", ...quotaKinds],
+  ConsignmentStatus: ["none", ...consignmentStatuses],
+  OrganisationStatus: ["none", "active", "suspended"],
+  ModuleStatus: ["none", "active", "closing"],
+};

@@ -1,0 +1,150 @@
+import { encodeBytes32String } from "ethers";
+import { type AttestationKind, attestationKinds } from "../domain/attestation.ts";
+import type { Address, Hex } from "../domain/hex.ts";
+import { type Form, forms } from "../domain/lot.ts";
+import { maskOf } from "../domain/mask.ts";
+import { type Role, roles, type Scope, scopes } from "../domain/participants.ts";
+import { type QuotaKind, quotaKinds } from "../domain/quota.ts";
+import type { ContractName } from "../statements/kind.ts";
+import { country } from "../statements/short-text.ts";
+
+/** One act of governance: a call that only the governor may make. */
+export interface GovernanceCall {
+  contract: ContractName;
+  functionName: string;
+  args: readonly unknown[];
+}
+
+/** Both ends inclusive, Unix seconds. */
+export interface Window {
+  validFrom: number;
+  validUntil: number;
+}
+
+const countryCode = country("Country");
+const rawCountry = (code: string) => countryCode.encode(code)[0];
+
+/** Enrols an organisation. */
+export function enrol(act: { organisation: Address; name: string; country: string; site: bigint }): GovernanceCall {
+  return participants("enrol", [act.organisation, act.name, rawCountry(act.country), act.site]);
+}
+
+/** Stops an organisation's statements. */
+export function suspend(organisation: Address): GovernanceCall {
+  return participants("suspend", [organisation]);
+}
+
+/** Lets a suspended organisation state again. */
+export function reinstate(organisation: Address): GovernanceCall {
+  return participants("reinstate", [organisation]);
+}
+
+/** Grants a role, in one country or, with null, in every one; at one site or, with null, at every one. */
+export function grantRole(
+  act: { organisation: Address; role: Role; country: string | null; site: bigint | null } & Window,
+): GovernanceCall {
+  const place = [act.country === null ? "0x0000" : rawCountry(act.country), act.site ?? 0n];
+  return participants("grantRole", [
+    act.organisation,
+    roles.indexOf(act.role),
+    ...place,
+    act.validFrom,
+    act.validUntil,
+  ]);
+}
+
+/** Adds a signing key. */
+export function addKey(
+  act: { organisation: Address; key: Address; scopes: readonly Scope[] } & Window,
+): GovernanceCall {
+  const mask = maskOf(scopes, act.scopes, 0);
+  return participants("addKey", [act.organisation, act.key, mask, act.validFrom, act.validUntil]);
+}
+
+/** Revokes a key, with the time from which its statements are suspect if it was compromised. */
+export function revokeKey(act: {
+  organisation: Address;
+  key: Address;
+  compromisedSince: number | null;
+}): GovernanceCall {
+  return participants("revokeKey", [act.organisation, act.key, act.compromisedSince ?? 0]);
+}
+
+/** Grants a quota, or changes its grams and window. */
+export function grantQuota(
+  act: { quota: Hex; organisation: Address; kind: QuotaKind; country: string; grantedGrams: bigint } & Window,
+): GovernanceCall {
+  const kind = quotaKinds.indexOf(act.kind) + 1;
+  return certification("grantQuota", [
+    act.quota,
+    act.organisation,
+    kind,
+    rawCountry(act.country),
+    act.grantedGrams,
+    act.validFrom,
+    act.validUntil,
+  ]);
+}
+
+/** Terms of a certification scheme. */
+export interface SchemeTerms extends Window {
+  /** A time in which it certifies nothing; both ends inclusive. */
+  suspended: { from: number; until: number } | null;
+  attestations: readonly AttestationKind[];
+  forms: readonly Form[];
+  maximumAgeDays: number;
+  maximumValidityDays: number;
+}
+
+/** Sets a scheme's terms. */
+export function setScheme(act: { scheme: number; name: string; terms: SchemeTerms }): GovernanceCall {
+  const { suspended, ...terms } = act.terms;
+  return certification("setScheme", [
+    act.scheme,
+    act.name,
+    {
+      ...terms,
+      suspendedFrom: suspended?.from ?? 0,
+      suspendedUntil: suspended?.until ?? 0,
+      attestations: maskOf(attestationKinds, terms.attestations, 1),
+      forms: maskOf(forms, terms.forms, 1),
+    },
+  ]);
+}
+
+/** Accredits a certifier for a scheme. */
+export function accredit(act: { scheme: number; organisation: Address } & Window): GovernanceCall {
+  return certification("accredit", [act.scheme, act.organisation, act.validFrom, act.validUntil]);
+}
+
+/** How far a module's statements may lie back, and whether it may open business. */
+export function enrolModule(act: {
+  module: Address;
+  status: "active" | "closing";
+  latenessSeconds: number;
+}): GovernanceCall {
+  return participants("enrolModule", [act.module, act.status === "active" ? 1 : 2, act.latenessSeconds]);
+}
+
+/** How far a finding may differ from the declaration and still conform. */
+export function setTolerances(tolerances: {
+  assayBasisPoints: number;
+  assayPartsPerMillion: number;
+  weightBasisPoints: number;
+  footprintBasisPoints: number;
+}): GovernanceCall {
+  return { contract: "Attestations", functionName: "setTolerances", args: [tolerances] };
+}
+
+/** The id of a quota that is named by a short text. */
+export function quotaId(name: string): Hex {
+  return encodeBytes32String(name);
+}
+
+function participants(functionName: string, args: readonly unknown[]): GovernanceCall {
+  return { contract: "Participants", functionName, args };
+}
+
+function certification(functionName: string, args: readonly unknown[]): GovernanceCall {
+  return { contract: "Certification", functionName, args };
+}

@@ -1,0 +1,83 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { getCreateAddress, Transaction, type Wallet } from "ethers";
+import type { Address, Hex } from "../domain/hex.ts";
+import { decodeLedgerError, LedgerRefusal } from "./ledger-error.ts";
+import { parseQuantity, type Rpc, RpcError } from "./rpc.ts";
+
+/** A transaction of an account that sends one at a time: whoever deploys or governs. */
+export interface Order {
+  /** Left out, `data` creates a contract. */
+  to?: Address;
+  data: Hex;
+}
+
+/** What became of it. */
+export interface Inclusion {
+  transactionHash: Hex;
+  blockNumber: number;
+  /** Where the created contract is, if one was created. */
+  createdAt: Address;
+}
+
+const POLL_MS = 25;
+const PATIENCE_MS = 120_000;
+
+/**
+ * Sends a transaction and waits until it is included.
+ * @throws LedgerRefusal if the contracts refuse it; RpcError if the node does.
+ */
+export async function transact(rpc: Rpc, wallet: Wallet, order: Order): Promise<Inclusion> {
+  const { address: from } = wallet;
+  const quantity = async (method: string, params: unknown[]) => parseQuantity(await rpc.call(method, params));
+  const [chainId, nonce, gasPrice] = await Promise.all([
+    quantity("eth_chainId", []),
+    quantity("eth_getTransactionCount", [from, "pending"]),
+    quantity("eth_gasPrice", []),
+  ]);
+  const estimate = await quantity("eth_estimateGas", [{ from, ...order }]).catch(refuse);
+  const transaction = Transaction.from({
+    type: 0,
+    chainId,
+    nonce: Number(nonce),
+    gasPrice,
+    // The estimate is that of another block than the one that will include it.
+    gasLimit: estimate + estimate / 5n,
+    to: order.to ?? null,
+    data: order.data,
+  });
+  const signed = await wallet.signTransaction(transaction);
+  const transactionHash = await rpc.call("eth_sendRawTransaction", [signed]);
+  if (typeof transactionHash !== "string") throw new Error("The node answered a transaction with no hash.");
+  const receipt = await waitForReceipt(rpc, transactionHash);
+  if (receipt.status !== "0x1") {
+    await rpc.call("eth_call", [{ from, ...order }, receipt.blockNumber]).catch(refuse);
+    throw new Error(`The transaction ${transactionHash} failed.`);
+  }
+  return {
+    transactionHash,
+    blockNumber: Number(parseQuantity(receipt.blockNumber)),
+    createdAt: getCreateAddress({ from, nonce }),
+  };
+}
+
+function refuse(error: unknown): never {
+  if (error instanceof RpcError && typeof error.data === "string")
+    throw new LedgerRefusal(decodeLedgerError(error.data));
+  throw error;
+}
+
+interface Receipt {
+  status: unknown;
+  blockNumber: unknown;
+}
+
+async function waitForReceipt(rpc: Rpc, transactionHash: Hex): Promise<Receipt> {
+  const deadline = Date.now() + PATIENCE_MS;
+  while (Date.now() < deadline) {
+    const receipt = await rpc.call("eth_getTransactionReceipt", [transactionHash]);
+    if (typeof receipt === "object" && receipt !== null && "status" in receipt && "blockNumber" in receipt)
+      return receipt;
+    await delay(POLL_MS);
+  }
+  throw new Error(`The transaction ${transactionHash} is not included after ${PATIENCE_MS / 1000} seconds.`);
+}
