@@ -23,6 +23,11 @@ contract Attestations is IAttestations, Module, AccessManaged {
             "uint48 occurredAt,address organisation,address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
         );
 
+    bytes32 public constant REVOKEASSAY_TYPEHASH =
+        keccak256(
+            "RevokeAssay(uint256 lot,bytes32 assay,uint16 reason,address organisation,address key,uint256 nonce,"
+            "uint48 validAfter,uint48 validBefore)"
+        );
     bytes32 public constant REVOKEATTESTATION_TYPEHASH =
         keccak256(
             "RevokeAttestation(uint256 lot,bytes32 attestation,uint16 reason,address organisation,address key,"
@@ -48,7 +53,15 @@ contract Attestations is IAttestations, Module, AccessManaged {
     mapping(bytes32 attestation => bool) private _findings;
     mapping(bytes32 attestation => bool) private _revoked;
 
+    struct Revocation {
+        uint256 lot;
+        bytes32 attestation;
+        uint16 reason;
+        bytes32 digest;
+    }
+
     struct Original {
+        bytes32 digest;
         uint256 lot;
         AttestationKind kind;
         Outcome outcome;
@@ -146,16 +159,31 @@ contract Attestations is IAttestations, Module, AccessManaged {
 
     /// @inheritdoc IAttestations
     function revokeAssay(
-        RevokeAttestation calldata statement,
+        RevokeAssay calldata statement,
         Assay calldata original,
         bytes calldata signature
     ) external {
+        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(REVOKEASSAY_TYPEHASH, statement)));
         _revoke(
-            statement,
-            _digest(original),
-            Original(original.lot, AttestationKind.Assay, original.outcome, original.organisation, original.nonce),
+            Revocation(statement.lot, statement.assay, statement.reason, digest),
+            Original(
+                _digest(original),
+                original.lot,
+                AttestationKind.Assay,
+                original.outcome,
+                original.organisation,
+                original.nonce
+            ),
+            Signer(
+                statement.organisation,
+                statement.key,
+                statement.nonce,
+                statement.validAfter,
+                statement.validBefore
+            ),
             signature
         );
+        emit AssayRevoked(statement.lot, digest, statement.organisation, statement, signature);
     }
 
     /// @inheritdoc IAttestations
@@ -164,12 +192,27 @@ contract Attestations is IAttestations, Module, AccessManaged {
         Attest calldata original,
         bytes calldata signature
     ) external {
+        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(REVOKEATTESTATION_TYPEHASH, statement)));
         _revoke(
-            statement,
-            _hashTypedDataV4(keccak256(abi.encode(ATTEST_TYPEHASH, original))),
-            Original(original.lot, original.kind, original.outcome, original.organisation, original.nonce),
+            Revocation(statement.lot, statement.attestation, statement.reason, digest),
+            Original(
+                _hashTypedDataV4(keccak256(abi.encode(ATTEST_TYPEHASH, original))),
+                original.lot,
+                original.kind,
+                original.outcome,
+                original.organisation,
+                original.nonce
+            ),
+            Signer(
+                statement.organisation,
+                statement.key,
+                statement.nonce,
+                statement.validAfter,
+                statement.validBefore
+            ),
             signature
         );
+        emit AttestationRevoked(statement.lot, digest, statement.organisation, statement, signature);
     }
 
     /// @inheritdoc IAttestations
@@ -183,38 +226,31 @@ contract Attestations is IAttestations, Module, AccessManaged {
     }
 
     function _revoke(
-        RevokeAttestation calldata statement,
-        bytes32 computed,
+        Revocation memory revocation,
         Original memory original,
+        Signer memory signer,
         bytes calldata signature
     ) private {
-        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(REVOKEATTESTATION_TYPEHASH, statement)));
-        IParticipants.Requirement memory requirement = _requirement(digest, _rolesFor(original.kind), 0, 0, 0);
-        requirement.opens = false;
-        PARTICIPANTS.authorise(
-            requirement,
-            Signer(
-                statement.organisation,
-                statement.key,
-                statement.nonce,
-                statement.validAfter,
-                statement.validBefore
-            ),
-            signature
+        bytes32 id = revocation.attestation;
+        IParticipants.Requirement memory requirement = _requirement(
+            revocation.digest,
+            _rolesFor(original.kind),
+            0,
+            0,
+            0
         );
-        bytes32 id = statement.attestation;
-        if (statement.reason == 0) revert ReasonMissing();
-        if (computed != id || original.lot != statement.lot) revert AttestationMismatch(id, computed);
-        if (original.organisation != statement.organisation) revert NotTheAttester(id, statement.organisation);
-        if (
-            original.outcome == Outcome.DoesNotConform
-                ? !_findings[id]
-                : !PARTICIPANTS.isNonceSpent(original.organisation, original.nonce)
-        ) revert AttestationUnknown(id);
+        requirement.opens = false;
+        PARTICIPANTS.authorise(requirement, signer, signature);
+        if (revocation.reason == 0) revert ReasonMissing();
+        if (original.digest != id || original.lot != revocation.lot) revert AttestationMismatch(id, original.digest);
+        if (original.organisation != signer.organisation) revert NotTheAttester(id, signer.organisation);
+        bool known = original.outcome == Outcome.DoesNotConform
+            ? _findings[id]
+            : PARTICIPANTS.isNonceSpent(original.organisation, original.nonce);
+        if (!known) revert AttestationUnknown(id);
         if (_revoked[id]) revert AttestationAlreadyRevoked(id);
         _revoked[id] = true;
-        LOTS.unattest(statement.lot, digest, statement.organisation, original.kind, original.outcome);
-        emit AttestationRevoked(statement.lot, digest, statement.organisation, statement, signature);
+        LOTS.unattest(revocation.lot, revocation.digest, signer.organisation, original.kind, original.outcome);
     }
 
     /// @dev Shares are intervals: a found one is a point, one not found lies between zero and its limit. They agree when

@@ -11,7 +11,7 @@ import {HOLDER_ROLES, Scope, Signer} from "./types/Types.sol";
 contract Processing is IProcessing, Module {
     bytes32 public constant RETIRE_TYPEHASH =
         keccak256(
-            "Retire(uint256 lot,uint48 grams,string beneficiary,bytes32 purpose,uint48 occurredAt,address organisation,"
+            "Retire(uint256 lot,uint48 grams,bytes32 beneficiary,bytes32 purpose,uint48 occurredAt,address organisation,"
             "address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
         );
 
@@ -21,9 +21,8 @@ contract Processing is IProcessing, Module {
 
     /// @inheritdoc IProcessing
     function retire(Retire calldata statement, bytes calldata signature) external {
-        bytes32 digest = _digest(statement);
-        uint256 length = bytes(statement.beneficiary).length;
-        if (length == 0 || length > 200) revert BeneficiaryInvalid(length);
+        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(RETIRE_TYPEHASH, statement)));
+        if (statement.beneficiary == 0) revert BeneficiaryMissing();
         PARTICIPANTS.authorise(
             IParticipants.Requirement({
                 digest: digest,
@@ -56,26 +55,5 @@ contract Processing is IProcessing, Module {
     /// @inheritdoc IProcessing
     function retirements(bytes32 digest) external view returns (Retirement memory) {
         return _retirements[digest];
-    }
-
-    function _digest(Retire calldata statement) private view returns (bytes32) {
-        return
-            _hashTypedDataV4(
-                keccak256(
-                    abi.encode(
-                        RETIRE_TYPEHASH,
-                        statement.lot,
-                        statement.grams,
-                        keccak256(bytes(statement.beneficiary)),
-                        statement.purpose,
-                        statement.occurredAt,
-                        statement.organisation,
-                        statement.key,
-                        statement.nonce,
-                        statement.validAfter,
-                        statement.validBefore
-                    )
-                )
-            );
     }
 }

@@ -69,7 +69,22 @@ interface IAttestations {
         uint48 validBefore;
     }
 
-    /// @notice Takes an attestation back, by the one who made it.
+    /// @notice Takes an assay back, by the laboratory that made it.
+    /// @param lot Lot of the assay.
+    /// @param assay Digest of the assay.
+    /// @param reason Reason code, above zero.
+    struct RevokeAssay {
+        uint256 lot;
+        bytes32 assay;
+        uint16 reason;
+        address organisation;
+        address key;
+        uint256 nonce;
+        uint48 validAfter;
+        uint48 validBefore;
+    }
+
+    /// @notice Takes any other attestation back, by the one who made it.
     /// @param lot Lot of the attestation.
     /// @param attestation Digest of the attestation.
     /// @param reason Reason code, above zero.
@@ -84,6 +99,13 @@ interface IAttestations {
         uint48 validBefore;
     }
 
+    event AssayRevoked(
+        uint256 indexed lot,
+        bytes32 indexed digest,
+        address indexed organisation,
+        RevokeAssay statement,
+        bytes signature
+    );
     event AttestationRevoked(
         uint256 indexed lot,
         bytes32 indexed digest,
@@ -141,7 +163,7 @@ interface IAttestations {
     /// @dev Requirements: the attester states it, with a reason; the attestation is known and not taken back before. A
     /// conforming one loses its kind's stamp (whoever stamped last: a lot is then examined anew), a finding its dispute.
     function revokeAssay(
-        RevokeAttestation calldata statement,
+        RevokeAssay calldata statement,
         Assay calldata original,
         bytes calldata signature
     ) external;

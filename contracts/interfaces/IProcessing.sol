@@ -19,13 +19,13 @@ interface IProcessing {
     /// @notice Retires grams for a beneficiary.
     /// @param lot Lot of which grams are retired.
     /// @param grams Grams retired, for ever.
-    /// @param beneficiary On whose behalf: 1 to 200 bytes of UTF-8.
+    /// @param beneficiary On whose behalf: a name, UTF-8, padded with zeros (a longer one stands in the document).
     /// @param purpose What the claim is for, as salted hash of a document; zero if none.
     /// @param occurredAt Unix time of the use.
     struct Retire {
         uint256 lot;
         uint48 grams;
-        string beneficiary;
+        bytes32 beneficiary;
         bytes32 purpose;
         uint48 occurredAt;
         address organisation;
@@ -43,7 +43,7 @@ interface IProcessing {
         bytes signature
     );
 
-    error BeneficiaryInvalid(uint256 length);
+    error BeneficiaryMissing();
 
     /// @notice Retires grams.
     /// @dev Requirements: a role that may hold goods; a beneficiary; the lot certified, not expired, and held with at least
