@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { PGlite, types } from "@electric-sql/pglite";
 import { Kysely, PGliteDialect, PostgresDialect } from "kysely";
 import pg from "pg";
+import { acquirePidLock } from "../pid-lock.ts";
 import type { Database } from "./database.ts";
 import { migrate } from "./migrate.ts";
-import { acquirePidLock } from "../pid-lock.ts";
 
 /** Where the data lives. */
 export interface StoreOptions {
