@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { SigningKey, Transaction, Wallet } from "ethers";
+import { hexlify, SigningKey, Transaction, Wallet } from "ethers";
 import { signTransaction } from "../../src/relay/sign-transaction.ts";
 
 const key = new SigningKey(`0x${"11".repeat(32)}`);
@@ -42,7 +42,7 @@ describe("signTransaction", () => {
       maxFeePerGas: 0,
       maxPriorityFeePerGas: 0,
       to: transaction.to,
-      data: transaction.data,
+      data: hexlify(transaction.data),
     });
     expect(`0x${signTransaction(key, transaction).raw.toString("hex")}`).to.equal(expected);
     expect(signTransaction(key, transaction)).to.deep.equal(signTransaction(key, transaction));

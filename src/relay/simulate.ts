@@ -1,0 +1,89 @@
+import { z } from "zod";
+import type { Hex } from "../domain/hex.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import { decodeLedgerError, type LedgerError } from "../ledger/ledger-error.ts";
+import { parseQuantity } from "../ledger/quantity.ts";
+import { RpcError } from "../ledger/rpc-error.ts";
+import { sufficientGas } from "./gas.ts";
+import type { LedgerCall } from "./ledger-call.ts";
+import { encodeSubmit } from "./submit-call.ts";
+
+/** What would become of a group: the gas it takes, or why the ledger refuses it. */
+export type Simulated = { gasUsed: number } | { error: LedgerError };
+
+/** Runs groups, in order and in one state, as the next block would. */
+export type Simulate = (groups: readonly LedgerCall[][]) => Promise<Simulated[]>;
+
+/** Nodes give a call no more gas than they are set to; 50,000,000 is a common setting. */
+const CALL_GAS_MAXIMUM = 45_000_000;
+
+const INVALID_PARAMETERS = -32602;
+
+const outputs = z.object({ reasons: z.array(z.string()), gasUsed: z.array(z.bigint()) });
+const header = z.object({ timestamp: z.unknown() });
+
+/**
+ * Simulates by calls of the batch entry at the newest block.
+ * @throws RpcError if the node does not answer, or not cleanly.
+ */
+export function createSimulate(ledger: Ledger): Simulate {
+  // A call at the newest block sees that block's time, which may lie back long on a ledger that makes blocks on demand.
+  let overridesTime = true;
+
+  const call = async (groups: readonly LedgerCall[][]): Promise<Hex> => {
+    const transaction = {
+      to: ledger.address("Statements"),
+      data: `0x${encodeSubmit(groups).toString("hex")}`,
+      gas: `0x${sufficientGas(groups).toString(16)}`,
+    };
+    if (overridesTime) {
+      const { timestamp } = header.parse(await ledger.rpc.call("eth_getBlockByNumber", ["latest", false]));
+      const time = Math.max(Number(parseQuantity(timestamp)) + 1, Math.floor(Date.now() / 1000));
+      try {
+        const overrides = { time: `0x${time.toString(16)}` };
+        return hexResult(await ledger.rpc.call("eth_call", [transaction, "latest", {}, overrides]));
+      } catch (error) {
+        if (!(error instanceof RpcError) || error.code !== INVALID_PARAMETERS) throw error;
+        overridesTime = false;
+      }
+    }
+    return hexResult(await ledger.rpc.call("eth_call", [transaction, "latest"]));
+  };
+
+  const simulate: Simulate = async (groups) => {
+    if (groups.length === 0) return [];
+    const chunk = firstWithin(groups, CALL_GAS_MAXIMUM);
+    if (chunk < groups.length)
+      return [...(await simulate(groups.slice(0, chunk))), ...(await simulate(groups.slice(chunk)))];
+    try {
+      const { reasons, gasUsed } = outputs.parse(ledger.decodeResult("Statements", "submit", await call(groups)));
+      if (reasons.length !== groups.length || gasUsed.length !== groups.length) throw new Error("answers are missing");
+      return reasons.map((reason, index) =>
+        reason === "0x" ? { gasUsed: Number(gasUsed[index]) } : { error: decodeLedgerError(reason) },
+      );
+    } catch (error) {
+      const reverted = revertData(error);
+      if (reverted === undefined) throw error;
+      // One that reverts the whole call must not condemn the others.
+      if (groups.length === 1) return [{ error: decodeLedgerError(reverted) }];
+      const middle = Math.ceil(groups.length / 2);
+      return [...(await simulate(groups.slice(0, middle))), ...(await simulate(groups.slice(middle)))];
+    }
+  };
+  return simulate;
+}
+
+function hexResult(value: unknown): Hex {
+  return z.string().startsWith("0x").parse(value);
+}
+
+function revertData(error: unknown): Hex | undefined {
+  return error instanceof RpcError && error.kind === "rpc" && !error.retryable ? error.data : undefined;
+}
+
+/** How many groups, one at least, go into one call. */
+function firstWithin(groups: readonly LedgerCall[][], maximum: number): number {
+  let count = 1;
+  while (count < groups.length && sufficientGas(groups.slice(0, count + 1)) <= maximum) count++;
+  return count;
+}
