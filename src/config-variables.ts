@@ -206,6 +206,15 @@ export const variables = {
     10_000_000,
     "Most requests a minute from one address.",
   ),
+  keyPassword: secret(
+    variable(
+      "YTTERBY_KEY_PASSWORD",
+      "asked for",
+      "the keystore's password",
+      z.string().optional(),
+      "Password of the key that the `ytterby` command unlocks, where nobody is there to be asked.",
+    ),
+  ),
   shutdownDeadlineMs: wholeNumber(
     "YTTERBY_SHUTDOWN_DEADLINE_MS",
     10_000,

@@ -1,0 +1,46 @@
+import { readFile } from "node:fs/promises";
+import { password as ask, isCancel } from "@clack/prompts";
+import { CliError } from "./cli-error.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Where a password may come from besides the keyboard; never from an argument, which others on the machine can read. */
+export interface PasswordSources {
+  /** File whose first line it is. */
+  file?: string | undefined;
+  /** From the environment. */
+  environment?: string | undefined;
+}
+
+/**
+ * The password of a key: from a file, from the environment, or asked for.
+ * @param fresh Whether it is a new one, which is asked for twice.
+ */
+export async function readPassword(
+  terminal: Terminal,
+  { file, environment }: PasswordSources,
+  keyName: string,
+  fresh = false,
+): Promise<string> {
+  const given = file === undefined ? environment : (await readFile(file, "utf8")).split(/\r?\n/, 1)[0];
+  const password =
+    given ?? (await prompt(terminal, { en: `Password of key ${keyName}`, zh: `密钥 ${keyName} 的密码` }));
+  if (password === "") throw new CliError("usage", { en: "The password is empty.", zh: "密码为空。" });
+  if (fresh && given === undefined) {
+    const again = await prompt(terminal, { en: "The same again", zh: "再次输入" });
+    if (again !== password) throw new CliError("usage", { en: "The passwords differ.", zh: "两次密码不同。" });
+  }
+  return password;
+}
+
+/** Asks for something that must not be shown. */
+export async function prompt(terminal: Terminal, message: { en: string; zh: string }): Promise<string> {
+  if (!process.stdin.isTTY) {
+    throw new CliError("usage", {
+      en: `${message.en}: there is no terminal to ask at. Give a file, or set YTTERBY_KEY_PASSWORD.`,
+      zh: `${message.zh}：没有可供输入的终端。请给出文件，或设置 YTTERBY_KEY_PASSWORD。`,
+    });
+  }
+  const answer = await ask({ message: terminal.text(message), output: process.stderr });
+  if (isCancel(answer)) throw new CliError("failed", { en: "Given up.", zh: "已放弃。" });
+  return answer;
+}

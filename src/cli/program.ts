@@ -1,0 +1,53 @@
+import { Command, Option } from "commander";
+import type { LocalisedText } from "../domain/localised-text.ts";
+import { addKeys } from "./commands/keys.ts";
+import { exitStatus, exitStatusWords } from "./exit-status.ts";
+import { type Language, languages } from "./language.ts";
+
+/** Texts of a command's help, in the reader's language. */
+export type Say = (en: string, zh: string) => string;
+
+const titles: Record<string, string> = {
+  "Usage:": "用法：",
+  "Arguments:": "参数：",
+  "Options:": "选项：",
+  "Global Options:": "通用选项：",
+  "Commands:": "命令：",
+};
+
+/** The `ytterby` command with all its subcommands. */
+export function createProgram(language: Language): Command {
+  const say: Say = (en, zh) => ({ en, zh })[language];
+  const program = new Command("ytterby")
+    .description(say("Certificates of rare earths on a permissioned ledger", "许可账本上的稀土证书"))
+    .addOption(
+      new Option("--lang <language>", say("language of what is printed", "输出语言")).choices(languages).default("en"),
+    )
+    .option("--json", say("print one JSON document, for machines", "输出一个 JSON 文档，供机器读取"))
+    .option("--data <folder>", say("folder of keys and records (YTTERBY_DATA)", "密钥与记录所在文件夹（YTTERBY_DATA）"))
+    .option(
+      "--url <url>",
+      say(
+        "address of the service (default: the one running on the data folder)",
+        "服务地址（默认：使用该数据文件夹运行的服务）",
+      ),
+    )
+    .helpOption("-h, --help", say("print this help", "显示帮助"))
+    .helpCommand("help [command]", say("print the help of a command", "显示某个命令的帮助"))
+    .configureHelp({
+      showGlobalOptions: true,
+      styleTitle: (title) => (language === "zh" ? (titles[title] ?? title) : title),
+    })
+    .addHelpText("after", () => `\n${exitStatusHelp(say, language)}`)
+    .exitOverride();
+  addKeys(program, say);
+  return program;
+}
+
+function exitStatusHelp(say: Say, language: Language): string {
+  const lines = Object.entries(exitStatusWords).map(
+    ([name, words]: [string, LocalisedText]) =>
+      `  ${String(exitStatus[name as keyof typeof exitStatus]).padStart(2)}  ${words[language]}`,
+  );
+  return [say("Exit status:", "退出状态："), ...lines].join("\n");
+}

@@ -1,0 +1,30 @@
+import { CommanderError } from "commander";
+import { CliError } from "./cli-error.ts";
+import { type ExitStatus, exitStatus } from "./exit-status.ts";
+import { languageOf } from "./language.ts";
+import { createProgram } from "./program.ts";
+import { Terminal } from "./terminal.ts";
+
+/**
+ * Runs a command line.
+ * @param args Without the program's own name.
+ * @returns The exit status.
+ */
+export async function run(args: readonly string[]): Promise<ExitStatus> {
+  const language = languageOf(args);
+  try {
+    await createProgram(language).parseAsync(args, { from: "user" });
+    return exitStatus.done;
+  } catch (error) {
+    // Commander has printed its complaint, or the help that was asked for.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitStatus.done : exitStatus.usage;
+    const failure = error instanceof CliError ? error : failureOf(error);
+    new Terminal(language, args.includes("--json")).failure(failure);
+    return failure.status;
+  }
+}
+
+function failureOf(error: unknown): CliError {
+  const message = error instanceof Error ? error.message : String(error);
+  return new CliError("failed", { en: message, zh: message });
+}
