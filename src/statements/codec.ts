@@ -53,7 +53,10 @@ export function scalar<T>(
 export function optional<T>(codec: Codec<T>, zero: unknown, isZero: (raw: unknown) => boolean): Codec<T | null> {
   return {
     ...codec,
-    schema: codec.schema.nullable().default(null),
+    schema: codec.schema
+      .nullable()
+      .default(null)
+      .transform((value) => (value === null || isZero(codec.encode(value)[0]) ? null : value)),
     toWire: (value) => (value === null ? null : codec.toWire(value)),
     encode: (value) => (value === null ? [zero] : codec.encode(value)),
     decode: (raw) => (isZero(raw[0]) ? null : codec.decode(raw)),

@@ -1,0 +1,163 @@
+import { getAddress, hexlify } from "ethers";
+import fc from "fast-check";
+import { attestationKinds, outcomes } from "../../src/domain/attestation.ts";
+import type { Composition, ElementShare } from "../../src/domain/composition.ts";
+import { elementSymbols } from "../../src/domain/elements.ts";
+import { allocations, type Content, custodyModels, forms, type LotIdentity } from "../../src/domain/lot.ts";
+import type { StatementKindName } from "../../src/statements/registry.ts";
+import type { Statement } from "../../src/statements/statement.ts";
+
+const bytes = (length: number) =>
+  fc.uint8Array({ minLength: length, maxLength: length }).map((value) => hexlify(value));
+const uint = (bits: number) => fc.integer({ min: 0, max: 2 ** bits - 1 });
+const bigUint = (bits: number) => fc.bigInt({ min: 0n, max: (1n << BigInt(bits)) - 1n });
+const hash = bytes(32).filter((value) => !/^0x0+$/.test(value));
+const grams = fc.bigInt({ min: 1n, max: (1n << 48n) - 1n });
+const lot = bigUint(256);
+const address = bytes(20).map((value) => getAddress(value));
+const realAddress = address.filter((value) => !/^0x0+$/.test(value));
+const time = uint(48);
+const none = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null });
+
+/** Country codes, and now and then two bytes that are none. */
+const countryCode = fc.oneof(
+  { arbitrary: fc.stringMatching(/^[A-Z]{2}$/), weight: 9 },
+  {
+    arbitrary: bytes(2).filter(
+      (raw) => raw !== "0x0000" && !/^[A-Z]{2}$/.test(Buffer.from(raw.slice(2), "hex").toString()),
+    ),
+    weight: 1,
+  },
+);
+
+/** Names as people write them, and now and then bytes that are no text. */
+const shortText = fc.oneof(
+  {
+    arbitrary: fc
+      .string({ unit: "binary", minLength: 1, maxLength: 16 })
+      .filter((text) => text.isWellFormed() && !text.includes("\0") && Buffer.byteLength(text) <= 32),
+    weight: 9,
+  },
+  { arbitrary: bytes(31).map((raw) => `0xff${raw.slice(2)}`), weight: 1 },
+);
+
+const share: fc.Arbitrary<ElementShare> = fc.oneof(
+  fc.record({ partsPerMillion: fc.integer({ min: 1, max: 1_000_000 }) }),
+  fc.record({ detectionLimit: fc.integer({ min: 1, max: 1_000 }) }),
+);
+const composition = fc.record(
+  Object.fromEntries(elementSymbols.map((symbol) => [symbol, share])) as Record<keyof Composition, typeof share>,
+);
+
+const content: fc.Arbitrary<Content> = fc.record({
+  form: fc.constantFrom(...forms),
+  custodyModel: fc.constantFrom(...custodyModels),
+  massGrams: grams,
+  composition,
+  originCountry: countryCode,
+  deposit: shortText,
+  country: countryCode,
+  site: fc.bigInt({ min: 1n, max: (1n << 64n) - 1n }),
+  footprintGramsPerKilogram: uint(24),
+  removalsGramsPerKilogram: uint(24),
+  offsetsGramsPerKilogram: uint(24),
+  footprintMethod: uint(16),
+  allocation: fc.constantFrom(...allocations),
+  primaryDataBasisPoints: uint(16),
+  producedAt: time,
+  quota: none(hash),
+  documents: none(hash),
+  replaces: none(lot.filter((id) => id !== 0n)),
+});
+
+const lotNumber = fc.stringMatching(/^[!"%-?A-Z_a-z]{1,20}$/);
+const identity: fc.Arbitrary<LotIdentity> = fc.record({ producer: address, lotNumber, content });
+
+const signer = { organisation: address, key: address, nonce: bigUint(256), validAfter: time, validBefore: time };
+const signature = fc.uint8Array({ maxLength: 200 }).map((value) => hexlify(value));
+
+const dispatch = fc.record({
+  recipient: realAddress,
+  carrier: none(realAddress),
+  fromCountry: countryCode,
+  toCountry: countryCode,
+  route: fc.array(countryCode, { maxLength: 16 }),
+  seal: none(shortText),
+  lines: fc.array(fc.record({ lot, grams }), { minLength: 1, maxLength: 100 }),
+  occurredAt: time,
+  ...signer,
+});
+
+const examined = {
+  lot,
+  outcome: fc.constantFrom(...outcomes),
+  evidence: hash,
+  country: countryCode,
+  site: none(fc.bigInt({ min: 1n, max: (1n << 64n) - 1n })),
+  occurredAt: time,
+};
+
+/** Statements of every kind, over everything the contracts could accept. */
+export const statements: { [K in StatementKindName]: fc.Arbitrary<Statement<K>> } = {
+  declare: fc.record({
+    kind: fc.constant("declare"),
+    message: fc.record({ lotNumber, content, ...signer }),
+    signature,
+  }),
+  certify: fc.record({
+    kind: fc.constant("certify"),
+    message: fc.record({ lot, scheme: uint(16), validUntil: time, report: none(hash), ...signer }),
+    signature,
+  }),
+  reject: fc.record({
+    kind: fc.constant("reject"),
+    message: fc.record({
+      lot,
+      scheme: uint(16),
+      reason: fc.integer({ min: 1, max: 65_535 }),
+      report: none(hash),
+      ...signer,
+    }),
+    signature,
+    witness: identity,
+  }),
+  assay: fc.record({
+    kind: fc.constant("assay"),
+    message: fc.record({ ...examined, composition, ...signer }),
+    signature,
+    witness: identity,
+  }),
+  attest: fc.record({
+    kind: fc.constant("attest"),
+    message: fc.record({ ...examined, kind: fc.constantFrom(...attestationKinds), quantity: bigUint(64), ...signer }),
+    signature,
+  }),
+  dispatch: fc.record({ kind: fc.constant("dispatch"), message: dispatch, signature }),
+  receive: fc.record({
+    kind: fc.constant("receive"),
+    message: fc.record({
+      consignment: hash,
+      receivedGrams: fc.array(bigUint(48), { minLength: 1, maxLength: 100 }),
+      shortageReason: uint(16),
+      sealIntact: fc.boolean(),
+      occurredAt: time,
+      ...signer,
+    }),
+    signature,
+    witness: fc.record({ dispatch }),
+  }),
+  "hand-over": fc.record({
+    kind: fc.constant("hand-over"),
+    message: fc.record({ lot, grams, recipient: realAddress, recipientKey: realAddress, occurredAt: time, ...signer }),
+    signature,
+    countersignature: signature,
+  }),
+  cancel: fc.record({
+    kind: fc.constant("cancel"),
+    message: fc.record({ cancelled: bigUint(256), ...signer }),
+    signature,
+  }),
+};
+
+/** A statement of any kind. */
+export const anyStatement: fc.Arbitrary<Statement> = fc.oneof(...Object.values(statements));

@@ -1,0 +1,50 @@
+import type { Composition } from "../../src/domain/composition.ts";
+import { type ElementSymbol, elementSymbols } from "../../src/domain/elements.ts";
+import type { Statement } from "../../src/statements/statement.ts";
+
+/** A composition of the shares given; of everything else 10 parts per million would have been found. */
+export function compositionOf(shares: Partial<Record<ElementSymbol, number>>): Composition {
+  return Object.fromEntries(
+    elementSymbols.map((symbol) => {
+      const partsPerMillion = shares[symbol];
+      return [symbol, partsPerMillion === undefined ? { detectionLimit: 10 } : { partsPerMillion }];
+    }),
+  ) as Composition;
+}
+
+/** 25 t of neodymium oxide from Bayan Obo. */
+export function exampleDeclaration(): Statement<"declare"> {
+  const organisation = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
+  return {
+    kind: "declare",
+    message: {
+      lotNumber: "BO-2026-001",
+      content: {
+        form: "separated-oxide",
+        custodyModel: "segregated",
+        massGrams: 25_000_000n,
+        composition: compositionOf({ Nd: 857_000, Pr: 500 }),
+        originCountry: "CN",
+        deposit: "Bayan Obo",
+        country: "CN",
+        site: 6_901_234_000_009n,
+        footprintGramsPerKilogram: 17_600,
+        removalsGramsPerKilogram: 0,
+        offsetsGramsPerKilogram: 0,
+        footprintMethod: 1,
+        allocation: "economic",
+        primaryDataBasisPoints: 6_500,
+        producedAt: 1_790_000_000,
+        quota: `0x${"51".repeat(32)}`,
+        documents: null,
+        replaces: null,
+      },
+      organisation,
+      key: organisation,
+      nonce: 1n,
+      validAfter: 1_790_000_000,
+      validBefore: 1_790_086_400,
+    },
+    signature: "0x",
+  };
+}
