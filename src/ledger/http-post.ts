@@ -1,0 +1,69 @@
+import * as http from "node:http";
+import * as https from "node:https";
+import { RpcError } from "./rpc-error.ts";
+
+export interface PostLimits {
+  /** From sending to the last byte of the answer. */
+  readonly timeoutMs: number;
+  readonly maxResponseBytes: number;
+}
+
+export interface PostAnswer {
+  readonly status: number;
+  readonly body: Buffer;
+}
+
+/** Posts JSON to one address over connections that are kept open. */
+export class HttpPost {
+  readonly #url: URL;
+  readonly #agent: http.Agent;
+  readonly #request: typeof http.request;
+
+  /** @throws Error if the address is no http or https URL. */
+  constructor(url: string) {
+    this.#url = new URL(url);
+    if (this.#url.protocol !== "http:" && this.#url.protocol !== "https:") {
+      throw new Error(`A node is reached over http or https, not ${this.#url.protocol}`);
+    }
+    const { Agent, request } = this.#url.protocol === "https:" ? https : http;
+    this.#agent = new Agent({ keepAlive: true });
+    this.#request = request;
+  }
+
+  /** @throws RpcError of kind `transport`, `timeout`, or `malformed` where the answer exceeds its limit. */
+  send(body: string | Buffer, { timeoutMs, maxResponseBytes }: PostLimits): Promise<PostAnswer> {
+    return new Promise((resolve, reject) => {
+      const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
+      const request = this.#request(this.#url, { method: "POST", agent: this.#agent, headers });
+      const deadline = setTimeout(() => {
+        request.destroy(new RpcError("timeout", `No answer within ${timeoutMs} ms`));
+      }, timeoutMs);
+      const fail = (error: Error): void => reject(error instanceof RpcError ? error : this.#unreachable(error));
+      request.on("error", fail);
+      request.on("close", () => clearTimeout(deadline));
+      request.on("response", (response) => {
+        const chunks: Buffer[] = [];
+        let size = 0;
+        response.on("error", fail);
+        response.on("data", (chunk: Buffer) => {
+          size += chunk.length;
+          if (size <= maxResponseBytes) chunks.push(chunk);
+          else request.destroy(new RpcError("malformed", `The answer exceeds ${maxResponseBytes} bytes`));
+        });
+        response.on("end", () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks) }));
+      });
+      request.end(body);
+    });
+  }
+
+  /** Closes idle connections; the process need not wait for them. */
+  close(): void {
+    this.#agent.destroy();
+  }
+
+  #unreachable(cause: NodeJS.ErrnoException): RpcError {
+    // The address may hold a secret (a key in its path), so only the host is named.
+    const message = `The node at ${this.#url.host} cannot be reached: ${cause.message || cause.code}`;
+    return new RpcError("transport", message, { cause });
+  }
+}

@@ -1,0 +1,113 @@
+import { HttpPost } from "./http-post.ts";
+import { RpcError } from "./rpc-error.ts";
+
+export { parseQuantity } from "./quantity.ts";
+export { RpcError } from "./rpc-error.ts";
+
+export interface RpcCall {
+  readonly method: string;
+  readonly params: readonly unknown[];
+}
+
+export interface RpcOptions {
+  /** How long one answer may take, in milliseconds; 30,000 if absent. */
+  readonly timeoutMs?: number;
+  /** The largest answer that is read, in bytes; 64 MiB if absent. */
+  readonly maxResponseBytes?: number;
+}
+
+/**
+ * JSON-RPC over HTTP. A call answers with the node's result, or throws; nothing is retried and nothing is guessed, as only
+ * the caller knows what a lost answer means.
+ */
+export class Rpc {
+  readonly #post: HttpPost;
+  readonly #limits: { timeoutMs: number; maxResponseBytes: number };
+  #lastId = 0;
+
+  constructor(url: string, options: RpcOptions = {}) {
+    this.#post = new HttpPost(url);
+    this.#limits = {
+      timeoutMs: options.timeoutMs ?? 30_000,
+      maxResponseBytes: options.maxResponseBytes ?? 64 * 1024 * 1024,
+    };
+  }
+
+  /** @throws RpcError */
+  async call(method: string, params: readonly unknown[]): Promise<unknown> {
+    const id = ++this.#lastId;
+    const answer = await this.#exchange({ jsonrpc: "2.0", id, method, params });
+    // An error about the request as a whole carries no id.
+    const own = isObject(answer) && (answer.id === id || ("error" in answer && answer.id == null));
+    if (!own) throw malformed("The answer belongs to no call");
+    return resultOf(answer);
+  }
+
+  /**
+   * Sends several calls in one request. A node may work on them in any order.
+   * @returns the results in the order of the calls.
+   * @throws RpcError if one of them has no result: that of the first such call.
+   */
+  async batch(calls: readonly RpcCall[]): Promise<unknown[]> {
+    if (calls.length === 0) return [];
+    const ids = calls.map(() => ++this.#lastId);
+    const answers = await this.#exchange(calls.map((call, i) => ({ jsonrpc: "2.0", id: ids[i], ...call })));
+    if (!Array.isArray(answers)) {
+      if (isObject(answers) && "error" in answers) resultOf(answers);
+      throw malformed("The answer to a batch is no list");
+    }
+    const byId = new Map<unknown, unknown>(answers.map((answer) => [isObject(answer) ? answer.id : undefined, answer]));
+    return ids.map((id) => {
+      const answer = byId.get(id);
+      if (!isObject(answer)) throw malformed("The answer to a batch leaves a call out");
+      return resultOf(answer);
+    });
+  }
+
+  /** Closes idle connections. */
+  close(): void {
+    this.#post.close();
+  }
+
+  async #exchange(body: unknown): Promise<unknown> {
+    const { status, body: answer } = await this.#post.send(JSON.stringify(body), this.#limits);
+    let parsed: unknown;
+    try {
+      parsed = JSON.parse(answer.toString("utf8"));
+    } catch (cause) {
+      if (status !== 200) throw statusError(status);
+      throw new RpcError("malformed", "The answer is not JSON", { cause });
+    }
+    // Some nodes answer an error with a status of its own and still say in the body what is wrong.
+    if (status !== 200 && !Array.isArray(parsed) && !(isObject(parsed) && isObject(parsed.error))) {
+      throw statusError(status);
+    }
+    return parsed;
+  }
+}
+
+function resultOf(answer: Record<string, unknown>): unknown {
+  const { error } = answer;
+  if (error === undefined || error === null) {
+    // `"result": null` is an answer (no such transaction); an absent one is none.
+    if ("result" in answer) return answer.result;
+    throw malformed("The answer has no result");
+  }
+  if (!isObject(error) || typeof error.code !== "number" || typeof error.message !== "string") {
+    throw malformed("The answer's error has no code or message");
+  }
+  throw new RpcError("rpc", error.message, { code: error.code, payload: error });
+}
+
+function malformed(message: string): RpcError {
+  return new RpcError("malformed", message);
+}
+
+function statusError(status: number): RpcError {
+  const retryable = status >= 500 || status === 408 || status === 429;
+  return new RpcError("transport", `The node answered with HTTP status ${status}`, { retryable });
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
