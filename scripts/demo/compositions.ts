@@ -1,0 +1,102 @@
+import depositTable from "../../data/deposits.json" with { type: "json" };
+import type { Composition } from "../../src/domain/composition.ts";
+import { type ElementSymbol, elements } from "../../src/domain/elements.ts";
+
+const million = 1_000_000;
+// Promethium has no stable isotope: nature offers none to be found.
+const promethiumLimit = 1;
+
+/** A deposit whose profile is known: the table's full name of it. */
+export type DepositProfile = keyof typeof depositTable.deposits;
+
+/** Where the profiles are from, and how far to trust them. */
+export const profileSource = depositTable.source;
+
+/**
+ * A concentrate of a deposit: its profile at a grade. The profiles list tenths of a percent of all oxides, so what they leave
+ * out is stated as not found, with that resolution as its detection limit.
+ * @param gradePartsPerMillion Rare-earth oxides in all, by mass.
+ */
+export function concentrateOf(deposit: DepositProfile, gradePartsPerMillion: number): Composition {
+  const profile: Partial<Record<ElementSymbol, number>> = depositTable.deposits[deposit];
+  return compose(
+    (symbol) => scale(gradePartsPerMillion, profile[symbol] ?? 0, 100),
+    () => scale(gradePartsPerMillion, 0.1, 100),
+  );
+}
+
+/**
+ * A separated oxide of one or more elements, in the proportion of a deposit's profile.
+ * @param purityPartsPerMillion The named oxides together, by mass.
+ */
+export function separatedOxide(
+  deposit: DepositProfile,
+  symbols: readonly ElementSymbol[],
+  purityPartsPerMillion: number,
+): Composition {
+  return compose(oxidesOf(deposit, symbols, purityPartsPerMillion), () => (million - purityPartsPerMillion) / 10);
+}
+
+/**
+ * A sintered NdFeB magnet: rare earths as element in the proportion of a deposit's profile.
+ * @param sharePartsPerMillion The named elements together, by mass.
+ */
+export function magnetOf(
+  deposit: DepositProfile,
+  symbols: readonly ElementSymbol[],
+  sharePartsPerMillion: number,
+): Composition {
+  const asOxide = oxidesOf(deposit, symbols, million);
+  const total = elements.reduce((sum, { symbol, oxideFactor }) => sum + (asOxide(symbol) * 10_000) / oxideFactor, 0);
+  return compose(
+    (symbol) => (asOxide(symbol) * sharePartsPerMillion) / total,
+    () => 100,
+  );
+}
+
+/**
+ * What a laboratory might find in such a lot: every share off by the same few parts in ten thousand.
+ * @param basisPoints Above or below, well within what laboratories are allowed to differ.
+ */
+export function measured(composition: Composition, basisPoints: number): Composition {
+  return mapShares(composition, (share) => Math.max(1, Math.floor((share * (10_000 + basisPoints)) / 10_000)));
+}
+
+/** The composition with one share multiplied, rounded down. */
+export function exaggerated(composition: Composition, element: ElementSymbol, percent: number): Composition {
+  return mapShares(composition, (share, symbol) => (symbol === element ? Math.floor((share * percent) / 100) : share));
+}
+
+function mapShares(composition: Composition, change: (share: number, symbol: ElementSymbol) => number): Composition {
+  const entries = elements.map(({ symbol }) => {
+    const share = composition[symbol];
+    return [symbol, "partsPerMillion" in share ? { partsPerMillion: change(share.partsPerMillion, symbol) } : share];
+  });
+  return Object.fromEntries(entries) as Composition;
+}
+
+function oxidesOf(deposit: DepositProfile, symbols: readonly ElementSymbol[], sharePartsPerMillion: number) {
+  const profile: Partial<Record<ElementSymbol, number>> = depositTable.deposits[deposit];
+  const whole = symbols.reduce((sum, symbol) => sum + (profile[symbol] ?? 0), 0);
+  return (symbol: ElementSymbol) =>
+    symbols.includes(symbol) ? scale(sharePartsPerMillion, profile[symbol] ?? 0, whole) : 0;
+}
+
+/** From oxides to elements; whole parts per million, rounded down, so that nothing is declared that is not there. */
+function compose(
+  oxidePartsPerMillion: (symbol: ElementSymbol) => number,
+  limitPartsPerMillion: () => number,
+): Composition {
+  const entries = elements.map(({ symbol, oxideFactor }) => {
+    const share = Math.floor((oxidePartsPerMillion(symbol) * 10_000) / oxideFactor);
+    if (share > 0) return [symbol, { partsPerMillion: share }];
+    const limit = symbol === "Pm" ? promethiumLimit : Math.ceil(limitPartsPerMillion());
+    return [symbol, { detectionLimit: limit }];
+  });
+  return Object.fromEntries(entries) as Composition;
+}
+
+function scale(whole: number, part: number, of: number): number {
+  // Percentages have two decimals at most; thousandths make them exact integers.
+  return (whole * Math.round(part * 1_000)) / Math.round(of * 1_000);
+}

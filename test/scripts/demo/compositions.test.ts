@@ -1,0 +1,53 @@
+import { expect } from "chai";
+import { concentrateOf, exaggerated, magnetOf, measured, separatedOxide } from "../../../scripts/demo/compositions.ts";
+import { compositionProblem, sharesOf } from "../../../src/domain/composition.ts";
+
+const bayanObo = "Bayan Obo (bastnaesite, Inner Mongolia, CN)";
+const longnan = "Longnan (ion-adsorption clay, heavy, Jiangxi, CN)";
+
+describe("compositions of the demo", () => {
+  it("turns a deposit's profile into shares of elements", () => {
+    const composition = concentrateOf(bayanObo, 600_000);
+    // 60 % oxides, 18.5 % of them Nd2O3: 111,000 ppm of oxide, of which 1 / 1.1664 is neodymium.
+    expect(composition.Nd).to.deep.equal({ partsPerMillion: 95_164 });
+    expect(composition.Dy).to.deep.equal({ partsPerMillion: 522 });
+    expect(composition.Y).to.deep.equal({ detectionLimit: 600 });
+    expect(composition.Pm).to.deep.equal({ detectionLimit: 1 });
+    expect(compositionProblem(composition, "concentrate")).to.equal(undefined);
+    // The profile closes to 99.6 %.
+    expect(sharesOf(composition).asOxide).to.be.within(597_500, 597_600);
+  });
+
+  it("keeps a heavy clay's profile heavy", () => {
+    const { Y, Nd, Tb, Dy } = concentrateOf(longnan, 920_000);
+    expect([Y, Nd, Tb, Dy]).to.deep.equal([
+      { partsPerMillion: 470_903 },
+      { partsPerMillion: 23_662 },
+      { partsPerMillion: 10_168 },
+      { partsPerMillion: 53_707 },
+    ]);
+  });
+
+  it("separates oxides in the proportion of the deposit", () => {
+    const composition = separatedOxide(bayanObo, ["Pr", "Nd"], 995_000);
+    expect(composition.Nd).to.deep.equal({ partsPerMillion: 638_925 });
+    expect(composition.Pr).to.deep.equal({ partsPerMillion: 206_718 });
+    expect(composition.Ce).to.deep.equal({ detectionLimit: 500 });
+    expect(compositionProblem(composition, "separated-oxide")).to.equal(undefined);
+  });
+
+  it("makes magnets of elements, not of oxides", () => {
+    const composition = magnetOf(bayanObo, ["Pr", "Nd"], 300_000);
+    expect(sharesOf(composition).asElement).to.be.within(299_998, 300_000);
+    expect(compositionProblem(composition, "magnet")).to.equal(undefined);
+  });
+
+  it("measures near what was declared, and exaggerates one element alone", () => {
+    const composition = separatedOxide(bayanObo, ["Nd"], 995_000);
+    expect(measured(composition, -10).Nd).to.deep.equal({ partsPerMillion: 852_198 });
+    expect(measured(composition, -10).Ce).to.deep.equal(composition.Ce);
+    const more = exaggerated(concentrateOf(longnan, 920_000), "Dy", 150);
+    expect(more.Dy).to.deep.equal({ partsPerMillion: 80_560 });
+    expect(more.Y).to.deep.equal({ partsPerMillion: 470_903 });
+  });
+});
