@@ -27,6 +27,7 @@ describe("configuration", () => {
       evidenceMaxBytes: 10_485_760,
       bodyMaxBytes: 1_048_576,
       rateLimitPerMinute: 6000,
+      keyPassword: undefined,
       shutdownDeadlineMs: 10_000,
     });
   });
