@@ -32,9 +32,15 @@ export async function insertRows<T extends keyof Database & string>(
 /** A row to insert; a `jsonb` column takes the object itself. */
 export type JsonRow<Row> = { [Column in keyof Row]: Row[Column] | object };
 
-/** JSON text of rows; a `bigint` becomes a string, from which the column's type reads it back exactly. */
+/**
+ * JSON text of rows. A `bigint` becomes a string, from which the column's type reads it back exactly; a zero character, which
+ * no column can hold, becomes the replacement character.
+ */
 export function toJson(value: unknown): string {
-  return JSON.stringify(value, (_key, item: unknown) => (typeof item === "bigint" ? item.toString() : item));
+  return JSON.stringify(value, (_key, item: unknown) => {
+    if (typeof item === "bigint") return item.toString();
+    return typeof item === "string" && item.includes("\0") ? item.replaceAll("\0", "\ufffd") : item;
+  });
 }
 
 function replacing(names: string[], key: readonly string[]) {

@@ -1,15 +1,12 @@
 import type { ColumnType, Generated } from "kysely";
-
-/** JSON as read from a `jsonb` column. */
-export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+import type { JsonObject } from "../../statements/codec.ts";
 
 /** A `jsonb` column that holds an object: written as JSON text, read as an object. */
-export type JsonObjectColumn = ColumnType<{ [key: string]: Json }, string, string>;
+export type JsonObjectColumn = ColumnType<JsonObject, string, string>;
 
-/**
- * Blocks that hold at least one of our events, and every block within the fork depth.
- * Times of the ledger are Unix seconds throughout.
- */
+// Times of the ledger are Unix seconds throughout; addresses have the checksum of EIP-55; ids and hashes are 0x and 64 digits.
+
+/** The newest blocks, as far back as a fork may reach: the chain is followed by their parents' hashes. */
 export interface BlockTable {
   number: bigint;
   hash: string;
@@ -22,8 +19,8 @@ export interface CheckpointTable {
   id: number;
   block_number: bigint;
   block_hash: string;
-  /** Genesis hash of the ledger that was indexed, so that another ledger is never mixed in. */
-  genesis_hash: string;
+  /** Which ledger was indexed (its genesis hash and our contracts on it), so that another one is never mixed in. */
+  ledger: string;
   /** First block whose statements go into the outbox: a rebuild does not announce again what was announced. */
   announce_from: bigint;
   /** Why the indexer halted; null while it follows. */
@@ -82,6 +79,7 @@ export interface GovernanceActTable {
   organisation: string | null;
 }
 
+/** A lot as it stands. What was declared is in the message of its declaration. */
 export interface LotTable {
   id: string;
   producer: string;
@@ -92,8 +90,9 @@ export interface LotTable {
   footprint_grams_per_kilogram: number;
   /** Symbols of the elements that were found. */
   elements: string[];
-  content: JsonObjectColumn;
-  quota: string;
+  origin_country: string;
+  country: string;
+  quota: string | null;
   replaces: string | null;
   declaration: string;
   declared_at: bigint;
@@ -234,7 +233,7 @@ export interface UndoTable {
   /** The row's key columns. */
   key: JsonObjectColumn;
   /** The row before the block; null if there was none. */
-  previous: ColumnType<{ [key: string]: Json } | null, string | null, string | null>;
+  previous: ColumnType<JsonObject | null, string | null, string | null>;
 }
 
 /** What happened, in the order readers are told. Never unwound, never rebuilt. */

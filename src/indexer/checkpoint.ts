@@ -1,0 +1,66 @@
+import type { Kysely, Selectable, Transaction } from "kysely";
+import type { Ledger } from "../ledger/ledger.ts";
+import type { Database } from "../store/database.ts";
+import type { BlockHeader } from "./chain-types.ts";
+
+export type Checkpoint = Selectable<Database["checkpoint"]>;
+
+/** How far the index reaches has changed behind this indexer's back: another one works on the same database. */
+export class CheckpointMovedError extends Error {
+  override name = "CheckpointMovedError";
+}
+
+/** How far the index reaches; undefined while nothing is indexed. */
+export function readCheckpoint(db: Kysely<Database>): Promise<Checkpoint | undefined> {
+  return db.selectFrom("checkpoint").selectAll().executeTakeFirst();
+}
+
+/**
+ * How far the index of this ledger reaches.
+ * @throws Error if the database holds the index of another ledger.
+ */
+export async function readCheckpointOf(db: Kysely<Database>, ledger: Ledger): Promise<Checkpoint | undefined> {
+  const checkpoint = await readCheckpoint(db);
+  if (checkpoint !== undefined && checkpoint.ledger !== ledgerIdentity(ledger)) {
+    throw new Error("The database holds the index of another ledger. Give this ledger a database of its own.");
+  }
+  return checkpoint;
+}
+
+/** Puts the checkpoint of an empty index on the block before the first that may hold an event. */
+export async function createCheckpoint(db: Kysely<Database>, ledger: Ledger, start: BlockHeader): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    const row = {
+      id: 1,
+      block_number: start.number,
+      block_hash: start.hash,
+      ledger: ledgerIdentity(ledger),
+      announce_from: start.number + 1n,
+      halted: null,
+    };
+    const created = await trx
+      .insertInto("checkpoint")
+      .values(row)
+      .onConflict((conflict) => conflict.doNothing())
+      .returning("id")
+      .executeTakeFirst();
+    if (created === undefined) return;
+    const { number, hash, parentHash, timestamp } = start;
+    await trx.insertInto("block").values({ number, hash, parent_hash: parentHash, timestamp }).execute();
+  });
+}
+
+/**
+ * Locks the checkpoint for this transaction.
+ * @throws CheckpointMovedError if it is not where it is expected to be.
+ */
+export async function lockCheckpoint(trx: Transaction<Database>, expected: Checkpoint): Promise<void> {
+  const locked = await trx.selectFrom("checkpoint").selectAll().forUpdate().executeTakeFirst();
+  if (locked?.block_number !== expected.block_number || locked.block_hash !== expected.block_hash) {
+    throw new CheckpointMovedError("Another indexer has moved the checkpoint.");
+  }
+}
+
+function ledgerIdentity({ manifest }: Ledger): string {
+  return `${manifest.genesisHash} ${manifest.contracts.Participants.address}`;
+}

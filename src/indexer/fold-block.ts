@@ -1,0 +1,116 @@
+import type { Insertable } from "kysely";
+import { kindOf } from "../statements/statement.ts";
+import type { JsonRow } from "../store/insert-rows.ts";
+import type { IndexTables } from "../store/tables/index-tables.ts";
+import type { IndexedEvent } from "./decode-log.ts";
+import type { Fold, HeadLink, IncludedStatement } from "./fold.ts";
+import { governanceFold } from "./folds/governance-folds.ts";
+import { statementFold } from "./folds/statement-folds.ts";
+import type { State } from "./state.ts";
+
+type Row<T extends keyof IndexTables> = JsonRow<Insertable<IndexTables[T]>>;
+
+/** Rows that a batch of blocks adds, besides changing current state. */
+export interface AddedRows {
+  statement_included: Row<"statement_included">[];
+  dossier_link: Row<"dossier_link">[];
+  governance_act: Row<"governance_act">[];
+}
+
+/** Asks for all rows that folding the event is going to read. */
+export function wantRows(event: IndexedEvent, tables: State["tables"]): void {
+  const fold = foldOf(event);
+  fold?.want(event, tables);
+  const link = fold?.link?.(event);
+  if (link !== undefined) tables[link.subject.table].want(link.subject.key);
+  if (event.type === "statement") for (const lot of event.lots) tables.lot.want(lot);
+}
+
+/** Folds an event into current state, and adds its rows. */
+export function foldEvent(event: IndexedEvent, tables: State["tables"], added: AddedRows): void {
+  const fold = foldOf(event);
+  fold?.apply(event, tables);
+  if (event.type === "statement") {
+    added.statement_included.push(statementRow(event));
+    for (const lot of event.lots) added.dossier_link.push(extendDossier(lot, event, tables));
+  }
+  const link = fold?.link?.(event);
+  if (event.type === "governance" || link !== undefined) {
+    added.governance_act.push(actRow(event, link, link && extendHead(link, tables)));
+  }
+}
+
+function foldOf(event: IndexedEvent): Fold<IndexedEvent> | undefined {
+  // A fold reads nothing but the events that are looked up for it here.
+  return (
+    event.type === "statement" ? statementFold(event.statement.kind) : governanceFold(event.contract, event.event)
+  ) as Fold<IndexedEvent> | undefined;
+}
+
+function statementRow(event: IncludedStatement): Row<"statement_included"> {
+  const { digest, statement, lots } = event;
+  const { kind, message, signature } = statement;
+  return {
+    digest,
+    kind,
+    contract: event.contract,
+    organisation: message.organisation,
+    key: message.key,
+    nonce: message.nonce.toString(),
+    valid_after: BigInt(message.validAfter),
+    valid_before: BigInt(message.validBefore),
+    message: kindOf(kind).toWire(message),
+    signature,
+    countersignature: "countersignature" in statement ? statement.countersignature : null,
+    lots,
+    block_number: event.blockNumber,
+    block_hash: event.blockHash,
+    log_index: event.logIndex,
+    transaction_hash: event.transactionHash,
+    timestamp: event.timestamp,
+  };
+}
+
+function extendDossier(id: string, event: IncludedStatement, tables: State["tables"]): Row<"dossier_link"> {
+  const lot = tables.lot.require(id);
+  const position = lot.links + 1;
+  tables.lot.put({ ...lot, links: position });
+  return {
+    lot: id,
+    position,
+    digest: event.digest,
+    organisation: event.statement.message.organisation,
+    timestamp: event.timestamp,
+    block_number: event.blockNumber,
+  };
+}
+
+function extendHead({ subject }: HeadLink, tables: State["tables"]): number {
+  if (subject.table === "organisation") {
+    const organisation = tables.organisation.require(subject.key);
+    tables.organisation.put({ ...organisation, links: organisation.links + 1 });
+    return organisation.links + 1;
+  }
+  const scheme = tables.scheme.require(subject.key);
+  tables.scheme.put({ ...scheme, links: scheme.links + 1 });
+  return scheme.links + 1;
+}
+
+function actRow(event: IndexedEvent, link: HeadLink | undefined, position: number | undefined): Row<"governance_act"> {
+  const told =
+    event.type === "governance"
+      ? { event: event.event, args: event.args }
+      : { event: event.statement.kind, args: kindOf(event.statement.kind).toWire(event.statement.message) };
+  return {
+    block_number: event.blockNumber,
+    log_index: event.logIndex,
+    transaction_hash: event.transactionHash,
+    timestamp: event.timestamp,
+    contract: event.contract,
+    ...told,
+    subject: link === undefined ? null : String(link.subject.key),
+    position: position ?? null,
+    digest: link?.digest ?? null,
+    organisation: link?.organisation ?? null,
+  };
+}

@@ -1,0 +1,49 @@
+import type { Address, Hex } from "../domain/hex.ts";
+import type { PlainValues } from "../ledger/plain-values.ts";
+import type { ContractName } from "../statements/kind.ts";
+import type { StatementKindName } from "../statements/registry.ts";
+import type { RecordedStatement } from "../statements/statement.ts";
+import type { State } from "./state.ts";
+
+/** Where an event stands in the ledger. */
+export interface EventPlace {
+  blockNumber: bigint;
+  blockHash: Hex;
+  /** Address of the contract. */
+  address: Address;
+  /** Time of the block, Unix seconds. */
+  timestamp: bigint;
+  logIndex: number;
+  transactionHash: Hex;
+  contract: ContractName;
+}
+
+/** A statement that the ledger included. */
+export interface IncludedStatement<K extends StatementKindName = StatementKindName> extends EventPlace {
+  digest: Hex;
+  statement: RecordedStatement<K>;
+  /** Ids of the lots it concerns, in the wire's form, in the order of their links. */
+  lots: Hex[];
+}
+
+/** Anything else that one of the contracts told: an act of governance. */
+export interface GovernanceEvent<Args = PlainValues> extends EventPlace {
+  event: string;
+  args: Args;
+}
+
+/** A link of the head of an organisation or a scheme. */
+export interface HeadLink {
+  subject: { table: "organisation"; key: Address } | { table: "scheme"; key: number };
+  digest: Hex;
+  organisation: Address;
+}
+
+/** What a kind of event does to current state. All functions are pure but for the state. */
+export interface Fold<Event> {
+  /** Asks for the rows that `apply` is going to read. Called again once they are loaded, as long as it asks for more. */
+  want(event: Event, tables: State["tables"]): void;
+  apply(event: Event, tables: State["tables"]): void;
+  /** Link that the event adds to the head of an organisation or a scheme; `want` and `apply` need not care for it. */
+  link?(event: Event): HeadLink;
+}

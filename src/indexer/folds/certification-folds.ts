@@ -1,0 +1,101 @@
+import { attestationKinds } from "../../domain/attestation.ts";
+import type { Address, Hex } from "../../domain/hex.ts";
+import { forms } from "../../domain/lot.ts";
+import { entriesOf } from "../../domain/mask.ts";
+import { quotaKinds } from "../../domain/quota.ts";
+import type { Fold, GovernanceEvent } from "../fold.ts";
+import { callDigest, countryOf, timeOrNull } from "./governance-values.ts";
+
+interface QuotaGranted {
+  quota: Hex;
+  organisation: Address;
+  kind: bigint;
+  country: Hex;
+  grantedGrams: bigint;
+  validFrom: bigint;
+  validUntil: bigint;
+}
+interface SchemeSet {
+  scheme: bigint;
+  name: string;
+  terms: {
+    validFrom: bigint;
+    validUntil: bigint;
+    suspendedFrom: bigint;
+    suspendedUntil: bigint;
+    attestations: bigint;
+    forms: bigint;
+    maximumAgeDays: bigint;
+    maximumValidityDays: bigint;
+  };
+}
+interface Accredited {
+  scheme: bigint;
+  organisation: Address;
+  validFrom: bigint;
+  validUntil: bigint;
+}
+
+const quotaGranted: Fold<GovernanceEvent<QuotaGranted>> = {
+  want: ({ args }, tables) => tables.quota.want(args.quota),
+  apply({ args }, tables) {
+    const kind = quotaKinds[Number(args.kind) - 1];
+    if (kind === undefined) throw new RangeError(`There is no kind of quota ${args.kind}.`);
+    tables.quota.put({
+      id: args.quota,
+      organisation: args.organisation,
+      kind,
+      country: countryOf(args.country),
+      granted_grams: args.grantedGrams,
+      drawn_grams: tables.quota.get(args.quota)?.drawn_grams ?? 0n,
+      valid_from: args.validFrom,
+      valid_until: args.validUntil,
+    });
+  },
+};
+
+const schemeSet: Fold<GovernanceEvent<SchemeSet>> = {
+  want: ({ args }, tables) => tables.scheme.want(Number(args.scheme)),
+  apply({ args: { scheme, name, terms } }, tables) {
+    const id = Number(scheme);
+    tables.scheme.put({
+      id,
+      name,
+      valid_from: terms.validFrom,
+      valid_until: terms.validUntil,
+      suspended_from: timeOrNull(terms.suspendedFrom),
+      suspended_until: timeOrNull(terms.suspendedUntil),
+      attestations: entriesOf(attestationKinds, Number(terms.attestations), 1),
+      forms: entriesOf(forms, Number(terms.forms), 1),
+      maximum_age_days: Number(terms.maximumAgeDays),
+      maximum_validity_days: Number(terms.maximumValidityDays),
+      links: tables.scheme.get(id)?.links ?? 0,
+    });
+  },
+  link: ({ args: { scheme, name, terms }, address }) => ({
+    subject: { table: "scheme", key: Number(scheme) },
+    digest: callDigest("Certification", "setScheme", [scheme, name, terms]),
+    // The terms are nobody's own: the link names the contract.
+    organisation: address,
+  }),
+};
+
+const accredited: Fold<GovernanceEvent<Accredited>> = {
+  want: ({ args }, tables) => tables.accreditation.want(Number(args.scheme), args.organisation),
+  apply({ args }, tables) {
+    tables.accreditation.put({
+      scheme: Number(args.scheme),
+      organisation: args.organisation,
+      valid_from: args.validFrom,
+      valid_until: args.validUntil,
+    });
+  },
+  link: ({ args }) => ({
+    subject: { table: "scheme", key: Number(args.scheme) },
+    digest: callDigest("Certification", "accredit", [args.scheme, args.organisation, args.validFrom, args.validUntil]),
+    organisation: args.organisation,
+  }),
+};
+
+/** What the events of governance in `Certification` do, by name. */
+export const certificationFolds = { QuotaGranted: quotaGranted, SchemeSet: schemeSet, Accredited: accredited };

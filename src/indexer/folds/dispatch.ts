@@ -1,0 +1,40 @@
+import { lotIdToWire } from "../../statements/scalars.ts";
+import type { Fold, IncludedStatement } from "../fold.ts";
+import { take } from "./grams.ts";
+
+/** A dispatch takes grams out of the sender's hand, onto the road. */
+export const dispatch: Fold<IncludedStatement<"dispatch">> = {
+  want({ statement, lots }, tables) {
+    for (const lot of lots) tables.balance.want(lot, statement.message.organisation);
+  },
+  apply({ digest, statement, blockNumber, timestamp, logIndex }, tables) {
+    const { organisation, recipient, carrier, fromCountry, toCountry, lines } = statement.message;
+    tables.consignment.put({
+      id: digest,
+      sender: organisation,
+      recipient,
+      carrier,
+      from_country: fromCountry,
+      to_country: toCountry,
+      status: "on-the-road",
+      dispatched_at: timestamp,
+      receipt: null,
+      closed_at: null,
+      shortage_reason: null,
+      seal_intact: null,
+      block_number: blockNumber,
+      log_index: logIndex,
+    });
+    lines.forEach(({ lot, grams }, index) => {
+      const id = lotIdToWire(lot);
+      take(tables, id, organisation, grams);
+      tables.consignment_line.put({
+        consignment: digest,
+        line: index + 1,
+        lot: id,
+        sent_grams: grams,
+        received_grams: null,
+      });
+    });
+  },
+};

@@ -1,0 +1,17 @@
+import type { ContractName } from "../../statements/kind.ts";
+import type { Fold, GovernanceEvent } from "../fold.ts";
+import { attestationsFolds } from "./attestations-folds.ts";
+import { certificationFolds } from "./certification-folds.ts";
+import { participantsFolds } from "./participants-folds.ts";
+
+const folds: { [C in ContractName]?: object } = {
+  Participants: participantsFolds,
+  Certification: certificationFolds,
+  Attestations: attestationsFolds,
+};
+
+/** The fold of an event of governance; undefined where it is only kept on record. */
+export function governanceFold(contract: ContractName, event: string): Fold<GovernanceEvent> | undefined {
+  // Each entry reads the arguments of its own event, and is given no others.
+  return (folds[contract] as Record<string, Fold<GovernanceEvent>> | undefined)?.[event];
+}

@@ -1,0 +1,20 @@
+import { lotIdToWire } from "../../statements/scalars.ts";
+import type { Fold, IncludedStatement } from "../fold.ts";
+
+/** A rejection ends a lot, and gives its grams back to the quota. */
+export const reject: Fold<IncludedStatement<"reject">> = {
+  want({ statement }, tables) {
+    const id = lotIdToWire(statement.message.lot);
+    tables.lot.want(id);
+    // Where the lot is declared in the same batch, its declaration wants the quota.
+    const quota = tables.lot.peek(id)?.quota;
+    if (quota) tables.quota.want(quota);
+  },
+  apply({ digest, statement, timestamp }, tables) {
+    const lot = tables.lot.require(lotIdToWire(statement.message.lot));
+    tables.lot.put({ ...lot, status: "rejected", rejection: digest, rejected_at: timestamp });
+    if (lot.quota === null) return;
+    const quota = tables.quota.require(lot.quota);
+    tables.quota.put({ ...quota, drawn_grams: quota.drawn_grams - lot.mass_grams });
+  },
+};

@@ -1,0 +1,214 @@
+import type { Hex } from "../domain/hex.ts";
+import { RpcError } from "../ledger/rpc-error.ts";
+import { advance, type DecodedBlock } from "./advance.ts";
+import { ChainReader, InconsistentNodeError } from "./chain-reader.ts";
+import type { BlockHeader, BlockLogs } from "./chain-types.ts";
+import { type Checkpoint, CheckpointMovedError, createCheckpoint, readCheckpointOf } from "./checkpoint.ts";
+import { decodeLog } from "./decode-log.ts";
+import { findAncestor } from "./find-ancestor.ts";
+import type { IndexerOptions, IndexerStatus } from "./indexer.ts";
+import { logQuery } from "./log-query.ts";
+import { unwind } from "./unwind.ts";
+
+/** Newest block of the index. */
+export interface IndexedBlock {
+  number: bigint;
+  hash: Hex;
+}
+
+/**
+ * Whether the index follows the ledger. `failing`: something is wrong that may pass, and is tried again. `halted`: a fork went
+ * deeper than allowed; nothing is deleted, and nothing goes on unless the ledger comes back to what was indexed.
+ */
+export type IndexerState = { state: "following" } | { state: "failing" | "halted"; reason: string };
+
+/** The indexer is halted: see the reason. */
+export class IndexerHaltedError extends Error {
+  override name = "IndexerHaltedError";
+}
+
+const RANGE_MAXIMUM = 1_024;
+/** Events that one transaction takes in, as far as blocks allow: more would hold up everybody else on the database. */
+const EVENTS_PER_TRANSACTION = 4_000;
+
+/** Takes the index from where it is to the ledger's newest block, one pass at a time. */
+export class Follower {
+  readonly #options: IndexerOptions;
+  readonly #reader: ChainReader;
+  readonly #listeners = new Set<(block: IndexedBlock) => void>();
+  #checkpoint: Checkpoint | undefined;
+  #tip: BlockHeader | undefined;
+  #state: IndexerState = { state: "following" };
+  #range = 64;
+  #stopped = false;
+
+  constructor(options: IndexerOptions) {
+    this.#options = options;
+    this.#reader = new ChainReader(options.ledger.rpc, logQuery(options.ledger));
+  }
+
+  status(): IndexerStatus {
+    return { ...this.#state, indexedBlock: this.#checkpoint?.block_number, tipBlock: this.#tip?.number };
+  }
+
+  onBlock(listener: (block: IndexedBlock) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Finds out how far the index reaches. @throws Error if it is the index of another ledger. */
+  async open(): Promise<void> {
+    this.#stopped = false;
+    this.#checkpoint = await readCheckpointOf(this.#options.store.db, this.#options.ledger);
+    const reason = this.#checkpoint?.halted;
+    if (reason) this.#setState({ state: "halted", reason });
+  }
+
+  /** Ends the pass that is under way before its next transaction. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  /** Indexes up to the ledger's newest block as it is when this begins. */
+  async pass(): Promise<void> {
+    if (this.#stopped) throw new Error("The indexer is stopped.");
+    try {
+      this.#tip = await this.#reader.tip();
+      const goal = this.#tip;
+      while (!this.#stopped && (await this.#step(goal)));
+      if (this.#state.state === "failing") this.#setState({ state: "following" });
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#setState({ state: error instanceof IndexerHaltedError ? "halted" : "failing", reason });
+      throw error;
+    }
+  }
+
+  /** @returns whether there is more to do. */
+  async #step(tip: BlockHeader): Promise<boolean> {
+    const checkpoint = await this.#currentCheckpoint();
+    const { block_number: number, block_hash: hash } = checkpoint;
+    try {
+      if (tip.number <= number) {
+        const known = tip.number === number ? hash : await this.#knownHash(tip.number);
+        // A node that lags behind the index is no fork: it shows the same blocks, only fewer.
+        if (known === undefined || known === tip.hash) return this.#resume(checkpoint);
+        return await this.#unwindFork(checkpoint, tip);
+      }
+      const blocks = tip.number === number + 1n ? [await this.#reader.block(tip)] : await this.#read(number + 1n, tip);
+      if (blocks[0]?.header.parentHash !== hash) return await this.#unwindFork(checkpoint, tip);
+      await this.#index(checkpoint, blocks, tip);
+      return this.#stopped || (this.#checkpoint?.block_number ?? tip.number) < tip.number;
+    } catch (error) {
+      if (!(error instanceof CheckpointMovedError)) throw error;
+      this.#moveTo(await readCheckpointOf(this.#options.store.db, this.#options.ledger));
+      return true;
+    }
+  }
+
+  async #currentCheckpoint(): Promise<Checkpoint> {
+    const { store, ledger } = this.#options;
+    this.#checkpoint ??= await readCheckpointOf(store.db, ledger);
+    if (this.#checkpoint !== undefined) return this.#checkpoint;
+    const before = BigInt(Math.max(ledger.manifest.blockNumber - 1, 0));
+    const [start] = await this.#reader.headers([before]);
+    if (start === undefined) throw new Error(`The node does not know block ${before}, after which the index begins.`);
+    await createCheckpoint(store.db, ledger, start);
+    this.#checkpoint = await readCheckpointOf(store.db, ledger);
+    if (this.#checkpoint === undefined) throw new Error("The checkpoint was removed while the indexer was starting.");
+    return this.#checkpoint;
+  }
+
+  async #read(from: bigint, tip: BlockHeader): Promise<BlockLogs[]> {
+    const last = from + BigInt(this.#range) - 1n;
+    try {
+      const blocks = await this.#reader.blocks(from, last < tip.number ? last : tip.number);
+      const events = blocks.reduce((sum, { logs }) => sum + logs.length, 0);
+      if (events < EVENTS_PER_TRANSACTION / 2) this.#range = Math.min(this.#range * 2, RANGE_MAXIMUM);
+      else if (events > EVENTS_PER_TRANSACTION * 2) this.#range = Math.max(this.#range >> 1, 1);
+      return blocks;
+    } catch (error) {
+      // Nodes bound what they answer, each in its own way: a shorter range is always answered.
+      if (!(error instanceof RpcError) || error.retryable || this.#range === 1) throw error;
+      this.#range = Math.max(this.#range >> 2, 1);
+      return this.#read(from, tip);
+    }
+  }
+
+  async #index(checkpoint: Checkpoint, blocks: BlockLogs[], tip: BlockHeader): Promise<void> {
+    const revocableFrom = tip.number - BigInt(this.#options.forkDepth) + 1n;
+    let current = checkpoint;
+    for (const part of parts(blocks)) {
+      if (this.#stopped) return;
+      current = await advance(
+        this.#options.store.db,
+        current,
+        part.map((block) => this.#decode(block)),
+        revocableFrom,
+      );
+      this.#moveTo(current);
+    }
+  }
+
+  #decode({ header, logs }: BlockLogs): DecodedBlock {
+    return { header, events: logs.flatMap((log) => decodeLog(this.#options.ledger, header, log) ?? []) };
+  }
+
+  async #unwindFork(checkpoint: Checkpoint, tip: BlockHeader): Promise<boolean> {
+    const { store, forkDepth } = this.#options;
+    const ancestor = await findAncestor(store.db, this.#reader, checkpoint.block_number, tip.number);
+    if (ancestor === undefined) {
+      const reason = `The ledger forked more than ${forkDepth} blocks below block ${checkpoint.block_number}.`;
+      await store.db.updateTable("checkpoint").set({ halted: reason }).execute();
+      throw new IndexerHaltedError(reason);
+    }
+    if (ancestor.number === checkpoint.block_number) {
+      throw new InconsistentNodeError(`What follows block ${ancestor.number} does not name it as its parent.`);
+    }
+    this.#moveTo(await unwind(store.db, checkpoint, ancestor));
+    return true;
+  }
+
+  /** Goes on where a fork that had halted the index is gone again. */
+  async #resume(checkpoint: Checkpoint): Promise<false> {
+    if (checkpoint.halted !== null) {
+      await this.#options.store.db.updateTable("checkpoint").set({ halted: null }).execute();
+      this.#moveTo({ ...checkpoint, halted: null });
+    }
+    return false;
+  }
+
+  async #knownHash(number: bigint): Promise<Hex | undefined> {
+    const { db } = this.#options.store;
+    return (await db.selectFrom("block").select("hash").where("number", "=", number).executeTakeFirst())?.hash;
+  }
+
+  #moveTo(checkpoint: Checkpoint | undefined): void {
+    this.#checkpoint = checkpoint;
+    if (checkpoint === undefined) return;
+    if (this.#state.state === "halted" && checkpoint.halted === null) this.#setState({ state: "following" });
+    const block = { number: checkpoint.block_number, hash: checkpoint.block_hash };
+    for (const listener of this.#listeners) listener(block);
+  }
+
+  #setState(state: IndexerState): void {
+    const changed = JSON.stringify(state) !== JSON.stringify(this.#state);
+    this.#state = state;
+    if (changed) this.#options.onState?.(state);
+  }
+}
+
+/** Cuts a range into parts of so many events, never within a block. */
+function parts(blocks: BlockLogs[]): BlockLogs[][] {
+  const result: BlockLogs[][] = [];
+  let events = Number.POSITIVE_INFINITY;
+  for (const block of blocks) {
+    if (events + block.logs.length > EVENTS_PER_TRANSACTION) {
+      result.push([]);
+      events = 0;
+    }
+    result.at(-1)?.push(block);
+    events += block.logs.length;
+  }
+  return result;
+}

@@ -1,0 +1,141 @@
+import { type Kysely, type Selectable, sql } from "kysely";
+import type { Database } from "../store/database.ts";
+import { insertRows, toJson } from "../store/insert-rows.ts";
+import type { IndexTables } from "../store/tables/index-tables.ts";
+
+/** Tables of current state, with the columns of their keys. Their rows change, so what they were is kept for a while. */
+export const stateTableKeys = {
+  lot: ["id"],
+  balance: ["lot", "holder"],
+  consignment: ["id"],
+  consignment_line: ["consignment", "line"],
+  organisation: ["address"],
+  role_grant: ["organisation", "role", "country"],
+  organisation_key: ["organisation", "key"],
+  quota: ["id"],
+  scheme: ["id"],
+  accreditation: ["scheme", "organisation"],
+  tolerance: ["id"],
+} as const satisfies { [T in keyof IndexTables]?: readonly (keyof IndexTables[T])[] };
+
+export type StateTableName = keyof typeof stateTableKeys;
+
+/** A row of current state. */
+export type StateRow<T extends StateTableName> = Selectable<IndexTables[T]>;
+
+type KeyPart = string | number;
+
+/** Told of every row that is about to change, with what it is until then. */
+export type BeforeChange = (table: StateTableName, key: object, previous: object | undefined) => void;
+
+/**
+ * Rows of one table, held in memory while a batch of blocks is folded: those wanted are loaded by one query, changes are
+ * written by one or two.
+ */
+export class StateTable<T extends StateTableName> {
+  readonly name: T;
+  readonly #columns: readonly string[];
+  readonly #beforeChange: BeforeChange;
+  readonly #rows = new Map<string, StateRow<T> | undefined>();
+  readonly #wanted = new Map<string, object>();
+  readonly #changed = new Map<string, object>();
+
+  constructor(name: T, beforeChange: BeforeChange) {
+    this.name = name;
+    this.#columns = stateTableKeys[name];
+    this.#beforeChange = beforeChange;
+  }
+
+  /** Asks for a row to be loaded, if it is not there yet. */
+  want(...key: KeyPart[]): void {
+    const id = key.join("/");
+    if (!this.#rows.has(id) && !this.#wanted.has(id)) this.#wanted.set(id, this.#keyOf(key));
+  }
+
+  /** Loads what was wanted. @returns whether there was anything to load. */
+  async load(db: Kysely<Database>): Promise<boolean> {
+    if (this.#wanted.size === 0) return false;
+    for (const id of this.#wanted.keys()) this.#rows.set(id, undefined);
+    const table = sql.table(this.name);
+    const columns = sql.join(this.#columns.map((column) => sql.ref(column)));
+    const keys = toJson([...this.#wanted.values()]);
+    const { rows } = await sql<StateRow<T>>`select t.* from ${table} t
+      join json_populate_recordset(null::${table}, ${keys}::json) wanted using (${columns})`.execute(db);
+    for (const row of rows) this.#rows.set(this.#idOf(row), row);
+    this.#wanted.clear();
+    return true;
+  }
+
+  /** The row as it stands, if it has been loaded already. */
+  peek(...key: KeyPart[]): StateRow<T> | undefined {
+    return this.#rows.get(key.join("/"));
+  }
+
+  /** The row as it stands. It must have been wanted, or put. */
+  get(...key: KeyPart[]): StateRow<T> | undefined {
+    const id = key.join("/");
+    if (!this.#rows.has(id)) throw new Error(`${this.name} ${id} is read without having been loaded`);
+    return this.#rows.get(id);
+  }
+
+  /** The row as it stands, which the contracts' rules say is there. */
+  require(...key: KeyPart[]): StateRow<T> {
+    const row = this.get(...key);
+    if (row === undefined)
+      throw new Error(`${this.name} ${key.join("/")} is not in the index, though an event names it`);
+    return row;
+  }
+
+  /** Writes a row. Where it may exist already it must have been wanted. */
+  put(row: StateRow<T>): void {
+    this.#change(this.#idOf(row), row, row);
+  }
+
+  /** Removes a row, if it exists. */
+  remove(...key: KeyPart[]): void {
+    this.#change(key.join("/"), this.#keyOf(key), undefined);
+  }
+
+  /** Writes what has changed to the database. */
+  async flush(db: Kysely<Database>): Promise<void> {
+    const written: StateRow<T>[] = [];
+    const removed: object[] = [];
+    for (const [id, key] of this.#changed) {
+      const row = this.#rows.get(id);
+      if (row === undefined) removed.push(key);
+      else written.push(row);
+    }
+    this.#changed.clear();
+    await removeStateRows(db, this.name, removed);
+    await writeStateRows(db, this.name, written);
+  }
+
+  #change(id: string, keyed: object, row: StateRow<T> | undefined): void {
+    const key = Object.fromEntries(this.#columns.map((column) => [column, (keyed as Record<string, unknown>)[column]]));
+    this.#beforeChange(this.name, key, this.#rows.get(id));
+    this.#rows.set(id, row);
+    this.#changed.set(id, key);
+  }
+
+  #keyOf(key: KeyPart[]): object {
+    return Object.fromEntries(this.#columns.map((column, i) => [column, key[i]]));
+  }
+
+  #idOf(row: StateRow<T>): string {
+    return this.#columns.map((column) => (row as Record<string, unknown>)[column]).join("/");
+  }
+}
+
+/** Writes rows of current state over what is there. */
+export async function writeStateRows(db: Kysely<Database>, table: StateTableName, rows: object[]): Promise<void> {
+  await insertRows(db, table, rows as never[], { replaceBy: stateTableKeys[table] });
+}
+
+/** Removes rows of current state by their keys. */
+export async function removeStateRows(db: Kysely<Database>, table: StateTableName, keys: object[]): Promise<void> {
+  if (keys.length === 0) return;
+  const matches = stateTableKeys[table].map((column) => sql`t.${sql.ref(column)} = gone.${sql.ref(column)}`);
+  await sql`delete from ${sql.table(table)} t
+    using json_populate_recordset(null::${sql.table(table)}, ${toJson(keys)}::json) gone
+    where ${sql.join(matches, sql` and `)}`.execute(db);
+}

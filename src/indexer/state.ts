@@ -1,0 +1,49 @@
+import type { Insertable, Kysely } from "kysely";
+import type { Database } from "../store/database.ts";
+import { insertRows } from "../store/insert-rows.ts";
+import { StateTable, type StateTableName, stateTableKeys } from "./state-table.ts";
+
+type StateTables = { readonly [T in StateTableName]: StateTable<T> };
+type UndoRow = Omit<Insertable<Database["undo"]>, "key" | "previous"> & { key: object; previous: object | null };
+
+/** Current state while a batch of blocks is folded into it. */
+export class State {
+  readonly tables: StateTables;
+  readonly #undo: UndoRow[] = [];
+  readonly #changedInBlock = new Set<string>();
+  #block: bigint | undefined;
+
+  constructor() {
+    const beforeChange = this.#remember.bind(this);
+    const names = Object.keys(stateTableKeys) as StateTableName[];
+    this.tables = Object.fromEntries(names.map((name) => [name, new StateTable(name, beforeChange)])) as StateTables;
+  }
+
+  /** Loads every row that was wanted. @returns whether there was any. */
+  async load(db: Kysely<Database>): Promise<boolean> {
+    let loaded = false;
+    for (const table of Object.values(this.tables)) loaded = (await table.load(db)) || loaded;
+    return loaded;
+  }
+
+  /** Begins a block. @param revocable Whether the block may yet be unwound, so that what it changes is to be kept. */
+  beginBlock(number: bigint, revocable: boolean): void {
+    this.#block = revocable ? number : undefined;
+    this.#changedInBlock.clear();
+  }
+
+  /** Writes all changes, and what the rows were before each revocable block. */
+  async flush(db: Kysely<Database>): Promise<void> {
+    for (const table of Object.values(this.tables)) await table.flush(db);
+    await insertRows(db, "undo", this.#undo.splice(0));
+  }
+
+  #remember(table: StateTableName, key: object, previous: object | undefined): void {
+    if (this.#block === undefined) return;
+    const id = `${table}/${Object.values(key).join("/")}`;
+    if (this.#changedInBlock.has(id)) return;
+    const position = this.#changedInBlock.size;
+    this.#changedInBlock.add(id);
+    this.#undo.push({ block_number: this.#block, position, table_name: table, key, previous: previous ?? null });
+  }
+}
