@@ -30,6 +30,8 @@ export default defineConfig({
       allowUnlimitedContractSize: false,
     },
   },
+  // The mocks are compiled beside the contracts and shipped with nothing.
+  paths: { sources: ["contracts", "test/contracts/mocks"] },
   // Generated code with namespaces, which our own may not have (erasableSyntaxOnly); only its types are used.
   typechain: { outDir: "types", tsNocheck: true },
 });

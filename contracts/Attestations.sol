@@ -7,49 +7,54 @@ import {ILots} from "./interfaces/ILots.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {Contents} from "./libraries/Contents.sol";
 import {Module} from "./Module.sol";
-import {AttestationKind, Content, ELEMENTS, LotIdentity, LotStatus, Outcome, Role, Scope, Signer} from "./types/Types.sol";
+import {
+    AttestationKind,
+    Content,
+    ELEMENTS,
+    LotIdentity,
+    LotStatus,
+    Outcome,
+    Role,
+    Scope,
+    Signer
+} from "./types/Types.sol";
 
 /// @title Attestations: what others found about a lot (documented in `IAttestations`)
 contract Attestations is IAttestations, Module, AccessManaged {
-    bytes32 public constant ASSAY_TYPEHASH =
-        keccak256(
-            "Assay(uint256 lot,uint32[17] partsPerMillion,uint32 notFound,uint8 outcome,bytes32 evidence,"
-            "bytes2 country,uint64 site,uint48 occurredAt,address organisation,address key,uint256 nonce,"
-            "uint48 validAfter,uint48 validBefore)"
-        );
-    bytes32 public constant ATTEST_TYPEHASH =
-        keccak256(
-            "Attest(uint256 lot,uint8 kind,uint8 outcome,uint64 quantity,bytes32 evidence,bytes2 country,uint64 site,"
-            "uint48 occurredAt,address organisation,address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
-        );
+    bytes32 public constant ASSAY_TYPEHASH = keccak256(
+        "Assay(uint256 lot,uint32[17] partsPerMillion,uint32 notFound,uint8 outcome,bytes32 evidence,"
+        "bytes2 country,uint64 site,uint48 occurredAt,address organisation,address key,uint256 nonce,"
+        "uint48 validAfter,uint48 validBefore)"
+    );
+    bytes32 public constant ATTEST_TYPEHASH = keccak256(
+        "Attest(uint256 lot,uint8 kind,uint8 outcome,uint64 quantity,bytes32 evidence,bytes2 country,uint64 site,"
+        "uint48 occurredAt,address organisation,address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
+    );
 
-    bytes32 public constant REVOKEASSAY_TYPEHASH =
-        keccak256(
-            "RevokeAssay(uint256 lot,bytes32 assay,uint16 reason,address organisation,address key,uint256 nonce,"
-            "uint48 validAfter,uint48 validBefore)"
-        );
-    bytes32 public constant REVOKEATTESTATION_TYPEHASH =
-        keccak256(
-            "RevokeAttestation(uint256 lot,bytes32 attestation,uint16 reason,address organisation,address key,"
-            "uint256 nonce,uint48 validAfter,uint48 validBefore)"
-        );
+    bytes32 public constant REVOKEASSAY_TYPEHASH = keccak256(
+        "RevokeAssay(uint256 lot,bytes32 assay,uint16 reason,address organisation,address key,uint256 nonce,"
+        "uint48 validAfter,uint48 validBefore)"
+    );
+    bytes32 public constant REVOKEATTESTATION_TYPEHASH = keccak256(
+        "RevokeAttestation(uint256 lot,bytes32 attestation,uint16 reason,address organisation,address key,"
+        "uint256 nonce,uint48 validAfter,uint48 validBefore)"
+    );
 
     uint16 private constant LABORATORY = uint16(1 << uint8(Role.Laboratory));
     uint16 private constant CUSTOMS = uint16(1 << uint8(Role.Customs));
-    uint16 private constant PRODUCER_OR_VERIFIER =
-        uint16(
-            (1 << uint8(Role.Miner)) |
-                (1 << uint8(Role.Refiner)) |
-                (1 << uint8(Role.MagnetMaker)) |
-                (1 << uint8(Role.Recycler)) |
-                (1 << uint8(Role.Verifier))
-        );
+    uint16 private constant PRODUCER_OR_VERIFIER = uint16(
+        (1 << uint8(Role.Miner)) |
+            (1 << uint8(Role.Refiner)) |
+            (1 << uint8(Role.MagnetMaker)) |
+            (1 << uint8(Role.Recycler)) |
+            (1 << uint8(Role.Verifier))
+    );
 
     Tolerances private _tolerances;
 
-    /// @dev Findings against a lot are kept by digest, so that no dispute can be lifted but by whoever raised it. Conforming
-    /// attestations are not (a slot each): taking one back that was never included clears a stamp, and a laboratory
-    /// can do worse than that with a finding.
+    /// @dev Findings that count against a lot are kept by digest, so that no dispute can be lifted but by whoever raised it.
+    /// Conforming attestations are not (a slot each): taking one back that was never included clears a stamp of that day,
+    /// and who may leave stamps can do worse than that with a finding.
     mapping(bytes32 attestation => bool) private _findings;
     mapping(bytes32 attestation => bool) private _revoked;
 
@@ -65,6 +70,9 @@ contract Attestations is IAttestations, Module, AccessManaged {
         uint256 lot;
         AttestationKind kind;
         Outcome outcome;
+        bytes2 country;
+        uint64 site;
+        uint48 occurredAt;
         address organisation;
         uint256 nonce;
     }
@@ -92,13 +100,7 @@ contract Attestations is IAttestations, Module, AccessManaged {
         bytes32 digest = _digest(statement);
         (uint16 serial, ) = PARTICIPANTS.authorise(
             _requirement(digest, LABORATORY, statement.country, statement.site, statement.occurredAt),
-            Signer(
-                statement.organisation,
-                statement.key,
-                statement.nonce,
-                statement.validAfter,
-                statement.validBefore
-            ),
+            Signer(statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
             signature
         );
         if (statement.outcome == Outcome.None) revert OutcomeMissing();
@@ -106,15 +108,14 @@ contract Attestations is IAttestations, Module, AccessManaged {
         uint256 computed = Contents.lotId(identity);
         if (computed != statement.lot) revert LotIdentityMismatch(statement.lot, computed);
         if (statement.outcome == Outcome.Conforms) _requireAgreement(statement, identity.content);
-        if (statement.outcome == Outcome.DoesNotConform) _findings[digest] = true;
-        bool stamps = LOTS.lots(statement.lot).producer != serial;
+        bool own = LOTS.lots(statement.lot).producer == serial;
         LOTS.attest(
             statement.lot,
             digest,
             statement.organisation,
             AttestationKind.Assay,
             statement.outcome,
-            stamps
+            _countingDay(digest, statement.outcome, Role.Laboratory, own, statement.occurredAt)
         );
         emit Assayed(statement.lot, digest, statement.organisation, statement, signature);
     }
@@ -124,45 +125,26 @@ contract Attestations is IAttestations, Module, AccessManaged {
         if (statement.kind == AttestationKind.Assay) revert KindInvalid(statement.kind);
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(ATTEST_TYPEHASH, statement)));
         (uint16 serial, Role role) = PARTICIPANTS.authorise(
-            _requirement(
-                digest,
-                _rolesFor(statement.kind),
-                statement.country,
-                statement.site,
-                statement.occurredAt
-            ),
-            Signer(
-                statement.organisation,
-                statement.key,
-                statement.nonce,
-                statement.validAfter,
-                statement.validBefore
-            ),
+            _requirement(digest, _rolesFor(statement.kind), statement.country, statement.site, statement.occurredAt),
+            Signer(statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
             signature
         );
         if (statement.outcome == Outcome.None) revert OutcomeMissing();
-        if (statement.outcome == Outcome.DoesNotConform) _findings[digest] = true;
         ILots.Lot memory lot = LOTS.lots(statement.lot);
         _requireQuantity(statement, lot);
-        // A producer's own word is kept in the dossier, but certifies nothing.
-        bool independent = (role == Role.Laboratory || role == Role.Verifier) && lot.producer != serial;
         LOTS.attest(
             statement.lot,
             digest,
             statement.organisation,
             statement.kind,
             statement.outcome,
-            independent
+            _countingDay(digest, statement.outcome, role, lot.producer == serial, statement.occurredAt)
         );
         emit Attested(statement.lot, digest, statement.organisation, statement, signature);
     }
 
     /// @inheritdoc IAttestations
-    function revokeAssay(
-        RevokeAssay calldata statement,
-        Assay calldata original,
-        bytes calldata signature
-    ) external {
+    function revokeAssay(RevokeAssay calldata statement, Assay calldata original, bytes calldata signature) external {
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(REVOKEASSAY_TYPEHASH, statement)));
         _revoke(
             Revocation(statement.lot, statement.assay, statement.reason, digest),
@@ -171,16 +153,13 @@ contract Attestations is IAttestations, Module, AccessManaged {
                 original.lot,
                 AttestationKind.Assay,
                 original.outcome,
+                original.country,
+                original.site,
+                original.occurredAt,
                 original.organisation,
                 original.nonce
             ),
-            Signer(
-                statement.organisation,
-                statement.key,
-                statement.nonce,
-                statement.validAfter,
-                statement.validBefore
-            ),
+            Signer(statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
             signature
         );
         emit AssayRevoked(statement.lot, digest, statement.organisation, statement, signature);
@@ -200,16 +179,13 @@ contract Attestations is IAttestations, Module, AccessManaged {
                 original.lot,
                 original.kind,
                 original.outcome,
+                original.country,
+                original.site,
+                original.occurredAt,
                 original.organisation,
                 original.nonce
             ),
-            Signer(
-                statement.organisation,
-                statement.key,
-                statement.nonce,
-                statement.validAfter,
-                statement.validBefore
-            ),
+            Signer(statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
             signature
         );
         emit AttestationRevoked(statement.lot, digest, statement.organisation, statement, signature);
@@ -235,22 +211,54 @@ contract Attestations is IAttestations, Module, AccessManaged {
         IParticipants.Requirement memory requirement = _requirement(
             revocation.digest,
             _rolesFor(original.kind),
-            0,
-            0,
-            0
+            original.country,
+            original.site,
+            uint48(block.timestamp)
         );
         requirement.opens = false;
-        PARTICIPANTS.authorise(requirement, signer, signature);
+        (, Role role) = PARTICIPANTS.authorise(requirement, signer, signature);
         if (revocation.reason == 0) revert ReasonMissing();
         if (original.digest != id || original.lot != revocation.lot) revert AttestationMismatch(id, original.digest);
         if (original.organisation != signer.organisation) revert NotTheAttester(id, signer.organisation);
-        bool known = original.outcome == Outcome.DoesNotConform
-            ? _findings[id]
-            : PARTICIPANTS.isNonceSpent(original.organisation, original.nonce);
-        if (!known) revert AttestationUnknown(id);
+        bool finding = _findings[id];
+        if (!finding && !PARTICIPANTS.isNonceSpent(original.organisation, original.nonce))
+            revert AttestationUnknown(id);
         if (_revoked[id]) revert AttestationAlreadyRevoked(id);
         _revoked[id] = true;
-        LOTS.unattest(revocation.lot, revocation.digest, signer.organisation, original.kind, original.outcome);
+        // A finding that counted is on record; a stamp can only be that of one who judges.
+        bool counted = finding || (original.outcome == Outcome.Conforms && _judges(role));
+        LOTS.unattest(
+            revocation.lot,
+            revocation.digest,
+            signer.organisation,
+            original.kind,
+            original.outcome,
+            counted ? uint16(original.occurredAt / 1 days) : 0
+        );
+    }
+
+    /// @dev A producer's own word certifies nothing, but stands against itself. Other producers' words, competitors' among
+    /// them, are kept in the dossier and count neither way.
+    /// @return day Day of the examination; zero if it does not count.
+    function _countingDay(
+        bytes32 digest,
+        Outcome outcome,
+        Role role,
+        bool own,
+        uint48 occurredAt
+    ) private returns (uint16 day) {
+        bool judges = _judges(role);
+        if (outcome == Outcome.DoesNotConform) {
+            if (!judges && !own) return 0;
+            _findings[digest] = true;
+        } else if (!judges || own) {
+            return 0;
+        }
+        return uint16(occurredAt / 1 days);
+    }
+
+    function _judges(Role role) private pure returns (bool) {
+        return role == Role.Laboratory || role == Role.Verifier || role == Role.Customs;
     }
 
     /// @dev Shares are intervals: a found one is a point, one not found lies between zero and its limit. They agree when
@@ -262,26 +270,27 @@ contract Attestations is IAttestations, Module, AccessManaged {
             uint256 measured = statement.partsPerMillion[e];
             uint256 declaredLow = (content.notFound >> e) & 1 == 1 ? 0 : declared;
             uint256 measuredLow = (statement.notFound >> e) & 1 == 1 ? 0 : measured;
-            uint256 gap = measuredLow > declared
-                ? measuredLow - declared
-                : declaredLow > measured
-                    ? declaredLow - measured
-                    : 0;
-            if (
-                gap > tolerance.assayPartsPerMillion && gap * 10_000 > declared * tolerance.assayBasisPoints
-            ) revert ElementDiffers(statement.lot, e, uint32(declared), uint32(measured));
+            uint256 gap =
+                measuredLow > declared
+                    ? measuredLow - declared
+                    : declaredLow > measured
+                        ? declaredLow - measured
+                        : 0;
+            if (gap > tolerance.assayPartsPerMillion && gap * 10_000 > declared * tolerance.assayBasisPoints)
+                revert ElementDiffers(statement.lot, e, uint32(declared), uint32(measured));
         }
     }
 
     function _requireQuantity(Attest calldata statement, ILots.Lot memory lot) private view {
         AttestationKind kind = statement.kind;
         uint256 quantity = statement.quantity;
-        bool measures = kind == AttestationKind.Weight ||
-            kind == AttestationKind.Process ||
-            kind == AttestationKind.Footprint;
+        bool measures =
+            kind == AttestationKind.Weight || kind == AttestationKind.Process || kind == AttestationKind.Footprint;
         if (!measures && quantity != 0) revert QuantityInvalid(kind, statement.quantity);
         if (statement.outcome != Outcome.Conforms || lot.status == LotStatus.None) return;
-        if (measures && quantity == 0) revert QuantityInvalid(kind, statement.quantity);
+        // Scrap may have been declared free of burden, and then be found so.
+        bool burdenFree = kind == AttestationKind.Footprint && lot.footprintGramsPerKilogram == 0;
+        if (measures && quantity == 0 && !burdenFree) revert QuantityInvalid(kind, statement.quantity);
         if (kind == AttestationKind.Weight) {
             uint256 gap = quantity > lot.massGrams ? quantity - lot.massGrams : lot.massGrams - quantity;
             if (gap * 10_000 > uint256(lot.massGrams) * _tolerances.weightBasisPoints) {
@@ -327,6 +336,9 @@ contract Attestations is IAttestations, Module, AccessManaged {
         uint64 site,
         uint48 occurredAt
     ) private pure returns (IParticipants.Requirement memory) {
+        // Zero would stand for the attester's own country.
+        if (!Contents.isCountry(country)) revert Contents.CountryCodeInvalid(country);
+        if (site > Contents.SITE_MAXIMUM) revert Contents.SiteInvalid(site);
         return
             IParticipants.Requirement({
                 digest: digest,

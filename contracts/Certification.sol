@@ -8,76 +8,78 @@ import {IParticipants} from "./interfaces/IParticipants.sol";
 import {Contents} from "./libraries/Contents.sol";
 import {Dossiers} from "./libraries/Dossiers.sol";
 import {Module} from "./Module.sol";
-import {AttestationKind, Content, Form, Head, LotIdentity, LotStatus, Role, Scope, Signer} from "./types/Types.sol";
+import {
+    ANY_SITE,
+    AttestationKind,
+    Content,
+    Form,
+    Head,
+    LotIdentity,
+    LotStatus,
+    Role,
+    Scope,
+    Signer
+} from "./types/Types.sol";
 
 /// @title Certification: from a declaration to a certificate (documented in `ICertification`)
 contract Certification is ICertification, Module, AccessManaged {
     using Dossiers for Head;
 
-    bytes32 public constant DECLARE_TYPEHASH =
-        keccak256(
-            bytes.concat(
-                "Declare(string lotNumber,Content content,address organisation,address key,uint256 nonce,"
-                "uint48 validAfter,uint48 validBefore)",
-                bytes(Contents.TYPE)
-            )
-        );
-    bytes32 public constant CERTIFY_TYPEHASH =
-        keccak256(
-            "Certify(uint256 lot,uint16 scheme,uint48 validUntil,bytes32 report,address organisation,address key,"
-            "uint256 nonce,uint48 validAfter,uint48 validBefore)"
-        );
-    bytes32 public constant REJECT_TYPEHASH =
-        keccak256(
-            "Reject(uint256 lot,uint16 scheme,uint16 reason,bytes32 report,address organisation,address key,"
-            "uint256 nonce,uint48 validAfter,uint48 validBefore)"
-        );
+    bytes32 public constant DECLARE_TYPEHASH = keccak256(
+        bytes.concat(
+            "Declare(string lotNumber,Content content,address organisation,address key,uint256 nonce,"
+            "uint48 validAfter,uint48 validBefore)",
+            bytes(Contents.TYPE)
+        )
+    );
+    bytes32 public constant CERTIFY_TYPEHASH = keccak256(
+        "Certify(uint256 lot,uint16 scheme,uint48 validUntil,bytes32 report,address organisation,address key,"
+        "uint256 nonce,uint48 validAfter,uint48 validBefore)"
+    );
+    bytes32 public constant REJECT_TYPEHASH = keccak256(
+        "Reject(uint256 lot,uint16 scheme,uint16 reason,bytes32 report,address organisation,address key,"
+        "uint256 nonce,uint48 validAfter,uint48 validBefore)"
+    );
 
-    bytes32 public constant SUSPEND_TYPEHASH =
-        keccak256(
-            "Suspend(uint256 lot,uint48 certificateUntil,uint16 reason,uint48 effectiveFrom,bytes32 report,"
-            "address organisation,address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
-        );
-    bytes32 public constant REINSTATE_TYPEHASH =
-        keccak256(
-            "Reinstate(uint256 lot,bytes32 suspension,bytes32 report,address organisation,address key,uint256 nonce,"
-            "uint48 validAfter,uint48 validBefore)"
-        );
-    bytes32 public constant REVOKE_TYPEHASH =
-        keccak256(
-            "Revoke(uint256 lot,uint48 certificateUntil,uint16 reason,uint48 effectiveFrom,bytes32 report,"
-            "address organisation,address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
-        );
-    bytes32 public constant RENEW_TYPEHASH =
-        keccak256(
-            "Renew(uint256 lot,uint16 scheme,uint48 certificateUntil,uint48 validUntil,bytes32 report,"
-            "address organisation,address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
-        );
+    bytes32 public constant SUSPEND_TYPEHASH = keccak256(
+        "Suspend(uint256 lot,uint48 certificateUntil,uint16 reason,uint48 effectiveFrom,bytes32 report,"
+        "address organisation,address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
+    );
+    bytes32 public constant REINSTATE_TYPEHASH = keccak256(
+        "Reinstate(uint256 lot,bytes32 suspension,bytes32 report,address organisation,address key,uint256 nonce,"
+        "uint48 validAfter,uint48 validBefore)"
+    );
+    bytes32 public constant REVOKE_TYPEHASH = keccak256(
+        "Revoke(uint256 lot,uint48 certificateUntil,uint16 reason,uint48 effectiveFrom,bytes32 report,"
+        "address organisation,address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
+    );
+    bytes32 public constant RENEW_TYPEHASH = keccak256(
+        "Renew(uint256 lot,uint16 scheme,uint48 certificateUntil,uint48 validUntil,bytes32 report,"
+        "address organisation,address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
+    );
 
     uint16 private constant MINER = uint16(1 << uint8(Role.Miner));
     uint16 private constant RECYCLER = uint16(1 << uint8(Role.Recycler));
-    uint16 private constant PRODUCER =
-        uint16(
-            (1 << uint8(Role.Miner)) |
-                (1 << uint8(Role.Refiner)) |
-                (1 << uint8(Role.MagnetMaker)) |
-                (1 << uint8(Role.Recycler))
-        );
+    uint16 private constant PRODUCER = uint16(
+        (1 << uint8(Role.Miner)) |
+            (1 << uint8(Role.Refiner)) |
+            (1 << uint8(Role.MagnetMaker)) |
+            (1 << uint8(Role.Recycler))
+    );
     uint16 private constant VERIFIER = uint16(1 << uint8(Role.Verifier));
     uint16 private constant REGULATOR = uint16(1 << uint8(Role.Regulator));
 
     /// @dev Kinds that leave a stamp on the lot, so that a scheme can ask for them.
-    uint8 private constant STAMPED =
-        uint8(
-            (1 << uint8(AttestationKind.Assay)) |
-                (1 << uint8(AttestationKind.Weight)) |
-                (1 << uint8(AttestationKind.Process)) |
-                (1 << uint8(AttestationKind.Footprint))
-        );
+    uint8 private constant STAMPED = uint8(
+        (1 << uint8(AttestationKind.Assay)) |
+            (1 << uint8(AttestationKind.Weight)) |
+            (1 << uint8(AttestationKind.Process)) |
+            (1 << uint8(AttestationKind.Footprint))
+    );
 
     /// @dev GS1 AI encodable character set 82 (GS1 General Specifications, figure 7.11-1), as a mask over ASCII.
     uint256 private constant CHARACTER_SET_82 =
-        (1 << 0x21) | (1 << 0x22) | (0x7ffffff << 0x25) | (0x7ffffff << 0x40) | (1 << 0x5f) | (0x3ffffff << 0x61);
+        (1 << 0x21) | (1 << 0x22) | (0x7ffffff << 0x25) | (0x3ffffff << 0x41) | (1 << 0x5f) | (0x3ffffff << 0x61);
 
     mapping(bytes32 quota => Quota) private _quotas;
     mapping(uint16 scheme => Scheme) private _schemes;
@@ -141,22 +143,23 @@ contract Certification is ICertification, Module, AccessManaged {
             terms.maximumValidityDays == 0
         ) revert SchemeInvalid(scheme);
         _schemes[scheme] = terms;
-        _heads[scheme].extend(keccak256(msg.data), address(this));
+        _heads[scheme].extend(keccak256(abi.encodeCall(this.setScheme, (scheme, name, terms))), address(this));
         emit SchemeSet(scheme, name, terms);
     }
 
     /// @inheritdoc ICertification
-    function accredit(
-        uint16 scheme,
-        address organisation,
-        uint48 validFrom,
-        uint48 validUntil
-    ) external restricted {
+    function accredit(uint16 scheme, address organisation, uint48 validFrom, uint48 validUntil) external restricted {
         if (_schemes[scheme].forms == 0) revert SchemeUnknown(scheme);
-        if (validUntil < validFrom) revert SchemeInvalid(scheme);
-        PARTICIPANTS.requireActive(organisation);
+        if (validUntil < validFrom) revert IParticipants.WindowInvalid(validFrom, validUntil);
+        // Enrolled is enough: a suspended certifier's accreditation can be withdrawn.
+        if (PARTICIPANTS.organisations(organisation).status == IParticipants.OrganisationStatus.None) {
+            revert IParticipants.OrganisationUnknown(organisation);
+        }
         _accreditations[scheme][organisation] = Accreditation(validFrom, validUntil);
-        _heads[scheme].extend(keccak256(msg.data), organisation);
+        _heads[scheme].extend(
+            keccak256(abi.encodeCall(this.accredit, (scheme, organisation, validFrom, validUntil))),
+            organisation
+        );
         emit Accredited(scheme, organisation, validFrom, validUntil);
     }
 
@@ -172,19 +175,17 @@ contract Certification is ICertification, Module, AccessManaged {
             IParticipants.Requirement({
                 digest: digest,
                 scope: Scope.Declaration,
-                roles: kind == QuotaKind.Extraction ? MINER : kind == QuotaKind.Collection ? RECYCLER : PRODUCER,
+                roles: kind == QuotaKind.Extraction
+                    ? MINER
+                    : kind == QuotaKind.Collection
+                        ? RECYCLER
+                        : PRODUCER,
                 country: content.country,
                 site: content.site,
-                occurredAt: 0,
+                occurredAt: uint48(block.timestamp),
                 opens: true
             }),
-            Signer(
-                statement.organisation,
-                statement.key,
-                statement.nonce,
-                statement.validAfter,
-                statement.validBefore
-            ),
+            Signer(statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
             signature
         );
         if (content.replaces != 0) _requireReplaceable(content.replaces, producer);
@@ -206,19 +207,21 @@ contract Certification is ICertification, Module, AccessManaged {
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(CERTIFY_TYPEHASH, statement)));
         uint16 certifier = _authoriseVerifier(
             digest,
-            Signer(
-                statement.organisation,
-                statement.key,
-                statement.nonce,
-                statement.validAfter,
-                statement.validBefore
-            ),
+            Signer(statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
             statement.scheme,
+            true,
             signature
         );
         ILots.Lot memory lot = LOTS.lots(statement.lot);
         if (lot.status == LotStatus.None) revert ILots.LotUnknown(statement.lot);
-        _requireCertifiable(statement.lot, statement.organisation, statement.scheme, statement.validUntil, lot, certifier);
+        _requireCertifiable(
+            statement.lot,
+            statement.organisation,
+            statement.scheme,
+            statement.validUntil,
+            lot,
+            certifier
+        );
         LOTS.certify(
             statement.lot,
             digest,
@@ -236,14 +239,9 @@ contract Certification is ICertification, Module, AccessManaged {
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(REJECT_TYPEHASH, statement)));
         uint16 certifier = _authoriseVerifier(
             digest,
-            Signer(
-                statement.organisation,
-                statement.key,
-                statement.nonce,
-                statement.validAfter,
-                statement.validBefore
-            ),
+            Signer(statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
             statement.scheme,
+            false,
             signature
         );
         if (statement.reason == 0) revert ReasonMissing();
@@ -253,8 +251,11 @@ contract Certification is ICertification, Module, AccessManaged {
             revert NotIndependent(statement.lot, statement.organisation);
         }
         LOTS.reject(statement.lot, digest, statement.organisation);
-        if (identity.content.quota != 0) {
-            _quotas[identity.content.quota].drawnGrams -= identity.content.massGrams;
+        bytes32 quota = identity.content.quota;
+        if (quota != 0) {
+            // Another module's quota: there the lot drew on it, and there it has to be rejected.
+            if (_quotas[quota].kind == QuotaKind.None) revert QuotaUnknown(quota);
+            _quotas[quota].drawnGrams -= identity.content.massGrams;
         }
         emit Rejected(statement.lot, digest, statement.organisation, statement, signature);
     }
@@ -268,13 +269,7 @@ contract Certification is ICertification, Module, AccessManaged {
             statement.reason,
             statement.effectiveFrom,
             digest,
-            Signer(
-                statement.organisation,
-                statement.key,
-                statement.nonce,
-                statement.validAfter,
-                statement.validBefore
-            ),
+            Signer(statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
             signature
         );
         LOTS.suspend(statement.lot, digest, statement.organisation);
@@ -288,13 +283,8 @@ contract Certification is ICertification, Module, AccessManaged {
         _authorise(
             digest,
             VERIFIER | REGULATOR,
-            Signer(
-                statement.organisation,
-                statement.key,
-                statement.nonce,
-                statement.validAfter,
-                statement.validBefore
-            ),
+            false,
+            Signer(statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
             signature
         );
         Suspension memory suspension = _suspensions[statement.lot];
@@ -318,13 +308,7 @@ contract Certification is ICertification, Module, AccessManaged {
             statement.reason,
             statement.effectiveFrom,
             digest,
-            Signer(
-                statement.organisation,
-                statement.key,
-                statement.nonce,
-                statement.validAfter,
-                statement.validBefore
-            ),
+            Signer(statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
             signature
         );
         LOTS.revoke(statement.lot, digest, statement.organisation);
@@ -337,14 +321,9 @@ contract Certification is ICertification, Module, AccessManaged {
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(RENEW_TYPEHASH, statement)));
         uint16 certifier = _authoriseVerifier(
             digest,
-            Signer(
-                statement.organisation,
-                statement.key,
-                statement.nonce,
-                statement.validAfter,
-                statement.validBefore
-            ),
+            Signer(statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
             statement.scheme,
+            true,
             signature
         );
         ILots.Lot memory lot = LOTS.lots(statement.lot);
@@ -355,7 +334,14 @@ contract Certification is ICertification, Module, AccessManaged {
         if (statement.validUntil <= statement.certificateUntil) {
             revert RenewalNotLater(statement.lot, statement.validUntil, statement.certificateUntil);
         }
-        _requireCertifiable(statement.lot, statement.organisation, statement.scheme, statement.validUntil, lot, certifier);
+        _requireCertifiable(
+            statement.lot,
+            statement.organisation,
+            statement.scheme,
+            statement.validUntil,
+            lot,
+            certifier
+        );
         LOTS.renew(
             statement.lot,
             digest,
@@ -403,6 +389,10 @@ contract Certification is ICertification, Module, AccessManaged {
         if (quota.country != content.country) {
             revert QuotaCountryMismatch(content.quota, quota.country, content.country);
         }
+        // What was mined or collected here cannot come from elsewhere; only opening stock has a past.
+        if (kind != QuotaKind.OpeningStock && quota.country != content.originCountry) {
+            revert QuotaCountryMismatch(content.quota, quota.country, content.originCountry);
+        }
         Form form = content.form;
         if (
             (kind == QuotaKind.Extraction && form != Form.Ore && form != Form.Concentrate) ||
@@ -418,9 +408,10 @@ contract Certification is ICertification, Module, AccessManaged {
         bytes32 digest,
         Signer memory signer,
         uint16 scheme,
+        bool opens,
         bytes calldata signature
     ) private returns (uint16 serial) {
-        serial = _authorise(digest, VERIFIER, signer, signature);
+        serial = _authorise(digest, VERIFIER, opens, signer, signature);
         Accreditation memory accreditation = _accreditations[scheme][signer.organisation];
         if (block.timestamp < accreditation.validFrom || block.timestamp > accreditation.validUntil) {
             revert NotAccredited(scheme, signer.organisation);
@@ -430,6 +421,7 @@ contract Certification is ICertification, Module, AccessManaged {
     function _authorise(
         bytes32 digest,
         uint16 roles,
+        bool opens,
         Signer memory signer,
         bytes calldata signature
     ) private returns (uint16 serial) {
@@ -439,9 +431,9 @@ contract Certification is ICertification, Module, AccessManaged {
                 scope: Scope.Certification,
                 roles: roles,
                 country: 0,
-                site: 0,
-                occurredAt: 0,
-                opens: true
+                site: ANY_SITE,
+                occurredAt: uint48(block.timestamp),
+                opens: opens
             }),
             signer,
             signature
@@ -471,8 +463,8 @@ contract Certification is ICertification, Module, AccessManaged {
                 scope: Scope.Certification,
                 roles: VERIFIER | REGULATOR,
                 country: 0,
-                site: 0,
-                occurredAt: 0,
+                site: ANY_SITE,
+                occurredAt: uint48(block.timestamp),
                 opens: false
             }),
             signer,

@@ -7,43 +7,37 @@ import {ILots} from "./interfaces/ILots.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {Contents} from "./libraries/Contents.sol";
 import {Module} from "./Module.sol";
-import {HOLDER_ROLES, Scope, Signer} from "./types/Types.sol";
+import {ANY_SITE, HOLDER_ROLES, Scope, Signer} from "./types/Types.sol";
 
 /// @title Custody: who holds which grams (documented in `ICustody`)
 contract Custody is ICustody, Module, AccessManaged {
     bytes32 public constant LINE_TYPEHASH = keccak256("Line(uint256 lot,uint48 grams)");
-    bytes32 public constant DISPATCH_TYPEHASH =
-        keccak256(
-            "Dispatch(address recipient,address carrier,bytes2 fromCountry,bytes2 toCountry,bytes32 route,bytes32 seal,"
-            "Line[] lines,uint48 occurredAt,address organisation,address key,uint256 nonce,uint48 validAfter,"
-            "uint48 validBefore)Line(uint256 lot,uint48 grams)"
-        );
-    bytes32 public constant RECEIVE_TYPEHASH =
-        keccak256(
-            "Receive(bytes32 consignment,uint48[] receivedGrams,uint16 shortageReason,bool sealIntact,uint48 occurredAt,"
-            "address organisation,address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
-        );
-    bytes32 public constant HANDOVER_TYPEHASH =
-        keccak256(
-            "HandOver(uint256 lot,uint48 grams,address recipient,address recipientKey,uint48 occurredAt,"
-            "address organisation,address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
-        );
+    bytes32 public constant DISPATCH_TYPEHASH = keccak256(
+        "Dispatch(address recipient,address carrier,bytes2 fromCountry,bytes2 toCountry,bytes32 route,bytes32 seal,"
+        "Line[] lines,uint48 occurredAt,address organisation,address key,uint256 nonce,uint48 validAfter,"
+        "uint48 validBefore)Line(uint256 lot,uint48 grams)"
+    );
+    bytes32 public constant RECEIVE_TYPEHASH = keccak256(
+        "Receive(bytes32 consignment,uint48[] receivedGrams,uint16 shortageReason,bool sealIntact,uint48 occurredAt,"
+        "address organisation,address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
+    );
+    bytes32 public constant HANDOVER_TYPEHASH = keccak256(
+        "HandOver(uint256 lot,uint48 grams,address recipient,address recipientKey,uint48 occurredAt,"
+        "address organisation,address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
+    );
 
-    bytes32 public constant REFUSE_TYPEHASH =
-        keccak256(
-            "Refuse(bytes32 consignment,uint16 reason,uint48 occurredAt,address organisation,address key,uint256 nonce,"
-            "uint48 validAfter,uint48 validBefore)"
-        );
-    bytes32 public constant RECALL_TYPEHASH =
-        keccak256(
-            "Recall(bytes32 consignment,uint48[] returnedGrams,uint16 shortageReason,uint48 occurredAt,"
-            "address organisation,address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
-        );
-    bytes32 public constant REPORTLOSS_TYPEHASH =
-        keccak256(
-            "ReportLoss(bytes32 consignment,uint16 reason,bytes32 evidence,uint48 occurredAt,address organisation,"
-            "address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
-        );
+    bytes32 public constant REFUSE_TYPEHASH = keccak256(
+        "Refuse(bytes32 consignment,uint16 reason,uint48 occurredAt,address organisation,address key,uint256 nonce,"
+        "uint48 validAfter,uint48 validBefore)"
+    );
+    bytes32 public constant RECALL_TYPEHASH = keccak256(
+        "Recall(bytes32 consignment,uint48[] returnedGrams,uint16 shortageReason,uint48 occurredAt,"
+        "address organisation,address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
+    );
+    bytes32 public constant REPORTLOSS_TYPEHASH = keccak256(
+        "ReportLoss(bytes32 consignment,uint16 reason,bytes32 evidence,uint48 occurredAt,address organisation,"
+        "address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
+    );
 
     uint256 public constant LINES_MAXIMUM = 100;
 
@@ -67,17 +61,12 @@ contract Custody is ICustody, Module, AccessManaged {
         if (!Contents.isCountry(statement.toCountry)) revert Contents.CountryCodeInvalid(statement.toCountry);
         PARTICIPANTS.authorise(
             _requirement(digest, statement.fromCountry, statement.occurredAt, true),
-            Signer(
-                statement.organisation,
-                statement.key,
-                statement.nonce,
-                statement.validAfter,
-                statement.validBefore
-            ),
+            Signer(statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
             signature
         );
         if (statement.recipient == statement.organisation) revert RecipientIsHolder(statement.organisation);
-        PARTICIPANTS.requireActive(statement.recipient);
+        // Whoever could not receive there would leave the grams on the road for ever.
+        PARTICIPANTS.requireRole(statement.recipient, HOLDER_ROLES, statement.toCountry);
         if (statement.carrier != address(0)) PARTICIPANTS.requireActive(statement.carrier);
         uint256 count = statement.lines.length;
         if (count == 0 || count > LINES_MAXIMUM) revert LinesInvalid(count);
@@ -102,13 +91,7 @@ contract Custody is ICustody, Module, AccessManaged {
         bytes32 digest = _digest(statement);
         PARTICIPANTS.authorise(
             _requirement(digest, dispatched.toCountry, statement.occurredAt, false),
-            Signer(
-                statement.organisation,
-                statement.key,
-                statement.nonce,
-                statement.validAfter,
-                statement.validBefore
-            ),
+            Signer(statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
             signature
         );
         _requireOpen(statement.consignment, dispatched);
@@ -131,13 +114,7 @@ contract Custody is ICustody, Module, AccessManaged {
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(REFUSE_TYPEHASH, statement)));
         PARTICIPANTS.authorise(
             _requirement(digest, dispatched.toCountry, statement.occurredAt, false),
-            Signer(
-                statement.organisation,
-                statement.key,
-                statement.nonce,
-                statement.validAfter,
-                statement.validBefore
-            ),
+            Signer(statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
             signature
         );
         if (statement.reason == 0) revert ReasonMissing();
@@ -157,13 +134,7 @@ contract Custody is ICustody, Module, AccessManaged {
         bytes32 digest = _digest(statement);
         PARTICIPANTS.authorise(
             _requirement(digest, dispatched.fromCountry, statement.occurredAt, false),
-            Signer(
-                statement.organisation,
-                statement.key,
-                statement.nonce,
-                statement.validAfter,
-                statement.validBefore
-            ),
+            Signer(statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
             signature
         );
         _requireOpen(statement.consignment, dispatched);
@@ -190,13 +161,7 @@ contract Custody is ICustody, Module, AccessManaged {
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(REPORTLOSS_TYPEHASH, statement)));
         PARTICIPANTS.authorise(
             _requirement(digest, 0, statement.occurredAt, false),
-            Signer(
-                statement.organisation,
-                statement.key,
-                statement.nonce,
-                statement.validAfter,
-                statement.validBefore
-            ),
+            Signer(statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
             signature
         );
         if (statement.reason == 0) revert ReasonMissing();
@@ -216,7 +181,7 @@ contract Custody is ICustody, Module, AccessManaged {
         uint256 earliest = _consignments[id].dispatchedAt + TIME_OUT;
         if (block.timestamp < earliest) revert TimeOutTooEarly(id, earliest);
         _close(id, ConsignmentStatus.Returned);
-        bytes32 digest = keccak256(msg.data);
+        bytes32 digest = keccak256(abi.encodeCall(this.timeOut, (dispatched)));
         uint256[] memory lots = new uint256[](dispatched.lines.length);
         for (uint256 i = 0; i < lots.length; ++i) {
             lots[i] = dispatched.lines[i].lot;
@@ -226,22 +191,12 @@ contract Custody is ICustody, Module, AccessManaged {
     }
 
     /// @inheritdoc ICustody
-    function handOver(
-        HandOver calldata statement,
-        bytes calldata signature,
-        bytes calldata countersignature
-    ) external {
+    function handOver(HandOver calldata statement, bytes calldata signature, bytes calldata countersignature) external {
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(HANDOVER_TYPEHASH, statement)));
         IParticipants.Requirement memory requirement = _requirement(digest, 0, statement.occurredAt, true);
         PARTICIPANTS.authorise(
             requirement,
-            Signer(
-                statement.organisation,
-                statement.key,
-                statement.nonce,
-                statement.validAfter,
-                statement.validBefore
-            ),
+            Signer(statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
             signature
         );
         if (statement.recipient == statement.organisation) revert RecipientIsHolder(statement.organisation);
@@ -304,10 +259,7 @@ contract Custody is ICustody, Module, AccessManaged {
     }
 
     /// @dev Checks that a consignment is still open, and that the dispatch brought along is its own.
-    function _requireOpen(
-        bytes32 id,
-        Dispatch calldata dispatched
-    ) private view returns (ConsignmentStatus status) {
+    function _requireOpen(bytes32 id, Dispatch calldata dispatched) private view returns (ConsignmentStatus status) {
         status = _consignments[id].status;
         if (status == ConsignmentStatus.None) revert ConsignmentUnknown(id);
         if (status != ConsignmentStatus.OnTheRoad && status != ConsignmentStatus.Refused) {
@@ -399,7 +351,7 @@ contract Custody is ICustody, Module, AccessManaged {
                 scope: Scope.Custody,
                 roles: HOLDER_ROLES,
                 country: country,
-                site: 0,
+                site: ANY_SITE,
                 occurredAt: occurredAt,
                 opens: opens
             });

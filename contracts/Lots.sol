@@ -135,17 +135,20 @@ contract Lots is ILots, ERC1155, AccessManaged {
         bytes32 digest,
         address organisation,
         AttestationKind kind,
-        Outcome outcome
+        Outcome outcome,
+        uint16 day
     ) external onlyModule {
         Lot memory record = _lots[lot];
         if (record.status == LotStatus.None) revert LotUnknown(lot);
-        if (outcome == Outcome.DoesNotConform) {
-            // A saturated count no longer tells how many findings stand, so it never falls again.
-            if (record.disputes != type(uint8).max) --record.disputes;
-        } else if (outcome == Outcome.Conforms) {
-            _stamp(record, kind, 0);
+        if (day != 0) {
+            if (outcome == Outcome.DoesNotConform) {
+                // A saturated count no longer tells how many findings stand, so it never falls again.
+                if (record.disputes != type(uint8).max) --record.disputes;
+            } else if (outcome == Outcome.Conforms && day == _stampOf(record, kind)) {
+                _stamp(record, kind, 0);
+            }
+            _lots[lot] = record;
         }
-        _lots[lot] = record;
         _heads[lot].extend(digest, organisation);
     }
 
@@ -161,16 +164,17 @@ contract Lots is ILots, ERC1155, AccessManaged {
         address organisation,
         AttestationKind kind,
         Outcome outcome,
-        bool stamps
+        uint16 day
     ) external onlyModule {
         Lot memory record = _lots[lot];
         if (record.status == LotStatus.None) revert LotUnknown(lot);
-        if (outcome == Outcome.DoesNotConform) {
-            // Saturates: beyond 255 findings one more changes nothing, and none is ever refused.
-            if (record.disputes != type(uint8).max) ++record.disputes;
-            _lots[lot] = record;
-        } else if (outcome == Outcome.Conforms && stamps) {
-            _stamp(record, kind, uint16(block.timestamp / 1 days));
+        if (day != 0) {
+            if (outcome == Outcome.DoesNotConform) {
+                // Saturates: beyond 255 findings one more changes nothing, and none is ever refused.
+                if (record.disputes != type(uint8).max) ++record.disputes;
+            } else if (outcome == Outcome.Conforms && day > _stampOf(record, kind)) {
+                _stamp(record, kind, day);
+            }
             _lots[lot] = record;
         }
         _heads[lot].extend(digest, organisation);
@@ -284,6 +288,15 @@ contract Lots is ILots, ERC1155, AccessManaged {
         if (record.status != LotStatus.Certified) revert LotNotCertified(lot, record.status);
         if (block.timestamp > record.validUntil) revert CertificateExpired(lot, record.validUntil);
         if (grams == 0) revert GramsZero(lot);
+    }
+
+    function _stampOf(Lot memory record, AttestationKind kind) private pure returns (uint16) {
+        if (kind == AttestationKind.Assay) return record.assayDay;
+        if (kind == AttestationKind.Weight) return record.weightDay;
+        if (kind == AttestationKind.Process) return record.processDay;
+        if (kind == AttestationKind.Footprint) return record.footprintDay;
+        // Other kinds leave no stamp.
+        return type(uint16).max;
     }
 
     function _stamp(Lot memory record, AttestationKind kind, uint16 day) private pure {

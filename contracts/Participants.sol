@@ -8,23 +8,21 @@ import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {Contents} from "./libraries/Contents.sol";
 import {Dossiers} from "./libraries/Dossiers.sol";
-import {Head, Role, Scope, Signer} from "./types/Types.sol";
+import {ANY_SITE, Head, Role, Scope, Signer} from "./types/Types.sol";
 
 /// @title Participants: who may state what (documented in `IParticipants`)
 contract Participants is IParticipants, AccessManaged, EIP712 {
     using Dossiers for Head;
 
-    bytes32 public constant CANCEL_TYPEHASH =
-        keccak256(
-            "Cancel(uint256 cancelled,address organisation,address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
-        );
+    bytes32 public constant CANCEL_TYPEHASH = keccak256(
+        "Cancel(uint256 cancelled,address organisation,address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
+    );
 
-    bytes32 public constant ROTATEKEY_TYPEHASH =
-        keccak256(
-            "RotateKey(address newKey,uint32 scopes,uint48 validFrom,uint48 validUntil,address withdrawnKey,"
-            "uint48 compromisedSince,address organisation,address key,uint256 nonce,uint48 validAfter,"
-            "uint48 validBefore)"
-        );
+    bytes32 public constant ROTATEKEY_TYPEHASH = keccak256(
+        "RotateKey(address newKey,uint32 scopes,uint48 validFrom,uint48 validUntil,address withdrawnKey,"
+        "uint48 compromisedSince,address organisation,address key,uint256 nonce,uint48 validAfter,"
+        "uint48 validBefore)"
+    );
 
     /// @dev What a contract wallet may spend on judging a signature, so that it cannot starve the batch it stands in.
     uint256 public constant WALLET_GAS = 150_000;
@@ -65,7 +63,7 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
             suspendedAt: 0
         });
         _serials[serial] = organisation;
-        _record(organisation);
+        _record(organisation, abi.encodeCall(this.enrol, (organisation, name, country, globalLocationNumber)));
         emit OrganisationEnrolled(organisation, serial, name, country, globalLocationNumber);
     }
 
@@ -74,7 +72,7 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
         requireActive(organisation);
         _organisations[organisation].status = OrganisationStatus.Suspended;
         _organisations[organisation].suspendedAt = uint48(block.timestamp);
-        _record(organisation);
+        _record(organisation, abi.encodeCall(this.suspend, (organisation)));
         emit OrganisationSuspended(organisation);
     }
 
@@ -83,7 +81,7 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
         _requireEnrolled(organisation);
         if (_organisations[organisation].status == OrganisationStatus.Active) revert OrganisationIsActive(organisation);
         _organisations[organisation].status = OrganisationStatus.Active;
-        _record(organisation);
+        _record(organisation, abi.encodeCall(this.reinstate, (organisation)));
         emit OrganisationReinstated(organisation);
     }
 
@@ -101,7 +99,10 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
         if (validUntil < validFrom) revert WindowInvalid(validFrom, validUntil);
         _organisations[organisation].roles |= _bit(role);
         _roleGrants[organisation][role][country] = RoleGrant(validFrom, validUntil, site);
-        _record(organisation);
+        _record(
+            organisation,
+            abi.encodeCall(this.grantRole, (organisation, role, country, site, validFrom, validUntil))
+        );
         emit RoleGranted(organisation, role, country, site, validFrom, validUntil);
     }
 
@@ -114,13 +115,13 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
         uint48 validUntil
     ) external restricted {
         _addKey(organisation, key, scopes, validFrom, validUntil);
-        _record(organisation);
+        _record(organisation, abi.encodeCall(this.addKey, (organisation, key, scopes, validFrom, validUntil)));
     }
 
     /// @inheritdoc IParticipants
     function revokeKey(address organisation, address key, uint48 compromisedSince) external restricted {
         _revokeKey(organisation, key, compromisedSince);
-        _record(organisation);
+        _record(organisation, abi.encodeCall(this.revokeKey, (organisation, key, compromisedSince)));
     }
 
     /// @inheritdoc IParticipants
@@ -133,14 +134,8 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
     function cancel(Cancel calldata statement, bytes calldata signature) external {
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(CANCEL_TYPEHASH, statement)));
         _authorise(
-            Requirement(digest, Scope.Keys, ANY_ROLE, 0, 0, 0, false),
-            Signer(
-                statement.organisation,
-                statement.key,
-                statement.nonce,
-                statement.validAfter,
-                statement.validBefore
-            ),
+            Requirement(digest, Scope.Keys, ANY_ROLE, 0, ANY_SITE, uint48(block.timestamp), false),
+            Signer(statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
             signature,
             0
         );
@@ -154,14 +149,8 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
         address organisation = statement.organisation;
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(ROTATEKEY_TYPEHASH, statement)));
         _authorise(
-            Requirement(digest, Scope.Keys, ANY_ROLE, 0, 0, 0, false),
-            Signer(
-                organisation,
-                statement.key,
-                statement.nonce,
-                statement.validAfter,
-                statement.validBefore
-            ),
+            Requirement(digest, Scope.Keys, ANY_ROLE, 0, ANY_SITE, uint48(block.timestamp), false),
+            Signer(organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
             signature,
             0
         );
@@ -244,6 +233,12 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
         }
     }
 
+    /// @inheritdoc IParticipants
+    function requireRole(address organisation, uint16 roles, bytes2 country) external view {
+        requireActive(organisation);
+        _requireRole(organisation, _organisations[organisation].roles, roles, country, ANY_SITE);
+    }
+
     function _addKey(address organisation, address key, uint32 scopes, uint48 validFrom, uint48 validUntil) private {
         _requireEnrolled(organisation);
         if (key == address(0)) revert KeyUnknown(organisation, key);
@@ -271,13 +266,11 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
     ) private returns (uint16 serial, Role role) {
         if (block.timestamp < signer.validAfter) revert StatementNotYetValid(signer.validAfter, block.timestamp);
         if (block.timestamp > signer.validBefore) revert StatementExpired(signer.validBefore, block.timestamp);
-        if (requirement.occurredAt != 0) {
-            if (requirement.occurredAt > block.timestamp) {
-                revert OccurredInFuture(requirement.occurredAt, block.timestamp);
-            }
-            if (requirement.occurredAt + latenessSeconds < block.timestamp) {
-                revert OccurredTooLongAgo(requirement.occurredAt, block.timestamp - latenessSeconds);
-            }
+        if (requirement.occurredAt > block.timestamp) {
+            revert OccurredInFuture(requirement.occurredAt, block.timestamp);
+        }
+        if (requirement.occurredAt + latenessSeconds < block.timestamp) {
+            revert OccurredTooLongAgo(requirement.occurredAt, block.timestamp - latenessSeconds);
         }
         (serial, role) = _requireAuthority(requirement, signer.organisation, signer.key);
         _spendNonce(signer.organisation, signer.nonce);
@@ -291,9 +284,10 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
         _spentNonces[organisation][nonce >> 8] = word | bit;
     }
 
-    /// @dev Appends a governance act to the organisation's head. The act's digest is the hash of the call's data.
-    function _record(address organisation) private {
-        _heads[organisation].extend(keccak256(msg.data), organisation);
+    /// @dev Appends a governance act to the organisation's head. The act's digest is the hash of the call in its canonical
+    /// encoding (not of `msg.data`, which can be padded), so that events alone reproduce the head.
+    function _record(address organisation, bytes memory act) private {
+        _heads[organisation].extend(keccak256(act), organisation);
     }
 
     /// @dev Judges organisation, key and role as they stand in this block.
@@ -316,24 +310,40 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
         serial = party.serial;
         // Cancelling is an organisation's own affair; everything else needs a role.
         if (requirement.roles == ANY_ROLE) return (serial, role);
-        bytes2 country = requirement.country == 0 ? party.country : requirement.country;
-        uint16 candidates = requirement.roles & party.roles;
-        for (uint256 r = uint256(type(Role).max) + 1; r-- > 0; ) {
+        role = _requireRole(
+            organisation,
+            party.roles,
+            requirement.roles,
+            requirement.country == 0 ? party.country : requirement.country,
+            requirement.site
+        );
+    }
+
+    /// @param granted Mask of the roles ever granted to the organisation: only these are looked up.
+    function _requireRole(
+        address organisation,
+        uint16 granted,
+        uint16 roles,
+        bytes2 country,
+        uint64 site
+    ) private view returns (Role role) {
+        uint16 candidates = roles & granted;
+        for (uint256 r = uint256(type(Role).max) + 1; r-- > 0;) {
             if ((candidates >> r) & 1 == 0) continue;
             role = Role(r);
             if (
-                _inForce(_roleGrants[organisation][role][country], requirement.site) ||
-                _inForce(_roleGrants[organisation][role][0], requirement.site)
-            ) return (serial, role);
+                _inForce(_roleGrants[organisation][role][country], site) ||
+                _inForce(_roleGrants[organisation][role][0], site)
+            ) return role;
         }
-        revert RoleNotHeld(organisation, requirement.roles, country, requirement.site);
+        revert RoleNotHeld(organisation, roles, country, site == ANY_SITE ? 0 : site);
     }
 
     function _inForce(RoleGrant memory grant, uint64 site) private view returns (bool) {
         return
             block.timestamp >= grant.validFrom &&
             block.timestamp <= grant.validUntil &&
-            (grant.site == 0 || grant.site == site);
+            (grant.site == 0 || site == ANY_SITE || grant.site == site);
     }
 
     function _requireEnrolled(address organisation) private view {

@@ -5,15 +5,14 @@ import {ILots} from "./interfaces/ILots.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {IProcessing} from "./interfaces/IProcessing.sol";
 import {Module} from "./Module.sol";
-import {HOLDER_ROLES, Scope, Signer} from "./types/Types.sol";
+import {ANY_SITE, HOLDER_ROLES, Scope, Signer} from "./types/Types.sol";
 
 /// @title Processing: what becomes of grams (documented in `IProcessing`)
 contract Processing is IProcessing, Module {
-    bytes32 public constant RETIRE_TYPEHASH =
-        keccak256(
-            "Retire(uint256 lot,uint48 grams,bytes32 beneficiary,bytes32 purpose,uint48 occurredAt,address organisation,"
-            "address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
-        );
+    bytes32 public constant RETIRE_TYPEHASH = keccak256(
+        "Retire(uint256 lot,uint48 grams,bytes32 beneficiary,bytes32 purpose,uint48 occurredAt,address organisation,"
+        "address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
+    );
 
     mapping(bytes32 digest => Retirement) private _retirements;
 
@@ -29,17 +28,11 @@ contract Processing is IProcessing, Module {
                 scope: Scope.Processing,
                 roles: HOLDER_ROLES,
                 country: 0,
-                site: 0,
+                site: ANY_SITE,
                 occurredAt: statement.occurredAt,
                 opens: true
             }),
-            Signer(
-                statement.organisation,
-                statement.key,
-                statement.nonce,
-                statement.validAfter,
-                statement.validBefore
-            ),
+            Signer(statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
             signature
         );
         LOTS.depart(statement.lot, digest, statement.organisation, statement.organisation, statement.grams);

@@ -162,11 +162,7 @@ interface IAttestations {
     /// @param original The assay, checked against the digest that the statement names.
     /// @dev Requirements: the attester states it, with a reason; the attestation is known and not taken back before. A
     /// conforming one loses its kind's stamp (whoever stamped last: a lot is then examined anew), a finding its dispute.
-    function revokeAssay(
-        RevokeAssay calldata statement,
-        Assay calldata original,
-        bytes calldata signature
-    ) external;
+    function revokeAssay(RevokeAssay calldata statement, Assay calldata original, bytes calldata signature) external;
 
     /// @notice Takes back any other attestation. Requirements as for `revokeAssay`.
     function revokeAttestation(

@@ -20,7 +20,7 @@ interface ICertification {
     /// @param grantedGrams Grams granted.
     /// @param drawnGrams Grams drawn by declarations that were not rejected.
     /// @param kind Extraction: ore and concentrate by a miner. Collection: scrap by a recycler. Opening stock: any form.
-    /// @param country Country of the producing site it is granted for.
+    /// @param country Country of the producing site it is granted for; except for opening stock also the country of origin.
     struct Quota {
         address organisation;
         uint48 validFrom;
@@ -37,7 +37,7 @@ interface ICertification {
     /// @param suspendedUntil Last second (inclusive) of a suspension; zero if none.
     /// @param attestations Mask of the attestation kinds a certificate needs (bit = `AttestationKind`).
     /// @param forms Mask of the forms it certifies (bit = `Form`).
-    /// @param maximumAgeDays How many days old a needed attestation may be.
+    /// @param maximumAgeDays How many days ago the examination behind a needed attestation may have been made.
     /// @param maximumValidityDays How many days a certificate may stand.
     struct Scheme {
         uint48 validFrom;
@@ -277,12 +277,13 @@ interface ICertification {
     /// @dev Requirements: a window, at least one form, a validity of at least a day; only kinds with a stamp can be needed.
     function setScheme(uint16 scheme, string calldata name, Scheme calldata terms) external;
 
-    /// @notice Accredits a certifier for a scheme, or changes the window. Governance only.
+    /// @notice Accredits a certifier for a scheme, or changes the window; one that has ended withdraws it. Governance only.
     function accredit(uint16 scheme, address organisation, uint48 validFrom, uint48 validUntil) external;
 
     /// @notice Declares a lot without parents: it draws on a quota.
     /// @dev Requirements: a role that fits the quota's kind, in the country and site of the content; a lot number; a content
     /// that makes sense (see `Contents`); the quota is held, in force, of that country, fits the form, and has the grams left.
+    /// What was mined or collected under a quota originates where the quota is granted.
     function declare(Declare calldata statement, bytes calldata signature) external;
 
     /// @notice Certifies a declared lot and mints its grams to its producer.
@@ -290,7 +291,9 @@ interface ICertification {
     /// the form; every attestation the scheme names is there, conforms, is independent and young enough; no dispute stands.
     function certify(Certify calldata statement, bytes calldata signature) external;
 
-    /// @notice Rejects a declared lot and returns its grams to the quota.
+    /// @notice Rejects a declared lot and returns its grams to the quota. A closing module still rejects what it let be declared.
+    /// @dev Requirements: verifier in force, accredited for the scheme now and not the producer; a reason; the lot's quota is
+    /// one of this module.
     /// @param identity The lot's producer, number and content, checked against its id.
     function reject(Reject calldata statement, LotIdentity calldata identity, bytes calldata signature) external;
 

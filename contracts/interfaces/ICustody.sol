@@ -206,7 +206,7 @@ interface ICustody {
 
     /// @notice Puts grams on the road.
     /// @dev Requirements: a role that may hold goods, in force in the country of departure; recipient and carrier enrolled and
-    /// active, recipient another; each lot certified, not expired, and held with at least these grams.
+    /// active; recipient another, with such a role in force in the country of destination; each lot certified, not expired, and held with at least these grams.
     function dispatch(Dispatch calldata statement, bytes calldata signature) external;
 
     /// @notice Takes a consignment into the recipient's hand. Always completes, whatever became of the lots meanwhile.
@@ -221,11 +221,7 @@ interface ICustody {
     /// @notice Moves grams from hand to hand.
     /// @dev Requirements: both organisations active, with a role that may hold goods; both signatures; the lot certified, not
     /// expired, and held with at least these grams.
-    function handOver(
-        HandOver calldata statement,
-        bytes calldata signature,
-        bytes calldata countersignature
-    ) external;
+    function handOver(HandOver calldata statement, bytes calldata signature, bytes calldata countersignature) external;
 
     /// @notice Refuses a consignment. Always completes while it is on the road.
     /// @dev Requirements: the recipient states it, with a reason; on the road, not refused before.

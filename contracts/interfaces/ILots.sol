@@ -13,14 +13,14 @@ interface ILots is IERC1155 {
     /// @dev One storage slot. Everything else declared is in the content that the lot's id commits to.
     /// @param status Where the lot stands.
     /// @param form Physical form.
-    /// @param disputes Number of attestations that found the lot not to conform.
+    /// @param disputes Number of counting attestations that found the lot not to conform; stays at 255.
     /// @param massGrams Declared net dry mass, in grams.
     /// @param footprintGramsPerKilogram Declared gross footprint, in g CO2e per kg.
     /// @param validUntil Last second (inclusive) of the certificate; Unix time.
     /// @param scheme Scheme of the certificate.
     /// @param certifier Serial number of the certifying organisation.
     /// @param producer Serial number of the declaring organisation.
-    /// @param assayDay Day (Unix time / 86400) of the newest independent assay that conforms; zero if none.
+    /// @param assayDay Day (Unix time / 86400) on which the newest counting assay that conforms was made; zero if none.
     /// @param weightDay The same for weight.
     /// @param processDay The same for process.
     /// @param footprintDay The same for footprint.
@@ -106,27 +106,31 @@ interface ILots is IERC1155 {
         uint32 validUntil
     ) external;
 
-    /// @notice Takes an attestation back: clears the stamp of its kind, or one dispute. Modules only.
+    /// @notice Takes an attestation back: clears the stamp it left, or one dispute. Modules only.
+    /// @dev A stamp of another day is another attestation's, and stays.
+    /// @param day As it was given to `attest`.
     function unattest(
         uint256 lot,
         bytes32 digest,
         address organisation,
         AttestationKind kind,
-        Outcome outcome
+        Outcome outcome,
+        uint16 day
     ) external;
 
     /// @notice Notes in a lot's dossier a statement that moves nothing. Modules only.
     function note(uint256 lot, bytes32 digest, address organisation) external;
 
-    /// @notice Notes an attestation: extends the dossier, stamps an independent conforming one, counts a dispute. Modules only.
-    /// @param stamps Whether it counts towards certification (independent of the producer).
+    /// @notice Notes an attestation: extends the dossier, stamps a conforming one, counts a dispute. Modules only.
+    /// @dev A stamp never goes back: an older examination that is stated later leaves the newer one's day.
+    /// @param day Day (Unix time / 86400) of the examination; zero if it counts neither for nor against a certificate.
     function attest(
         uint256 lot,
         bytes32 digest,
         address organisation,
         AttestationKind kind,
         Outcome outcome,
-        bool stamps
+        uint16 day
     ) external;
 
     /// @notice Takes grams out of a holder's hand, onto the road. Modules only.

@@ -66,8 +66,9 @@ interface IParticipants {
     /// @param scope What the key needs to be allowed to sign.
     /// @param roles Mask of the roles of which the organisation needs one.
     /// @param country Country in which the role is needed; zero for the organisation's own.
-    /// @param site Site for which the role is needed; zero if the statement names none.
-    /// @param occurredAt Unix time of what is stated; zero if the statement carries none.
+    /// @param site Site for which the role is needed; `ANY_SITE` where statements of the kind name none; zero where this one
+    /// could have named it and did not, so that a role bound to a site does not fit.
+    /// @param occurredAt Unix time of what is stated; the block's own where the statement carries none.
     /// @param opens Whether the statement opens business (a closing module may only close).
     struct Requirement {
         bytes32 digest;
@@ -176,6 +177,7 @@ interface IParticipants {
     function reinstate(address organisation) external;
 
     /// @notice Grants a role for a country, or changes its window or site; a window that has ended withdraws it. Governance only.
+    /// @dev Grants add up: a role granted for every country holds in a country whose own grant has ended.
     /// @param country Country in which the role holds; zero for every country.
     function grantRole(
         address organisation,
@@ -187,13 +189,7 @@ interface IParticipants {
     ) external;
 
     /// @notice Adds a signing key: an externally owned account, or a contract wallet (ERC-1271). Governance only.
-    function addKey(
-        address organisation,
-        address key,
-        uint32 scopes,
-        uint48 validFrom,
-        uint48 validUntil
-    ) external;
+    function addKey(address organisation, address key, uint32 scopes, uint48 validFrom, uint48 validUntil) external;
 
     /// @notice Revokes a key for ever. Governance only.
     /// @param compromisedSince Unix time from which the key's statements are suspect; zero if it was not compromised.
@@ -235,6 +231,9 @@ interface IParticipants {
 
     /// @notice Reverts unless the organisation is enrolled and active.
     function requireActive(address organisation) external view;
+
+    /// @notice Reverts unless the organisation is active and has one of the roles in force in the country, at whatever site.
+    function requireRole(address organisation, uint16 roles, bytes2 country) external view;
 
     /// @notice The organisation with a serial number; reverts if there is none.
     function organisationOf(uint16 serial) external view returns (address);

@@ -16,6 +16,9 @@ library Contents {
 
     uint256 internal constant MILLION = 1_000_000;
 
+    /// @dev A Global Location Number has 13 digits.
+    uint64 internal constant SITE_MAXIMUM = 9_999_999_999_999;
+
     /// @dev A detection limit above this says nothing: 0.1 %, which X-ray fluorescence reaches for every element.
     uint256 internal constant DETECTION_LIMIT_MAXIMUM = 1_000;
 
@@ -23,9 +26,23 @@ library Contents {
     /// atomic weights for Sc2O3 Y2O3 La2O3 CeO2 Pr6O11 Nd2O3 Pm2O3 Sm2O3 Eu2O3 Gd2O3 Tb4O7 Dy2O3 Ho2O3 Er2O3 Tm2O3 Yb2O3
     /// Lu2O3; a test compares them with data/elements.json.
     uint256 internal constant OXIDE_FACTORS =
-        (15_338 << 0) | (12_699 << 14) | (11_728 << 28) | (12_284 << 42) | (12_082 << 56) | (11_664 << 70) |
-        (11_655 << 84) | (11_596 << 98) | (11_579 << 112) | (11_526 << 126) | (11_762 << 140) | (11_477 << 154) |
-        (11_455 << 168) | (11_435 << 182) | (11_421 << 196) | (11_387 << 210) | (11_372 << 224);
+        (15_338 << 0) |
+            (12_699 << 14) |
+            (11_728 << 28) |
+            (12_284 << 42) |
+            (12_082 << 56) |
+            (11_664 << 70) |
+            (11_655 << 84) |
+            (11_596 << 98) |
+            (11_579 << 112) |
+            (11_526 << 126) |
+            (11_762 << 140) |
+            (11_477 << 154) |
+            (11_455 << 168) |
+            (11_435 << 182) |
+            (11_421 << 196) |
+            (11_387 << 210) |
+            (11_372 << 224);
 
     /// @dev Four digits of factor let a pure oxide compute to slightly more than a million parts of oxide.
     uint256 internal constant OXIDE_ROUNDING = 200;
@@ -36,9 +53,11 @@ library Contents {
     error MassMissing();
     error OriginMissing();
     error SiteMissing();
+    error SiteInvalid(uint64 site);
     error CountryCodeInvalid(bytes2 country);
     error FootprintMissing(Form form);
     error PrimaryDataInvalid(uint16 basisPoints);
+    error ProductionDateMissing();
     error ProducedInFuture(uint48 producedAt, uint256 blockTime);
     error NotFoundMaskInvalid(uint32 notFound);
     error ElementNotStated(uint256 element);
@@ -98,11 +117,13 @@ library Contents {
         if (content.massGrams == 0) revert MassMissing();
         if (content.deposit == 0) revert OriginMissing();
         if (content.site == 0) revert SiteMissing();
+        if (content.site > SITE_MAXIMUM) revert SiteInvalid(content.site);
         if (!isCountry(content.originCountry)) revert CountryCodeInvalid(content.originCountry);
         if (!isCountry(content.country)) revert CountryCodeInvalid(content.country);
         // Scrap may be taken over free of burden (cut-off); nothing else was ever made without emissions.
         if (content.footprintGramsPerKilogram == 0 && content.form != Form.Scrap) revert FootprintMissing(content.form);
         if (content.primaryDataBasisPoints > 10_000) revert PrimaryDataInvalid(content.primaryDataBasisPoints);
+        if (content.producedAt == 0) revert ProductionDateMissing();
         if (content.producedAt > block.timestamp) revert ProducedInFuture(content.producedAt, block.timestamp);
         (uint256 elements, uint256 oxides) = checkComposition(content.partsPerMillion, content.notFound);
         _checkForm(content.form, elements, oxides);

@@ -20,15 +20,18 @@ enum Role {
 }
 
 /// @dev Mask of the roles that may hold goods. Laboratories, verifiers, customs and regulators judge them; they do not trade.
-uint16 constant HOLDER_ROLES =
-    uint16(
-        (1 << uint8(Role.Miner)) |
-            (1 << uint8(Role.Refiner)) |
-            (1 << uint8(Role.MagnetMaker)) |
-            (1 << uint8(Role.Recycler)) |
-            (1 << uint8(Role.Carrier)) |
-            (1 << uint8(Role.Buyer))
-    );
+uint16 constant HOLDER_ROLES = uint16(
+    (1 << uint8(Role.Miner)) |
+        (1 << uint8(Role.Refiner)) |
+        (1 << uint8(Role.MagnetMaker)) |
+        (1 << uint8(Role.Recycler)) |
+        (1 << uint8(Role.Carrier)) |
+        (1 << uint8(Role.Buyer))
+);
+
+/// @dev Stands for the site where a statement names none: a role bound to a site then fits in its whole country. No Global
+/// Location Number is as large.
+uint64 constant ANY_SITE = type(uint64).max;
 
 /// @dev What a signing key may sign. The value is the scope's bit in a key's scope mask.
 enum Scope {

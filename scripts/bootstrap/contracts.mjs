@@ -43,13 +43,14 @@ function stampPath(root) {
 
 function fingerprintOf(root) {
   const hash = createHash("sha256");
-  const contracts = join(root, "contracts");
-  const sources = existsSync(contracts)
-    ? readdirSync(contracts, { recursive: true })
-        .filter((name) => name.endsWith(".sol"))
-        .sort()
-        .map((name) => join("contracts", name))
-    : [];
+  const sources = ["contracts", join("test", "contracts", "mocks")].flatMap((folder) =>
+    existsSync(join(root, folder))
+      ? readdirSync(join(root, folder), { recursive: true })
+          .filter((name) => name.endsWith(".sol"))
+          .sort()
+          .map((name) => join(folder, name))
+      : [],
+  );
   for (const path of [...sources, "hardhat.config.ts", "package-lock.json"]) {
     const content = readFileSync(join(root, path));
     hash.update(`${path}\0${content.length}\0`).update(content);
