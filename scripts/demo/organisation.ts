@@ -1,0 +1,40 @@
+import { getAddress, hexlify, randomBytes, Wallet } from "ethers";
+import type { Address } from "../../src/domain/hex.ts";
+import type { SignerFields } from "../../src/statements/kind.ts";
+import { cast, type Part, type PartName, partNames, siteOf } from "./cast.ts";
+
+const clockSkewSeconds = 300;
+const dayInSeconds = 86_400;
+
+/** An organisation of the story, with its key. */
+export class Organisation {
+  readonly part: Part;
+  readonly site: bigint;
+  readonly address: Address = getAddress(hexlify(randomBytes(20)));
+  readonly key = new Wallet(hexlify(randomBytes(32)));
+  #nonce = 0n;
+
+  constructor(name: PartName) {
+    this.part = cast[name];
+    this.site = siteOf(name);
+  }
+
+  /** The fields that end its next statement, valid for a day. */
+  signs(now = Math.floor(Date.now() / 1000)): SignerFields {
+    this.#nonce += 1n;
+    return {
+      organisation: this.address,
+      key: this.key.address,
+      nonce: this.#nonce,
+      validAfter: now - clockSkewSeconds,
+      validBefore: now + dayInSeconds,
+    };
+  }
+}
+
+export type Organisations = Readonly<Record<PartName, Organisation>>;
+
+/** The whole cast, each with new keys. */
+export function createOrganisations(): Organisations {
+  return Object.fromEntries(partNames.map((name) => [name, new Organisation(name)])) as Organisations;
+}

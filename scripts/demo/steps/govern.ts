@@ -1,0 +1,60 @@
+import { type Form, forms } from "../../../src/domain/lot.ts";
+import { scopes } from "../../../src/domain/participants.ts";
+import type { Governance } from "../../../src/ledger/governance.ts";
+import {
+  accredit,
+  addKey,
+  enrol,
+  type GovernanceCall,
+  grantQuota,
+  grantRole,
+  quotaId,
+  setScheme,
+} from "../../../src/ledger/governance-calls.ts";
+import { origin, originAndProcess, quotas } from "../lot-plan.ts";
+import type { Organisations } from "../organisation.ts";
+
+const year = 366 * 86_400;
+
+/** What the regulator does before anybody can state anything: organisations, roles, keys, quotas, schemes, accreditations. */
+export async function govern(governance: Governance, organisations: Organisations): Promise<number> {
+  const now = Math.floor(Date.now() / 1000);
+  const window = { validFrom: now - 86_400, validUntil: now + year };
+  const enrolments = Object.values(organisations).flatMap(({ part, address: organisation, key, site }) => [
+    enrol({ organisation, name: part.name, country: part.country, site }),
+    ...part.roles.map((role) =>
+      grantRole({ organisation, role, country: part.everywhere ? null : part.country, site: null, ...window }),
+    ),
+    addKey({ organisation, key: key.address, scopes: [...scopes], ...window }),
+  ]);
+  const grants = Object.entries(quotas).map(([name, { holder, kind, country, grams }]) =>
+    grantQuota({
+      quota: quotaId(name),
+      organisation: organisations[holder].address,
+      kind,
+      country,
+      grantedGrams: grams,
+      ...window,
+    }),
+  );
+  const terms = { ...window, suspended: null, maximumAgeDays: 30, maximumValidityDays: 365 };
+  const processed: readonly Form[] = ["separated-oxide", "metal", "alloy", "magnet"];
+  const schemes: GovernanceCall[] = [
+    setScheme({
+      scheme: origin,
+      name: "Verified origin",
+      terms: { ...terms, forms: [...forms], attestations: ["assay", "weight", "footprint"] },
+    }),
+    setScheme({
+      scheme: originAndProcess,
+      name: "Verified origin and process",
+      terms: { ...terms, forms: processed, attestations: ["assay", "weight", "process", "footprint"] },
+    }),
+    accredit({ scheme: origin, organisation: organisations.verifier.address, ...window }),
+    accredit({ scheme: originAndProcess, organisation: organisations.verifier.address, ...window }),
+    accredit({ scheme: origin, organisation: organisations.secondVerifier.address, ...window }),
+  ];
+  await governance.execute(...enrolments);
+  await governance.execute(...grants, ...schemes);
+  return enrolments.length + grants.length + schemes.length;
+}

@@ -1,0 +1,27 @@
+import { expect } from "chai";
+import { Books } from "../../../scripts/demo/books.ts";
+
+describe("books of the demo", () => {
+  it("follow grams from hand to hand, over the road, and what is lost on it", () => {
+    const books = new Books();
+    books.mint(1n, "steppeMine", 100n);
+    books.handOver(1n, "steppeMine", "carrier", 30n);
+    books.dispatch("0x01", "steppeMine", "lightRefinery", [{ lot: 1n, grams: 60n }]);
+    expect([books.inHand(1n, "steppeMine"), books.onTheRoad(1n)]).to.deep.equal([10n, 60n]);
+    books.receive("0x01", [55n]);
+    expect(books.onTheRoad(1n)).to.equal(0n);
+    expect(books.shortage(1n)).to.equal(5n);
+    expect(books.holders(1n)).to.deep.equal([
+      ["steppeMine", 10n],
+      ["carrier", 30n],
+      ["lightRefinery", 55n],
+    ]);
+  });
+
+  it("do not go below nothing, nor receive what was never sent", () => {
+    const books = new Books();
+    books.mint(1n, "steppeMine", 1n);
+    expect(() => books.handOver(1n, "steppeMine", "carrier", 2n)).to.throw("steppeMine");
+    expect(() => books.receive("0x02", [1n])).to.throw("0x02");
+  });
+});
