@@ -24,10 +24,12 @@ const solidityFiles = positionals.filter((path) => path.endsWith(".sol"));
 const typescriptFiles = positionals.filter((path) => !path.endsWith(".sol"));
 
 const mocharc = z.object({ spec: z.array(z.string()), timeout: z.number(), forbidOnly: z.boolean() });
-const outcome = z.object({ summary: z.object({ passed: z.number(), failed: z.number(), skipped: z.number() }) });
+const suites = z.object({
+  suiteResults: z.array(z.object({ testResults: z.array(z.object({ status: z.string() })) })),
+});
 const taskResult = z.discriminatedUnion("success", [
-  z.object({ success: z.literal(true), value: outcome }),
-  z.object({ success: z.literal(false), error: outcome }),
+  z.object({ success: z.literal(true), value: suites }),
+  z.object({ success: z.literal(false), error: suites }),
 ]);
 
 const counts: Counts[] = [];
@@ -55,10 +57,16 @@ async function runSolidity(files: string[]): Promise<Counts> {
     ...(values.grep === undefined ? {} : { grep: values.grep }),
   });
   const parsed = taskResult.parse(result);
-  if (parsed.success) return parsed.value.summary;
-  // A failed set-up is an error of its suite and counts as no test there.
-  const { summary } = parsed.error;
-  return { ...summary, failed: Math.max(1, summary.failed) };
+  // Counted from the results themselves: the task's own summary says zero of everything.
+  const { suiteResults } = parsed.success ? parsed.value : parsed.error;
+  const statuses = suiteResults.flatMap(({ testResults }) => testResults.map(({ status }) => status));
+  const count = (wanted: string) => statuses.filter((status) => status === wanted).length;
+  const failed = count("Failure");
+  return {
+    passed: count("Success"),
+    failed: parsed.success ? failed : Math.max(1, failed),
+    skipped: count("Skipped"),
+  };
 }
 
 async function runTypescript(files: string[]): Promise<Counts> {
