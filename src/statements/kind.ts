@@ -51,15 +51,23 @@ export interface StatementKind<Name extends string = string, Message = SignerFie
   /** Arguments of the contract's function. */
   args(statement: { message: Message; signature: Hex } & Attachments): unknown[];
   /** Gas that suffices for the call in every case, a contract wallet's judgement included. */
-  gasBudget(statement: { message: Message } & Attachments): number;
+  gasBudget(statement: { message: Message; signature: Hex } & Attachments): number;
   /** What it says, in a line for people. */
   describe(message: Message): LocalisedText;
 }
 
 type Definition<Name extends string, Fields extends Codecs, Attachments extends Codecs> = Pick<
   StatementKind<Name, TypedStruct<Fields & typeof signer>, TypedStruct<Attachments>>,
-  "name" | "contract" | "functionName" | "eventName" | "primaryType" | "lots" | "gasBudget" | "describe"
-> & { fields: Fields; attachments: Attachments };
+  "name" | "contract" | "functionName" | "eventName" | "primaryType" | "lots" | "describe"
+> & {
+  fields: Fields;
+  attachments: Attachments;
+  /** Gas that suffices beside usual signatures; a contract wallet may spend 150,000 on judging each. */
+  gas(message: TypedStruct<Fields & typeof signer>): number;
+};
+
+/** What a byte of signature costs on its way through the calls into the event, generously. */
+const GAS_PER_SIGNATURE_BYTE = 16;
 
 /** Completes a kind from its fields and what is particular to it. */
 export function defineKind<const Name extends string, Fields extends Codecs, Attachments extends Codecs>(
@@ -67,7 +75,7 @@ export function defineKind<const Name extends string, Fields extends Codecs, Att
 ): StatementKind<Name, TypedStruct<Fields & typeof signer>, TypedStruct<Attachments>> & {
   message: StructCodec<Fields & typeof signer>;
 } {
-  const { fields, attachments, ...particulars } = definition;
+  const { fields, attachments, gas, ...particulars } = definition;
   const message = struct(definition.primaryType, { ...fields, ...signer });
   const attached = (name: string, statement: object): unknown[] =>
     attachments[name]?.encode((statement as Record<string, unknown>)[name]) ?? [];
@@ -80,6 +88,11 @@ export function defineKind<const Name extends string, Fields extends Codecs, Att
     toWire: message.toWire,
     encode: message.toRaw,
     decode: message.fromRaw,
+    gasBudget: (statement) => {
+      const { countersignature = "0x" } = statement as { countersignature?: Hex };
+      const signatureBytes = (statement.signature.length + countersignature.length) / 2;
+      return gas(statement.message) + GAS_PER_SIGNATURE_BYTE * signatureBytes;
+    },
     args: (statement) => [
       message.toRaw(statement.message),
       ...attached("witness", statement),

@@ -23,7 +23,7 @@ export function exampleDeclaration(): Statement<"declare"> {
         form: "separated-oxide",
         custodyModel: "segregated",
         massGrams: 25_000_000n,
-        composition: compositionOf({ Nd: 857_000, Pr: 500 }),
+        composition: compositionOf({ Nd: 855_000, Pr: 500 }),
         originCountry: "CN",
         deposit: "Bayan Obo",
         country: "CN",

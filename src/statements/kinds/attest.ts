@@ -29,7 +29,7 @@ export const attest = defineKind({
   },
   attachments: {},
   lots: ({ message }) => [message.lot],
-  gasBudget: () => 350_000,
+  gas: () => 270_000,
   describe: ({ organisation, lot: id, kind, outcome, quantity }) => {
     const by = shortAddress(organisation);
     const what = attestationKindWords[kind];

@@ -12,7 +12,7 @@ export const cancel = defineKind({
   fields: { cancelled: bigInteger(256, "Nonce to withdraw") },
   attachments: {},
   lots: () => [],
-  gasBudget: () => 350_000,
+  gas: () => 250_000,
   describe: ({ organisation, cancelled }) => ({
     en: `${shortAddress(organisation)} withdraws whatever it signed with nonce ${cancelled}`,
     zh: `${shortAddress(organisation)} 撤回以随机数 ${cancelled} 签署的声明`,

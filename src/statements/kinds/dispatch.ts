@@ -26,7 +26,7 @@ export const dispatch = defineKind({
   },
   attachments: {},
   lots: ({ message }) => message.lines.map((entry) => entry.lot),
-  gasBudget: ({ message }) => 250_000 + 80_000 * message.lines.length,
+  gas: (message) => 270_000 + 20_000 * message.lines.length,
   describe: ({ organisation, recipient, fromCountry, toCountry, lines }) => {
     const mass = formatGrams(lines.reduce((sum, entry) => sum + entry.grams, 0n));
     const [from, to] = [shortAddress(organisation), shortAddress(recipient)];

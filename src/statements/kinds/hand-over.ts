@@ -19,7 +19,7 @@ export const handOver = defineKind({
   },
   attachments: countersigned,
   lots: ({ message }) => [message.lot],
-  gasBudget: () => 600_000,
+  gas: () => 450_000,
   describe: ({ organisation, recipient, lot: id, grams: mass }) => ({
     en: `${shortAddress(organisation)} hands ${formatGrams(mass)} of lot ${shortLot(id)} over to ${shortAddress(recipient)}`,
     zh: `${shortAddress(organisation)} 将批次 ${shortLot(id)} 的 ${formatGrams(mass)} 移交给 ${shortAddress(recipient)}`,

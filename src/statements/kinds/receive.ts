@@ -27,7 +27,7 @@ export const receive = defineKind({
     } satisfies Codec<{ dispatch: Parameters<typeof dispatch.encode>[0] }>,
   },
   lots: ({ witness }) => dispatch.lots({ message: witness.dispatch }),
-  gasBudget: ({ message }) => 250_000 + 80_000 * message.receivedGrams.length,
+  gas: (message) => 270_000 + 42_000 * message.receivedGrams.length,
   describe: ({ organisation, consignment, receivedGrams, shortageReason, sealIntact }) => {
     const by = shortAddress(organisation);
     const mass = formatGrams(receivedGrams.reduce((sum, entry) => sum + entry, 0n));

@@ -18,7 +18,7 @@ export const reject = defineKind({
   },
   attachments: { witness: lotIdentity },
   lots: ({ message }) => [message.lot],
-  gasBudget: () => 350_000,
+  gas: () => 290_000,
   describe: ({ organisation, lot: id, scheme, reason }) => ({
     en: `${shortAddress(organisation)} rejects lot ${shortLot(id)} under scheme ${scheme}, reason ${reason}`,
     zh: `${shortAddress(organisation)} 按方案 ${scheme} 驳回批次 ${shortLot(id)}，原因代码 ${reason}`,
