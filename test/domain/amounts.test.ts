@@ -1,0 +1,37 @@
+import { expect } from "chai";
+import { formatFootprint, formatGrams, formatShare } from "../../src/domain/amounts.ts";
+
+describe("amounts for people", () => {
+  it("show a mass exactly, in the unit that suits it", () => {
+    const shown = [0n, 999n, 1_000n, 12_500n, 999_999n, 1_000_000n, 25_000_000n, 1_234_567_891n, 281_474_976_710_655n];
+    expect(shown.map(formatGrams)).to.deep.equal([
+      "0 g",
+      "999 g",
+      "1 kg",
+      "12.5 kg",
+      "999.999 kg",
+      "1 t",
+      "25 t",
+      "1,234.567891 t",
+      "281,474,976.710655 t",
+    ]);
+  });
+
+  it("show a share exactly, in percent", () => {
+    expect([1, 10, 8_570, 312_500, 1_000_000].map(formatShare)).to.deep.equal([
+      "0.0001 %",
+      "0.001 %",
+      "0.857 %",
+      "31.25 %",
+      "100 %",
+    ]);
+  });
+
+  it("show a footprint in kilograms per kilogram", () => {
+    expect([17_600, 1, 24_300].map(formatFootprint)).to.deep.equal([
+      "17.6 kg CO2e/kg",
+      "0.001 kg CO2e/kg",
+      "24.3 kg CO2e/kg",
+    ]);
+  });
+});
