@@ -57,11 +57,28 @@ function parse(schema: z.ZodType | undefined, value: unknown, where: "path" | "q
   });
 }
 
-// A field that nobody knows is named itself, not by the object that it stands in.
+// A field that nobody knows is named itself, not by the object that it stands in; of alternatives, the one that was meant.
 function fieldErrors(issue: z.core.$ZodIssue): { path: string; message: string }[] {
   const path = issue.path.map((step) => String(step).slice(0, 100));
+  const nested = issue.code === "invalid_union" ? issue.errors.filter(isMeant) : [];
+  if (nested.length === 1) {
+    return (nested[0] ?? []).flatMap(fieldErrors).map((error) => ({
+      ...error,
+      path: [...path, error.path].filter(Boolean).join("."),
+    }));
+  }
   if (issue.code !== "unrecognized_keys") return [{ path: path.join("."), message: lowerFirst(issue.message) }];
   return issue.keys.map((key) => ({ path: [...path, key.slice(0, 100)].join("."), message: "unknown field" }));
+}
+
+// An alternative of which the distinguishing field is not there was not meant.
+function isMeant(issues: z.core.$ZodIssue[]): boolean {
+  return !issues.some(
+    (issue) =>
+      issue.path.length <= 1 &&
+      ((issue.code === "invalid_union" && issue.errors.length === 0) ||
+        (issue.code === "invalid_type" && issue.message.endsWith("received undefined"))),
+  );
 }
 
 function lowerFirst(text: string): string {

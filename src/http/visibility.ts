@@ -23,7 +23,8 @@ export function visibleObject<
     ...tagged(fields.party ?? {}, "party"),
     ...tagged(fields.authority ?? {}, "authority"),
   };
-  return z.strictObject(shape as P & Restricted<Q> & Restricted<A>);
+  // Spreads lose which field came from which list.
+  return z.strictObject(shape) as unknown as z.ZodObject<P & Restricted<Q> & Restricted<A>, z.core.$strict>;
 }
 
 /** A field's tag, wherever it stands in the field's wrappers. */

@@ -1,0 +1,125 @@
+import type { CustodyAccount } from "./custody.ts";
+import type { Head } from "./head.ts";
+import type { Address, Hex } from "./hex.ts";
+import type { LocalisedText } from "./localised-text.ts";
+
+/** What a verification comes to. */
+export const conclusions = [
+  "valid",
+  "expired",
+  "disputed",
+  "suspect",
+  "not-certified",
+  "rejected",
+  "invalid",
+  "unsettled",
+] as const;
+export type Conclusion = (typeof conclusions)[number];
+
+/**
+ * Every check, in the order of gravity, with what the verdict comes to where it fails. The first that fails decides: a
+ * certificate that is both forged and expired is forged.
+ */
+const consequences = {
+  /** The index follows the ledger, so that what it knows is what the ledger lists. */
+  "index-current": "unsettled",
+  /** The statements known here are all that the ledger lists about the lot. */
+  "dossier-complete": "invalid",
+  /** Every statement hashes to the digest that the ledger lists. */
+  "statements-authentic": "invalid",
+  /** Every statement bears its signer's signature. */
+  "signatures-valid": "invalid",
+  /** The lot's id is the hash of what was declared. */
+  "identity-matches": "invalid",
+  /** What is known of the organisations and schemes concerned is all that the ledger lists about them. */
+  "registers-complete": "invalid",
+  /** Every signer was entitled to sign when the statement was included. */
+  "signers-entitled": "invalid",
+  /** Every gram is where its signed movements put it, and the ledger says the same. */
+  "custody-unbroken": "invalid",
+  "not-rejected": "rejected",
+  certified: "not-certified",
+  /** The scheme was in force, and covered the lot, when it was certified. */
+  "scheme-in-force": "invalid",
+  /** The certifier was accredited, and independent of the producer, when it certified. */
+  "certifier-accredited": "invalid",
+  /** What the scheme asks to be examined was examined, by others than the producer, in time. */
+  "examinations-present": "invalid",
+  "composition-plausible": "invalid",
+  /** Nothing that the certificate rests on was signed by a key after it was compromised. */
+  "keys-trusted": "suspect",
+  /** Nobody found the lot to be other than declared. */
+  undisputed: "disputed",
+  "in-date": "expired",
+  /** All grams that were sent have arrived. */
+  "nothing-missing": "suspect",
+} as const satisfies Record<string, Conclusion>;
+
+export type CheckId = keyof typeof consequences;
+export const checkIds = Object.keys(consequences) as CheckId[];
+
+export const checkStatuses = ["pass", "warn", "fail", "not-applicable"] as const;
+export type CheckStatus = (typeof checkStatuses)[number];
+
+/** What one check found. */
+export interface Check {
+  id: CheckId;
+  status: CheckStatus;
+  /** For people: what was found, not how it was computed. */
+  reason: LocalisedText;
+  /** For machines: the values that the reason rests on. */
+  data: CheckData;
+}
+
+export type CheckData = { [name: string]: CheckValue };
+export type CheckValue = string | number | boolean | null | CheckValue[] | CheckData;
+
+/** A head that a verdict relied on: as recomputed from what is known, and as the ledger has it. */
+export interface HeadReading {
+  type: "lot" | "organisation" | "scheme";
+  /** Id of the lot, address of the organisation or number of the scheme. */
+  subject: string;
+  computed: Head;
+  onLedger: Head;
+}
+
+/** The block at which everything was read from the ledger. */
+export interface ReadingBlock {
+  number: bigint;
+  hash: Hex;
+  /** Unix seconds. */
+  timestamp: number;
+}
+
+/** A lot's certificate. */
+export interface Certificate {
+  /** Digest of the statement that certified. */
+  statement: Hex;
+  scheme: number;
+  certifier: Address;
+  /** Unix seconds. */
+  certifiedAt: number;
+  /** Last second (inclusive), Unix seconds. */
+  validUntil: number;
+}
+
+/** What verification answers. */
+export interface Verdict {
+  lot: Hex;
+  conclusion: Conclusion;
+  summary: LocalisedText;
+  block: ReadingBlock;
+  heads: HeadReading[];
+  certificate: Certificate | null;
+  custody: CustodyAccount;
+  checks: Check[];
+}
+
+/** The conclusion that checks lead to, and the check that led to it; none where the lot is valid. */
+export function conclude(checks: readonly Check[]): { conclusion: Conclusion; decisive: Check | null } {
+  for (const id of checkIds) {
+    const decisive = checks.find((check) => check.id === id && check.status === "fail");
+    if (decisive) return { conclusion: consequences[id], decisive };
+  }
+  return { conclusion: "valid", decisive: null };
+}

@@ -1,0 +1,86 @@
+import type { Refused } from "../../relay/answer.ts";
+import type { Submission } from "../../relay/submission.ts";
+import { Problem } from "../problem.ts";
+import { defineRoute } from "../route.ts";
+import { accepted, submission } from "../schemas/submission.ts";
+
+/** Takes a statement or a bundle. */
+export const submitStatement = defineRoute({
+  method: "post",
+  path: "/v1/statements",
+  tag: "Statements",
+  summary: "Submit a signed statement, or an ordered bundle",
+  description:
+    "The submission is stored durably before it is answered, and reaches the ledger exactly once. Sending it again gives the same answer.",
+  body: submission,
+  success: { status: 202, description: "Accepted; its status is told at links.self", schema: accepted },
+  problems: [
+    "bundle-invalid",
+    "nonce-pending",
+    "statement-pending",
+    "lot-number-taken",
+    "ledger-would-refuse",
+    "too-much-gas",
+    "queue-full",
+    "ledger-unavailable",
+  ],
+  async handle({ relay }, { body }) {
+    const answer = await relay.accept(body as Submission);
+    if (answer.outcome === "refused") throw refusal(answer);
+    const { id, digests, known } = answer;
+    const self = `/v1/statements/${id}`;
+    return { body: { id, digests, known, status: "accepted" as const, links: { self } }, headers: { location: self } };
+  },
+});
+
+function refusal(refused: Refused): Problem {
+  switch (refused.code) {
+    case "ledger-would-refuse": {
+      const { error } = refused;
+      const which = error.item === undefined ? "the statement" : `statement ${error.item} of the bundle`;
+      return new Problem(refused.code, `The ledger would refuse ${which}: ${error.name}.`, { extensions: { error } });
+    }
+    case "nonce-pending": {
+      const { organisation, nonce, pending } = refused;
+      return new Problem(refused.code, `Nonce ${nonce} of ${organisation} is taken by a statement that is under way.`, {
+        extensions: { organisation, nonce: nonce.toString(), pending },
+      });
+    }
+    case "statement-pending": {
+      const { digest, pending } = refused;
+      return new Problem(refused.code, `Statement ${digest} is under way in another submission.`, {
+        extensions: { digest, pending },
+      });
+    }
+    case "lot-number-taken": {
+      const { producer, lotNumber, lot } = refused;
+      return new Problem(refused.code, `Lot number ${lotNumber} of ${producer} stands for another content already.`, {
+        extensions: { producer, lotNumber, lot },
+      });
+    }
+    case "bundle-invalid": {
+      const { statements, limit } = refused;
+      return new Problem(
+        refused.code,
+        `A bundle has 1 to ${limit} statements, each once; this one has ${statements}.`,
+        {
+          extensions: { statements, limit },
+        },
+      );
+    }
+    case "too-much-gas": {
+      const { gas, limit } = refused;
+      return new Problem(refused.code, `It needs ${gas} gas; a ledger transaction is given ${limit}.`, {
+        extensions: { gas, limit },
+      });
+    }
+    case "queue-full":
+      return new Problem(refused.code, "As many statements are under way as the relay takes. Send it again later.", {
+        headers: { "retry-after": String(refused.retryAfterSeconds) },
+      });
+    case "ledger-unavailable":
+      return new Problem(refused.code, "The ledger does not answer now. Send it again later.", {
+        headers: { "retry-after": String(refused.retryAfterSeconds) },
+      });
+  }
+}

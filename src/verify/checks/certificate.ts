@@ -1,0 +1,138 @@
+import type { Hex } from "../../domain/hex.ts";
+import type { LotCase } from "../lot-case.ts";
+import { nameIn, registerOf } from "../lot-case.ts";
+import { isAccreditedAt, isInForce, termsAt } from "../scheme-history.ts";
+import { fail, type LotCheck, notApplicable, pass } from "./check.ts";
+import { dayOf } from "./day-of.ts";
+
+const none = ["There is no certificate.", "无证书。"] as const;
+
+/** No certifier has rejected the lot. */
+export const notRejected: LotCheck = (lotCase) => {
+  const { rejection } = lotCase.facts;
+  if (rejection === null && lotCase.reading.record.status !== "rejected") {
+    return pass("not-rejected", "No certifier has rejected this lot.", "该批次未被任何认证机构驳回。");
+  }
+  const by = rejection ? nameIn(lotCase, rejection.message.organisation) : "a certifier";
+  const reason = rejection?.message.reason ?? 0;
+  return fail(
+    "not-rejected",
+    `${by} has rejected this lot, for reason ${reason}.`,
+    `该批次已被 ${by} 驳回，原因代码 ${reason}。`,
+    { reason, statement: rejection?.digest ?? null },
+  );
+};
+
+/** The ledger counts the lot as certified, by the statement shown. */
+export const certified: LotCheck = (lotCase) => {
+  const id = "certified";
+  const { record } = lotCase.reading;
+  const { certification } = lotCase.facts;
+  if (record.status === "declared" || record.status === "rejected") {
+    return fail(id, "This lot was declared, but is not certified.", "该批次已申报，但未获认证。", {
+      status: record.status,
+    });
+  }
+  const matches = certification !== null && certification.message.scheme === record.scheme;
+  if (record.status !== "certified" || !matches) {
+    return fail(
+      id,
+      `The ledger does not count this lot as certified: its status is "${record.status}".`,
+      `账本不视该批次为已认证：其状态为“${record.status}”。`,
+      { status: record.status },
+    );
+  }
+  const { organisation, scheme } = certification.message;
+  const certifier = nameIn(lotCase, organisation);
+  const on = dayOf(certification.place.timestamp);
+  return pass(
+    id,
+    `${certifier} certified this lot on ${on} under scheme ${scheme}.`,
+    `${certifier} 于 ${on} 按方案 ${scheme} 认证了该批次。`,
+    { statement: certification.digest, scheme, certifier: organisation, certifiedAt: certification.place.timestamp },
+  );
+};
+
+/** The certificate has not expired. */
+export const inDate: LotCheck = ({ facts, reading, now }) => {
+  const id = "in-date";
+  if (facts.certification === null) return notApplicable(id, ...none);
+  const { validUntil } = reading.record;
+  const day = dayOf(validUntil);
+  const data = { validUntil, judgedAt: now };
+  return now <= validUntil
+    ? pass(id, `The certificate is valid until ${day}.`, `证书有效期至 ${day}。`, data)
+    : fail(id, `The certificate expired on ${day}.`, `证书已于 ${day} 到期。`, data);
+};
+
+/** The scheme was in force, and covered the lot, when it was certified. */
+export const schemeInForce: LotCheck = (lotCase) => {
+  const id = "scheme-in-force";
+  const { certification, declaration } = lotCase.facts;
+  if (certification === null) return notApplicable(id, ...none);
+  const { scheme } = certification.message;
+  const register = registerOf(lotCase, "scheme", String(scheme));
+  const terms = register && termsAt(register, certification.place);
+  if (terms === undefined || !isInForce(terms, certification.place.timestamp)) {
+    return fail(id, `Scheme ${scheme} was not in force when the lot was certified.`, `认证时方案 ${scheme} 未生效。`, {
+      scheme,
+    });
+  }
+  const form = declaration?.message.content.form;
+  if (form === undefined || !terms.forms.includes(form)) {
+    return fail(
+      id,
+      `Scheme "${terms.name}" does not certify lots of this form.`,
+      `方案“${terms.name}”不认证此形态的批次。`,
+      { scheme, form: form ?? null },
+    );
+  }
+  return pass(
+    id,
+    `Scheme "${terms.name}" was in force when the lot was certified.`,
+    `认证时方案“${terms.name}”有效。`,
+    { scheme, name: terms.name, validFrom: terms.validFrom, validUntil: terms.validUntil },
+  );
+};
+
+/** The certifier was accredited, and independent of the producer, when it certified. */
+export const certifierAccredited: LotCheck = (lotCase) => {
+  const id = "certifier-accredited";
+  const { certification, declaration } = lotCase.facts;
+  if (certification === null) return notApplicable(id, ...none);
+  const { organisation, scheme } = certification.message;
+  const name = nameIn(lotCase, organisation);
+  const data = { certifier: organisation, scheme };
+  if (organisation === declaration?.message.organisation) {
+    return fail(id, `${name} certified its own lot.`, `${name} 认证了自己的批次。`, data);
+  }
+  const register = registerOf(lotCase, "scheme", String(scheme));
+  if (register === undefined || !isAccreditedAt(register, organisation, certification.place)) {
+    return fail(
+      id,
+      `${name} was not accredited for scheme ${scheme} when it certified this lot.`,
+      `${name} 认证该批次时未获方案 ${scheme} 的认可。`,
+      data,
+    );
+  }
+  return pass(
+    id,
+    `${name} was accredited for the scheme when it certified, and is independent of the producer.`,
+    `${name} 认证时已获该方案认可，且独立于生产者。`,
+    data,
+  );
+};
+
+/** The statements that a certificate is made of, for the verdict. */
+export function certificateOf({ facts: { certification }, reading }: LotCase) {
+  if (certification === null) return null;
+  const { scheme, organisation: certifier } = certification.message;
+  const statement: Hex = certification.digest;
+  return {
+    statement,
+    scheme,
+    certifier,
+    certifiedAt: certification.place.timestamp,
+    validUntil: reading.record.validUntil,
+  };
+}

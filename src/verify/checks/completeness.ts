@@ -1,0 +1,101 @@
+import { sameHead } from "../../domain/head.ts";
+import { fail, type LotCheck, pass, warn } from "./check.ts";
+
+/** The index follows the ledger, so that what it knows is what the ledger lists. */
+export const indexCurrent: LotCheck = ({ index, reading: { block } }) => {
+  const id = "index-current";
+  const behind = index.tip > block.number ? index.tip - block.number : 0n;
+  const data = { state: index.state, block: Number(block.number), tip: Number(index.tip) };
+  if (index.state !== "following") {
+    return fail(
+      id,
+      `The service does not follow the ledger at present. What happened after block ${block.number} is not in this verdict.`,
+      `服务目前未跟随账本，区块 ${block.number} 之后发生的事项不在本结论之内。`,
+      data,
+    );
+  }
+  if (behind > 1n) {
+    return warn(
+      id,
+      `The service is ${behind} blocks behind the ledger. What happened since is not in this verdict.`,
+      `服务落后账本 ${behind} 个区块，其后发生的事项不在本结论之内。`,
+      data,
+    );
+  }
+  return pass(id, "The service is level with the ledger.", "服务与账本同步。", data);
+};
+
+/** The statements known here are all that the ledger lists about the lot. */
+export const dossierComplete: LotCheck = ({ dossier, reading }) => {
+  const id = "dossier-complete";
+  const [known, listed] = [dossier.head.count, reading.head.count];
+  const data = { known, listed };
+  if (sameHead(dossier.head, reading.head)) {
+    return pass(
+      id,
+      `All ${listed} statements that the ledger lists about this lot are here, none more and none altered.`,
+      `账本所列关于该批次的全部 ${listed} 份声明均在此，既无增加亦无改动。`,
+      data,
+    );
+  }
+  if (known !== listed) {
+    return fail(
+      id,
+      `The ledger lists ${listed} statements about this lot, but ${known} are shown here: the record is not whole.`,
+      `账本列有该批次的 ${listed} 份声明，而此处为 ${known} 份：记录不完整。`,
+      data,
+    );
+  }
+  return fail(
+    id,
+    "The statements shown here are not those that the ledger lists about this lot.",
+    "此处所示声明并非账本所列关于该批次的声明。",
+    data,
+  );
+};
+
+/** Every statement hashes to the digest that the ledger lists. */
+export const statementsAuthentic: LotCheck = ({ dossier: { entries } }) => {
+  const id = "statements-authentic";
+  const wrong = entries.filter(({ fault }) => fault !== null);
+  const [first] = wrong;
+  if (first === undefined) {
+    return pass(id, "Every statement is word for word what was signed.", "每份声明均与签署内容逐字一致。", {
+      statements: entries.length,
+    });
+  }
+  const data = { statements: entries.length, wrong: wrong.map(({ link, fault }) => ({ digest: link.digest, fault })) };
+  return first.fault === "missing"
+    ? fail(id, `The text of statement ${first.link.digest} is missing.`, `声明 ${first.link.digest} 的内容缺失。`, data)
+    : fail(
+        id,
+        `Statement ${first.link.digest} has been altered: it is not what was signed.`,
+        `声明 ${first.link.digest} 已被改动，与签署内容不符。`,
+        data,
+      );
+};
+
+/** What is known of the organisations and schemes concerned is all that the ledger lists about them. */
+export const registersComplete: LotCheck = ({ registers, reading }) => {
+  const id = "registers-complete";
+  const wrong = registers.filter(({ head, altered }, index) => {
+    const listed = reading.heads[index];
+    return listed === undefined || !sameHead(head, listed) || altered.length > 0;
+  });
+  const [first] = wrong;
+  if (first === undefined) {
+    return pass(
+      id,
+      "What is known of every organisation and scheme concerned is whole and unaltered.",
+      "所涉各组织与方案的登记资料完整且未被改动。",
+      { registers: registers.length },
+    );
+  }
+  const { type, id: subject } = first.subject;
+  return fail(
+    id,
+    `What is known here of ${type} ${subject} is not what the ledger lists about it.`,
+    `此处关于${type === "scheme" ? "方案" : "组织"} ${subject} 的登记资料与账本所列不符。`,
+    { wrong: wrong.map((register) => register.subject.id) },
+  );
+};

@@ -1,0 +1,72 @@
+import { formatGrams } from "../../domain/amounts.ts";
+import type { CustodyAccount } from "../../domain/custody.ts";
+import type { LotCase } from "../lot-case.ts";
+import { fail, type LotCheck, notApplicable, pass, warn } from "./check.ts";
+
+const sum = (parts: readonly { grams: bigint }[]) => parts.reduce((total, { grams }) => total + grams, 0n);
+
+/** Every gram is where its signed movements put it, and the ledger says the same. */
+export const custodyUnbroken: LotCheck = (lotCase) => {
+  const id = "custody-unbroken";
+  const { custody, certification } = lotCase.facts;
+  if (certification === null) return notApplicable(id, "There are no grams to follow.", "无可追踪的克数。");
+  const data = amounts(custody);
+  if (custody.impossible !== null) {
+    return fail(
+      id,
+      "The lot's movements do not fit together: more was handed on than was there.",
+      "该批次的流转前后矛盾：移交数量超过持有数量。",
+      { ...data, movement: custody.impossible },
+    );
+  }
+  if (!agreesWithLedger(lotCase)) {
+    return fail(
+      id,
+      "The ledger's balances are not what the signed movements come to.",
+      "账本余额与签署的流转结果不符。",
+      data,
+    );
+  }
+  const [held, road] = [formatGrams(sum(custody.inHand)), formatGrams(sum(custody.onTheRoad))];
+  return pass(
+    id,
+    `All ${formatGrams(custody.certifiedGrams)} are accounted for: ${held} in hand, ${road} on the road.`,
+    `全部 ${formatGrams(custody.certifiedGrams)} 均有着落：在手 ${held}，在途 ${road}。`,
+    data,
+  );
+};
+
+/** All grams that were sent have arrived. */
+export const nothingMissing: LotCheck = ({ facts: { custody, certification } }) => {
+  const id = "nothing-missing";
+  if (certification === null) return notApplicable(id, "There are no grams to follow.", "无可追踪的克数。");
+  const { shortGrams } = custody;
+  return shortGrams === 0n
+    ? pass(id, "Nothing went missing on the way.", "途中无短少。")
+    : warn(
+        id,
+        `${formatGrams(shortGrams)} went missing on the way, as recipients reported.`,
+        `据收货方报告，途中短少 ${formatGrams(shortGrams)}。`,
+        { shortGrams: Number(shortGrams) },
+      );
+};
+
+function amounts(custody: CustodyAccount) {
+  return {
+    certifiedGrams: Number(custody.certifiedGrams),
+    inHandGrams: Number(sum(custody.inHand)),
+    onTheRoadGrams: Number(sum(custody.onTheRoad)),
+    shortGrams: Number(custody.shortGrams),
+  };
+}
+
+function agreesWithLedger({ facts: { custody, holders, consignments }, reading }: LotCase): boolean {
+  const total = sum(custody.inHand) + sum(custody.onTheRoad) + custody.shortGrams;
+  if (total !== custody.certifiedGrams || reading.record.massGrams !== custody.certifiedGrams) return false;
+  const inHand = new Map(custody.inHand.map(({ holder, grams }) => [holder, grams]));
+  const road = new Set(custody.onTheRoad.map(({ consignment }) => consignment));
+  return (
+    holders.every((holder, index) => (inHand.get(holder) ?? 0n) === reading.balances[index]) &&
+    consignments.every((id, index) => road.has(id) === (reading.consignments[index] === "on-the-road"))
+  );
+}

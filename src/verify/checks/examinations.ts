@@ -1,0 +1,151 @@
+import { formatGrams } from "../../domain/amounts.ts";
+import type { AttestationKind } from "../../domain/attestation.ts";
+import { compositionProblem } from "../../domain/composition.ts";
+import type { CheckData } from "../../domain/verdict.ts";
+import { attestationKindWords, formWords, outcomeWords } from "../../domain/words.ts";
+import { lotId } from "../../statements/content.ts";
+import { lotIdToWire } from "../../statements/scalars.ts";
+import { type LotCase, nameIn, registerOf } from "../lot-case.ts";
+import type { Examination } from "../lot-facts.ts";
+import { rolesAt } from "../organisation-history.ts";
+import { isBefore } from "../place.ts";
+import { termsAt } from "../scheme-history.ts";
+import { fail, type LotCheck, notApplicable, pass, warn } from "./check.ts";
+import { dayOf } from "./day-of.ts";
+
+const daySeconds = 86_400;
+
+/** The lot's id is the hash of what was declared. */
+export const identityMatches: LotCheck = ({ lot, dossier, facts: { declaration } }) => {
+  const id = "identity-matches";
+  if (declaration === null || dossier.entries[0]?.link.digest !== declaration.digest) {
+    return fail(id, "The lot's declaration is not the first of its statements.", "该批次的首份声明并非其申报。");
+  }
+  const { organisation, lotNumber, content } = declaration.message;
+  const computed = lotIdToWire(lotId(organisation, lotNumber, content));
+  return computed === lot
+    ? pass(
+        id,
+        "The lot's id is the fingerprint of what its producer declared: nothing of it can have changed.",
+        "批次标识即生产者申报内容的指纹，内容不可能被更改。",
+        { lotNumber, producer: organisation },
+      )
+    : fail(id, "The lot's id belongs to another declaration.", "该批次标识属于另一份申报。", { computed });
+};
+
+/** What the scheme asks to be examined was examined, by others than the producer, in time. */
+export const examinationsPresent: LotCheck = (lotCase) => {
+  const id = "examinations-present";
+  const { certification, examinations } = lotCase.facts;
+  if (certification === null) return notApplicable(id, "There is no certificate.", "无证书。");
+  const register = registerOf(lotCase, "scheme", String(certification.message.scheme));
+  const terms = register && termsAt(register, certification.place);
+  if (terms === undefined) return fail(id, "The scheme's terms are not known.", "方案条款未知。");
+  const found: CheckData[] = [];
+  for (const kind of terms.attestations) {
+    const newest = examinations.findLast(
+      (examination) =>
+        examination.kind === kind && isBefore(examination.place, certification.place) && counts(lotCase, examination),
+    );
+    const words = attestationKindWords[kind];
+    if (newest === undefined) {
+      return fail(
+        id,
+        `The scheme asks for an independent finding on ${words.en}, and there was none when the lot was certified.`,
+        `方案要求独立的${words.zh}结论，而认证时并无此结论。`,
+        { missing: kind },
+      );
+    }
+    const age =
+      Math.floor(certification.place.timestamp / daySeconds) - Math.floor(newest.place.timestamp / daySeconds);
+    if (age > terms.maximumAgeDays) {
+      return fail(
+        id,
+        `The finding on ${words.en} was ${age} days old when the lot was certified; the scheme allows ${terms.maximumAgeDays}.`,
+        `认证时${words.zh}结论已有 ${age} 天，方案允许 ${terms.maximumAgeDays} 天。`,
+        { tooOld: kind, statement: newest.digest },
+      );
+    }
+    found.push(described(lotCase, newest));
+  }
+  const asked = terms.attestations.map((kind) => attestationKindWords[kind]);
+  return pass(
+    id,
+    `Everything the scheme asks for was examined independently: ${asked.map(({ en }) => en).join(", ") || "nothing"}.`,
+    `方案要求的各项均已独立审查：${asked.map(({ zh }) => zh).join("、") || "无"}。`,
+    { required: terms.attestations, found },
+  );
+};
+
+/** Nobody found the lot to be other than declared. */
+export const undisputed: LotCheck = (lotCase) => {
+  const id = "undisputed";
+  const { examinations } = lotCase.facts;
+  const against = examinations.filter(({ outcome }) => outcome === "does-not-conform");
+  const unclear = examinations.filter(({ outcome }) => outcome === "inconclusive");
+  const data = { findings: examinations.map((examination) => described(lotCase, examination)) };
+  const [first] = against;
+  if (first) return fail(id, ...sentence(lotCase, first), data);
+  const [doubt] = unclear;
+  if (doubt) return warn(id, ...sentence(lotCase, doubt), data);
+  const count = examinations.length;
+  return count === 0
+    ? pass(id, "Nobody has examined the lot.", "尚无人对该批次进行审查。", data)
+    : pass(id, `All ${count} examinations found the lot as declared.`, `全部 ${count} 次审查均与申报相符。`, data);
+};
+
+/** The declared composition can be, and can be of that form. */
+export const compositionPlausible: LotCheck = ({ facts: { declaration } }) => {
+  const id = "composition-plausible";
+  if (declaration === null) return notApplicable(id, "There is no declaration.", "无申报。");
+  const { composition, form } = declaration.message.content;
+  const problem = compositionProblem(composition, form);
+  const words = formWords[form];
+  return problem === undefined
+    ? pass(id, `The declared composition is possible for ${words.en}.`, `所申报成分对${words.zh}而言合理。`, { form })
+    : fail(id, `The declared composition cannot be that of ${words.en}.`, `所申报成分不可能属于${words.zh}。`, {
+        ...problem,
+      });
+};
+
+/** Whether the contracts count it towards a certificate: it conforms, and comes from somebody independent. */
+function counts(lotCase: LotCase, { by, kind, outcome, place }: Examination): boolean {
+  if (outcome !== "conforms" || by === lotCase.facts.declaration?.message.organisation) return false;
+  const register = registerOf(lotCase, "organisation", by);
+  const roles = register ? rolesAt(register, place) : [];
+  return roles.includes(judges[kind]);
+}
+
+const judges = {
+  assay: "laboratory",
+  weight: "laboratory",
+  process: "verifier",
+  footprint: "verifier",
+  inspection: "customs",
+  clearance: "customs",
+} as const satisfies Record<AttestationKind, string>;
+
+function described(lotCase: LotCase, examination: Examination): CheckData {
+  const { digest, kind, outcome, quantity, by, occurredAt } = examination;
+  return {
+    statement: digest,
+    kind,
+    outcome,
+    quantity: quantity === null ? null : quantity.toString(),
+    by,
+    name: nameIn(lotCase, by),
+    occurredAt,
+  };
+}
+
+function sentence(lotCase: LotCase, { kind, outcome, by, occurredAt, quantity }: Examination): [string, string] {
+  const name = nameIn(lotCase, by);
+  const what = attestationKindWords[kind];
+  const verdict = outcomeWords[outcome];
+  const day = dayOf(occurredAt);
+  const measured = kind === "weight" && quantity !== null ? ` (${formatGrams(quantity)})` : "";
+  return [
+    `${name} examined ${what.en}${measured} on ${day}: the lot ${verdict.en}.`,
+    `${name} 于 ${day} 审查${what.zh}${measured}：${verdict.zh}。`,
+  ];
+}

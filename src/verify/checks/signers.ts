@@ -1,0 +1,118 @@
+import type { Address, Hex } from "../../domain/hex.ts";
+import type { StatementKindName } from "../../statements/registry.ts";
+import { type LotCase, nameIn, registerOf } from "../lot-case.ts";
+import { isSuspendedAt, keyHistory } from "../organisation-history.ts";
+import { isBefore, type Place } from "../place.ts";
+import { fail, type LotCheck, pass, warn } from "./check.ts";
+
+interface Signing {
+  digest: Hex;
+  kind: StatementKindName;
+  place: Place;
+  organisation: Address;
+  key: Address;
+  recovers: boolean;
+}
+
+function signings({ dossier }: LotCase): Signing[] {
+  return dossier.entries.flatMap(({ link, known }) =>
+    (known?.signatures ?? []).map((signature) => ({
+      digest: link.digest,
+      kind: (known as NonNullable<typeof known>).statement.kind,
+      place: (known as NonNullable<typeof known>).place,
+      ...signature,
+    })),
+  );
+}
+
+/** Every statement bears its signer's signature. What a contract wallet accepted is not asked of it again. */
+export const signaturesValid: LotCheck = (lotCase) => {
+  const id = "signatures-valid";
+  const all = signings(lotCase);
+  const byWallet = all.filter(({ recovers, key }) => !recovers && lotCase.reading.wallets.has(key));
+  const forged = all.filter(({ recovers, key }) => !recovers && !lotCase.reading.wallets.has(key));
+  const data = {
+    signatures: all.length,
+    acceptedFromWallets: byWallet.length,
+    forged: forged.map(({ digest }) => digest),
+  };
+  const [first] = forged;
+  if (first) {
+    const name = nameIn(lotCase, first.organisation);
+    return fail(
+      id,
+      `A signature on statement ${first.digest} is not that of ${name}.`,
+      `声明 ${first.digest} 上的签名并非 ${name} 所签。`,
+      data,
+    );
+  }
+  const accepted = byWallet.length === 0 ? "" : `, ${byWallet.length} of them as contract wallets accepted them then`;
+  const acceptedZh = byWallet.length === 0 ? "" : `，其中 ${byWallet.length} 个由合约钱包于当时认可`;
+  return pass(
+    id,
+    `All ${all.length} signatures are genuine${accepted}.`,
+    `全部 ${all.length} 个签名均属实${acceptedZh}。`,
+    data,
+  );
+};
+
+/** Every signer was entitled to sign when the statement was included. */
+export const signersEntitled: LotCheck = (lotCase) => {
+  const id = "signers-entitled";
+  for (const signing of signings(lotCase)) {
+    const trouble = entitlementTrouble(lotCase, signing);
+    if (trouble === undefined) continue;
+    const name = nameIn(lotCase, signing.organisation);
+    const data = { digest: signing.digest, organisation: signing.organisation, key: signing.key, trouble };
+    return fail(
+      id,
+      `${name} was not entitled to sign statement ${signing.digest}: ${troubleWords[trouble].en}.`,
+      `${name} 无权签署声明 ${signing.digest}：${troubleWords[trouble].zh}。`,
+      data,
+    );
+  }
+  return pass(id, "Everybody who signed was entitled to when they did.", "所有签署者在签署时均具有相应权限。");
+};
+
+const troubleWords = {
+  "key-unknown": { en: "the key was not the organisation's", zh: "该密钥不属于该组织" },
+  "key-not-in-force": { en: "the key was not in force then", zh: "该密钥当时未生效" },
+  "key-revoked": { en: "the key had been revoked", zh: "该密钥已被撤销" },
+  suspended: { en: "the organisation was suspended", zh: "该组织当时被暂停" },
+};
+
+function entitlementTrouble(lotCase: LotCase, signing: Signing): keyof typeof troubleWords | undefined {
+  const register = registerOf(lotCase, "organisation", signing.organisation);
+  const key = register && keyHistory(register, signing.key);
+  const { place } = signing;
+  if (register === undefined || key === undefined || !isBefore(key.addedAt, place)) return "key-unknown";
+  if (key.revokedAt !== null && isBefore(key.revokedAt, place)) return "key-revoked";
+  if (place.timestamp < key.validFrom || place.timestamp > key.validUntil) return "key-not-in-force";
+  return isSuspendedAt(register, place) ? "suspended" : undefined;
+}
+
+/** What a certificate rests on; custody may be suspect without the certificate being so. */
+const foundations: readonly StatementKindName[] = ["declare", "certify", "assay", "attest"];
+
+/** Nothing that the certificate rests on was signed by a key after it was compromised. */
+export const keysTrusted: LotCheck = (lotCase) => {
+  const id = "keys-trusted";
+  const suspect = signings(lotCase).filter((signing) => {
+    const register = registerOf(lotCase, "organisation", signing.organisation);
+    const since = register && keyHistory(register, signing.key)?.compromisedSince;
+    return since !== undefined && since !== null && since <= signing.place.timestamp;
+  });
+  const grave = suspect.find(({ kind }) => foundations.includes(kind));
+  const [first = grave] = suspect;
+  if (first === undefined) {
+    return pass(id, "No key that signed was reported compromised before it did.", "所用密钥在签署前均无泄露报告。");
+  }
+  const { digest, organisation } = grave ?? first;
+  const name = nameIn(lotCase, organisation);
+  return (grave ? fail : warn)(
+    id,
+    `Statement ${digest} was signed with a key of ${name} that was in wrong hands by then.`,
+    `声明 ${digest} 使用了 ${name} 的密钥签署，而该密钥当时已泄露。`,
+    { statements: suspect.map((signing) => signing.digest) },
+  );
+};

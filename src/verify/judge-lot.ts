@@ -1,0 +1,72 @@
+import type { LocalisedText } from "../domain/localised-text.ts";
+import { type CheckId, checkIds, conclude, type HeadReading, type Verdict } from "../domain/verdict.ts";
+import {
+  certificateOf,
+  certified,
+  certifierAccredited,
+  inDate,
+  notRejected,
+  schemeInForce,
+} from "./checks/certificate.ts";
+import type { LotCheck } from "./checks/check.ts";
+import { dossierComplete, indexCurrent, registersComplete, statementsAuthentic } from "./checks/completeness.ts";
+import { custodyUnbroken, nothingMissing } from "./checks/custody.ts";
+import { dayOf } from "./checks/day-of.ts";
+import { compositionPlausible, examinationsPresent, identityMatches, undisputed } from "./checks/examinations.ts";
+import { keysTrusted, signaturesValid, signersEntitled } from "./checks/signers.ts";
+import type { LotCase } from "./lot-case.ts";
+
+const checks: Record<CheckId, LotCheck> = {
+  "index-current": indexCurrent,
+  "dossier-complete": dossierComplete,
+  "statements-authentic": statementsAuthentic,
+  "signatures-valid": signaturesValid,
+  "identity-matches": identityMatches,
+  "registers-complete": registersComplete,
+  "signers-entitled": signersEntitled,
+  "custody-unbroken": custodyUnbroken,
+  "not-rejected": notRejected,
+  certified: certified,
+  "scheme-in-force": schemeInForce,
+  "certifier-accredited": certifierAccredited,
+  "examinations-present": examinationsPresent,
+  "composition-plausible": compositionPlausible,
+  "keys-trusted": keysTrusted,
+  undisputed: undisputed,
+  "in-date": inDate,
+  "nothing-missing": nothingMissing,
+};
+
+/** Judges a lot: every check, and what they come to. */
+export function judgeLot(lotCase: LotCase): Verdict {
+  const answered = checkIds.map((id) => checks[id](lotCase));
+  const { conclusion, decisive } = conclude(answered);
+  return {
+    lot: lotCase.lot,
+    conclusion,
+    summary: decisive?.reason ?? valid(lotCase),
+    block: lotCase.reading.block,
+    heads: headsOf(lotCase),
+    certificate: certificateOf(lotCase),
+    custody: lotCase.facts.custody,
+    checks: answered,
+  };
+}
+
+function valid({ reading: { record } }: LotCase): LocalisedText {
+  const day = dayOf(record.validUntil);
+  return {
+    en: `The certificate of this lot is valid until ${day}; all that was stated about it is complete and genuine.`,
+    zh: `该批次证书有效期至 ${day}；关于它的全部声明完整且真实。`,
+  };
+}
+
+function headsOf({ lot, dossier, registers, reading }: LotCase): HeadReading[] {
+  return [
+    { type: "lot", subject: lot, computed: dossier.head, onLedger: reading.head },
+    ...registers.flatMap(({ subject, head }, index): HeadReading[] => {
+      const onLedger = reading.heads[index];
+      return onLedger ? [{ type: subject.type, subject: subject.id, computed: head, onLedger }] : [];
+    }),
+  ];
+}

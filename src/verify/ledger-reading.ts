@@ -1,0 +1,137 @@
+import { z } from "zod";
+import type { Head } from "../domain/head.ts";
+import type { Address, Hex } from "../domain/hex.ts";
+import type { ReadingBlock } from "../domain/verdict.ts";
+import { enumerations } from "../ledger/enumerations.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import type { Subject } from "./register.ts";
+import type { StateReader } from "./state-reader.ts";
+
+/** A lot's record on the ledger. */
+export interface LotRecord {
+  /** "none" where the ledger has no such lot. */
+  status: string;
+  massGrams: bigint;
+  /** Unix seconds; 0 without a certificate. */
+  validUntil: number;
+  scheme: number;
+  disputes: number;
+}
+
+/** What is to be read about a lot. */
+export interface Wanted {
+  lot: Hex;
+  subjects: Subject[];
+  holders: Address[];
+  consignments: Hex[];
+  /** Keys of which it matters whether they are contract wallets. */
+  wallets: Address[];
+}
+
+/** What the ledger itself says, all at one block. */
+export interface LedgerReading {
+  block: ReadingBlock;
+  record: LotRecord;
+  head: Head;
+  /** Heads of the subjects, in their order. */
+  heads: Head[];
+  /** Balances of the holders, in their order. */
+  balances: bigint[];
+  /** Statuses of the consignments, in their order. */
+  consignments: string[];
+  /** Those of the keys that are contract wallets. */
+  wallets: Set<Address>;
+}
+
+const quantity = z.string().regex(/^0x[0-9a-f]+$/);
+const blockSchema = z.object({ number: quantity, hash: z.string(), timestamp: quantity });
+const recordSchema = z.tuple([
+  z.object({
+    status: z.bigint(),
+    massGrams: z.bigint(),
+    validUntil: z.bigint(),
+    scheme: z.bigint(),
+    disputes: z.bigint(),
+  }),
+]);
+
+/**
+ * Reads the ledger at the reader's block, in one batch.
+ * @throws RpcError if the node does not answer, or no longer knows the block.
+ */
+export async function readLedger(ledger: Ledger, at: StateReader, wanted: Wanted): Promise<LedgerReading> {
+  const { lot, subjects, holders, consignments, wallets } = wanted;
+  const [block, record, head, heads, balances, statuses, codes] = await Promise.all([
+    readBlock(at),
+    view(ledger, at, "Lots", "lots", [lot], decodeRecord),
+    view(ledger, at, "Lots", "heads", [lot], decodeHead),
+    Promise.all(subjects.map((subject) => readHead(ledger, at, subject))),
+    Promise.all(holders.map((holder) => view(ledger, at, "Lots", "balanceOf", [holder, lot], BigInt))),
+    Promise.all(consignments.map((id) => view(ledger, at, "Custody", "consignments", [id], decodeConsignment))),
+    Promise.all(wallets.map((wallet) => readIsContract(at, wallet))),
+  ]);
+  return {
+    block,
+    record,
+    head,
+    heads,
+    balances,
+    consignments: statuses,
+    wallets: new Set(wallets.filter((_, index) => codes[index])),
+  };
+
+  function decodeRecord(data: Hex): LotRecord {
+    const [raw] = recordSchema.parse(Object.values(ledger.decodeResult("Lots", "lots", data)));
+    return {
+      status: enumerations.LotStatus?.[Number(raw.status)] ?? `status ${raw.status}`,
+      massGrams: raw.massGrams,
+      validUntil: Number(raw.validUntil),
+      scheme: Number(raw.scheme),
+      disputes: Number(raw.disputes),
+    };
+  }
+}
+
+type Viewed = "Lots" | "Participants" | "Certification" | "Custody";
+
+function view<T>(
+  ledger: Ledger,
+  at: StateReader,
+  contract: Viewed,
+  functionName: string,
+  args: readonly (string | number)[],
+  decode: (data: Hex) => T,
+): Promise<T> {
+  const id = `${contract}.${functionName}(${args.join()})`;
+  return at.call(id, ledger.address(contract), () => ledger.encodeCall(contract, functionName, args), decode);
+}
+
+function readHead(ledger: Ledger, at: StateReader, { type, id }: Subject): Promise<Head> {
+  return type === "organisation"
+    ? view(ledger, at, "Participants", "heads", [id], decodeHead)
+    : view(ledger, at, "Certification", "heads", [Number(id)], decodeHead);
+}
+
+function readBlock(at: StateReader): Promise<ReadingBlock> {
+  const request = () => ({ method: "eth_getBlockByHash", params: [at.blockHash, false] });
+  return at.read("block", request, (answer) => {
+    const { number, hash, timestamp } = blockSchema.parse(answer);
+    return { number: BigInt(number), hash, timestamp: Number(timestamp) };
+  });
+}
+
+function readIsContract(at: StateReader, address: Address): Promise<boolean> {
+  const block = { blockHash: at.blockHash, requireCanonical: true };
+  const request = () => ({ method: "eth_getCode", params: [address, block] });
+  return at.read(`code(${address})`, request, (answer) => answer !== "0x");
+}
+
+// Head { bytes28 hash; uint32 count }: bytes stand at the left end of their word, integers at the right.
+function decodeHead(data: Hex): Head {
+  return { hash: data.slice(0, 58), count: Number.parseInt(data.slice(66, 130), 16) };
+}
+
+function decodeConsignment(data: Hex): string {
+  const status = Number.parseInt(data.slice(2, 66), 16);
+  return enumerations.ConsignmentStatus?.[status] ?? `status ${status}`;
+}

@@ -1,0 +1,41 @@
+import type { Address, Hex } from "../domain/hex.ts";
+import type { Dossier } from "./dossier.ts";
+import type { LedgerReading } from "./ledger-reading.ts";
+import type { LotFacts } from "./lot-facts.ts";
+import { nameOf } from "./organisation-history.ts";
+import type { Register } from "./register.ts";
+
+/** How the index stands towards the ledger. */
+export interface IndexStanding {
+  state: "following" | "failing" | "halted";
+  /** Newest block of the ledger that the index has seen. */
+  tip: bigint;
+}
+
+/** Everything that the checks of a lot judge. */
+export interface LotCase {
+  lot: Hex;
+  dossier: Dossier;
+  facts: LotFacts;
+  /** Registers of `facts.subjects`, in their order. */
+  registers: Register[];
+  reading: LedgerReading;
+  index: IndexStanding;
+  /** Unix seconds: when the lot is judged. */
+  now: number;
+}
+
+/** The register of an organisation or a scheme, if the case relies on it. */
+export function registerOf(
+  { registers }: LotCase,
+  type: Register["subject"]["type"],
+  id: string,
+): Register | undefined {
+  return registers.find(({ subject }) => subject.type === type && subject.id === id);
+}
+
+/** An organisation's name, or its address where no name is known. */
+export function nameIn(lotCase: LotCase, organisation: Address): string {
+  const register = registerOf(lotCase, "organisation", organisation);
+  return (register && nameOf(register)) ?? organisation;
+}

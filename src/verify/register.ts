@@ -1,0 +1,114 @@
+import type { Kysely } from "kysely";
+import { type Head, headOf } from "../domain/head.ts";
+import type { Hex } from "../domain/hex.ts";
+import type { GovernanceEvent } from "../indexer/fold.ts";
+import { governanceFold } from "../indexer/folds/governance-folds.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import { recordedStatementSchema } from "../statements/statement.ts";
+import type { Database } from "../store/database.ts";
+import type { Place } from "./place.ts";
+
+/** Whose register it is: an organisation by address, or a scheme by number. */
+export interface Subject {
+  type: "organisation" | "scheme";
+  id: string;
+}
+
+/** An act about the subject, as the ledger's event tells it. */
+export interface Act {
+  place: Place;
+  event: string;
+  /** The event's arguments by name; integers are decimal strings. */
+  args: Record<string, unknown>;
+  digest: Hex;
+}
+
+/** Everything the index knows to have been done about an organisation or a scheme, recomputed. */
+export interface Register {
+  subject: Subject;
+  head: Head;
+  acts: Act[];
+  /** Acts whose values do not hash to the digest that the head was made of. */
+  altered: Act[];
+}
+
+/**
+ * Loads registers from the index and recomputes every digest and link of them.
+ * @param block Last block that counts: the index may have moved on since the ledger was read.
+ */
+export async function loadRegisters(
+  db: Kysely<Database>,
+  ledger: Ledger,
+  subjects: Subject[],
+  block: bigint,
+): Promise<Register[]> {
+  if (subjects.length === 0) return [];
+  const rows = await readRows(db, subjects, block);
+  const bySubject = Map.groupBy(rows, ({ subject }) => subject);
+  return subjects.map((subject) => {
+    const own = bySubject.get(subject.id) ?? [];
+    const acts = own.map(toAct);
+    return {
+      subject,
+      head: headOf(own.map((row) => ({ ...linkOf(row), timestamp: Number(row.timestamp) }))),
+      acts,
+      altered: acts.filter((act, index) => !isAuthentic(ledger, act, own[index] as Row)),
+    };
+  });
+}
+
+function readRows(db: Kysely<Database>, subjects: Subject[], block: bigint) {
+  return db
+    .selectFrom("governance_act as act")
+    .leftJoin("statement_included as statement", "statement.digest", "act.digest")
+    .select([
+      "act.subject",
+      "act.contract",
+      "act.event",
+      "act.args",
+      "act.digest",
+      "act.organisation",
+      "act.timestamp",
+      "act.block_number",
+      "act.log_index",
+      "statement.kind",
+      "statement.signature",
+    ])
+    .where(
+      "act.subject",
+      "in",
+      subjects.map(({ id }) => id),
+    )
+    .where("act.block_number", "<=", block)
+    .orderBy("act.subject")
+    .orderBy("act.position")
+    .execute();
+}
+
+type Row = Awaited<ReturnType<typeof readRows>>[number];
+
+function linkOf(row: Row): { digest: Hex; organisation: string } {
+  if (row.digest === null || row.organisation === null) throw new Error("an act with a subject has no link");
+  return { digest: row.digest, organisation: row.organisation };
+}
+
+function toAct(row: Row): Act {
+  const place = { blockNumber: row.block_number, logIndex: row.log_index, timestamp: Number(row.timestamp) };
+  return { place, event: row.event, args: row.args, digest: linkOf(row).digest };
+}
+
+// What an organisation states of itself is a statement; all else is the digest of the governor's call.
+function isAuthentic(ledger: Ledger, act: Act, row: Row): boolean {
+  if (row.kind !== null) {
+    const parsed = recordedStatementSchema.safeParse({ kind: row.kind, message: act.args, signature: row.signature });
+    return parsed.success && ledger.digest(parsed.data) === act.digest;
+  }
+  const contract = row.contract as GovernanceEvent["contract"];
+  const event = { ...act, ...row, contract, args: act.args, address: ledger.address(contract) };
+  const link = governanceFold(contract, act.event)?.link;
+  try {
+    return link?.(event as unknown as GovernanceEvent).digest === act.digest;
+  } catch {
+    return false;
+  }
+}

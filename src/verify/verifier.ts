@@ -1,0 +1,176 @@
+import { LRUCache } from "lru-cache";
+import { sameHead } from "../domain/head.ts";
+import type { Hex } from "../domain/hex.ts";
+import type { Verdict } from "../domain/verdict.ts";
+import { readCheckpoint } from "../indexer/checkpoint.ts";
+import type { IndexedBlock } from "../indexer/follower.ts";
+import type { Indexer } from "../indexer/indexer.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import { recoverAddress } from "../statements/recover.ts";
+import type { Store } from "../store/open-store.ts";
+import { type Dossier, loadDossier } from "./dossier.ts";
+import { judgeLot } from "./judge-lot.ts";
+import { type LedgerReading, readLedger } from "./ledger-reading.ts";
+import { type LotFacts, lotFacts } from "./lot-facts.ts";
+import { loadRegisters, type Register, type Subject } from "./register.ts";
+import { cachedSignatureJudge, type SignatureJudge } from "./signatures.ts";
+import { StateReader } from "./state-reader.ts";
+
+/** What a verifier reads from. */
+export interface VerifierSources {
+  ledger: Ledger;
+  store: Store;
+  indexer: Pick<Indexer, "status" | "catchUp" | "onBlock">;
+}
+
+/** Verifies lots. */
+export interface Verifier {
+  /**
+   * A lot's verdict, read from the ledger at the newest block of the index.
+   * @param lot Id of the lot.
+   * @param fresh Whether everything is recomputed, up to the ledger's newest block, rather than taken from what was computed
+   * before for the same heads.
+   * @returns undefined if neither the index nor the ledger knows the lot.
+   * @throws RpcError if the ledger does not answer.
+   */
+  verifyLot(lot: Hex, options: { fresh: boolean }): Promise<Verdict | undefined>;
+}
+
+/** The index has not read a block yet. */
+export class NothingIndexedError extends Error {
+  override name = "NothingIndexedError";
+}
+
+interface KnownLot {
+  dossier: Dossier;
+  facts: LotFacts;
+}
+
+/** Where a verdict's parts are taken from, and kept. What is kept is bound to heads and blocks, and so never goes stale. */
+interface Memory {
+  signatures: SignatureJudge;
+  lots: LRUCache<Hex, KnownLot>;
+  registers: LRUCache<string, Register>;
+  readers: LRUCache<Hex, StateReader>;
+}
+
+const attempts = 3;
+
+/** Makes a verifier. */
+export function createVerifier(sources: VerifierSources): Verifier {
+  const memory = rememberAll();
+  let newest: IndexedBlock | undefined;
+  sources.indexer.onBlock((block) => {
+    newest = block;
+  });
+  const newestBlock = async (): Promise<IndexedBlock> => {
+    newest ??= await readNewestBlock(sources.store);
+    return newest;
+  };
+  return {
+    async verifyLot(lot, { fresh }) {
+      if (fresh) await sources.indexer.catchUp();
+      const used = fresh ? rememberNothing() : memory;
+      for (let attempt = 1; ; attempt++) {
+        const block = await newestBlock();
+        try {
+          return await verifyAt(sources, used, block, lot);
+        } catch (error) {
+          // A fork may have replaced the block while it was read: the index then names another one.
+          if (attempt === attempts || (await newestBlock()).hash === block.hash) throw error;
+        }
+      }
+    },
+  };
+}
+
+async function readNewestBlock({ db }: Store): Promise<IndexedBlock> {
+  const checkpoint = await readCheckpoint(db);
+  if (checkpoint === undefined) throw new NothingIndexedError("The index has not read a block yet.");
+  return { number: checkpoint.block_number, hash: checkpoint.block_hash };
+}
+
+async function verifyAt(
+  sources: VerifierSources,
+  memory: Memory,
+  block: IndexedBlock,
+  lot: Hex,
+): Promise<Verdict | undefined> {
+  const { ledger, indexer } = sources;
+  const reader = memory.readers.get(block.hash) ?? new StateReader(ledger.rpc, block.hash);
+  memory.readers.set(block.hash, reader);
+
+  let known = memory.lots.get(lot) ?? (await loadLot(sources, memory, lot, block));
+  let reading = await readLedger(ledger, reader, wanted(known));
+  if (!sameHead(known.dossier.head, reading.head)) {
+    known = await loadLot(sources, memory, lot, block);
+    reading = await readLedger(ledger, reader, wanted(known));
+  }
+  if (known.dossier.entries.length === 0 && reading.record.status === "none") return undefined;
+  const registers = await findRegisters(sources, memory, known.facts.subjects, reading);
+  const { state, tipBlock } = indexer.status();
+  const now = Math.max(Math.floor(Date.now() / 1000), reading.block.timestamp);
+  return judgeLot({ lot, ...known, registers, reading, index: { state, tip: tipBlock ?? block.number }, now });
+}
+
+async function loadLot(
+  { ledger, store }: VerifierSources,
+  memory: Memory,
+  lot: Hex,
+  block: IndexedBlock,
+): Promise<KnownLot> {
+  const dossier = await loadDossier(store.db, ledger, memory.signatures, lot, block.number);
+  const known = { dossier, facts: lotFacts(dossier) };
+  const whole = dossier.entries.length > 0 && dossier.entries.every(({ fault }) => fault === null);
+  // What is wrong is looked at again each time: it may have been mended.
+  if (whole) memory.lots.set(lot, known);
+  return known;
+}
+
+function wanted({ dossier, facts: { subjects, holders, consignments } }: KnownLot) {
+  const unrecovered = dossier.entries.flatMap(
+    ({ known }) => known?.signatures.filter(({ recovers }) => !recovers) ?? [],
+  );
+  return { lot: dossier.lot, subjects, holders, consignments, wallets: unrecovered.map(({ key }) => key) };
+}
+
+/** Registers whose heads the ledger still has are taken as they are; the others are loaded. */
+async function findRegisters(
+  { ledger, store }: VerifierSources,
+  memory: Memory,
+  subjects: Subject[],
+  reading: LedgerReading,
+): Promise<Register[]> {
+  const found = subjects.map((subject, index) => {
+    const register = memory.registers.get(keyOf(subject));
+    const head = reading.heads[index];
+    return register && head && sameHead(register.head, head) ? register : undefined;
+  });
+  const missing = subjects.filter((_, index) => found[index] === undefined);
+  const loaded = await loadRegisters(store.db, ledger, missing, reading.block.number);
+  for (const register of loaded)
+    if (register.altered.length === 0) memory.registers.set(keyOf(register.subject), register);
+  return found.map((register) => register ?? (loaded.shift() as Register));
+}
+
+function keyOf({ type, id }: Subject): string {
+  return `${type}/${id}`;
+}
+
+function rememberAll(): Memory {
+  return {
+    signatures: cachedSignatureJudge(100_000),
+    lots: new LRUCache({ max: 5_000 }),
+    registers: new LRUCache({ max: 5_000 }),
+    readers: new LRUCache({ max: 3 }),
+  };
+}
+
+function rememberNothing(): Memory {
+  return {
+    signatures: recoverAddress,
+    lots: new LRUCache({ max: 1 }),
+    registers: new LRUCache({ max: 1 }),
+    readers: new LRUCache({ max: 1 }),
+  };
+}

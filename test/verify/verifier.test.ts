@@ -1,0 +1,306 @@
+import { expect } from "chai";
+import { sql } from "kysely";
+import type { Hex } from "../../src/domain/hex.ts";
+import type { CheckId, Verdict } from "../../src/domain/verdict.ts";
+import { createIndexer, type Indexer } from "../../src/indexer/indexer.ts";
+import { revokeKey, suspend } from "../../src/ledger/governance-calls.ts";
+import { Rpc } from "../../src/ledger/rpc.ts";
+import { lotIdToWire } from "../../src/statements/scalars.ts";
+import { openStore, type Store } from "../../src/store/open-store.ts";
+import { createVerifier, type Verifier } from "../../src/verify/verifier.ts";
+import { parties } from "../fixtures/parties.ts";
+import { lotOf } from "../fixtures/signing.ts";
+import { createWorld, type World } from "../fixtures/world.ts";
+import { describeEngines } from "../store/engines.ts";
+import { type Anvil, startAnvil } from "../support/anvil.ts";
+
+describeEngines("verifier", (fresh) => {
+  let anvil: Anvil;
+  let rpc: Rpc;
+  let world: World;
+  let store: Store;
+  let indexer: Indexer;
+  let verifier: Verifier;
+  let next = 0;
+
+  before(async function () {
+    this.timeout(60_000);
+    anvil = await startAnvil();
+    rpc = new Rpc(anvil.url);
+    world = await createWorld(rpc);
+    store = await openStore(await fresh());
+    indexer = createIndexer({ ledger: world.ledger, store, forkDepth: 5, pollMs: 10 });
+    verifier = createVerifier({ ledger: world.ledger, store, indexer });
+  });
+
+  after(async () => {
+    await store.close();
+    rpc.close();
+    await anvil.close();
+  });
+
+  /** A lot that is certified, and was carried to a refiner and a buyer. */
+  async function travelledLot(): Promise<bigint> {
+    const { sign } = world;
+    const { miner, refiner, buyer, verifier: body, customs } = parties;
+    const declared = await sign.declare(`V-${next++}`);
+    const lot = lotOf(declared);
+    const sent = await sign.dispatch(miner, refiner, [{ lot, grams: 9_000_000n }]);
+    await world.include(
+      declared,
+      ...(await sign.certification(declared)),
+      await sign.attest(declared, "footprint", body),
+      await sign.attest(declared, "clearance", customs),
+      sent,
+      await sign.receive(sent, refiner, [8_999_000n]),
+      await sign.handOver(refiner, buyer, lot, 500n),
+      await sign.dispatch(miner, buyer, [{ lot, grams: 1_000_000n }]),
+    );
+    return lot;
+  }
+
+  async function verify(lot: bigint, options = { fresh: true }): Promise<Verdict> {
+    const verdict = await verifier.verifyLot(lotIdToWire(lot), options);
+    if (verdict === undefined) throw new Error("the lot is not known");
+    return verdict;
+  }
+
+  const statusOf = (verdict: Verdict, id: CheckId) => verdict.checks.find((check) => check.id === id)?.status;
+  const failing = (verdict: Verdict) => verdict.checks.filter(({ status }) => status === "fail").map(({ id }) => id);
+
+  it("finds a certified lot valid, names every head and the block, and follows every gram", async () => {
+    const lot = await travelledLot();
+    const verdict = await verify(lot);
+    expect(failing(verdict)).to.deep.equal([]);
+    expect(verdict.conclusion).to.equal("valid");
+    expect(statusOf(verdict, "nothing-missing")).to.equal("warn");
+    const block = (await rpc.call("eth_getBlockByNumber", ["latest", false])) as { hash: string };
+    expect(verdict.block.hash).to.equal(block.hash);
+    expect(verdict.heads.map(({ type }) => type)).to.have.members([
+      "lot",
+      ...["miner", "refiner", "laboratory", "verifier", "customs", "buyer"].map(() => "organisation"),
+      "scheme",
+    ]);
+    for (const { computed, onLedger } of verdict.heads) expect(computed).to.deep.equal(onLedger);
+    const { custody, certificate } = verdict;
+    expect(custody.inHand).to.deep.equal([
+      { holder: parties.miner.organisation, grams: 15_000_000n, country: "CN" },
+      { holder: parties.refiner.organisation, grams: 8_998_500n, country: "CN" },
+      { holder: parties.buyer.organisation, grams: 500n, country: "CN" },
+    ]);
+    expect(custody.onTheRoad.map(({ grams, toCountry }) => ({ grams, toCountry }))).to.deep.equal([
+      { grams: 1_000_000n, toCountry: "DK" },
+    ]);
+    expect(custody.shortGrams).to.equal(1_000n);
+    expect(certificate?.certifier).to.equal(parties.verifier.organisation);
+    for (const { reason } of verdict.checks) expect(reason.en && reason.zh).to.match(/.+/);
+  });
+
+  it("knows nothing of a lot that nobody declared", async () => {
+    await indexer.catchUp();
+    expect(await verifier.verifyLot(`0x${"ab".repeat(32)}`, { fresh: false })).to.equal(undefined);
+  });
+
+  it("answers from memory exactly what it answers afresh, and notices each new statement", async () => {
+    const lot = await travelledLot();
+    const afresh = await verify(lot);
+    const first = await verify(lot, { fresh: false });
+    const again = await verify(lot, { fresh: false });
+    for (const verdict of [first, again]) {
+      expect(verdict.checks.map(({ reason }) => reason)).to.deep.equal(afresh.checks.map(({ reason }) => reason));
+      expect(verdict.heads).to.deep.equal(afresh.heads);
+    }
+    await world.include(await world.sign.handOver(parties.refiner, parties.buyer, lot, 1n));
+    await indexer.catchUp();
+    const later = await verify(lot, { fresh: false });
+    expect(later.conclusion).to.equal("valid");
+    expect(later.heads[0]?.onLedger.count).to.equal((afresh.heads[0]?.onLedger.count ?? 0) + 1);
+  });
+
+  it("tells a declared lot from a rejected and a disputed one", async () => {
+    const { sign } = world;
+    const declared = await sign.declare(`V-${next++}`);
+    await world.include(declared);
+    expect((await verify(lotOf(declared))).conclusion).to.equal("not-certified");
+    await world.include(await sign.reject(declared, 42));
+    const rejected = await verify(lotOf(declared));
+    expect(rejected.conclusion).to.equal("rejected");
+    expect(rejected.summary.en).to.match(/Rhine Verification has rejected this lot, for reason 42/);
+
+    const disputed = await sign.declare(`V-${next++}`);
+    await world.include(disputed, ...(await sign.certification(disputed)));
+    await world.include(await sign.attest(disputed, "inspection", parties.customs, "inconclusive"));
+    expect(statusOf(await verify(lotOf(disputed)), "undisputed")).to.equal("warn");
+    await world.include(await sign.attest(disputed, "inspection", parties.customs, "does-not-conform"));
+    const verdict = await verify(lotOf(disputed));
+    expect(verdict.conclusion).to.equal("disputed");
+    expect(verdict.summary.en).to.match(/Rotterdam Customs examined inspection .*does not conform/);
+  });
+
+  it("judges expiry by the later of both clocks", async () => {
+    const { sign } = world;
+    const declared = await sign.declare(`V-${next++}`);
+    const lot = lotOf(declared);
+    const [assay, weight] = await sign.certification(declared);
+    const now = Math.floor(Date.now() / 1000);
+    await world.include(
+      declared,
+      ...[assay, weight].flatMap((statement) => statement ?? []),
+      await sign.certify(lot, { validUntil: Math.max(now, sign.now) + 3_000 }),
+    );
+    expect((await verify(lot)).conclusion).to.equal("valid");
+    await rpc.call("evm_increaseTime", [4_000]);
+    await rpc.call("evm_mine", []);
+    const verdict = await verify(lot);
+    expect(verdict.conclusion).to.equal("expired");
+  });
+
+  describe("of an index that was tampered with", () => {
+    /** Tells the conclusion and the first failing check after a change of the index, and takes the change back. */
+    async function afterwards(
+      lot: bigint,
+      change: (id: Hex) => Promise<unknown>,
+    ): Promise<[string, CheckId | undefined]> {
+      await indexer.catchUp();
+      await sql`create table kept_link as table dossier_link`.execute(store.db);
+      await sql`create table kept_statement as table statement_included`.execute(store.db);
+      await sql`create table kept_act as table governance_act`.execute(store.db);
+      await change(lotIdToWire(lot));
+      const verdict = await verify(lot);
+      for (const [table, kept] of [
+        ["dossier_link", "kept_link"],
+        ["statement_included", "kept_statement"],
+        ["governance_act", "kept_act"],
+      ] as const) {
+        await sql`delete from ${sql.table(table)}`.execute(store.db);
+        await sql`insert into ${sql.table(table)} select * from ${sql.table(kept)}`.execute(store.db);
+        await sql`drop table ${sql.table(kept)}`.execute(store.db);
+      }
+      return [verdict.conclusion, failing(verdict)[0]];
+    }
+
+    let lot: bigint;
+    const { verifier: body, miner } = parties;
+
+    before(async () => {
+      lot = await travelledLot();
+    });
+
+    it("names a statement left out", async () => {
+      const last = (id: Hex) =>
+        sql`delete from dossier_link where lot = ${id} and position = (select max(position) from dossier_link where lot = ${id})`;
+      expect(await afterwards(lot, (id) => last(id).execute(store.db))).to.deep.equal(["invalid", "dossier-complete"]);
+    });
+
+    it("names a statement added", async () => {
+      const added = (id: Hex) =>
+        sql`insert into dossier_link select lot, position + 1, digest, organisation, timestamp, block_number
+          from dossier_link where lot = ${id} order by position desc limit 1`;
+      expect(await afterwards(lot, (id) => added(id).execute(store.db))).to.deep.equal(["invalid", "dossier-complete"]);
+    });
+
+    it("names links in another order, or of another time", async () => {
+      const moved = (id: Hex) =>
+        sql`update dossier_link set timestamp = timestamp + 1 where lot = ${id} and position = 2`;
+      expect(await afterwards(lot, (id) => moved(id).execute(store.db))).to.deep.equal(["invalid", "dossier-complete"]);
+    });
+
+    it("names a statement whose text is gone", async () => {
+      const gone = () =>
+        sql`delete from statement_included where kind = 'certify' and lots = ${[lotIdToWire(lot)]}`.execute(store.db);
+      expect(await afterwards(lot, gone)).to.deep.equal(["invalid", "statements-authentic"]);
+    });
+
+    it("names a statement whose text was changed", async () => {
+      const changed = () =>
+        sql`update statement_included set message = jsonb_set(message, '{content,massGrams}', '26000000')
+          where kind = 'declare' and lots = ${[lotIdToWire(lot)]}`.execute(store.db);
+      expect(await afterwards(lot, changed)).to.deep.equal(["invalid", "statements-authentic"]);
+    });
+
+    it("names a statement that is none", async () => {
+      const broken = () =>
+        sql`update statement_included set message = '{"lot": 1}'
+          where kind = 'assay' and lots = ${[lotIdToWire(lot)]}`.execute(store.db);
+      expect(await afterwards(lot, broken)).to.deep.equal(["invalid", "statements-authentic"]);
+    });
+
+    it("names a signature of somebody else", async () => {
+      const forged = () =>
+        sql`update statement_included set signature = (select signature from statement_included where kind = 'declare' limit 1)
+          where kind = 'certify' and lots = ${[lotIdToWire(lot)]}`.execute(store.db);
+      expect(await afterwards(lot, forged)).to.deep.equal(["invalid", "signatures-valid"]);
+    });
+
+    it("names a countersignature of somebody else", async () => {
+      const forged = () =>
+        sql`update statement_included set countersignature = signature where kind = 'hand-over'
+          and lots = ${[lotIdToWire(lot)]}`.execute(store.db);
+      expect(await afterwards(lot, forged)).to.deep.equal(["invalid", "signatures-valid"]);
+    });
+
+    it("names a register with an act left out, or with other values", async () => {
+      const left = () =>
+        sql`delete from governance_act where event = 'KeyAdded' and subject = ${body.organisation}`.execute(store.db);
+      expect(await afterwards(lot, left)).to.deep.equal(["invalid", "registers-complete"]);
+      const changed = () =>
+        sql`update governance_act set args = jsonb_set(args, '{validUntil}', '"5"') where event = 'KeyAdded'
+          and subject = ${miner.organisation}`.execute(store.db);
+      expect(await afterwards(lot, changed)).to.deep.equal(["invalid", "registers-complete"]);
+      const accredited = () =>
+        sql`update governance_act set args = jsonb_set(args, '{validFrom}', '"5"') where event = 'Accredited'`.execute(
+          store.db,
+        );
+      expect(await afterwards(lot, accredited)).to.deep.equal(["invalid", "registers-complete"]);
+    });
+  });
+
+  it("says so when the index does not follow the ledger", async () => {
+    const lot = await travelledLot();
+    await indexer.catchUp();
+    const standing = {
+      ...indexer,
+      status: () => ({ ...indexer.status(), state: "halted" as const, reason: "a fork" }),
+    };
+    const halted = createVerifier({ ledger: world.ledger, store, indexer: standing });
+    const verdict = await halted.verifyLot(lotIdToWire(lot), { fresh: false });
+    expect(verdict?.conclusion).to.equal("unsettled");
+    const tip = (indexer.status().tipBlock ?? 0n) + 12n;
+    const lagging = createVerifier({
+      ledger: world.ledger,
+      store,
+      indexer: { ...indexer, status: () => ({ ...indexer.status(), tipBlock: tip }) },
+    });
+    const behind = await lagging.verifyLot(lotIdToWire(lot), { fresh: false });
+    expect(behind?.checks[0]).to.deep.include({ id: "index-current", status: "warn" });
+    expect(behind?.conclusion).to.equal("valid");
+  });
+
+  describe("once keys are revoked", () => {
+    it("does not hold against a lot what became of its signers later, unless a key was in wrong hands by then", async () => {
+      const lot = await travelledLot();
+      const { governance } = world;
+      const { refiner, laboratory, verifier: body } = parties;
+      const revoke = ({ organisation, key }: typeof body, compromisedSince: number) =>
+        governance.execute(revokeKey({ organisation, key: key.address, compromisedSince }));
+      await governance.execute(suspend(refiner.organisation));
+      expect((await verify(lot)).conclusion).to.equal("valid");
+
+      await rpc.call("evm_increaseTime", [10]);
+      await rpc.call("evm_mine", []);
+      await revoke(laboratory, (await verify(lot)).block.timestamp);
+      expect(statusOf(await verify(lot), "keys-trusted")).to.equal("pass");
+
+      // Custody may be suspect without the certificate being so.
+      await revoke(refiner, 1);
+      const warned = await verify(lot);
+      expect(statusOf(warned, "keys-trusted")).to.equal("warn");
+      expect(warned.conclusion).to.equal("valid");
+
+      await revoke(body, 1);
+      const suspect = await verify(lot);
+      expect(suspect.conclusion).to.equal("suspect");
+      expect(suspect.summary.en).to.match(/key of Rhine Verification that was in wrong hands/);
+    });
+  });
+});
