@@ -13,7 +13,7 @@ import { termsAt } from "../scheme-history.ts";
 import { fail, type LotCheck, notApplicable, pass, warn } from "./check.ts";
 import { dayOf } from "./day-of.ts";
 
-const daySeconds = 86_400;
+const dayNumber = (unixSeconds: number) => Math.floor(unixSeconds / 86_400);
 
 /** The lot's id is the hash of what was declared. */
 export const identityMatches: LotCheck = ({ lot, dossier, facts: { declaration } }) => {
@@ -43,10 +43,10 @@ export const examinationsPresent: LotCheck = (lotCase) => {
   if (terms === undefined) return fail(id, "The scheme's terms are not known.", "方案条款未知。");
   const found: CheckData[] = [];
   for (const kind of terms.attestations) {
-    const newest = examinations.findLast(
-      (examination) =>
-        examination.kind === kind && isBefore(examination.place, certification.place) && counts(lotCase, examination),
-    );
+    const newest = examinations
+      .filter((examination) => examination.kind === kind && isBefore(examination.place, certification.place))
+      .filter((examination) => examination.outcome === "conforms" && isIndependent(lotCase, examination))
+      .reduce<Examination | undefined>((a, b) => (a && a.occurredAt >= b.occurredAt ? a : b), undefined);
     const words = attestationKindWords[kind];
     if (newest === undefined) {
       return fail(
@@ -56,8 +56,7 @@ export const examinationsPresent: LotCheck = (lotCase) => {
         { missing: kind },
       );
     }
-    const age =
-      Math.floor(certification.place.timestamp / daySeconds) - Math.floor(newest.place.timestamp / daySeconds);
+    const age = dayNumber(certification.place.timestamp) - dayNumber(newest.occurredAt);
     if (age > terms.maximumAgeDays) {
       return fail(
         id,
@@ -77,16 +76,21 @@ export const examinationsPresent: LotCheck = (lotCase) => {
   );
 };
 
-/** Nobody found the lot to be other than declared. */
+/** Nobody whose word counts found the lot to be other than declared. */
 export const undisputed: LotCheck = (lotCase) => {
   const id = "undisputed";
   const { examinations } = lotCase.facts;
+  const { disputes } = lotCase.reading.record;
+  const data = { disputes, findings: examinations.map((examination) => described(lotCase, examination)) };
   const against = examinations.filter(({ outcome }) => outcome === "does-not-conform");
-  const unclear = examinations.filter(({ outcome }) => outcome === "inconclusive");
-  const data = { findings: examinations.map((examination) => described(lotCase, examination)) };
-  const [first] = against;
-  if (first) return fail(id, ...sentence(lotCase, first), data);
-  const [doubt] = unclear;
+  if (disputes > 0) {
+    const finding = against.find((examination) => isHeard(lotCase, examination));
+    return finding
+      ? fail(id, ...sentence(lotCase, finding), data)
+      : fail(id, "The ledger counts a finding against this lot.", "账本载有不利于该批次的结论。", data);
+  }
+  // A competitor's word decides nothing, but is not withheld.
+  const doubt = against[0] ?? examinations.find(({ outcome }) => outcome === "inconclusive");
   if (doubt) return warn(id, ...sentence(lotCase, doubt), data);
   const count = examinations.length;
   return count === 0
@@ -108,12 +112,17 @@ export const compositionPlausible: LotCheck = ({ facts: { declaration } }) => {
       });
 };
 
-/** Whether the contracts count it towards a certificate: it conforms, and comes from somebody independent. */
-function counts(lotCase: LotCase, { by, kind, outcome, place }: Examination): boolean {
-  if (outcome !== "conforms" || by === lotCase.facts.declaration?.message.organisation) return false;
+/** Whether it comes from somebody who judges such things, and is not the producer. */
+function isIndependent(lotCase: LotCase, { by, kind, place }: Examination): boolean {
+  if (by === lotCase.facts.declaration?.message.organisation) return false;
   const register = registerOf(lotCase, "organisation", by);
   const roles = register ? rolesAt(register, place) : [];
   return roles.includes(judges[kind]);
+}
+
+/** Whether a finding counts against the lot: a producer's own word stands against itself. */
+function isHeard(lotCase: LotCase, examination: Examination): boolean {
+  return examination.by === lotCase.facts.declaration?.message.organisation || isIndependent(lotCase, examination);
 }
 
 const judges = {
