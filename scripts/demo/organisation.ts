@@ -1,4 +1,4 @@
-import { getAddress, hexlify, randomBytes, Wallet } from "ethers";
+import { hexlify, randomBytes, Wallet } from "ethers";
 import type { Address } from "../../src/domain/hex.ts";
 import type { SignerFields } from "../../src/statements/kind.ts";
 import { cast, type Part, type PartName, partNames, siteOf } from "./cast.ts";
@@ -6,17 +6,21 @@ import { cast, type Part, type PartName, partNames, siteOf } from "./cast.ts";
 const clockSkewSeconds = 300;
 const dayInSeconds = 86_400;
 
-/** An organisation of the story, with its key. */
+/** An organisation of the story: the account that identifies it, and the key that signs for it. */
 export class Organisation {
   readonly part: Part;
   readonly site: bigint;
-  readonly address: Address = getAddress(hexlify(randomBytes(20)));
+  readonly account = new Wallet(hexlify(randomBytes(32)));
   readonly key = new Wallet(hexlify(randomBytes(32)));
   #nonce = 0n;
 
   constructor(name: PartName) {
     this.part = cast[name];
     this.site = siteOf(name);
+  }
+
+  get address(): Address {
+    return this.account.address;
   }
 
   /** The fields that end its next statement, valid for a day. */

@@ -1,12 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { Signer } from "ethers";
 import type { Client } from "../../src/client/client.ts";
 import type { Hex } from "../../src/domain/hex.ts";
 import type { Submission } from "../../src/relay/submission.ts";
 import { type StatementDomain, statementDigest } from "../../src/statements/digest.ts";
 import type { SignerFields } from "../../src/statements/kind.ts";
 import type { StatementKindName } from "../../src/statements/registry.ts";
-import { signStatement } from "../../src/statements/sign.ts";
-import type { Draft, Statement } from "../../src/statements/statement.ts";
+import { signatureOf, signStatement } from "../../src/statements/sign.ts";
+import type { Draft, Statement, UnsignedStatement } from "../../src/statements/statement.ts";
 import type { Document } from "./documents.ts";
 import type { Organisation } from "./organisation.ts";
 
@@ -47,6 +48,11 @@ export class Road {
   ): Promise<Statement<K>> {
     const draft = { kind, ...fields, message: { ...fields.message, ...by.signs() } } as unknown as Draft<K>;
     return signStatement(draft, this.#domains(kind), by.key, recipient?.key);
+  }
+
+  /** Any key's signature over any statement, whoever it says signs. */
+  signAs(key: Signer, statement: UnsignedStatement): Promise<Hex> {
+    return signatureOf(statement, this.#domains(statement.kind), key);
   }
 
   digest(statement: Statement): Hex {

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { password as ask, isCancel } from "@clack/prompts";
 import { CliError } from "./cli-error.ts";
+import type { Say } from "./program.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Where a password may come from besides the keyboard; never from an argument, which others on the machine can read. */
@@ -10,6 +11,20 @@ export interface PasswordSources {
   /** From the environment. */
   environment?: string | undefined;
 }
+
+/** The option that names a key. */
+export const keyOption = (say: Say) =>
+  ["--key <name>", say("key to sign with (see: ytterby keys)", "签名密钥名（见 ytterby keys）")] as const;
+
+/** The option that names a password's file. */
+export const passwordOption = (say: Say) =>
+  [
+    "--password-file <file>",
+    say(
+      "file whose first line is the password (otherwise YTTERBY_KEY_PASSWORD, otherwise asked for)",
+      "首行为密码的文件（否则用 YTTERBY_KEY_PASSWORD，再否则询问）",
+    ),
+  ] as const;
 
 /**
  * The password of a key: from a file, from the environment, or asked for.

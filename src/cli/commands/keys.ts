@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { type Context, openContext } from "../context.ts";
 import type { StoredKey } from "../key-store.ts";
-import { type PasswordSources, prompt, readPassword } from "../password.ts";
+import { type PasswordSources, passwordOption, prompt, readPassword } from "../password.ts";
 import type { Say } from "../program.ts";
 
 /** `ytterby keys`: signing keys in encrypted files of the data folder. */
@@ -10,18 +10,10 @@ export function addKeys(program: Command, say: Say): void {
   const keys = program
     .command("keys")
     .description(say("create, import and list encrypted signing keys", "创建、导入、列出加密的签名密钥"));
-  const passwordOption = [
-    "--password-file <file>",
-    say(
-      "file whose first line is the password (otherwise YTTERBY_KEY_PASSWORD, otherwise asked for)",
-      "首行为密码的文件（否则用 YTTERBY_KEY_PASSWORD，再否则询问）",
-    ),
-  ] as const;
-
   keys
     .command("create <name>")
     .description(say("make a new key", "创建新密钥"))
-    .option(...passwordOption)
+    .option(...passwordOption(say))
     .action(async (name: string, options: { passwordFile?: string }, command: Command) => {
       const context = openContext(command);
       const password = await readPassword(context.terminal, sources(context, options), name, true);
@@ -38,7 +30,7 @@ export function addKeys(program: Command, say: Say): void {
         "含私钥（0x 加 64 位数字）或同密码密钥文件的文件；否则询问",
       ),
     )
-    .option(...passwordOption)
+    .option(...passwordOption(say))
     .action(async (name: string, options: { file?: string; passwordFile?: string }, command: Command) => {
       const context = openContext(command);
       const secret =

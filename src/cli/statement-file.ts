@@ -1,0 +1,131 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { z } from "zod";
+import type { Hex } from "../domain/hex.ts";
+import type { StatementDomain } from "../statements/digest.ts";
+import { type StatementKindName, statementKinds } from "../statements/registry.ts";
+import { address, bigInteger } from "../statements/scalars.ts";
+import {
+  type Draft,
+  kindOf,
+  type Statement,
+  statementSchema,
+  statementToWire,
+  type UnsignedStatement,
+} from "../statements/statement.ts";
+import { CliError } from "./cli-error.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** A statement on its way from draft to submission, with all that signing it offline needs. */
+export interface StatementFile {
+  /** What its digest is bound to. */
+  domain: StatementDomain;
+  draft: Draft;
+  signature?: Hex | undefined;
+  countersignature?: Hex | undefined;
+}
+
+const fileSchema = z.strictObject({
+  domain: z.strictObject({
+    chainId: bigInteger(256, "Chain").schema,
+    verifyingContract: address("Contract").schema,
+  }),
+  kind: z.enum(Object.keys(statementKinds) as [StatementKindName, ...StatementKindName[]]),
+  message: z.unknown(),
+  witness: z.unknown().optional(),
+  signature: z.string().optional(),
+  countersignature: z.string().optional(),
+});
+
+/**
+ * Reads a statement file; a lone dash reads the standard input.
+ * @throws CliError naming every field that cannot be accepted.
+ */
+export async function readStatementFile(path: string): Promise<StatementFile> {
+  const { domain, kind, message, witness, signature, countersignature } = parse(fileSchema, await readJson(path), path);
+  return { domain, draft: parseDraft(kind, { message, witness }, path), signature, countersignature };
+}
+
+/**
+ * Parses a draft from its wire form.
+ * @param source What it was read from, to be named where it is wrong.
+ */
+export function parseDraft(
+  name: StatementKindName,
+  wire: { message: unknown; witness?: unknown },
+  source: string,
+): Draft {
+  const kind = kindOf(name);
+  const codec = kind.attachments.witness;
+  const schema = z.strictObject({
+    message: kind.messageSchema as z.ZodType,
+    witness: codec === undefined ? z.undefined() : codec.schema,
+  });
+  const { message, witness } = parse(schema, wire, source);
+  return { kind: name, message, ...(codec !== undefined && { witness }) } as Draft;
+}
+
+/** What of a draft is signed. */
+export function unsigned({ draft }: StatementFile): UnsignedStatement {
+  return draft as UnsignedStatement;
+}
+
+/** Whether its recipient has to sign too. */
+export function isCountersigned({ draft }: StatementFile): boolean {
+  return "countersignature" in kindOf(draft.kind).attachments;
+}
+
+/** The JSON of a statement file. */
+export function statementFileToJson(file: StatementFile): Record<string, unknown> {
+  const { domain, draft, signature, countersignature } = file;
+  return {
+    domain: { chainId: domain.chainId.toString(), verifyingContract: domain.verifyingContract },
+    ...statementToWire(draft),
+    ...(signature !== undefined && { signature }),
+    ...(countersignature !== undefined && { countersignature }),
+  };
+}
+
+/**
+ * The statement in a file, ready to be submitted.
+ * @throws CliError if a signature is missing.
+ */
+export function completeStatement(file: StatementFile, path: string): Statement {
+  if (file.signature === undefined || (isCountersigned(file) && file.countersignature === undefined)) {
+    const [en, zh] =
+      file.signature === undefined ? ["its signature", "签名"] : ["the recipient's signature", "接收方的签名"];
+    throw new CliError("usage", { en: `${path} lacks ${en}.`, zh: `${path} 缺少${zh}。` });
+  }
+  const { domain: _, ...wire } = statementFileToJson(file);
+  return parse(statementSchema, wire, path);
+}
+
+/** Writes JSON where it was asked for: into a file, or to the standard output. */
+export async function deliver(terminal: Terminal, value: unknown, path: string | undefined): Promise<void> {
+  const text = JSON.stringify(value, null, 2);
+  if (path === undefined) terminal.result(value, [text]);
+  else await writeFile(path, `${text}\n`);
+}
+
+/** Reads JSON from a file, or from the standard input for a lone dash. */
+export async function readJson(path: string): Promise<unknown> {
+  let text: string;
+  try {
+    text = await readFile(path === "-" ? "/dev/stdin" : path, "utf8");
+  } catch {
+    throw new CliError("usage", { en: `${path} cannot be read.`, zh: `无法读取 ${path}。` });
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new CliError("usage", { en: `${path} is not JSON.`, zh: `${path} 不是 JSON。` });
+  }
+}
+
+/** Parses what was read; complaints name the source and the fields. */
+export function parse<T>(schema: z.ZodType<T>, value: unknown, source: string): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const complaints = result.error.issues.map(({ path, message }) => `${path.join(".") || "(all of it)"}: ${message}`);
+  const text = `${source}:\n  ${complaints.join("\n  ")}`;
+  throw new CliError("usage", { en: text, zh: text }, { fields: complaints });
+}

@@ -1,0 +1,87 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect } from "chai";
+import { Wallet } from "ethers";
+import { statementDigest } from "../../../src/statements/digest.ts";
+import { recoverAddress } from "../../../src/statements/recover.ts";
+import { type Draft, statementToWire, type UnsignedStatement } from "../../../src/statements/statement.ts";
+import { CommandLine } from "../command-line.ts";
+
+const holder = new Wallet(`0x${"11".repeat(32)}`);
+const recipient = new Wallet(`0x${"22".repeat(32)}`);
+const password = { YTTERBY_KEY_PASSWORD: "secret" };
+const domain = { chainId: 31337n, verifyingContract: `0x${"5".repeat(40)}` };
+
+const handOver: Draft<"hand-over"> = {
+  kind: "hand-over",
+  message: {
+    lot: 7n,
+    grams: 2_500_000n,
+    recipient: recipient.address,
+    recipientKey: recipient.address,
+    occurredAt: 1_790_000_000,
+    organisation: holder.address,
+    key: holder.address,
+    nonce: 1n,
+    validAfter: 0,
+    validBefore: 2_000_000_000,
+  },
+};
+
+describe("ytterby sign", () => {
+  let line: CommandLine;
+  let draft: string;
+
+  before(async () => {
+    line = await CommandLine.create();
+    for (const [name, key] of Object.entries({ holder, recipient })) {
+      const file = join(line.folder, `${name}.txt`);
+      await writeFile(file, key.privateKey);
+      await line.run(["keys", "import", name, "--file", file], password);
+    }
+    draft = join(line.folder, "draft.json");
+    const json = { domain: { ...domain, chainId: "31337" }, ...statementToWire(handOver) };
+    await writeFile(draft, JSON.stringify(json));
+  });
+
+  after(() => line.remove());
+
+  it("signs as holder and as recipient, without any network", async () => {
+    const signed = join(line.folder, "signed.json");
+    const complete = join(line.folder, "complete.json");
+    const first = await line.run(["sign", draft, "--key", "holder", "--out", signed], password);
+    expect(first.status, first.err).to.equal(0);
+    expect(first.err).to.contain("hands 2.5 t of lot");
+    const second = await line.run(
+      ["sign", signed, "--counter", "--key", "recipient", "--out", complete, "--lang", "zh"],
+      password,
+    );
+    expect(second.status, second.err).to.equal(0);
+    expect(second.err).to.contain("移交");
+    const { signature, countersignature, message } = JSON.parse(await readFile(complete, "utf8"));
+    const digest = statementDigest(handOver as UnsignedStatement, domain);
+    expect(recoverAddress(digest, signature)).to.equal(holder.address);
+    expect(recoverAddress(digest, countersignature)).to.equal(recipient.address);
+    expect(message).to.deep.equal(statementToWire(handOver).message);
+  });
+
+  it("signs with no key but the one the draft names", async () => {
+    const ended = await line.run(["sign", draft, "--key", "recipient"], password);
+    expect(ended).to.include({ status: 5, out: "" });
+    expect(ended.err).to.contain(holder.address);
+  });
+
+  it("says which field of a draft cannot be accepted", async () => {
+    const broken = join(line.folder, "broken.json");
+    const { message, ...rest } = JSON.parse(await readFile(draft, "utf8"));
+    await writeFile(broken, JSON.stringify({ ...rest, message: { ...message, grams: -1, colour: "red" } }));
+    const ended = await line.run(["sign", broken, "--key", "holder"], password);
+    expect(ended.status).to.equal(64);
+    expect(ended.err).to.contain("message.grams").and.to.contain("colour");
+  });
+
+  it("refuses a wrong password with one sentence", async () => {
+    const ended = await line.run(["sign", draft, "--key", "holder"], { YTTERBY_KEY_PASSWORD: "wrong" });
+    expect(ended).to.deep.equal({ status: 5, out: "", err: "ytterby: The password of key holder is wrong.\n" });
+  });
+});
