@@ -1,6 +1,14 @@
+import { computeAddress } from "ethers";
 import type { Hex } from "../domain/hex.ts";
+import { Acceptor } from "./acceptor.ts";
 import type { Accepted, Refused } from "./answer.ts";
+import { Backlog } from "./backlog.ts";
+import { Carrier } from "./carrier.ts";
+import { RelayMetrics } from "./relay-metrics.ts";
+import { type RelayOptions, usualTuning } from "./relay-options.ts";
 import type { RelayStatus } from "./relay-status.ts";
+import { createSimulate } from "./simulate.ts";
+import { statusOf } from "./status-of.ts";
 import type { Submission } from "./submission.ts";
 import type { SubmissionStatus } from "./submission-status.ts";
 
@@ -10,9 +18,43 @@ export interface Relay {
   accept(submission: Submission): Promise<Accepted | Refused>;
   /** Where a statement (by digest) or a bundle (by id) stands; undefined if it was never taken nor included. */
   statusOf(id: Hex): Promise<SubmissionStatus | undefined>;
-  /** Reconciles with the ledger, then sends. */
+  /**
+   * Takes the key over, reconciles with the ledger, then begins to send.
+   * @throws Error if the ledger does not answer, or has lost transactions that were final.
+   */
   start(): Promise<void>;
   /** Finishes the step under way and stops; what is queued stays queued. */
   stop(): Promise<void>;
   status(): RelayStatus;
+}
+
+/** Makes a relay; it accepts at once, and sends from `start` on. */
+export function createRelay(options: RelayOptions): Relay {
+  const { ledger, store, batch, hooks = {} } = options;
+  const tuning = { ...usualTuning, ...options.tuning };
+  const sender = computeAddress(options.relayKey);
+  const simulate = createSimulate(ledger);
+  const backlog = new Backlog();
+  const acceptor = new Acceptor({ ledger, store, simulate, backlog, batch, tuning, hooks });
+  const carrier = new Carrier({
+    ...options,
+    sender,
+    simulate,
+    backlog,
+    tuning,
+    hooks,
+    onSent: (count) => metrics?.sent(count),
+  });
+  const metrics = options.metrics && new RelayMetrics(options.metrics, () => carrier.status());
+  return {
+    async accept(submission) {
+      const answer = await acceptor.accept(submission);
+      metrics?.answered(answer);
+      return answer;
+    },
+    statusOf: (id) => statusOf(store, id),
+    start: () => carrier.start(),
+    stop: () => carrier.stop(),
+    status: () => carrier.status(),
+  };
 }

@@ -1,4 +1,4 @@
-import { encode } from "@ethereumjs/rlp";
+import { decode, encode } from "@ethereumjs/rlp";
 import type { SigningKey } from "ethers";
 import type { Address, Hex } from "../domain/hex.ts";
 import { keccak256 } from "../domain/keccak256.ts";
@@ -31,7 +31,7 @@ const TYPE = Buffer.of(2);
  * libraries go through hexadecimal text several times, which takes a fifth of a second for a full batch.
  */
 export function signTransaction(key: SigningKey, transaction: UnsignedTransaction): SignedTransaction {
-  const fields = [
+  return signFields(key, [
     transaction.chainId,
     transaction.nonce,
     transaction.maxPriorityFee,
@@ -41,12 +41,23 @@ export function signTransaction(key: SigningKey, transaction: UnsignedTransactio
     0n,
     transaction.data,
     [],
-  ];
+  ]);
+}
+
+/** Signs the same transaction with other fees: a replacement, of which only one form can ever be included. */
+export function signWithFees(key: SigningKey, signed: Uint8Array, fees: Fees): SignedTransaction {
+  const fields = decode(signed.subarray(TYPE.length)) as Fields;
+  return signFields(key, [...fields.slice(0, 2), fees.maxPriorityFee, fees.maxFee, ...fields.slice(4, 9)]);
+}
+
+type Fields = Extract<Parameters<typeof encode>[0], unknown[]>;
+
+function signFields(key: SigningKey, fields: Fields): SignedTransaction {
   const signature = key.sign(keccak256(envelope(fields)));
   const raw = envelope([...fields, BigInt(signature.yParity), BigInt(signature.r), BigInt(signature.s)]);
   return { raw, hash: `0x${keccak256(raw).toString("hex")}` };
 }
 
-function envelope(fields: Parameters<typeof encode>[0]): Buffer {
+function envelope(fields: Fields): Buffer {
   return Buffer.concat([TYPE, encode(fields)]);
 }

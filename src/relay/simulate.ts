@@ -83,7 +83,10 @@ function revertData(error: unknown): Hex | undefined {
 
 /** How many groups, one at least, go into one call. */
 function firstWithin(groups: readonly LedgerCall[][], maximum: number): number {
-  let count = 1;
-  while (count < groups.length && sufficientGas(groups.slice(0, count + 1)) <= maximum) count++;
-  return count;
+  let gas = 0;
+  const count = groups.findIndex((group) => {
+    gas += sufficientGas([group]);
+    return gas > maximum;
+  });
+  return count === -1 ? groups.length : Math.max(count, 1);
 }

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { hexlify, SigningKey, Transaction, Wallet } from "ethers";
-import { signTransaction } from "../../src/relay/sign-transaction.ts";
+import { signTransaction, signWithFees } from "../../src/relay/sign-transaction.ts";
 
 const key = new SigningKey(`0x${"11".repeat(32)}`);
 
@@ -53,5 +53,11 @@ describe("signTransaction", () => {
       const { raw, hash } = signTransaction(key, { ...transaction, nonce, data: Buffer.alloc(0) });
       expect(Transaction.from(`0x${raw.toString("hex")}`).hash).to.equal(hash);
     }
+  });
+
+  it("replaces nothing but the fees, which is the same as signing anew", () => {
+    const fees = { maxFee: 9n, maxPriorityFee: 4n };
+    const { raw } = signTransaction(key, { ...transaction, nonce: 5n });
+    expect(signWithFees(key, raw, fees)).to.deep.equal(signTransaction(key, { ...transaction, nonce: 5n, ...fees }));
   });
 });

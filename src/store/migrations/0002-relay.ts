@@ -12,6 +12,7 @@ const STATEMENTS = [
     state text not null,
     statements int4 not null,
     gas int8 not null,
+    gas_reserve int8 not null,
     valid_before int8 not null,
     accepted_at int8 not null,
     refusals int4 not null default 0,
@@ -57,7 +58,8 @@ const STATEMENTS = [
     block_number int8,
     primary key (sender, nonce)
   )`,
-  "create index relay_transaction_sent on relay_transaction (sender, nonce) where state <> 'mined'",
+  "create index relay_transaction_sent on relay_transaction (sender, nonce) where state = 'sent'",
+  "create index relay_transaction_mined on relay_transaction (block_number) where state = 'mined'",
   `create table relay_attempt (
     hash text primary key,
     sender text not null,

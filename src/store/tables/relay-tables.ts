@@ -1,5 +1,5 @@
 import type { ColumnType, Generated } from "kysely";
-import type { JsonObjectColumn } from "./index-tables.ts";
+import type { JsonObject } from "../../statements/codec.ts";
 
 /** A fact that is written once. */
 type Fixed<T> = ColumnType<T, T, never>;
@@ -21,15 +21,17 @@ export interface RelaySubmissionTable {
   state: "queued" | "sent" | "refused" | "included" | "failed";
   /** Number of statements. */
   statements: Fixed<number>;
-  /** Gas that the ledger transaction needs for it. */
+  /** Gas that it is expected to take of a ledger transaction. */
   gas: bigint;
+  /** Gas that must be left when its turn comes there. */
+  gas_reserve: bigint;
   /** Ledger time (Unix seconds) after which it can no longer be included. */
   valid_before: Fixed<bigint>;
   accepted_at: Fixed<bigint>;
   /** How many times a ledger transaction failed to include it. */
   refusals: number;
   /** Why the ledger refused it last; an object with `name`, `contract` and `args`. */
-  reason: JsonObjectColumn | null;
+  reason: ColumnType<JsonObject | null, string | null, string | null>;
   /** When it is to be tried again. */
   retry_at: bigint | null;
   /** Most submissions that may share its next ledger transaction: set after one reverted as a whole. */
@@ -54,7 +56,7 @@ export interface RelayStatementTable {
   open: boolean;
   module: string;
   gas_budget: number;
-  data: Buffer;
+  data: ColumnType<Uint8Array, Uint8Array | string, Uint8Array>;
 }
 
 /** A key that pays for ledger transactions. Whoever raised `fence` last may send with it; everybody else has lost it. */
@@ -80,7 +82,7 @@ export interface RelayAttemptTable {
   sender: string;
   nonce: bigint;
   attempt: number;
-  raw: Buffer;
+  raw: Uint8Array;
   max_fee: bigint;
   max_priority_fee: bigint;
   created_at: bigint;

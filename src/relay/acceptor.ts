@@ -1,0 +1,183 @@
+import type { Ledger } from "../ledger/ledger.ts";
+import { RpcError } from "../ledger/rpc-error.ts";
+import type { Store } from "../store/open-store.ts";
+import { type NewSubmission, RelaySubmissions } from "../store/repositories/relay-submissions.ts";
+import type { Accepted, Refusal, Refused } from "./answer.ts";
+import type { Backlog } from "./backlog.ts";
+import { gasReserve, transactionGas } from "./gas.ts";
+import { MicroBatches } from "./micro-batches.ts";
+import { type PreparedSubmission, prepareSubmission } from "./prepared-submission.ts";
+import type { BatchLimits, RelayTuning } from "./relay-options.ts";
+import { Screen } from "./screen.ts";
+import { checkSignatures } from "./signature-check.ts";
+import type { Simulate } from "./simulate.ts";
+import { simulateWithRoom, type Trial } from "./simulate-with-room.ts";
+import type { RelayHooks } from "./steps.ts";
+import { type Submission, statementsOf } from "./submission.ts";
+
+type Answer = Accepted | Refused;
+
+const BATCH_MAXIMUM = 250;
+const RETRY_AFTER_SECONDS = 5;
+const UNIQUE_VIOLATION = "23505";
+const CONFLICTS_MAXIMUM = 3;
+
+/** Where the acceptor works. */
+export interface AcceptorContext {
+  ledger: Ledger;
+  store: Store;
+  simulate: Simulate;
+  backlog: Backlog;
+  batch: BatchLimits;
+  tuning: RelayTuning;
+  hooks: RelayHooks;
+}
+
+/** Takes submissions: parsed → signature checked → simulated → remembered → answered. */
+export class Acceptor {
+  readonly #context: AcceptorContext;
+  readonly #batches: MicroBatches<PreparedSubmission, Answer>;
+
+  constructor(context: AcceptorContext) {
+    this.#context = context;
+    this.#batches = new MicroBatches(BATCH_MAXIMUM, (batch) => this.#decide(batch));
+  }
+
+  async accept(submission: Submission): Promise<Answer> {
+    const limit = this.#context.tuning.maxBundleStatements;
+    const { length } = statementsOf(submission);
+    if (length === 0 || length > limit) return refused({ code: "bundle-invalid", statements: length, limit });
+    const prepared = prepareSubmission(this.#context.ledger, submission);
+    if (new Set(prepared.statements.map(({ digest }) => digest)).size < length) {
+      return refused({ code: "bundle-invalid", statements: length, limit });
+    }
+    try {
+      const error = await checkSignatures(this.#context.ledger.rpc, prepared);
+      if (error !== undefined) return refused({ code: "ledger-would-refuse", error });
+    } catch (error) {
+      return unavailable(error);
+    }
+    return this.#batches.add(prepared);
+  }
+
+  /** Answers a batch. Those that stand in each other's way are judged one after the other, in order of arrival. */
+  async #decide(batch: PreparedSubmission[]): Promise<Answer[]> {
+    const answers = new Map<PreparedSubmission, Answer>();
+    let conflicts = 0;
+    for (let rest = batch; rest.length > 0; ) {
+      const { later, conflict } = await this.#round(rest, answers);
+      if (conflict && ++conflicts > CONFLICTS_MAXIMUM) throw new Error("Other relays keep taking the same statements");
+      rest = later;
+    }
+    return batch.map((prepared) => answers.get(prepared) as Answer);
+  }
+
+  /** @returns those that have to be judged once more, and whether another relay is the cause. */
+  async #round(
+    batch: PreparedSubmission[],
+    answers: Map<PreparedSubmission, Answer>,
+  ): Promise<{ later: PreparedSubmission[]; conflict: boolean }> {
+    const screen = await this.#screen(batch);
+    const fresh: PreparedSubmission[] = [];
+    const deferred: PreparedSubmission[] = [];
+    for (const prepared of batch) {
+      const screened = screen.judge(prepared);
+      if (screened.kind === "known") answers.set(prepared, accepted(prepared, true));
+      else if (screened.kind === "refused") answers.set(prepared, refused(screened.refusal));
+      else if (screened.kind === "deferred") deferred.push(prepared);
+      else {
+        const refusal = this.#bounds(prepared, fresh.length);
+        if (refusal === undefined) fresh.push(prepared);
+        else answers.set(prepared, refused(refusal));
+      }
+    }
+    const trials = await this.#tryOut(fresh);
+    if (!Array.isArray(trials)) {
+      for (const prepared of fresh) answers.set(prepared, trials);
+      return { later: deferred, conflict: false };
+    }
+    const taken: { prepared: PreparedSubmission; trial: Exclude<Trial, { error: unknown }> }[] = [];
+    for (const [index, prepared] of fresh.entries()) {
+      const trial = trials[index] as Trial;
+      if ("error" in trial) answers.set(prepared, refused({ code: "ledger-would-refuse", error: trial.error }));
+      else taken.push({ prepared, trial });
+    }
+    if (!(await this.#remember(taken.map(({ prepared, trial }) => toRow(prepared, trial))))) {
+      // Another relay on the same database has taken one of them meanwhile: they are screened again.
+      return { later: [...taken.map(({ prepared }) => prepared), ...deferred], conflict: true };
+    }
+    for (const { prepared } of taken) answers.set(prepared, accepted(prepared, false));
+    return { later: deferred, conflict: false };
+  }
+
+  async #screen(batch: PreparedSubmission[]): Promise<Screen> {
+    const statements = batch.flatMap((prepared) => prepared.statements);
+    const submissions = new RelaySubmissions(this.#context.store.db);
+    const [included, open] = await Promise.all([
+      submissions.includedAmong(statements.map(({ digest }) => digest)),
+      submissions.openAmong(statements),
+    ]);
+    return new Screen(included, open);
+  }
+
+  #bounds(prepared: PreparedSubmission, before: number): Refusal | undefined {
+    const { backlog, tuning, batch } = this.#context;
+    if (backlog.queued + before >= tuning.maxQueued)
+      return { code: "queue-full", retryAfterSeconds: RETRY_AFTER_SECONDS };
+    const reserve = gasReserve(prepared.statements.map(({ call }) => call));
+    const gas = transactionGas([{ gas: 0, reserve }]);
+    return gas > batch.maxGas ? { code: "too-much-gas", gas, limit: batch.maxGas } : undefined;
+  }
+
+  async #tryOut(submissions: PreparedSubmission[]): Promise<Trial[] | Refused> {
+    if (submissions.length === 0) return [];
+    const groups = submissions.map(({ statements }) => statements.map(({ call }) => call));
+    try {
+      return await simulateWithRoom(this.#context.simulate, groups, this.#context.batch.maxGas);
+    } catch (error) {
+      return unavailable(error);
+    }
+  }
+
+  /** @returns false if one of them is under way already. */
+  async #remember(rows: NewSubmission[]): Promise<boolean> {
+    if (rows.length === 0) return true;
+    const { store, backlog, hooks } = this.#context;
+    try {
+      await store.db.transaction().execute((trx) => new RelaySubmissions(trx).insert(rows, Date.now()));
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== UNIQUE_VIOLATION) throw error;
+      return false;
+    }
+    await hooks.after?.("accepted");
+    backlog.add(rows.length);
+    return true;
+  }
+}
+
+function toRow(prepared: PreparedSubmission, trial: Exclude<Trial, { error: unknown }>): NewSubmission {
+  return {
+    id: prepared.id,
+    gas: trial.gas,
+    gasReserve: trial.gasReserve,
+    validBefore: prepared.validBefore,
+    statements: prepared.statements.map(({ statement, digest, organisation, nonce }, position) => {
+      const call = trial.calls[position];
+      if (call === undefined) throw new Error(`the trial of ${digest} has no call`);
+      return { digest, kind: statement.kind, organisation, nonce, ...call };
+    }),
+  };
+}
+
+function accepted({ id, statements }: PreparedSubmission, known: boolean): Accepted {
+  return { outcome: "accepted", id, digests: statements.map(({ digest }) => digest), known };
+}
+
+function refused(refusal: Refusal): Refused {
+  return { outcome: "refused", ...refusal };
+}
+
+function unavailable(error: unknown): Refused {
+  if (error instanceof RpcError) return refused({ code: "ledger-unavailable", retryAfterSeconds: RETRY_AFTER_SECONDS });
+  throw error;
+}

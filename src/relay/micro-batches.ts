@@ -1,0 +1,47 @@
+interface Waiting<Item, Result> {
+  item: Item;
+  resolve(result: Result): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Puts items that arrive while others are in work into one batch, so that one call to ledger and database serves many.
+ * An item that arrives alone is worked on at once.
+ */
+export class MicroBatches<Item, Result> {
+  readonly #maximum: number;
+  readonly #work: (items: Item[]) => Promise<Result[]>;
+  readonly #waiting: Waiting<Item, Result>[] = [];
+  #working = false;
+
+  /**
+   * @param maximum Most items in one batch.
+   * @param work Gives a result for each item, in their order. Batches follow each other.
+   */
+  constructor(maximum: number, work: (items: Item[]) => Promise<Result[]>) {
+    this.#maximum = maximum;
+    this.#work = work;
+  }
+
+  /** @throws whatever the work on its batch throws. */
+  add(item: Item): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ item, resolve, reject });
+      if (!this.#working) void this.#drain();
+    });
+  }
+
+  async #drain(): Promise<void> {
+    this.#working = true;
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, this.#maximum);
+      try {
+        const results = await this.#work(batch.map(({ item }) => item));
+        for (const [index, { resolve }] of batch.entries()) resolve(results[index] as Result);
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+      }
+    }
+    this.#working = false;
+  }
+}

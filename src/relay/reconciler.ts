@@ -1,0 +1,171 @@
+import type { Logger } from "pino";
+import type { Address } from "../domain/hex.ts";
+import type { IndexedBlock } from "../indexer/follower.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import { parseQuantity } from "../ledger/quantity.ts";
+import type { Store } from "../store/open-store.ts";
+import { RelayOutcomes } from "../store/repositories/relay-outcomes.ts";
+import { type OpenTransaction, RelayTransactions } from "../store/repositories/relay-transactions.ts";
+import { reasonToJson } from "./reason.ts";
+import { fetchReceipts, type Receipt } from "./receipt.ts";
+import type { RelayTuning } from "./relay-options.ts";
+import type { RelayHooks } from "./steps.ts";
+
+/** Where the reconciler works. */
+export interface ReconcilerContext {
+  ledger: Ledger;
+  store: Store;
+  sender: Address;
+  tuning: RelayTuning;
+  forkDepth: number;
+  logger: Logger;
+  hooks: RelayHooks;
+}
+
+/** What is left open by a pass. */
+export interface Reconciled {
+  /** Nonce of the sender's next transaction, at the newest indexed block. */
+  nonce: bigint;
+  /** Transactions from that nonce on: the chain has not seen them by then. */
+  unseen: OpenTransaction[];
+}
+
+/**
+ * Finds out what became of what was sent. A statement's outcome is read from the index by its digest, whoever carried it;
+ * receipts are asked only for what the index does not have although its transaction must have been mined.
+ */
+export class Reconciler {
+  readonly #context: ReconcilerContext;
+  readonly #outcomes: RelayOutcomes;
+  readonly #transactions: RelayTransactions;
+  /** Newest block whose statements have been looked at; the first pass looks at all. */
+  #lookedAt = -1n;
+  #newest = -1n;
+  #forkedAt: bigint | undefined = 0n;
+  #forgotten = 0n;
+  /** When the chain was first found past a transaction of which it knows no hash. */
+  readonly #missingSince = new Map<bigint, number>();
+
+  constructor(context: ReconcilerContext) {
+    this.#context = context;
+    this.#outcomes = new RelayOutcomes(context.store.db);
+    this.#transactions = new RelayTransactions(context.store.db, context.sender);
+  }
+
+  /** The index has moved. */
+  onBlock({ number }: IndexedBlock): void {
+    if (number < this.#newest) this.#forkedAt = min(this.#forkedAt ?? number + 1n, number + 1n);
+    this.#newest = number;
+  }
+
+  /**
+   * @param indexedBlock Newest block in the index.
+   * @throws RpcError; nothing is concluded then but what the index has told.
+   */
+  async pass(indexedBlock: bigint): Promise<Reconciled> {
+    await this.#reopenForked();
+    const { sender, hooks } = this.#context;
+    const nonce = await this.#nonceAt(indexedBlock);
+    const isMined = (transaction: OpenTransaction) => transaction.nonce < nonce;
+    await this.#outcomes.reopenFrom(sender, nonce);
+    const before = await this.#transactions.open();
+    const news = before.some(isMined);
+    if (news) await hooks.after?.("mined");
+    await this.#outcomes.markIncluded(this.#lookedAt);
+    this.#lookedAt = indexedBlock;
+    await this.#forget(indexedBlock);
+    const open = news ? await this.#transactions.open() : before;
+    const unsettled = open.filter(isMined);
+    if (unsettled.length > 0) await this.#settle(unsettled, indexedBlock, nonce);
+    if (news) await hooks.after?.("reconciled");
+    return { nonce, unseen: open.filter((transaction) => !isMined(transaction)) };
+  }
+
+  async #reopenForked(): Promise<void> {
+    const from = this.#forkedAt;
+    if (from === undefined) return;
+    await this.#context.store.db.transaction().execute((trx) => new RelayOutcomes(trx).reopen(from));
+    this.#lookedAt = min(this.#lookedAt, from - 1n);
+    this.#forkedAt = undefined;
+  }
+
+  async #forget(indexedBlock: bigint): Promise<void> {
+    const upTo = indexedBlock - BigInt(this.#context.forkDepth);
+    if (upTo <= this.#forgotten) return;
+    await this.#outcomes.forget(upTo);
+    this.#forgotten = upTo;
+  }
+
+  /** Nonce of the sender's next transaction, at a block. */
+  async #nonceAt(block: bigint): Promise<bigint> {
+    const { ledger, sender } = this.#context;
+    return parseQuantity(await ledger.rpc.call("eth_getTransactionCount", [sender, `0x${block.toString(16)}`]));
+  }
+
+  async #settle(mined: OpenTransaction[], indexedBlock: bigint, nonce: bigint): Promise<void> {
+    const hashes = mined.flatMap((transaction) => transaction.hashes);
+    const receipts = await fetchReceipts(this.#context.ledger, hashes);
+    const byHash = new Map(hashes.map((hash, index) => [hash, receipts[index] ?? null]));
+    for (const transaction of mined) {
+      const found = transaction.hashes.map((hash) => byHash.get(hash)).find((receipt) => receipt != null);
+      if (found === undefined) await this.#missing(transaction, nonce);
+      else if (await this.#isIndexed(found, indexedBlock)) await this.#settleOne(transaction, found);
+    }
+  }
+
+  async #settleOne(transaction: OpenTransaction, receipt: Receipt): Promise<void> {
+    const { store, sender, tuning, logger } = this.#context;
+    this.#missingSince.delete(transaction.nonce);
+    await store.db.transaction().execute(async (trx) => {
+      const outcomes = new RelayOutcomes(trx);
+      if (!receipt.success) {
+        logger.error(
+          { nonce: transaction.nonce, hashes: transaction.hashes },
+          "a ledger transaction reverted as a whole",
+        );
+        return outcomes.settleReverted(sender, transaction.nonce, receipt.blockNumber);
+      }
+      const failures = receipt.failures.map(({ position, reason }) => ({ position, reason: reasonToJson(reason) }));
+      const retryAt = (refusals: number) => BigInt(Date.now() + backoff(refusals, tuning));
+      await outcomes.settle(sender, transaction.nonce, receipt.blockNumber, failures, retryAt);
+    });
+  }
+
+  /** Whether the receipt is of a block that the index has too: another fork's says nothing. */
+  async #isIndexed(receipt: Receipt, indexedBlock: bigint): Promise<boolean> {
+    if (receipt.blockNumber > indexedBlock) return false;
+    const { db } = this.#context.store;
+    const block = await db
+      .selectFrom("block")
+      .select("hash")
+      .where("number", "=", receipt.blockNumber)
+      .executeTakeFirst();
+    return block === undefined || block.hash === receipt.blockHash;
+  }
+
+  /** The nonce was used, and none of our hashes is known: a lagging node, or somebody else sends with the key. */
+  async #missing(transaction: OpenTransaction, nonce: bigint): Promise<void> {
+    const { sender, tuning, logger, store } = this.#context;
+    const since = this.#missingSince.get(transaction.nonce) ?? Date.now();
+    this.#missingSince.set(transaction.nonce, since);
+    if (Date.now() - since < tuning.lostAfterMs) return;
+    logger.error(
+      { sender, nonce: transaction.nonce },
+      "another transaction took a nonce: is the relay's key used elsewhere?",
+    );
+    await store.db.transaction().execute(async (trx) => {
+      await new RelayOutcomes(trx).settleLost(sender, transaction.nonce);
+      await new RelayTransactions(trx, sender).skipTo(nonce);
+    });
+    this.#missingSince.delete(transaction.nonce);
+  }
+}
+
+/** Pause before a submission that was refused so many times is tried again, in milliseconds. */
+export function backoff(refusals: number, { retryMs, retryMaxMs }: RelayTuning): number {
+  return Math.min(retryMs * 2 ** Math.min(refusals - 1, 30), retryMaxMs);
+}
+
+function min(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
+}

@@ -1,0 +1,109 @@
+import { z } from "zod";
+import type { Ledger } from "../ledger/ledger.ts";
+import type { LedgerError } from "../ledger/ledger-error.ts";
+import { parseQuantity } from "../ledger/quantity.ts";
+import { RpcError } from "../ledger/rpc-error.ts";
+import type { Store } from "../store/open-store.ts";
+import { type RefusedSubmission, RelayRefusals } from "../store/repositories/relay-refusals.ts";
+import { RelaySubmissions } from "../store/repositories/relay-submissions.ts";
+import type { Backlog } from "./backlog.ts";
+import { reasonFromJson, reasonToJson } from "./reason.ts";
+import { backoff } from "./reconciler.ts";
+import type { BatchLimits, RelayTuning } from "./relay-options.ts";
+import type { Simulate } from "./simulate.ts";
+import { simulateWithRoom, type Trial } from "./simulate-with-room.ts";
+
+/** Where the retrier works. */
+export interface RetrierContext {
+  ledger: Ledger;
+  store: Store;
+  simulate: Simulate;
+  backlog: Backlog;
+  batch: BatchLimits;
+  tuning: RelayTuning;
+  confirmations: number;
+}
+
+const TRIES_MAXIMUM = 100;
+
+/** How far the relay's clock may be ahead of the ledger's before it takes a statement for expired, in seconds. */
+const CLOCK_GRACE_SECONDS = 60;
+
+const header = z.object({ timestamp: z.unknown() });
+
+/**
+ * Tries submissions again that the ledger refused when their turn came: by simulation, so that a hopeless one costs no
+ * ledger transaction. One fails for good only when it can never be included.
+ */
+export class Retrier {
+  readonly #context: RetrierContext;
+
+  constructor(context: RetrierContext) {
+    this.#context = context;
+  }
+
+  /** @throws RpcError; nothing is concluded then. */
+  async pass(indexedBlock: bigint): Promise<void> {
+    const { store, simulate, batch } = this.#context;
+    const due = await new RelayRefusals(store.db).due(Date.now(), TRIES_MAXIMUM);
+    if (due.length === 0) return;
+    const groups = due.map(({ statements }) =>
+      statements.map(({ module, gasBudget, data }) => ({ module, gasBudget, data: Buffer.from(data) })),
+    );
+    const trials = await simulateWithRoom(simulate, groups, batch.maxGas);
+    const confirmed = indexedBlock - BigInt(this.#context.confirmations);
+    const confirmedTime = await this.#timeOf(confirmed);
+    for (const [index, submission] of due.entries()) {
+      await this.#apply(submission, trials[index] as Trial, confirmed, confirmedTime);
+    }
+  }
+
+  async #apply(submission: RefusedSubmission, trial: Trial, confirmed: bigint, confirmedTime: bigint): Promise<void> {
+    const { store, backlog, tuning } = this.#context;
+    if (!("error" in trial)) {
+      const budgets = trial.calls.map(({ gasBudget }) => gasBudget);
+      await store.db
+        .transaction()
+        .execute((trx) => new RelayRefusals(trx).queue(submission.id, trial.gas, trial.gasReserve, budgets));
+      backlog.add(1);
+      return;
+    }
+    // That it has expired is no reason why it was not included in time.
+    const reason = trial.error.name === "StatementExpired" ? reasonFromJson(submission.reason) : trial.error;
+    if (isExpired(submission, confirmedTime) || (await this.#nonceIsSpent(submission, trial.error, confirmed))) {
+      await store.db.transaction().execute((trx) => new RelayRefusals(trx).fail(submission.id, reasonToJson(reason)));
+      return;
+    }
+    const retryAt = Date.now() + backoff(submission.refusals + 1, tuning);
+    await new RelayRefusals(store.db).refuse(submission.id, reasonToJson(reason), retryAt);
+  }
+
+  /** Whether another statement, or a cancellation, has spent the nonce for good. */
+  async #nonceIsSpent(submission: RefusedSubmission, error: LedgerError, confirmed: bigint): Promise<boolean> {
+    if (error.name !== "NonceSpent" || confirmed < 0n) return false;
+    const { ledger, store } = this.#context;
+    const statement = submission.statements[error.item ?? 0];
+    if (statement === undefined) return false;
+    const data = ledger.encodeCall("Participants", "isNonceSpent", [statement.organisation, statement.nonce]);
+    const call = { to: ledger.address("Participants"), data };
+    const answer = await ledger.rpc.call("eth_call", [call, `0x${confirmed.toString(16)}`]);
+    if (typeof answer !== "string") throw new RpcError("malformed", "The node answered a call with no data");
+    if (ledger.decodeResult("Participants", "isNonceSpent", answer)[0] !== true) return false;
+    // The index reaches further than the block that was asked: had the statement itself spent it, it would be there.
+    const { digest } = statement;
+    return !(await new RelaySubmissions(store.db).includedAmong([digest])).has(digest);
+  }
+
+  async #timeOf(block: bigint): Promise<bigint> {
+    const tag = `0x${(block < 0n ? 0n : block).toString(16)}`;
+    const answer = await this.#context.ledger.rpc.call("eth_getBlockByNumber", [tag, false]);
+    const parsed = header.safeParse(answer);
+    if (!parsed.success) throw new RpcError("malformed", `The node has no block ${block}`);
+    return parseQuantity(parsed.data.timestamp);
+  }
+}
+
+/** On a ledger that makes blocks on demand no block may ever tell; the relay's own clock does, with some patience. */
+function isExpired({ validBefore }: RefusedSubmission, confirmedTime: bigint): boolean {
+  return confirmedTime > validBefore || Date.now() / 1000 > Number(validBefore) + CLOCK_GRACE_SECONDS;
+}

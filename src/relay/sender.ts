@@ -1,0 +1,130 @@
+import { SigningKey } from "ethers";
+import type { Address, Hex } from "../domain/hex.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import type { Store } from "../store/open-store.ts";
+import { type Attempt, type QueuedSubmission, RelayTransactions } from "../store/repositories/relay-transactions.ts";
+import { raiseFees } from "./fees.ts";
+import { transactionGas } from "./gas.ts";
+import type { LedgerCall } from "./ledger-call.ts";
+import type { BatchLimits } from "./relay-options.ts";
+import { type Fees, signTransaction, signWithFees } from "./sign-transaction.ts";
+import type { RelayHooks } from "./steps.ts";
+import { encodeSubmit } from "./submit-call.ts";
+
+/** Where the sender works. */
+export interface SenderContext {
+  ledger: Ledger;
+  store: Store;
+  sender: Address;
+  relayKey: Hex;
+  batch: BatchLimits;
+  hooks: RelayHooks;
+}
+
+/** Another process has taken over the key: this one must not send with it again. */
+export class SupersededError extends Error {
+  override readonly name = "SupersededError";
+}
+
+/** A ledger transaction that was stored. */
+export interface StoredTransaction {
+  nonce: bigint;
+  submissions: number;
+  statements: number;
+}
+
+/** Assigns queued submissions to ledger transactions, and broadcasts these. */
+export class Sender {
+  readonly #context: SenderContext;
+  readonly #key: SigningKey;
+  #fence = 0n;
+
+  constructor(context: SenderContext) {
+    this.#context = context;
+    this.#key = new SigningKey(context.relayKey);
+  }
+
+  /** From here on this process sends with the key, and no other. @returns the nonce that the store has next. */
+  async takeOver(chainNonce: bigint): Promise<bigint> {
+    const taken = await new RelayTransactions(this.#context.store.db, this.#context.sender).takeOver(chainNonce);
+    this.#fence = taken.fence;
+    return taken.nextNonce;
+  }
+
+  /**
+   * Allocates a nonce to the longest waiting submissions, and stores nonce, signed bytes and hash, all in one database
+   * transaction: whatever happens, they are broadcast under this nonce or none was used.
+   * @returns undefined if nothing is queued.
+   * @throws SupersededError
+   */
+  async store(fees: Fees): Promise<StoredTransaction | undefined> {
+    const { store, sender, batch, hooks } = this.#context;
+    const stored = await store.db.transaction().execute(async (trx) => {
+      const transactions = new RelayTransactions(trx, sender);
+      const chosen = choose(await transactions.queued(batch.maxStatements), batch);
+      if (chosen.length === 0) return undefined;
+      const ids = chosen.map(({ id }) => id);
+      const groups = await groupsOf(transactions, ids);
+      const nonce = await transactions.allocateNonce(this.#fence);
+      if (nonce === undefined) throw new SupersededError(`another process sends with the key of ${sender}`);
+      const gas = chosen.map(({ gas, gasReserve }) => ({ gas: Number(gas), reserve: Number(gasReserve) }));
+      const attempt = this.#sign(nonce, BigInt(transactionGas(gas)), encodeSubmit(groups), fees);
+      await transactions.insert(nonce, attempt, ids, Date.now());
+      await hooks.after?.("allocated");
+      const statements = chosen.reduce((sum, submission) => sum + submission.statements, 0);
+      return { nonce, submissions: ids.length, statements };
+    });
+    if (stored !== undefined) await hooks.after?.("stored");
+    return stored;
+  }
+
+  /**
+   * Hands the newest signed form of a transaction to the node; doing so again changes nothing.
+   * @throws RpcError; what it means for the transaction is for the chain to tell.
+   */
+  async broadcast(nonce: bigint): Promise<void> {
+    const { store, sender, ledger, hooks } = this.#context;
+    const attempt = await new RelayTransactions(store.db, sender).newestAttempt(nonce);
+    if (attempt === undefined) return;
+    await ledger.rpc.call("eth_sendRawTransaction", [`0x${Buffer.from(attempt.raw).toString("hex")}`]);
+    await hooks.after?.("broadcast");
+  }
+
+  /** Stores another form of a transaction, which differs in nothing but a higher fee. */
+  async raiseFee(nonce: bigint, quoted: Fees): Promise<void> {
+    const transactions = new RelayTransactions(this.#context.store.db, this.#context.sender);
+    const newest = await transactions.newestAttempt(nonce);
+    if (newest === undefined || newest.maxFee === 0n) return;
+    const fees = raiseFees(newest, quoted);
+    await transactions.addAttempt(nonce, { ...signWithFees(this.#key, newest.raw, fees), ...fees }, Date.now());
+  }
+
+  #sign(nonce: bigint, gasLimit: bigint, data: Buffer, fees: Fees): Attempt {
+    const { ledger } = this.#context;
+    const to = ledger.address("Statements");
+    return { ...signTransaction(this.#key, { chainId: ledger.chainId, nonce, gasLimit, to, data, ...fees }), ...fees };
+  }
+}
+
+/** The longest waiting ones that one ledger transaction can hold; the first one always. */
+function choose(queued: readonly QueuedSubmission[], { maxStatements, maxGas }: BatchLimits): QueuedSubmission[] {
+  const chosen: QueuedSubmission[] = [];
+  let limit = Number.POSITIVE_INFINITY;
+  for (const submission of queued) {
+    const next = [...chosen, submission];
+    limit = Math.min(limit, submission.batchLimit ?? limit);
+    const statements = next.reduce((sum, { statements }) => sum + statements, 0);
+    const gas = transactionGas(next.map(({ gas, gasReserve }) => ({ gas: Number(gas), reserve: Number(gasReserve) })));
+    if (chosen.length > 0 && (next.length > limit || statements > maxStatements || gas > maxGas)) break;
+    chosen.push(submission);
+  }
+  return chosen;
+}
+
+async function groupsOf(transactions: RelayTransactions, submissions: string[]): Promise<LedgerCall[][]> {
+  const groups = new Map<string, LedgerCall[]>(submissions.map((id) => [id, []]));
+  for (const { submission, module, gasBudget, data } of await transactions.calls(submissions)) {
+    groups.get(submission)?.push({ module, gasBudget, data: Buffer.from(data) });
+  }
+  return [...groups.values()];
+}

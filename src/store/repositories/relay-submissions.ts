@@ -1,0 +1,170 @@
+import { type Kysely, sql } from "kysely";
+import type { JsonObject } from "../../statements/codec.ts";
+import type { Database } from "../database.ts";
+import { insertRows } from "../insert-rows.ts";
+
+/** A submission to be remembered. */
+export interface NewSubmission {
+  id: string;
+  gas: number;
+  gasReserve: number;
+  /** Ledger time, in Unix seconds. */
+  validBefore: number;
+  statements: NewStatement[];
+}
+
+/** A statement of it. */
+export interface NewStatement {
+  digest: string;
+  kind: string;
+  organisation: string;
+  nonce: bigint;
+  module: string;
+  gasBudget: number;
+  data: Uint8Array;
+}
+
+/** A statement that is under way, or was included a moment ago: it holds its digest, and its organisation's nonce. */
+export interface OpenStatement {
+  submission: string;
+  digest: string;
+  organisation: string;
+  nonce: bigint;
+  included: boolean;
+}
+
+/** What is remembered of a submission; which fields have a value follows from the state. */
+export interface RememberedSubmission {
+  id: string;
+  state: "queued" | "sent" | "refused" | "included" | "failed";
+  digests: string[];
+  acceptedAt: bigint;
+  refusals: number;
+  reason: JsonObject | null;
+  retryAt: bigint | null;
+  /** Hash under which it was sent last. */
+  transactionHash: string | null;
+}
+
+/** How many submissions wait, and since when. */
+export interface Backlog {
+  queued: number;
+  refused: number;
+  sent: number;
+  /** When the oldest of them was accepted, in Unix milliseconds. */
+  oldestAcceptedAt: bigint | null;
+}
+
+/** Submissions as they are accepted and asked for. */
+export class RelaySubmissions {
+  readonly #db: Kysely<Database>;
+
+  /** @param db A transaction's handle, or the store's. */
+  constructor(db: Kysely<Database>) {
+    this.#db = db;
+  }
+
+  /** Which of these statements the ledger has included, whoever carried them. */
+  async includedAmong(digests: string[]): Promise<Set<string>> {
+    const { rows } = await sql<{ digest: string }>`
+      select digest from statement_included where digest = any(${digests}::text[])`.execute(this.#db);
+    return new Set(rows.map(({ digest }) => digest));
+  }
+
+  /** Open statements that have one of the digests, or one of the organisations' nonces. */
+  async openAmong(
+    statements: readonly { digest: string; organisation: string; nonce: bigint }[],
+  ): Promise<OpenStatement[]> {
+    const digests = statements.map(({ digest }) => digest);
+    const organisations = statements.map(({ organisation }) => organisation);
+    const nonces = statements.map(({ nonce }) => nonce.toString());
+    const { rows } = await sql<Omit<OpenStatement, "nonce"> & { nonce: string }>`
+      with found as (
+        select submission, position from relay_statement where open and digest = any(${digests}::text[])
+        union
+        select r.submission, r.position from relay_statement r
+          join unnest(${organisations}::text[], ${nonces}::text[]) as s (organisation, nonce)
+            on r.organisation = s.organisation and r.statement_nonce = s.nonce
+          where r.open
+      )
+      select r.submission, r.digest, r.organisation, r.statement_nonce as nonce, s.state = 'included' as included
+      from found join relay_statement r using (submission, position) join relay_submission s on s.id = r.submission`.execute(
+      this.#db,
+    );
+    return rows.map((row) => ({ ...row, nonce: BigInt(row.nonce) }));
+  }
+
+  /**
+   * Remembers submissions in the order given. One that failed before is taken anew.
+   * @param acceptedAt Unix milliseconds.
+   * @throws the database's error 23505 if a statement is under way already.
+   */
+  async insert(submissions: readonly NewSubmission[], acceptedAt: number): Promise<void> {
+    const ids = submissions.map(({ id }) => id);
+    await sql`delete from relay_submission where state = 'failed' and id = any(${ids}::text[])`.execute(this.#db);
+    await insertRows(
+      this.#db,
+      "relay_submission",
+      submissions.map((submission) => ({
+        id: submission.id,
+        state: "queued" as const,
+        statements: submission.statements.length,
+        gas: BigInt(submission.gas),
+        gas_reserve: BigInt(submission.gasReserve),
+        valid_before: BigInt(submission.validBefore),
+        accepted_at: BigInt(acceptedAt),
+        refusals: 0,
+      })),
+    );
+    await insertRows(
+      this.#db,
+      "relay_statement",
+      submissions.flatMap(({ id, statements }) =>
+        statements.map((statement, position) => ({
+          submission: id,
+          position,
+          digest: statement.digest,
+          kind: statement.kind,
+          organisation: statement.organisation,
+          statement_nonce: statement.nonce.toString(),
+          open: true,
+          module: statement.module,
+          gas_budget: statement.gasBudget,
+          data: `\\x${Buffer.from(statement.data).toString("hex")}`,
+        })),
+      ),
+    );
+  }
+
+  /** The submission of this id, or the one that a statement of this digest came with. */
+  async find(id: string): Promise<RememberedSubmission | undefined> {
+    const { rows } = await sql<RememberedSubmission>`
+      with found as (
+        select id from relay_submission where id = ${id}
+        union all
+        (select submission from relay_statement where digest = ${id} order by open desc limit 1)
+        limit 1
+      )
+      select s.id, s.state, s.accepted_at as "acceptedAt", s.refusals, s.reason, s.retry_at as "retryAt",
+        array(select digest from relay_statement r where r.submission = s.id order by position) as digests,
+        (select hash from relay_attempt a where a.sender = s.sender and a.nonce = s.nonce
+          order by attempt desc limit 1) as "transactionHash"
+      from found join relay_submission s on s.id = found.id`.execute(this.#db);
+    return rows[0];
+  }
+
+  /** What has not reached its end. */
+  async backlog(): Promise<Backlog> {
+    const { rows } = await sql<{ state: string; count: bigint; oldest: bigint }>`
+      select state, count(*) as count, min(accepted_at) as oldest from relay_submission
+      where state = 'queued' or state = 'sent' or state = 'refused' group by state`.execute(this.#db);
+    const count = (state: string) => Number(rows.find((row) => row.state === state)?.count ?? 0n);
+    const oldest = rows.map((row) => row.oldest).sort((a, b) => (a < b ? -1 : 1))[0];
+    return {
+      queued: count("queued"),
+      refused: count("refused"),
+      sent: count("sent"),
+      oldestAcceptedAt: oldest ?? null,
+    };
+  }
+}

@@ -1,0 +1,147 @@
+import { type Kysely, sql } from "kysely";
+import type { Database } from "../database.ts";
+
+/** A submission that waits to be sent. */
+export interface QueuedSubmission {
+  id: string;
+  statements: number;
+  gas: bigint;
+  gasReserve: bigint;
+  /** Most submissions that may share its transaction; null for no limit of its own. */
+  batchLimit: number | null;
+}
+
+/** A call of a submission. */
+export interface StoredCall {
+  submission: string;
+  module: string;
+  gasBudget: number;
+  data: Uint8Array;
+}
+
+/** One signed form of a ledger transaction. */
+export interface Attempt {
+  hash: string;
+  raw: Uint8Array;
+  maxFee: bigint;
+  maxPriorityFee: bigint;
+}
+
+/** A ledger transaction that is not settled: not seen in a block, or with submissions whose outcome is not known. */
+export interface OpenTransaction {
+  nonce: bigint;
+  state: "sent" | "mined" | "lost";
+  /** Unix milliseconds. */
+  createdAt: bigint;
+  /** Every hash under which it was ever broadcast, oldest first. */
+  hashes: string[];
+}
+
+/** Ledger transactions of one sender, from allocation of the nonce on. */
+export class RelayTransactions {
+  readonly #db: Kysely<Database>;
+  readonly #sender: string;
+
+  /** @param db A transaction's handle, or the store's. */
+  constructor(db: Kysely<Database>, sender: string) {
+    this.#db = db;
+    this.#sender = sender;
+  }
+
+  /**
+   * Takes the sender over from whoever had it: their fence no longer lets them allocate.
+   * @param chainNonce Nonce of the sender's next transaction as the chain has it.
+   */
+  async takeOver(chainNonce: bigint): Promise<{ fence: bigint; nextNonce: bigint }> {
+    const { rows } = await sql<{ fence: bigint; nextNonce: bigint }>`
+      insert into relay_sender as s (address, next_nonce, fence) values (${this.#sender}, ${chainNonce}, 1)
+      on conflict (address) do update set fence = s.fence + 1
+      returning fence, next_nonce as "nextNonce"`.execute(this.#db);
+    return rows[0] as { fence: bigint; nextNonce: bigint };
+  }
+
+  /** Moves the next nonce past those that the chain has seen used. */
+  async skipTo(nonce: bigint): Promise<void> {
+    await sql`update relay_sender set next_nonce = greatest(next_nonce, ${nonce}) where address = ${this.#sender}`.execute(
+      this.#db,
+    );
+  }
+
+  /** The longest waiting submissions, locked for this database transaction. */
+  async queued(limit: number): Promise<QueuedSubmission[]> {
+    const { rows } = await sql<QueuedSubmission>`
+      select id, statements, gas, gas_reserve as "gasReserve", batch_limit as "batchLimit" from relay_submission
+      where state = 'queued' order by sequence limit ${limit} for update skip locked`.execute(this.#db);
+    return rows;
+  }
+
+  /** Calls of submissions, those of one submission in its order. */
+  async calls(submissions: string[]): Promise<StoredCall[]> {
+    const { rows } = await sql<StoredCall>`
+      select submission, module, gas_budget as "gasBudget", data from relay_statement
+      where submission = any(${submissions}::text[]) order by submission, position`.execute(this.#db);
+    return rows;
+  }
+
+  /** Allocates the next nonce; undefined if the sender was taken over meanwhile. */
+  async allocateNonce(fence: bigint): Promise<bigint | undefined> {
+    const { rows } = await sql<{ nonce: bigint }>`
+      update relay_sender set next_nonce = next_nonce + 1 where address = ${this.#sender} and fence = ${fence}
+      returning next_nonce - 1 as nonce`.execute(this.#db);
+    return rows[0]?.nonce;
+  }
+
+  /** Stores a ledger transaction with its first signed form, and assigns it the submissions in the order given. */
+  async insert(nonce: bigint, attempt: Attempt, submissions: string[], now: number): Promise<void> {
+    await sql`insert into relay_transaction (sender, nonce, state, created_at)
+      values (${this.#sender}, ${nonce}, 'sent', ${now})`.execute(this.#db);
+    await this.addAttempt(nonce, attempt, now);
+    await sql`
+      update relay_submission s set state = 'sent', sender = ${this.#sender}, nonce = ${nonce}, position = v.place - 1
+      from unnest(${submissions}::text[]) with ordinality as v (id, place) where s.id = v.id`.execute(this.#db);
+  }
+
+  /** Adds another signed form of a ledger transaction. */
+  async addAttempt(nonce: bigint, attempt: Attempt, now: number): Promise<void> {
+    await sql`
+      insert into relay_attempt (hash, sender, nonce, attempt, raw, max_fee, max_priority_fee, created_at)
+      select ${attempt.hash}, ${this.#sender}, ${nonce},
+        (select count(*) from relay_attempt where sender = ${this.#sender} and nonce = ${nonce}),
+        ${attempt.raw}, ${attempt.maxFee.toString()}::numeric, ${attempt.maxPriorityFee.toString()}::numeric, ${now}`.execute(
+      this.#db,
+    );
+  }
+
+  /** Transactions that are not settled, in order of nonces. */
+  async open(): Promise<OpenTransaction[]> {
+    const { rows } = await sql<OpenTransaction>`
+      with open as (
+        select nonce from relay_transaction where sender = ${this.#sender} and state = 'sent'
+        union
+        select nonce from relay_submission where sender = ${this.#sender} and state = 'sent'
+      )
+      select t.nonce, t.state, t.created_at as "createdAt",
+        array(select hash from relay_attempt a where a.sender = t.sender and a.nonce = t.nonce order by attempt) as hashes
+      from open join relay_transaction t on t.nonce = open.nonce and t.sender = ${this.#sender}
+      order by t.nonce`.execute(this.#db);
+    return rows;
+  }
+
+  /** The newest signed form of a transaction; undefined if there is no such transaction. */
+  async newestAttempt(nonce: bigint): Promise<Attempt | undefined> {
+    const { rows } = await sql<Attempt>`
+      select hash, raw, max_fee as "maxFee", max_priority_fee as "maxPriorityFee" from relay_attempt
+      where sender = ${this.#sender} and nonce = ${nonce} order by attempt desc limit 1`.execute(this.#db);
+    return rows[0];
+  }
+
+  /** The lowest nonce, from this one on and below the next to be allocated, that no stored transaction has. */
+  async firstMissing(from: bigint): Promise<bigint | undefined> {
+    const { rows } = await sql<{ nonce: bigint }>`
+      select n as nonce from relay_sender s, generate_series(${from}::int8, s.next_nonce - 1) as n
+      where s.address = ${this.#sender}
+        and not exists (select from relay_transaction t where t.sender = s.address and t.nonce = n)
+      order by n limit 1`.execute(this.#db);
+    return rows[0]?.nonce;
+  }
+}
