@@ -8,6 +8,9 @@ import { defineConfig } from "hardhat/config";
 
 const require = createRequire(import.meta.url);
 
+// `npm run test:deep` sets it; Hardhat has one profile of Solidity tests only.
+const deep = process.env.YTTERBY_TEST_DEEP === "1";
+
 export default defineConfig({
   plugins: [hardhatEthers, hardhatEthersChaiMatchers, hardhatMocha, hardhatNetworkHelpers, hardhatTypechain],
   solidity: {
@@ -19,6 +22,12 @@ export default defineConfig({
       evmVersion: "cancun",
       optimizer: { enabled: true, runs: 1_000 },
       viaIR: true,
+    },
+  },
+  test: {
+    solidity: {
+      fuzz: { runs: deep ? 50_000 : 256 },
+      invariant: { runs: deep ? 100 : 10, depth: deep ? 100 : 50, failOnRevert: true },
     },
   },
   networks: {

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+// solhint-disable func-name-mixedcase
+
+import {ILots} from "../../../contracts/interfaces/ILots.sol";
+import {Head, LotStatus} from "../../../contracts/types/Types.sol";
+import {Handler} from "./Handler.sol";
+import {Hasher} from "./Hasher.sol";
+import {NotEqual, requireEqual} from "./Vm.sol";
+
+/// @dev The invariants of docs/invariants.md, after any sequence of statements. One contract acts and judges: every `new` of
+/// the ledger compiles it once more.
+contract LedgerInvariants is Handler {
+    struct FuzzSelector {
+        address addr;
+        bytes4[] selectors;
+    }
+
+    function setUp() external {
+        _hasher = new Hasher();
+        _deploy();
+    }
+
+    function targetContracts() external view returns (address[] memory targets) {
+        targets = new address[](1);
+        targets[0] = address(this);
+    }
+
+    function targetSelectors() external view returns (FuzzSelector[] memory targets) {
+        bytes4[] memory actions = new bytes4[](14);
+        actions[0] = this.advance.selector;
+        actions[1] = this.declare.selector;
+        actions[2] = this.certify.selector;
+        actions[3] = this.reject.selector;
+        actions[4] = this.dispute.selector;
+        actions[5] = this.takeBack.selector;
+        actions[6] = this.suspend.selector;
+        actions[7] = this.reinstate.selector;
+        actions[8] = this.revoke.selector;
+        actions[9] = this.renew.selector;
+        actions[10] = this.dispatch.selector;
+        actions[11] = this.close.selector;
+        actions[12] = this.handOver.selector;
+        actions[13] = this.retire.selector;
+        targets = new FuzzSelector[](1);
+        targets[0] = FuzzSelector(address(this), actions);
+    }
+    /// @dev I1: certified = held + on the road + retired + lost; and balances are what the book says.
+    function invariant_gramsAreConserved() external view {
+        for (uint256 i = 0; i < lotIds.length; ++i) {
+            uint256 lot = lotIds[i];
+            Book memory entry = _books[lot];
+            uint256 sum = entry.onTheRoad + entry.retired + entry.lost;
+            for (uint256 holder = 0; holder < ORGANISATIONS; ++holder) {
+                uint256 balance = lots.balanceOf(organisation(holder), lot);
+                requireEqual("balance", balance, held[lot][holder]);
+                sum += balance;
+            }
+            requireEqual("certified grams", sum, _isToken(entry.status) ? entry.grams : 0);
+        }
+    }
+
+    /// @dev I4: the head is reproducible from the statements alone, and every statement is counted.
+    function invariant_headsAreReproducible() external view {
+        for (uint256 i = 0; i < lotIds.length; ++i) {
+            uint256 lot = lotIds[i];
+            Book memory entry = _books[lot];
+            Head memory head = lots.heads(lot);
+            requireEqual("head", uint224(head.hash), uint224(entry.head));
+            requireEqual("links", head.count, entry.links);
+        }
+    }
+
+    /// @dev I8: a token exists exactly where a certificate was given; status, end and disputes are what was stated.
+    function invariant_recordsAreWhatWasStated() external view {
+        for (uint256 i = 0; i < lotIds.length; ++i) {
+            uint256 lot = lotIds[i];
+            Book memory entry = _books[lot];
+            ILots.Lot memory record = lots.lots(lot);
+            requireEqual("status", uint8(record.status), uint8(entry.status));
+            requireEqual("validUntil", record.validUntil, entry.validUntil);
+            requireEqual("disputes", record.disputes, entry.disputes);
+        }
+    }
+
+    /// @dev I9: what is declared and not rejected is drawn, and never exceeds the quota.
+    function invariant_quotasHold() external view {
+        for (uint256 producer = 0; producer < 2; ++producer) {
+            uint256 grams = certification.quotas(quota(producer)).drawnGrams;
+            requireEqual("drawn", grams, drawn[producer]);
+            if (grams > QUOTA_GRAMS) revert NotEqual("quota", grams, QUOTA_GRAMS);
+        }
+    }
+
+    /// @dev I3: every nonce of a statement that was included is spent; one that was refused spends none.
+    function invariant_noncesAreSpentOnce() external view {
+        uint256 spent = 0;
+        for (uint256 n = 0; n < nonce; ++n) {
+            uint256 owners = 0;
+            for (uint256 party = 0; party < ORGANISATIONS; ++party) {
+                if (participants.isNonceSpent(organisation(party), n)) ++owners;
+            }
+            if (owners > 1) revert NotEqual("owners of a nonce", owners, 1);
+            spent += owners;
+        }
+        requireEqual("nonces", spent, statements);
+    }
+
+    function _isToken(LotStatus status) private pure returns (bool) {
+        return status == LotStatus.Certified || status == LotStatus.Suspended || status == LotStatus.Revoked;
+    }
+}

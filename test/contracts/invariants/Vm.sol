@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+// solhint-disable interface-starts-with-i
+
+/// @dev The cheat codes that these tests use.
+interface Vm {
+    function addr(uint256 privateKey) external pure returns (address);
+    function sign(uint256 privateKey, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
+    function warp(uint256 timestamp) external;
+}
+
+Vm constant vm = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
+
+/// @dev Reverts with both numbers, so that a broken invariant says by how much.
+error NotEqual(string what, uint256 left, uint256 right);
+
+function requireEqual(string memory what, uint256 left, uint256 right) pure {
+    if (left != right) revert NotEqual(what, left, right);
+}

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
+import {IERC5267} from "@openzeppelin/contracts/interfaces/IERC5267.sol";
+import {Attestations} from "../../../contracts/Attestations.sol";
+import {Certification} from "../../../contracts/Certification.sol";
+import {Custody} from "../../../contracts/Custody.sol";
+import {Lots} from "../../../contracts/Lots.sol";
+import {Participants} from "../../../contracts/Participants.sol";
+import {Processing} from "../../../contracts/Processing.sol";
+import {Statements} from "../../../contracts/Statements.sol";
+import {IAttestations} from "../../../contracts/interfaces/IAttestations.sol";
+import {ICertification} from "../../../contracts/interfaces/ICertification.sol";
+import {IParticipants} from "../../../contracts/interfaces/IParticipants.sol";
+import {Allocation, Content, CustodyModel, Form, Role} from "../../../contracts/types/Types.sol";
+import {vm} from "./Vm.sol";
+
+/// @dev A ledger to deploy, with eight organisations of one key each, a quota for each of two miners, and a scheme that
+/// needs an assay and a weight. Whoever deploys it governs it.
+abstract contract World {
+    uint256 public constant ORGANISATIONS = 8;
+    uint256 internal constant MINER_A = 0;
+    uint256 internal constant MINER_B = 1;
+    uint256 internal constant CARRIER = 2;
+    uint256 internal constant BUYER = 3;
+    uint256 internal constant LABORATORY = 4;
+    uint256 internal constant VERIFIER = 5;
+    uint256 internal constant REGULATOR = 6;
+    uint256 internal constant CUSTOMS = 7;
+
+    uint48 internal constant START = 1_750_000_000;
+    uint96 internal constant QUOTA_GRAMS = 1e15;
+    uint16 internal constant SCHEME = 1;
+
+    AccessManager public manager;
+    Participants public participants;
+    Lots public lots;
+    Certification public certification;
+    Custody public custody;
+    Attestations public attestations;
+    Processing public processing;
+    Statements public statementsEntry;
+
+    function _deploy() internal {
+        vm.warp(START);
+        manager = new AccessManager(address(this));
+        participants = new Participants(address(manager));
+        lots = new Lots(address(manager), "");
+        certification = new Certification(address(manager), participants, lots);
+        custody = new Custody(address(manager), participants, lots);
+        attestations = new Attestations(address(manager), participants, lots);
+        processing = new Processing(participants, lots);
+        statementsEntry = new Statements();
+        _enrolModule(address(certification));
+        _enrolModule(address(custody));
+        _enrolModule(address(attestations));
+        _enrolModule(address(processing));
+        attestations.setTolerances(IAttestations.Tolerances(200, 200, 50, 500));
+        _enrol(MINER_A, Role.Miner);
+        _enrol(MINER_B, Role.Miner);
+        _enrol(CARRIER, Role.Carrier);
+        _enrol(BUYER, Role.Buyer);
+        _enrol(LABORATORY, Role.Laboratory);
+        _enrol(VERIFIER, Role.Verifier);
+        _enrol(REGULATOR, Role.Regulator);
+        _enrol(CUSTOMS, Role.Customs);
+        _grantQuota(MINER_A);
+        _grantQuota(MINER_B);
+        certification.setScheme(
+            SCHEME,
+            "Invariants",
+            ICertification.Scheme({
+                validFrom: START,
+                validUntil: type(uint48).max,
+                suspendedFrom: 0,
+                suspendedUntil: 0,
+                attestations: 6,
+                forms: type(uint16).max & 0x1fe,
+                maximumAgeDays: 3650,
+                maximumValidityDays: 365
+            })
+        );
+        certification.accredit(SCHEME, organisation(VERIFIER), START, type(uint48).max);
+    }
+
+    function organisation(uint256 index) public pure returns (address) {
+        return address(uint160(0xA000 + index));
+    }
+
+    function privateKey(uint256 index) internal pure returns (uint256) {
+        return 0x1000 + index;
+    }
+
+    function key(uint256 index) internal pure returns (address) {
+        return vm.addr(privateKey(index));
+    }
+
+    function quota(uint256 index) public pure returns (bytes32) {
+        return bytes32(0xE000 + index);
+    }
+
+    function domain(address module) internal view returns (bytes32) {
+        (, string memory name, string memory version, uint256 chain, address verifier, , ) = IERC5267(module)
+            .eip712Domain();
+        return
+            keccak256(
+                abi.encode(
+                    keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"),
+                    keccak256(bytes(name)),
+                    keccak256(bytes(version)),
+                    chain,
+                    verifier
+                )
+            );
+    }
+
+    function digestOf(address module, bytes32 structHash) internal view returns (bytes32) {
+        return keccak256(abi.encodePacked("\x19\x01", domain(module), structHash));
+    }
+
+    function sign(uint256 index, bytes32 digest) internal pure returns (bytes memory) {
+        (uint8 v, bytes32 r, bytes32 s) = vm.sign(privateKey(index), digest);
+        return abi.encodePacked(r, s, v);
+    }
+
+    /// @dev A concentrate of 40 % cerium, 20 % lanthanum and 15 % neodymium; of the others nothing was found.
+    function content(uint256 producer, uint48 grams, bytes32 salt) internal view returns (Content memory result) {
+        for (uint256 e = 0; e < 17; ++e) result.partsPerMillion[e] = 10;
+        result.partsPerMillion[2] = 200_000;
+        result.partsPerMillion[3] = 400_000;
+        result.partsPerMillion[5] = 150_000;
+        result.notFound = 0x1ffff & ~uint32((1 << 2) | (1 << 3) | (1 << 5));
+        result.form = Form.Concentrate;
+        result.custodyModel = CustodyModel.Segregated;
+        result.massGrams = grams;
+        result.originCountry = "CN";
+        result.deposit = "Bayan Obo";
+        result.country = "CN";
+        result.site = 6_901_234_567_892;
+        result.footprintGramsPerKilogram = 18_000;
+        result.footprintMethod = 1;
+        result.allocation = Allocation.Mass;
+        result.producedAt = uint48(block.timestamp);
+        result.quota = quota(producer);
+        result.documents = salt;
+    }
+
+    function _enrolModule(address module) private {
+        participants.enrolModule(module, IParticipants.ModuleStatus.Active, 30 days);
+        lots.enrolModule(module, true);
+    }
+
+    function _enrol(uint256 index, Role role) private {
+        participants.enrol(organisation(index), "Organisation", "CN", 0);
+        participants.grantRole(organisation(index), role, 0, 0, 0, type(uint48).max);
+        participants.addKey(organisation(index), key(index), type(uint32).max, 0, type(uint48).max);
+    }
+
+    function _grantQuota(uint256 index) private {
+        certification.grantQuota(
+            quota(index),
+            organisation(index),
+            ICertification.QuotaKind.Extraction,
+            "CN",
+            QUOTA_GRAMS,
+            0,
+            type(uint48).max
+        );
+    }
+}
