@@ -3,6 +3,9 @@ import type { Ledger } from "../ledger/ledger.ts";
 import type { Database } from "../store/database.ts";
 import type { BlockHeader } from "./chain-types.ts";
 
+/** Number of the checkpoint's block while the index is empty. */
+export const NOWHERE = -1n;
+
 export type Checkpoint = Selectable<Database["checkpoint"]>;
 
 /** How far the index reaches has changed behind this indexer's back: another one works on the same database. */
@@ -10,9 +13,10 @@ export class CheckpointMovedError extends Error {
   override name = "CheckpointMovedError";
 }
 
-/** How far the index reaches; undefined while nothing is indexed. */
-export function readCheckpoint(db: Kysely<Database>): Promise<Checkpoint | undefined> {
-  return db.selectFrom("checkpoint").selectAll().executeTakeFirst();
+/** How far the index reaches; undefined while it is empty. */
+export async function readCheckpoint(db: Kysely<Database>): Promise<Checkpoint | undefined> {
+  const row = await db.selectFrom("checkpoint").selectAll().executeTakeFirst();
+  return row?.block_number === NOWHERE ? undefined : row;
 }
 
 /**
@@ -28,23 +32,18 @@ export async function readCheckpointOf(db: Kysely<Database>, ledger: Ledger): Pr
 }
 
 /** Puts the checkpoint of an empty index on the block before the first that may hold an event. */
-export async function createCheckpoint(db: Kysely<Database>, ledger: Ledger, start: BlockHeader): Promise<void> {
+export async function placeCheckpoint(db: Kysely<Database>, ledger: Ledger, start: BlockHeader): Promise<void> {
+  const place = { block_number: start.number, block_hash: start.hash };
+  const row = { id: 1, ...place, ledger: ledgerIdentity(ledger), announce_from: start.number + 1n, halted: null };
   await db.transaction().execute(async (trx) => {
-    const row = {
-      id: 1,
-      block_number: start.number,
-      block_hash: start.hash,
-      ledger: ledgerIdentity(ledger),
-      announce_from: start.number + 1n,
-      halted: null,
-    };
-    const created = await trx
+    const placed = await trx
       .insertInto("checkpoint")
       .values(row)
-      .onConflict((conflict) => conflict.doNothing())
+      .onConflict((conflict) => conflict.column("id").doUpdateSet(place).where("checkpoint.block_number", "=", NOWHERE))
       .returning("id")
       .executeTakeFirst();
-    if (created === undefined) return;
+    // Another indexer may have been faster.
+    if (placed === undefined) return;
     const { number, hash, parentHash, timestamp } = start;
     await trx.insertInto("block").values({ number, hash, parent_hash: parentHash, timestamp }).execute();
   });

@@ -3,7 +3,7 @@ import { RpcError } from "../ledger/rpc-error.ts";
 import { advance, type DecodedBlock } from "./advance.ts";
 import { ChainReader, InconsistentNodeError } from "./chain-reader.ts";
 import type { BlockHeader, BlockLogs } from "./chain-types.ts";
-import { type Checkpoint, CheckpointMovedError, createCheckpoint, readCheckpointOf } from "./checkpoint.ts";
+import { type Checkpoint, CheckpointMovedError, placeCheckpoint, readCheckpointOf } from "./checkpoint.ts";
 import { decodeLog } from "./decode-log.ts";
 import { findAncestor } from "./find-ancestor.ts";
 import type { IndexerOptions, IndexerStatus } from "./indexer.ts";
@@ -113,7 +113,7 @@ export class Follower {
     const before = BigInt(Math.max(ledger.manifest.blockNumber - 1, 0));
     const [start] = await this.#reader.headers([before]);
     if (start === undefined) throw new Error(`The node does not know block ${before}, after which the index begins.`);
-    await createCheckpoint(store.db, ledger, start);
+    await placeCheckpoint(store.db, ledger, start);
     this.#checkpoint = await readCheckpointOf(store.db, ledger);
     if (this.#checkpoint === undefined) throw new Error("The checkpoint was removed while the indexer was starting.");
     return this.#checkpoint;

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import type { Database } from "../store/database.ts";
+import { NOWHERE } from "./checkpoint.ts";
 import { stateTableKeys } from "./state-table.ts";
 
 /** Tables that hold nothing but what the ledger's events say. */
@@ -25,7 +26,7 @@ export async function resetIndex(db: Kysely<Database>): Promise<void> {
     await trx
       .updateTable("checkpoint")
       .set({
-        block_number: -1n,
+        block_number: NOWHERE,
         block_hash: "",
         announce_from: checkpoint.announce_from > reached ? checkpoint.announce_from : reached,
         halted: null,

@@ -1,7 +1,7 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { StoreOptions } from "../../src/store/open-store.ts";
+import { openStore, type StoreOptions } from "../../src/store/open-store.ts";
 import { findPostgresql, type PostgresqlCluster, startPostgresql } from "./postgresql-cluster.ts";
 
 /** Makes the options of a store that is empty and belongs to the caller alone; opening it twice meets the same data. */
@@ -17,12 +17,13 @@ const folders: string[] = [];
 after(async () => {
   cluster?.stop();
   cluster = undefined;
+  emptyStore = undefined;
   for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
 });
 
 /** Runs the same suite on the embedded database and, where it is installed, on a real PostgreSQL. */
 export function describeEngines(title: string, suite: (fresh: FreshStore) => void): void {
-  describe(`${title} (PGlite)`, () => suite(async () => ({ folder: await temporaryFolder() })));
+  describe(`${title} (PGlite)`, () => suite(async () => ({ folder: await copyOfEmptyStore() })));
   if (bin === undefined) return;
   describe(`${title} (PostgreSQL)`, () => {
     before(function () {
@@ -34,6 +35,19 @@ export function describeEngines(title: string, suite: (fresh: FreshStore) => voi
       return { databaseUrl: await cluster.createDatabase(), folder: await temporaryFolder() };
     });
   });
+}
+
+let emptyStore: Promise<string> | undefined;
+
+/** Creating an embedded database takes seconds, copying an empty one does not. */
+async function copyOfEmptyStore(): Promise<string> {
+  emptyStore ??= temporaryFolder().then(async (folder) => {
+    await (await openStore({ folder })).close();
+    return folder;
+  });
+  const folder = await temporaryFolder();
+  await cp(await emptyStore, folder, { recursive: true });
+  return folder;
 }
 
 async function temporaryFolder(): Promise<string> {

@@ -1,0 +1,151 @@
+import { expect } from "chai";
+import { createIndexer, type Indexer } from "../../src/indexer/indexer.ts";
+import { resetIndex } from "../../src/indexer/rebuild.ts";
+import { Rpc } from "../../src/ledger/rpc.ts";
+import type { Statement } from "../../src/statements/statement.ts";
+import { openStore, type Store } from "../../src/store/open-store.ts";
+import { parties } from "../fixtures/parties.ts";
+import { lotOf } from "../fixtures/signing.ts";
+import { createWorld, type World } from "../fixtures/world.ts";
+import { describeEngines } from "../store/engines.ts";
+import { type Anvil, startAnvil } from "../support/anvil.ts";
+import { dump } from "./dump.ts";
+
+const DEPTH = 4;
+
+describeEngines("indexer over forks", (fresh) => {
+  let anvil: Anvil;
+  let rpc: Rpc;
+  let world: World;
+  let store: Store;
+  let reference: Store;
+  let indexer: Indexer;
+  let declared: Statement<"declare">;
+
+  before(async function () {
+    this.timeout(60_000);
+    anvil = await startAnvil();
+    rpc = new Rpc(anvil.url);
+    world = await createWorld(rpc);
+    declared = await world.sign.declare("FORK");
+    await world.include(declared, ...(await world.sign.certification(declared)));
+    store = await openStore(await fresh());
+    reference = await openStore(await fresh());
+  });
+
+  after(async () => {
+    await store.close();
+    await reference.close();
+    rpc.close();
+    await anvil.close();
+  });
+
+  beforeEach(async () => {
+    await resetIndex(store.db);
+    await store.db.deleteFrom("checkpoint").execute();
+    await store.db.deleteFrom("outbox").execute();
+    indexer = createIndexer({ ledger: world.ledger, store, forkDepth: DEPTH, pollMs: 10 });
+  });
+
+  /** Mines one statement a block, and hands each block to the indexer. */
+  const mine = async (...statements: Statement[]) => {
+    for (const statement of statements) {
+      await world.include(statement);
+      await indexer.catchUp();
+    }
+  };
+
+  const moves = async (count: number): Promise<Statement[]> => {
+    const { miner, refiner } = parties;
+    const list: Statement[] = [];
+    for (let i = 0; i < count; i++) {
+      list.push(await world.sign.handOver(miner, refiner, lotOf(declared), BigInt(i + 1)));
+    }
+    return list;
+  };
+
+  const rebuilt = async () => {
+    await resetIndex(reference.db);
+    await createIndexer({ ledger: world.ledger, store: reference, forkDepth: DEPTH, pollMs: 10 }).catchUp();
+    return dump(reference.db);
+  };
+
+  /** Without what is kept for the next fork: after a branch that is shorter than the old one it reaches less far back. */
+  const content = ({ block: _block, undo: _undo, ...tables }: Awaited<ReturnType<typeof dump>>) => tables;
+
+  for (let depth = 1; depth <= DEPTH; depth++) {
+    for (const length of [depth + 1, depth, 1]) {
+      it(`unwinds ${depth} blocks that ${length} others replace; its rows are those of a rebuild`, async () => {
+        await mine(...(await moves(2)));
+        const snapshot = await rpc.call("evm_snapshot", []);
+        const lost = [...(await moves(depth - 1)), await world.sign.declare(`LOST-${depth}-${length}`)];
+        await mine(...lost);
+        const lostDigests = lost.map((statement) => world.sign.digest(statement));
+        await rpc.call("evm_revert", [snapshot]);
+        await world.include(...(await moves(length)));
+        await indexer.catchUp();
+        expect(content(await dump(store.db))).to.deep.equal(content(await rebuilt()));
+        await mine(...(await moves(depth - 1)));
+        expect(await dump(store.db)).to.deep.equal(await rebuilt());
+        expect(indexer.status().state).to.equal("following");
+        const unwound = await store.db
+          .selectFrom("outbox")
+          .select("digest")
+          .where("type", "=", "unwound")
+          .orderBy("sequence")
+          .execute();
+        expect(unwound.map(({ digest }) => digest)).to.deep.equal(lostDigests.reverse());
+      });
+    }
+  }
+
+  it("puts back what was included again after the fork", async () => {
+    await mine(...(await moves(1)));
+    const snapshot = await rpc.call("evm_snapshot", []);
+    const same = await moves(2);
+    await mine(...same);
+    await rpc.call("evm_revert", [snapshot]);
+    await rpc.call("evm_mine", []);
+    await world.includeTogether(same);
+    await indexer.catchUp();
+    expect(await dump(store.db)).to.deep.equal(await rebuilt());
+    const told = await store.db.selectFrom("outbox").select(["type", "digest"]).orderBy("sequence").execute();
+    const [first, second] = same.map((statement) => world.sign.digest(statement));
+    expect(told.slice(-6).map(({ type, digest }) => [type, digest])).to.deep.equal([
+      ["included", first],
+      ["included", second],
+      ["unwound", second],
+      ["unwound", first],
+      ["included", first],
+      ["included", second],
+    ]);
+  });
+
+  it("halts on a deeper fork, says so, and deletes nothing", async () => {
+    await mine(...(await moves(1)));
+    const snapshot = await rpc.call("evm_snapshot", []);
+    await mine(...(await moves(DEPTH + 1)));
+    const before = await dump(store.db);
+    await rpc.call("evm_revert", [snapshot]);
+    await world.include(...(await moves(DEPTH + 2)));
+    const states: string[] = [];
+    const halting = createIndexer({
+      ledger: world.ledger,
+      store,
+      forkDepth: DEPTH,
+      pollMs: 10,
+      onState: ({ state }) => states.push(state),
+    });
+    const failure = await halting.catchUp().catch((error: unknown) => error);
+    expect(String(failure)).to.contain("The ledger forked more than 4 blocks below block");
+    expect(halting.status()).to.include({ state: "halted" });
+    expect(states).to.deep.equal(["halted"]);
+    expect(await dump(store.db)).to.deep.equal(before);
+
+    const restarted = createIndexer({ ledger: world.ledger, store, forkDepth: DEPTH, pollMs: 60_000 });
+    await restarted.start();
+    expect(restarted.status()).to.include({ state: "halted" });
+    await restarted.stop();
+    expect(await dump(store.db)).to.deep.equal(before);
+  });
+});

@@ -1,0 +1,252 @@
+import { expect } from "chai";
+import { sql } from "kysely";
+import { type Head, headOf } from "../../src/domain/head.ts";
+import { maskOf } from "../../src/domain/mask.ts";
+import { scopes as allScopes, type Role, roles, type Scope } from "../../src/domain/participants.ts";
+import { createIndexer } from "../../src/indexer/indexer.ts";
+import { enumerations } from "../../src/ledger/enumerations.ts";
+import type { PlainValues } from "../../src/ledger/plain-values.ts";
+import { Rpc } from "../../src/ledger/rpc.ts";
+import { openStore, type Store } from "../../src/store/open-store.ts";
+import { history } from "../fixtures/history.ts";
+import { readContract } from "../fixtures/read-contract.ts";
+import { createWorld, type World } from "../fixtures/world.ts";
+import { describeEngines } from "../store/engines.ts";
+import { type Anvil, startAnvil } from "../support/anvil.ts";
+
+const rawCountry = (code: string) => (code === "" ? "0x0000" : `0x${Buffer.from(code).toString("hex")}`);
+
+describeEngines("folded state", (fresh) => {
+  let anvil: Anvil;
+  let rpc: Rpc;
+  let world: World;
+  let store: Store;
+
+  before(async function () {
+    this.timeout(60_000);
+    anvil = await startAnvil();
+    rpc = new Rpc(anvil.url);
+    world = await createWorld(rpc);
+    for await (const _ of history(world, "S"));
+    store = await openStore(await fresh());
+    await createIndexer({ ledger: world.ledger, store, forkDepth: 5, pollMs: 10 }).catchUp();
+  });
+
+  after(async () => {
+    await store.close();
+    rpc.close();
+    await anvil.close();
+  });
+
+  const read = async (...args: [Parameters<typeof readContract>[1], string, ...unknown[]]): Promise<PlainValues> =>
+    (await readContract(world.ledger, ...args))[0] as PlainValues;
+
+  const chainHead = async (contract: "Lots" | "Participants" | "Certification", subject: unknown): Promise<Head> => {
+    const { hash, count } = await read(contract, "heads", subject);
+    return { hash: String(hash), count: Number(count) };
+  };
+
+  const all = async <T>(query: { execute(): Promise<T[]> }): Promise<T[]> => {
+    const rows = await query.execute();
+    expect(rows).not.to.deep.equal([]);
+    return rows;
+  };
+
+  it("has every lot's dossier: its head is the chain's", async () => {
+    const lots = await all(store.db.selectFrom("lot").select(["id", "links"]));
+    for (const { id, links } of lots) {
+      const dossier = await store.db
+        .selectFrom("dossier_link")
+        .selectAll()
+        .where("lot", "=", id)
+        .orderBy("position")
+        .execute();
+      expect(dossier.map(({ position }) => position)).to.deep.equal(dossier.map((_, i) => i + 1));
+      expect(dossier).to.have.lengthOf(links);
+      const head = headOf(dossier.map((link) => ({ ...link, timestamp: Number(link.timestamp) })));
+      expect(head).to.deep.equal(await chainHead("Lots", id));
+    }
+  });
+
+  const actHead = async (subject: string): Promise<Head> => {
+    const acts = await store.db
+      .selectFrom("governance_act")
+      .select(["digest", "organisation", "timestamp"])
+      .where("subject", "=", subject)
+      .orderBy("position")
+      .execute();
+    return headOf(
+      acts.map(({ digest, organisation, timestamp }) => ({
+        digest: digest ?? "",
+        organisation: organisation ?? "",
+        timestamp: Number(timestamp),
+      })),
+    );
+  };
+
+  it("has every organisation's acts: its head is the chain's", async () => {
+    for (const { address, links } of await all(store.db.selectFrom("organisation").select(["address", "links"]))) {
+      const head = await actHead(address);
+      expect(head).to.deep.equal(await chainHead("Participants", address));
+      expect(head.count).to.equal(links);
+    }
+  });
+
+  it("has every scheme's acts: its head is the chain's", async () => {
+    for (const { id, links } of await all(store.db.selectFrom("scheme").select(["id", "links"]))) {
+      const head = await actHead(String(id));
+      expect(head).to.deep.equal(await chainHead("Certification", id));
+      expect(head.count).to.equal(links);
+    }
+  });
+
+  it("has lots as the contract has them", async () => {
+    const serials = new Map(
+      (await all(store.db.selectFrom("organisation").select(["address", "serial"]))).map((row) => [
+        row.address,
+        BigInt(row.serial),
+      ]),
+    );
+    const seen = new Set<string>();
+    for (const lot of await all(store.db.selectFrom("lot").selectAll())) {
+      seen.add(`${lot.status} ${lot.disputes > 0} ${lot.footprint_day !== null}`);
+      expect({
+        status: enumeration("LotStatus", lot.status),
+        form: enumeration("Form", lot.form),
+        disputes: BigInt(lot.disputes),
+        massGrams: lot.mass_grams,
+        footprintGramsPerKilogram: BigInt(lot.footprint_grams_per_kilogram),
+        validUntil: lot.valid_until ?? 0n,
+        scheme: BigInt(lot.scheme ?? 0),
+        certifier: serials.get(lot.certified_by ?? "") ?? 0n,
+        producer: serials.get(lot.producer),
+        assayDay: BigInt(lot.assay_day ?? 0),
+        weightDay: BigInt(lot.weight_day ?? 0),
+        processDay: BigInt(lot.process_day ?? 0),
+        footprintDay: BigInt(lot.footprint_day ?? 0),
+      }).to.deep.equal(await read("Lots", "lots", lot.id));
+    }
+    expect([...seen]).to.include.members(["certified false true", "certified false false", "rejected true false"]);
+  });
+
+  it("has everybody's grams as the contract has them", async () => {
+    const holders = await all(store.db.selectFrom("organisation").select("address"));
+    for (const { id } of await all(store.db.selectFrom("lot").select("id"))) {
+      for (const { address } of holders) {
+        const row = await store.db
+          .selectFrom("balance")
+          .select("grams")
+          .where("lot", "=", id)
+          .where("holder", "=", address)
+          .executeTakeFirst();
+        const { 0: grams } = await readContract(world.ledger, "Lots", "balanceOf", address, id);
+        expect(row?.grams ?? 0n).to.equal(grams);
+      }
+    }
+  });
+
+  it("conserves every lot's grams: in hand, on the road and lost on the way make what was certified", async () => {
+    const { rows } = await sql<{ certified: bigint; accounted: bigint; road: bigint; lost: bigint }>`
+      select case when certification is null then 0 else mass_grams end as certified,
+        in_hand + road + lost as accounted, road, lost
+      from lot,
+        lateral (select coalesce(sum(grams), 0) as in_hand from balance where balance.lot = lot.id) held,
+        lateral (
+          select coalesce(sum(sent_grams) filter (where received_grams is null), 0) as road,
+            coalesce(sum(sent_grams - received_grams), 0) as lost
+          from consignment_line where consignment_line.lot = lot.id
+        ) sent`.execute(store.db);
+    for (const { certified, accounted } of rows) expect(accounted).to.equal(certified);
+    expect(rows.some(({ road }) => road > 0n)).to.equal(true);
+    expect(rows.some(({ lost }) => lost > 0n)).to.equal(true);
+  });
+
+  it("has consignments as the contract has them", async () => {
+    for (const consignment of await all(store.db.selectFrom("consignment").selectAll())) {
+      expect({
+        status: enumeration("ConsignmentStatus", consignment.status),
+        dispatchedAt: consignment.dispatched_at,
+        closedAt: consignment.closed_at ?? 0n,
+      }).to.deep.include(await read("Custody", "consignments", consignment.id));
+    }
+  });
+
+  it("has organisations, roles and keys as the contract has them", async () => {
+    for (const organisation of await all(store.db.selectFrom("organisation").selectAll())) {
+      const { roles: mask, ...rest } = await read("Participants", "organisations", organisation.address);
+      expect({
+        status: enumeration("OrganisationStatus", organisation.status),
+        serial: BigInt(organisation.serial),
+        country: rawCountry(organisation.country),
+        enrolledAt: organisation.enrolled_at,
+        suspendedAt: organisation.suspended_at ?? 0n,
+      }).to.deep.include(rest);
+      expect(mask).not.to.equal(0n);
+    }
+    for (const grant of await all(store.db.selectFrom("role_grant").selectAll())) {
+      const role = roles.indexOf(grant.role as Role);
+      expect({
+        validFrom: grant.valid_from,
+        validUntil: grant.valid_until,
+        site: BigInt(grant.site ?? 0),
+      }).to.deep.equal(await read("Participants", "roleGrants", grant.organisation, role, rawCountry(grant.country)));
+    }
+    for (const key of await all(store.db.selectFrom("organisation_key").selectAll())) {
+      const { scopes, ...rest } = await read("Participants", "keys", key.organisation, key.key);
+      expect(BigInt(maskOf(allScopes, key.scopes as Scope[], 0))).to.equal(scopes);
+      expect({
+        validFrom: key.valid_from,
+        validUntil: key.valid_until,
+        revokedAt: key.revoked_at ?? 0n,
+        compromisedSince: key.compromised_since ?? 0n,
+      }).to.deep.equal(rest);
+    }
+  });
+
+  it("has quotas, schemes, accreditations and tolerances as the contracts have them", async () => {
+    for (const quota of await all(store.db.selectFrom("quota").selectAll())) {
+      expect({
+        organisation: quota.organisation,
+        validFrom: quota.valid_from,
+        validUntil: quota.valid_until,
+        grantedGrams: quota.granted_grams,
+        drawnGrams: quota.drawn_grams,
+        kind: enumeration("QuotaKind", quota.kind),
+        country: rawCountry(quota.country),
+      }).to.deep.equal(await read("Certification", "quotas", quota.id));
+    }
+    for (const row of await all(store.db.selectFrom("scheme").selectAll())) {
+      const terms = await read("Certification", "schemes", row.id);
+      expect({
+        validFrom: row.valid_from,
+        validUntil: row.valid_until,
+        suspendedFrom: row.suspended_from ?? 0n,
+        suspendedUntil: row.suspended_until ?? 0n,
+        maximumAgeDays: BigInt(row.maximum_age_days),
+        maximumValidityDays: BigInt(row.maximum_validity_days),
+        attestations: mask("AttestationKind", row.attestations),
+        forms: mask("Form", row.forms),
+      }).to.deep.include(terms);
+    }
+    for (const row of await all(store.db.selectFrom("accreditation").selectAll())) {
+      expect({ validFrom: row.valid_from, validUntil: row.valid_until }).to.deep.equal(
+        await read("Certification", "accreditations", row.scheme, row.organisation),
+      );
+    }
+    const [tolerance] = await all(store.db.selectFrom("tolerance").selectAll());
+    expect(await read("Attestations", "tolerances")).to.deep.equal({
+      assayBasisPoints: BigInt(tolerance?.assay_basis_points ?? -1),
+      assayPartsPerMillion: BigInt(tolerance?.assay_parts_per_million ?? -1),
+      weightBasisPoints: BigInt(tolerance?.weight_basis_points ?? -1),
+      footprintBasisPoints: BigInt(tolerance?.footprint_basis_points ?? -1),
+    });
+  });
+});
+
+function enumeration(name: string, entry: string): bigint {
+  return BigInt(enumerations[name]?.indexOf(entry) ?? -1);
+}
+
+function mask(name: string, entries: string[]): bigint {
+  return entries.reduce((sum, entry) => sum | (1n << enumeration(name, entry)), 0n);
+}
