@@ -1,7 +1,7 @@
-import type { CustodyAccount } from "./custody.ts";
 import type { Head } from "./head.ts";
 import type { Address, Hex } from "./hex.ts";
 import type { LocalisedText } from "./localised-text.ts";
+import type { Role } from "./participants.ts";
 
 /** What a verification comes to. */
 export const conclusions = [
@@ -97,10 +97,27 @@ export interface Certificate {
   statement: Hex;
   scheme: number;
   certifier: Address;
+  certifierName: string;
   /** Unix seconds. */
   certifiedAt: number;
   /** Last second (inclusive), Unix seconds. */
   validUntil: number;
+}
+
+/** Where some of a lot's grams are. */
+export interface Whereabouts {
+  state: "in-hand" | "on-the-road";
+  grams: bigint;
+  /** Where they came into the holder's hand; of what is on the road, whence. */
+  country: string;
+  /** Whither; null in hand. */
+  toCountry: string | null;
+  /** Who has them, or is to receive them. */
+  holder: Address;
+  name: string;
+  roles: Role[];
+  /** Consignment that is on the road; null in hand. */
+  consignment: Hex | null;
 }
 
 /** What verification answers. */
@@ -111,7 +128,9 @@ export interface Verdict {
   block: ReadingBlock;
   heads: HeadReading[];
   certificate: Certificate | null;
-  custody: CustodyAccount;
+  whereabouts: Whereabouts[];
+  /** Grams sent and never received. */
+  shortGrams: bigint;
   checks: Check[];
 }
 

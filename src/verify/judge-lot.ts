@@ -15,6 +15,7 @@ import { dayOf } from "./checks/day-of.ts";
 import { compositionPlausible, examinationsPresent, identityMatches, undisputed } from "./checks/examinations.ts";
 import { keysTrusted, signaturesValid, signersEntitled } from "./checks/signers.ts";
 import type { LotCase } from "./lot-case.ts";
+import { whereaboutsOf } from "./whereabouts.ts";
 
 const checks: Record<CheckId, LotCheck> = {
   "index-current": indexCurrent,
@@ -48,7 +49,8 @@ export function judgeLot(lotCase: LotCase): Verdict {
     block: lotCase.reading.block,
     heads: headsOf(lotCase),
     certificate: certificateOf(lotCase),
-    custody: lotCase.facts.custody,
+    whereabouts: whereaboutsOf(lotCase),
+    shortGrams: lotCase.facts.custody.shortGrams,
     checks: answered,
   };
 }

@@ -82,16 +82,32 @@ describeEngines("verifier", (fresh) => {
       "scheme",
     ]);
     for (const { computed, onLedger } of verdict.heads) expect(computed).to.deep.equal(onLedger);
-    const { custody, certificate } = verdict;
-    expect(custody.inHand).to.deep.equal([
-      { holder: parties.miner.organisation, grams: 15_000_000n, country: "CN" },
-      { holder: parties.refiner.organisation, grams: 8_998_500n, country: "CN" },
-      { holder: parties.buyer.organisation, grams: 500n, country: "CN" },
+    const { whereabouts, certificate } = verdict;
+    const { miner, refiner, buyer } = parties;
+    const inHand = (grams: bigint, { organisation, name, role }: typeof miner) => ({
+      state: "in-hand",
+      grams,
+      country: "CN",
+      toCountry: null,
+      holder: organisation,
+      name,
+      roles: [role],
+      consignment: null,
+    });
+    expect(whereabouts.slice(0, 3)).to.deep.equal([
+      inHand(15_000_000n, miner),
+      inHand(8_998_500n, refiner),
+      inHand(500n, buyer),
     ]);
-    expect(custody.onTheRoad.map(({ grams, toCountry }) => ({ grams, toCountry }))).to.deep.equal([
-      { grams: 1_000_000n, toCountry: "DK" },
+    expect(whereabouts.slice(3)).to.deep.equal([
+      {
+        ...inHand(1_000_000n, buyer),
+        state: "on-the-road",
+        toCountry: "DK",
+        consignment: whereabouts[3]?.consignment,
+      },
     ]);
-    expect(custody.shortGrams).to.equal(1_000n);
+    expect(verdict.shortGrams).to.equal(1_000n);
     expect(certificate?.certifier).to.equal(parties.verifier.organisation);
     for (const { reason } of verdict.checks) expect(reason.en && reason.zh).to.match(/.+/);
   });

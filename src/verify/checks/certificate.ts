@@ -1,6 +1,5 @@
-import type { Hex } from "../../domain/hex.ts";
-import type { LotCase } from "../lot-case.ts";
-import { nameIn, registerOf } from "../lot-case.ts";
+import type { Certificate } from "../../domain/verdict.ts";
+import { type LotCase, nameIn, registerOf } from "../lot-case.ts";
 import { isAccreditedAt, isInForce, termsAt } from "../scheme-history.ts";
 import { fail, type LotCheck, notApplicable, pass } from "./check.ts";
 import { dayOf } from "./day-of.ts";
@@ -123,16 +122,17 @@ export const certifierAccredited: LotCheck = (lotCase) => {
   );
 };
 
-/** The statements that a certificate is made of, for the verdict. */
-export function certificateOf({ facts: { certification }, reading }: LotCase) {
+/** The certificate, for the verdict; null if there is none. */
+export function certificateOf(lotCase: LotCase): Certificate | null {
+  const { certification } = lotCase.facts;
   if (certification === null) return null;
   const { scheme, organisation: certifier } = certification.message;
-  const statement: Hex = certification.digest;
   return {
-    statement,
+    statement: certification.digest,
     scheme,
     certifier,
+    certifierName: nameIn(lotCase, certifier),
     certifiedAt: certification.place.timestamp,
-    validUntil: reading.record.validUntil,
+    validUntil: lotCase.reading.record.validUntil,
   };
 }

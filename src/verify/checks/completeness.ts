@@ -91,11 +91,12 @@ export const registersComplete: LotCheck = ({ registers, reading }) => {
       { registers: registers.length },
     );
   }
-  const { type, id: subject } = first.subject;
+  // Who it is tells who had the lot in hand: the verdict's heads say it to those who may know.
+  const [en, zh] = first.subject.type === "scheme" ? ["a scheme", "某方案"] : ["an organisation", "某组织"];
   return fail(
     id,
-    `What is known here of ${type} ${subject} is not what the ledger lists about it.`,
-    `此处关于${type === "scheme" ? "方案" : "组织"} ${subject} 的登记资料与账本所列不符。`,
-    { wrong: wrong.map((register) => register.subject.id) },
+    `What is known here of ${en} concerned is not what the ledger lists about it.`,
+    `此处关于所涉${zh}的登记资料与账本所列不符。`,
+    { registers: registers.length, wrong: wrong.length },
   );
 };

@@ -25,6 +25,16 @@ function signings({ dossier }: LotCase): Signing[] {
   );
 }
 
+/** Statements that everybody may know the signer of, and that a certificate rests on. */
+const foundations: readonly StatementKindName[] = ["declare", "certify", "reject", "assay", "attest"];
+
+/** Who signed, for everybody's eyes: those who had the lot in hand are not named. */
+function signerName(lotCase: LotCase, { kind, organisation }: Signing): { en: string; zh: string } {
+  if (!foundations.includes(kind)) return { en: "a holder of the lot", zh: "该批次的某持有方" };
+  const name = nameIn(lotCase, organisation);
+  return { en: name, zh: name };
+}
+
 /** Every statement bears its signer's signature. What a contract wallet accepted is not asked of it again. */
 export const signaturesValid: LotCheck = (lotCase) => {
   const id = "signatures-valid";
@@ -38,11 +48,11 @@ export const signaturesValid: LotCheck = (lotCase) => {
   };
   const [first] = forged;
   if (first) {
-    const name = nameIn(lotCase, first.organisation);
+    const name = signerName(lotCase, first);
     return fail(
       id,
-      `A signature on statement ${first.digest} is not that of ${name}.`,
-      `声明 ${first.digest} 上的签名并非 ${name} 所签。`,
+      `A signature on statement ${first.digest} is not that of ${name.en}.`,
+      `声明 ${first.digest} 上的签名并非${name.zh}所签。`,
       data,
     );
   }
@@ -62,13 +72,12 @@ export const signersEntitled: LotCheck = (lotCase) => {
   for (const signing of signings(lotCase)) {
     const trouble = entitlementTrouble(lotCase, signing);
     if (trouble === undefined) continue;
-    const name = nameIn(lotCase, signing.organisation);
-    const data = { digest: signing.digest, organisation: signing.organisation, key: signing.key, trouble };
+    const name = signerName(lotCase, signing);
     return fail(
       id,
-      `${name} was not entitled to sign statement ${signing.digest}: ${troubleWords[trouble].en}.`,
-      `${name} 无权签署声明 ${signing.digest}：${troubleWords[trouble].zh}。`,
-      data,
+      `Statement ${signing.digest} was signed by ${name.en}, who was not entitled to: ${troubleWords[trouble].en}.`,
+      `声明 ${signing.digest} 由${name.zh}签署，但其无此权限：${troubleWords[trouble].zh}。`,
+      { statement: signing.digest, trouble },
     );
   }
   return pass(id, "Everybody who signed was entitled to when they did.", "所有签署者在签署时均具有相应权限。");
@@ -91,9 +100,6 @@ function entitlementTrouble(lotCase: LotCase, signing: Signing): keyof typeof tr
   return isSuspendedAt(register, place) ? "suspended" : undefined;
 }
 
-/** What a certificate rests on; custody may be suspect without the certificate being so. */
-const foundations: readonly StatementKindName[] = ["declare", "certify", "assay", "attest"];
-
 /** Nothing that the certificate rests on was signed by a key after it was compromised. */
 export const keysTrusted: LotCheck = (lotCase) => {
   const id = "keys-trusted";
@@ -102,17 +108,18 @@ export const keysTrusted: LotCheck = (lotCase) => {
     const since = register && keyHistory(register, signing.key)?.compromisedSince;
     return since !== undefined && since !== null && since <= signing.place.timestamp;
   });
+  // Custody may be suspect without the certificate being so.
   const grave = suspect.find(({ kind }) => foundations.includes(kind));
   const [first = grave] = suspect;
   if (first === undefined) {
     return pass(id, "No key that signed was reported compromised before it did.", "所用密钥在签署前均无泄露报告。");
   }
-  const { digest, organisation } = grave ?? first;
-  const name = nameIn(lotCase, organisation);
+  const { digest } = grave ?? first;
+  const name = signerName(lotCase, grave ?? first);
   return (grave ? fail : warn)(
     id,
-    `Statement ${digest} was signed with a key of ${name} that was in wrong hands by then.`,
-    `声明 ${digest} 使用了 ${name} 的密钥签署，而该密钥当时已泄露。`,
+    `Statement ${digest} was signed with a key of ${name.en} that was in wrong hands by then.`,
+    `声明 ${digest} 使用了${name.zh}的密钥签署，而该密钥当时已泄露。`,
     { statements: suspect.map((signing) => signing.digest) },
   );
 };

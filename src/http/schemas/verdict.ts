@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { checkIds, checkStatuses, conclusions } from "../../domain/verdict.ts";
+import { visibleObject } from "../visibility.ts";
+import { localisedText } from "./localised-text.ts";
+import { address, count, country, grams, hash, seconds } from "./scalars.ts";
+
+const head = visibleObject({
+  public: {
+    hash: z
+      .string()
+      .regex(/^0x[0-9a-f]{56}$/)
+      .meta({ description: "Newest link: the first 224 bits of a Keccak-256 hash" }),
+    count: count("Number of links"),
+  },
+}).meta({ id: "Head" });
+
+const check = visibleObject({
+  public: {
+    id: z.enum(checkIds),
+    status: z.enum(checkStatuses),
+    reason: localisedText.meta({ description: "What was found, for people" }),
+    data: z.record(z.string(), z.json()).meta({ description: "The values that the reason rests on" }),
+  },
+}).meta({ id: "Check" });
+
+const whereabouts = visibleObject({
+  public: {
+    state: z.enum(["in-hand", "on-the-road"]),
+    grams: grams("How much"),
+    country: country("Where; of what is on the road, whence").optional(),
+    toCountry: country("Whither").optional(),
+    roles: z.array(z.string()).meta({ description: "Roles of the holder, or of the recipient" }),
+  },
+  party: {
+    holder: address("Holder, or the recipient of what is on the road"),
+    name: z.string(),
+    consignment: hash("Consignment that is on the road").optional(),
+  },
+}).meta({ id: "Whereabouts" });
+
+/** What verification answers about a lot. */
+export const verdict = visibleObject({
+  public: {
+    lot: hash("Lot"),
+    conclusion: z.enum(conclusions),
+    summary: localisedText.meta({ description: "The conclusion for people: where it is not valid, the reason that decided" }),
+    block: visibleObject({
+      public: { number: count("Number"), hash: hash("Hash"), timestamp: seconds("Time") },
+    }).meta({ id: "ReadingBlock", description: "Block at which everything was read from the ledger" }),
+    heads: z
+      .array(
+        visibleObject({
+          public: {
+            type: z.enum(["lot", "organisation", "scheme"]),
+            computed: head.meta({ description: "Recomputed from what is known" }),
+            onLedger: head.meta({ description: "Read from the ledger" }),
+          },
+          party: { subject: z.string().meta({ description: "Lot, organisation or scheme" }) },
+        }).meta({ id: "HeadReading" }),
+      )
+      .meta({ description: "Every head that the verdict relied on" }),
+    certificate: visibleObject({
+      public: {
+        statement: hash("Statement that certified"),
+        scheme: count("Scheme"),
+        certifier: address("Organisation that certified"),
+        certifierName: z.string(),
+        certifiedAt: seconds("When"),
+        validUntil: seconds("Last second, inclusive"),
+      },
+    })
+      .nullable()
+      .meta({ description: "Null where the lot is not certified" }),
+    whereabouts: z.array(whereabouts).meta({ description: "Where the certified grams are now" }),
+    shortGrams: grams("Sent and never received"),
+    checks: z.array(check).meta({ description: "Every check, in the order of gravity" }),
+  },
+}).meta({ id: "Verdict" });

@@ -1,0 +1,34 @@
+import type { Address } from "../domain/hex.ts";
+import type { Whereabouts } from "../domain/verdict.ts";
+import { type LotCase, nameIn, registerOf } from "./lot-case.ts";
+import { rolesAt } from "./organisation-history.ts";
+
+/** Where a lot's grams are now, and with whom. */
+export function whereaboutsOf(lotCase: LotCase): Whereabouts[] {
+  const { inHand, onTheRoad } = lotCase.facts.custody;
+  return [
+    ...inHand.map(({ holder, grams, country }) => ({
+      state: "in-hand" as const,
+      grams,
+      country,
+      toCountry: null,
+      consignment: null,
+      ...whoIs(lotCase, holder),
+    })),
+    ...onTheRoad.map(({ recipient, grams, fromCountry, toCountry, consignment }) => ({
+      state: "on-the-road" as const,
+      grams,
+      country: fromCountry,
+      toCountry,
+      consignment,
+      ...whoIs(lotCase, recipient),
+    })),
+  ];
+}
+
+function whoIs(lotCase: LotCase, holder: Address): Pick<Whereabouts, "holder" | "name" | "roles"> {
+  const register = registerOf(lotCase, "organisation", holder);
+  const { number, timestamp } = lotCase.reading.block;
+  const now = { blockNumber: number, logIndex: Number.POSITIVE_INFINITY, timestamp };
+  return { holder, name: nameIn(lotCase, holder), roles: register ? rolesAt(register, now) : [] };
+}
