@@ -1,4 +1,4 @@
-import { concat, type JsonFragmentType, keccak256, Wallet } from "ethers";
+import { concat, getAddress, type JsonFragmentType, keccak256, Wallet, ZeroAddress } from "ethers";
 import type { Address, Hex } from "../domain/hex.ts";
 import type { ContractName } from "../statements/kind.ts";
 import { loadArtifact } from "./artifacts.ts";
@@ -7,7 +7,7 @@ import { contractInterface } from "./contract-interfaces.ts";
 import { contractNames } from "./contract-names.ts";
 import type { Manifest, PartialManifest } from "./manifest.ts";
 import { parseQuantity, type Rpc } from "./rpc.ts";
-import { transact } from "./transact.ts";
+import { transactAll } from "./transact.ts";
 import { wireContracts } from "./wire-contracts.ts";
 
 export interface DeployOptions {
@@ -31,18 +31,24 @@ export async function deployContracts(rpc: Rpc, deployerKey: Hex, options: Deplo
   const deployer = new Wallet(deployerKey);
   if (options.resumeFrom !== undefined) await checkManifest(rpc, options.resumeFrom);
   let done = options.resumeFrom ?? (await begin(rpc, options.governor));
-  for (const name of contractNames) {
-    if (done.contracts[name] !== undefined) continue;
-    const { createdAt } = await transact(rpc, deployer, {
-      data: creationCode(name, done, deployer.address, options.uri),
+  for (let missing = missingIn(done); missing.length > 0; missing = missingIn(done)) {
+    // Those whose constructors need no other that is missing go together, so that a slow chain is waited for less often.
+    const creations = missing.flatMap((name) => {
+      const data = creationCode(name, done, deployer.address, options.uri);
+      return data === undefined ? [] : [{ name, data }];
     });
-    const codeHash = keccak256(await readCode(rpc, createdAt));
-    done = { ...done, contracts: { ...done.contracts, [name]: { address: createdAt, codeHash } } };
-    await options.onStep?.(done);
-    options.onProgress?.(`${name} is deployed at ${createdAt}`);
+    const inclusions = await transactAll(rpc, deployer, creations);
+    for (const [index, { name }] of creations.entries()) {
+      const address = inclusions[index]?.createdAt ?? ZeroAddress;
+      const codeHash = keccak256(await readCode(rpc, address));
+      done = { ...done, contracts: { ...done.contracts, [name]: { address, codeHash } } };
+      await options.onStep?.(done);
+      options.onProgress?.(`${name} is deployed at ${address}`);
+    }
   }
   const manifest = done as Manifest;
-  await wireContracts(rpc, deployer, manifest, options.onProgress);
+  await wireContracts(rpc, deployer, manifest);
+  options.onProgress?.("The modules are enrolled");
   return manifest;
 }
 
@@ -57,27 +63,29 @@ async function begin(rpc: Rpc, governor: Address): Promise<PartialManifest> {
     chainId: Number(parseQuantity(chainId)),
     genesisHash,
     blockNumber: Number(parseQuantity(blockNumber)) + 1,
-    governor,
+    governor: getAddress(governor),
     contracts: {},
   };
 }
 
-/** The deployer administers until everything is wired. */
-function creationCode(name: ContractName, done: PartialManifest, deployer: Address, uri: string): Hex {
+function missingIn(done: PartialManifest): ContractName[] {
+  return contractNames.filter((name) => done.contracts[name] === undefined);
+}
+
+/** Undefined while a contract that the constructor needs is missing. The deployer administers until everything is wired. */
+function creationCode(name: ContractName, done: PartialManifest, deployer: Address, uri: string): Hex | undefined {
   const { abi, bytecode } = loadArtifact(name);
-  const deployed = (contract: ContractName) => done.contracts[contract]?.address;
   const values: Record<string, Address | undefined> = {
     initialAdmin: deployer,
-    authority: deployed("AccessManager"),
-    participants: deployed("Participants"),
-    lots: deployed("Lots"),
+    authority: done.contracts.AccessManager?.address,
+    participants: done.contracts.Participants?.address,
+    lots: done.contracts.Lots?.address,
     uri_: uri,
   };
   const inputs: readonly JsonFragmentType[] = abi.find((fragment) => fragment.type === "constructor")?.inputs ?? [];
-  const args = inputs.map((input) => {
-    const value = values[input.name ?? ""];
-    if (value === undefined) throw new Error(`${name} is created with "${input.name}", which is not known.`);
-    return value;
+  const args = inputs.map(({ name: input = "" }) => {
+    if (!(input in values)) throw new Error(`${name} is created with "${input}", which is not known.`);
+    return values[input];
   });
-  return concat([bytecode, contractInterface(name).encodeDeploy(args)]);
+  return args.includes(undefined) ? undefined : concat([bytecode, contractInterface(name).encodeDeploy(args)]);
 }

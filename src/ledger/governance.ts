@@ -1,6 +1,7 @@
 import { Wallet } from "ethers";
 import type { Address, Hex } from "../domain/hex.ts";
 import type { GovernanceCall } from "./governance-calls.ts";
+import { governedOrder } from "./governed-order.ts";
 import type { Ledger } from "./ledger.ts";
 import { type Inclusion, transact } from "./transact.ts";
 
@@ -25,13 +26,6 @@ export class Governance {
       to: this.#ledger.address(contract),
       data: this.#ledger.encodeCall(contract, functionName, args),
     }));
-    const [first] = orders;
-    if (orders.length === 1 && first !== undefined) return transact(this.#ledger.rpc, this.#wallet, first);
-    // The manager passes each call on as it is, so that what an act's digest covers does not depend on its company.
-    const executions = orders.map(({ to, data }) => this.#ledger.encodeCall("AccessManager", "execute", [to, data]));
-    return transact(this.#ledger.rpc, this.#wallet, {
-      to: this.#ledger.address("AccessManager"),
-      data: this.#ledger.encodeCall("AccessManager", "multicall", [executions]),
-    });
+    return transact(this.#ledger.rpc, this.#wallet, governedOrder(this.#ledger.address("AccessManager"), orders));
   }
 }

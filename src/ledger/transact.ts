@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { getCreateAddress, Transaction, type Wallet } from "ethers";
+import { getCreateAddress, type Wallet } from "ethers";
 import type { Address, Hex } from "../domain/hex.ts";
 import { decodeLedgerError, LedgerRefusal } from "./ledger-error.ts";
 import { parseQuantity, type Rpc, RpcError } from "./rpc.ts";
@@ -27,37 +27,56 @@ const PATIENCE_MS = 120_000;
  * @throws LedgerRefusal if the contracts refuse it; RpcError if the node does.
  */
 export async function transact(rpc: Rpc, wallet: Wallet, order: Order): Promise<Inclusion> {
+  const [inclusion] = await transactAll(rpc, wallet, [order]);
+  if (inclusion === undefined) throw new Error("A transaction was sent, and nothing came of it.");
+  return inclusion;
+}
+
+/**
+ * Sends transactions that do not build on each other, so that one block may take them all, and waits for all.
+ * @throws LedgerRefusal if the contracts refuse one; RpcError if the node does. Others may have been included.
+ */
+export async function transactAll(rpc: Rpc, wallet: Wallet, orders: readonly Order[]): Promise<Inclusion[]> {
   const { address: from } = wallet;
   const quantity = async (method: string, params: unknown[]) => parseQuantity(await rpc.call(method, params));
-  const [chainId, nonce, gasPrice] = await Promise.all([
+  const [chainId, firstNonce, gasPrice, ...estimates] = await Promise.all([
     quantity("eth_chainId", []),
     quantity("eth_getTransactionCount", [from, "pending"]),
     quantity("eth_gasPrice", []),
+    ...orders.map((order) => quantity("eth_estimateGas", [{ from, ...order }]).catch(refuse)),
   ]);
-  const estimate = await quantity("eth_estimateGas", [{ from, ...order }]).catch(refuse);
-  const transaction = Transaction.from({
-    type: 0,
-    chainId,
-    nonce: Number(nonce),
-    gasPrice,
-    // The estimate is that of another block than the one that will include it.
-    gasLimit: estimate + estimate / 5n,
-    to: order.to ?? null,
-    data: order.data,
-  });
-  const signed = await wallet.signTransaction(transaction);
-  const transactionHash = await rpc.call("eth_sendRawTransaction", [signed]);
-  if (typeof transactionHash !== "string") throw new Error("The node answered a transaction with no hash.");
-  const receipt = await waitForReceipt(rpc, transactionHash);
-  if (receipt.status !== "0x1") {
-    await rpc.call("eth_call", [{ from, ...order }, receipt.blockNumber]).catch(refuse);
-    throw new Error(`The transaction ${transactionHash} failed.`);
+  const sent: { order: Order; nonce: number; transactionHash: Hex }[] = [];
+  for (const [index, order] of orders.entries()) {
+    const estimate = estimates[index] ?? 0n;
+    const nonce = Number(firstNonce) + index;
+    const signed = await wallet.signTransaction({
+      type: 0,
+      chainId,
+      nonce,
+      gasPrice,
+      // The estimate is that of another block than the one that will include it.
+      gasLimit: estimate + estimate / 5n,
+      to: order.to ?? null,
+      data: order.data,
+    });
+    const transactionHash = await rpc.call("eth_sendRawTransaction", [signed]);
+    if (typeof transactionHash !== "string") throw new Error("The node answered a transaction with no hash.");
+    sent.push({ order, nonce, transactionHash });
   }
-  return {
-    transactionHash,
-    blockNumber: Number(parseQuantity(receipt.blockNumber)),
-    createdAt: getCreateAddress({ from, nonce }),
-  };
+  return Promise.all(
+    sent.map(async ({ order, nonce, transactionHash }) => {
+      const receipt = await waitForReceipt(rpc, transactionHash);
+      if (receipt.status !== "0x1") {
+        await rpc.call("eth_call", [{ from, ...order }, receipt.blockNumber]).catch(refuse);
+        throw new Error(`The transaction ${transactionHash} failed.`);
+      }
+      return {
+        transactionHash,
+        blockNumber: Number(parseQuantity(receipt.blockNumber)),
+        createdAt: getCreateAddress({ from, nonce }),
+      };
+    }),
+  );
 }
 
 function refuse(error: unknown): never {

@@ -1,0 +1,107 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { computeAddress, hexlify } from "ethers";
+import type { Hex } from "../domain/hex.ts";
+import { deployToManifest } from "./deploy-to-manifest.ts";
+import { startEmbeddedLedger } from "./embedded/embedded-ledger.ts";
+import { connectLedger, type Ledger } from "./ledger.ts";
+import { readManifest } from "./manifest.ts";
+import { parseQuantity, Rpc } from "./rpc.ts";
+
+/** Chain id of the embedded ledger where none is asked for. */
+const EMBEDDED_CHAIN_ID = 31_337;
+
+export interface OpenLedgerOptions {
+  dataFolder: string;
+  manifestPath: string;
+  /** A network; without it the embedded ledger is started. */
+  rpcUrl?: string | undefined;
+  /** What the chain's id has to be. */
+  chainId?: number | undefined;
+  blockPeriodMs: number;
+  /** ERC-1155 metadata URI for contracts that are deployed on the embedded ledger. */
+  metadataUri: string;
+}
+
+export interface OpenLedger {
+  ledger: Ledger;
+  rpcUrl: string;
+  /** Key that governs the embedded ledger; a network is governed by whoever deployed there. */
+  governorKey?: Hex;
+  /** Calls the listener with the number of every new block of the embedded ledger; a network has to be asked. */
+  onBlock?: (listener: (blockNumber: number) => void) => () => void;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the ledger that the settings name: a network with its manifest, or the embedded ledger, on which the contracts are
+ * deployed the first time.
+ * @throws Error, one clear sentence, if there is no manifest for a network, or chain, manifest and code do not fit.
+ */
+export function openLedger(options: OpenLedgerOptions, onProgress?: (line: string) => void): Promise<OpenLedger> {
+  return options.rpcUrl === undefined ? openEmbedded(options, onProgress) : openNetwork(options.rpcUrl, options);
+}
+
+async function openNetwork(rpcUrl: string, { manifestPath, chainId }: OpenLedgerOptions): Promise<OpenLedger> {
+  const manifest = await readManifest(manifestPath);
+  if (manifest === undefined) {
+    throw new Error(`There is no deployment manifest at ${manifestPath}; deploy the contracts with "npm run deploy".`);
+  }
+  const rpc = new Rpc(rpcUrl);
+  try {
+    await checkChainId(rpc, chainId);
+    const ledger = await connectLedger(rpc, manifest);
+    return { ledger, rpcUrl, close: async () => rpc.close() };
+  } catch (error) {
+    rpc.close();
+    throw error;
+  }
+}
+
+async function openEmbedded(
+  { dataFolder, manifestPath, chainId, blockPeriodMs, metadataUri }: OpenLedgerOptions,
+  onProgress: (line: string) => void = () => {},
+): Promise<OpenLedger> {
+  await mkdir(dataFolder, { recursive: true });
+  const governorKey = await ownKey(join(dataFolder, "governor.key"));
+  const node = await startEmbeddedLedger({
+    folder: join(dataFolder, "ledger"),
+    chainId: chainId ?? EMBEDDED_CHAIN_ID,
+    blockPeriodMs,
+    onProgress,
+  });
+  const rpc = new Rpc(node.rpcUrl);
+  const close = async () => {
+    rpc.close();
+    await node.close();
+  };
+  try {
+    const governor = computeAddress(governorKey);
+    const manifest = await deployToManifest(rpc, manifestPath, governorKey, { governor, uri: metadataUri, onProgress });
+    const ledger = await connectLedger(rpc, manifest);
+    return { ledger, rpcUrl: node.rpcUrl, governorKey, onBlock: (listener) => node.onBlock(listener), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function checkChainId(rpc: Rpc, expected: number | undefined): Promise<void> {
+  const chainId = parseQuantity(await rpc.call("eth_chainId", []));
+  if (expected !== undefined && chainId !== BigInt(expected)) {
+    throw new Error(`The node serves chain ${chainId}, but YTTERBY_CHAIN_ID asks for ${expected}.`);
+  }
+}
+
+/** A key kept in a file that only its owner may read; made at first. */
+async function ownKey(path: string): Promise<Hex> {
+  try {
+    return (await readFile(path, "utf8")).trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
+  const key = hexlify(randomBytes(32));
+  await writeFile(path, `${key}\n`, { mode: 0o600, flag: "wx", flush: true });
+  return key;
+}
