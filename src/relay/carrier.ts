@@ -2,7 +2,7 @@ import type { Address } from "../domain/hex.ts";
 import { parseQuantity } from "../ledger/quantity.ts";
 import { RpcError } from "../ledger/rpc-error.ts";
 import { RelaySubmissions } from "../store/repositories/relay-submissions.ts";
-import { type OpenTransaction, RelayTransactions } from "../store/repositories/relay-transactions.ts";
+import { RelayTransactions } from "../store/repositories/relay-transactions.ts";
 import type { Backlog } from "./backlog.ts";
 import { quoteFees } from "./fees.ts";
 import { type Reconciled, Reconciler } from "./reconciler.ts";

@@ -87,10 +87,9 @@ export class RelaySubmissions {
             on r.organisation = s.organisation and r.statement_nonce = s.nonce
           where r.open
       )
-      select r.submission, r.digest, r.organisation, r.statement_nonce as nonce, s.state = 'included' as included
-      from found join relay_statement r using (submission, position) join relay_submission s on s.id = r.submission`.execute(
-      this.#db,
-    );
+      select r.submission, r.digest, r.organisation, r.statement_nonce as nonce,
+        exists (select from statement_included i where i.digest = r.digest) as included
+      from found join relay_statement r using (submission, position)`.execute(this.#db);
     return rows.map((row) => ({ ...row, nonce: BigInt(row.nonce) }));
   }
 

@@ -1,0 +1,107 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { id } from "ethers";
+import { pino } from "pino";
+import type { Hex } from "../../src/domain/hex.ts";
+import { createIndexer, type Indexer } from "../../src/indexer/indexer.ts";
+import { Rpc } from "../../src/ledger/rpc.ts";
+import { createRelay, type Relay } from "../../src/relay/relay.ts";
+import type { RelayOptions } from "../../src/relay/relay-options.ts";
+import type { SubmissionStatus } from "../../src/relay/submission-status.ts";
+import { openStore, type Store } from "../../src/store/open-store.ts";
+import { createWorld, type World } from "../fixtures/world.ts";
+import type { FreshStore } from "../store/engines.ts";
+import { type Anvil, startAnvil } from "../support/anvil.ts";
+
+/** Key that the tests' relay pays with. */
+export const relayKey = id("relay");
+
+/** A relay with everything it needs, on a node of its own. */
+export interface RelayFixture {
+  anvil: Anvil;
+  rpc: Rpc;
+  world: World;
+  store: Store;
+  indexer: Indexer;
+  relay: Relay;
+  /** A relay beside it, on the same store, index and ledger. */
+  another(options?: Partial<RelayOptions>): Relay;
+  /** Waits until a submission has reached a state, and tells its status. */
+  reaches<S extends SubmissionStatus["state"]>(id: Hex, state: S): Promise<Extract<SubmissionStatus, { state: S }>>;
+  close(): Promise<void>;
+}
+
+const FORK_DEPTH = 10;
+
+/** Starts node, indexer and relay; the relay sends from the beginning. */
+export async function startRelayFixture(
+  fresh: FreshStore,
+  options: Partial<RelayOptions> = {},
+  anvilArgs: string[] = [],
+): Promise<RelayFixture> {
+  const anvil = await startAnvil(...anvilArgs);
+  const rpc = new Rpc(anvil.url);
+  const world = await createWorld(rpc);
+  const store = await openStore(await fresh());
+  const { ledger } = world;
+  const indexer = createIndexer({ ledger, store, forkDepth: FORK_DEPTH, pollMs: 10 });
+  await indexer.start();
+  await indexer.catchUp();
+  const another = (more: Partial<RelayOptions> = {}) =>
+    createRelay({
+      ledger,
+      store,
+      indexer,
+      relayKey,
+      batch: { windowMs: 5, maxStatements: 200, maxGas: 25_000_000 },
+      confirmations: 0,
+      forkDepth: FORK_DEPTH,
+      logger: pino({ level: "silent" }),
+      ...options,
+      ...more,
+      tuning: { lookMs: 20, rebroadcastMs: 50, lostAfterMs: 100, retryMs: 20, retryMaxMs: 100, ...more.tuning },
+    });
+  const relay = another();
+  await relay.start();
+  return {
+    anvil,
+    rpc,
+    world,
+    store,
+    indexer,
+    relay,
+    another,
+    reaches: (id, state) => reaches(relay, id, state),
+    async close() {
+      await relay.stop();
+      await indexer.stop();
+      await store.close();
+      rpc.close();
+      await anvil.close();
+    },
+  };
+}
+
+const PATIENCE_MS = 15_000;
+
+async function reaches<S extends SubmissionStatus["state"]>(
+  relay: Relay,
+  id: Hex,
+  state: S,
+): Promise<Extract<SubmissionStatus, { state: S }>> {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const status = await relay.statusOf(id);
+    if (status?.state === state) return status as Extract<SubmissionStatus, { state: S }>;
+    if (Date.now() > deadline) throw new Error(`${id} is not ${state} but ${JSON.stringify(status)}`);
+    await delay(5);
+  }
+}
+
+/** Waits until a condition holds. */
+export async function eventually(condition: () => Promise<boolean> | boolean, what: string): Promise<void> {
+  const deadline = Date.now() + PATIENCE_MS;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error(`never: ${what}`);
+    await delay(5);
+  }
+}
