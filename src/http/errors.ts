@@ -1,10 +1,14 @@
 import type { ErrorRequestHandler, RequestHandler } from "express";
+import { RpcError } from "../ledger/rpc-error.ts";
+import { NothingIndexedError } from "../verify/verifier.ts";
 import { Problem, problemDocument } from "./problem.ts";
+
+const soon = { "retry-after": "1" };
 
 /** Ends every error as a problem document. What nobody foresaw is logged, and answered without its text. */
 export const answerErrors: ErrorRequestHandler = (error, request, response, next) => {
   const problem = toProblem(error);
-  if (problem.code === "internal-error") request.log.error({ err: error }, "a request failed unexpectedly");
+  if (problem.status >= 500 && problem !== error) request.log.error({ err: error }, "a request could not be answered");
   // Too late for a document: breaking the connection off is the only way left to say that the answer is not whole.
   if (response.headersSent) return next(error);
   response
@@ -34,6 +38,12 @@ export function answerOtherMethods(methods: readonly string[]): RequestHandler {
 // What Express and its body parser throw has a `type` or a 4xx `status`.
 function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
+  if (error instanceof RpcError) {
+    return new Problem("ledger-unavailable", "The ledger does not answer now. Try again later.", { headers: soon });
+  }
+  if (error instanceof NothingIndexedError) {
+    return new Problem("not-ready", "Nothing of the ledger is indexed yet. Try again later.", { headers: soon });
+  }
   const { type, status, limit } = (error ?? {}) as { type?: unknown; status?: unknown; limit?: unknown };
   if (type === "entity.too.large") return new Problem("payload-too-large", `The body is larger than ${limit} bytes.`);
   if (type === "entity.parse.failed") return new Problem("malformed-json", "The body is not well-formed JSON.");

@@ -60,15 +60,21 @@ function parse(schema: z.ZodType | undefined, value: unknown, where: "path" | "q
 // A field that nobody knows is named itself, not by the object that it stands in; of alternatives, the one that was meant.
 function fieldErrors(issue: z.core.$ZodIssue): { path: string; message: string }[] {
   const path = issue.path.map((step) => String(step).slice(0, 100));
-  const nested = issue.code === "invalid_union" ? issue.errors.filter(isMeant) : [];
-  if (nested.length === 1) {
-    return (nested[0] ?? []).flatMap(fieldErrors).map((error) => ({
+  const alternative = issue.code === "invalid_union" ? meantAlternative(issue.errors) : undefined;
+  if (alternative) {
+    return alternative.flatMap(fieldErrors).map((error) => ({
       ...error,
       path: [...path, error.path].filter(Boolean).join("."),
     }));
   }
   if (issue.code !== "unrecognized_keys") return [{ path: path.join("."), message: lowerFirst(issue.message) }];
   return issue.keys.map((key) => ({ path: [...path, key.slice(0, 100)].join("."), message: "unknown field" }));
+}
+
+function meantAlternative(alternatives: z.core.$ZodIssue[][]): z.core.$ZodIssue[] | undefined {
+  const meant = alternatives.filter(isMeant);
+  if (meant.length === 0) return alternatives[0];
+  return meant.length === 1 ? meant[0] : undefined;
 }
 
 // An alternative of which the distinguishing field is not there was not meant.

@@ -4,6 +4,8 @@ import type { Indexer } from "../indexer/indexer.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Relay } from "../relay/relay.ts";
 import type { Store } from "../store/open-store.ts";
+import type { EvidenceRepository } from "../store/repositories/evidence-repository.ts";
+import type { Verifier } from "../verify/verifier.ts";
 
 /** What the HTTP interface is told by the configuration. */
 export interface HttpOptions {
@@ -21,6 +23,8 @@ export interface Services {
   store: Store;
   indexer: Indexer;
   relay: Relay;
+  verifier: Verifier;
+  evidence: EvidenceRepository;
   logger: Logger;
   metrics: Registry;
   options: HttpOptions;

@@ -3,7 +3,7 @@ import { sameHead } from "../domain/head.ts";
 import type { Hex } from "../domain/hex.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import { readCheckpoint } from "../indexer/checkpoint.ts";
-import type { IndexedBlock } from "../indexer/follower.ts";
+import { type IndexedBlock, IndexerHaltedError } from "../indexer/follower.ts";
 import type { Indexer } from "../indexer/indexer.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { recoverAddress } from "../statements/recover.ts";
@@ -69,7 +69,7 @@ export function createVerifier(sources: VerifierSources): Verifier {
   };
   return {
     async verifyLot(lot, { fresh }) {
-      if (fresh) await sources.indexer.catchUp();
+      if (fresh) await catchUp(sources.indexer);
       const used = fresh ? rememberNothing() : memory;
       for (let attempt = 1; ; attempt++) {
         const block = await newestBlock();
@@ -82,6 +82,15 @@ export function createVerifier(sources: VerifierSources): Verifier {
       }
     },
   };
+}
+
+// An index that is halted says so in the verdict.
+async function catchUp(indexer: VerifierSources["indexer"]): Promise<void> {
+  try {
+    await indexer.catchUp();
+  } catch (error) {
+    if (!(error instanceof IndexerHaltedError)) throw error;
+  }
 }
 
 async function readNewestBlock({ db }: Store): Promise<IndexedBlock> {

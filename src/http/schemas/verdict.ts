@@ -19,7 +19,7 @@ const check = visibleObject({
     id: z.enum(checkIds),
     status: z.enum(checkStatuses),
     reason: localisedText.meta({ description: "What was found, for people" }),
-    data: z.record(z.string(), z.json()).meta({ description: "The values that the reason rests on" }),
+    data: z.record(z.string(), z.unknown()).meta({ description: "The values that the reason rests on" }),
   },
 }).meta({ id: "Check" });
 
@@ -27,14 +27,14 @@ const whereabouts = visibleObject({
   public: {
     state: z.enum(["in-hand", "on-the-road"]),
     grams: grams("How much"),
-    country: country("Where; of what is on the road, whence").optional(),
-    toCountry: country("Whither").optional(),
+    country: country("Where; of what is on the road, whence"),
+    toCountry: country("Whither; null in hand").nullable(),
     roles: z.array(z.string()).meta({ description: "Roles of the holder, or of the recipient" }),
   },
   party: {
     holder: address("Holder, or the recipient of what is on the road"),
     name: z.string(),
-    consignment: hash("Consignment that is on the road").optional(),
+    consignment: hash("Consignment that is on the road; null in hand").nullable(),
   },
 }).meta({ id: "Whereabouts" });
 
@@ -43,7 +43,9 @@ export const verdict = visibleObject({
   public: {
     lot: hash("Lot"),
     conclusion: z.enum(conclusions),
-    summary: localisedText.meta({ description: "The conclusion for people: where it is not valid, the reason that decided" }),
+    summary: localisedText.meta({
+      description: "The conclusion for people: where it is not valid, the reason that decided",
+    }),
     block: visibleObject({
       public: { number: count("Number"), hash: hash("Hash"), timestamp: seconds("Time") },
     }).meta({ id: "ReadingBlock", description: "Block at which everything was read from the ledger" }),

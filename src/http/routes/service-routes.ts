@@ -1,0 +1,87 @@
+import { sql } from "kysely";
+import { z } from "zod";
+import { openApiText } from "../openapi-text.ts";
+import { Problem } from "../problem.ts";
+import { defineRoute } from "../route.ts";
+import { visibleObject } from "../visibility.ts";
+
+/** Tells that the process answers. */
+export const health = defineRoute({
+  method: "get",
+  path: "/health",
+  tag: "Service",
+  summary: "Whether the process answers",
+  success: {
+    status: 200,
+    description: "It does",
+    schema: visibleObject({ public: { status: z.literal("ok") } }).meta({ id: "Health" }),
+  },
+  problems: [],
+  handle: () => ({ body: { status: "ok" as const } }),
+});
+
+/** Tells whether the service can do its work now. */
+export const ready = defineRoute({
+  method: "get",
+  path: "/ready",
+  tag: "Service",
+  summary: "Whether the service can do its work: store, index, relay and ledger",
+  success: {
+    status: 200,
+    description: "It can",
+    schema: visibleObject({ public: { status: z.literal("ready") } }).meta({ id: "Ready" }),
+  },
+  problems: ["not-ready"],
+  async handle({ store, indexer, relay, ledger }) {
+    const problems = await Promise.all([
+      failureOf(sql`select 1`.execute(store.db), "The store does not answer."),
+      failureOf(ledger.rpc.call("eth_blockNumber", []), "The ledger does not answer."),
+    ]);
+    const index = indexer.status();
+    if (index.state !== "following") problems.push(`The index does not follow the ledger: ${index.reason}`);
+    else if (index.indexedBlock === undefined) problems.push("Nothing is indexed yet.");
+    const { state, trouble } = relay.status();
+    if (state !== "running") problems.push(`The relay is ${state}.`);
+    else if (trouble !== null) problems.push(`The relay is in trouble: ${trouble}`);
+    const found = problems.filter((problem) => problem !== null);
+    if (found.length > 0) throw new Problem("not-ready", found.join(" "), { extensions: { problems: found } });
+    return { body: { status: "ready" as const } };
+  },
+});
+
+async function failureOf(work: Promise<unknown>, sentence: string): Promise<string | null> {
+  try {
+    await work;
+    return null;
+  } catch {
+    return sentence;
+  }
+}
+
+/** Measurements for Prometheus. */
+export const metrics = defineRoute({
+  method: "get",
+  path: "/metrics",
+  tag: "Service",
+  summary: "Measurements, in Prometheus' text format",
+  success: { status: 200, description: "Measurements", contentType: "text/plain" },
+  problems: [],
+  async handle({ metrics: registry }, { response }) {
+    response.set("content-type", registry.contentType).send(await registry.metrics());
+    return undefined;
+  },
+});
+
+/** The OpenAPI document of this interface. */
+export const openApi = defineRoute({
+  method: "get",
+  path: "/openapi.json",
+  tag: "Service",
+  summary: "This document",
+  success: { status: 200, description: "OpenAPI 3.1", contentType: "application/json" },
+  problems: [],
+  async handle(_services, { response }) {
+    response.type("json").send(await openApiText());
+    return undefined;
+  },
+});

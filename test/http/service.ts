@@ -1,0 +1,79 @@
+import { pino } from "pino";
+import { Registry } from "prom-client";
+import { createApp } from "../../src/http/app.ts";
+import { createServer } from "../../src/http/server.ts";
+import type { HttpOptions, Services } from "../../src/http/services.ts";
+import { createIndexer } from "../../src/indexer/indexer.ts";
+import { Rpc } from "../../src/ledger/rpc.ts";
+import { createRelay } from "../../src/relay/relay.ts";
+import { openStore, type StoreOptions } from "../../src/store/open-store.ts";
+import { EvidenceRepository } from "../../src/store/repositories/evidence-repository.ts";
+import { createVerifier } from "../../src/verify/verifier.ts";
+import { createWorld, type World } from "../fixtures/world.ts";
+import { startAnvil } from "../support/anvil.ts";
+
+/** The whole service over a ledger of its own, listening. */
+export interface Service {
+  url: string;
+  world: World;
+  services: Services;
+  /** What was logged, line by line. */
+  log: string[];
+  close(): Promise<void>;
+}
+
+const usual: HttpOptions = { bodyMaxBytes: 1024 * 1024, evidenceMaxBytes: 1024 * 1024, rateLimitPerMinute: 1_000_000 };
+
+/** Starts everything that a service consists of. */
+export async function startService(store: StoreOptions, options: Partial<HttpOptions> = {}): Promise<Service> {
+  const anvil = await startAnvil();
+  const rpc = new Rpc(anvil.url);
+  const world = await createWorld(rpc);
+  const { ledger } = world;
+  const opened = await openStore(store);
+  const log: string[] = [];
+  const logger = pino({ level: "debug" }, { write: (line: string) => void log.push(line) });
+  const metrics = new Registry();
+  const indexer = createIndexer({ ledger, store: opened, forkDepth: 5, pollMs: 10 });
+  await indexer.catchUp();
+  await indexer.start();
+  const relay = createRelay({
+    ledger,
+    store: opened,
+    indexer,
+    relayKey: `0x${"5e".repeat(32)}`,
+    batch: { windowMs: 5, maxStatements: 100, maxGas: 25_000_000 },
+    confirmations: 0,
+    forkDepth: 5,
+    logger,
+    metrics,
+  });
+  await relay.start();
+  const services: Services = {
+    ledger,
+    store: opened,
+    indexer,
+    relay,
+    verifier: createVerifier({ ledger, store: opened, indexer }),
+    evidence: new EvidenceRepository(opened.db),
+    logger,
+    metrics,
+    options: { ...usual, ...options },
+  };
+  const server = createServer(createApp(services));
+  const url = await server.listen("127.0.0.1", 0);
+  return {
+    url,
+    world,
+    services,
+    log,
+    async close() {
+      await server.close(1_000);
+      await relay.stop();
+      await indexer.stop();
+      await opened.close();
+      rpc.close();
+      await anvil.close();
+    },
+  };
+}
