@@ -1,15 +1,14 @@
 import { lotIdToWire } from "../../statements/scalars.ts";
 import type { Fold, IncludedStatement } from "../fold.ts";
-import { attested } from "./stamp.ts";
+import { examined } from "./examination.ts";
 
-/** An assay stamps or disputes a lot. */
+/** An assay stamps or disputes a lot. Only laboratories make one. */
 export const assay: Fold<IncludedStatement<"assay">> = {
   want({ statement }, tables) {
     tables.lot.want(lotIdToWire(statement.message.lot));
   },
-  apply({ statement, timestamp }, tables) {
-    const { lot: id, organisation, outcome } = statement.message;
-    const lot = tables.lot.require(lotIdToWire(id));
-    tables.lot.put(attested(lot, "assay", outcome, lot.producer !== organisation, timestamp));
+  apply({ statement: { message } }, tables) {
+    const lot = tables.lot.require(lotIdToWire(message.lot));
+    tables.lot.put(examined(lot, { ...message, kind: "assay", judges: true }));
   },
 };

@@ -1,12 +1,16 @@
+import type { AttestationKind } from "../../domain/attestation.ts";
 import { lotIdToWire } from "../../statements/scalars.ts";
 import type { Fold, IncludedStatement } from "../fold.ts";
 import type { State } from "../state.ts";
 import type { StateRow } from "../state-table.ts";
-import { attested, disputed, stampColumns } from "./stamp.ts";
+import { examined } from "./examination.ts";
 
 type Attest = IncludedStatement<"attest">;
 
-/** An attestation stamps or disputes a lot. Who may stamp is judged by the roles in force in its block. */
+/** Kinds that producers may attest as well, though their word counts for less. */
+const producersToo: readonly AttestationKind[] = ["process", "footprint"];
+
+/** An attestation stamps or disputes a lot, as far as the role in which it was made counts. */
 export const attest: Fold<Attest> = {
   want({ statement }, tables) {
     const { lot, organisation, country } = statement.message;
@@ -15,18 +19,14 @@ export const attest: Fold<Attest> = {
     tables.role_grant.want(organisation, "verifier", "");
   },
   apply(event, tables) {
-    const { lot: id, kind, outcome, organisation } = event.statement.message;
-    const lot = tables.lot.require(lotIdToWire(id));
-    if (kind in stampColumns) {
-      const stamps = lot.producer !== organisation && (kind === "weight" || isVerifier(event, tables));
-      tables.lot.put(attested(lot, kind as keyof typeof stampColumns, outcome, stamps, event.timestamp));
-    } else if (outcome === "does-not-conform") {
-      tables.lot.put(disputed(lot));
-    }
+    const { message } = event.statement;
+    const lot = tables.lot.require(lotIdToWire(message.lot));
+    const judges = !producersToo.includes(message.kind) || isVerifier(event, tables);
+    tables.lot.put(examined(lot, { ...message, judges }));
   },
 };
 
-/** Producers may attest process and footprint too, but only a verifier's word counts. */
+/** The contract judges by the roles in force in the block: who is a verifier there attests as one. */
 function isVerifier({ statement, timestamp }: Attest, tables: State["tables"]): boolean {
   const { organisation, country, site } = statement.message;
   const holds = (grant: StateRow<"role_grant"> | undefined): boolean =>

@@ -104,7 +104,7 @@ export interface LotTable {
   rejection: string | null;
   rejected_at: bigint | null;
   disputes: number;
-  /** Day (Unix time / 86,400) of the newest independent attestation that conforms; null if none. */
+  /** Day (Unix time / 86,400) of the newest examination that counts and conforms; null if none. */
   assay_day: number | null;
   weight_day: number | null;
   process_day: number | null;
