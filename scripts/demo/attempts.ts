@@ -174,7 +174,7 @@ const attempts: readonly Attempt[] = [
     title: "a document put in another's place",
     refusedAs: "evidence-mismatch",
     try: ({ road }, { undecided: { documents } }) =>
-      road.client.putEvidence(documents.hash, new TextEncoder().encode("{}"), "application/json"),
+      road.client.storeEvidence(documents.hash, new TextEncoder().encode("{}")),
   },
 ];
 

@@ -77,7 +77,7 @@ export class Road {
 
   /** Uploads documents under their hashes. */
   async deposit(documents: readonly Document[]): Promise<void> {
-    await inParallel(documents, ({ hash, bytes }) => this.client.putEvidence(hash, bytes, "application/json"));
+    await inParallel(documents, ({ hash, bytes }) => this.client.storeEvidence(hash, bytes));
   }
 
   async #included(id: Hex): Promise<void> {

@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import type { LocalisedText } from "../domain/localised-text.ts";
 import { addKeys } from "./commands/keys.ts";
+import { addServe } from "./commands/serve.ts";
 import { addSign } from "./commands/sign.ts";
 import { exitStatus, exitStatusWords } from "./exit-status.ts";
 import { type Language, languages } from "./language.ts";
@@ -41,6 +42,7 @@ export function createProgram(language: Language): Command {
     })
     .addHelpText("after", () => `\n${exitStatusHelp(say, language)}`)
     .exitOverride();
+  addServe(program, say);
   addKeys(program, say);
   addSign(program, say);
   return program;

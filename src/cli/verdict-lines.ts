@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { formatGrams } from "../domain/amounts.ts";
 import type { CheckStatus, Conclusion } from "../domain/verdict.ts";
-import type { verdict } from "../http/schemas/verdict.ts";
+import type { verdict } from "../api/schemas/verdict.ts";
 import type { Language } from "./language.ts";
 
 type Verdict = z.output<typeof verdict>;

@@ -1,3 +1,5 @@
 import { run } from "./run.ts";
 
-process.exitCode = await run(process.argv.slice(2));
+const status = await run(process.argv.slice(2));
+// What a late shutdown left running must not keep the process.
+process.exit(status);

@@ -1,8 +1,8 @@
-import { randomBytes } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { computeAddress, hexlify } from "ethers";
+import { computeAddress } from "ethers";
 import type { Hex } from "../domain/hex.ts";
+import { ownKey } from "../own-key.ts";
 import { deployToManifest } from "./deploy-to-manifest.ts";
 import { startEmbeddedLedger } from "./embedded/embedded-ledger.ts";
 import { connectLedger, type Ledger } from "./ledger.ts";
@@ -92,16 +92,4 @@ async function checkChainId(rpc: Rpc, expected: number | undefined): Promise<voi
   if (expected !== undefined && chainId !== BigInt(expected)) {
     throw new Error(`The node serves chain ${chainId}, but YTTERBY_CHAIN_ID asks for ${expected}.`);
   }
-}
-
-/** A key kept in a file that only its owner may read; made at first. */
-async function ownKey(path: string): Promise<Hex> {
-  try {
-    return (await readFile(path, "utf8")).trim();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-  }
-  const key = hexlify(randomBytes(32));
-  await writeFile(path, `${key}\n`, { mode: 0o600, flag: "wx", flush: true });
-  return key;
 }

@@ -3,8 +3,8 @@ import { contractNames } from "../../ledger/contract-names.ts";
 import { typedDataDomain } from "../../statements/digest.ts";
 import { type StatementKindName, statementKinds } from "../../statements/registry.ts";
 import { defineRoute } from "../route.ts";
-import { address, count, hash } from "../schemas/scalars.ts";
-import { visibleObject } from "../visibility.ts";
+import { address, count, hash } from "../../api/schemas/scalars.ts";
+import { visibleObject } from "../../api/visibility.ts";
 
 const kindNames = Object.keys(statementKinds) as [StatementKindName, ...StatementKindName[]];
 
@@ -37,6 +37,9 @@ const network = visibleObject({
     indexedBlock: count("Newest block that is indexed"),
   },
 }).meta({ id: "Network" });
+
+/** What a client is told about the ledger. */
+export type Network = z.output<typeof network>;
 
 /** Tells which ledger this is, and what signatures are bound to. */
 export const readNetwork = defineRoute({

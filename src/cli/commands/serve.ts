@@ -1,0 +1,50 @@
+import type { Command } from "commander";
+import { pino } from "pino";
+import { startService } from "../../service.ts";
+import { CliError } from "../cli-error.ts";
+import { openContext } from "../context.ts";
+import type { Say } from "../program.ts";
+
+/** `ytterby serve`: the service, until it is told to stop. */
+export function addServe(program: Command, say: Say): void {
+  program
+    .command("serve")
+    .description(say("run the service until it is told to stop", "运行服务直至收到停止信号"))
+    .action(async (_options: object, command: Command) => {
+      const { terminal, config } = openContext(command);
+      const stop = signalled();
+      const service = await startService(config, {
+        logger: pino({ level: config.logLevel }),
+        onProgress: (line) => terminal.note({ en: `… ${line}`, zh: `… ${line}` }),
+      });
+      terminal.note({
+        en: `Ytterby answers at ${service.url} (documentation at ${service.url}/docs)`,
+        zh: `Ytterby 服务地址：${service.url}（文档：${service.url}/docs）`,
+      });
+      const signal = await stop;
+      terminal.note({ en: `${signal}: shutting down …`, zh: `${signal}：正在停止……` });
+      await withDeadline(service.close(), config.shutdownDeadlineMs);
+    });
+}
+
+/** The first signal that asks to stop. A second one is not waited for: it ends the process at once. */
+function signalled(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, resolve);
+  });
+}
+
+async function withDeadline(work: Promise<void>, deadlineMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<"late">((resolve) => {
+    timer = setTimeout(resolve, deadlineMs, "late");
+  });
+  const outcome = await Promise.race([work, deadline]);
+  clearTimeout(timer);
+  if (outcome !== "late") return;
+  const message = {
+    en: `The service did not stop within ${deadlineMs} ms and was cut off.`,
+    zh: `服务未能在 ${deadlineMs} 毫秒内停止，已强制结束。`,
+  };
+  throw new CliError("failed", message);
+}

@@ -1,0 +1,122 @@
+import type { Logger } from "pino";
+import { collectDefaultMetrics, Registry } from "prom-client";
+import type { Config } from "./config.ts";
+import type { Hex } from "./domain/hex.ts";
+import { createApp } from "./http/app.ts";
+import { createServer } from "./http/server.ts";
+import { createIndexer } from "./indexer/indexer.ts";
+import type { Ledger } from "./ledger/ledger.ts";
+import { openLedger } from "./ledger/open-ledger.ts";
+import { createRelay } from "./relay/relay.ts";
+import { relayKey } from "./relay-key.ts";
+import { writeServiceRecord } from "./service-record.ts";
+import { openStore } from "./store/open-store.ts";
+import { EvidenceRepository } from "./store/repositories/evidence-repository.ts";
+import { createVerifier } from "./verify/verifier.ts";
+
+/** The service, running. */
+export interface Service {
+  /** Where it answers. */
+  url: string;
+  ledger: Ledger;
+  /** Key that governs the embedded ledger; none on a network. */
+  governorKey: Hex | undefined;
+  /** Ends in order: no more requests, nothing half sent, everything stored. */
+  close(): Promise<void>;
+}
+
+export interface ServiceOptions {
+  logger: Logger;
+  /** Told what a start is busy with. */
+  onProgress?: (line: string) => void;
+}
+
+const pollMs = 1_000;
+
+/**
+ * Starts ledger, store, indexer, relay and HTTP interface, in this order.
+ * @throws Error, one clear sentence, if one of them cannot start; what had started is ended again.
+ */
+export async function startService(config: Config, options: ServiceOptions): Promise<Service> {
+  const closers: (() => unknown)[] = [];
+  const close = async () => {
+    for (let closer = closers.pop(); closer !== undefined; closer = closers.pop()) await closer();
+  };
+  try {
+    return { ...(await start(config, options, closers)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function start(
+  config: Config,
+  { logger, onProgress = () => {} }: ServiceOptions,
+  closers: (() => unknown)[],
+): Promise<Omit<Service, "close">> {
+  const { dataFolder, databaseUrl } = config;
+  onProgress("opening the ledger");
+  const opened = await openLedger(
+    { ...config, metadataUri: `http://${config.httpHost}:${config.httpPort}/v1/metadata/{id}.json` },
+    onProgress,
+  );
+  closers.push(() => opened.close());
+  const { ledger } = opened;
+
+  onProgress("opening the store");
+  const store = await openStore({ folder: dataFolder, ...(databaseUrl !== undefined && { databaseUrl }) });
+  closers.push(() => store.close());
+
+  const metrics = new Registry();
+  collectDefaultMetrics({ register: metrics });
+  const indexer = createIndexer({
+    ledger,
+    store,
+    forkDepth: config.forkDepth,
+    pollMs,
+    onState: (state) => (state.state === "following" ? logger.info(state, "index") : logger.error(state, "index")),
+  });
+  await indexer.start();
+  closers.push(() => indexer.stop());
+  // A failure is in the indexer's state, and its own next look tries again.
+  const forgetBlocks = opened.onBlock?.(() => void indexer.catchUp().catch(() => {}));
+  closers.push(() => forgetBlocks?.());
+
+  const relay = createRelay({
+    ledger,
+    store,
+    indexer,
+    relayKey: await relayKey(config),
+    batch: {
+      windowMs: config.batchWindowMs,
+      maxStatements: config.batchMaxStatements,
+      maxGas: Number(config.batchMaxGas),
+    },
+    confirmations: config.confirmations,
+    forkDepth: config.forkDepth,
+    logger,
+    metrics,
+  });
+  await relay.start();
+  closers.push(() => relay.stop());
+
+  const server = createServer(
+    createApp({
+      ledger,
+      store,
+      indexer,
+      relay,
+      verifier: createVerifier({ ledger, store, indexer }),
+      evidence: new EvidenceRepository(store.db),
+      logger,
+      metrics,
+      options: config,
+    }),
+  );
+  const url = await server.listen(config.httpHost, config.httpPort);
+  closers.push(() => server.close(config.shutdownDeadlineMs));
+  const ledgerUrl = config.rpcUrl === undefined ? opened.rpcUrl : null;
+  closers.push(await writeServiceRecord(dataFolder, { pid: process.pid, url, ledgerUrl }));
+  return { url, ledger, governorKey: opened.governorKey };
+}
