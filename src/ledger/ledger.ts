@@ -6,9 +6,11 @@ import { kindOf, type Statement, type UnsignedStatement } from "../statements/st
 import { checkManifest } from "./check-manifest.ts";
 import { contractInterface } from "./contract-interfaces.ts";
 import { contractNames } from "./contract-names.ts";
+import { eventDecoders } from "./event-decoder.ts";
 import type { Manifest } from "./manifest.ts";
 import { type PlainValues, plainValues } from "./plain-values.ts";
 import type { Rpc } from "./rpc.ts";
+import { encodeStatement } from "./statement-call.ts";
 
 /** A log as JSON-RPC gives it; other fields are left alone. */
 export interface RawLog {
@@ -67,10 +69,10 @@ function createLedger(rpc: Rpc, manifest: Manifest): Ledger {
     address,
     domain,
     digest: (statement) => statementDigest(statement, domain(statement.kind)),
-    encodeStatementCall: (statement) => {
-      const kind = kindOf(statement.kind);
-      return { to: address(kind.contract), data: encodeCall(kind.contract, kind.functionName, kind.args(statement)) };
-    },
+    encodeStatementCall: (statement) => ({
+      to: address(kindOf(statement.kind).contract),
+      data: encodeStatement(statement),
+    }),
     encodeCall,
     decodeResult: (contract, functionName, data) => {
       const abi = contractInterface(contract);
@@ -80,11 +82,9 @@ function createLedger(rpc: Rpc, manifest: Manifest): Ledger {
     },
     decodeLog: (log) => {
       const contract = contractsByAddress.get(log.address.toLowerCase());
-      if (contract === undefined || log.topics.length === 0) return undefined;
-      const parsed = contractInterface(contract).parseLog({ topics: log.topics, data: log.data });
-      if (parsed === null) return undefined;
-      const args = plainValues(parsed.fragment.inputs, parsed.args);
-      return { contract, address: address(contract), name: parsed.name, args };
+      if (contract === undefined) return undefined;
+      const event = eventDecoders(contract).get(log.topics[0] ?? "");
+      return event && { contract, address: address(contract), name: event.name, args: event.decode(log) };
     },
   };
 }

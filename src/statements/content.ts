@@ -1,11 +1,13 @@
-import { AbiCoder, keccak256, TypedDataEncoder } from "ethers";
 import type { Address } from "../domain/hex.ts";
+import { keccak256 } from "../domain/keccak256.ts";
 import { allocations, type Content, custodyModels, forms } from "../domain/lot.ts";
 import { composition } from "./composition.ts";
 import { locationNumber } from "./location-number.ts";
 import { address, grams, integer, oneOf, optionalHash, optionalLot, text, time } from "./scalars.ts";
 import { country, shortText } from "./short-text.ts";
+import { structHasher } from "./struct-hash.ts";
 import { struct } from "./structs.ts";
+import { WORD } from "./words.ts";
 
 /** GS1 AI encodable character set 82, 1 to 20 characters (AI 10). */
 export const lotNumber = text("The producer's lot number (GS1 AI 10)", /^[!"%-?A-Z_a-z]{1,20}$/);
@@ -39,12 +41,18 @@ export const lotIdentity = struct("LotIdentity", {
   content,
 });
 
-const contentEncoder = TypedDataEncoder.from(content.structs);
+const hashContent = structHasher(content.structs, "Content");
 
 /** The id of a lot: it commits to producer, lot number and content. */
 export function lotId(producer: Address, number: string, declared: Content): bigint {
-  const contentHash = contentEncoder.hashStruct("Content", content.toRaw(declared));
-  return BigInt(
-    keccak256(AbiCoder.defaultAbiCoder().encode(["address", "string", "bytes32"], [producer, number, contentHash])),
-  );
+  const characters = Buffer.from(number);
+  const length = Math.ceil(characters.length / WORD) * WORD;
+  // abi.encode(producer, lotNumber, contentHash): three words, of which the second points behind them.
+  const data = Buffer.alloc(4 * WORD + length);
+  data.write(producer.slice(2), 12, "hex");
+  data.writeUInt8(3 * WORD, 2 * WORD - 1);
+  hashContent(content.toRaw(declared)).copy(data, 2 * WORD);
+  data.writeUInt8(characters.length, 4 * WORD - 1);
+  characters.copy(data, 4 * WORD);
+  return BigInt(`0x${keccak256(data).toString("hex")}`);
 }

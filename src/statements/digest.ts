@@ -1,7 +1,9 @@
-import { concat, keccak256, TypedDataEncoder } from "ethers";
+import { TypedDataEncoder } from "ethers";
 import type { Address, Hex } from "../domain/hex.ts";
+import { keccak256 } from "../domain/keccak256.ts";
 import { type StatementKindName, statementKinds } from "./registry.ts";
 import { kindOf, type UnsignedStatement } from "./statement.ts";
+import { encodeType, structHasher } from "./struct-hash.ts";
 
 /** What the digests of a module's statements are bound to. */
 export interface StatementDomain {
@@ -15,17 +17,17 @@ export function typedDataDomain(domain: StatementDomain) {
   return { name: "Ytterby", version: "1", chainId: domain.chainId, verifyingContract: domain.verifyingContract };
 }
 
-const encoders = Object.fromEntries(
-  Object.entries(statementKinds).map(([name, kind]) => [name, TypedDataEncoder.from(kind.types)]),
-) as Record<StatementKindName, TypedDataEncoder>;
+const hashers = Object.fromEntries(
+  Object.entries(statementKinds).map(([name, { types, primaryType }]) => [name, structHasher(types, primaryType)]),
+) as Record<StatementKindName, ReturnType<typeof structHasher>>;
 
-const separators = new Map<string, Hex>();
+const separators = new Map<string, Buffer>();
 
-function separatorOf(domain: StatementDomain): Hex {
+function separatorOf(domain: StatementDomain): Buffer {
   const key = `${domain.chainId}/${domain.verifyingContract}`;
   let separator = separators.get(key);
   if (separator === undefined) {
-    separator = TypedDataEncoder.hashDomain(typedDataDomain(domain));
+    separator = Buffer.from(TypedDataEncoder.hashDomain(typedDataDomain(domain)).slice(2), "hex");
     separators.set(key, separator);
   }
   return separator;
@@ -34,11 +36,14 @@ function separatorOf(domain: StatementDomain): Hex {
 /** The EIP-712 digest of a statement: what is signed, and the statement's id. */
 export function statementDigest(statement: UnsignedStatement, domain: StatementDomain): Hex {
   const raw = kindOf(statement.kind).encode(statement.message);
-  return keccak256(concat(["0x1901", separatorOf(domain), encoders[statement.kind].hash(raw)]));
+  const data = Buffer.concat([prefix, separatorOf(domain), hashers[statement.kind](raw)]);
+  return `0x${keccak256(data).toString("hex")}`;
 }
+
+const prefix = Buffer.from([0x19, 0x01]);
 
 /** The EIP-712 type hash of a kind, as the contract's constant has it. */
 export function typeHash(kind: StatementKindName): Hex {
-  const { primaryType } = statementKinds[kind];
-  return keccak256(new TextEncoder().encode(encoders[kind].encodeType(primaryType)));
+  const { types, primaryType } = statementKinds[kind];
+  return `0x${keccak256(Buffer.from(encodeType(types, primaryType))).toString("hex")}`;
 }

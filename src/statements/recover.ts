@@ -1,8 +1,9 @@
-import { dataSlice, getAddress, getBytes, keccak256 } from "ethers";
+import { checksumAddress } from "../domain/checksum-address.ts";
 import type { Address, Hex } from "../domain/hex.ts";
+import { keccak256 } from "../domain/keccak256.ts";
 import { loadNative, loadPortable, type RecoverPublicKey } from "./secp256k1.ts";
 
-const halfOrder = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0n;
+const halfOrder = bytesOf("0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0");
 
 /**
  * The address whose key signed a digest, by the rules of the contracts (OpenZeppelin's ECDSA): 65 bytes r, s, v, with s in
@@ -14,14 +15,19 @@ export const recoverAddress = recoverWith(loadNative() ?? loadPortable());
 /** `recoverAddress` over one implementation of the curve. */
 export function recoverWith(recover: RecoverPublicKey): (digest: Hex, signature: Hex) => Address | undefined {
   return (digest, signature) => {
-    if (signature.length !== 132) return undefined;
-    const v = Number.parseInt(signature.slice(130), 16);
-    if ((v !== 27 && v !== 28) || BigInt(`0x${signature.slice(66, 130)}`) > halfOrder) return undefined;
+    const bytes = bytesOf(signature);
+    const v = bytes[64];
+    if (bytes.length !== 65 || (v !== 27 && v !== 28)) return undefined;
+    if (halfOrder.compare(bytes, 32, 64) < 0) return undefined;
     try {
-      const publicKey = recover(getBytes(digest), getBytes(signature).subarray(0, 64), v === 27 ? 0 : 1);
-      return getAddress(dataSlice(keccak256(publicKey.subarray(1)), 12));
+      const publicKey = recover(bytesOf(digest), bytes.subarray(0, 64), v === 27 ? 0 : 1);
+      return checksumAddress(`0x${keccak256(publicKey.subarray(1)).toString("hex", 12)}`);
     } catch {
       return undefined;
     }
   };
+}
+
+function bytesOf(hex: Hex): Buffer {
+  return Buffer.from(hex.slice(2), "hex");
 }

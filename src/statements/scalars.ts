@@ -1,5 +1,5 @@
-import { getAddress } from "ethers";
 import { z } from "zod";
+import { checksumAddress } from "../domain/checksum-address.ts";
 import type { Address, Hex } from "../domain/hex.ts";
 import { type Codec, optional, scalar } from "./codec.ts";
 
@@ -79,14 +79,12 @@ export function address(description: string): Codec<Address> {
     .regex(/^0x[0-9a-fA-F]{40}$/, "expected 0x and 40 hexadecimal digits")
     .meta({ description })
     .transform((text, context) => {
-      try {
-        return getAddress(text);
-      } catch {
-        context.addIssue("the checksum (EIP-55) of this address is wrong");
-        return z.NEVER;
-      }
+      const checked = checksumAddress(text);
+      if (text === checked || text === text.toLowerCase()) return checked;
+      context.addIssue("the checksum (EIP-55) of this address is wrong");
+      return z.NEVER;
     });
-  return scalar("address", schema, same, same, (raw) => getAddress(raw as string));
+  return scalar("address", schema, same, same, (raw) => checksumAddress(raw as string));
 }
 
 /** An account, or none. */

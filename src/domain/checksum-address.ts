@@ -1,0 +1,18 @@
+import type { Address } from "./hex.ts";
+import { keccak256 } from "./keccak256.ts";
+
+/**
+ * An address with the checksum of EIP-55.
+ * @param hex `0x` and 40 hexadecimal digits, of whatever case.
+ */
+export function checksumAddress(hex: string): Address {
+  const digits = hex.slice(2).toLowerCase();
+  const hash = keccak256(Buffer.from(digits, "ascii"));
+  let address = "0x";
+  for (let index = 0; index < digits.length; index++) {
+    const digit = digits.charAt(index);
+    const nibble = (hash[index >> 1] ?? 0) >> (index % 2 === 0 ? 4 : 0);
+    address += nibble & 8 ? digit.toUpperCase() : digit;
+  }
+  return address;
+}
