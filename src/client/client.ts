@@ -1,10 +1,10 @@
 import type { z } from "zod";
+import type { ProblemDocument } from "../api/problem-document.ts";
+import type { storedEvidence } from "../api/schemas/evidence.ts";
+import type { Network } from "../api/schemas/network.ts";
+import type { accepted, submissionStatus } from "../api/schemas/submission.ts";
+import type { verdict } from "../api/schemas/verdict.ts";
 import type { Hex } from "../domain/hex.ts";
-import type { ProblemDocument } from "../http/problem.ts";
-import type { Network } from "../http/routes/read-network.ts";
-import type { storedEvidence } from "../http/schemas/evidence.ts";
-import type { accepted, submissionStatus } from "../http/schemas/submission.ts";
-import type { verdict } from "../http/schemas/verdict.ts";
 import type { Submission } from "../relay/submission.ts";
 import { statementToWire } from "../statements/statement.ts";
 import { ProblemError } from "./problem-error.ts";

@@ -1,4 +1,4 @@
-import type { ProblemDocument } from "../http/problem.ts";
+import type { ProblemDocument } from "../api/problem-document.ts";
 import type { LedgerError } from "../ledger/ledger-error.ts";
 
 /** The service answered with a problem document. */

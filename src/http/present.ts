@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { sees, type Visibility, visibilityOf } from "./visibility.ts";
+import { sees, type Visibility, visibilityOf } from "../api/visibility.ts";
 
 /** Leaves of an answer what its reader may see. */
 export type Presenter = (answer: unknown, reader: Visibility) => unknown;

@@ -1,16 +1,5 @@
+import type { ProblemDocument } from "../api/problem-document.ts";
 import { type ProblemCode, problems } from "./problems.ts";
-
-/** A problem document as RFC 9457 lays it out, with the members that every one of ours has. */
-export interface ProblemDocument {
-  type: string;
-  title: string;
-  status: number;
-  code: ProblemCode;
-  detail: string;
-  /** Identifies this occurrence; the same id stands in the service's log. */
-  instance: string;
-  [extension: string]: unknown;
-}
 
 interface ProblemOptions {
   /** Further members of the document. */

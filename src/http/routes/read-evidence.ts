@@ -1,9 +1,9 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
+import { hashParameter } from "../../api/schemas/scalars.ts";
 import { Problem } from "../problem.ts";
 import { defineRoute } from "../route.ts";
-import { hashParameter } from "../schemas/scalars.ts";
 
 /** Sends a stored document. */
 export const readEvidence = defineRoute({

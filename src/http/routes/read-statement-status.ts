@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { hashParameter } from "../../api/schemas/scalars.ts";
+import { submissionStatus } from "../../api/schemas/submission.ts";
 import type { SubmissionStatus } from "../../relay/submission-status.ts";
 import { Problem } from "../problem.ts";
 import { defineRoute } from "../route.ts";
-import { hashParameter } from "../schemas/scalars.ts";
-import { submissionStatus } from "../schemas/submission.ts";
 
 /** Tells where a submission stands. */
 export const readStatementStatus = defineRoute({

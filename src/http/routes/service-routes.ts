@@ -1,9 +1,9 @@
 import { sql } from "kysely";
 import { z } from "zod";
+import { visibleObject } from "../../api/visibility.ts";
 import { openApiText } from "../openapi-text.ts";
 import { Problem } from "../problem.ts";
 import { defineRoute } from "../route.ts";
-import { visibleObject } from "../visibility.ts";
 
 /** Tells that the process answers. */
 export const health = defineRoute({

@@ -1,9 +1,9 @@
 import type { Request } from "express";
 import { z } from "zod";
+import { storedEvidence } from "../../api/schemas/evidence.ts";
+import { hashParameter } from "../../api/schemas/scalars.ts";
 import { Problem } from "../problem.ts";
 import { defineRoute } from "../route.ts";
-import { storedEvidence } from "../schemas/evidence.ts";
-import { hashParameter } from "../schemas/scalars.ts";
 
 /** Stores a document under the hash of its content. */
 export const storeEvidence = defineRoute({

@@ -1,8 +1,8 @@
+import { accepted, submission } from "../../api/schemas/submission.ts";
 import type { Refused } from "../../relay/answer.ts";
 import type { Submission } from "../../relay/submission.ts";
 import { Problem } from "../problem.ts";
 import { defineRoute } from "../route.ts";
-import { accepted, submission } from "../schemas/submission.ts";
 
 /** Takes a statement or a bundle. */
 export const submitStatement = defineRoute({

@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { lotParameters } from "../../api/schemas/lot-id.ts";
+import { verdict as verdictSchema } from "../../api/schemas/verdict.ts";
 import type { Verdict } from "../../domain/verdict.ts";
 import { Problem } from "../problem.ts";
 import { defineRoute } from "../route.ts";
-import { lotParameters } from "../schemas/lot-id.ts";
-import { verdict as verdictSchema } from "../schemas/verdict.ts";
 
 /** Verifies a lot. */
 export const verifyLot = defineRoute({
