@@ -328,7 +328,9 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
         uint64 site
     ) private view returns (Role role) {
         uint16 candidates = roles & granted;
-        for (uint256 r = uint256(type(Role).max) + 1; r-- > 0;) {
+        uint256 r = uint256(type(Role).max) + 1;
+        while (r > 0) {
+            --r;
             if ((candidates >> r) & 1 == 0) continue;
             role = Role(r);
             if (
