@@ -1,0 +1,193 @@
+import { type Authority, behavesAsStatement } from "./authority.behavior.ts";
+import { concentrate } from "./content.ts";
+import { code, ethers, Kind, Role, Scope } from "./fixture.ts";
+import { attested, certified, declared, onTheRoad } from "./journeys.ts";
+import { assay, attest, cancel, certify, declare, dispatch, handOver, receive, reject } from "./kinds.ts";
+import {
+  recall,
+  refuse,
+  reinstate,
+  renew,
+  reportLoss,
+  retire,
+  revoke,
+  revokeAssay,
+  revokeAttestation,
+  rotateKey,
+  suspend,
+} from "./life-cycle-kinds.ts";
+
+const holders = [Role.miner, Role.refiner, Role.magnetMaker, Role.recycler, Role.carrier, Role.buyer];
+const processors = [Role.miner, Role.refiner, Role.magnetMaker, Role.recycler, Role.verifier];
+const overseers = [Role.verifier, Role.regulator];
+
+/** Every kind of statement, and what its signer has to be. */
+const authorities: Authority[] = [
+  {
+    name: "cancel",
+    ...{ party: "miner", scope: Scope.keys, opens: false },
+    prepare: async (scene) => (departure) => cancel(scene, 10n ** 12n, departure),
+  },
+  {
+    name: "rotateKey",
+    ...{ party: "miner", scope: Scope.keys, opens: false },
+    prepare: async (scene) => (departure) => rotateKey(scene, ethers.Wallet.createRandom().address, departure),
+  },
+  {
+    name: "declare",
+    ...{ party: "miner", scope: Scope.declaration, roles: [Role.miner], country: code("CN"), opens: true },
+    site: concentrate().site,
+    prepare: async (scene) => (departure) => declare(scene, {}, departure),
+  },
+  {
+    name: "certify",
+    ...{ party: "certifier", scope: Scope.certification, roles: [Role.verifier], country: code("SE"), opens: true },
+    prepare: async (scene) => {
+      const { lot } = await attested(scene);
+      return (departure) => certify(scene, lot, departure);
+    },
+  },
+  {
+    name: "reject",
+    ...{ party: "certifier", scope: Scope.certification, roles: [Role.verifier], country: code("SE"), opens: false },
+    prepare: async (scene) => {
+      const { identity } = await declared(scene);
+      return (departure) => reject(scene, identity, departure);
+    },
+  },
+  {
+    name: "suspend",
+    ...{ party: "certifier", scope: Scope.certification, roles: overseers, country: code("SE"), opens: false },
+    prepare: async (scene) => {
+      const { lot } = await certified(scene);
+      return (departure) => suspend(scene, lot, departure);
+    },
+  },
+  {
+    name: "reinstate",
+    ...{ party: "certifier", scope: Scope.certification, roles: overseers, country: code("SE"), opens: false },
+    prepare: async (scene) => {
+      const { lot } = await certified(scene);
+      await (await suspend(scene, lot)).send();
+      return (departure) => reinstate(scene, lot, departure);
+    },
+  },
+  {
+    name: "revoke",
+    ...{ party: "certifier", scope: Scope.certification, roles: overseers, country: code("SE"), opens: false },
+    prepare: async (scene) => {
+      const { lot } = await certified(scene);
+      return (departure) => revoke(scene, lot, departure);
+    },
+  },
+  {
+    name: "renew",
+    ...{ party: "certifier", scope: Scope.certification, roles: [Role.verifier], country: code("SE"), opens: true },
+    prepare: async (scene) => {
+      const { lot } = await certified(scene);
+      return (departure) => renew(scene, lot, departure);
+    },
+  },
+  {
+    name: "dispatch",
+    ...{ party: "miner", scope: Scope.custody, roles: holders, country: code("CN"), opens: true },
+    prepare: async (scene) => {
+      const { lot } = await certified(scene);
+      return (departure) => dispatch(scene, [{ lot, grams: 1_000n }], departure);
+    },
+  },
+  {
+    name: "receive",
+    ...{ party: "refiner", scope: Scope.custody, roles: holders, country: code("CN"), opens: false },
+    prepare: async (scene) => {
+      const { dispatched } = await onTheRoad(scene);
+      return (departure) => receive(scene, dispatched, departure);
+    },
+  },
+  {
+    name: "refuse",
+    ...{ party: "refiner", scope: Scope.custody, roles: holders, country: code("CN"), opens: false },
+    prepare: async (scene) => {
+      const { dispatched } = await onTheRoad(scene);
+      return (departure) => refuse(scene, dispatched, departure);
+    },
+  },
+  {
+    name: "recall",
+    ...{ party: "miner", scope: Scope.custody, roles: holders, country: code("CN"), opens: false },
+    prepare: async (scene) => {
+      const { dispatched } = await onTheRoad(scene);
+      return (departure) => recall(scene, dispatched, departure);
+    },
+  },
+  {
+    name: "reportLoss",
+    ...{ party: "carrier", scope: Scope.custody, roles: holders, country: code("NL"), opens: false },
+    prepare: async (scene) => {
+      const { dispatched } = await onTheRoad(scene);
+      return (departure) => reportLoss(scene, dispatched, departure);
+    },
+  },
+  {
+    name: "handOver",
+    ...{ party: "miner", scope: Scope.custody, roles: holders, country: code("CN"), opens: true },
+    prepare: async (scene) => {
+      const { lot } = await certified(scene);
+      return (departure) => handOver(scene, lot, 1_000n, departure);
+    },
+  },
+  {
+    name: "assay",
+    ...{ party: "laboratory", scope: Scope.attestation, roles: [Role.laboratory], country: code("CN"), opens: true },
+    site: 0n,
+    prepare: async (scene) => {
+      const { identity } = await declared(scene);
+      return (departure) => assay(scene, identity, departure);
+    },
+  },
+  {
+    name: "attest",
+    ...{ party: "verifier", scope: Scope.attestation, roles: processors, country: code("CN"), opens: true },
+    site: 0n,
+    prepare: async (scene) => {
+      const { lot } = await declared(scene);
+      return (departure) => attest(scene, lot, Kind.footprint, departure);
+    },
+  },
+  {
+    name: "revokeAssay",
+    ...{ party: "laboratory", scope: Scope.attestation, roles: [Role.laboratory], country: code("CN"), opens: false },
+    site: 0n,
+    prepare: async (scene) => {
+      const { identity } = await declared(scene);
+      const made = await assay(scene, identity);
+      await made.send();
+      return (departure) => revokeAssay(scene, made, departure);
+    },
+  },
+  {
+    name: "revokeAttestation",
+    ...{ party: "verifier", scope: Scope.attestation, roles: processors, country: code("CN"), opens: false },
+    site: 0n,
+    prepare: async (scene) => {
+      const { lot } = await declared(scene);
+      const made = await attest(scene, lot, Kind.footprint);
+      await made.send();
+      return (departure) => revokeAttestation(scene, made, departure);
+    },
+  },
+  {
+    name: "retire",
+    ...{ party: "miner", scope: Scope.processing, roles: holders, country: code("CN"), opens: true },
+    prepare: async (scene) => {
+      const { lot } = await certified(scene);
+      return (departure) => retire(scene, lot, 1_000n, departure);
+    },
+  },
+];
+
+describe("Authority of a statement", () => {
+  for (const authority of authorities) {
+    describe(authority.name, () => behavesAsStatement(authority));
+  }
+});

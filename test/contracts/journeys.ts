@@ -1,0 +1,39 @@
+import type { RawContent } from "./content.ts";
+import { Kind, type Party, type Scene } from "./fixture.ts";
+import { assay, attest, certify, type Declaration, type Dispatched, declare, dispatch } from "./kinds.ts";
+
+/** A declared lot. */
+export async function declared(
+  scene: Scene,
+  changes: Partial<RawContent> = {},
+  producer: Party = scene.party.miner,
+): Promise<Declaration> {
+  const declaration = await declare(scene, changes, {}, producer);
+  await declaration.send();
+  return declaration;
+}
+
+/** A declared lot with every attestation that the scheme asks for. */
+export async function attested(scene: Scene): Promise<Declaration> {
+  const declaration = await declared(scene);
+  await (await assay(scene, declaration.identity)).send();
+  for (const kind of [Kind.weight, Kind.process, Kind.footprint]) {
+    await (await attest(scene, declaration.lot, kind)).send();
+  }
+  return declaration;
+}
+
+/** A certified lot: a ton in the miner's hand. */
+export async function certified(scene: Scene): Promise<Declaration> {
+  const declaration = await attested(scene);
+  await (await certify(scene, declaration.lot)).send();
+  return declaration;
+}
+
+/** A consignment on the road: half a ton from the miner to the refiner. */
+export async function onTheRoad(scene: Scene, grams = 500_000n): Promise<{ lot: bigint; dispatched: Dispatched }> {
+  const { lot } = await certified(scene);
+  const dispatched = await dispatch(scene, [{ lot, grams }]);
+  await dispatched.send();
+  return { lot, dispatched };
+}

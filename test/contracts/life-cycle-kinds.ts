@@ -1,0 +1,137 @@
+import { DAY, ethers, FOR_EVER, now, type Party, SCHEME, type Scene, Scope, short } from "./fixture.ts";
+import type { Dispatched } from "./kinds.ts";
+import { type Departure, type Signed, sign } from "./statements.ts";
+
+interface Against {
+  lot: bigint;
+  certificateUntil: bigint;
+  reason: number;
+  effectiveFrom: number;
+  report: string;
+}
+
+/** Suspends the certificate that the lot has now. */
+export function suspend(scene: Scene, lot: bigint, departure: Departure = {}, by: Party = scene.party.certifier) {
+  return against(scene, "suspend", lot, departure, by);
+}
+
+/** Revokes the certificate that the lot has now. */
+export function revoke(scene: Scene, lot: bigint, departure: Departure = {}, by: Party = scene.party.certifier) {
+  return against(scene, "revoke", lot, departure, by);
+}
+
+async function against(
+  scene: Scene,
+  name: "suspend" | "revoke",
+  lot: bigint,
+  departure: Departure,
+  by: Party,
+): Promise<Signed<Against>> {
+  const { validUntil: certificateUntil } = await scene.lots.lots(lot);
+  const fields = { lot, certificateUntil, reason: 4, effectiveFrom: await now(), report: ethers.id("grounds") };
+  return sign(scene, name, by, fields, departure);
+}
+
+/** Lifts the suspension that stands on the lot. */
+export async function reinstate(scene: Scene, lot: bigint, departure: Departure = {}, by = scene.party.certifier) {
+  const [suspension] = await scene.certification.suspensions(lot);
+  return sign(scene, "reinstate", by, { lot, suspension, report: ethers.ZeroHash }, departure);
+}
+
+/** Renews the certificate that the lot has now by a day less than a year from now. */
+export async function renew(scene: Scene, lot: bigint, departure: Departure = {}, by = scene.party.certifier) {
+  const { validUntil: certificateUntil } = await scene.lots.lots(lot);
+  const validUntil = (await now()) + 364 * DAY;
+  const fields = { lot, scheme: SCHEME, certificateUntil, validUntil, report: ethers.id("renewal") };
+  return sign(scene, "renew", by, fields, departure);
+}
+
+export async function refuse(
+  scene: Scene,
+  dispatched: Dispatched,
+  departure: Departure = {},
+  by = scene.party.refiner,
+) {
+  const fields = { consignment: dispatched.digest, reason: 5, occurredAt: await now() };
+  return sign(scene, "refuse", by, fields, departure, { before: [dispatched.message] });
+}
+
+/** The sender takes a consignment back in full. */
+export async function recall(scene: Scene, dispatched: Dispatched, departure: Departure = {}, by = scene.party.miner) {
+  const fields = {
+    consignment: dispatched.digest,
+    returnedGrams: dispatched.message.lines.map(({ grams }) => grams),
+    shortageReason: 0,
+    occurredAt: await now(),
+  };
+  return sign(scene, "recall", by, fields, departure, { before: [dispatched.message] });
+}
+
+/** The carrier reports a consignment lost. */
+export async function reportLoss(
+  scene: Scene,
+  dispatched: Dispatched,
+  departure: Departure = {},
+  by = scene.party.carrier,
+) {
+  const fields = {
+    consignment: dispatched.digest,
+    reason: 6,
+    evidence: ethers.id("average"),
+    occurredAt: await now(),
+  };
+  return sign(scene, "reportLoss", by, fields, departure, { before: [dispatched.message] });
+}
+
+/** Takes an assay back. */
+export function revokeAssay(
+  scene: Scene,
+  assay: Signed<{ lot: bigint }>,
+  departure: Departure = {},
+  by = scene.party.laboratory,
+) {
+  const fields = { lot: assay.message.lot, assay: assay.digest, reason: 7 };
+  return sign(scene, "revokeAssay", by, fields, departure, { before: [assay.message] });
+}
+
+/** Takes another attestation back. */
+export function revokeAttestation(
+  scene: Scene,
+  attestation: Signed<{ lot: bigint }>,
+  departure: Departure = {},
+  by = scene.party.verifier,
+) {
+  const fields = { lot: attestation.message.lot, attestation: attestation.digest, reason: 7 };
+  return sign(scene, "revokeAttestation", by, fields, departure, { before: [attestation.message] });
+}
+
+/** Retires grams of the miner's. */
+export async function retire(
+  scene: Scene,
+  lot: bigint,
+  grams: bigint,
+  departure: Departure = {},
+  by = scene.party.miner,
+) {
+  const fields = {
+    lot,
+    grams,
+    beneficiary: short("Wind park Ytterby"),
+    purpose: ethers.ZeroHash,
+    occurredAt: await now(),
+  };
+  return sign(scene, "retire", by, fields, departure);
+}
+
+/** Adds a key for custody in place of nothing. */
+export function rotateKey(scene: Scene, newKey: string, departure: Departure = {}, by = scene.party.miner) {
+  const fields = {
+    newKey,
+    scopes: 1 << Scope.custody,
+    validFrom: 0,
+    validUntil: FOR_EVER,
+    withdrawnKey: ethers.ZeroAddress,
+    compromisedSince: 0,
+  };
+  return sign(scene, "rotateKey", by, fields, departure);
+}
