@@ -1,5 +1,5 @@
 import { formatFootprint, formatGrams } from "../../domain/amounts.ts";
-import { formWords } from "../../domain/words.ts";
+import { custodyModelWords, formWords } from "../../domain/words.ts";
 import { content, lotId, lotNumber } from "../content.ts";
 import { defineKind } from "../kind.ts";
 import { mainElements, shortAddress } from "../wording.ts";
@@ -19,11 +19,12 @@ export const declare = defineKind({
     const by = shortAddress(organisation);
     const mass = formatGrams(declared.massGrams);
     const form = formWords[declared.form];
+    const custody = custodyModelWords[declared.custodyModel];
     const shares = mainElements(declared.composition);
     const footprint = formatFootprint(declared.footprintGramsPerKilogram);
     return {
-      en: `${by} declares lot ${number}: ${mass} of ${form.en} (${shares}) from ${declared.deposit}, ${declared.originCountry}, at ${footprint}`,
-      zh: `${by} 申报批次 ${number}：${mass} ${form.zh}（${shares}），来自 ${declared.originCountry} ${declared.deposit}，碳足迹 ${footprint}`,
+      en: `${by} declares lot ${number}: ${mass} of ${form.en} (${shares}) from ${declared.deposit}, ${declared.originCountry}, ${custody.en}, at ${footprint}`,
+      zh: `${by} 申报批次 ${number}：${mass} ${form.zh}（${shares}），来自 ${declared.originCountry} ${declared.deposit}，${custody.zh}，碳足迹 ${footprint}`,
     };
   },
 });
