@@ -9,7 +9,10 @@ import { handOverStatement } from "./steps/hand-over.ts";
 import type { Story } from "./story.ts";
 import { draw, justNow, lotOf, type World } from "./world.ts";
 
-/** An attempt at fraud: what is tried, and by what name it has to be refused. */
+/** The service's answer to what it has taken before: nothing happens twice. */
+const alreadyKnown = "already known";
+
+/** An attempt at fraud: what is tried, and by what name it has to come to nothing. */
 interface Attempt {
   title: string;
   refusedAs: string;
@@ -44,6 +47,11 @@ const attempts: readonly Attempt[] = [
       const content = { ...genuine.message.content, massGrams: 2_000n };
       return world.road.client.submit({ ...genuine, message: { ...genuine.message, content } });
     },
+  },
+  {
+    title: "a handover that took place, sent to the service again",
+    refusedAs: alreadyKnown,
+    try: ({ road }, { handOver }) => road.client.submit(handOver),
   },
   {
     title: "a handover that took place, replayed straight to the ledger",
@@ -190,8 +198,9 @@ export async function attemptAll(world: World, story: Story): Promise<Outcome[]>
 
 async function refusalOf(attempt: () => Promise<unknown>): Promise<Refusal | undefined> {
   try {
-    await attempt();
-    return undefined;
+    const answer = await attempt();
+    const known = typeof answer === "object" && answer !== null && "known" in answer && answer.known === true;
+    return known ? { by: "service", name: alreadyKnown, values: {} } : undefined;
   } catch (error) {
     const refusal = refusalIn(error);
     if (refusal === undefined) throw error;

@@ -18,7 +18,8 @@ export function refusalIn(thrown: unknown): Refusal | undefined {
     return { by: "ledger", name: thrown.refusal.name, values: thrown.refusal.args };
   }
   if (!(thrown instanceof ProblemError)) return undefined;
-  const { code, error, ...rest } = thrown.problem;
+  const { code, error, type: _type, title: _title, status: _status, instance: _instance, ...rest } = thrown.problem;
+  const { detail: _detail, ...values } = rest;
   if (error !== undefined) return { by: "service", name: error.name, values: error.args };
-  return { by: "service", name: code, values: rest };
+  return { by: "service", name: code, values };
 }

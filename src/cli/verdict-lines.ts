@@ -1,7 +1,7 @@
 import type { z } from "zod";
+import type { verdict } from "../api/schemas/verdict.ts";
 import { formatGrams } from "../domain/amounts.ts";
 import type { CheckStatus, Conclusion } from "../domain/verdict.ts";
-import type { verdict } from "../api/schemas/verdict.ts";
 import type { Language } from "./language.ts";
 
 type Verdict = z.output<typeof verdict>;
@@ -80,8 +80,7 @@ function certificateText(certificate: NonNullable<Verdict["certificate"]>, langu
 
 function whereaboutsText(entry: Verdict["whereabouts"][number], language: Language): string {
   const word = words[language];
-  const { country, toCountry } = entry;
-  const place = [country, toCountry].filter((code) => code !== undefined).join(` ${word.to} `);
+  const place = [entry.country, entry.toCountry].filter((code) => code).join(` ${word.to} `);
   const holder = entry.roles.length === 0 ? "" : ` (${entry.roles.join(", ")})`;
   return `${formatGrams(BigInt(entry.grams)).padStart(10)} ${word[entry.state]} ${place}${holder}`;
 }

@@ -1,0 +1,115 @@
+import type { Language } from "../../src/cli/language.ts";
+import { verdictLines } from "../../src/cli/verdict-lines.ts";
+import { formatGrams } from "../../src/domain/amounts.ts";
+import { type ElementSymbol, elementSymbols } from "../../src/domain/elements.ts";
+import type { Conclusion } from "../../src/domain/verdict.ts";
+import type { Outcome } from "./attempts.ts";
+import type { Story } from "./story.ts";
+import type { Verified } from "./verify-all.ts";
+import type { Lot, World } from "./world.ts";
+
+interface Summary {
+  world: World;
+  acts: number;
+  story: Story;
+  outcomes: Outcome[];
+  verified: Verified;
+}
+
+/** What the demo says in the end, and everything that did not go as expected. */
+export function summarise(run: Summary, seconds: number, language: Language): { text: string; complaints: string[] } {
+  const complaints = [...attemptComplaints(run.outcomes), ...verdictComplaints(run), ...bookComplaints(run.verified)];
+  const text = [
+    "",
+    heading(`The verdict on lot ${run.story.travelled.plan.number}, in full`),
+    ...verdictLines(run.verified.shown, language),
+    "",
+    heading("Totals"),
+    ...totals(run, seconds),
+    "",
+    heading("Attempts at fraud"),
+    ...attemptTable(run.outcomes),
+    "",
+    complaints.length === 0 ? "Everything went as expected." : `${complaints.length} things did not go as expected.`,
+  ].join("\n");
+  return { text, complaints };
+}
+
+function heading(title: string): string {
+  return `── ${title} ${"─".repeat(Math.max(3, 76 - title.length))}`;
+}
+
+function totals({ world, acts, story, outcomes, verified }: Summary, seconds: number): string[] {
+  const lots = [...world.lots.values()];
+  const certified = lots.filter((lot) => lot !== story.undecided && lot !== story.rejected);
+  const mass = certified.reduce((sum, lot) => sum + lot.plan.massGrams, 0n);
+  const road = certified.reduce((sum, lot) => sum + world.books.onTheRoad(lot.id), 0n);
+  const short = certified.reduce((sum, lot) => sum + world.books.shortage(lot.id), 0n);
+  const conclusions = [...Map.groupBy(verified.verdicts.values(), ({ conclusion }) => conclusion)];
+  return [
+    `organisations   ${Object.keys(world.organisations).length}, set up in ${acts} acts of governance`,
+    `statements      ${world.road.carried} signed, included and indexed`,
+    `lots            ${lots.length} declared, ${certified.length} certified, ${formatGrams(mass)}`,
+    `                ${formatGrams(road)} on the road, ${formatGrams(short)} lost on it`,
+    `deliveries      ${story.consignments} consignments, ${story.handOvers} handovers`,
+    `contained       ${contained(certified)}`,
+    `verdicts        ${conclusions.map(([conclusion, of]) => `${of.length} ${conclusion}`).join(", ")}`,
+    `refused         ${outcomes.filter(({ asExpected }) => asExpected).length} of ${outcomes.length} attempts at fraud`,
+    `time            ${seconds.toFixed(1)} s`,
+  ];
+}
+
+/** What the certified lots hold of the elements that magnets are made of. */
+function contained(lots: readonly Lot[]): string {
+  const gramsOf = (symbol: ElementSymbol) =>
+    lots.reduce((sum, { plan }) => {
+      const share = plan.composition[symbol];
+      return "partsPerMillion" in share ? sum + (plan.massGrams * BigInt(share.partsPerMillion)) / 1_000_000n : sum;
+    }, 0n);
+  return elementSymbols
+    .filter((symbol) => ["Pr", "Nd", "Tb", "Dy"].includes(symbol))
+    .map((symbol) => `${symbol} ${formatGrams(gramsOf(symbol))}`)
+    .join(", ");
+}
+
+function attemptTable(outcomes: readonly Outcome[]): string[] {
+  const width = Math.max(...outcomes.map(({ title }) => title.length));
+  return outcomes.map(({ title, refusal, asExpected }) => {
+    const mark = asExpected ? "✔" : "✘";
+    if (refusal === undefined) return `${mark} ${title.padEnd(width)}  NOT REFUSED`;
+    return `${mark} ${title.padEnd(width)}  refused by the ${refusal.by}: ${refusal.name}${values(refusal.values)}`;
+  });
+}
+
+function values(entries: Record<string, unknown>): string {
+  const shown = Object.entries(entries)
+    .filter(([, value]) => ["string", "number", "boolean"].includes(typeof value))
+    .map(([name, value]) => `${name} ${String(value).length > 20 ? `${String(value).slice(0, 10)}…` : value}`);
+  return shown.length === 0 ? "" : ` (${shown.join(", ")})`;
+}
+
+function attemptComplaints(outcomes: readonly Outcome[]): string[] {
+  return outcomes
+    .filter(({ asExpected }) => !asExpected)
+    .map(({ title, refusal }) => `${title}: ${refusal === undefined ? "not refused" : `refused as ${refusal.name}`}`);
+}
+
+function verdictComplaints({ world, story, verified }: Summary): string[] {
+  return [...world.lots].flatMap(([number, lot]) => {
+    const verdict = verified.verdicts.get(number);
+    const expected = expectedConclusion(lot, story, world);
+    if (verdict?.conclusion === expected) return [];
+    return [`lot ${number}: expected ${expected}, found ${verdict?.conclusion}: ${verdict?.summary.en}`];
+  });
+}
+
+function expectedConclusion(lot: Lot, story: Story, _world: World): Conclusion {
+  if (lot === story.rejected) return "rejected";
+  return lot === story.undecided ? "not-certified" : "valid";
+}
+
+function bookComplaints({ discrepancies }: Verified): string[] {
+  return discrepancies.map(
+    ({ lot, where, expected, found }) => `${where} should hold ${expected} g of lot ${lot}, and holds ${found} g`,
+  );
+}

@@ -1,0 +1,26 @@
+import type { Verdict } from "../../src/client/client.ts";
+import { lotIdToWire } from "../../src/statements/scalars.ts";
+import { type Discrepancy, reconcile } from "./reconcile.ts";
+import type { Progress } from "./road.ts";
+import type { Story } from "./story.ts";
+import type { World } from "./world.ts";
+
+/** What verification found, all told. */
+export interface Verified {
+  /** Verdicts by lot number. */
+  verdicts: Map<string, Verdict>;
+  discrepancies: Discrepancy[];
+  /** The verdict shown in full. */
+  shown: Verdict;
+}
+
+/** Verifies every lot over HTTP, and compares the ledger's balances with the story's own books. */
+export async function verifyAll(world: World, story: Story, progress: Progress): Promise<Verified> {
+  const verdicts = new Map<string, Verdict>();
+  for (const [number, { id }] of world.lots) {
+    verdicts.set(number, await world.road.client.verifyLot(lotIdToWire(id), { fresh: verdicts.size === 0 }));
+    progress(verdicts.size, world.lots.size);
+  }
+  const shown = await world.road.client.verifyLot(lotIdToWire(story.travelled.id), { fresh: true });
+  return { verdicts, discrepancies: await reconcile(world), shown };
+}
