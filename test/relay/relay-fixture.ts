@@ -32,13 +32,11 @@ export interface RelayFixture {
 
 const FORK_DEPTH = 10;
 
+const quick = { lookMs: 20, rebroadcastMs: 50, lostAfterMs: 100, retryMs: 20, retryMaxMs: 100 };
+
 /** Starts node, indexer and relay; the relay sends from the beginning. */
-export async function startRelayFixture(
-  fresh: FreshStore,
-  options: Partial<RelayOptions> = {},
-  anvilArgs: string[] = [],
-): Promise<RelayFixture> {
-  const anvil = await startAnvil(...anvilArgs);
+export async function startRelayFixture(fresh: FreshStore, options: Partial<RelayOptions> = {}): Promise<RelayFixture> {
+  const anvil = await startAnvil();
   const rpc = new Rpc(anvil.url);
   const world = await createWorld(rpc);
   const store = await openStore(await fresh());
@@ -58,7 +56,7 @@ export async function startRelayFixture(
       logger: pino({ level: "silent" }),
       ...options,
       ...more,
-      tuning: { lookMs: 20, rebroadcastMs: 50, lostAfterMs: 100, retryMs: 20, retryMaxMs: 100, ...more.tuning },
+      tuning: { ...quick, ...options.tuning, ...more.tuning },
     });
   const relay = another();
   await relay.start();
