@@ -200,7 +200,9 @@ async function refusalOf(attempt: () => Promise<unknown>): Promise<Refusal | und
   try {
     const answer = await attempt();
     const known = typeof answer === "object" && answer !== null && "known" in answer && answer.known === true;
-    return known ? { by: "service", name: alreadyKnown, values: {} } : undefined;
+    return known
+      ? { by: "service", name: alreadyKnown, reason: "the answer of the first time; nothing moves twice" }
+      : undefined;
   } catch (error) {
     const refusal = refusalIn(error);
     if (refusal === undefined) throw error;

@@ -1,12 +1,13 @@
 import { ProblemError } from "../../src/client/problem-error.ts";
-import { LedgerRefusal } from "../../src/ledger/ledger-error.ts";
+import { type LedgerError, LedgerRefusal } from "../../src/ledger/ledger-error.ts";
 
-/** How something was refused: by whom, under which name, with which values. */
+/** How something was refused: by whom, under which name, and why. */
 export interface Refusal {
   by: "service" | "ledger";
   /** Name of the contracts' error, or code of the service's problem. */
   name: string;
-  values: Record<string, unknown>;
+  /** The offending values, or a sentence. */
+  reason: string;
 }
 
 /**
@@ -14,12 +15,17 @@ export interface Refusal {
  * @returns undefined if it is no refusal but a failure.
  */
 export function refusalIn(thrown: unknown): Refusal | undefined {
-  if (thrown instanceof LedgerRefusal) {
-    return { by: "ledger", name: thrown.refusal.name, values: thrown.refusal.args };
-  }
+  if (thrown instanceof LedgerRefusal) return ofLedger("ledger", thrown.refusal);
   if (!(thrown instanceof ProblemError)) return undefined;
-  const { code, error, type: _type, title: _title, status: _status, instance: _instance, ...rest } = thrown.problem;
-  const { detail: _detail, ...values } = rest;
-  if (error !== undefined) return { by: "service", name: error.name, values: error.args };
-  return { by: "service", name: code, values };
+  const { code, error, detail } = thrown.problem;
+  return error === undefined ? { by: "service", name: code, reason: detail } : ofLedger("service", error);
+}
+
+function ofLedger(by: Refusal["by"], { name, args }: LedgerError): Refusal {
+  const values = Object.entries(args).map(([key, value]) => `${key} ${shortened(String(value))}`);
+  return { by, name, reason: values.join(", ") };
+}
+
+function shortened(value: string): string {
+  return value.length > 20 ? `${value.slice(0, 10)}…` : value;
 }

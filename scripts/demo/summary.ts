@@ -73,19 +73,12 @@ function contained(lots: readonly Lot[]): string {
 }
 
 function attemptTable(outcomes: readonly Outcome[]): string[] {
-  const width = Math.max(...outcomes.map(({ title }) => title.length));
-  return outcomes.map(({ title, refusal, asExpected }) => {
+  return outcomes.flatMap(({ title, refusal, asExpected }) => {
     const mark = asExpected ? "✔" : "✘";
-    if (refusal === undefined) return `${mark} ${title.padEnd(width)}  NOT REFUSED`;
-    return `${mark} ${title.padEnd(width)}  refused by the ${refusal.by}: ${refusal.name}${values(refusal.values)}`;
+    if (refusal === undefined) return [`${mark} ${title}`, "    NOT REFUSED"];
+    const { by, name, reason } = refusal;
+    return [`${mark} ${title}`, `    ${by}: ${name}${reason && ` (${reason})`}`];
   });
-}
-
-function values(entries: Record<string, unknown>): string {
-  const shown = Object.entries(entries)
-    .filter(([, value]) => ["string", "number", "boolean"].includes(typeof value))
-    .map(([name, value]) => `${name} ${String(value).length > 20 ? `${String(value).slice(0, 10)}…` : value}`);
-  return shown.length === 0 ? "" : ` (${shown.join(", ")})`;
 }
 
 function attemptComplaints(outcomes: readonly Outcome[]): string[] {
