@@ -1,0 +1,54 @@
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { z } from "zod";
+import type { Engine } from "./engine.ts";
+
+const require = createRequire(import.meta.url);
+
+const flags = [
+  "--no-mining",
+  ...["--order", "fifo"],
+  ...["--accounts", "0"],
+  ...["--gas-price", "0"],
+  ...["--block-base-fee-per-gas", "0"],
+  "--disable-min-priority-fee",
+];
+
+/** Foundry's node; undefined where its package for this platform is not installed. */
+export function anvil(): Engine | undefined {
+  const platform = `${process.platform}-${process.arch === "x64" ? "amd64" : process.arch}`;
+  const manifest = resolve(`@foundry-rs/anvil-${platform}/package.json`);
+  if (manifest === undefined) return undefined;
+  const { version, bin } = z
+    .object({ version: z.string(), bin: z.object({ anvil: z.string() }) })
+    .parse(require(manifest));
+  const program = join(dirname(manifest), bin.anvil);
+  return {
+    name: "anvil",
+    version,
+    flags,
+    beforeBlock: [],
+    command: ({ pins, genesisTimestamp }, folder) => [
+      program,
+      ...pins.flags,
+      ...["--hardfork", pins.hardfork],
+      ...["--chain-id", String(pins.chainId)],
+      ...["--timestamp", String(genesisTimestamp)],
+      ...["--gas-limit", pins.blockGasLimit],
+      ...["--host", "127.0.0.1"],
+      ...["--port", "0"],
+      ...["--cache-path", folder],
+      ...["--color", "never"],
+      "--no-cors",
+      "--no-request-size-limit",
+    ],
+  };
+}
+
+function resolve(specifier: string): string | undefined {
+  try {
+    return require.resolve(specifier);
+  } catch {
+    return undefined;
+  }
+}
