@@ -1,3 +1,4 @@
+import { openApiText } from "../../src/http/openapi-text.ts";
 import { configurationPage } from "./configuration-page.ts";
 
 /** A file of the repository that is made from the code. */
@@ -8,4 +9,7 @@ export interface GeneratedFile {
 }
 
 /** Every generated file; a test compares each with what stands in the repository. */
-export const generatedFiles: readonly GeneratedFile[] = [{ path: "docs/configuration.md", render: configurationPage }];
+export const generatedFiles: readonly GeneratedFile[] = [
+  { path: "docs/configuration.md", render: configurationPage },
+  { path: "docs/openapi.json", render: openApiText },
+];

@@ -27,6 +27,12 @@ export function visibleObject<
   return z.strictObject(shape) as unknown as z.ZodObject<P & Restricted<Q> & Restricted<A>, z.core.$strict>;
 }
 
+/** An object within a field for parties: none of its fields is missing where it is seen at all. */
+export function partyObject<S extends Shape>(fields: S): z.ZodObject<S, z.core.$strict> {
+  const shape = Object.entries(fields).map(([name, field]) => [name, withVisibility(field, "party")]);
+  return z.strictObject(Object.fromEntries(shape)) as unknown as z.ZodObject<S, z.core.$strict>;
+}
+
 /** A field's tag, wherever it stands in the field's wrappers. */
 export function visibilityOf(field: z.ZodType): Visibility | undefined {
   const found = field.meta()?.[tag];

@@ -1,4 +1,8 @@
 import express, { type Express } from "express";
+import { ConsignmentRepository } from "../store/repositories/consignment-repository.ts";
+import { LotRepository } from "../store/repositories/lot-repository.ts";
+import { OrganisationRepository } from "../store/repositories/organisation-repository.ts";
+import { StatementRepository } from "../store/repositories/statement-repository.ts";
 import { docsUi } from "./docs-ui.ts";
 import { answerErrors, answerOtherMethods, answerUnknownRoute } from "./errors.ts";
 import { expressPath, routeHandlers } from "./mount-route.ts";
@@ -8,10 +12,18 @@ import { requestMetrics } from "./request-metrics.ts";
 import type { Route } from "./route.ts";
 import { allRoutes } from "./routes/all-routes.ts";
 import { dataHeaders } from "./security-headers.ts";
-import type { Services } from "./services.ts";
+import type { AppParts, Services } from "./services.ts";
 
 /** The HTTP interface over the services. It keeps no state of its own. */
-export function createApp(services: Services): Express {
+export function createApp(parts: AppParts): Express {
+  const { db } = parts.store;
+  const services: Services = {
+    ...parts,
+    lots: new LotRepository(db),
+    statements: new StatementRepository(db),
+    consignments: new ConsignmentRepository(db),
+    organisations: new OrganisationRepository(db),
+  };
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");

@@ -7,8 +7,9 @@ export type Presenter = (answer: unknown, reader: Visibility) => unknown;
 const asItIs: Presenter = (answer) => answer;
 
 /**
- * Compiles the presenter of a schema. Only fields that the schema names, and tags, ever leave the service.
- * @throws Error if an object's field has no tag: forgetting one must not make it public.
+ * Compiles the presenter of a schema. Only fields that the schema names, and tags, ever leave the service. An object
+ * without any tag (such as what was declared of a lot) is one value: it is seen where the field is that holds it.
+ * @throws Error if some of an object's fields have no tag: forgetting one must not make it public.
  */
 export function presenterOf(schema: z.ZodType): Presenter {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodReadonly) {
@@ -25,6 +26,8 @@ export function presenterOf(schema: z.ZodType): Presenter {
 }
 
 function presentObject(schema: z.ZodObject): Presenter {
+  const shape = Object.values(schema.shape) as z.ZodType[];
+  if (shape.every((field) => visibilityOf(field) === undefined)) return asItIs;
   const fields = Object.entries(schema.shape).map(([name, field]) => {
     const visibility = visibilityOf(field as z.ZodType);
     if (visibility === undefined) throw new Error(`the field "${name}" of an answer has no visibility`);

@@ -4,7 +4,11 @@ import type { Indexer } from "../indexer/indexer.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Relay } from "../relay/relay.ts";
 import type { Store } from "../store/open-store.ts";
+import type { ConsignmentRepository } from "../store/repositories/consignment-repository.ts";
 import type { EvidenceRepository } from "../store/repositories/evidence-repository.ts";
+import type { LotRepository } from "../store/repositories/lot-repository.ts";
+import type { OrganisationRepository } from "../store/repositories/organisation-repository.ts";
+import type { StatementRepository } from "../store/repositories/statement-repository.ts";
 import type { Verifier } from "../verify/verifier.ts";
 
 /** What the HTTP interface is told by the configuration. */
@@ -17,8 +21,8 @@ export interface HttpOptions {
   rateLimitPerMinute: number;
 }
 
-/** What routes answer from. */
-export interface Services {
+/** What the HTTP interface is made over. */
+export interface AppParts {
   ledger: Ledger;
   store: Store;
   indexer: Indexer;
@@ -28,4 +32,12 @@ export interface Services {
   logger: Logger;
   metrics: Registry;
   options: HttpOptions;
+}
+
+/** What routes answer from. */
+export interface Services extends AppParts {
+  lots: LotRepository;
+  statements: StatementRepository;
+  consignments: ConsignmentRepository;
+  organisations: OrganisationRepository;
 }

@@ -2,7 +2,7 @@ import { pino } from "pino";
 import { Registry } from "prom-client";
 import { createApp } from "../../src/http/app.ts";
 import { createServer } from "../../src/http/server.ts";
-import type { HttpOptions, Services } from "../../src/http/services.ts";
+import type { AppParts, HttpOptions } from "../../src/http/services.ts";
 import { createIndexer } from "../../src/indexer/indexer.ts";
 import { Rpc } from "../../src/ledger/rpc.ts";
 import { createRelay } from "../../src/relay/relay.ts";
@@ -16,7 +16,7 @@ import { startAnvil } from "../support/anvil.ts";
 export interface Service {
   url: string;
   world: World;
-  services: Services;
+  services: AppParts;
   /** What was logged, line by line. */
   log: string[];
   close(): Promise<void>;
@@ -49,7 +49,7 @@ export async function startService(store: StoreOptions, options: Partial<HttpOpt
     metrics,
   });
   await relay.start();
-  const services: Services = {
+  const services: AppParts = {
     ledger,
     store: opened,
     indexer,

@@ -1,6 +1,15 @@
 import type { Route } from "../route.ts";
+import { listLots } from "./list-lots.ts";
+import { listOrganisations } from "./list-organisations.ts";
+import { readAttestations } from "./read-attestations.ts";
+import { readConsignment } from "./read-consignment.ts";
+import { readCustody } from "./read-custody.ts";
+import { readDossier } from "./read-dossier.ts";
 import { readEvidence } from "./read-evidence.ts";
+import { readLot } from "./read-lot.ts";
+import { readLotMetadata } from "./read-lot-metadata.ts";
 import { readNetwork } from "./read-network.ts";
+import { readOrganisation } from "./read-organisation.ts";
 import { readStatementStatus } from "./read-statement-status.ts";
 import { health, metrics, openApi, ready } from "./service-routes.ts";
 import { storeEvidence } from "./store-evidence.ts";
@@ -11,6 +20,15 @@ import { verifyLot } from "./verify-lot.ts";
 export const allRoutes: readonly Route[] = [
   submitStatement,
   readStatementStatus,
+  listLots,
+  readLot,
+  readDossier,
+  readCustody,
+  readAttestations,
+  readLotMetadata,
+  readConsignment,
+  listOrganisations,
+  readOrganisation,
   storeEvidence,
   readEvidence,
   verifyLot,

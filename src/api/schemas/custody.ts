@@ -1,0 +1,79 @@
+import { z } from "zod";
+import { partyObject, visibleObject } from "../visibility.ts";
+import { address, count, country, grams, hash, seconds } from "./scalars.ts";
+
+const consignmentStatus = z.string().meta({ description: "on-the-road, received …" });
+
+/** A consignment, as it concerns one lot. */
+const movement = visibleObject({
+  public: {
+    consignment: hash("Consignment"),
+    status: consignmentStatus,
+    fromCountry: country("Whence"),
+    toCountry: country("Whither"),
+    dispatchedAt: seconds("When the dispatch was included"),
+    closedAt: seconds("When its end was included").nullable(),
+  },
+  party: {
+    sender: address("Organisation that sent it"),
+    recipient: address("Organisation that is to receive it"),
+    carrier: address("Organisation that carries it").nullable(),
+    sentGrams: grams("Sent"),
+    receivedGrams: grams("Received").nullable(),
+  },
+}).meta({ id: "Movement" });
+
+const handOver = visibleObject({
+  public: { statement: hash("Statement"), timestamp: seconds("When it was included") },
+  party: {
+    from: address("Organisation that handed over"),
+    to: address("Organisation that took over"),
+    grams: grams("Handed over"),
+  },
+}).meta({ id: "Handover" });
+
+/** Where a lot's grams went, and are. */
+export const custody = visibleObject({
+  public: {
+    lot: hash("Lot"),
+    certifiedGrams: grams("Grams of the certificate; 0 without one"),
+    inHandGrams: grams("In anybody's hand"),
+    onTheRoadGrams: grams("On the road"),
+    shortGrams: grams("Sent and never received"),
+    consignments: z.array(movement),
+    handovers: z.array(handOver),
+  },
+  party: {
+    holders: z.array(partyObject({ holder: address("Holder"), grams: grams("In hand") }).meta({ id: "Holding" })),
+  },
+}).meta({ id: "Custody" });
+
+/** A consignment of one or several lots. */
+export const consignment = visibleObject({
+  public: {
+    id: hash("Consignment: digest of its dispatch"),
+    status: consignmentStatus,
+    fromCountry: country("Whence"),
+    toCountry: country("Whither"),
+    dispatchedAt: seconds("When the dispatch was included"),
+    closedAt: seconds("When its end was included").nullable(),
+    sealIntact: z.boolean().nullable(),
+    lots: count("Number of its lots"),
+  },
+  party: {
+    sender: address("Organisation that sent it"),
+    recipient: address("Organisation that is to receive it"),
+    carrier: address("Organisation that carries it").nullable(),
+    route: z.array(z.string()).meta({ description: "Countries passed on the way" }),
+    seal: z.string().nullable(),
+    receipt: hash("Statement that received it").nullable(),
+    shortageReason: count("Reason code of a shortage").nullable(),
+    lines: z.array(
+      partyObject({
+        lot: hash("Lot"),
+        sentGrams: grams("Sent"),
+        receivedGrams: grams("Received").nullable(),
+      }).meta({ id: "ConsignmentLine" }),
+    ),
+  },
+}).meta({ id: "Consignment" });

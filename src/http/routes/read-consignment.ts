@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { consignment } from "../../api/schemas/custody.ts";
+import { hashParameter } from "../../api/schemas/scalars.ts";
+import { numberOrNull } from "../lot-answer.ts";
+import { Problem } from "../problem.ts";
+import { defineRoute } from "../route.ts";
+
+/** Shows a consignment. */
+export const readConsignment = defineRoute({
+  method: "get",
+  path: "/v1/consignments/{id}",
+  tag: "Custody",
+  summary: "A consignment",
+  params: z.strictObject({ id: hashParameter("Id of the consignment: digest of its dispatch") }),
+  success: { status: 200, description: "The consignment", schema: consignment },
+  problems: ["consignment-not-found"],
+  async handle({ consignments, statements }, { params: { id } }) {
+    const [found, dispatch] = await Promise.all([consignments.find(id), statements.find(id)]);
+    if (found === undefined) throw new Problem("consignment-not-found", `No consignment ${id} was ever dispatched.`);
+    const { route, seal } = (dispatch?.message ?? {}) as { route?: string[]; seal?: string | null };
+    return {
+      body: {
+        id,
+        status: found.status,
+        fromCountry: found.from_country,
+        toCountry: found.to_country,
+        dispatchedAt: Number(found.dispatched_at),
+        closedAt: numberOrNull(found.closed_at),
+        sealIntact: found.seal_intact,
+        lots: found.lines.length,
+        sender: found.sender,
+        recipient: found.recipient,
+        carrier: found.carrier,
+        route: route ?? [],
+        seal: seal ?? null,
+        receipt: found.receipt,
+        shortageReason: found.shortage_reason,
+        lines: found.lines.map(({ lot, sent_grams, received_grams }) => ({
+          lot,
+          sentGrams: Number(sent_grams),
+          receivedGrams: numberOrNull(received_grams),
+        })),
+      },
+    };
+  },
+});

@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { type dossierEntry, dossierPage } from "../../api/schemas/dossier.ts";
+import { lotParameters } from "../../api/schemas/lot-id.ts";
+import { pageParameters } from "../../api/schemas/page.ts";
+import { describeStatement, recordedStatementSchema } from "../../statements/statement.ts";
+import type { DossierRow } from "../../store/repositories/statement-repository.ts";
+import { findLot } from "../lot-answer.ts";
+import { Problem } from "../problem.ts";
+import { defineRoute } from "../route.ts";
+
+/** Shows what was stated about a lot. */
+export const readDossier = defineRoute({
+  method: "get",
+  path: "/v1/lots/{id}/dossier",
+  tag: "Lots",
+  summary: "Everything stated about a lot, in order",
+  description: "Of what not everybody may see, the digest and the time are shown.",
+  params: lotParameters,
+  query: z.strictObject(pageParameters),
+  success: { status: 200, description: "A page of the dossier", schema: dossierPage },
+  problems: ["lot-not-found", "cursor-invalid"],
+  async handle(services, { params: { id }, query: { cursor, limit } }) {
+    await findLot(services, id);
+    const rows = await services.statements.dossier(id, positionOf(cursor), limit + 1);
+    const items = rows.slice(0, limit).map(entryOf);
+    return { body: { lot: id, items, next: rows.length > limit ? String(items.at(-1)?.position) : null } };
+  },
+});
+
+function positionOf(cursor: string | undefined): number {
+  if (cursor === undefined) return 0;
+  if (/^[1-9][0-9]{0,8}$/.test(cursor)) return Number(cursor);
+  throw new Problem("cursor-invalid", "The cursor is not one that this list gave out.");
+}
+
+function entryOf(row: DossierRow): z.input<typeof dossierEntry> {
+  const { kind, message, signature, countersignature } = row;
+  const statement = recordedStatementSchema.parse({
+    kind,
+    message,
+    signature,
+    ...(countersignature === null ? {} : { countersignature }),
+  });
+  return {
+    position: row.position,
+    digest: row.digest,
+    timestamp: Number(row.timestamp),
+    blockNumber: Number(row.block_number),
+    transactionHash: row.transaction_hash,
+    kind: statement.kind,
+    message,
+    organisation: row.organisation,
+    signature,
+    countersignature,
+    description: describeStatement(statement),
+  };
+}

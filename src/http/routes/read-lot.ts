@@ -1,0 +1,34 @@
+import type { z } from "zod";
+import { lotDetails } from "../../api/schemas/lot.ts";
+import { lotParameters } from "../../api/schemas/lot-id.ts";
+import { findLot, namesOf, numberOrNull, summaryOf } from "../lot-answer.ts";
+import { defineRoute } from "../route.ts";
+
+/** Shows a lot. */
+export const readLot = defineRoute({
+  method: "get",
+  path: "/v1/lots/{id}",
+  tag: "Lots",
+  summary: "A lot with everything declared about it",
+  params: lotParameters,
+  success: { status: 200, description: "The lot", schema: lotDetails },
+  problems: ["lot-not-found"],
+  async handle(services, { params: { id } }) {
+    const lot = await findLot(services, id);
+    const [names, declaration] = await Promise.all([
+      namesOf(services, [lot]),
+      services.statements.find(lot.declaration),
+    ]);
+    return {
+      body: {
+        ...summaryOf(lot, names),
+        content: declaration?.message.content as z.input<typeof lotDetails>["content"],
+        declaration: lot.declaration,
+        certification: lot.certification,
+        rejection: lot.rejection,
+        rejectedAt: numberOrNull(lot.rejected_at),
+        statements: lot.links,
+      },
+    };
+  },
+});
