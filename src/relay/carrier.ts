@@ -1,4 +1,4 @@
-import type { Address } from "../domain/hex.ts";
+import type { Address, Hex } from "../domain/hex.ts";
 import { parseQuantity } from "../ledger/quantity.ts";
 import { RpcError } from "../ledger/rpc-error.ts";
 import { RelaySubmissions } from "../store/repositories/relay-submissions.ts";
@@ -126,14 +126,14 @@ export class Carrier {
     this.#nextNonce = stored.nonce + 1n;
     backlog.remove(stored.submissions);
     this.#context.onSent(stored.statements);
-    await this.#broadcast(stored.nonce);
+    await this.#broadcast(stored.nonce, stored.raw);
   }
 
   /** A node that does not take a transaction may have it already: what became of it is for the chain to tell. */
-  async #broadcast(nonce: bigint): Promise<void> {
+  async #broadcast(nonce: bigint, raw?: Hex): Promise<void> {
     this.#broadcastAt.set(nonce, Date.now());
     try {
-      await this.#sender.broadcast(nonce);
+      await this.#sender.broadcast(nonce, raw);
     } catch (error) {
       if (!(error instanceof RpcError) || error.kind !== "rpc") throw error;
       this.#context.logger.warn({ err: error, nonce }, "the node did not take a transaction");

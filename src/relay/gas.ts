@@ -42,7 +42,7 @@ export function transactionGas(groups: readonly { gas: number; reserve: number }
 function calldataGas(group: readonly LedgerCall[]): number {
   let gas = 0;
   for (const { data } of group) {
-    for (const byte of data) gas += byte === 0 ? 4 : 16;
+    for (const byte of Buffer.from(data.slice(2), "hex")) gas += byte === 0 ? 4 : 16;
     // Offsets, lengths, address and padding around the call.
     gas += 8 * 32 * 4;
   }

@@ -1,9 +1,9 @@
-import type { Address } from "../domain/hex.ts";
+import type { Address, Hex } from "../domain/hex.ts";
 
 /** A module's call that carries one statement. */
 export interface LedgerCall {
   module: Address;
   /** Gas that the kind of statement is given. */
   gasBudget: number;
-  data: Buffer;
+  data: Hex;
 }

@@ -1,3 +1,5 @@
+import { setImmediate as turn } from "node:timers/promises";
+
 interface Waiting<Item, Result> {
   item: Item;
   resolve(result: Result): void;
@@ -6,7 +8,7 @@ interface Waiting<Item, Result> {
 
 /**
  * Puts items that arrive while others are in work into one batch, so that one call to ledger and database serves many.
- * An item that arrives alone is worked on at once.
+ * An item that arrives alone does not wait for others.
  */
 export class MicroBatches<Item, Result> {
   readonly #maximum: number;
@@ -33,6 +35,8 @@ export class MicroBatches<Item, Result> {
 
   async #drain(): Promise<void> {
     this.#working = true;
+    // What arrives in the same turn of the event loop belongs together: a batch of one would hold up all the others.
+    await turn();
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, this.#maximum);
       try {
@@ -41,6 +45,7 @@ export class MicroBatches<Item, Result> {
       } catch (error) {
         for (const { reject } of batch) reject(error);
       }
+      await turn();
     }
     this.#working = false;
   }

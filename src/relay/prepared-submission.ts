@@ -44,7 +44,7 @@ function prepareStatement(ledger: Ledger, statement: Statement): PreparedStateme
     call: {
       module: to,
       gasBudget: kindOf(statement.kind).gasBudget(statement),
-      data: Buffer.from(data.slice(2), "hex"),
+      data,
     },
   };
 }

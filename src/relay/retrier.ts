@@ -48,7 +48,7 @@ export class Retrier {
     const due = await new RelayRefusals(store.db).due(Date.now(), TRIES_MAXIMUM);
     if (due.length === 0) return;
     const groups = due.map(({ statements }) =>
-      statements.map(({ module, gasBudget, data }) => ({ module, gasBudget, data: Buffer.from(data) })),
+      statements.map(({ module, gasBudget, data }) => ({ module, gasBudget, data })),
     );
     const trials = await simulateWithRoom(simulate, groups, batch.maxGas);
     const confirmed = indexedBlock - BigInt(this.#context.confirmations);

@@ -29,6 +29,7 @@ export class SupersededError extends Error {
 /** A ledger transaction that was stored. */
 export interface StoredTransaction {
   nonce: bigint;
+  raw: Hex;
   submissions: number;
   statements: number;
 }
@@ -72,21 +73,22 @@ export class Sender {
       await transactions.insert(nonce, attempt, ids, Date.now());
       await hooks.after?.("allocated");
       const statements = chosen.reduce((sum, submission) => sum + submission.statements, 0);
-      return { nonce, submissions: ids.length, statements };
+      return { nonce, raw: attempt.raw, submissions: ids.length, statements };
     });
     if (stored !== undefined) await hooks.after?.("stored");
     return stored;
   }
 
   /**
-   * Hands the newest signed form of a transaction to the node; doing so again changes nothing.
+   * Hands a signed transaction to the node; doing so again changes nothing.
+   * @param raw Its newest form; read from the store if left out.
    * @throws RpcError; what it means for the transaction is for the chain to tell.
    */
-  async broadcast(nonce: bigint): Promise<void> {
+  async broadcast(nonce: bigint, raw?: Hex): Promise<void> {
     const { store, sender, ledger, hooks } = this.#context;
-    const attempt = await new RelayTransactions(store.db, sender).newestAttempt(nonce);
-    if (attempt === undefined) return;
-    await ledger.rpc.call("eth_sendRawTransaction", [`0x${Buffer.from(attempt.raw).toString("hex")}`]);
+    const bytes = raw ?? (await new RelayTransactions(store.db, sender).newestAttempt(nonce))?.raw;
+    if (bytes === undefined) return;
+    await ledger.rpc.call("eth_sendRawTransaction", [bytes]);
     await hooks.after?.("broadcast");
   }
 
@@ -108,23 +110,22 @@ export class Sender {
 
 /** The longest waiting ones that one ledger transaction can hold; the first one always. */
 function choose(queued: readonly QueuedSubmission[], { maxStatements, maxGas }: BatchLimits): QueuedSubmission[] {
-  const chosen: QueuedSubmission[] = [];
-  let limit = Number.POSITIVE_INFINITY;
-  for (const submission of queued) {
-    const next = [...chosen, submission];
+  let [statements, gas, reserve, limit] = [0, 0, 0, Number.POSITIVE_INFINITY];
+  const end = queued.findIndex((submission, index) => {
+    statements += submission.statements;
+    gas += Number(submission.gas);
+    reserve = Math.max(reserve, Number(submission.gasReserve));
     limit = Math.min(limit, submission.batchLimit ?? limit);
-    const statements = next.reduce((sum, { statements }) => sum + statements, 0);
-    const gas = transactionGas(next.map(({ gas, gasReserve }) => ({ gas: Number(gas), reserve: Number(gasReserve) })));
-    if (chosen.length > 0 && (next.length > limit || statements > maxStatements || gas > maxGas)) break;
-    chosen.push(submission);
-  }
-  return chosen;
+    const fits = statements <= maxStatements && transactionGas([{ gas, reserve }]) <= maxGas && index < limit;
+    return index > 0 && !fits;
+  });
+  return end === -1 ? [...queued] : queued.slice(0, end);
 }
 
 async function groupsOf(transactions: RelayTransactions, submissions: string[]): Promise<LedgerCall[][]> {
   const groups = new Map<string, LedgerCall[]>(submissions.map((id) => [id, []]));
   for (const { submission, module, gasBudget, data } of await transactions.calls(submissions)) {
-    groups.get(submission)?.push({ module, gasBudget, data: Buffer.from(data) });
+    groups.get(submission)?.push({ module, gasBudget, data });
   }
   return [...groups.values()];
 }

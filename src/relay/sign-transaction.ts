@@ -20,7 +20,7 @@ export interface UnsignedTransaction extends Fees {
 
 /** A signed transaction as it is broadcast. */
 export interface SignedTransaction {
-  raw: Buffer;
+  raw: Hex;
   hash: Hex;
 }
 
@@ -45,8 +45,8 @@ export function signTransaction(key: SigningKey, transaction: UnsignedTransactio
 }
 
 /** Signs the same transaction with other fees: a replacement, of which only one form can ever be included. */
-export function signWithFees(key: SigningKey, signed: Uint8Array, fees: Fees): SignedTransaction {
-  const fields = decode(signed.subarray(TYPE.length)) as Fields;
+export function signWithFees(key: SigningKey, raw: Hex, fees: Fees): SignedTransaction {
+  const fields = decode(Buffer.from(raw.slice(2), "hex").subarray(TYPE.length)) as Fields;
   return signFields(key, [...fields.slice(0, 2), fees.maxPriorityFee, fees.maxFee, ...fields.slice(4, 9)]);
 }
 
@@ -55,7 +55,7 @@ type Fields = Extract<Parameters<typeof encode>[0], unknown[]>;
 function signFields(key: SigningKey, fields: Fields): SignedTransaction {
   const signature = key.sign(keccak256(envelope(fields)));
   const raw = envelope([...fields, BigInt(signature.yParity), BigInt(signature.r), BigInt(signature.s)]);
-  return { raw, hash: `0x${keccak256(raw).toString("hex")}` };
+  return { raw: `0x${raw.toString("hex")}`, hash: `0x${keccak256(raw).toString("hex")}` };
 }
 
 function envelope(fields: Fields): Buffer {

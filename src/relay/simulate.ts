@@ -11,7 +11,7 @@ import { encodeSubmit } from "./submit-call.ts";
 /** What would become of a group: the gas it takes, or why the ledger refuses it. */
 export type Simulated = { gasUsed: number } | { error: LedgerError };
 
-/** Runs groups, in order and in one state, as the next block would. */
+/** Runs groups as the next block would: in order, and in one state as far as one call can hold them. */
 export type Simulate = (groups: readonly LedgerCall[][]) => Promise<Simulated[]>;
 
 /** Nodes give a call no more gas than they are set to; 50,000,000 is a common setting. */
@@ -53,8 +53,10 @@ export function createSimulate(ledger: Ledger): Simulate {
   const simulate: Simulate = async (groups) => {
     if (groups.length === 0) return [];
     const chunk = firstWithin(groups, CALL_GAS_MAXIMUM);
-    if (chunk < groups.length)
-      return [...(await simulate(groups.slice(0, chunk))), ...(await simulate(groups.slice(chunk)))];
+    if (chunk < groups.length) {
+      const parts = await Promise.all([simulate(groups.slice(0, chunk)), simulate(groups.slice(chunk))]);
+      return parts.flat();
+    }
     try {
       const { reasons, gasUsed } = outputs.parse(ledger.decodeResult("Statements", "submit", await call(groups)));
       if (reasons.length !== groups.length || gasUsed.length !== groups.length) throw new Error("answers are missing");

@@ -1,3 +1,4 @@
+import type { Hex } from "../domain/hex.ts";
 import { keccak256 } from "../domain/keccak256.ts";
 import type { LedgerCall } from "./ledger-call.ts";
 
@@ -21,11 +22,11 @@ export function encodeSubmit(groups: readonly (readonly LedgerCall[])[]): Buffer
     writer.number(group.length);
     writer.offsets(group.map(callSize));
     for (const call of group) {
-      writer.bytes(Buffer.from(call.module.slice(2).padStart(2 * WORD, "0"), "hex"));
+      writer.hex(`0x${call.module.slice(2).padStart(2 * WORD, "0")}`);
       writer.number(call.gasBudget);
       writer.number(3 * WORD);
-      writer.number(call.data.length);
-      writer.bytes(call.data);
+      writer.number(byteLength(call.data));
+      writer.hex(call.data);
     }
   }
   return encoded;
@@ -36,7 +37,11 @@ function groupSize(group: readonly LedgerCall[]): number {
 }
 
 function callSize(call: LedgerCall): number {
-  return 4 * WORD + padded(call.data.length);
+  return 4 * WORD + padded(byteLength(call.data));
+}
+
+function byteLength(hex: Hex): number {
+  return hex.length / 2 - 1;
 }
 
 function padded(length: number): number {
@@ -58,9 +63,9 @@ class Writer {
     this.#position += WORD;
   }
 
-  bytes(value: Buffer): void {
-    value.copy(this.#target, this.#position);
-    this.#position += padded(value.length);
+  hex(value: Hex): void {
+    this.#target.write(value.slice(2), this.#position, "hex");
+    this.#position += padded(byteLength(value));
   }
 
   /** Offsets of the elements of a dynamic array, counted from behind its length. */

@@ -8,7 +8,7 @@ const reference = new Interface(["function submit((address module,uint32 gasBudg
 const call = fc.record({
   module: fc.uint8Array({ minLength: 20, maxLength: 20 }).map((bytes) => `0x${Buffer.from(bytes).toString("hex")}`),
   gasBudget: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
-  data: fc.uint8Array({ maxLength: 100 }).map((bytes) => Buffer.from(bytes)),
+  data: fc.uint8Array({ maxLength: 100 }).map((bytes) => `0x${Buffer.from(bytes).toString("hex")}`),
 });
 
 describe("encodeSubmit", () => {

@@ -1,6 +1,9 @@
 import { type Kysely, sql } from "kysely";
 
-/** Tables of the relay. Payloads are stored as they are: compressing them costs more than it saves. */
+/**
+ * Tables of the relay. Payloads are hexadecimal text, which drivers pass on as it is, where they take bytes apart one by one;
+ * and they are not compressed, which would cost more than it saves.
+ */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of STATEMENTS) await sql.raw(statement).execute(db);
 }
@@ -38,7 +41,7 @@ const STATEMENTS = [
     open bool not null default true,
     module text not null,
     gas_budget int4 not null,
-    data bytea not null,
+    data text not null,
     primary key (submission, position)
   )`,
   "alter table relay_statement alter column data set storage external",
@@ -65,7 +68,7 @@ const STATEMENTS = [
     sender text not null,
     nonce int8 not null,
     attempt int4 not null,
-    raw bytea not null,
+    raw text not null,
     max_fee numeric(78) not null,
     max_priority_fee numeric(78) not null,
     created_at int8 not null,

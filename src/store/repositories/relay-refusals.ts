@@ -1,4 +1,5 @@
 import { type Kysely, sql } from "kysely";
+import type { Hex } from "../../domain/hex.ts";
 import type { JsonObject } from "../../statements/codec.ts";
 import type { Database } from "../database.ts";
 
@@ -19,7 +20,7 @@ export interface RefusedStatement {
   nonce: bigint;
   module: string;
   gasBudget: number;
-  data: Uint8Array;
+  data: Hex;
 }
 
 /** Submissions that the ledger refused, until they are sent again or have failed. */

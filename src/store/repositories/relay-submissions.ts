@@ -1,4 +1,5 @@
 import { type Kysely, sql } from "kysely";
+import type { Hex } from "../../domain/hex.ts";
 import type { JsonObject } from "../../statements/codec.ts";
 import type { Database } from "../database.ts";
 import { insertRows } from "../insert-rows.ts";
@@ -21,7 +22,7 @@ export interface NewStatement {
   nonce: bigint;
   module: string;
   gasBudget: number;
-  data: Uint8Array;
+  data: Hex;
 }
 
 /** A statement that is under way, or was included a moment ago: it holds its digest, and its organisation's nonce. */
@@ -129,7 +130,7 @@ export class RelaySubmissions {
           open: true,
           module: statement.module,
           gas_budget: statement.gasBudget,
-          data: `\\x${Buffer.from(statement.data).toString("hex")}`,
+          data: statement.data,
         })),
       ),
     );

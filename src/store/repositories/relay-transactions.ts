@@ -1,4 +1,5 @@
 import { type Kysely, sql } from "kysely";
+import type { Hex } from "../../domain/hex.ts";
 import type { Database } from "../database.ts";
 
 /** A submission that waits to be sent. */
@@ -16,13 +17,13 @@ export interface StoredCall {
   submission: string;
   module: string;
   gasBudget: number;
-  data: Uint8Array;
+  data: Hex;
 }
 
 /** One signed form of a ledger transaction. */
 export interface Attempt {
   hash: string;
-  raw: Uint8Array;
+  raw: Hex;
   maxFee: bigint;
   maxPriorityFee: bigint;
 }

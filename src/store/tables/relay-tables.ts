@@ -56,7 +56,8 @@ export interface RelayStatementTable {
   open: boolean;
   module: string;
   gas_budget: number;
-  data: ColumnType<Uint8Array, Uint8Array | string, Uint8Array>;
+  /** Hexadecimal digits, after 0x. */
+  data: string;
 }
 
 /** A key that pays for ledger transactions. Whoever raised `fence` last may send with it; everybody else has lost it. */
@@ -82,7 +83,8 @@ export interface RelayAttemptTable {
   sender: string;
   nonce: bigint;
   attempt: number;
-  raw: Uint8Array;
+  /** Hexadecimal digits, after 0x. */
+  raw: string;
   max_fee: bigint;
   max_priority_fee: bigint;
   created_at: bigint;
