@@ -1,8 +1,14 @@
 import { Command, Option } from "commander";
 import type { LocalisedText } from "../domain/localised-text.ts";
+import { addDraft } from "./commands/draft.ts";
+import { addFollow } from "./commands/follow.ts";
+import { addGovern } from "./commands/govern.ts";
 import { addKeys } from "./commands/keys.ts";
 import { addServe } from "./commands/serve.ts";
 import { addSign } from "./commands/sign.ts";
+import { addStatus } from "./commands/status.ts";
+import { addSubmit } from "./commands/submit.ts";
+import { addVerify } from "./commands/verify.ts";
 import { exitStatus, exitStatusWords } from "./exit-status.ts";
 import { type Language, languages } from "./language.ts";
 
@@ -44,7 +50,13 @@ export function createProgram(language: Language): Command {
     .exitOverride();
   addServe(program, say);
   addKeys(program, say);
+  addDraft(program, say);
   addSign(program, say);
+  addSubmit(program, say);
+  addFollow(program, say);
+  addVerify(program, say);
+  addStatus(program, say);
+  addGovern(program, say);
   return program;
 }
 

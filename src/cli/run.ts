@@ -1,6 +1,7 @@
 import { CommanderError } from "commander";
-import { CliError } from "./cli-error.ts";
+import { Ended } from "./ended.ts";
 import { type ExitStatus, exitStatus } from "./exit-status.ts";
+import { failureOf } from "./failures.ts";
 import { languageOf } from "./language.ts";
 import { createProgram } from "./program.ts";
 import { Terminal } from "./terminal.ts";
@@ -18,13 +19,9 @@ export async function run(args: readonly string[]): Promise<ExitStatus> {
   } catch (error) {
     // Commander has printed its complaint, or the help that was asked for.
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitStatus.done : exitStatus.usage;
-    const failure = error instanceof CliError ? error : failureOf(error);
+    if (error instanceof Ended) return error.status;
+    const failure = failureOf(error);
     new Terminal(language, args.includes("--json")).failure(failure);
     return failure.status;
   }
-}
-
-function failureOf(error: unknown): CliError {
-  const message = error instanceof Error ? error.message : String(error);
-  return new CliError("failed", { en: message, zh: message });
 }

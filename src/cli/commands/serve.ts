@@ -1,6 +1,4 @@
 import type { Command } from "commander";
-import { pino } from "pino";
-import { startService } from "../../service.ts";
 import { CliError } from "../cli-error.ts";
 import { openContext } from "../context.ts";
 import type { Say } from "../program.ts";
@@ -13,6 +11,8 @@ export function addServe(program: Command, say: Say): void {
     .action(async (_options: object, command: Command) => {
       const { terminal, config } = openContext(command);
       const stop = signalled();
+      // Loaded here, so that the other commands need not wait for a database and a web server.
+      const [{ startService }, { pino }] = await Promise.all([import("../../service.ts"), import("pino")]);
       const service = await startService(config, {
         logger: pino({ level: config.logLevel }),
         onProgress: (line) => terminal.note({ en: `… ${line}`, zh: `… ${line}` }),

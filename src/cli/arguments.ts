@@ -1,0 +1,50 @@
+import { InvalidArgumentError } from "commander";
+import { getAddress, isAddress } from "ethers";
+import type { Address } from "../domain/hex.ts";
+
+// Parsers of single arguments. What they throw is told with the name of the argument.
+
+/** An account. */
+export function toAddress(text: string): Address {
+  if (!isAddress(text)) throw new InvalidArgumentError("Expected an address: 0x and 40 hexadecimal digits.");
+  return getAddress(text);
+}
+
+/** ISO 3166-1 alpha-2 code. */
+export function toCountry(text: string): string {
+  if (!/^[A-Z]{2}$/.test(text)) throw new InvalidArgumentError("Expected a country of two capital letters.");
+  return text;
+}
+
+/** GS1 Global Location Number. */
+export function toLocation(text: string): bigint {
+  if (!/^[0-9]{13}$/.test(text)) throw new InvalidArgumentError("Expected the 13 digits of a Global Location Number.");
+  return BigInt(text);
+}
+
+/** A mass in whole grams. */
+export function toGrams(text: string): bigint {
+  if (!/^[0-9]{1,28}$/.test(text)) throw new InvalidArgumentError("Expected whole grams.");
+  return BigInt(text);
+}
+
+/** Number of a scheme. */
+export function toScheme(text: string): number {
+  const scheme = /^[0-9]{1,5}$/.test(text) ? Number(text) : 0;
+  if (scheme < 1 || scheme > 65_535) throw new InvalidArgumentError("Expected a number from 1 to 65535.");
+  return scheme;
+}
+
+/** One entry of a list. */
+export function oneOf<T extends string>(entries: readonly T[]): (text: string) => T {
+  return (text) => {
+    const entry = entries.find((candidate) => candidate === text);
+    if (entry === undefined) throw new InvalidArgumentError(`Expected one of ${entries.join(", ")}.`);
+    return entry;
+  };
+}
+
+/** Entries of a list, separated by commas. */
+export function someOf<T extends string>(entries: readonly T[]): (text: string) => T[] {
+  return (text) => text.split(",").map(oneOf(entries));
+}

@@ -1,0 +1,102 @@
+import { randomBytes } from "node:crypto";
+import type { Command } from "commander";
+import { isAddress } from "ethers";
+import { z } from "zod";
+import { type StatementKindName, statementKinds } from "../../statements/registry.ts";
+import { describeStatement, type UnsignedStatement } from "../../statements/statement.ts";
+import { CliError } from "../cli-error.ts";
+import { type Context, openContext } from "../context.ts";
+import { duration } from "../duration.ts";
+import { setField } from "../fields.ts";
+import type { Say } from "../program.ts";
+import { serviceClient } from "../service-client.ts";
+import { deliver, parse, parseDraft, readJson, statementFileToJson } from "../statement-file.ts";
+
+interface Options {
+  organisation: string;
+  key: string;
+  file?: string;
+  set: string[];
+  validFor: number;
+  out?: string;
+}
+
+const clockSkewSeconds = 60;
+const fileSchema = z.strictObject({ message: z.record(z.string(), z.unknown()), witness: z.unknown().optional() });
+
+/** `ytterby draft`: fills in a statement with nonce, time window and what its digest is bound to. */
+export function addDraft(program: Command, say: Say): void {
+  const kinds = Object.keys(statementKinds).join(", ");
+  program
+    .command("draft <kind>")
+    .description(say(`fill in a statement: ${kinds}`, `填写声明：${kinds}`))
+    .requiredOption("--organisation <address>", say("organisation that states it", "作出声明的组织"))
+    .requiredOption(
+      "--key <name>",
+      say(
+        "key that will sign: a name (see: ytterby keys) or an address",
+        "将签名的密钥：名称（见 ytterby keys）或地址",
+      ),
+    )
+    .option(
+      "--file <file>",
+      say(
+        'JSON {"message": {…}, "witness": {…}} to start from (- reads the standard input)',
+        '起始 JSON {"message": {…}, "witness": {…}}（- 表示读标准输入）',
+      ),
+    )
+    .option(
+      "--set <field=value>",
+      say("set a field of the message, such as grams=2500000; repeatable", "设置消息字段，如 grams=2500000；可重复"),
+      (pair: string, pairs: string[]) => [...pairs, pair],
+      [],
+    )
+    .option(
+      "--valid-for <duration>",
+      say("how long it may be included: 30m, 12h, 7d", "可被纳入的时长：30m、12h、7d"),
+      duration,
+      duration("1d"),
+    )
+    .option("--out <file>", say("write the draft there instead of printing it", "写入该文件而不打印"))
+    .action(async (kind: string, options: Options, command: Command) => {
+      const context = openContext(command);
+      const name = kindNamed(kind);
+      const { message, witness } =
+        options.file === undefined ? { message: {} } : parse(fileSchema, await readJson(options.file), options.file);
+      for (const pair of options.set) setField(message, pair);
+      const wire = { message: { ...(await signerFields(context, options)), ...message }, witness };
+      const draft = parseDraft(name, wire, options.file ?? "--set");
+      const { kinds: known } = await (await serviceClient(context)).network();
+      const entry = known.find((candidate) => candidate.kind === name);
+      if (entry === undefined) throw unknownKind(kind);
+      const { chainId, verifyingContract } = entry.domain;
+      context.terminal.note(describeStatement(draft as UnsignedStatement));
+      const file = { domain: { chainId: BigInt(chainId), verifyingContract }, draft };
+      await deliver(context.terminal, statementFileToJson(file), options.out);
+    });
+}
+
+async function signerFields({ keys }: Context, options: Options) {
+  const now = Math.floor(Date.now() / 1000);
+  return {
+    organisation: options.organisation,
+    key: isAddress(options.key) ? options.key : (await keys.find(options.key)).address,
+    // The ledger asks for one that is not spent, in no order: 64 random bits never meet.
+    nonce: randomBytes(8).readBigUInt64BE().toString(),
+    validAfter: now - clockSkewSeconds,
+    validBefore: now + options.validFor,
+  };
+}
+
+function kindNamed(kind: string): StatementKindName {
+  if (Object.hasOwn(statementKinds, kind)) return kind as StatementKindName;
+  throw unknownKind(kind);
+}
+
+function unknownKind(kind: string): CliError {
+  const kinds = Object.keys(statementKinds).join(", ");
+  return new CliError("usage", {
+    en: `There is no kind of statement "${kind}". There are: ${kinds}.`,
+    zh: `没有“${kind}”类声明。可用：${kinds}。`,
+  });
+}

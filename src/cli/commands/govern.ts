@@ -1,0 +1,17 @@
+import type { Command } from "commander";
+import type { Say } from "../program.ts";
+import { addCertificationActs } from "./govern/certification.ts";
+import { addKeyActs } from "./govern/keys.ts";
+import { addOrganisationActs } from "./govern/organisations.ts";
+
+/** `ytterby govern`: acts of the regulator, signed with the governor's key and sent straight to the ledger. */
+export function addGovern(program: Command, say: Say): void {
+  const govern = program
+    .command("govern")
+    .description(
+      say("acts of the regulator (without --key: on the embedded ledger)", "监管行为（无 --key 时用于内嵌账本）"),
+    );
+  addOrganisationActs(govern, say);
+  addKeyActs(govern, say);
+  addCertificationActs(govern, say);
+}

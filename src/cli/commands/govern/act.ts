@@ -1,0 +1,43 @@
+import type { Command } from "commander";
+import type { GovernanceCall } from "../../../ledger/governance-calls.ts";
+import { openContext } from "../../context.ts";
+import { type GovernorOptions, governWith } from "../../governing.ts";
+import { endOf, startOf } from "../../moment.ts";
+import { keyOption, passwordOption } from "../../password.ts";
+import type { Say } from "../../program.ts";
+
+/** A new act of governance, with the options that all of them take. */
+export function addAct(parent: Command, say: Say, name: string, en: string, zh: string): Command {
+  return parent
+    .command(name)
+    .description(say(en, zh))
+    .option(...keyOption(say))
+    .option(...passwordOption(say));
+}
+
+/** Options of whatever holds from one day to another. */
+export interface WindowOptions {
+  from?: number;
+  until: number;
+}
+
+/** The options of a window. */
+export function withWindow(command: Command, say: Say): Command {
+  return command
+    .option("--from <date>", say("first day, or moment (default: now)", "首日或时刻（默认：现在）"), startOf)
+    .requiredOption("--until <date>", say("last day, or moment, inclusive", "末日或时刻（含）"), endOf);
+}
+
+/** The window that the options ask for. */
+export function windowOf({ from, until }: WindowOptions): { validFrom: number; validUntil: number } {
+  return { validFrom: from ?? Math.floor(Date.now() / 1000), validUntil: until };
+}
+
+/** The action of an act: builds its call from arguments and options, and has it carried out. */
+export function act<A extends unknown[]>(build: (...args: A) => GovernanceCall | Promise<GovernanceCall>) {
+  return async (...args: [...A, Command]): Promise<void> => {
+    const command = args.at(-1) as Command;
+    const call = await build(...(args.slice(0, -1) as A));
+    await governWith(openContext(command), command.opts<GovernorOptions>(), call);
+  };
+}

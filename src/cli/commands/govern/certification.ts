@@ -1,0 +1,87 @@
+import type { Command } from "commander";
+import { z } from "zod";
+import { attestationKinds } from "../../../domain/attestation.ts";
+import type { Address } from "../../../domain/hex.ts";
+import { forms } from "../../../domain/lot.ts";
+import { type QuotaKind, quotaKinds } from "../../../domain/quota.ts";
+import { accredit, grantQuota, quotaId, setScheme } from "../../../ledger/governance-calls.ts";
+import { oneOf, toAddress, toCountry, toGrams, toScheme } from "../../arguments.ts";
+import type { Say } from "../../program.ts";
+import { parse, readJson } from "../../statement-file.ts";
+import { act, addAct, type WindowOptions, windowOf, withWindow } from "./act.ts";
+
+interface QuotaOptions extends WindowOptions {
+  organisation: Address;
+  kind: QuotaKind;
+  country: string;
+  grams: bigint;
+}
+
+const days = z.int().min(0).max(65_535);
+const seconds = z.int().min(0);
+
+const terms = z.strictObject({
+  validFrom: seconds,
+  validUntil: seconds,
+  suspended: z.strictObject({ from: seconds, until: seconds }).nullable().default(null),
+  attestations: z.array(z.enum(attestationKinds)),
+  forms: z.array(z.enum(forms)),
+  maximumAgeDays: days,
+  maximumValidityDays: days,
+});
+
+/** Acts about certification: `quota`, `scheme`, `accredit`. */
+export function addCertificationActs(govern: Command, say: Say): void {
+  const quota = addAct(
+    govern,
+    say,
+    "quota",
+    "grant a quota, or change its grams and window",
+    "授予配额或更改其克数与期限",
+  )
+    .argument(
+      "<name>",
+      say("its name, of at most 31 bytes, or 0x and 64 digits", "名称（至多 31 字节）或 0x 加 64 位数字"),
+    )
+    .requiredOption("--organisation <address>", say("who may draw on it", "可使用的组织"), toAddress)
+    .requiredOption("--kind <kind>", quotaKinds.join(", "), oneOf(quotaKinds))
+    .requiredOption("--country <code>", say("country of the producing site", "生产地国家"), toCountry)
+    .requiredOption("--grams <grams>", say("grams granted in all", "授予总克数"), toGrams);
+  withWindow(quota, say).action(
+    act((name: string, { organisation, kind, country, grams, ...window }: QuotaOptions) =>
+      grantQuota({
+        quota: /^0x[0-9a-fA-F]{64}$/.test(name) ? name : quotaId(name),
+        organisation,
+        kind,
+        country,
+        grantedGrams: grams,
+        ...windowOf(window),
+      }),
+    ),
+  );
+
+  addAct(govern, say, "scheme", "set a scheme's terms", "设定认证方案的条款")
+    .argument("<number>", say("its number", "编号"), toScheme)
+    .requiredOption("--name <name>", say("its name", "名称"))
+    .requiredOption(
+      "--terms <file>",
+      say(
+        'JSON {"validFrom", "validUntil", "suspended", "attestations", "forms", "maximumAgeDays", "maximumValidityDays"}',
+        'JSON {"validFrom", "validUntil", "suspended", "attestations", "forms", "maximumAgeDays", "maximumValidityDays"}',
+      ),
+    )
+    .action(
+      act(async (scheme: number, options: { name: string; terms: string }) =>
+        setScheme({ scheme, name: options.name, terms: parse(terms, await readJson(options.terms), options.terms) }),
+      ),
+    );
+
+  const accreditation = addAct(govern, say, "accredit", "accredit a verifier for a scheme", "认可核查方")
+    .argument("<scheme>", say("number of the scheme", "方案编号"), toScheme)
+    .argument("<organisation>", say("address of the verifier", "核查方地址"), toAddress);
+  withWindow(accreditation, say).action(
+    act((scheme: number, organisation: Address, options: WindowOptions) =>
+      accredit({ scheme, organisation, ...windowOf(options) }),
+    ),
+  );
+}

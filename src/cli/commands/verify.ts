@@ -1,0 +1,30 @@
+import type { Command } from "commander";
+import { ProblemError } from "../../client/problem-error.ts";
+import { CliError } from "../cli-error.ts";
+import { openContext } from "../context.ts";
+import { Ended } from "../ended.ts";
+import type { Say } from "../program.ts";
+import { serviceClient } from "../service-client.ts";
+import { verdictLines } from "../verdict-lines.ts";
+
+/** `ytterby verify`: a lot's verdict, in words or as JSON. */
+export function addVerify(program: Command, say: Say): void {
+  program
+    .command("verify <lot>")
+    .description(say("verify a lot's certificate", "验证批次的证书"))
+    .option("--fresh", say("recompute everything, up to the ledger's newest block", "全部重算，直至账本最新区块"))
+    .action(async (lot: string, options: { fresh?: true }, command: Command) => {
+      const context = openContext(command);
+      const client = await serviceClient(context);
+      const verdict = await client.verifyLot(lot, { fresh: options.fresh === true }).catch(notDeclared);
+      context.terminal.result(verdict, verdictLines(verdict, context.terminal.language));
+      if (verdict.conclusion !== "valid") throw new Ended("notValid");
+    });
+}
+
+function notDeclared(error: unknown): never {
+  if (error instanceof ProblemError && error.problem.code === "lot-not-found") {
+    throw new CliError("notValid", { en: error.message, zh: "账本上无人申报此批次。" });
+  }
+  throw error;
+}

@@ -1,0 +1,76 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Hex } from "../domain/hex.ts";
+import { Governance } from "../ledger/governance.ts";
+import type { GovernanceCall } from "../ledger/governance-calls.ts";
+import { connectLedger } from "../ledger/ledger.ts";
+import { readManifest } from "../ledger/manifest.ts";
+import { Rpc } from "../ledger/rpc.ts";
+import { readServiceRecord } from "../service-record.ts";
+import { CliError } from "./cli-error.ts";
+import type { Context } from "./context.ts";
+import { readPassword } from "./password.ts";
+
+/** How a governor names its key. */
+export interface GovernorOptions {
+  key?: string;
+  passwordFile?: string;
+}
+
+/**
+ * Carries acts of governance to the ledger, all or none, and prints where they stand.
+ * @throws LedgerRefusal if the ledger refuses one.
+ */
+export async function governWith(
+  context: Context,
+  options: GovernorOptions,
+  ...calls: GovernanceCall[]
+): Promise<void> {
+  const { config, terminal } = context;
+  const manifest = await readManifest(config.manifestPath);
+  if (manifest === undefined) {
+    throw new CliError("usage", {
+      en: `There is no deployment manifest at ${config.manifestPath}.`,
+      zh: `${config.manifestPath} 处没有部署清单。`,
+    });
+  }
+  const rpc = new Rpc(await ledgerUrl(context));
+  try {
+    const ledger = await connectLedger(rpc, manifest);
+    const { transactionHash, blockNumber } = await new Governance(ledger, await governorKey(context, options)).execute(
+      ...calls,
+    );
+    const text = {
+      en: `Done: block ${blockNumber}, transaction ${transactionHash}`,
+      zh: `已完成：区块 ${blockNumber}，交易 ${transactionHash}`,
+    };
+    terminal.result({ blockNumber, transactionHash }, [terminal.text(text)]);
+  } finally {
+    rpc.close();
+  }
+}
+
+/** The network that is set, or the embedded ledger of the service that runs on the data folder. */
+async function ledgerUrl({ config }: Context): Promise<string> {
+  const url = config.rpcUrl ?? (await readServiceRecord(config.dataFolder))?.ledgerUrl;
+  if (url) return url;
+  throw new CliError("unreachable", {
+    en: `No service with an embedded ledger runs on ${config.dataFolder}, and YTTERBY_RPC_URL is not set.`,
+    zh: `${config.dataFolder} 上没有运行带内嵌账本的服务，且未设置 YTTERBY_RPC_URL。`,
+  });
+}
+
+async function governorKey({ config, keys, terminal }: Context, options: GovernorOptions): Promise<Hex> {
+  if (options.key === undefined) {
+    const path = join(config.dataFolder, "governor.key");
+    const own = await readFile(path, "utf8").catch(() => undefined);
+    if (own !== undefined) return own.trim();
+    throw new CliError("locked", {
+      en: `There is no ${path}; name the governor's key with --key.`,
+      zh: `没有 ${path}；请用 --key 指明治理密钥。`,
+    });
+  }
+  const sources = { file: options.passwordFile, environment: config.keyPassword };
+  const wallet = await keys.unlock(options.key, await readPassword(terminal, sources, options.key));
+  return wallet.privateKey;
+}

@@ -1,0 +1,183 @@
+import { access, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect } from "chai";
+import { elementSymbols } from "../../src/domain/elements.ts";
+import { CommandLine, type Ended } from "./command-line.ts";
+import { RunningService } from "./running-service.ts";
+
+const password = { YTTERBY_KEY_PASSWORD: "secret" };
+const miner = `0x${"a".repeat(40)}`;
+const verifier = `0x${"b".repeat(40)}`;
+const site = "9520000000011";
+
+const composition = Object.fromEntries(
+  elementSymbols.map((symbol) => [symbol, symbol === "Nd" ? { partsPerMillion: 100_000 } : { detectionLimit: 100 }]),
+);
+
+describe("the road by command line", function () {
+  this.timeout(180_000);
+
+  let line: CommandLine;
+  let service: RunningService;
+  let lot: string;
+  const keys: Record<string, string> = {};
+
+  const file = (name: string) => join(line.folder, name);
+  const ok = async (...args: string[]): Promise<Ended> => {
+    const ended = await line.run(args, password);
+    expect(ended.status, `${args.join(" ")}\n${ended.err}`).to.equal(0);
+    return ended;
+  };
+
+  before(async () => {
+    line = await CommandLine.create();
+    service = await RunningService.start(line.folder);
+  });
+
+  after(async () => {
+    await service?.stop();
+    await line?.remove();
+  });
+
+  it("governs the embedded ledger of the running service", async () => {
+    for (const [name, organisation, role] of [
+      ["miner", miner, "miner"],
+      ["verifier", verifier, "verifier"],
+    ] as const) {
+      keys[name] = JSON.parse((await ok("--json", "keys", "create", name)).out).address;
+      await ok("govern", "enrol", organisation, "--name", `The ${name}`, "--country", "CN", "--site", site);
+      await ok("govern", "role", organisation, role, "--until", "2099-12-31");
+      const scopes = name === "miner" ? "declaration,custody" : "certification,attestation";
+      await ok("govern", "key", "add", organisation, keys[name] ?? "", "--scopes", scopes, "--until", "2099-12-31");
+    }
+    const quota = ["--organisation", miner, "--kind", "extraction", "--country", "CN", "--grams", "5000000"];
+    await ok("govern", "quota", "mine-2026", ...quota, "--until", "2099-12-31");
+    await writeFile(
+      file("terms.json"),
+      JSON.stringify({
+        validFrom: 0,
+        validUntil: 4_000_000_000,
+        attestations: [],
+        forms: ["concentrate"],
+        maximumAgeDays: 30,
+        maximumValidityDays: 365,
+      }),
+    );
+    await ok("govern", "scheme", "1", "--name", "Bare", "--terms", file("terms.json"));
+    await ok("govern", "accredit", "1", verifier, "--until", "2099-12-31");
+  });
+
+  it("tells what the ledger refuses of it", async () => {
+    const again = await line.run(
+      ["--json", "govern", "enrol", miner, "--name", "Twice", "--country", "CN", "--site", site],
+      password,
+    );
+    expect(again.status).to.equal(3);
+    expect(JSON.parse(again.err).error).to.include({ name: "OrganisationAlreadyEnrolled" });
+  });
+
+  it("drafts, signs, submits and follows a declaration", async () => {
+    const message = {
+      lotNumber: "L-1",
+      content: {
+        form: "concentrate",
+        custodyModel: "segregated",
+        massGrams: 2_000_000,
+        composition,
+        originCountry: "CN",
+        deposit: "Bayan Obo",
+        country: "CN",
+        site,
+        footprintGramsPerKilogram: 5_000,
+        removalsGramsPerKilogram: 0,
+        offsetsGramsPerKilogram: 0,
+        footprintMethod: 1,
+        allocation: "mass",
+        primaryDataBasisPoints: 0,
+        producedAt: 1_750_000_000,
+        quota: `0x${Buffer.from("mine-2026").toString("hex").padEnd(64, "0")}`,
+      },
+    };
+    await writeFile(file("declare.json"), JSON.stringify({ message }));
+    const common = ["--organisation", miner, "--key", "miner", "--out", file("draft.json")];
+    const drafted = await ok("draft", "declare", "--file", file("declare.json"), ...common);
+    expect(drafted.err).to.contain("declares lot L-1: 2 t of concentrate (Nd 10 %)");
+    await ok("sign", file("draft.json"), "--key", "miner", "--out", file("signed.json"));
+    const followed = await ok("--json", "submit", file("signed.json"), "--follow");
+    const status = JSON.parse(followed.out);
+    expect(status).to.include({ status: "included" });
+    expect(JSON.parse((await ok("--json", "follow", status.id)).out)).to.deep.equal(status);
+    const again = JSON.parse((await ok("--json", "submit", file("signed.json"))).out);
+    expect(again).to.include({ id: status.id, known: true });
+  });
+
+  it("names the lot in its verdict, which is not valid before it is certified", async () => {
+    const { lotId } = await import("../../src/statements/content.ts");
+    const { statementSchema } = await import("../../src/statements/statement.ts");
+    const { domain: _, ...wire } = JSON.parse(await readFile(file("signed.json"), "utf8"));
+    const statement = statementSchema.parse(wire);
+    if (statement.kind !== "declare") throw new Error("not the declaration");
+    const { organisation, lotNumber, content } = statement.message;
+    lot = `0x${lotId(organisation, lotNumber, content).toString(16).padStart(64, "0")}`;
+    const ended = await line.run(["verify", lot]);
+    expect(ended.status).to.equal(2);
+    expect(ended.out).to.contain("NOT CERTIFIED");
+  });
+
+  it("verifies a certified lot, in words and as JSON", async () => {
+    const fields = [`lot=${lot}`, "scheme=1", `validUntil=${Math.floor(Date.now() / 1000) + 86_400}`];
+    const set = fields.flatMap((field) => ["--set", field]);
+    const common = ["--organisation", verifier, "--key", "verifier", "--out", file("certify.json")];
+    await ok("draft", "certify", ...set, ...common);
+    await ok("sign", file("certify.json"), "--key", "verifier", "--out", file("certified.json"));
+    await ok("submit", file("certified.json"), "--follow");
+    const words = await ok("verify", lot, "--lang", "zh");
+    expect(words.out).to.contain("有效").and.to.contain("方案 1");
+    const verdict = JSON.parse((await ok("--json", "verify", lot, "--fresh")).out);
+    expect(verdict).to.include({ lot, conclusion: "valid" });
+  });
+
+  it("ends with status 3 and the ledger's own error where it refuses", async () => {
+    const second = ["--organisation", verifier, "--key", "verifier", "--out", file("second.json")];
+    const set = [
+      "--set",
+      `lot=${lot}`,
+      "--set",
+      "scheme=1",
+      "--set",
+      `validUntil=${Math.floor(Date.now() / 1000) + 9}`,
+    ];
+    await ok("draft", "certify", ...set, ...second);
+    await ok("sign", file("second.json"), "--key", "verifier", "--out", file("second-signed.json"));
+    const refused = await line.run(["--json", "submit", file("second-signed.json")]);
+    expect(refused.status).to.equal(3);
+    expect(JSON.parse(refused.err).error.problem).to.include({ code: "ledger-would-refuse" });
+    expect(JSON.parse(refused.err).error.problem.error).to.include({ name: "LotNotDeclared" });
+  });
+
+  it("answers an unknown lot with 2, an unsigned file with 64, and knows its status", async () => {
+    expect((await line.run(["verify", `0x${"1".repeat(64)}`])).status).to.equal(2);
+    const unsigned = await line.run(["submit", file("draft.json")]);
+    expect(unsigned).to.include({ status: 64 });
+    expect(unsigned.err).to.contain("lacks its signature");
+    expect(JSON.parse((await ok("--json", "status")).out)).to.include({ ready: true, chainId: "31337" });
+  });
+
+  it("stops in order when asked to, and leaves no trace of running", async () => {
+    expect(await service.stop()).to.equal(0);
+    const absent = await access(file("service.json")).then(
+      () => false,
+      () => true,
+    );
+    expect(absent).to.equal(true);
+    const ended = await line.run(["--url", service.url, "status"]);
+    expect(ended.status).to.equal(4);
+    expect(ended.err).to.match(/does not answer/);
+  });
+
+  it("starts again on the same data, with the same verdict", async () => {
+    service = await RunningService.start(line.folder);
+    const verdict = JSON.parse((await ok("--json", "verify", lot)).out);
+    expect(verdict).to.include({ lot, conclusion: "valid" });
+  });
+});
