@@ -5,6 +5,7 @@ import { type NewSubmission, RelaySubmissions } from "../store/repositories/rela
 import type { Accepted, Refusal, Refused } from "./answer.ts";
 import type { Backlog } from "./backlog.ts";
 import { gasReserve, transactionGas } from "./gas.ts";
+import { takenLotNumbers } from "./lot-numbers.ts";
 import { MicroBatches } from "./micro-batches.ts";
 import { type PreparedSubmission, prepareSubmission } from "./prepared-submission.ts";
 import type { BatchLimits, RelayTuning } from "./relay-options.ts";
@@ -78,6 +79,7 @@ export class Acceptor {
     answers: Map<PreparedSubmission, Answer>,
   ): Promise<{ later: PreparedSubmission[]; conflict: boolean }> {
     const screen = await this.#screen(batch);
+    const taken = await takenLotNumbers(this.#context.store, batch);
     const fresh: PreparedSubmission[] = [];
     const deferred: PreparedSubmission[] = [];
     for (const prepared of batch) {
@@ -86,7 +88,7 @@ export class Acceptor {
       else if (screened.kind === "refused") answers.set(prepared, refused(screened.refusal));
       else if (screened.kind === "deferred") deferred.push(prepared);
       else {
-        const refusal = this.#bounds(prepared, fresh.length);
+        const refusal = taken.get(prepared) ?? this.#bounds(prepared, fresh.length);
         if (refusal === undefined) fresh.push(prepared);
         else answers.set(prepared, refused(refusal));
       }
@@ -96,17 +98,17 @@ export class Acceptor {
       for (const prepared of fresh) answers.set(prepared, trials);
       return { later: deferred, conflict: false };
     }
-    const taken: { prepared: PreparedSubmission; trial: Exclude<Trial, { error: unknown }> }[] = [];
+    const passed: { prepared: PreparedSubmission; trial: Exclude<Trial, { error: unknown }> }[] = [];
     for (const [index, prepared] of fresh.entries()) {
       const trial = trials[index] as Trial;
       if ("error" in trial) answers.set(prepared, refused({ code: "ledger-would-refuse", error: trial.error }));
-      else taken.push({ prepared, trial });
+      else passed.push({ prepared, trial });
     }
-    if (!(await this.#remember(taken.map(({ prepared, trial }) => toRow(prepared, trial))))) {
+    if (!(await this.#remember(passed.map(({ prepared, trial }) => toRow(prepared, trial))))) {
       // Another relay on the same database has taken one of them meanwhile: they are screened again.
-      return { later: [...taken.map(({ prepared }) => prepared), ...deferred], conflict: true };
+      return { later: [...passed.map(({ prepared }) => prepared), ...deferred], conflict: true };
     }
-    for (const { prepared } of taken) answers.set(prepared, accepted(prepared, false));
+    for (const { prepared } of passed) answers.set(prepared, accepted(prepared, false));
     return { later: deferred, conflict: false };
   }
 

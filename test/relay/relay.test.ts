@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { Accepted } from "../../src/relay/answer.ts";
 import type { Submission } from "../../src/relay/submission.ts";
+import { lotIdToWire } from "../../src/statements/scalars.ts";
 import type { Statement } from "../../src/statements/statement.ts";
 import { parties } from "../fixtures/parties.ts";
 import { lotOf } from "../fixtures/signing.ts";
@@ -110,6 +111,23 @@ describeEngines("relay", (fresh) => {
       await mining(true);
       await fixture.reaches(id, "included");
       expect(await fixture.relay.accept(second)).to.have.nested.property("error.name", "NonceSpent");
+    });
+
+    it("refuses a lot number under which another lot stands, until that one is rejected", async () => {
+      const { sign } = fixture.world;
+      const declared = await sign.declare("ACCEPT-10");
+      await include(declared);
+      const other = await sign.declare("ACCEPT-10", { massGrams: 24_000_000n, replaces: lotOf(declared) });
+      expect(await fixture.relay.accept(other)).to.deep.equal({
+        outcome: "refused",
+        code: "lot-number-taken",
+        producer: miner.organisation,
+        lotNumber: "ACCEPT-10",
+        lot: lotIdToWire(lotOf(declared)),
+      });
+      const again = await sign.statement("declare", miner, { ...declared.message, nonce: 77_777n });
+      expect(await fixture.relay.accept(again)).to.have.nested.property("error.name", "LotAlreadyDeclared");
+      await include(await sign.reject(declared), other);
     });
 
     it("judges two with one nonce that come at once in order of arrival", async () => {
