@@ -1,21 +1,20 @@
 import { expect } from "chai";
 import { createIndexer, type Indexer } from "../../src/indexer/indexer.ts";
 import { resetIndex } from "../../src/indexer/rebuild.ts";
-import { Rpc } from "../../src/ledger/rpc.ts";
 import type { Statement } from "../../src/statements/statement.ts";
 import { openStore, type Store } from "../../src/store/open-store.ts";
+import { startAnvilWorld } from "../fixtures/anvil-world.ts";
 import { parties } from "../fixtures/parties.ts";
 import { lotOf } from "../fixtures/signing.ts";
-import { createWorld, type World } from "../fixtures/world.ts";
+import type { World } from "../fixtures/world.ts";
 import { describeEngines } from "../store/engines.ts";
-import { type Anvil, startAnvil } from "../support/anvil.ts";
+import { cleanup } from "../support/cleanup.ts";
 import { dump } from "./dump.ts";
 
 const DEPTH = 4;
 
 describeEngines("indexer over forks", (fresh) => {
-  let anvil: Anvil;
-  let rpc: Rpc;
+  const onClose = cleanup();
   let world: World;
   let store: Store;
   let reference: Store;
@@ -24,20 +23,13 @@ describeEngines("indexer over forks", (fresh) => {
 
   before(async function () {
     this.timeout(60_000);
-    anvil = await startAnvil();
-    rpc = new Rpc(anvil.url);
-    world = await createWorld(rpc);
+    world = await startAnvilWorld(onClose);
     declared = await world.sign.declare("FORK");
     await world.include(declared, ...(await world.sign.certification(declared)));
     store = await openStore(await fresh());
+    onClose(() => store.close());
     reference = await openStore(await fresh());
-  });
-
-  after(async () => {
-    await store.close();
-    await reference.close();
-    rpc.close();
-    await anvil.close();
+    onClose(() => reference.close());
   });
 
   beforeEach(async () => {
@@ -77,11 +69,11 @@ describeEngines("indexer over forks", (fresh) => {
     for (const length of [depth + 1, depth, 1]) {
       it(`unwinds ${depth} blocks that ${length} others replace; its rows are those of a rebuild`, async () => {
         await mine(...(await moves(2)));
-        const snapshot = await rpc.call("evm_snapshot", []);
+        const snapshot = await world.ledger.rpc.call("evm_snapshot", []);
         const lost = [...(await moves(depth - 1)), await world.sign.declare(`LOST-${depth}-${length}`)];
         await mine(...lost);
         const lostDigests = lost.map((statement) => world.sign.digest(statement));
-        await rpc.call("evm_revert", [snapshot]);
+        await world.ledger.rpc.call("evm_revert", [snapshot]);
         await world.include(...(await moves(length)));
         await indexer.catchUp();
         expect(content(await dump(store.db))).to.deep.equal(content(await rebuilt()));
@@ -101,11 +93,11 @@ describeEngines("indexer over forks", (fresh) => {
 
   it("puts back what was included again after the fork", async () => {
     await mine(...(await moves(1)));
-    const snapshot = await rpc.call("evm_snapshot", []);
+    const snapshot = await world.ledger.rpc.call("evm_snapshot", []);
     const same = await moves(2);
     await mine(...same);
-    await rpc.call("evm_revert", [snapshot]);
-    await rpc.call("evm_mine", []);
+    await world.ledger.rpc.call("evm_revert", [snapshot]);
+    await world.ledger.rpc.call("evm_mine", []);
     await world.includeTogether(same);
     await indexer.catchUp();
     expect(await dump(store.db)).to.deep.equal(await rebuilt());
@@ -123,10 +115,10 @@ describeEngines("indexer over forks", (fresh) => {
 
   it("halts on a deeper fork, says so, and deletes nothing", async () => {
     await mine(...(await moves(1)));
-    const snapshot = await rpc.call("evm_snapshot", []);
+    const snapshot = await world.ledger.rpc.call("evm_snapshot", []);
     await mine(...(await moves(DEPTH + 1)));
     const before = await dump(store.db);
-    await rpc.call("evm_revert", [snapshot]);
+    await world.ledger.rpc.call("evm_revert", [snapshot]);
     await world.include(...(await moves(DEPTH + 2)));
     const states: string[] = [];
     const halting = createIndexer({

@@ -1,34 +1,26 @@
 import { expect } from "chai";
 import { createIndexer, type Indexer } from "../../src/indexer/indexer.ts";
 import { resetIndex } from "../../src/indexer/rebuild.ts";
-import { Rpc } from "../../src/ledger/rpc.ts";
 import { openStore, type Store } from "../../src/store/open-store.ts";
+import { startAnvilWorld } from "../fixtures/anvil-world.ts";
 import { history } from "../fixtures/history.ts";
-import { createWorld, type World } from "../fixtures/world.ts";
+import type { World } from "../fixtures/world.ts";
 import { describeEngines } from "../store/engines.ts";
-import { type Anvil, startAnvil } from "../support/anvil.ts";
+import { cleanup } from "../support/cleanup.ts";
 import { dump } from "./dump.ts";
 
 describeEngines("indexer", (fresh) => {
-  let anvil: Anvil;
-  let rpc: Rpc;
+  const onClose = cleanup();
   let world: World;
   let store: Store;
   let indexer: Indexer;
 
   before(async function () {
     this.timeout(60_000);
-    anvil = await startAnvil();
-    rpc = new Rpc(anvil.url);
-    world = await createWorld(rpc);
+    world = await startAnvilWorld(onClose);
     store = await openStore(await fresh());
+    onClose(() => store.close());
     indexer = createIndexer({ ledger: world.ledger, store, forkDepth: 5, pollMs: 10 });
-  });
-
-  after(async () => {
-    await store.close();
-    rpc.close();
-    await anvil.close();
   });
 
   it("has the same rows whether it followed block by block, caught up at once, or was rebuilt", async function () {

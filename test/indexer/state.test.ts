@@ -6,36 +6,28 @@ import { scopes as allScopes, type Role, roles, type Scope } from "../../src/dom
 import { createIndexer } from "../../src/indexer/indexer.ts";
 import { enumerations } from "../../src/ledger/enumerations.ts";
 import type { PlainValues } from "../../src/ledger/plain-values.ts";
-import { Rpc } from "../../src/ledger/rpc.ts";
 import { openStore, type Store } from "../../src/store/open-store.ts";
+import { startAnvilWorld } from "../fixtures/anvil-world.ts";
 import { history } from "../fixtures/history.ts";
 import { readContract } from "../fixtures/read-contract.ts";
-import { createWorld, type World } from "../fixtures/world.ts";
+import type { World } from "../fixtures/world.ts";
 import { describeEngines } from "../store/engines.ts";
-import { type Anvil, startAnvil } from "../support/anvil.ts";
+import { cleanup } from "../support/cleanup.ts";
 
 const rawCountry = (code: string) => (code === "" ? "0x0000" : `0x${Buffer.from(code).toString("hex")}`);
 
 describeEngines("folded state", (fresh) => {
-  let anvil: Anvil;
-  let rpc: Rpc;
+  const onClose = cleanup();
   let world: World;
   let store: Store;
 
   before(async function () {
     this.timeout(60_000);
-    anvil = await startAnvil();
-    rpc = new Rpc(anvil.url);
-    world = await createWorld(rpc);
+    world = await startAnvilWorld(onClose);
     for await (const _ of history(world, "S"));
     store = await openStore(await fresh());
+    onClose(() => store.close());
     await createIndexer({ ledger: world.ledger, store, forkDepth: 5, pollMs: 10 }).catchUp();
-  });
-
-  after(async () => {
-    await store.close();
-    rpc.close();
-    await anvil.close();
   });
 
   const read = async (...args: [Parameters<typeof readContract>[1], string, ...unknown[]]): Promise<PlainValues> =>

@@ -1,4 +1,6 @@
 import type { ColumnType, Generated } from "kysely";
+import type { ConsignmentStatus } from "../../domain/consignment.ts";
+import type { Form, LotStatus } from "../../domain/lot.ts";
 import type { JsonObject } from "../../statements/codec.ts";
 
 /** A `jsonb` column that holds an object: written as JSON text, read as an object. */
@@ -84,8 +86,8 @@ export interface LotTable {
   id: string;
   producer: string;
   lot_number: string;
-  status: "declared" | "certified" | "rejected";
-  form: string;
+  status: LotStatus;
+  form: Form;
   mass_grams: bigint;
   footprint_grams_per_kilogram: number;
   /** Symbols of the elements that were found. */
@@ -130,7 +132,7 @@ export interface ConsignmentTable {
   carrier: string | null;
   from_country: string;
   to_country: string;
-  status: "on-the-road" | "received";
+  status: ConsignmentStatus;
   dispatched_at: bigint;
   receipt: string | null;
   closed_at: bigint | null;

@@ -1,0 +1,32 @@
+import type { Kysely, Selectable } from "kysely";
+import type { Hex } from "../../domain/hex.ts";
+import type { Database } from "../database.ts";
+import type { ConsignmentLineTable, ConsignmentTable } from "../tables/index-tables.ts";
+
+/** A consignment with its lines, in order. */
+export type Consignment = Selectable<ConsignmentTable> & {
+  lines: Omit<Selectable<ConsignmentLineTable>, "consignment">[];
+};
+
+/** Consignments as they stand. */
+export class ConsignmentRepository {
+  readonly #db: Kysely<Database>;
+
+  constructor(db: Kysely<Database>) {
+    this.#db = db;
+  }
+
+  /** A consignment by its id, the digest of its dispatch. */
+  async find(id: Hex): Promise<Consignment | undefined> {
+    const [consignment, lines] = await Promise.all([
+      this.#db.selectFrom("consignment").selectAll().where("id", "=", id).executeTakeFirst(),
+      this.#db
+        .selectFrom("consignment_line")
+        .select(["line", "lot", "sent_grams", "received_grams"])
+        .where("consignment", "=", id)
+        .orderBy("line")
+        .execute(),
+    ]);
+    return consignment && { ...consignment, lines };
+  }
+}

@@ -1,0 +1,102 @@
+import { type Kysely, type Selectable, sql } from "kysely";
+import type { ElementSymbol } from "../../domain/elements.ts";
+import type { Address, Hex } from "../../domain/hex.ts";
+import type { Form, LotStatus } from "../../domain/lot.ts";
+import type { Database } from "../database.ts";
+import type { ConsignmentLineTable, ConsignmentTable, LotTable } from "../tables/index-tables.ts";
+import { type Cursor, type Page, pageOf } from "./page.ts";
+
+export type LotRow = Selectable<LotTable>;
+
+/** Which lots are asked for: those for which everything given holds. */
+export interface LotFilter {
+  producer?: Address;
+  lotNumber?: string;
+  form?: Form;
+  status?: LotStatus;
+  /** Who has grams of it in hand. */
+  holder?: Address;
+  /** Scheme of the certificate. */
+  scheme?: number;
+  /** An element that was found in it. */
+  element?: ElementSymbol;
+}
+
+/** A line of a consignment, with the consignment it stands in. */
+export type LotLine = Selectable<ConsignmentLineTable> & Omit<Selectable<ConsignmentTable>, "id">;
+
+/** Lots as they stand, and where their grams are. */
+export class LotRepository {
+  readonly #db: Kysely<Database>;
+
+  constructor(db: Kysely<Database>) {
+    this.#db = db;
+  }
+
+  /** Lots in the order of their declarations, the newest first. */
+  async list(filter: LotFilter, page: { after?: Cursor; limit: number }): Promise<Page<LotRow>> {
+    let query = this.#db.selectFrom("lot").selectAll();
+    if (filter.producer !== undefined) query = query.where("producer", "=", filter.producer);
+    if (filter.lotNumber !== undefined) query = query.where("lot_number", "=", filter.lotNumber);
+    if (filter.form !== undefined) query = query.where("form", "=", filter.form);
+    if (filter.status !== undefined) query = query.where("status", "=", filter.status);
+    if (filter.scheme !== undefined) query = query.where("scheme", "=", filter.scheme);
+    if (filter.element !== undefined) query = query.where(sql`${filter.element}`, "=", sql`any(elements)`);
+    if (filter.holder !== undefined) {
+      const held = this.#db.selectFrom("balance").select("lot").where("holder", "=", filter.holder);
+      query = query.where("id", "in", held);
+    }
+    if (page.after !== undefined) {
+      const { blockNumber, logIndex } = page.after;
+      query = query.where(sql<boolean>`(block_number, log_index) < (${blockNumber}, ${logIndex})`);
+    }
+    const rows = await query
+      .orderBy("block_number", "desc")
+      .orderBy("log_index", "desc")
+      .limit(page.limit + 1)
+      .execute();
+    return pageOf(rows, page.limit);
+  }
+
+  /** A lot by its id. */
+  find(id: Hex): Promise<LotRow | undefined> {
+    return this.#db.selectFrom("lot").selectAll().where("id", "=", id).executeTakeFirst();
+  }
+
+  /** Who has how many grams of a lot in hand. */
+  holders(lot: Hex): Promise<{ holder: string; grams: bigint }[]> {
+    return this.#db
+      .selectFrom("balance")
+      .select(["holder", "grams"])
+      .where("lot", "=", lot)
+      .orderBy("holder")
+      .execute();
+  }
+
+  /** Every line of a lot in a consignment, in the order of dispatch. */
+  lines(lot: Hex): Promise<LotLine[]> {
+    return this.#db
+      .selectFrom("consignment_line as line")
+      .innerJoin("consignment", "consignment.id", "line.consignment")
+      .selectAll("line")
+      .select([
+        "sender",
+        "recipient",
+        "carrier",
+        "from_country",
+        "to_country",
+        "status",
+        "dispatched_at",
+        "receipt",
+        "closed_at",
+        "shortage_reason",
+        "seal_intact",
+        "block_number",
+        "log_index",
+      ])
+      .where("line.lot", "=", lot)
+      .orderBy("block_number")
+      .orderBy("log_index")
+      .execute();
+  }
+}
