@@ -1,10 +1,17 @@
 import type { z } from "zod";
 import type { ProblemDocument } from "../api/problem-document.ts";
+import type { attestations } from "../api/schemas/attestation.ts";
+import type { consignment, custody } from "../api/schemas/custody.ts";
+import type { dossierPage } from "../api/schemas/dossier.ts";
 import type { storedEvidence } from "../api/schemas/evidence.ts";
+import type { lotDetails, lotSummary } from "../api/schemas/lot.ts";
 import type { Network } from "../api/schemas/network.ts";
+import type { organisationDetails, organisationSummary } from "../api/schemas/organisation.ts";
 import type { accepted, submissionStatus } from "../api/schemas/submission.ts";
 import type { verdict } from "../api/schemas/verdict.ts";
-import type { Hex } from "../domain/hex.ts";
+import type { ElementSymbol } from "../domain/elements.ts";
+import type { Address, Hex } from "../domain/hex.ts";
+import type { Form, LotStatus } from "../domain/lot.ts";
 import type { Submission } from "../relay/submission.ts";
 import { statementToWire } from "../statements/statement.ts";
 import { ProblemError } from "./problem-error.ts";
@@ -14,7 +21,37 @@ export type Accepted = z.output<typeof accepted>;
 export type SubmissionStatus = z.output<typeof submissionStatus>;
 export type StoredEvidence = z.output<typeof storedEvidence>;
 export type Verdict = z.output<typeof verdict>;
+export type LotSummary = z.input<typeof lotSummary>;
+export type Lot = z.input<typeof lotDetails>;
+export type Dossier = z.input<typeof dossierPage>;
+export type Custody = z.output<typeof custody>;
+export type Attestations = z.input<typeof attestations>;
+export type Consignment = z.output<typeof consignment>;
+export type OrganisationSummary = z.output<typeof organisationSummary>;
+export type Organisation = z.output<typeof organisationDetails>;
 export type { Network };
+
+/** Which page of a list is asked for: `next` of the page before, and how many items it has at most. */
+export interface PageOf {
+  cursor?: string;
+  limit?: number;
+}
+
+/** Which lots are asked for: those for which everything given holds. */
+export interface LotFilter extends PageOf {
+  producer?: Address;
+  lotNumber?: string;
+  form?: Form;
+  status?: LotStatus;
+  element?: ElementSymbol;
+  scheme?: number;
+}
+
+/** A page of a list. */
+export interface Page<T> {
+  items: T[];
+  next: string | null;
+}
 
 const timeoutMs = 60_000;
 
@@ -47,6 +84,53 @@ export class Client {
     return this.#get(`/v1/statements/${id}`);
   }
 
+  /** Lots, the newest declaration first. */
+  lots(filter: LotFilter = {}): Promise<Page<LotSummary>> {
+    return this.#get(`/v1/lots${query(filter)}`);
+  }
+
+  /** A lot with everything declared about it. */
+  lot(id: Hex): Promise<Lot> {
+    return this.#get(`/v1/lots/${id}`);
+  }
+
+  /** What was stated about a lot, in order. */
+  dossier(lot: Hex, page: PageOf = {}): Promise<Dossier> {
+    return this.#get(`/v1/lots/${lot}/dossier${query(page)}`);
+  }
+
+  /** Where a lot's grams went, and are. */
+  custody(lot: Hex): Promise<Custody> {
+    return this.#get(`/v1/lots/${lot}/custody`);
+  }
+
+  /** What was found about a lot. */
+  attestations(lot: Hex): Promise<Attestations> {
+    return this.#get(`/v1/lots/${lot}/attestations`);
+  }
+
+  /** A consignment, by the digest of its dispatch. */
+  consignment(id: Hex): Promise<Consignment> {
+    return this.#get(`/v1/consignments/${id}`);
+  }
+
+  /** Organisations, in the order of their enrolment. */
+  organisations(page: PageOf = {}): Promise<Page<OrganisationSummary>> {
+    return this.#get(`/v1/organisations${query(page)}`);
+  }
+
+  /** An organisation with its roles, keys and accreditations. */
+  organisation(address: Address): Promise<Organisation> {
+    return this.#get(`/v1/organisations/${address}`);
+  }
+
+  /** A stored document. */
+  async evidence(hash: Hex): Promise<Uint8Array> {
+    const response = await this.#fetch(`/v1/evidence/${hash}`, {});
+    if (response.ok) return response.bytes();
+    throw await this.#failureOf(response);
+  }
+
   /** Stores a document under its hash. */
   storeEvidence(hash: Hex, content: Uint8Array): Promise<StoredEvidence> {
     return this.#send("PUT", `/v1/evidence/${hash}`, "application/octet-stream", content);
@@ -71,18 +155,37 @@ export class Client {
   }
 
   async #exchange<T>(path: string, request: RequestInit): Promise<T> {
-    let response: Response;
-    let answer: unknown;
+    const response = await this.#fetch(path, request);
+    if (!response.ok) throw await this.#failureOf(response);
     try {
-      response = await fetch(this.#url + path, { ...request, signal: AbortSignal.timeout(timeoutMs) });
-      answer = await response.json();
+      return (await response.json()) as T;
+    } catch (cause) {
+      throw this.#stranger(cause);
+    }
+  }
+
+  async #fetch(path: string, request: RequestInit): Promise<Response> {
+    try {
+      return await fetch(this.#url + path, { ...request, signal: AbortSignal.timeout(timeoutMs) });
     } catch (cause) {
       throw new UnreachableError(`The service at ${this.#url} does not answer.`, { cause });
     }
-    if (response.ok) return answer as T;
-    if (isProblem(answer)) throw new ProblemError(answer);
-    throw new UnreachableError(`What answers at ${this.#url} is not this service.`);
   }
+
+  async #failureOf(response: Response): Promise<Error> {
+    const answer: unknown = await response.json().catch(() => undefined);
+    return isProblem(answer) ? new ProblemError(answer) : this.#stranger();
+  }
+
+  #stranger(cause?: unknown): UnreachableError {
+    return new UnreachableError(`What answers at ${this.#url} is not this service.`, { cause });
+  }
+}
+
+function query(parameters: object): string {
+  const given = Object.entries(parameters).filter(([, value]) => value !== undefined);
+  const text = new URLSearchParams(Object.fromEntries(given.map(([name, value]) => [name, String(value)]))).toString();
+  return text === "" ? "" : `?${text}`;
 }
 
 function isProblem(answer: unknown): answer is ProblemDocument {

@@ -26,6 +26,11 @@ export function createServer(app: Express): Server {
     app,
   );
   server.on("clientError", answerUnreadable);
+  let closing = false;
+  // A kept connection outlives its last answer, and would hold up the end.
+  server.on("request", (_request, response) => {
+    response.once("close", () => closing && setImmediate(() => server.closeIdleConnections()));
+  });
   return {
     listen: (host, port) =>
       new Promise((resolve, reject) => {
@@ -38,6 +43,7 @@ export function createServer(app: Express): Server {
       }),
     close: (deadlineMs) =>
       new Promise((resolve) => {
+        closing = true;
         const deadline = setTimeout(() => server.closeAllConnections(), deadlineMs);
         server.close(() => {
           clearTimeout(deadline);

@@ -1,0 +1,118 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import type { z } from "zod";
+import { attestations } from "../../src/api/schemas/attestation.ts";
+import { consignment, custody } from "../../src/api/schemas/custody.ts";
+import { dossierPage } from "../../src/api/schemas/dossier.ts";
+import { storedEvidence } from "../../src/api/schemas/evidence.ts";
+import { lotDetails, lotSummary } from "../../src/api/schemas/lot.ts";
+import { network } from "../../src/api/schemas/network.ts";
+import { organisationDetails, organisationSummary } from "../../src/api/schemas/organisation.ts";
+import { pageOf } from "../../src/api/schemas/page.ts";
+import { accepted, submissionStatus } from "../../src/api/schemas/submission.ts";
+import { verdict } from "../../src/api/schemas/verdict.ts";
+import { Client } from "../../src/client/client.ts";
+import { ProblemError } from "../../src/client/problem-error.ts";
+import { UnreachableError } from "../../src/client/unreachable-error.ts";
+import { keccak256 } from "../../src/domain/keccak256.ts";
+import { openApiDocument } from "../../src/http/openapi.ts";
+import { lotIdToWire } from "../../src/statements/scalars.ts";
+import { parties } from "../fixtures/parties.ts";
+import { lotOf } from "../fixtures/signing.ts";
+import { type Service, startService } from "../http/service.ts";
+
+/** Addresses that people and machines other than the client read. */
+const notForClients = ["/health", "/metrics", "/openapi.json", "/v1/metadata/{id}.json"];
+
+describe("client", () => {
+  let service: Service;
+  let client: Client;
+  let folder: string;
+
+  before(async function () {
+    this.timeout(60_000);
+    folder = await mkdtemp(join(tmpdir(), "ytterby-client-"));
+    service = await startService({ folder });
+    client = new Client(`${service.url}/`);
+  });
+
+  after(async () => {
+    await service.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  /** Fails unless the answer is what its schema promises. */
+  function check<T>(schema: z.ZodType, answer: T): T {
+    expect(schema.safeParse(answer).error).to.equal(undefined);
+    return answer;
+  }
+
+  it("has a method for every address of the OpenAPI document, and gets what the document promises", async () => {
+    const { sign, include } = service.world;
+    const { miner, refiner } = parties;
+    const declared = await sign.declare("C-1");
+    const lot = lotIdToWire(lotOf(declared));
+    const { id } = check(accepted, await client.submit(declared));
+    let status = check(submissionStatus, await client.submissionStatus(id));
+    while (status.status !== "included") status = await client.submissionStatus(id);
+    const sent = await sign.dispatch(miner, refiner, [{ lot: lotOf(declared), grams: 5n }]);
+    await include(...(await sign.certification(declared)), sent);
+    expect(check(verdict, await client.verifyLot(lot, { fresh: true })).conclusion).to.equal("valid");
+    const page = check(pageOf(lotSummary), await client.lots({ lotNumber: "C-1", status: "certified", limit: 1 }));
+    expect(page.items.map((item) => item.id)).to.deep.equal([lot]);
+    expect(check(lotDetails, await client.lot(lot)).content).to.include({ massGrams: 25_000_000 });
+    expect(check(dossierPage, await client.dossier(lot, { limit: 2 })).items).to.have.length(2);
+    expect(check(custody, await client.custody(lot)).onTheRoadGrams).to.equal(5);
+    expect(check(attestations, await client.attestations(lot)).items).to.have.length(2);
+    expect(check(consignment, await client.consignment(sign.digest(sent))).status).to.equal("on-the-road");
+    const organisations = check(pageOf(organisationSummary), await client.organisations());
+    expect(organisations.items).to.have.length(Object.keys(parties).length);
+    expect(check(organisationDetails, await client.organisation(miner.organisation)).name).to.equal(miner.name);
+    check(network, await client.network());
+    const content = Buffer.from("a report");
+    const hash = `0x${keccak256(content).toString("hex")}`;
+    check(storedEvidence, await client.storeEvidence(hash, content));
+    expect(Buffer.from(await client.evidence(hash)).toString()).to.equal("a report");
+    await client.ready();
+
+    const { paths } = openApiDocument() as { paths: Record<string, object> };
+    const promised = Object.entries(paths).flatMap(([path, methods]) =>
+      notForClients.includes(path) ? [] : Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    const metrics = await service.services.metrics.metrics();
+    const called = [...metrics.matchAll(/request_seconds_count\{method="(\w+)",route="([^"]+)"/g)].map(
+      ([, method, route]) => `${method} ${route}`,
+    );
+    expect([...new Set(called)].sort()).to.deep.equal(promised.sort());
+  });
+
+  it("throws the service's problem", async () => {
+    const nothing = `0x${"00".repeat(32)}`;
+    const error = await client.lot(nothing).catch((reason: unknown) => reason);
+    expect(error).to.be.instanceOf(ProblemError);
+    expect((error as ProblemError).problem).to.include({ code: "lot-not-found", status: 404 });
+    expect(await client.evidence(nothing).catch((reason: unknown) => reason)).to.be.instanceOf(ProblemError);
+  });
+
+  it("tells a service that is away, and one that is another, from a problem", async () => {
+    const stranger = createServer((_request, response) => response.end("<html>hello</html>"));
+    await new Promise<void>((resolve) => stranger.listen(0, "127.0.0.1", resolve));
+    const url = `http://127.0.0.1:${(stranger.address() as AddressInfo).port}`;
+    const strange = await new Client(url).network().catch((reason: unknown) => reason);
+    stranger.closeAllConnections();
+    await new Promise((resolve) => stranger.close(resolve));
+    const away = await new Client(url).network().catch((reason: unknown) => reason);
+    expect(strange)
+      .to.be.instanceOf(UnreachableError)
+      .with.property("message")
+      .that.matches(/is not this service/);
+    expect(away)
+      .to.be.instanceOf(UnreachableError)
+      .with.property("message")
+      .that.matches(/does not answer/);
+  });
+});
