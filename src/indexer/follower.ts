@@ -90,9 +90,10 @@ export class Follower {
     const { block_number: number, block_hash: hash } = checkpoint;
     try {
       if (tip.number <= number) {
-        const known = tip.number === number ? hash : await this.#knownHash(tip.number);
+        if (tip.hash === hash) return this.#resume(checkpoint);
         // A node that lags behind the index is no fork: it shows the same blocks, only fewer.
-        if (known === undefined || known === tip.hash) return this.#resume(checkpoint);
+        const known = tip.number === number ? hash : await this.#knownHash(tip.number);
+        if (known === undefined || known === tip.hash) return false;
         return await this.#unwindFork(checkpoint, tip);
       }
       const blocks = tip.number === number + 1n ? [await this.#reader.block(tip)] : await this.#read(number + 1n, tip);
@@ -160,6 +161,7 @@ export class Follower {
     if (ancestor === undefined) {
       const reason = `The ledger forked more than ${forkDepth} blocks below block ${checkpoint.block_number}.`;
       await store.db.updateTable("checkpoint").set({ halted: reason }).execute();
+      this.#checkpoint = { ...checkpoint, halted: reason };
       throw new IndexerHaltedError(reason);
     }
     if (ancestor.number === checkpoint.block_number) {
