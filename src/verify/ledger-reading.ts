@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Head } from "../domain/head.ts";
+import { type Head, sameHead } from "../domain/head.ts";
 import type { Address, Hex } from "../domain/hex.ts";
 import type { ReadingBlock } from "../domain/verdict.ts";
 import { enumerations } from "../ledger/enumerations.ts";
@@ -18,10 +18,24 @@ export interface LotRecord {
   disputes: number;
 }
 
+/**
+ * What of a lot changes by nothing but a statement that extends its head: read once for each head. The order is that of
+ * what was asked for.
+ */
+export interface Holdings {
+  balances: bigint[];
+  /** Statuses of the consignments. */
+  consignments: string[];
+  /** Those of the keys that are contract wallets. */
+  wallets: Set<Address>;
+}
+
 /** What is to be read about a lot. */
 export interface Wanted {
   lot: Hex;
   subjects: Subject[];
+  /** Holdings of this head are known already. */
+  known: { head: Head; holdings: Holdings } | undefined;
   holders: Address[];
   consignments: Hex[];
   /** Keys of which it matters whether they are contract wallets. */
@@ -35,61 +49,48 @@ export interface LedgerReading {
   head: Head;
   /** Heads of the subjects, in their order. */
   heads: Head[];
-  /** Balances of the holders, in their order. */
-  balances: bigint[];
-  /** Statuses of the consignments, in their order. */
-  consignments: string[];
-  /** Those of the keys that are contract wallets. */
-  wallets: Set<Address>;
+  holdings: Holdings;
 }
 
 const quantity = z.string().regex(/^0x[0-9a-f]+$/);
 const blockSchema = z.object({ number: quantity, hash: z.string(), timestamp: quantity });
-const recordSchema = z.tuple([
-  z.object({
-    status: z.bigint(),
-    massGrams: z.bigint(),
-    validUntil: z.bigint(),
-    scheme: z.bigint(),
-    disputes: z.bigint(),
-  }),
-]);
-
 /**
  * Reads the ledger at the reader's block, in one batch.
  * @throws RpcError if the node does not answer, or no longer knows the block.
  */
 export async function readLedger(ledger: Ledger, at: StateReader, wanted: Wanted): Promise<LedgerReading> {
-  const { lot, subjects, holders, consignments, wallets } = wanted;
-  const [block, record, head, heads, balances, statuses, codes] = await Promise.all([
+  const { lot, subjects, known } = wanted;
+  const [block, record, head, heads, read] = await Promise.all([
     readBlock(at),
     view(ledger, at, "Lots", "lots", [lot], decodeRecord),
     view(ledger, at, "Lots", "heads", [lot], decodeHead),
     Promise.all(subjects.map((subject) => readHead(ledger, at, subject))),
+    known === undefined ? readHoldings(ledger, at, wanted) : undefined,
+  ]);
+  const settled = known && sameHead(known.head, head) ? known.holdings : undefined;
+  return { block, record, head, heads, holdings: read ?? settled ?? (await readHoldings(ledger, at, wanted)) };
+}
+
+async function readHoldings(ledger: Ledger, at: StateReader, wanted: Wanted): Promise<Holdings> {
+  const { lot, holders, consignments, wallets } = wanted;
+  const [balances, statuses, codes] = await Promise.all([
     Promise.all(holders.map((holder) => view(ledger, at, "Lots", "balanceOf", [holder, lot], BigInt))),
     Promise.all(consignments.map((id) => view(ledger, at, "Custody", "consignments", [id], decodeConsignment))),
     Promise.all(wallets.map((wallet) => readIsContract(at, wallet))),
   ]);
-  return {
-    block,
-    record,
-    head,
-    heads,
-    balances,
-    consignments: statuses,
-    wallets: new Set(wallets.filter((_, index) => codes[index])),
-  };
+  return { balances, consignments: statuses, wallets: new Set(wallets.filter((_, index) => codes[index])) };
+}
 
-  function decodeRecord(data: Hex): LotRecord {
-    const [raw] = recordSchema.parse(Object.values(ledger.decodeResult("Lots", "lots", data)));
-    return {
-      status: enumerations.LotStatus?.[Number(raw.status)] ?? `status ${raw.status}`,
-      massGrams: raw.massGrams,
-      validUntil: Number(raw.validUntil),
-      scheme: Number(raw.scheme),
-      disputes: Number(raw.disputes),
-    };
-  }
+// Lot { status, form, disputes, massGrams, footprint, validUntil, scheme, … }: a word each.
+function decodeRecord(data: Hex): LotRecord {
+  const word = (index: number) => Number.parseInt(data.slice(2 + 64 * index, 66 + 64 * index), 16);
+  return {
+    status: enumerations.LotStatus?.[word(0)] ?? `status ${word(0)}`,
+    disputes: word(2),
+    massGrams: BigInt(word(3)),
+    validUntil: word(5),
+    scheme: word(6),
+  };
 }
 
 type Viewed = "Lots" | "Participants" | "Certification" | "Custody";

@@ -6,11 +6,11 @@ import { readCheckpoint } from "../indexer/checkpoint.ts";
 import { type IndexedBlock, IndexerHaltedError } from "../indexer/follower.ts";
 import type { Indexer } from "../indexer/indexer.ts";
 import type { Ledger } from "../ledger/ledger.ts";
-import { recoverAddress } from "../statements/recover.ts";
 import type { Store } from "../store/open-store.ts";
 import { type Dossier, loadDossier } from "./dossier.ts";
 import { judgeLot } from "./judge-lot.ts";
-import { type LedgerReading, readLedger } from "./ledger-reading.ts";
+import { type Holdings, type LedgerReading, readLedger, type Wanted } from "./ledger-reading.ts";
+import type { IndexStanding, LotCase } from "./lot-case.ts";
 import { type LotFacts, lotFacts } from "./lot-facts.ts";
 import { loadRegisters, type Register, type Subject } from "./register.ts";
 import { cachedSignatureJudge, type SignatureJudge } from "./signatures.ts";
@@ -44,6 +44,16 @@ export class NothingIndexedError extends Error {
 interface KnownLot {
   dossier: Dossier;
   facts: LotFacts;
+  /** What the ledger had when its head was the dossier's. */
+  holdings?: Holdings;
+}
+
+/** A verdict, with all that it depends on besides the lot. */
+interface KnownVerdict {
+  blockHash: Hex;
+  index: IndexStanding;
+  judgedAt: number;
+  verdict: Verdict;
 }
 
 /** Where a verdict's parts are taken from, and kept. What is kept is bound to heads and blocks, and so never goes stale. */
@@ -52,13 +62,15 @@ interface Memory {
   lots: LRUCache<Hex, KnownLot>;
   registers: LRUCache<string, Register>;
   readers: LRUCache<Hex, StateReader>;
+  verdicts: LRUCache<Hex, KnownVerdict>;
 }
 
 const attempts = 3;
+const lotsRemembered = 5_000;
 
 /** Makes a verifier. */
 export function createVerifier(sources: VerifierSources): Verifier {
-  const memory = rememberAll();
+  const memory = recall(lotsRemembered);
   let newest: IndexedBlock | undefined;
   sources.indexer.onBlock((block) => {
     newest = block;
@@ -70,7 +82,7 @@ export function createVerifier(sources: VerifierSources): Verifier {
   return {
     async verifyLot(lot, { fresh }) {
       if (fresh) await catchUp(sources.indexer);
-      const used = fresh ? rememberNothing() : memory;
+      const used = fresh ? recall(1) : memory;
       for (let attempt = 1; ; attempt++) {
         const block = await newestBlock();
         try {
@@ -105,7 +117,37 @@ async function verifyAt(
   block: IndexedBlock,
   lot: Hex,
 ): Promise<Verdict | undefined> {
-  const { ledger, indexer } = sources;
+  const { state, tipBlock } = sources.indexer.status();
+  const index = { state, tip: tipBlock ?? block.number };
+  const clock = Math.floor(Date.now() / 1000);
+  const known = memory.verdicts.get(lot);
+  if (known && stillHolds(known, block.hash, index, clock)) return known.verdict;
+  const lotCase = await gather(sources, memory, block, lot);
+  if (lotCase === undefined) return undefined;
+  const judgedAt = Math.max(clock, lotCase.reading.block.timestamp);
+  const verdict = judgeLot({ ...lotCase, index, now: judgedAt });
+  memory.verdicts.set(lot, { blockHash: block.hash, index, judgedAt, verdict });
+  return verdict;
+}
+
+function stillHolds({ verdict, ...known }: KnownVerdict, blockHash: Hex, index: IndexStanding, clock: number): boolean {
+  const validUntil = verdict.certificate?.validUntil ?? Number.POSITIVE_INFINITY;
+  return (
+    known.blockHash === blockHash &&
+    known.index.state === index.state &&
+    known.index.tip === index.tip &&
+    known.judgedAt > validUntil === Math.max(clock, verdict.block.timestamp) > validUntil
+  );
+}
+
+/** Everything there is to judge; undefined if neither the index nor the ledger knows the lot. */
+async function gather(
+  sources: VerifierSources,
+  memory: Memory,
+  block: IndexedBlock,
+  lot: Hex,
+): Promise<Omit<LotCase, "index" | "now"> | undefined> {
+  const { ledger } = sources;
   const reader = memory.readers.get(block.hash) ?? new StateReader(ledger.rpc, block.hash);
   memory.readers.set(block.hash, reader);
 
@@ -115,11 +157,10 @@ async function verifyAt(
     known = await loadLot(sources, memory, lot, block);
     reading = await readLedger(ledger, reader, wanted(known));
   }
+  if (sameHead(known.dossier.head, reading.head)) known.holdings = reading.holdings;
   if (known.dossier.entries.length === 0 && reading.record.status === "none") return undefined;
   const registers = await findRegisters(sources, memory, known.facts.subjects, reading);
-  const { state, tipBlock } = indexer.status();
-  const now = Math.max(Math.floor(Date.now() / 1000), reading.block.timestamp);
-  return judgeLot({ lot, ...known, registers, reading, index: { state, tip: tipBlock ?? block.number }, now });
+  return { lot, dossier: known.dossier, facts: known.facts, registers, reading };
 }
 
 async function loadLot(
@@ -136,11 +177,18 @@ async function loadLot(
   return known;
 }
 
-function wanted({ dossier, facts: { subjects, holders, consignments } }: KnownLot) {
+function wanted({ dossier, facts: { subjects, holders, consignments }, holdings }: KnownLot): Wanted {
   const unrecovered = dossier.entries.flatMap(
     ({ known }) => known?.signatures.filter(({ recovers }) => !recovers) ?? [],
   );
-  return { lot: dossier.lot, subjects, holders, consignments, wallets: unrecovered.map(({ key }) => key) };
+  return {
+    lot: dossier.lot,
+    subjects,
+    known: holdings && { head: dossier.head, holdings },
+    holders,
+    consignments,
+    wallets: unrecovered.map(({ key }) => key),
+  };
 }
 
 /** Registers whose heads the ledger still has are taken as they are; the others are loaded. */
@@ -166,20 +214,13 @@ function keyOf({ type, id }: Subject): string {
   return `${type}/${id}`;
 }
 
-function rememberAll(): Memory {
+/** A memory of so many lots, and of what they rest on. */
+function recall(lots: number): Memory {
   return {
-    signatures: cachedSignatureJudge(100_000),
-    lots: new LRUCache({ max: 5_000 }),
-    registers: new LRUCache({ max: 5_000 }),
-    readers: new LRUCache({ max: 3 }),
-  };
-}
-
-function rememberNothing(): Memory {
-  return {
-    signatures: recoverAddress,
-    lots: new LRUCache({ max: 1 }),
-    registers: new LRUCache({ max: 1 }),
-    readers: new LRUCache({ max: 1 }),
+    signatures: cachedSignatureJudge(20 * lots),
+    lots: new LRUCache({ max: lots }),
+    registers: new LRUCache({ max: lots }),
+    readers: new LRUCache({ max: Math.min(3, lots) }),
+    verdicts: new LRUCache({ max: lots }),
   };
 }

@@ -58,7 +58,7 @@ export const inDate: LotCheck = ({ facts, reading, now }) => {
   if (facts.certification === null) return notApplicable(id, ...none);
   const { validUntil } = reading.record;
   const day = dayOf(validUntil);
-  const data = { validUntil, judgedAt: now };
+  const data = { validUntil };
   return now <= validUntil
     ? pass(id, `The certificate is valid until ${day}.`, `证书有效期至 ${day}。`, data)
     : fail(id, `The certificate expired on ${day}.`, `证书已于 ${day} 到期。`, data);

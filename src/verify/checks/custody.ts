@@ -66,7 +66,7 @@ function agreesWithLedger({ facts: { custody, holders, consignments }, reading }
   const inHand = new Map(custody.inHand.map(({ holder, grams }) => [holder, grams]));
   const road = new Set(custody.onTheRoad.map(({ consignment }) => consignment));
   return (
-    holders.every((holder, index) => (inHand.get(holder) ?? 0n) === reading.balances[index]) &&
-    consignments.every((id, index) => road.has(id) === (reading.consignments[index] === "on-the-road"))
+    holders.every((holder, index) => (inHand.get(holder) ?? 0n) === reading.holdings.balances[index]) &&
+    consignments.every((id, index) => road.has(id) === (reading.holdings.consignments[index] === "on-the-road"))
   );
 }

@@ -39,8 +39,8 @@ function signerName(lotCase: LotCase, { kind, organisation }: Signing): { en: st
 export const signaturesValid: LotCheck = (lotCase) => {
   const id = "signatures-valid";
   const all = signings(lotCase);
-  const byWallet = all.filter(({ recovers, key }) => !recovers && lotCase.reading.wallets.has(key));
-  const forged = all.filter(({ recovers, key }) => !recovers && !lotCase.reading.wallets.has(key));
+  const byWallet = all.filter(({ recovers, key }) => !recovers && lotCase.reading.holdings.wallets.has(key));
+  const forged = all.filter(({ recovers, key }) => !recovers && !lotCase.reading.holdings.wallets.has(key));
   const data = {
     signatures: all.length,
     acceptedFromWallets: byWallet.length,
