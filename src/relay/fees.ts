@@ -1,9 +1,7 @@
-import { z } from "zod";
-import { parseQuantity } from "../ledger/quantity.ts";
 import type { Rpc } from "../ledger/rpc.ts";
+import { readHeader } from "./block-header.ts";
 import type { Fees } from "./sign-transaction.ts";
 
-const header = z.object({ baseFeePerGas: z.unknown() });
 const GWEI = 1_000_000_000n;
 
 /**
@@ -12,8 +10,7 @@ const GWEI = 1_000_000_000n;
  * @throws RpcError
  */
 export async function quoteFees(rpc: Rpc): Promise<Fees> {
-  const { baseFeePerGas } = header.parse(await rpc.call("eth_getBlockByNumber", ["latest", false]));
-  const baseFee = baseFeePerGas === undefined ? 0n : parseQuantity(baseFeePerGas);
+  const { baseFee } = await readHeader(rpc, "latest");
   return baseFee === 0n ? { maxFee: 0n, maxPriorityFee: 0n } : { maxFee: 2n * baseFee + GWEI, maxPriorityFee: GWEI };
 }
 

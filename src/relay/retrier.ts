@@ -1,12 +1,11 @@
-import { z } from "zod";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { LedgerError } from "../ledger/ledger-error.ts";
-import { parseQuantity } from "../ledger/quantity.ts";
 import { RpcError } from "../ledger/rpc-error.ts";
 import type { Store } from "../store/open-store.ts";
 import { type RefusedSubmission, RelayRefusals } from "../store/repositories/relay-refusals.ts";
 import { RelaySubmissions } from "../store/repositories/relay-submissions.ts";
 import type { Backlog } from "./backlog.ts";
+import { readHeader } from "./block-header.ts";
 import { reasonFromJson, reasonToJson } from "./reason.ts";
 import { backoff } from "./reconciler.ts";
 import type { BatchLimits, RelayTuning } from "./relay-options.ts";
@@ -29,8 +28,6 @@ const TRIES_MAXIMUM = 100;
 /** How far the relay's clock may be ahead of the ledger's before it takes a statement for expired, in seconds. */
 const CLOCK_GRACE_SECONDS = 60;
 
-const header = z.object({ timestamp: z.unknown() });
-
 /**
  * Tries submissions again that the ledger refused when their turn came: by simulation, so that a hopeless one costs no
  * ledger transaction. One fails for good only when it can never be included.
@@ -52,9 +49,9 @@ export class Retrier {
     );
     const trials = await simulateWithRoom(simulate, groups, batch.maxGas);
     const confirmed = indexedBlock - BigInt(this.#context.confirmations);
-    const confirmedTime = await this.#timeOf(confirmed);
+    const { timestamp } = await readHeader(this.#context.ledger.rpc, confirmed < 0n ? 0n : confirmed);
     for (const [index, submission] of due.entries()) {
-      await this.#apply(submission, trials[index] as Trial, confirmed, confirmedTime);
+      await this.#apply(submission, trials[index] as Trial, confirmed, timestamp);
     }
   }
 
@@ -92,14 +89,6 @@ export class Retrier {
     // The index reaches further than the block that was asked: had the statement itself spent it, it would be there.
     const { digest } = statement;
     return !(await new RelaySubmissions(store.db).includedAmong([digest])).has(digest);
-  }
-
-  async #timeOf(block: bigint): Promise<bigint> {
-    const tag = `0x${(block < 0n ? 0n : block).toString(16)}`;
-    const answer = await this.#context.ledger.rpc.call("eth_getBlockByNumber", [tag, false]);
-    const parsed = header.safeParse(answer);
-    if (!parsed.success) throw new RpcError("malformed", `The node has no block ${block}`);
-    return parseQuantity(parsed.data.timestamp);
   }
 }
 

@@ -2,8 +2,8 @@ import { z } from "zod";
 import type { Hex } from "../domain/hex.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { decodeLedgerError, type LedgerError } from "../ledger/ledger-error.ts";
-import { parseQuantity } from "../ledger/quantity.ts";
 import { RpcError } from "../ledger/rpc-error.ts";
+import { readHeader } from "./block-header.ts";
 import { sufficientGas } from "./gas.ts";
 import type { LedgerCall } from "./ledger-call.ts";
 import { encodeSubmit } from "./submit-call.ts";
@@ -20,7 +20,6 @@ const CALL_GAS_MAXIMUM = 45_000_000;
 const INVALID_PARAMETERS = -32602;
 
 const outputs = z.object({ reasons: z.array(z.string()), gasUsed: z.array(z.bigint()) });
-const header = z.object({ timestamp: z.unknown() });
 
 /**
  * Simulates by calls of the batch entry at the newest block.
@@ -37,8 +36,8 @@ export function createSimulate(ledger: Ledger): Simulate {
       gas: `0x${sufficientGas(groups).toString(16)}`,
     };
     if (overridesTime) {
-      const { timestamp } = header.parse(await ledger.rpc.call("eth_getBlockByNumber", ["latest", false]));
-      const time = Math.max(Number(parseQuantity(timestamp)) + 1, Math.floor(Date.now() / 1000));
+      const { timestamp } = await readHeader(ledger.rpc, "latest");
+      const time = Math.max(Number(timestamp) + 1, Math.floor(Date.now() / 1000));
       try {
         const overrides = { time: `0x${time.toString(16)}` };
         return hexResult(await ledger.rpc.call("eth_call", [transaction, "latest", {}, overrides]));
@@ -58,11 +57,7 @@ export function createSimulate(ledger: Ledger): Simulate {
       return parts.flat();
     }
     try {
-      const { reasons, gasUsed } = outputs.parse(ledger.decodeResult("Statements", "submit", await call(groups)));
-      if (reasons.length !== groups.length || gasUsed.length !== groups.length) throw new Error("answers are missing");
-      return reasons.map((reason, index) =>
-        reason === "0x" ? { gasUsed: Number(gasUsed[index]) } : { error: decodeLedgerError(reason) },
-      );
+      return readAnswer(ledger, await call(groups), groups.length);
     } catch (error) {
       const reverted = revertData(error);
       if (reverted === undefined) throw error;
@@ -75,8 +70,21 @@ export function createSimulate(ledger: Ledger): Simulate {
   return simulate;
 }
 
+function readAnswer(ledger: Ledger, data: Hex, groups: number): Simulated[] {
+  try {
+    const { reasons, gasUsed } = outputs.parse(ledger.decodeResult("Statements", "submit", data));
+    if (reasons.length !== groups || gasUsed.length !== groups) throw new Error("answers are missing");
+    return reasons.map((reason, index) =>
+      reason === "0x" ? { gasUsed: Number(gasUsed[index]) } : { error: decodeLedgerError(reason) },
+    );
+  } catch (cause) {
+    throw new RpcError("malformed", "The node's answer is not that of the batch entry", { cause });
+  }
+}
+
 function hexResult(value: unknown): Hex {
-  return z.string().startsWith("0x").parse(value);
+  if (typeof value !== "string") throw new RpcError("malformed", "The node answered a call with no data");
+  return value;
 }
 
 function revertData(error: unknown): Hex | undefined {

@@ -241,6 +241,17 @@ describeEngines("relay", (fresh) => {
       const answers = await Promise.all(statements.map(accept));
       const statuses = await Promise.all(answers.map(({ id }) => fixture.reaches(id, "included")));
       expect(new Set(statuses.map(({ transactionHash }) => transactionHash)).size).to.be.lessThan(10);
+      const reverted = await fixture.store.db
+        .selectFrom("relay_submission")
+        .select("id")
+        .where("refusals", ">", 0)
+        .where(
+          "id",
+          "in",
+          answers.map(({ id }) => id),
+        )
+        .execute();
+      expect(reverted).to.deep.equal([]);
     });
 
     it("broadcasts again what the node has dropped", async () => {
@@ -285,6 +296,25 @@ describeEngines("relay", (fresh) => {
         .execute();
       await fixture.relay.start();
       await Promise.all(ids.map((id) => fixture.reaches(id, "included")));
+    });
+
+    it("forgets what is final, and answers as before", async () => {
+      const { sign } = fixture.world;
+      const [single, member] = [await sign.declare("SEND-5"), await sign.declare("SEND-6")];
+      const [alone, bundled] = [await accept(single), await accept({ bundle: [member] })];
+      expect(bundled.id).not.to.equal(sign.digest(member));
+      for (const { id } of [alone, bundled]) await fixture.reaches(id, "included");
+      await fixture.rpc.call("anvil_mine", ["0x10"]);
+      await eventually(async () => {
+        const { db } = fixture.store;
+        const left = await db.selectFrom("relay_submission").select("id").where("id", "=", alone.id).execute();
+        return left.length === 0;
+      }, "the submission is forgotten");
+      expect(await accept(single)).to.include({ id: alone.id, known: true });
+      expect(await accept({ bundle: [member] })).to.include({ id: bundled.id, known: true });
+      for (const { id } of [alone, bundled]) {
+        expect(await fixture.relay.statusOf(id)).to.include({ id, state: "included" });
+      }
     });
 
     it("keeps the nonces without a gap", async () => {

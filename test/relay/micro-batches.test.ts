@@ -1,0 +1,40 @@
+import { expect } from "chai";
+import { MicroBatches } from "../../src/relay/micro-batches.ts";
+
+describe("MicroBatches", () => {
+  it("works on what arrives together in one batch, and on what arrives meanwhile in the next", async () => {
+    const seen: number[][] = [];
+    const late: Promise<number>[] = [];
+    const batches = new MicroBatches<number, number>(10, async (items) => {
+      seen.push(items);
+      if (seen.length === 1) late.push(batches.add(4), batches.add(5));
+      return items.map((item) => item * 10);
+    });
+    expect(await Promise.all([1, 2, 3].map((item) => batches.add(item)))).to.deep.equal([10, 20, 30]);
+    expect(await Promise.all(late)).to.deep.equal([40, 50]);
+    expect(seen).to.deep.equal([
+      [1, 2, 3],
+      [4, 5],
+    ]);
+  });
+
+  it("keeps to the maximum and to the order", async () => {
+    const seen: number[][] = [];
+    const batches = new MicroBatches<number, number>(2, async (items) => {
+      seen.push(items);
+      return items;
+    });
+    await Promise.all([1, 2, 3, 4, 5].map((item) => batches.add(item)));
+    expect(seen).to.deep.equal([[1, 2], [3, 4], [5]]);
+  });
+
+  it("tells each item of a batch that failed, and goes on", async () => {
+    const batches = new MicroBatches<number, number>(2, async (items) => {
+      if (items.includes(1)) throw new Error("no");
+      return items;
+    });
+    const results = await Promise.allSettled([1, 2, 3].map((item) => batches.add(item)));
+    expect(results.map(({ status }) => status)).to.deep.equal(["rejected", "rejected", "fulfilled"]);
+    expect(await batches.add(4)).to.equal(4);
+  });
+});
