@@ -24,8 +24,8 @@ export class HeadFile {
   /** @returns undefined if there is no whole entry. */
   read(): Head | undefined {
     const buffer = Buffer.alloc(length);
-    readSync(this.#file, buffer, 0, length, 0);
-    const [checksum, number, hash] = buffer.toString("utf8").trimEnd().split(" ");
+    const read = readSync(this.#file, buffer, 0, length, 0);
+    const [checksum, number, hash] = buffer.toString("utf8", 0, read).trimEnd().split(" ");
     if (number === undefined || hash === undefined || checksum !== String(crc32(`${number} ${hash}`))) return undefined;
     return { number: Number(number), hash };
   }

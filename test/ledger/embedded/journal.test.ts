@@ -30,7 +30,7 @@ describe("journal", () => {
 
   function block(
     number: number,
-    transactions = [Buffer.from(`block ${number}`), Buffer.alloc(40, number)],
+    transactions: Buffer[] = [Buffer.from(`block ${number}`), Buffer.alloc(40, number)],
   ): JournalBlock {
     return {
       number,
