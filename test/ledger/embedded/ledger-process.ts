@@ -1,0 +1,9 @@
+// A process that does nothing but keep a ledger, to be killed:
+//
+//   ledger-process.ts <folder>
+import { startEmbeddedLedger } from "../../../src/ledger/embedded/embedded-ledger.ts";
+import { chainId } from "./transactions.ts";
+
+const [folder = ""] = process.argv.slice(2);
+const { rpcUrl } = await startEmbeddedLedger({ folder, chainId, blockPeriodMs: 5 });
+console.log(rpcUrl);
