@@ -1,10 +1,8 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname } from "node:path";
 import { type RequestHandler, Router } from "express";
 import { pageHeaders } from "./security-headers.ts";
 
-const folder = dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"));
+const folder = new URL(".", import.meta.resolve("swagger-ui-dist/package.json"));
 const files = ["swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png"];
 
 const page = `<!doctype html>
@@ -32,7 +30,7 @@ export function docsUi(): RequestHandler {
   router.get("/", (_request, response) => void response.type("html").send(page));
   router.get("/start.js", (_request, response) => void response.type("js").send(start));
   for (const file of files) {
-    const content = readFileSync(`${folder}/${file}`);
+    const content = readFileSync(new URL(file, folder));
     router.get(`/${file}`, (_request, response) => void response.type(file.slice(file.lastIndexOf("."))).send(content));
   }
   return router;
