@@ -116,12 +116,14 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
     ) external restricted {
         _addKey(organisation, key, scopes, validFrom, validUntil);
         _record(organisation, abi.encodeCall(this.addKey, (organisation, key, scopes, validFrom, validUntil)));
+        emit KeyAdded(organisation, key, scopes, validFrom, validUntil);
     }
 
     /// @inheritdoc IParticipants
     function revokeKey(address organisation, address key, uint48 compromisedSince) external restricted {
         _revokeKey(organisation, key, compromisedSince);
         _record(organisation, abi.encodeCall(this.revokeKey, (organisation, key, compromisedSince)));
+        emit KeyRevoked(organisation, key, compromisedSince);
     }
 
     /// @inheritdoc IParticipants
@@ -243,9 +245,9 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
         _requireEnrolled(organisation);
         if (key == address(0)) revert KeyUnknown(organisation, key);
         if (_keys[organisation][key].validUntil != 0) revert KeyAlreadyAdded(organisation, key);
+        if (scopes >> (uint8(type(Scope).max) + 1) != 0) revert ScopesInvalid(scopes);
         if (validUntil < validFrom || validUntil == 0) revert WindowInvalid(validFrom, validUntil);
         _keys[organisation][key] = Key(scopes, validFrom, validUntil, 0, 0);
-        emit KeyAdded(organisation, key, scopes, validFrom, validUntil);
     }
 
     function _revokeKey(address organisation, address key, uint48 compromisedSince) private {
@@ -255,7 +257,6 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
         if (compromisedSince > block.timestamp) revert CompromiseInFuture(compromisedSince);
         record.revokedAt = uint48(block.timestamp);
         record.compromisedSince = compromisedSince;
-        emit KeyRevoked(organisation, key, compromisedSince);
     }
 
     function _authorise(

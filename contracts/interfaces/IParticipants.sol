@@ -142,6 +142,7 @@ interface IParticipants {
 
     event KeyRotated(bytes32 indexed digest, address indexed organisation, RotateKey statement, bytes signature);
 
+    error ScopesInvalid(uint32 scopes);
     error RotationEmpty(address organisation);
     error OrganisationUnknown(address organisation);
     error OrganisationAlreadyEnrolled(address organisation);
@@ -189,6 +190,7 @@ interface IParticipants {
     ) external;
 
     /// @notice Adds a signing key: an externally owned account, or a contract wallet (ERC-1271). Governance only.
+    /// @dev Requirements: a key not added before; a mask of known scopes; a window.
     function addKey(address organisation, address key, uint32 scopes, uint48 validFrom, uint48 validUntil) external;
 
     /// @notice Revokes a key for ever. Governance only.

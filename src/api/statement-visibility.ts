@@ -14,6 +14,12 @@ const publicFields: { [K in StatementKindName]?: "all" | readonly string[] } = {
   reject: "all",
   assay: "all",
   attest: "all",
+  suspend: "all",
+  reinstate: "all",
+  revoke: "all",
+  renew: "all",
+  "revoke-assay": "all",
+  "revoke-attestation": "all",
   dispatch: ["fromCountry", "toCountry"],
 };
 

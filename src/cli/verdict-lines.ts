@@ -15,6 +15,8 @@ const conclusionWords: Record<Conclusion, { en: string; zh: string }> = {
   suspect: { en: "SUSPECT", zh: "可疑" },
   "not-certified": { en: "NOT CERTIFIED", zh: "未认证" },
   rejected: { en: "REJECTED", zh: "已驳回" },
+  revoked: { en: "REVOKED", zh: "已撤销" },
+  suspended: { en: "SUSPENDED", zh: "已暂停" },
   invalid: { en: "INVALID", zh: "无效" },
   unsettled: { en: "UNSETTLED", zh: "未定" },
 };

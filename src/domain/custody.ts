@@ -14,6 +14,10 @@ export type Movement =
       at: number;
     }
   | { type: "receive"; consignment: Hex; recipient: Address; grams: bigint }
+  /** Back in the sender's hand: recalled, or returned by a time-out. */
+  | { type: "return"; consignment: Hex; holder: Address; grams: bigint }
+  | { type: "loss"; consignment: Hex }
+  | { type: "retire"; holder: Address; grams: bigint }
   | { type: "hand-over"; holder: Address; recipient: Address; grams: bigint };
 
 export interface InHand {
@@ -25,6 +29,7 @@ export interface InHand {
 
 export interface OnTheRoad {
   consignment: Hex;
+  sender: Address;
   recipient: Address;
   grams: bigint;
   fromCountry: string;
@@ -38,8 +43,10 @@ export interface CustodyAccount {
   certifiedGrams: bigint;
   inHand: InHand[];
   onTheRoad: OnTheRoad[];
-  /** Sent and never received. */
+  /** Sent and never received nor returned. */
   shortGrams: bigint;
+  /** Retired for a beneficiary, for ever. */
+  retiredGrams: bigint;
   /** Index of the first movement that cannot have happened; what follows it is not accounted for. */
   impossible: number | null;
 }
@@ -50,6 +57,7 @@ export function followCustody(movements: readonly Movement[]): CustodyAccount {
   const road = new Map<Hex, OnTheRoad>();
   let certifiedGrams = 0n;
   let shortGrams = 0n;
+  let retiredGrams = 0n;
 
   const take = (holder: Address, grams: bigint): InHand | undefined => {
     const hand = hands.get(holder);
@@ -78,14 +86,21 @@ export function followCustody(movements: readonly Movement[]): CustodyAccount {
     if (movement.type === "dispatch") {
       const { consignment, recipient, grams, fromCountry, toCountry, at } = movement;
       if (road.has(consignment) || take(movement.holder, grams) === undefined) return false;
-      road.set(consignment, { consignment, recipient, grams, fromCountry, toCountry, dispatchedAt: at });
+      const sender = movement.holder;
+      road.set(consignment, { consignment, sender, recipient, grams, fromCountry, toCountry, dispatchedAt: at });
       return true;
     }
+    if (movement.type === "retire") {
+      retiredGrams += movement.grams;
+      return take(movement.holder, movement.grams) !== undefined;
+    }
     const sent = road.get(movement.consignment);
-    if (sent === undefined || sent.recipient !== movement.recipient || movement.grams > sent.grams) return false;
+    if (sent === undefined) return false;
     road.delete(movement.consignment);
-    give(movement.recipient, movement.grams, sent.toCountry);
-    shortGrams += sent.grams - movement.grams;
+    const arrived = arrival(movement, sent);
+    if (arrived === undefined || arrived.grams > sent.grams) return false;
+    give(arrived.holder, arrived.grams, arrived.country);
+    shortGrams += sent.grams - arrived.grams;
     return true;
   };
 
@@ -95,6 +110,24 @@ export function followCustody(movements: readonly Movement[]): CustodyAccount {
     inHand: [...hands.values()],
     onTheRoad: [...road.values()],
     shortGrams,
+    retiredGrams,
     impossible: firstImpossible === -1 ? null : firstImpossible,
   };
+}
+
+/** What became of grams on the road; undefined if it is not for that organisation to say. */
+function arrival(
+  movement: Extract<Movement, { type: "receive" | "return" | "loss" }>,
+  sent: OnTheRoad,
+): InHand | undefined {
+  switch (movement.type) {
+    case "receive":
+      if (movement.recipient !== sent.recipient) return undefined;
+      return { holder: sent.recipient, grams: movement.grams, country: sent.toCountry };
+    case "return":
+      if (movement.holder !== sent.sender) return undefined;
+      return { holder: sent.sender, grams: movement.grams, country: sent.fromCountry };
+    case "loss":
+      return { holder: sent.sender, grams: 0n, country: sent.fromCountry };
+  }
 }

@@ -11,6 +11,8 @@ export const conclusions = [
   "suspect",
   "not-certified",
   "rejected",
+  "revoked",
+  "suspended",
   "invalid",
   "unsettled",
 ] as const;
@@ -39,12 +41,16 @@ const consequences = {
   "custody-unbroken": "invalid",
   "not-rejected": "rejected",
   certified: "not-certified",
+  "not-revoked": "revoked",
+  "not-suspended": "suspended",
   /** The scheme was in force, and covered the lot, when it was certified. */
   "scheme-in-force": "invalid",
   /** The certifier was accredited, and independent of the producer, when it certified. */
   "certifier-accredited": "invalid",
   /** What the scheme asks to be examined was examined, by others than the producer, in time. */
   "examinations-present": "invalid",
+  /** Nothing that the certificate rests on was taken back since. */
+  "examinations-stand": "suspect",
   "composition-plausible": "invalid",
   /** Nothing that the certificate rests on was signed by a key after it was compromised. */
   "keys-trusted": "suspect",
@@ -93,7 +99,7 @@ export interface ReadingBlock {
 
 /** A lot's certificate. */
 export interface Certificate {
-  /** Digest of the statement that certified. */
+  /** Digest of the statement that certified, or renewed the certificate last. */
   statement: Hex;
   scheme: number;
   certifier: Address;

@@ -3,7 +3,7 @@ import { kindOf } from "../statements/statement.ts";
 import type { JsonRow } from "../store/insert-rows.ts";
 import type { IndexTables } from "../store/tables/index-tables.ts";
 import type { IndexedEvent } from "./decode-log.ts";
-import type { Fold, HeadLink, IncludedStatement } from "./fold.ts";
+import type { DossierLinks, Fold, HeadLink, IncludedStatement } from "./fold.ts";
 import { governanceFold } from "./folds/governance-folds.ts";
 import { statementFold } from "./folds/statement-folds.ts";
 import type { State } from "./state.ts";
@@ -23,7 +23,7 @@ export function wantRows(event: IndexedEvent, tables: State["tables"]): void {
   fold?.want(event, tables);
   const link = fold?.link?.(event);
   if (link !== undefined) tables[link.subject.table].want(link.subject.key);
-  if (event.type === "statement") for (const lot of event.lots) tables.lot.want(lot);
+  for (const lot of dossierLinksOf(event, fold)?.lots ?? []) tables.lot.want(lot);
 }
 
 /** Folds an event into current state, and adds its rows. */
@@ -32,7 +32,10 @@ export function foldEvent(event: IndexedEvent, tables: State["tables"], added: A
   fold?.apply(event, tables);
   if (event.type === "statement") {
     added.statement_included.push(statementRow(event));
-    for (const lot of event.lots) added.dossier_link.push(extendDossier(lot, event, tables));
+  }
+  const links = dossierLinksOf(event, fold);
+  if (links !== undefined) {
+    for (const lot of links.lots) added.dossier_link.push(extendDossier(lot, links, event, tables));
   }
   const link = fold?.link?.(event);
   if (event.type === "governance" || link !== undefined) {
@@ -45,6 +48,11 @@ function foldOf(event: IndexedEvent): Fold<IndexedEvent> | undefined {
   return (
     event.type === "statement" ? statementFold(event.statement.kind) : governanceFold(event.contract, event.event)
   ) as Fold<IndexedEvent> | undefined;
+}
+
+function dossierLinksOf(event: IndexedEvent, fold: Fold<IndexedEvent> | undefined): DossierLinks | undefined {
+  if (event.type === "governance") return fold?.dossiers?.(event);
+  return { lots: event.lots, digest: event.digest, organisation: event.statement.message.organisation };
 }
 
 function statementRow(event: IncludedStatement): Row<"statement_included"> {
@@ -71,15 +79,20 @@ function statementRow(event: IncludedStatement): Row<"statement_included"> {
   };
 }
 
-function extendDossier(id: string, event: IncludedStatement, tables: State["tables"]): Row<"dossier_link"> {
+function extendDossier(
+  id: string,
+  { digest, organisation }: DossierLinks,
+  event: IndexedEvent,
+  tables: State["tables"],
+): Row<"dossier_link"> {
   const lot = tables.lot.require(id);
   const position = lot.links + 1;
   tables.lot.put({ ...lot, links: position });
   return {
     lot: id,
     position,
-    digest: event.digest,
-    organisation: event.statement.message.organisation,
+    digest,
+    organisation,
     timestamp: event.timestamp,
     block_number: event.blockNumber,
   };

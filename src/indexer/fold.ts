@@ -39,6 +39,13 @@ export interface HeadLink {
   organisation: Address;
 }
 
+/** Links that an act of governance adds to the dossiers of lots. Those of a statement follow from the statement. */
+export interface DossierLinks {
+  lots: Hex[];
+  digest: Hex;
+  organisation: Address;
+}
+
 /** What a kind of event does to current state. All functions are pure but for the state. */
 export interface Fold<Event> {
   /** Asks for the rows that `apply` is going to read. Called again once they are loaded, as long as it asks for more. */
@@ -46,4 +53,6 @@ export interface Fold<Event> {
   apply(event: Event, tables: State["tables"]): void;
   /** Link that the event adds to the head of an organisation or a scheme; `want` and `apply` need not care for it. */
   link?(event: Event): HeadLink;
+  /** Links that an act of governance adds to dossiers. */
+  dossiers?(event: Event): DossierLinks;
 }

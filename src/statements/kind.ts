@@ -63,7 +63,7 @@ type Definition<Name extends string, Fields extends Codecs, Attachments extends 
   fields: Fields;
   attachments: Attachments;
   /** Gas that suffices beside usual signatures; a contract wallet may spend 150,000 on judging each. */
-  gas(message: TypedStruct<Fields & typeof signer>): number;
+  gas(message: TypedStruct<Fields & typeof signer>, attached: TypedStruct<Attachments>): number;
 };
 
 /** What a byte of signature costs on its way through the calls into the event, generously. */
@@ -91,7 +91,7 @@ export function defineKind<const Name extends string, Fields extends Codecs, Att
     gasBudget: (statement) => {
       const { countersignature = "0x" } = statement as { countersignature?: Hex };
       const signatureBytes = (statement.signature.length + countersignature.length) / 2;
-      return gas(statement.message) + GAS_PER_SIGNATURE_BYTE * signatureBytes;
+      return gas(statement.message, statement) + GAS_PER_SIGNATURE_BYTE * signatureBytes;
     },
     args: (statement) => [
       message.toRaw(statement.message),

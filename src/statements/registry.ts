@@ -5,8 +5,19 @@ import { certify } from "./kinds/certify.ts";
 import { declare } from "./kinds/declare.ts";
 import { dispatch } from "./kinds/dispatch.ts";
 import { handOver } from "./kinds/hand-over.ts";
+import { recall } from "./kinds/recall.ts";
 import { receive } from "./kinds/receive.ts";
+import { refuse } from "./kinds/refuse.ts";
+import { reinstate } from "./kinds/reinstate.ts";
 import { reject } from "./kinds/reject.ts";
+import { renew } from "./kinds/renew.ts";
+import { reportLoss } from "./kinds/report-loss.ts";
+import { retire } from "./kinds/retire.ts";
+import { revoke } from "./kinds/revoke.ts";
+import { revokeAssay } from "./kinds/revoke-assay.ts";
+import { revokeAttestation } from "./kinds/revoke-attestation.ts";
+import { rotateKey } from "./kinds/rotate-key.ts";
+import { suspend } from "./kinds/suspend.ts";
 
 /** Every kind of statement, by name. A new kind is one file and one line here. */
 export const statementKinds = {
@@ -19,6 +30,17 @@ export const statementKinds = {
   receive,
   "hand-over": handOver,
   cancel,
+  suspend,
+  reinstate,
+  revoke,
+  renew,
+  refuse,
+  recall,
+  "report-loss": reportLoss,
+  "revoke-assay": revokeAssay,
+  "revoke-attestation": revokeAttestation,
+  retire,
+  "rotate-key": rotateKey,
 };
 
 export type StatementKindName = keyof typeof statementKinds;

@@ -1,12 +1,17 @@
 import { formatShare } from "../domain/amounts.ts";
 import type { Composition } from "../domain/composition.ts";
 import { elementSymbols } from "../domain/elements.ts";
-import type { Address } from "../domain/hex.ts";
+import type { Address, Hex } from "../domain/hex.ts";
 import { lotIdToWire } from "./scalars.ts";
 
 /** An address short enough for a line: its beginning and end. */
 export function shortAddress(address: Address): string {
   return `${address.slice(0, 6)}…${address.slice(-4)}`;
+}
+
+/** A digest short enough for a line: its first eight digits. */
+export function shortHash(hash: Hex): string {
+  return `${hash.slice(0, 10)}…`;
 }
 
 /** A lot's id short enough for a line: its first eight digits. */

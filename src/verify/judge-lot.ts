@@ -6,13 +6,21 @@ import {
   certifierAccredited,
   inDate,
   notRejected,
+  notRevoked,
+  notSuspended,
   schemeInForce,
 } from "./checks/certificate.ts";
 import type { LotCheck } from "./checks/check.ts";
 import { dossierComplete, indexCurrent, registersComplete, statementsAuthentic } from "./checks/completeness.ts";
 import { custodyUnbroken, nothingMissing } from "./checks/custody.ts";
 import { dayOf } from "./checks/day-of.ts";
-import { compositionPlausible, examinationsPresent, identityMatches, undisputed } from "./checks/examinations.ts";
+import {
+  compositionPlausible,
+  examinationsPresent,
+  examinationsStand,
+  identityMatches,
+  undisputed,
+} from "./checks/examinations.ts";
 import { keysTrusted, signaturesValid, signersEntitled } from "./checks/signers.ts";
 import type { LotCase } from "./lot-case.ts";
 import { whereaboutsOf } from "./whereabouts.ts";
@@ -28,9 +36,12 @@ const checks: Record<CheckId, LotCheck> = {
   "custody-unbroken": custodyUnbroken,
   "not-rejected": notRejected,
   certified: certified,
+  "not-revoked": notRevoked,
+  "not-suspended": notSuspended,
   "scheme-in-force": schemeInForce,
   "certifier-accredited": certifierAccredited,
   "examinations-present": examinationsPresent,
+  "examinations-stand": examinationsStand,
   "composition-plausible": compositionPlausible,
   "keys-trusted": keysTrusted,
   undisputed: undisputed,

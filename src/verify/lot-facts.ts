@@ -25,13 +25,19 @@ export interface Examination {
   quantity: bigint | null;
   by: Address;
   occurredAt: number;
+  /** Where it was taken back; null while it stands. */
+  takenBack: Place | null;
 }
 
 /** What the statements of a dossier come to. */
 export interface LotFacts {
   declaration: Stated<"declare"> | null;
-  certification: Stated<"certify"> | null;
+  /** The newest certificate: the first, or its last renewal. */
+  certification: Stated<"certify" | "renew"> | null;
   rejection: Stated<"reject"> | null;
+  /** The suspension that stands; null if none was imposed, or it was lifted. */
+  suspension: Stated<"suspend"> | null;
+  revocation: Stated<"revoke"> | null;
   examinations: Examination[];
   custody: CustodyAccount;
   /** Consignments that carried grams of the lot, in the order of their dispatch. */
@@ -44,14 +50,16 @@ export interface LotFacts {
 
 /** Reads the facts out of a dossier. */
 export function lotFacts(dossier: Dossier): LotFacts {
-  const declaration = find(dossier, "declare");
+  const declaration = findLast(dossier, "declare");
   const movements = movementsOf(dossier, declaration);
   const dispatches = movements.filter((movement) => movement.type === "dispatch");
   return {
     declaration,
-    certification: find(dossier, "certify"),
-    rejection: find(dossier, "reject"),
-    examinations: dossier.entries.flatMap(examinationsOf),
+    certification: findLast(dossier, "renew") ?? findLast(dossier, "certify"),
+    rejection: findLast(dossier, "reject"),
+    suspension: standingSuspension(dossier),
+    revocation: findLast(dossier, "revoke"),
+    examinations: examinationsIn(dossier),
     custody: followCustody(movements),
     consignments: dispatches.map(({ consignment }) => consignment),
     holders: [...new Set(movements.flatMap(holdersOf))],
@@ -59,15 +67,32 @@ export function lotFacts(dossier: Dossier): LotFacts {
   };
 }
 
-function find<K extends StatementKindName>(dossier: Dossier, kind: K): Stated<K> | null {
-  for (const { link, known } of dossier.entries) {
+function findLast<K extends StatementKindName>(dossier: Dossier, kind: K): Stated<K> | null {
+  for (const { link, known } of dossier.entries.toReversed()) {
     if (known?.statement.kind !== kind) continue;
     return { digest: link.digest, place: known.place, message: known.statement.message as Message<K> };
   }
   return null;
 }
 
-function examinationsOf({ link, known }: DossierEntry): Examination[] {
+function standingSuspension(dossier: Dossier): Stated<"suspend"> | null {
+  const suspension = findLast(dossier, "suspend");
+  const lifted = findLast(dossier, "reinstate")?.message.suspension;
+  return suspension !== null && suspension.digest !== lifted ? suspension : null;
+}
+
+function examinationsIn({ entries }: Dossier): Examination[] {
+  const takenBack = new Map<Hex, Place>();
+  for (const { known } of entries) {
+    if (known?.statement.kind === "revoke-assay") takenBack.set(known.statement.message.assay, known.place);
+    if (known?.statement.kind === "revoke-attestation") {
+      takenBack.set(known.statement.message.attestation, known.place);
+    }
+  }
+  return entries.flatMap((entry) => examinationsOf(entry, takenBack));
+}
+
+function examinationsOf({ link, known }: DossierEntry, takenBack: ReadonlyMap<Hex, Place>): Examination[] {
   if (known?.statement.kind !== "attest" && known?.statement.kind !== "assay") return [];
   const { place, statement } = known;
   const { outcome, organisation: by, occurredAt } = statement.message;
@@ -75,14 +100,16 @@ function examinationsOf({ link, known }: DossierEntry): Examination[] {
     statement.kind === "attest"
       ? { kind: statement.message.kind, quantity: statement.message.quantity }
       : { kind: "assay" as const, quantity: null };
-  return [{ digest: link.digest, place, outcome, by, occurredAt, ...examined }];
+  const { digest } = link;
+  return [{ digest, place, outcome, by, occurredAt, takenBack: takenBack.get(digest) ?? null, ...examined }];
 }
 
 function movementsOf(dossier: Dossier, declaration: Stated<"declare"> | null): Movement[] {
   // A receipt names only its consignment: which of its lines is this lot's stands in the dispatch.
   const lines = new Map<Hex, number>();
   const movements: Movement[] = [];
-  for (const { link, known } of dossier.entries) {
+  for (const { link, known, timedOut } of dossier.entries) {
+    if (timedOut !== null) movements.push(returnOf(timedOut, movements));
     if (known === null) continue;
     const { statement, place } = known;
     switch (statement.kind) {
@@ -107,6 +134,20 @@ function movementsOf(dossier: Dossier, declaration: Stated<"declare"> | null): M
         movements.push({ type: "receive", consignment, recipient, grams });
         break;
       }
+      case "recall": {
+        const { consignment, organisation: holder, returnedGrams } = statement.message;
+        const grams = returnedGrams[lines.get(consignment) ?? -1] ?? 0n;
+        movements.push({ type: "return", consignment, holder, grams });
+        break;
+      }
+      case "report-loss":
+        movements.push({ type: "loss", consignment: statement.message.consignment });
+        break;
+      case "retire": {
+        const { organisation: holder, grams } = statement.message;
+        movements.push({ type: "retire", holder, grams });
+        break;
+      }
       case "hand-over": {
         const { organisation: holder, recipient, grams } = statement.message;
         movements.push({ type: "hand-over", holder, recipient, grams });
@@ -117,10 +158,16 @@ function movementsOf(dossier: Dossier, declaration: Stated<"declare"> | null): M
   return movements;
 }
 
+/** A time-out returns all that was sent. */
+function returnOf(consignment: Hex, movements: readonly Movement[]): Movement {
+  const sent = movements.find((movement) => movement.type === "dispatch" && movement.consignment === consignment);
+  return sent?.type === "dispatch"
+    ? { type: "return", consignment, holder: sent.holder, grams: sent.grams }
+    : { type: "loss", consignment };
+}
+
 function holdersOf(movement: Movement): Address[] {
-  if (movement.type === "certify") return [movement.holder];
-  if (movement.type === "receive") return [movement.recipient];
-  return [movement.holder, movement.recipient];
+  return [...("holder" in movement ? [movement.holder] : []), ...("recipient" in movement ? [movement.recipient] : [])];
 }
 
 function subjectsOf({ entries }: Dossier): Subject[] {
@@ -129,7 +176,9 @@ function subjectsOf({ entries }: Dossier): Subject[] {
   for (const { link, known } of entries) {
     organisations.add(link.organisation);
     for (const { organisation } of known?.signatures ?? []) organisations.add(organisation);
-    if (known?.statement.kind === "certify") schemes.add(String(known.statement.message.scheme));
+    if (known?.statement.kind === "certify" || known?.statement.kind === "renew") {
+      schemes.add(String(known.statement.message.scheme));
+    }
   }
   return [
     ...[...organisations].map((id): Subject => ({ type: "organisation", id })),

@@ -22,10 +22,15 @@ export function nameOf(register: Register): string | undefined {
 
 /** A key's life; undefined if the organisation never had it. */
 export function keyHistory(register: Register, key: Address): KeyHistory | undefined {
-  const of = (event: string) => register.acts.find((act) => act.event === event && act.args.key === key);
-  const added = of("KeyAdded");
+  // Governance adds and revokes keys; an organisation does both by a statement of its own.
+  const of = (event: string, rotated: string) =>
+    register.acts.find(
+      (act) =>
+        (act.event === event && act.args.key === key) || (act.event === "rotate-key" && act.args[rotated] === key),
+    );
+  const added = of("KeyAdded", "newKey");
   if (added === undefined) return undefined;
-  const revoked = of("KeyRevoked");
+  const revoked = of("KeyRevoked", "withdrawnKey");
   const compromisedSince = Number(revoked?.args.compromisedSince ?? 0);
   return {
     addedAt: added.place,

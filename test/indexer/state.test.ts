@@ -118,7 +118,7 @@ describeEngines("folded state", (fresh) => {
         footprintDay: BigInt(lot.footprint_day ?? 0),
       }).to.deep.equal(await read("Lots", "lots", lot.id));
     }
-    expect([...seen]).to.include.members(["certified false true", "certified false false", "rejected true false"]);
+    expect([...seen]).to.include.members(["suspended false true", "revoked false false", "rejected true false"]);
   });
 
   it("has everybody's grams as the contract has them", async () => {
@@ -137,20 +137,31 @@ describeEngines("folded state", (fresh) => {
     }
   });
 
-  it("conserves every lot's grams: in hand, on the road and lost on the way make what was certified", async () => {
-    const { rows } = await sql<{ certified: bigint; accounted: bigint; road: bigint; lost: bigint }>`
+  it("conserves every lot's grams: in hand, on the road, lost on the way and retired make what was certified", async () => {
+    const { rows } = await sql<{
+      certified: bigint;
+      accounted: bigint;
+      road: bigint;
+      lost: bigint;
+      retired: bigint;
+    }>`
       select case when certification is null then 0 else mass_grams end as certified,
-        in_hand + road + lost as accounted, road, lost
+        in_hand + road + lost + retired as accounted, road, lost, retired
       from lot,
         lateral (select coalesce(sum(grams), 0) as in_hand from balance where balance.lot = lot.id) held,
         lateral (
           select coalesce(sum(sent_grams) filter (where received_grams is null), 0) as road,
             coalesce(sum(sent_grams - received_grams), 0) as lost
           from consignment_line where consignment_line.lot = lot.id
-        ) sent`.execute(store.db);
+        ) sent,
+        lateral (
+          select coalesce(sum((message->>'grams')::int8), 0) as retired
+          from statement_included where kind = 'retire' and lots[1] = lot.id
+        ) gone`.execute(store.db);
     for (const { certified, accounted } of rows) expect(accounted).to.equal(certified);
     expect(rows.some(({ road }) => road > 0n)).to.equal(true);
     expect(rows.some(({ lost }) => lost > 0n)).to.equal(true);
+    expect(rows.some(({ retired }) => retired > 0n)).to.equal(true);
   });
 
   it("has consignments as the contract has them", async () => {

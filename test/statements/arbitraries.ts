@@ -4,6 +4,7 @@ import { attestationKinds, outcomes } from "../../src/domain/attestation.ts";
 import type { Composition, ElementShare } from "../../src/domain/composition.ts";
 import { elementSymbols } from "../../src/domain/elements.ts";
 import { allocations, type Content, custodyModels, forms, type LotIdentity } from "../../src/domain/lot.ts";
+import { scopes } from "../../src/domain/participants.ts";
 import type { StatementKindName } from "../../src/statements/registry.ts";
 import type { Statement } from "../../src/statements/statement.ts";
 
@@ -97,6 +98,16 @@ const examined = {
   occurredAt: time,
 };
 
+const reason = fc.integer({ min: 1, max: 65_535 });
+const attestMessage = fc.record({
+  ...examined,
+  kind: fc.constantFrom(...attestationKinds),
+  quantity: bigUint(64),
+  ...signer,
+});
+const assayMessage = fc.record({ ...examined, composition, ...signer });
+const against = fc.record({ lot, certificateUntil: time, reason, effectiveFrom: time, report: none(hash), ...signer });
+
 /** Statements of every kind, over everything the contracts could accept. */
 export const statements: { [K in StatementKindName]: fc.Arbitrary<Statement<K>> } = {
   declare: fc.record({
@@ -114,7 +125,7 @@ export const statements: { [K in StatementKindName]: fc.Arbitrary<Statement<K>> 
     message: fc.record({
       lot,
       scheme: uint(16),
-      reason: fc.integer({ min: 1, max: 65_535 }),
+      reason,
       report: none(hash),
       ...signer,
     }),
@@ -123,13 +134,13 @@ export const statements: { [K in StatementKindName]: fc.Arbitrary<Statement<K>> 
   }),
   assay: fc.record({
     kind: fc.constant("assay"),
-    message: fc.record({ ...examined, composition, ...signer }),
+    message: assayMessage,
     signature,
     witness: identity,
   }),
   attest: fc.record({
     kind: fc.constant("attest"),
-    message: fc.record({ ...examined, kind: fc.constantFrom(...attestationKinds), quantity: bigUint(64), ...signer }),
+    message: attestMessage,
     signature,
   }),
   dispatch: fc.record({ kind: fc.constant("dispatch"), message: dispatch, signature }),
@@ -155,6 +166,79 @@ export const statements: { [K in StatementKindName]: fc.Arbitrary<Statement<K>> 
   cancel: fc.record({
     kind: fc.constant("cancel"),
     message: fc.record({ cancelled: bigUint(256), ...signer }),
+    signature,
+  }),
+  suspend: fc.record({ kind: fc.constant("suspend"), message: against, signature }),
+  revoke: fc.record({ kind: fc.constant("revoke"), message: against, signature }),
+  reinstate: fc.record({
+    kind: fc.constant("reinstate"),
+    message: fc.record({ lot, suspension: hash, report: none(hash), ...signer }),
+    signature,
+  }),
+  renew: fc.record({
+    kind: fc.constant("renew"),
+    message: fc.record({
+      lot,
+      scheme: uint(16),
+      certificateUntil: time,
+      validUntil: time,
+      report: none(hash),
+      ...signer,
+    }),
+    signature,
+  }),
+  refuse: fc.record({
+    kind: fc.constant("refuse"),
+    message: fc.record({ consignment: hash, reason, occurredAt: time, ...signer }),
+    signature,
+    witness: fc.record({ dispatch }),
+  }),
+  recall: fc.record({
+    kind: fc.constant("recall"),
+    message: fc.record({
+      consignment: hash,
+      returnedGrams: fc.array(bigUint(48), { minLength: 1, maxLength: 100 }),
+      shortageReason: uint(16),
+      occurredAt: time,
+      ...signer,
+    }),
+    signature,
+    witness: fc.record({ dispatch }),
+  }),
+  "report-loss": fc.record({
+    kind: fc.constant("report-loss"),
+    message: fc.record({ consignment: hash, reason, evidence: none(hash), occurredAt: time, ...signer }),
+    signature,
+    witness: fc.record({ dispatch }),
+  }),
+  "revoke-assay": fc.record({
+    kind: fc.constant("revoke-assay"),
+    message: fc.record({ lot, assay: hash, reason, ...signer }),
+    signature,
+    witness: fc.record({ original: assayMessage }),
+  }),
+  "revoke-attestation": fc.record({
+    kind: fc.constant("revoke-attestation"),
+    message: fc.record({ lot, attestation: hash, reason, ...signer }),
+    signature,
+    witness: fc.record({ original: attestMessage }),
+  }),
+  retire: fc.record({
+    kind: fc.constant("retire"),
+    message: fc.record({ lot, grams, beneficiary: shortText, purpose: none(hash), occurredAt: time, ...signer }),
+    signature,
+  }),
+  "rotate-key": fc.record({
+    kind: fc.constant("rotate-key"),
+    message: fc.record({
+      newKey: none(realAddress),
+      scopes: fc.subarray([...scopes]),
+      validFrom: time,
+      validUntil: time,
+      withdrawnKey: none(realAddress),
+      compromisedSince: time,
+      ...signer,
+    }),
     signature,
   }),
 };

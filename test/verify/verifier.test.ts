@@ -153,6 +153,71 @@ describeEngines("verifier", (fresh) => {
     expect(verdict.summary.en).to.match(/Rotterdam Customs examined inspection .*does not conform/);
   });
 
+  it("tells a suspended certificate from a reinstated and a revoked one", async () => {
+    const { sign } = world;
+    const { verifier: body, regulator } = parties;
+    const lot = await travelledLot();
+    const until = sign.certificateUntil;
+    const suspension = await sign.suspend(lot, regulator, until);
+    await world.include(suspension);
+    const suspended = await verify(lot);
+    expect(suspended.conclusion).to.equal("suspended");
+    expect(suspended.summary.en).to.contain(regulator.name).and.to.contain("reason 2");
+    await world.include(await sign.reinstate(lot, regulator, suspension));
+    expect((await verify(lot)).conclusion).to.equal("valid");
+    await world.include(await sign.renew(lot, until));
+    const renewed = await verify(lot);
+    expect(renewed.conclusion).to.equal("valid");
+    expect(renewed.certificate?.validUntil).to.equal(until + 1);
+    await world.include(await sign.revoke(lot, body, until + 1));
+    const revoked = await verify(lot);
+    expect(revoked.conclusion).to.equal("revoked");
+    expect(revoked.summary.zh).to.contain("撤销");
+  });
+
+  it("follows grams that come back, are lost or are retired", async () => {
+    const { sign } = world;
+    const { miner, refiner, buyer, carrier } = parties;
+    const lot = await travelledLot();
+    const [back, gone] = [
+      await sign.dispatch(miner, refiner, [{ lot, grams: 100n }]),
+      await sign.dispatch(miner, refiner, [{ lot, grams: 10n }]),
+    ];
+    await world.include(back, gone, await sign.refuse(back, refiner));
+    expect((await verify(lot)).whereabouts.filter(({ state }) => state === "on-the-road")).to.have.lengthOf(3);
+    await world.include(
+      await sign.recall(back, miner, [99n]),
+      await sign.reportLoss(gone, carrier),
+      await sign.retire(buyer, lot, 200n),
+    );
+    const verdict = await verify(lot);
+    expect(verdict.conclusion).to.equal("valid");
+    expect(verdict.checks.find(({ id }) => id === "custody-unbroken")?.data).to.include({
+      retiredGrams: 200,
+      shortGrams: 1_011,
+    });
+  });
+
+  it("names a finding that the certificate rests on and that was taken back", async () => {
+    const { sign } = world;
+    const { laboratory, miner } = parties;
+    const declared = await sign.declare(`V-${next++}`);
+    const [assay, weight, certificate] = [
+      await sign.assay(declared),
+      await sign.attest(declared, "weight", laboratory),
+      await sign.certify(lotOf(declared)),
+    ];
+    const opinion = await sign.attest(declared, "process", miner, "does-not-conform");
+    await world.include(declared, assay, weight, certificate, opinion);
+    expect((await verify(lotOf(declared))).conclusion).to.equal("disputed");
+    await world.include(await sign.revokeAttestation(opinion, miner));
+    expect((await verify(lotOf(declared))).conclusion).to.equal("valid");
+    await world.include(await sign.revokeAssay(assay, laboratory));
+    const verdict = await verify(lotOf(declared));
+    expect(verdict.conclusion).to.equal("suspect");
+    expect(verdict.summary.en).to.contain(laboratory.name);
+  });
+
   it("judges expiry by the later of both clocks", async () => {
     const { sign } = world;
     const declared = await sign.declare(`V-${next++}`);

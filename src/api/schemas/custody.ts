@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { consignmentStatuses } from "../../domain/consignment.ts";
 import { partyObject, visibleObject } from "../visibility.ts";
 import { address, count, country, grams, hash, seconds } from "./scalars.ts";
 
-const consignmentStatus = z.string().meta({ description: "on-the-road, received …" });
+const consignmentStatus = z.enum(consignmentStatuses);
 
 /** A consignment, as it concerns one lot. */
 const movement = visibleObject({
@@ -66,7 +67,7 @@ export const consignment = visibleObject({
     carrier: address("Organisation that carries it").nullable(),
     route: z.array(z.string()).meta({ description: "Countries passed on the way" }),
     seal: z.string().nullable(),
-    receipt: hash("Statement that received it").nullable(),
+    closure: hash("What closed it: a receipt, a return, a report of its loss, or an act of governance").nullable(),
     shortageReason: count("Reason code of a shortage").nullable(),
     lines: z.array(
       partyObject({

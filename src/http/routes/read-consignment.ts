@@ -33,7 +33,7 @@ export const readConsignment = defineRoute({
         carrier: found.carrier,
         route: route ?? [],
         seal: seal ?? null,
-        receipt: found.receipt,
+        closure: found.closure,
         shortageReason: found.shortage_reason,
         lines: found.lines.map(({ lot, sent_grams, received_grams }) => ({
           lot,

@@ -3,7 +3,7 @@ import { lotIdToWire } from "../../statements/scalars.ts";
 import type { Fold, IncludedStatement } from "../fold.ts";
 import type { State } from "../state.ts";
 import type { StateRow } from "../state-table.ts";
-import { examined } from "./examination.ts";
+import { examine } from "./examination.ts";
 
 type Attest = IncludedStatement<"attest">;
 
@@ -20,9 +20,8 @@ export const attest: Fold<Attest> = {
   },
   apply(event, tables) {
     const { message } = event.statement;
-    const lot = tables.lot.require(lotIdToWire(message.lot));
     const judges = !producersToo.includes(message.kind) || isVerifier(event, tables);
-    tables.lot.put(examined(lot, { ...message, judges }));
+    examine(tables, lotIdToWire(message.lot), event.digest, { ...message, judges });
   },
 };
 

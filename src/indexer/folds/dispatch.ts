@@ -18,7 +18,7 @@ export const dispatch: Fold<IncludedStatement<"dispatch">> = {
       to_country: toCountry,
       status: "on-the-road",
       dispatched_at: timestamp,
-      receipt: null,
+      closure: null,
       closed_at: null,
       shortage_reason: null,
       seal_intact: null,

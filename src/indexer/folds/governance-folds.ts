@@ -2,11 +2,13 @@ import type { ContractName } from "../../statements/kind.ts";
 import type { Fold, GovernanceEvent } from "../fold.ts";
 import { attestationsFolds } from "./attestations-folds.ts";
 import { certificationFolds } from "./certification-folds.ts";
+import { custodyFolds } from "./custody-folds.ts";
 import { participantsFolds } from "./participants-folds.ts";
 
 const folds: { [C in ContractName]?: object } = {
   Participants: participantsFolds,
   Certification: certificationFolds,
+  Custody: custodyFolds,
   Attestations: attestationsFolds,
 };
 

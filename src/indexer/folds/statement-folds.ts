@@ -3,12 +3,20 @@ import type { Fold, IncludedStatement } from "../fold.ts";
 import { assay } from "./assay.ts";
 import { attest } from "./attest.ts";
 import { cancel } from "./cancel.ts";
+import { toStatus } from "./certificate-status.ts";
 import { certify } from "./certify.ts";
 import { declare } from "./declare.ts";
 import { dispatch } from "./dispatch.ts";
 import { handOver } from "./hand-over.ts";
+import { recall } from "./recall.ts";
 import { receive } from "./receive.ts";
+import { refuse } from "./refuse.ts";
 import { reject } from "./reject.ts";
+import { renew } from "./renew.ts";
+import { reportLoss } from "./report-loss.ts";
+import { retire } from "./retire.ts";
+import { rotateKey } from "./rotate-key.ts";
+import { revokeAssay, revokeAttestation } from "./take-back.ts";
 
 /** What each kind of statement does to current state, besides extending the dossiers of its lots. */
 const folds: { [K in StatementKindName]?: Fold<IncludedStatement<K>> } = {
@@ -21,6 +29,17 @@ const folds: { [K in StatementKindName]?: Fold<IncludedStatement<K>> } = {
   receive,
   "hand-over": handOver,
   cancel,
+  suspend: toStatus("suspended"),
+  reinstate: toStatus("certified"),
+  revoke: toStatus("revoked"),
+  renew,
+  refuse,
+  recall,
+  "report-loss": reportLoss,
+  "revoke-assay": revokeAssay,
+  "revoke-attestation": revokeAttestation,
+  retire,
+  "rotate-key": rotateKey,
 };
 
 /** The fold of a kind; undefined where a statement does no more than extend dossiers. */

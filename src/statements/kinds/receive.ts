@@ -1,10 +1,10 @@
 import { formatGrams } from "../../domain/amounts.ts";
-import type { Codec } from "../codec.ts";
 import { defineKind } from "../kind.ts";
 import { flag, grams, hash, integer, time } from "../scalars.ts";
-import { list, struct } from "../structs.ts";
-import { shortAddress } from "../wording.ts";
+import { list } from "../structs.ts";
+import { shortAddress, shortHash } from "../wording.ts";
 import { dispatch } from "./dispatch.ts";
+import { dispatchWitness } from "./dispatch-witness.ts";
 
 /** Receives a consignment, all lines at once. */
 export const receive = defineKind({
@@ -21,17 +21,14 @@ export const receive = defineKind({
     occurredAt: time("Time of arrival"),
   },
   attachments: {
-    witness: {
-      ...struct("DispatchWitness", { dispatch: dispatch.message }),
-      encode: ({ dispatch: answered }) => [dispatch.encode(answered)],
-    } satisfies Codec<{ dispatch: Parameters<typeof dispatch.encode>[0] }>,
+    witness: dispatchWitness,
   },
   lots: ({ witness }) => dispatch.lots({ message: witness.dispatch }),
   gas: (message) => 270_000 + 42_000 * message.receivedGrams.length,
   describe: ({ organisation, consignment, receivedGrams, shortageReason, sealIntact }) => {
     const by = shortAddress(organisation);
     const mass = formatGrams(receivedGrams.reduce((sum, entry) => sum + entry, 0n));
-    const id = `${consignment.slice(0, 10)}…`;
+    const id = shortHash(consignment);
     return {
       en: `${by} receives ${mass} of consignment ${id}, seal ${sealIntact ? "intact" : "broken"}${
         shortageReason === 0 ? "" : `, short for reason ${shortageReason}`

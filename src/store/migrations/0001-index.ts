@@ -101,6 +101,15 @@ const STATEMENTS = [
   )`,
   "create index lot_producer on lot (producer, block_number, log_index)",
   "create index lot_number on lot (lot_number)",
+  `create table attestation (
+    digest text primary key,
+    lot text not null,
+    kind text not null,
+    outcome text not null,
+    counted_day int4,
+    revocation text
+  )`,
+  "create index attestation_lot on attestation (lot)",
   `create table balance (
     lot text not null,
     holder text not null,
@@ -117,7 +126,7 @@ const STATEMENTS = [
     to_country text not null,
     status text not null,
     dispatched_at int8 not null,
-    receipt text,
+    closure text,
     closed_at int8,
     shortage_reason int4,
     seal_intact bool,

@@ -87,7 +87,7 @@ export class LotRepository {
         "to_country",
         "status",
         "dispatched_at",
-        "receipt",
+        "closure",
         "closed_at",
         "shortage_reason",
         "seal_intact",

@@ -118,6 +118,18 @@ export interface LotTable {
   log_index: number;
 }
 
+/** An assay or another attestation, as long as what it did may have to be undone. */
+export interface AttestationTable {
+  digest: string;
+  lot: string;
+  kind: string;
+  outcome: string;
+  /** Day it stamped or, if it found against the lot, of the examination; null where it counted neither way. */
+  counted_day: number | null;
+  /** Digest of the statement that took it back. */
+  revocation: string | null;
+}
+
 /** Grams in hand; a holder without grams has no row. */
 export interface BalanceTable {
   lot: string;
@@ -134,7 +146,8 @@ export interface ConsignmentTable {
   to_country: string;
   status: ConsignmentStatus;
   dispatched_at: bigint;
-  receipt: string | null;
+  /** Digest of what closed it: a receipt, a return, a report of its loss, or an act of governance. */
+  closure: string | null;
   closed_at: bigint | null;
   shortage_reason: number | null;
   seal_intact: boolean | null;
@@ -256,6 +269,7 @@ export interface IndexTables {
   dossier_link: DossierLinkTable;
   governance_act: GovernanceActTable;
   lot: LotTable;
+  attestation: AttestationTable;
   balance: BalanceTable;
   consignment: ConsignmentTable;
   consignment_line: ConsignmentLineTable;

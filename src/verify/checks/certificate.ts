@@ -1,5 +1,6 @@
 import type { Certificate } from "../../domain/verdict.ts";
 import { type LotCase, nameIn, registerOf } from "../lot-case.ts";
+import type { Stated } from "../lot-facts.ts";
 import { isAccreditedAt, isInForce, termsAt } from "../scheme-history.ts";
 import { fail, type LotCheck, notApplicable, pass } from "./check.ts";
 import { dayOf } from "./day-of.ts";
@@ -22,6 +23,9 @@ export const notRejected: LotCheck = (lotCase) => {
   );
 };
 
+/** Statuses of a lot that has, or had, a certificate. */
+const wasCertified = ["certified", "suspended", "revoked"];
+
 /** The ledger counts the lot as certified, by the statement shown. */
 export const certified: LotCheck = (lotCase) => {
   const id = "certified";
@@ -33,7 +37,7 @@ export const certified: LotCheck = (lotCase) => {
     });
   }
   const matches = certification !== null && certification.message.scheme === record.scheme;
-  if (record.status !== "certified" || !matches) {
+  if (!wasCertified.includes(record.status) || !matches) {
     return fail(
       id,
       `The ledger does not count this lot as certified: its status is "${record.status}".`,
@@ -51,6 +55,51 @@ export const certified: LotCheck = (lotCase) => {
     { statement: certification.digest, scheme, certifier: organisation, certifiedAt: certification.place.timestamp },
   );
 };
+
+/** The certificate has not been revoked. */
+export const notRevoked: LotCheck = (lotCase) => {
+  const id = "not-revoked";
+  const { certification, revocation } = lotCase.facts;
+  if (certification === null) return notApplicable(id, ...none);
+  if (revocation === null && lotCase.reading.record.status !== "revoked") {
+    return pass(id, "The certificate has not been revoked.", "证书未被撤销。");
+  }
+  return fail(id, ...withdrawn(lotCase, revocation, "revoked", "撤销"), data(revocation));
+};
+
+/** The certificate is not suspended. */
+export const notSuspended: LotCheck = (lotCase) => {
+  const id = "not-suspended";
+  const { certification, suspension } = lotCase.facts;
+  if (certification === null) return notApplicable(id, ...none);
+  if (lotCase.reading.record.status !== "suspended")
+    return pass(id, "The certificate is not suspended.", "证书未被暂停。");
+  return fail(id, ...withdrawn(lotCase, suspension, "suspended", "暂停"), data(suspension));
+};
+
+function withdrawn(
+  lotCase: LotCase,
+  stated: Stated<"suspend" | "revoke"> | null,
+  en: string,
+  zh: string,
+): [string, string] {
+  if (stated === null) return [`The ledger counts the certificate as ${en}.`, `账本视该证书为已${zh}。`];
+  const { organisation, reason, effectiveFrom } = stated.message;
+  const by = nameIn(lotCase, organisation);
+  const day = dayOf(effectiveFrom);
+  return [
+    `${by} has ${en} the certificate, from ${day}, for reason ${reason}.`,
+    `${by} 已${zh}证书，自 ${day} 起生效，原因代码 ${reason}。`,
+  ];
+}
+
+function data(stated: Stated<"suspend" | "revoke"> | null) {
+  return {
+    statement: stated?.digest ?? null,
+    reason: stated?.message.reason ?? null,
+    effectiveFrom: stated?.message.effectiveFrom ?? null,
+  };
+}
 
 /** The certificate has not expired. */
 export const inDate: LotCheck = ({ facts, reading, now }) => {

@@ -45,28 +45,35 @@ export const nothingMissing: LotCheck = ({ facts: { custody, certification } }) 
     ? pass(id, "Nothing went missing on the way.", "途中无短少。")
     : warn(
         id,
-        `${formatGrams(shortGrams)} went missing on the way, as recipients reported.`,
-        `据收货方报告，途中短少 ${formatGrams(shortGrams)}。`,
+        `${formatGrams(shortGrams)} went missing on the way, as was reported.`,
+        `据报告，途中短少 ${formatGrams(shortGrams)}。`,
         { shortGrams: Number(shortGrams) },
       );
 };
+
+// A refused consignment is still on the road, back to its sender.
+function isOpen(status: string | undefined): boolean {
+  return status === "on-the-road" || status === "refused";
+}
 
 function amounts(custody: CustodyAccount) {
   return {
     certifiedGrams: Number(custody.certifiedGrams),
     inHandGrams: Number(sum(custody.inHand)),
     onTheRoadGrams: Number(sum(custody.onTheRoad)),
+    retiredGrams: Number(custody.retiredGrams),
     shortGrams: Number(custody.shortGrams),
   };
 }
 
 function agreesWithLedger({ facts: { custody, holders, consignments }, reading }: LotCase): boolean {
-  const total = sum(custody.inHand) + sum(custody.onTheRoad) + custody.shortGrams;
+  const { shortGrams, retiredGrams } = custody;
+  const total = sum(custody.inHand) + sum(custody.onTheRoad) + shortGrams + retiredGrams;
   if (total !== custody.certifiedGrams || reading.record.massGrams !== custody.certifiedGrams) return false;
   const inHand = new Map(custody.inHand.map(({ holder, grams }) => [holder, grams]));
   const road = new Set(custody.onTheRoad.map(({ consignment }) => consignment));
   return (
     holders.every((holder, index) => (inHand.get(holder) ?? 0n) === reading.holdings.balances[index]) &&
-    consignments.every((id, index) => road.has(id) === (reading.holdings.consignments[index] === "on-the-road"))
+    consignments.every((id, index) => road.has(id) === isOpen(reading.holdings.consignments[index]))
   );
 }

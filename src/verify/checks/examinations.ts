@@ -45,6 +45,7 @@ export const examinationsPresent: LotCheck = (lotCase) => {
   for (const kind of terms.attestations) {
     const newest = examinations
       .filter((examination) => examination.kind === kind && isBefore(examination.place, certification.place))
+      .filter(({ takenBack }) => takenBack === null || isBefore(certification.place, takenBack))
       .filter((examination) => examination.outcome === "conforms" && isIndependent(lotCase, examination))
       .reduce<Examination | undefined>((a, b) => (a && a.occurredAt >= b.occurredAt ? a : b), undefined);
     const words = attestationKindWords[kind];
@@ -76,13 +77,39 @@ export const examinationsPresent: LotCheck = (lotCase) => {
   );
 };
 
+/** Nothing that the certificate rests on was taken back since. */
+export const examinationsStand: LotCheck = (lotCase) => {
+  const id = "examinations-stand";
+  const { certification, examinations } = lotCase.facts;
+  if (certification === null) return notApplicable(id, "There is no certificate.", "无证书。");
+  const register = registerOf(lotCase, "scheme", String(certification.message.scheme));
+  const asked = (register && termsAt(register, certification.place)?.attestations) ?? [];
+  const relied = examinations.filter(
+    ({ kind, outcome, place }) =>
+      asked.includes(kind) && outcome === "conforms" && isBefore(place, certification.place),
+  );
+  const standing = new Set(relied.filter(({ takenBack }) => takenBack === null).map(({ kind }) => kind));
+  const fallen = relied.find(({ kind, takenBack }) => takenBack !== null && !standing.has(kind));
+  if (fallen === undefined) {
+    return pass(id, "Nothing that the certificate rests on was taken back.", "证书所依据的结论均未被撤回。");
+  }
+  const words = attestationKindWords[fallen.kind];
+  const name = nameIn(lotCase, fallen.by);
+  return fail(
+    id,
+    `${name} has taken back the finding on ${words.en} that the certificate rests on.`,
+    `${name} 已撤回证书所依据的${words.zh}结论。`,
+    { statement: fallen.digest, kind: fallen.kind },
+  );
+};
+
 /** Nobody whose word counts found the lot to be other than declared. */
 export const undisputed: LotCheck = (lotCase) => {
   const id = "undisputed";
   const { examinations } = lotCase.facts;
   const { disputes } = lotCase.reading.record;
   const data = { disputes, findings: examinations.map((examination) => described(lotCase, examination)) };
-  const against = examinations.filter(({ outcome }) => outcome === "does-not-conform");
+  const against = examinations.filter(({ outcome, takenBack }) => outcome === "does-not-conform" && takenBack === null);
   if (disputes > 0) {
     const finding = against.find((examination) => isHeard(lotCase, examination));
     return finding

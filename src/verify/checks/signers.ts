@@ -26,7 +26,19 @@ function signings({ dossier }: LotCase): Signing[] {
 }
 
 /** Statements that everybody may know the signer of, and that a certificate rests on. */
-const foundations: readonly StatementKindName[] = ["declare", "certify", "reject", "assay", "attest"];
+const foundations: readonly StatementKindName[] = [
+  "declare",
+  "certify",
+  "reject",
+  "assay",
+  "attest",
+  "suspend",
+  "reinstate",
+  "revoke",
+  "renew",
+  "revoke-assay",
+  "revoke-attestation",
+];
 
 /** Who signed, for everybody's eyes: those who had the lot in hand are not named. */
 function signerName(lotCase: LotCase, { kind, organisation }: Signing): { en: string; zh: string } {

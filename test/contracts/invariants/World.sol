@@ -154,7 +154,7 @@ abstract contract World {
     function _enrol(uint256 index, Role role) private {
         participants.enrol(organisation(index), "Organisation", "CN", 0);
         participants.grantRole(organisation(index), role, 0, 0, 0, type(uint48).max);
-        participants.addKey(organisation(index), key(index), type(uint32).max, 0, type(uint48).max);
+        participants.addKey(organisation(index), key(index), 0x3f, 0, type(uint48).max);
     }
 
     function _grantQuota(uint256 index) private {

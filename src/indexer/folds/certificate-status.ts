@@ -1,0 +1,15 @@
+import type { LotStatus } from "../../domain/lot.ts";
+import { lotIdToWire } from "../../statements/scalars.ts";
+import type { Fold, IncludedStatement } from "../fold.ts";
+
+/** A statement that does no more than move a lot's certificate to another status. */
+export function toStatus(status: LotStatus): Fold<IncludedStatement<"suspend" | "reinstate" | "revoke">> {
+  return {
+    want({ statement }, tables) {
+      tables.lot.want(lotIdToWire(statement.message.lot));
+    },
+    apply({ statement }, tables) {
+      tables.lot.put({ ...tables.lot.require(lotIdToWire(statement.message.lot)), status });
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import type { Address, Hex } from "../../domain/hex.ts";
+import { lotIdToWire } from "../../statements/scalars.ts";
+import type { Fold, GovernanceEvent } from "../fold.ts";
+import { arrive, wantArrival } from "./arrivals.ts";
+
+interface TimedOut {
+  consignment: Hex;
+  digest: Hex;
+  sender: Address;
+  lots: bigint[];
+}
+
+/** A time-out returns all grams of a forgotten consignment to its sender. */
+const timedOut: Fold<GovernanceEvent<TimedOut>> = {
+  want: ({ args }, tables) => wantArrival(tables, args.consignment, args.lots.map(lotIdToWire), args.sender),
+  apply({ args, timestamp }, tables) {
+    const sent = args.lots.map((_, index) => tables.consignment_line.require(args.consignment, index + 1).sent_grams);
+    arrive(tables, args.consignment, args.sender, sent, {
+      status: "returned",
+      closure: args.digest,
+      closed_at: timestamp,
+      shortage_reason: null,
+      seal_intact: null,
+    });
+  },
+  dossiers: ({ args }) => ({ lots: args.lots.map(lotIdToWire), digest: args.digest, organisation: args.sender }),
+};
+
+/** What the events of governance in `Custody` do, by name. */
+export const custodyFolds = { TimedOut: timedOut };

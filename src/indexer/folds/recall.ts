@@ -1,0 +1,19 @@
+import type { Fold, IncludedStatement } from "../fold.ts";
+import { arrive, wantArrival } from "./arrivals.ts";
+
+/** A return puts the grams that came back into the sender's hand. What is short stays lost. */
+export const recall: Fold<IncludedStatement<"recall">> = {
+  want({ statement, lots }, tables) {
+    wantArrival(tables, statement.message.consignment, lots, statement.message.organisation);
+  },
+  apply({ digest, statement, timestamp }, tables) {
+    const { consignment, organisation, returnedGrams, shortageReason } = statement.message;
+    arrive(tables, consignment, organisation, returnedGrams, {
+      status: "returned",
+      closure: digest,
+      closed_at: timestamp,
+      shortage_reason: shortageReason === 0 ? null : shortageReason,
+      seal_intact: null,
+    });
+  },
+};

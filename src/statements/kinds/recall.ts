@@ -1,0 +1,32 @@
+import { formatGrams } from "../../domain/amounts.ts";
+import { defineKind } from "../kind.ts";
+import { grams, hash, integer, time } from "../scalars.ts";
+import { list } from "../structs.ts";
+import { shortAddress, shortHash } from "../wording.ts";
+import { dispatch } from "./dispatch.ts";
+import { dispatchWitness } from "./dispatch-witness.ts";
+
+/** The sender takes a consignment back into its hand, refused or not. */
+export const recall = defineKind({
+  name: "recall",
+  contract: "Custody",
+  functionName: "recall",
+  eventName: "Recalled",
+  primaryType: "Recall",
+  fields: {
+    consignment: hash("Consignment: digest of its dispatch"),
+    returnedGrams: list(grams("Returned"), "Grams that came back of each line, never more than sent", 1, 100),
+    shortageReason: integer(16, "Reason code of a shortage; 0 exactly where nothing is short"),
+    occurredAt: time("Time of the return"),
+  },
+  attachments: { witness: dispatchWitness },
+  lots: ({ witness }) => dispatch.lots({ message: witness.dispatch }),
+  gas: ({ returnedGrams }) => 270_000 + 45_000 * returnedGrams.length,
+  describe: ({ organisation, consignment, returnedGrams }) => {
+    const mass = formatGrams(returnedGrams.reduce((sum, entry) => sum + entry, 0n));
+    return {
+      en: `${shortAddress(organisation)} takes back ${mass} of consignment ${shortHash(consignment)}`,
+      zh: `${shortAddress(organisation)} 收回货件 ${shortHash(consignment)} 共 ${mass}`,
+    };
+  },
+});

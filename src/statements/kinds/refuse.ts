@@ -1,0 +1,26 @@
+import { defineKind } from "../kind.ts";
+import { hash, integer, time } from "../scalars.ts";
+import { shortAddress, shortHash } from "../wording.ts";
+import { dispatch } from "./dispatch.ts";
+import { dispatchWitness } from "./dispatch-witness.ts";
+
+/** The recipient refuses a consignment; it stays on the road, back to the sender. */
+export const refuse = defineKind({
+  name: "refuse",
+  contract: "Custody",
+  functionName: "refuse",
+  eventName: "Refused",
+  primaryType: "Refuse",
+  fields: {
+    consignment: hash("Consignment: digest of its dispatch"),
+    reason: integer(16, "Reason code", 1),
+    occurredAt: time("Time of the refusal"),
+  },
+  attachments: { witness: dispatchWitness },
+  lots: ({ witness }) => dispatch.lots({ message: witness.dispatch }),
+  gas: (_message, { witness }) => 270_000 + 20_000 * witness.dispatch.lines.length,
+  describe: ({ organisation, consignment, reason }) => ({
+    en: `${shortAddress(organisation)} refuses consignment ${shortHash(consignment)}, reason ${reason}`,
+    zh: `${shortAddress(organisation)} 拒收货件 ${shortHash(consignment)}，原因代码 ${reason}`,
+  }),
+});

@@ -1,0 +1,26 @@
+import { defineKind } from "../kind.ts";
+import { integer, lot, optionalHash, time } from "../scalars.ts";
+import { day, shortAddress, shortLot } from "../wording.ts";
+
+/** Renews a certificate, expired or not, under the terms its scheme has now. */
+export const renew = defineKind({
+  name: "renew",
+  contract: "Certification",
+  functionName: "renew",
+  eventName: "Renewed",
+  primaryType: "Renew",
+  fields: {
+    lot: lot("Lot whose certificate is renewed"),
+    scheme: integer(16, "Scheme under which it is certified from now on"),
+    certificateUntil: time("End of the certificate that is renewed"),
+    validUntil: time("Last second (inclusive) of the renewed certificate"),
+    report: optionalHash("Salted hash of the certifier's report"),
+  },
+  attachments: {},
+  lots: ({ message }) => [message.lot],
+  gas: () => 320_000,
+  describe: ({ organisation, lot: id, validUntil }) => ({
+    en: `${shortAddress(organisation)} renews the certificate of lot ${shortLot(id)} until ${day(validUntil)}`,
+    zh: `${shortAddress(organisation)} 将批次 ${shortLot(id)} 的证书续期至 ${day(validUntil)}`,
+  }),
+});

@@ -1,0 +1,28 @@
+import { formatGrams } from "../../domain/amounts.ts";
+import { defineKind } from "../kind.ts";
+import { grams, lot, optionalHash, time } from "../scalars.ts";
+import { shortText } from "../short-text.ts";
+import { shortAddress, shortLot } from "../wording.ts";
+
+/** Retires grams for a beneficiary, for ever. */
+export const retire = defineKind({
+  name: "retire",
+  contract: "Processing",
+  functionName: "retire",
+  eventName: "Retired",
+  primaryType: "Retire",
+  fields: {
+    lot: lot("Lot of which grams are retired"),
+    grams: grams("Retired", 1),
+    beneficiary: shortText(32, "On whose behalf: a name"),
+    purpose: optionalHash("What the claim is for: salted hash of a document"),
+    occurredAt: time("Time of the use"),
+  },
+  attachments: {},
+  lots: ({ message }) => [message.lot],
+  gas: () => 320_000,
+  describe: ({ organisation, lot: id, grams: retired, beneficiary }) => ({
+    en: `${shortAddress(organisation)} retires ${formatGrams(retired)} of lot ${shortLot(id)} for ${beneficiary}`,
+    zh: `${shortAddress(organisation)} 为 ${beneficiary} 注销批次 ${shortLot(id)} 的 ${formatGrams(retired)}`,
+  }),
+});

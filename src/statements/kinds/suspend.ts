@@ -1,0 +1,26 @@
+import { defineKind } from "../kind.ts";
+import { integer, lot, optionalHash, time } from "../scalars.ts";
+import { day, shortAddress, shortLot } from "../wording.ts";
+
+/** Suspends a certificate: nothing new starts with the lot until it is reinstated. */
+export const suspend = defineKind({
+  name: "suspend",
+  contract: "Certification",
+  functionName: "suspend",
+  eventName: "Suspended",
+  primaryType: "Suspend",
+  fields: {
+    lot: lot("Lot whose certificate is meant"),
+    certificateUntil: time("End of the certificate that is meant: a renewal moves it, so a stale statement misses"),
+    reason: integer(16, "Reason code", 1),
+    effectiveFrom: time("When it begins to hold; not after the block"),
+    report: optionalHash("Salted hash of the grounds"),
+  },
+  attachments: {},
+  lots: ({ message }) => [message.lot],
+  gas: () => 320_000,
+  describe: ({ organisation, lot: id, reason, effectiveFrom }) => ({
+    en: `${shortAddress(organisation)} suspends the certificate of lot ${shortLot(id)} from ${day(effectiveFrom)}, reason ${reason}`,
+    zh: `${shortAddress(organisation)} 自 ${day(effectiveFrom)} 起暂停批次 ${shortLot(id)} 的证书，原因代码 ${reason}`,
+  }),
+});
