@@ -19,6 +19,8 @@ export interface Service {
   services: AppParts;
   /** What was logged, line by line. */
   log: string[];
+  /** Takes the ledger away. */
+  stopLedger(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -67,6 +69,7 @@ export async function startService(store: StoreOptions, options: Partial<HttpOpt
     world,
     services,
     log,
+    stopLedger: () => anvil.close(),
     async close() {
       await server.close(1_000);
       await relay.stop();

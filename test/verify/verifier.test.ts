@@ -1,14 +1,17 @@
 import { expect } from "chai";
+import { id, Wallet } from "ethers";
 import { sql } from "kysely";
 import type { Hex } from "../../src/domain/hex.ts";
+import { scopes } from "../../src/domain/participants.ts";
 import type { CheckId, Verdict } from "../../src/domain/verdict.ts";
 import { createIndexer, type Indexer } from "../../src/indexer/indexer.ts";
-import { revokeKey, suspend } from "../../src/ledger/governance-calls.ts";
+import { addKey, revokeKey, suspend } from "../../src/ledger/governance-calls.ts";
 import { Rpc } from "../../src/ledger/rpc.ts";
 import { lotIdToWire } from "../../src/statements/scalars.ts";
 import { openStore, type Store } from "../../src/store/open-store.ts";
 import { createVerifier, type Verifier } from "../../src/verify/verifier.ts";
 import { parties } from "../fixtures/parties.ts";
+import { always } from "../fixtures/party.ts";
 import { lotOf } from "../fixtures/signing.ts";
 import { createWorld, type World } from "../fixtures/world.ts";
 import { describeEngines } from "../store/engines.ts";
@@ -355,6 +358,31 @@ describeEngines("verifier", (fresh) => {
     const behind = await lagging.verifyLot(lotIdToWire(lot), { fresh: false });
     expect(behind?.checks[0]).to.deep.include({ id: "index-current", status: "warn" });
     expect(behind?.conclusion).to.equal("valid");
+  });
+
+  it("takes what a contract wallet accepted as accepted then, whatever the wallet says today", async () => {
+    const { sign, governance } = world;
+    const { verifier: body } = parties;
+    const wallet = new Wallet(id(`wallet ${next}`)).address;
+    // isValidSignature answers its own selector, whatever it is asked.
+    await rpc.call("anvil_setCode", [wallet, "0x631626ba7e60e01b60005260206000f3"]);
+    const key = { organisation: body.organisation, key: wallet, scopes: [...scopes], ...always };
+    await governance.execute(addKey(key));
+    const declared = await sign.declare(`V-${next++}`);
+    const [assay, weight, certified] = await sign.certification(declared);
+    if (assay === undefined || weight === undefined || certified?.kind !== "certify") throw new Error("no certificate");
+    certified.message.key = wallet;
+    certified.signature = "0x1234";
+    await world.include(declared, assay, weight, certified);
+    const signatures = (verdict: Verdict) => verdict.checks.find((check) => check.id === "signatures-valid");
+    const verdict = await verify(lotOf(declared));
+    expect(verdict.conclusion).to.equal("valid");
+    expect(signatures(verdict)?.data).to.include({ acceptedFromWallets: 1 });
+    expect(signatures(verdict)?.reason.en).to.match(/1 of them as contract wallets accepted them then/);
+    // A wallet that now refuses everything.
+    await rpc.call("anvil_setCode", [wallet, "0x60006000fd"]);
+    await rpc.call("evm_mine", []);
+    expect((await verify(lotOf(declared))).conclusion).to.equal("valid");
   });
 
   describe("once keys are revoked", () => {
