@@ -1,0 +1,27 @@
+// Measures, and prints a table; with --json, rows for machines too.
+//
+//   npm run bench -- relay|http [--json <file>]
+import { writeFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import type { Row } from "./bench/row.ts";
+import { renderRows } from "./bench/table.ts";
+
+const suites: Record<string, () => Promise<Row[]>> = {
+  relay: async () => (await import("./bench/relay.ts")).relayRows(),
+  http: async () => (await import("./bench/http.ts")).httpRows(),
+};
+
+const { values, positionals } = parseArgs({ options: { json: { type: "string" } }, allowPositionals: true });
+const unknown = positionals.filter((name) => !(name in suites));
+if (positionals.length === 0 || unknown.length > 0) {
+  console.error(`Name one or more suites: ${Object.keys(suites).join(", ")}.`);
+  process.exit(64);
+}
+
+const rows: Row[] = [];
+for (const name of positionals) {
+  console.error(`… ${name}`);
+  rows.push(...((await suites[name]?.()) ?? []));
+}
+console.log(renderRows(rows));
+if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(rows, null, 2)}\n`);

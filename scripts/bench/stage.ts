@@ -1,0 +1,82 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Governance } from "../../src/ledger/governance.ts";
+import { connectLedger, type Ledger } from "../../src/ledger/ledger.ts";
+import { readManifest } from "../../src/ledger/manifest.ts";
+import { Rpc } from "../../src/ledger/rpc.ts";
+import { readServiceRecord } from "../../src/service-record.ts";
+import { createOrganisations, type Organisations } from "../demo/organisation.ts";
+import { govern } from "../demo/steps/govern.ts";
+
+const command = join(import.meta.dirname, "../../src/cli/ytterby.ts");
+
+/** The service as users run it, in a process of its own, with organisations that may state things. */
+export interface Stage {
+  url: string;
+  ledgerUrl: string;
+  ledger: Ledger;
+  organisations: Organisations;
+  close(): Promise<void>;
+}
+
+/** Sets a stage on a fresh folder. Settings are the defaults, but for limits that keep one client from asking too much. */
+export async function openStage(): Promise<Stage> {
+  const folder = await mkdtemp(join(tmpdir(), "ytterby-bench-"));
+  const child = spawn(process.execPath, [command, "--data", folder, "serve"], {
+    env: {
+      ...process.env,
+      YTTERBY_HTTP_PORT: "0",
+      YTTERBY_LOG_LEVEL: "error",
+      YTTERBY_RATE_LIMIT_PER_MINUTE: "10000000",
+    },
+    stdio: ["ignore", "inherit", "pipe"],
+  });
+  const end = async () => {
+    await stop(child);
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    await started(child);
+    const [record, manifest] = await Promise.all([
+      readServiceRecord(folder),
+      readManifest(join(folder, "deployment.json")),
+    ]);
+    if (record?.ledgerUrl == null || manifest === undefined) throw new Error("The service left no record");
+    const rpc = new Rpc(record.ledgerUrl);
+    const ledger = await connectLedger(rpc, manifest);
+    const organisations = createOrganisations();
+    const governorKey = (await readFile(join(folder, "governor.key"), "utf8")).trim();
+    await govern(new Governance(ledger, governorKey), organisations);
+    const close = async () => {
+      rpc.close();
+      await end();
+    };
+    return { url: record.url, ledgerUrl: record.ledgerUrl, ledger, organisations, close };
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}
+
+/** Waits until a child has said where it answers. */
+export function started(child: ChildProcess): Promise<void> {
+  let said = "";
+  return new Promise((resolve, reject) => {
+    child.stderr?.on("data", (chunk) => {
+      said += chunk;
+      if (/answers at http/.test(said)) resolve();
+    });
+    child.once("exit", (status) => reject(new Error(`A process of the benchmark ended with ${status}: ${said}`)));
+  });
+}
+
+/** Ends a child in order. */
+export function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    child.once("exit", () => resolve());
+    child.kill("SIGTERM");
+  });
+}
