@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import autocannon from "autocannon";
 import { lotIdToWire } from "../../src/statements/scalars.ts";
 import type { Statement } from "../../src/statements/statement.ts";
 import { carry } from "./carry.ts";
@@ -11,19 +11,6 @@ import { percentile } from "./percentile.ts";
 import { QuickSigner } from "./quick-sign.ts";
 import { type Row, row } from "./row.ts";
 import { openStage, stop } from "./stage.ts";
-
-type Cannon = (options: {
-  url: string;
-  connections: number;
-  duration: number;
-  requests: { path: string }[];
-}) => Promise<{
-  requests: { average: number };
-  non2xx: number;
-  errors: number;
-}>;
-// The package brings no types.
-const autocannon = createRequire(import.meta.url)("autocannon") as Cannon;
 
 const lotsInAll = 200;
 const dossierLength = 30;
