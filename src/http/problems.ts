@@ -24,6 +24,7 @@ export const problems = {
   "evidence-mismatch": { title: "The content does not have the hash that it was sent under", status: 422 },
   "ledger-would-refuse": { title: "The ledger would refuse the statement", status: 422 },
   "too-much-gas": { title: "The statements need more gas than one ledger transaction is given", status: 422 },
+  "too-many-bytes": { title: "The statements are larger than one ledger transaction may be", status: 422 },
   "too-many-requests": { title: "Too many requests", status: 429 },
   "headers-too-large": { title: "The request's headers are too large", status: 431 },
   "internal-error": { title: "The service failed", status: 500 },

@@ -15,6 +15,7 @@ import type { Simulate } from "./simulate.ts";
 import { simulateWithRoom, type Trial } from "./simulate-with-room.ts";
 import type { RelayHooks } from "./steps.ts";
 import { type Submission, statementsOf } from "./submission.ts";
+import { groupSize } from "./submit-call.ts";
 
 type Answer = Accepted | Refused;
 
@@ -126,7 +127,10 @@ export class Acceptor {
     const { backlog, tuning, batch } = this.#context;
     if (backlog.queued + before >= tuning.maxQueued)
       return { code: "queue-full", retryAfterSeconds: RETRY_AFTER_SECONDS };
-    const reserve = gasReserve(prepared.statements.map(({ call }) => call));
+    const calls = prepared.statements.map(({ call }) => call);
+    const bytes = groupSize(calls);
+    if (bytes > tuning.maxBytes) return { code: "too-many-bytes", bytes, limit: tuning.maxBytes };
+    const reserve = gasReserve(calls);
     const gas = transactionGas([{ gas: 0, reserve }]);
     return gas > batch.maxGas ? { code: "too-much-gas", gas, limit: batch.maxGas } : undefined;
   }
@@ -162,6 +166,7 @@ function toRow(prepared: PreparedSubmission, trial: Exclude<Trial, { error: unkn
     id: prepared.id,
     gas: trial.gas,
     gasReserve: trial.gasReserve,
+    bytes: groupSize(trial.calls),
     validBefore: prepared.validBefore,
     statements: prepared.statements.map(({ statement, digest, organisation, nonce }, position) => {
       const call = trial.calls[position];

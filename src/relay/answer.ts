@@ -29,6 +29,8 @@ export type Refusal =
   | { code: "bundle-invalid"; statements: number; limit: number }
   /** It needs more gas than one ledger transaction is given. */
   | { code: "too-much-gas"; gas: number; limit: number }
+  /** It is larger than one ledger transaction may be. */
+  | { code: "too-many-bytes"; bytes: number; limit: number }
   /** As many submissions are under way as the relay takes. */
   | { code: "queue-full"; retryAfterSeconds: number }
   /** The ledger cannot be asked now. */

@@ -39,7 +39,7 @@ export class Carrier {
   #nextNonce = 0n;
   #oldestAcceptedAt: bigint | null = null;
   #stopping = false;
-  readonly #troubles = new Map<"sending" | "looking", string>();
+  readonly #troubles = new Map<"sending" | "looking" | "node", string>();
   #loops: Promise<unknown> | undefined;
   #unsubscribe = () => {};
 
@@ -120,8 +120,8 @@ export class Carrier {
   }
 
   async #send(): Promise<void> {
-    const { ledger, backlog } = this.#context;
-    const stored = await this.#sender.store(await quoteFees(ledger.rpc));
+    const { ledger, sender, backlog } = this.#context;
+    const stored = await this.#sender.store(await quoteFees(ledger.rpc, sender));
     if (stored === undefined) return backlog.correct(0);
     this.#nextNonce = stored.nonce + 1n;
     backlog.remove(stored.submissions);
@@ -134,9 +134,11 @@ export class Carrier {
     this.#broadcastAt.set(nonce, Date.now());
     try {
       await this.#sender.broadcast(nonce, raw);
+      this.#troubles.delete("node");
     } catch (error) {
       if (!(error instanceof RpcError) || error.kind !== "rpc") throw error;
       this.#context.logger.warn({ err: error, nonce }, "the node did not take a transaction");
+      this.#troubles.set("node", error.message);
     }
   }
 
@@ -154,19 +156,21 @@ export class Carrier {
       await this.#rebroadcast(await this.#reconciler.pass(indexedBlock));
       await this.#retrier.pass(indexedBlock);
     }
-    const { queued, oldestAcceptedAt } = await new RelaySubmissions(store.db).backlog();
+    const { queued, oldestAcceptedAt } = await new RelaySubmissions(store.db).unfinished();
     this.#oldestAcceptedAt = oldestAcceptedAt;
     backlog.correct(queued);
     this.#sendingCall.call();
   }
 
   async #rebroadcast({ nonce: chainNonce, unseen }: Reconciled): Promise<void> {
-    const { tuning, ledger } = this.#context;
+    const { tuning, ledger, sender } = this.#context;
     for (const nonce of this.#broadcastAt.keys()) if (nonce < chainNonce) this.#broadcastAt.delete(nonce);
+    if (unseen.length === 0) this.#troubles.delete("node");
     for (const { nonce, createdAt } of unseen) {
       const now = Date.now();
       if (now - (this.#broadcastAt.get(nonce) ?? 0) < tuning.rebroadcastMs) continue;
-      if (now - Number(createdAt) > tuning.feeRaiseMs) await this.#sender.raiseFee(nonce, await quoteFees(ledger.rpc));
+      if (now - Number(createdAt) > tuning.feeRaiseMs)
+        await this.#sender.raiseFee(nonce, await quoteFees(ledger.rpc, sender));
       await this.#broadcast(nonce);
     }
   }

@@ -1,17 +1,27 @@
+import type { Address } from "../domain/hex.ts";
+import { parseQuantity } from "../ledger/quantity.ts";
 import type { Rpc } from "../ledger/rpc.ts";
 import { readHeader } from "./block-header.ts";
 import type { Fees } from "./sign-transaction.ts";
 
-const GWEI = 1_000_000_000n;
+const FREE: Fees = { maxFee: 0n, maxPriorityFee: 0n };
 
 /**
- * What a transaction sent now should offer. A network without a base fee takes no fees at all (the permissioned ones); on
- * others twice the base fee stands six full blocks in a row.
+ * What a transaction sent now should offer: nothing where the node asks for nothing, or where the sender has nothing (the
+ * permissioned networks); elsewhere the node's price, and twice the base fee, which stands six full blocks in a row.
  * @throws RpcError
  */
-export async function quoteFees(rpc: Rpc): Promise<Fees> {
+export async function quoteFees(rpc: Rpc, sender: Address): Promise<Fees> {
+  const [price, balance] = (
+    await rpc.batch([
+      { method: "eth_gasPrice", params: [] },
+      { method: "eth_getBalance", params: [sender, "latest"] },
+    ])
+  ).map(parseQuantity) as [bigint, bigint];
+  if (price === 0n || balance === 0n) return FREE;
   const { baseFee } = await readHeader(rpc, "latest");
-  return baseFee === 0n ? { maxFee: 0n, maxPriorityFee: 0n } : { maxFee: 2n * baseFee + GWEI, maxPriorityFee: GWEI };
+  const maxPriorityFee = price > baseFee ? price - baseFee : 0n;
+  return { maxFee: 2n * baseFee + maxPriorityFee, maxPriorityFee };
 }
 
 /** What a replacement has to offer: nodes ask for a tenth more of both, and what is quoted now may be more still. */

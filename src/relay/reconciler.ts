@@ -116,6 +116,7 @@ export class Reconciler {
   async #settleOne(transaction: OpenTransaction, receipt: Receipt): Promise<void> {
     const { store, sender, tuning, logger } = this.#context;
     this.#missingSince.delete(transaction.nonce);
+    const retryAt = (refusals: number) => BigInt(Date.now() + backoff(refusals, tuning));
     await store.db.transaction().execute(async (trx) => {
       const outcomes = new RelayOutcomes(trx);
       if (!receipt.success) {
@@ -123,10 +124,10 @@ export class Reconciler {
           { nonce: transaction.nonce, hashes: transaction.hashes },
           "a ledger transaction reverted as a whole",
         );
-        return outcomes.settleReverted(sender, transaction.nonce, receipt.blockNumber);
+        const reason = reasonToJson({ name: "GasInsufficient", contract: "Statements", args: {} });
+        return outcomes.settleReverted(sender, transaction.nonce, receipt.blockNumber, reason, retryAt);
       }
       const failures = receipt.failures.map(({ position, reason }) => ({ position, reason: reasonToJson(reason) }));
-      const retryAt = (refusals: number) => BigInt(Date.now() + backoff(refusals, tuning));
       await outcomes.settle(sender, transaction.nonce, receipt.blockNumber, failures, retryAt);
     });
   }

@@ -38,6 +38,8 @@ export interface RelayTuning {
   /** Submissions that may wait; beyond it new ones are turned away. */
   maxQueued: number;
   maxBundleStatements: number;
+  /** Largest data of a ledger transaction: nodes refuse to pass on one that is larger than theirs (128 KiB usually). */
+  maxBytes: number;
   /** Ledger transactions that may be under way at once. */
   maxInFlight: number;
   /** Longest pause between two looks at the ledger. */
@@ -57,6 +59,7 @@ export interface RelayTuning {
 export const usualTuning: RelayTuning = {
   maxQueued: 20_000,
   maxBundleStatements: 50,
+  maxBytes: 120_000,
   maxInFlight: 64,
   lookMs: 1_000,
   rebroadcastMs: 5_000,

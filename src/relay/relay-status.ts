@@ -5,7 +5,7 @@ export interface RelayStatus {
   /** Address that pays for the ledger transactions. */
   sender: Address;
   state: "stopped" | "running" | "superseded";
-  /** Submissions waiting to be sent, refused ones waiting for another try included. */
+  /** Submissions waiting to be sent. */
   queued: number;
   /** Ledger transactions broadcast and not seen in a block. */
   inFlight: number;

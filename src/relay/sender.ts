@@ -6,7 +6,7 @@ import { type Attempt, type QueuedSubmission, RelayTransactions } from "../store
 import { raiseFees } from "./fees.ts";
 import { transactionGas } from "./gas.ts";
 import type { LedgerCall } from "./ledger-call.ts";
-import type { BatchLimits } from "./relay-options.ts";
+import type { BatchLimits, RelayTuning } from "./relay-options.ts";
 import { type Fees, signTransaction, signWithFees } from "./sign-transaction.ts";
 import type { RelayHooks } from "./steps.ts";
 import { encodeSubmit } from "./submit-call.ts";
@@ -18,6 +18,7 @@ export interface SenderContext {
   sender: Address;
   relayKey: Hex;
   batch: BatchLimits;
+  tuning: RelayTuning;
   hooks: RelayHooks;
 }
 
@@ -59,17 +60,19 @@ export class Sender {
    * @throws SupersededError
    */
   async store(fees: Fees): Promise<StoredTransaction | undefined> {
-    const { store, sender, batch, hooks } = this.#context;
+    const { store, sender, batch, tuning, hooks } = this.#context;
     const stored = await store.db.transaction().execute(async (trx) => {
       const transactions = new RelayTransactions(trx, sender);
-      const chosen = choose(await transactions.queued(batch.maxStatements), batch);
+      const chosen = choose(await transactions.queued(batch.maxStatements), batch, tuning.maxBytes);
       if (chosen.length === 0) return undefined;
       const ids = chosen.map(({ id }) => id);
       const groups = await groupsOf(transactions, ids);
       const nonce = await transactions.allocateNonce(this.#fence);
       if (nonce === undefined) throw new SupersededError(`another process sends with the key of ${sender}`);
       const gas = chosen.map(({ gas, gasReserve }) => ({ gas: Number(gas), reserve: Number(gasReserve) }));
-      const attempt = this.#sign(nonce, BigInt(transactionGas(gas)), encodeSubmit(groups), fees);
+      // More than a transaction is given would be refused by nodes, and block every nonce after it.
+      const gasLimit = Math.min(transactionGas(gas), batch.maxGas);
+      const attempt = this.#sign(nonce, BigInt(gasLimit), encodeSubmit(groups), fees);
       await transactions.insert(nonce, attempt, ids, Date.now());
       await hooks.after?.("allocated");
       const statements = chosen.reduce((sum, submission) => sum + submission.statements, 0);
@@ -96,7 +99,7 @@ export class Sender {
   async raiseFee(nonce: bigint, quoted: Fees): Promise<void> {
     const transactions = new RelayTransactions(this.#context.store.db, this.#context.sender);
     const newest = await transactions.newestAttempt(nonce);
-    if (newest === undefined || newest.maxFee === 0n) return;
+    if (newest === undefined || (newest.maxFee === 0n && quoted.maxFee === 0n)) return;
     const fees = raiseFees(newest, quoted);
     await transactions.addAttempt(nonce, { ...signWithFees(this.#key, newest.raw, fees), ...fees }, Date.now());
   }
@@ -109,15 +112,20 @@ export class Sender {
 }
 
 /** The longest waiting ones that one ledger transaction can hold; the first one always. */
-function choose(queued: readonly QueuedSubmission[], { maxStatements, maxGas }: BatchLimits): QueuedSubmission[] {
-  let [statements, gas, reserve, limit] = [0, 0, 0, Number.POSITIVE_INFINITY];
+function choose(
+  queued: readonly QueuedSubmission[],
+  { maxStatements, maxGas }: BatchLimits,
+  maxBytes: number,
+): QueuedSubmission[] {
+  let [statements, gas, reserve, bytes, limit] = [0, 0, 0, 0, Number.POSITIVE_INFINITY];
   const end = queued.findIndex((submission, index) => {
     statements += submission.statements;
     gas += Number(submission.gas);
+    bytes += submission.bytes;
     reserve = Math.max(reserve, Number(submission.gasReserve));
     limit = Math.min(limit, submission.batchLimit ?? limit);
-    const fits = statements <= maxStatements && transactionGas([{ gas, reserve }]) <= maxGas && index < limit;
-    return index > 0 && !fits;
+    const fits = statements <= maxStatements && bytes <= maxBytes && transactionGas([{ gas, reserve }]) <= maxGas;
+    return index > 0 && !(fits && index < limit);
   });
   return end === -1 ? [...queued] : queued.slice(0, end);
 }

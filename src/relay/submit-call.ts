@@ -32,7 +32,8 @@ export function encodeSubmit(groups: readonly (readonly LedgerCall[])[]): Buffer
   return encoded;
 }
 
-function groupSize(group: readonly LedgerCall[]): number {
+/** Bytes that a group takes up there. */
+export function groupSize(group: readonly LedgerCall[]): number {
   return WORD + group.reduce((sum, call) => sum + WORD + callSize(call), 0);
 }
 

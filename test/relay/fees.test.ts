@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { Rpc } from "../../src/ledger/rpc.ts";
+import { id, Wallet } from "ethers";
+import { parseQuantity, Rpc } from "../../src/ledger/rpc.ts";
 import { quoteFees, raiseFees } from "../../src/relay/fees.ts";
 import { type Anvil, startAnvil } from "../support/anvil.ts";
 
@@ -17,14 +18,21 @@ describe("fees", () => {
     await anvil.close();
   });
 
-  it("are nothing where there is no base fee", async () => {
-    expect(await quoteFees(rpc)).to.deep.equal({ maxFee: 0n, maxPriorityFee: 0n });
+  const sender = new Wallet(id("a payer")).address;
+
+  it("are nothing where the node asks for nothing", async () => {
+    await rpc.call("anvil_setBalance", [sender, "0xffffffffffff"]);
+    expect(await quoteFees(rpc, sender)).to.deep.equal({ maxFee: 0n, maxPriorityFee: 0n });
   });
 
-  it("follow the base fee where there is one", async () => {
+  it("follow node and base fee where they ask for something, unless the sender has nothing", async () => {
     await rpc.call("anvil_setNextBlockBaseFeePerGas", ["0x77359400"]);
     await rpc.call("evm_mine", []);
-    expect(await quoteFees(rpc)).to.deep.equal({ maxFee: 5_000_000_000n, maxPriorityFee: 1_000_000_000n });
+    const price = parseQuantity(await rpc.call("eth_gasPrice", []));
+    const tip = price > 2_000_000_000n ? price - 2_000_000_000n : 0n;
+    expect(await quoteFees(rpc, sender)).to.deep.equal({ maxFee: 4_000_000_000n + tip, maxPriorityFee: tip });
+    const pauper = new Wallet(id("one without means")).address;
+    expect(await quoteFees(rpc, pauper)).to.deep.equal({ maxFee: 0n, maxPriorityFee: 0n });
   });
 
   it("rise by more than a tenth, or to what is quoted", () => {

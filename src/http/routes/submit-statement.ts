@@ -21,6 +21,7 @@ export const submitStatement = defineRoute({
     "lot-number-taken",
     "ledger-would-refuse",
     "too-much-gas",
+    "too-many-bytes",
     "queue-full",
     "ledger-unavailable",
   ],
@@ -72,6 +73,12 @@ function refusal(refused: Refused): Problem {
       const { gas, limit } = refused;
       return new Problem(refused.code, `It needs ${gas} gas; a ledger transaction is given ${limit}.`, {
         extensions: { gas, limit },
+      });
+    }
+    case "too-many-bytes": {
+      const { bytes, limit } = refused;
+      return new Problem(refused.code, `It has ${bytes} bytes; a ledger transaction holds ${limit}.`, {
+        extensions: { bytes, limit },
       });
     }
     case "queue-full":

@@ -16,6 +16,7 @@ const STATEMENTS = [
     statements int4 not null,
     gas int8 not null,
     gas_reserve int8 not null,
+    bytes int4 not null,
     valid_before int8 not null,
     accepted_at int8 not null,
     refusals int4 not null default 0,

@@ -62,24 +62,35 @@ export class RelayOutcomes {
         .where("state", "=", "sent")
         .executeTakeFirst();
       if (row === undefined) continue;
-      await sql`
-        update relay_submission set state = 'refused', refusals = refusals + 1, reason = ${JSON.stringify(reason)}::jsonb,
-          retry_at = ${retryAt(row.refusals + 1)}, sender = null, nonce = null, position = null
-        where id = ${row.id}`.execute(this.#db);
+      await this.#refuse(row.id, reason, retryAt(row.refusals + 1));
     }
   }
 
-  /** Settles a transaction that reverted as a whole: its submissions are sent again, fewer at once and with more gas. */
-  async settleReverted(sender: string, nonce: bigint, blockNumber: bigint): Promise<void> {
+  /**
+   * Settles a transaction that reverted as a whole: its submissions are sent again, fewer at once and with more gas; one that
+   * was alone counts as refused.
+   */
+  async settleReverted(
+    sender: string,
+    nonce: bigint,
+    blockNumber: bigint,
+    reason: JsonObject,
+    retryAt: (refusals: number) => bigint,
+  ): Promise<void> {
     await this.#setMined(sender, nonce, blockNumber);
+    const carried = this.#db.selectFrom("relay_submission").where("sender", "=", sender).where("nonce", "=", nonce);
+    const submissions = await carried.where("state", "=", "sent").select(["id", "refusals"]).execute();
+    const ids = submissions.map(({ id }) => id);
+    await sql`update relay_submission set gas = gas * 3 / 2 where id = any(${ids}::text[])`.execute(this.#db);
+    const [only] = submissions;
+    if (only !== undefined && submissions.length === 1) {
+      await this.#refuse(only.id, reason, retryAt(only.refusals + 1));
+      return;
+    }
     await sql`
-      with shared as (
-        select count(*)::int4 as size from relay_submission
-        where sender = ${sender} and nonce = ${nonce} and state = 'sent'
-      )
-      update relay_submission set state = 'queued', batch_limit = greatest(1, shared.size / 2), refusals = refusals + 1,
-        gas = gas * 3 / 2, sender = null, nonce = null, position = null
-      from shared where sender = ${sender} and nonce = ${nonce} and state = 'sent'`.execute(this.#db);
+      update relay_submission set state = 'queued', batch_limit = ${Math.floor(submissions.length / 2)},
+        sender = null, nonce = null, position = null
+      where id = any(${ids}::text[])`.execute(this.#db);
   }
 
   /** Settles a transaction whose nonce another one took: its submissions are sent anew. */
@@ -121,6 +132,13 @@ export class RelayOutcomes {
         and not exists (select from relay_submission s where s.sender = t.sender and s.nonce = t.nonce and s.state = 'sent')`.execute(
       this.#db,
     );
+  }
+
+  async #refuse(id: string, reason: JsonObject, retryAt: bigint): Promise<void> {
+    await sql`
+      update relay_submission set state = 'refused', refusals = refusals + 1, reason = ${JSON.stringify(reason)}::jsonb,
+        retry_at = ${retryAt}, sender = null, nonce = null, position = null
+      where id = ${id}`.execute(this.#db);
   }
 
   async #setMined(sender: string, nonce: bigint, blockNumber: bigint): Promise<void> {

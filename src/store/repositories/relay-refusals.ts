@@ -50,9 +50,9 @@ export class RelayRefusals {
     }));
   }
 
-  /** Puts one back into the queue, at its old place. */
+  /** Puts one back into the queue, at its old place. Gas that a reverted transaction has shown to be needed stays. */
   async queue(id: string, gas: number, gasReserve: number, gasBudgets: number[]): Promise<void> {
-    await sql`update relay_submission set state = 'queued', gas = ${gas}, gas_reserve = ${gasReserve}, retry_at = null
+    await sql`update relay_submission set state = 'queued', gas = greatest(gas, ${gas}), gas_reserve = ${gasReserve}, retry_at = null
       where id = ${id} and state = 'refused'`.execute(this.#db);
     await sql`update relay_statement set gas_budget = v.gas_budget
       from unnest(${gasBudgets}::int4[]) with ordinality as v (gas_budget, place)

@@ -8,6 +8,7 @@ export interface QueuedSubmission {
   statements: number;
   gas: bigint;
   gasReserve: bigint;
+  bytes: number;
   /** Most submissions that may share its transaction; null for no limit of its own. */
   batchLimit: number | null;
 }
@@ -71,7 +72,7 @@ export class RelayTransactions {
   /** The longest waiting submissions, locked for this database transaction. */
   async queued(limit: number): Promise<QueuedSubmission[]> {
     const { rows } = await sql<QueuedSubmission>`
-      select id, statements, gas, gas_reserve as "gasReserve", batch_limit as "batchLimit" from relay_submission
+      select id, statements, gas, gas_reserve as "gasReserve", bytes, batch_limit as "batchLimit" from relay_submission
       where state = 'queued' order by sequence limit ${limit} for update skip locked`.execute(this.#db);
     return rows;
   }

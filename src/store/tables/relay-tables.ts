@@ -25,6 +25,8 @@ export interface RelaySubmissionTable {
   gas: bigint;
   /** Gas that must be left when its turn comes there. */
   gas_reserve: bigint;
+  /** Size of its calls as they stand in a ledger transaction. */
+  bytes: Fixed<number>;
   /** Ledger time (Unix seconds) after which it can no longer be included. */
   valid_before: Fixed<bigint>;
   accepted_at: Fixed<bigint>;
