@@ -1,5 +1,5 @@
 import type { RawContent } from "./content.ts";
-import { Kind, type Party, type Scene } from "./fixture.ts";
+import { Kind, type Party, SCHEME, type Scene, schemeTerms } from "./fixture.ts";
 import { assay, attest, certify, type Declaration, type Dispatched, declare, dispatch } from "./kinds.ts";
 
 /** A declared lot. */
@@ -36,4 +36,16 @@ export async function onTheRoad(scene: Scene, grams = 500_000n): Promise<{ lot: 
   const dispatched = await dispatch(scene, [{ lot, grams }]);
   await dispatched.send();
   return { lot, dispatched };
+}
+
+/** Certified lots of the miner's, a ton each, under a scheme that asks for no attestation. */
+export async function manyCertified(scene: Scene, count: number): Promise<bigint[]> {
+  await scene.certification.setScheme(SCHEME, "Without attestations", schemeTerms({ attestations: 0 }));
+  const lots: bigint[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const { lot } = await declared(scene);
+    await (await certify(scene, lot)).send();
+    lots.push(lot);
+  }
+  return lots;
 }

@@ -1,0 +1,167 @@
+import { expect } from "chai";
+import { composition, elementAt, lotOf } from "./content.ts";
+import { expectEvent } from "./events.ts";
+import { DAY, FOR_EVER, freshScene, now, Outcome, Role, type Scene } from "./fixture.ts";
+import { declared } from "./journeys.ts";
+import { assay, declare, reject } from "./kinds.ts";
+import { expectRefused } from "./refusal.ts";
+
+describe("Attestations: assay", () => {
+  let scene: Scene;
+  let attestations: Scene["attestations"];
+  beforeEach(async () => {
+    scene = await freshScene();
+    ({ attestations } = scene);
+  });
+
+  it("that conforms stamps the lot with its day, and says all of it in an event", async () => {
+    const { lot, identity } = await declared(scene);
+    const occurredAt = (await now()) - 3 * DAY;
+    const signed = await assay(scene, identity, { message: { occurredAt } });
+    const { digest, message: statement, signature } = signed;
+    const { organisation } = scene.party.laboratory;
+    await expectEvent(signed, "Assayed", { lot, digest, organisation, statement, signature });
+    const record = await scene.lots.lots(lot);
+    expect(record.assayDay).to.equal(Math.floor(occurredAt / DAY));
+    expect([record.weightDay, record.processDay, record.footprintDay, record.disputes]).to.deep.equal([0n, 0n, 0n, 0n]);
+  });
+
+  it("that is older than the one stated before leaves the newer one's day", async () => {
+    const { lot, identity } = await declared(scene);
+    const time = await now();
+    await (await assay(scene, identity)).send();
+    await (await assay(scene, identity, { message: { occurredAt: time - 2 * DAY } })).send();
+    expect((await scene.lots.lots(lot)).assayDay).to.equal(Math.floor(time / DAY));
+  });
+
+  it("that does not conform raises a dispute and leaves no stamp", async () => {
+    const { lot, identity } = await declared(scene);
+    await (await assay(scene, identity, { message: { outcome: Outcome.doesNotConform } })).send();
+    const { disputes, assayDay } = await scene.lots.lots(lot);
+    expect([disputes, assayDay]).to.deep.equal([1n, 0n]);
+  });
+
+  it("that is inconclusive does neither, and stands in the dossier", async () => {
+    const { lot, identity } = await declared(scene);
+    await (await assay(scene, identity, { message: { outcome: Outcome.inconclusive } })).send();
+    const { disputes, assayDay } = await scene.lots.lots(lot);
+    expect([disputes, assayDay]).to.deep.equal([0n, 0n]);
+    expect((await scene.lots.heads(lot)).count).to.equal(2n);
+  });
+
+  it("by the producer's own laboratory does not stamp, but stands against itself", async () => {
+    const { lot, identity } = await declared(scene);
+    const { miner } = scene.party;
+    await scene.participants.grantRole(miner.organisation, Role.laboratory, "0x0000", 0, 0, FOR_EVER);
+    await (await assay(scene, identity, {}, miner)).send();
+    expect((await scene.lots.lots(lot)).assayDay).to.equal(0n);
+    await (await assay(scene, identity, { message: { outcome: Outcome.doesNotConform } }, miner)).send();
+    expect((await scene.lots.lots(lot)).disputes).to.equal(1n);
+  });
+
+  it("of a rejected lot is still taken down", async () => {
+    const { lot, identity } = await declared(scene);
+    await (await reject(scene, identity)).send();
+    await (await assay(scene, identity)).send();
+    expect((await scene.lots.heads(lot)).count).to.equal(3n);
+  });
+
+  it("of a lot never declared is refused", async () => {
+    const { identity, lot } = await declare(scene);
+    await expectRefused(assay(scene, identity), scene.lots, "LotUnknown", lot);
+  });
+
+  it("needs an outcome", async () => {
+    const { identity } = await declared(scene);
+    await expectRefused(assay(scene, identity, { message: { outcome: 0 } }), attestations, "OutcomeMissing");
+  });
+
+  it("needs the identity of the lot, and no other", async () => {
+    const { lot, identity } = await declared(scene);
+    const other = { ...identity, lotNumber: "OTHER" };
+    const signed = assay(scene, other, { message: { lot } });
+    await expectRefused(signed, attestations, "LotIdentityMismatch", lot, lotOf(other));
+  });
+
+  it("needs a country and a site that can be", async () => {
+    const { identity } = await declared(scene);
+    const nowhere = assay(scene, identity, { message: { country: "0x0000" } });
+    await expectRefused(nowhere, attestations, "CountryCodeInvalid", "0x0000");
+    const site = 2n ** 64n - 1n;
+    await expectRefused(assay(scene, identity, { message: { site } }), attestations, "SiteInvalid", site);
+  });
+
+  it("needs a whole composition, whatever it concludes", async () => {
+    const { identity } = await declared(scene);
+    const outcome = Outcome.doesNotConform;
+    const { partsPerMillion, notFound } = composition({ Nd: 900_000 });
+    for (const [spoilt, error, args] of [
+      [{ partsPerMillion: partsPerMillion.with(4, 0) }, "ElementNotStated", [4]],
+      [{ notFound: 1 << 17 }, "NotFoundMaskInvalid", [1 << 17]],
+      [{ partsPerMillion: partsPerMillion.with(4, 1_001) }, "DetectionLimitTooHigh", [4, 1_001]],
+      [{ partsPerMillion: partsPerMillion.with(5, 1_000_001) }, "ElementShareInvalid", [5, 1_000_001]],
+      [composition({ Nd: 900_000, Pr: 100_001 }), "CompositionAboveWhole", [1_000_001]],
+    ] as const) {
+      const signed = assay(scene, identity, { message: { partsPerMillion, notFound, ...spoilt, outcome } });
+      await expectRefused(signed, attestations, error, ...args);
+    }
+  });
+
+  /** Declared: La 110,000, Ce 220,000, Pr 22,000, Nd 68,000, Sm 5,000; the rest not found, limit 10. */
+  describe("that conforms agrees with the declaration", () => {
+    async function expectAgreement(symbol: string, measured: number, found: boolean, agrees: boolean) {
+      const { lot, identity } = await declared(scene);
+      const element = elementAt(symbol);
+      const { partsPerMillion, notFound } = identity.content;
+      const mask = found ? notFound & ~(1 << element) : notFound | (1 << element);
+      const message = { partsPerMillion: partsPerMillion.with(element, measured), notFound: mask };
+      const signed = await assay(scene, identity, { message });
+      if (agrees) return void (await signed.send());
+      const declaredShare = partsPerMillion[element];
+      await expectRefused(signed, attestations, "ElementDiffers", lot, element, declaredShare, measured);
+    }
+
+    // 5 % of 68,000 is 3,400.
+    for (const [measured, agrees] of [
+      [71_400, true],
+      [71_401, false],
+      [64_600, true],
+      [64_599, false],
+    ] as const) {
+      it(`within the relative tolerance: Nd of ${measured} ${agrees ? "does" : "does not"}`, () =>
+        expectAgreement("Nd", measured, true, agrees));
+    }
+
+    // 5 % of the limit of 10 is less than a part: the least tolerance of 100 counts, from the end of the interval.
+    for (const [measured, agrees] of [
+      [110, true],
+      [111, false],
+    ] as const) {
+      it(`within the least tolerance: Dy of ${measured}, declared below 10, ${agrees ? "does" : "does not"}`, () =>
+        expectAgreement("Dy", measured, true, agrees));
+    }
+
+    for (const [symbol, limit, agrees] of [
+      ["Dy", 1_000, true],
+      ["Sm", 1_000, false],
+    ] as const) {
+      it(`as intervals: ${symbol} below ${limit} ${agrees ? "does" : "does not"}`, () =>
+        expectAgreement(symbol, limit, false, agrees));
+    }
+
+    it("and where it does not conform it may differ", async () => {
+      const { identity } = await declared(scene);
+      const message = { ...composition({ Nd: 900_000 }), outcome: Outcome.doesNotConform };
+      await (await assay(scene, identity, { message })).send();
+    });
+  });
+
+  it("counts disputes up to 255 and takes every further one down", async () => {
+    const { lot, identity } = await declared(scene);
+    for (let finding = 0; finding < 257; finding += 1) {
+      await (await assay(scene, identity, { message: { outcome: Outcome.doesNotConform } })).send();
+    }
+    expect((await scene.lots.lots(lot)).disputes).to.equal(255n);
+    expect((await scene.lots.heads(lot)).count).to.equal(258n);
+  });
+});

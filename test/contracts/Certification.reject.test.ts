@@ -1,0 +1,91 @@
+import { expect } from "chai";
+import { lotOf } from "./content.ts";
+import { expectEvent } from "./events.ts";
+import {
+  ethers,
+  FOR_EVER,
+  freshScene,
+  LotStatus,
+  ModuleStatus,
+  quotas,
+  SCHEME,
+  type Scene,
+  schemeTerms,
+} from "./fixture.ts";
+import { certified, declared } from "./journeys.ts";
+import { declare, reject } from "./kinds.ts";
+import { expectRefused } from "./refusal.ts";
+
+describe("Certification: reject", () => {
+  let scene: Scene;
+  let certification: Scene["certification"];
+  beforeEach(async () => {
+    scene = await freshScene();
+    ({ certification } = scene);
+  });
+
+  it("ends the lot, returns its grams to the quota, and says all of it in an event", async () => {
+    await declared(scene);
+    const { lot, identity } = await declared(scene, { massGrams: 300n });
+    const signed = await reject(scene, identity);
+    const { digest, message: statement, signature } = signed;
+    const { organisation } = scene.party.certifier;
+    await expectEvent(signed, "Rejected", { lot, digest, organisation, statement, signature });
+    expect((await scene.lots.lots(lot)).status).to.equal(LotStatus.rejected);
+    expect((await certification.quotas(quotas.extraction)).drawnGrams).to.equal(1_000_000n);
+  });
+
+  it("needs a reason", async () => {
+    const { identity } = await declared(scene);
+    await expectRefused(reject(scene, identity, { message: { reason: 0 } }), certification, "ReasonMissing");
+  });
+
+  it("needs the identity of the lot, and no other", async () => {
+    const { lot, identity } = await declared(scene);
+    const other = { ...identity, content: { ...identity.content, massGrams: 999_999_999n } };
+    const signed = reject(scene, other, { message: { lot } });
+    await expectRefused(signed, certification, "LotIdentityMismatch", lot, lotOf(other));
+  });
+
+  it("is refused for what was never declared", async () => {
+    const { identity, lot } = await declare(scene);
+    await expectRefused(reject(scene, identity), scene.lots, "LotUnknown", lot);
+  });
+
+  it("is refused for a lot that is certified or rejected already", async () => {
+    const { identity, lot } = await certified(scene);
+    await expectRefused(reject(scene, identity), scene.lots, "LotNotDeclared", lot, LotStatus.certified);
+    const other = await declared(scene);
+    await (await reject(scene, other.identity)).send();
+    await expectRefused(reject(scene, other.identity), scene.lots, "LotNotDeclared", other.lot, LotStatus.rejected);
+    expect((await certification.quotas(quotas.extraction)).drawnGrams).to.equal(1_000_000n);
+  });
+
+  it("is refused to the producer", async () => {
+    const { identity, lot } = await declared(scene);
+    const { miner } = scene.party;
+    await scene.participants.grantRole(miner.organisation, 6, "0x0000", 0, 0, FOR_EVER);
+    await certification.accredit(SCHEME, miner.organisation, 0, FOR_EVER);
+    await expectRefused(reject(scene, identity, {}, miner), certification, "NotIndependent", lot, miner.organisation);
+  });
+
+  it("is refused to whom the scheme does not accredit", async () => {
+    const { identity } = await declared(scene);
+    const { verifier } = scene.party;
+    const signed = reject(scene, identity, {}, verifier);
+    await expectRefused(signed, certification, "NotAccredited", SCHEME, verifier.organisation);
+  });
+
+  it("is refused by another module than the one whose quota the lot drew on", async () => {
+    const { identity } = await declared(scene);
+    const authority = await scene.manager.getAddress();
+    const [participants, lots] = [await scene.participants.getAddress(), await scene.lots.getAddress()];
+    const successor = await ethers.deployContract("Certification", [authority, participants, lots]);
+    await scene.participants.enrolModule(successor, ModuleStatus.active, 0);
+    await scene.lots.enrolModule(successor, true);
+    await successor.setScheme(SCHEME, "Zero-carbon rare earths", schemeTerms());
+    await successor.accredit(SCHEME, scene.party.certifier.organisation, 0, FOR_EVER);
+    const signed = await reject({ ...scene, certification: successor }, identity);
+    await expectRefused(signed, successor, "QuotaUnknown", quotas.extraction);
+  });
+});
