@@ -160,7 +160,13 @@ export class Follower {
     const ancestor = await findAncestor(store.db, this.#reader, checkpoint.block_number, tip.number);
     if (ancestor === undefined) {
       const reason = `The ledger forked more than ${forkDepth} blocks below block ${checkpoint.block_number}.`;
-      await store.db.updateTable("checkpoint").set({ halted: reason }).execute();
+      const { block_number: number, block_hash: hash } = checkpoint;
+      await store.db
+        .updateTable("checkpoint")
+        .set({ halted: reason })
+        .where("block_number", "=", number)
+        .where("block_hash", "=", hash)
+        .execute();
       this.#checkpoint = { ...checkpoint, halted: reason };
       throw new IndexerHaltedError(reason);
     }

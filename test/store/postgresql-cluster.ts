@@ -46,7 +46,7 @@ export function startPostgresql(bin: string): PostgresqlCluster {
     rmSync(folder, { recursive: true, force: true });
   };
   process.on("exit", stop);
-  const url = (database: string): string => `postgres://ytterby@/${database}?host=${encodeURIComponent(folder)}`;
+  const url = (database: string): string => `postgres:///${database}?user=ytterby&host=${encodeURIComponent(folder)}`;
   let count = 0;
   return {
     async createDatabase() {
