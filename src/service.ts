@@ -68,6 +68,9 @@ async function start(
   const store = await openStore({ folder: dataFolder, ...(databaseUrl !== undefined && { databaseUrl }) });
   closers.push(() => store.close());
 
+  const evidence = new EvidenceRepository(store.db);
+  await evidence.removeAbandoned();
+
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
   const indexer = createIndexer({
@@ -108,7 +111,7 @@ async function start(
       indexer,
       relay,
       verifier: createVerifier({ ledger, store, indexer }),
-      evidence: new EvidenceRepository(store.db),
+      evidence,
       logger,
       metrics,
       options: config,

@@ -137,6 +137,8 @@ export interface Verdict {
   whereabouts: Whereabouts[];
   /** Grams sent and never received. */
   shortGrams: bigint;
+  /** Grams retired for a beneficiary, for ever. */
+  retiredGrams: bigint;
   checks: Check[];
 }
 

@@ -62,6 +62,7 @@ export function judgeLot(lotCase: LotCase): Verdict {
     certificate: certificateOf(lotCase),
     whereabouts: whereaboutsOf(lotCase),
     shortGrams: lotCase.facts.custody.shortGrams,
+    retiredGrams: lotCase.facts.custody.retiredGrams,
     checks: answered,
   };
 }

@@ -3,6 +3,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { openApiDocument } from "../../src/http/openapi.ts";
 import { problems } from "../../src/http/problems.ts";
+import { statementKinds } from "../../src/statements/registry.ts";
 import { statementToWire } from "../../src/statements/statement.ts";
 import { parties } from "../fixtures/parties.ts";
 import { lotOf } from "../fixtures/signing.ts";
@@ -52,17 +53,7 @@ const absurd = fc.constantFrom(
 );
 const value = fc.oneof(fc.string({ unit: "binary", maxLength: 80 }), hex(64), hex(40), absurd);
 const headerValue = fc.stringMatching(/^[ -~]{0,40}$/);
-const kind = fc.constantFrom(
-  "declare",
-  "certify",
-  "reject",
-  "assay",
-  "attest",
-  "dispatch",
-  "receive",
-  "hand-over",
-  "cancel",
-);
+const kind = fc.constantFrom(...Object.keys(statementKinds));
 
 const json = fc.oneof(
   fc.json({ maxDepth: 4 }),
@@ -106,12 +97,28 @@ describeEngines("the HTTP interface, whatever it is sent", (fresh) => {
     const sent = await sign.dispatch(parties.miner, parties.refiner, lines);
     const received = await sign.receive(sent, parties.refiner);
     const handedOver = await sign.handOver(parties.miner, parties.buyer, lotOf(declared), 5n);
+    const assayed = await sign.assay(declared);
+    const attested = await sign.attest(declared, "weight", parties.laboratory);
+    const suspended = await sign.suspend(lotOf(declared), parties.verifier, 5);
     const whole = [
       declared,
-      await sign.assay(declared),
+      assayed,
+      attested,
+      await sign.certify(lotOf(declared)),
+      await sign.reject(declared),
+      suspended,
+      await sign.reinstate(lotOf(declared), parties.verifier, suspended),
+      await sign.renew(lotOf(declared), 5),
+      await sign.revokeAssay(assayed, parties.laboratory),
+      await sign.revokeAttestation(attested, parties.laboratory),
       sent,
       received,
       handedOver,
+      await sign.refuse(sent, parties.refiner),
+      await sign.recall(sent, parties.miner),
+      await sign.reportLoss(sent, parties.carrier),
+      await sign.retire(parties.miner, lotOf(declared), 5n),
+      await sign.rotateKey(parties.miner, { withdrawnKey: parties.miner.key.address }),
       await sign.cancel(parties.miner, 9n),
     ];
     const cases = whole
@@ -148,7 +155,7 @@ describeEngines("the HTTP interface, whatever it is sent", (fresh) => {
         const text = await answer.text();
         expect(answer.status, `${path.join(".")}: ${text}`).to.be.oneOf([202, 400, 409, 422]);
       }),
-      { numRuns: 400 },
+      { numRuns: 600 },
     );
   });
 

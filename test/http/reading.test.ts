@@ -40,6 +40,7 @@ describeEngines("what the HTTP interface shows", (fresh) => {
       await sign.receive(sent, refiner, [8_999_000n]),
       await sign.handOver(refiner, buyer, lot, 500n),
       onTheRoad,
+      await sign.retire(buyer, lot, 40n),
     );
     for (let n = 2; n <= 5; n++) await include(await sign.declare(`R-${n}`));
     expect(recycler.role).to.equal("recycler");
@@ -104,9 +105,9 @@ describeEngines("what the HTTP interface shows", (fresh) => {
     const second = await read<{ items: Entry[]; next: null }>(`/v1/lots/${id}/dossier?limit=5&cursor=${first.next}`);
     expect(dossierPage.safeParse(first).error).to.equal(undefined);
     const entries = [...first.items, ...second.items];
-    const kinds = ["declare", "assay", "attest", "certify", "dispatch", "receive", "hand-over", "dispatch"];
+    const kinds = ["declare", "assay", "attest", "certify", "dispatch", "receive", "hand-over", "dispatch", "retire"];
     expect(entries.map(({ kind }) => kind)).to.deep.equal(kinds);
-    expect(entries.map(({ position }) => position)).to.deep.equal([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(entries.map(({ position }) => position)).to.deep.equal([1, 2, 3, 4, 5, 6, 7, 8, 9]);
     const [declared, , , , dispatched, received] = entries;
     expect(declared).to.include.keys("organisation", "signature", "description");
     expect(declared?.message).to.include.keys("lotNumber", "content", "key", "nonce");
@@ -135,9 +136,10 @@ describeEngines("what the HTTP interface shows", (fresh) => {
     expect(custody.safeParse(shown).error).to.equal(undefined);
     expect(shown).to.include({
       certifiedGrams: 25_000_000,
-      inHandGrams: 23_999_000,
+      inHandGrams: 23_998_960,
       onTheRoadGrams: 1_000_000,
       shortGrams: 1_000,
+      retiredGrams: 40,
     });
     const sent = await read<object>(`/v1/consignments/${consignmentId}`);
     expect(consignment.safeParse(sent).error).to.equal(undefined);

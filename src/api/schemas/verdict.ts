@@ -74,7 +74,8 @@ export const verdict = visibleObject({
       .nullable()
       .meta({ description: "Null where the lot is not certified" }),
     whereabouts: z.array(whereabouts).meta({ description: "Where the certified grams are now" }),
-    shortGrams: grams("Sent and never received"),
+    shortGrams: grams("Sent and never received nor returned"),
+    retiredGrams: grams("Retired for a beneficiary, for ever"),
     checks: z.array(check).meta({ description: "Every check, in the order of gravity" }),
   },
 }).meta({ id: "Verdict" });

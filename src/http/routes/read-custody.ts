@@ -14,11 +14,12 @@ export const readCustody = defineRoute({
   problems: ["lot-not-found"],
   async handle(services, { params: { id } }) {
     const lot = await findLot(services, id);
-    const [holders, lines, handovers] = await Promise.all([
+    const [holders, lines, moved] = await Promise.all([
       services.lots.holders(id),
       services.lots.lines(id),
-      services.statements.dossierOfKinds(id, ["hand-over"]),
+      services.statements.dossierOfKinds(id, ["hand-over", "retire"]),
     ]);
+    const { "hand-over": handovers = [], retire: retirements = [] } = Object.groupBy(moved, ({ kind }) => kind);
     const onTheRoad = lines.filter(({ received_grams }) => received_grams === null);
     const short = lines.map(({ sent_grams, received_grams }) => sent_grams - (received_grams ?? sent_grams));
     return {
@@ -28,6 +29,7 @@ export const readCustody = defineRoute({
         inHandGrams: sum(holders.map(({ grams }) => grams)),
         onTheRoadGrams: sum(onTheRoad.map(({ sent_grams }) => sent_grams)),
         shortGrams: sum(short),
+        retiredGrams: sum(retirements.map(({ message }) => BigInt(message.grams as number))),
         holders: holders.map(({ holder, grams }) => ({ holder, grams: Number(grams) })),
         consignments: lines.map((line) => ({
           consignment: line.consignment,

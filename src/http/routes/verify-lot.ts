@@ -31,11 +31,12 @@ export const verifyLot = defineRoute({
 });
 
 function toWire(verdict: Verdict): z.input<typeof verdictSchema> {
-  const { block, whereabouts, shortGrams } = verdict;
+  const { block, whereabouts, shortGrams, retiredGrams } = verdict;
   return {
     ...verdict,
     block: { ...block, number: Number(block.number) },
     whereabouts: whereabouts.map((place) => ({ ...place, grams: Number(place.grams) })),
     shortGrams: Number(shortGrams),
+    retiredGrams: Number(retiredGrams),
   };
 }
