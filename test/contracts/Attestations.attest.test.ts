@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { expectEvent } from "./events.ts";
+import { expectEvent, fieldsOf } from "./events.ts";
 import {
   code,
   DAY,
@@ -85,7 +85,7 @@ describe("Attestations: attest", () => {
         const { digest, message: statement, signature } = signed;
         const { organisation } = statement;
         await expectEvent(signed, "Attested", { lot, digest, organisation, statement, signature });
-        const record = (await scene.lots.lots(lot)).toObject();
+        const record = fieldsOf(await scene.lots.lots(lot));
         for (const [other, stamp] of Object.entries(stampOf)) {
           const day = Number(other) === kind ? Math.floor(occurredAt / DAY) : 0;
           expect(record[stamp], stamp).to.equal(BigInt(day));
@@ -255,7 +255,7 @@ describe("Attestations: attest", () => {
           "TolerancesInvalid",
         );
       }
-      expect((await attestations.tolerances()).toObject()).to.deep.equal(
+      expect(fieldsOf(await attestations.tolerances())).to.deep.equal(
         Object.fromEntries(Object.entries(most).map(([name, value]) => [name, BigInt(value)])),
       );
     });

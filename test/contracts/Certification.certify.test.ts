@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { eventsOf, expectEvent } from "./events.ts";
+import { eventsOf, expectEvent, fieldsOf } from "./events.ts";
 import {
   DAY,
   EVERY_STAMP,
@@ -42,7 +42,7 @@ describe("Certification: certify", () => {
     const { hash } = await signed.send();
     expect(await scene.lots.balanceOf(miner, lot)).to.equal(1_000_000n);
     const { serial } = await scene.participants.organisations(certifier.organisation);
-    expect((await scene.lots.lots(lot)).toObject()).to.deep.include({
+    expect(fieldsOf(await scene.lots.lots(lot))).to.deep.include({
       ...{ status: LotStatus.certified, certifier: serial, scheme: BigInt(SCHEME) },
       validUntil: BigInt(signed.message.validUntil),
     });

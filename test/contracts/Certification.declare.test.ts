@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { composition, type RawContent } from "./content.ts";
-import { expectEvent } from "./events.ts";
+import { expectEvent, fieldsOf } from "./events.ts";
 import {
   code,
   ethers,
@@ -50,7 +50,7 @@ describe("Certification: declare", () => {
     });
     const { serial } = await scene.participants.organisations(party.miner.organisation);
     const record = await scene.lots.lots(lot);
-    expect(record.toObject()).to.deep.include({
+    expect(fieldsOf(record)).to.deep.include({
       ...{ status: 1n, form: 2n, disputes: 0n, massGrams: 1_000_000n, footprintGramsPerKilogram: 4_000n },
       ...{ validUntil: 0n, scheme: 0n, certifier: 0n, producer: serial },
       ...{ assayDay: 0n, weightDay: 0n, processDay: 0n, footprintDay: 0n },

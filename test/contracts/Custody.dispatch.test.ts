@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { expectEvent } from "./events.ts";
+import { expectEvent, fieldsOf } from "./events.ts";
 import {
   code,
   EVERY_COUNTRY,
@@ -33,7 +33,7 @@ describe("Custody: dispatch", () => {
     expect(await scene.lots.balanceOf(miner, lot)).to.equal(600_000n);
     expect(await scene.lots.balanceOf(scene.party.refiner.organisation, lot)).to.equal(0n);
     const block = await response.getBlock();
-    expect((await custody.consignments(signed.digest)).toObject()).to.deep.equal({
+    expect(fieldsOf(await custody.consignments(signed.digest))).to.deep.equal({
       ...{ status: 1n, dispatchedAt: BigInt(block?.timestamp ?? 0), closedAt: 0n },
     });
   });

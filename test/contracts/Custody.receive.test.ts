@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { expectEvent } from "./events.ts";
+import { expectEvent, fieldsOf } from "./events.ts";
 import { freshScene, LotStatus, nextBlockAt, type Scene } from "./fixture.ts";
 import { manyCertified, onTheRoad } from "./journeys.ts";
 import { type Dispatched, dispatch, receive } from "./kinds.ts";
@@ -23,7 +23,7 @@ describe("Custody: receive", () => {
     const response = await (await receive(scene, dispatched)).send();
     expect(await scene.lots.balanceOf(refiner, lot)).to.equal(500_000n);
     const block = await response.getBlock();
-    expect((await custody.consignments(dispatched.digest)).toObject()).to.deep.equal({
+    expect(fieldsOf(await custody.consignments(dispatched.digest))).to.deep.equal({
       ...{ status: 2n, dispatchedAt, closedAt: BigInt(block?.timestamp ?? 0) },
     });
   });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { BaseContract, ParamType } from "ethers";
+import type { BaseContract, ParamType, Result } from "ethers";
 import { provider } from "./fixture.ts";
 import type { Signed } from "./statements.ts";
 
@@ -44,4 +44,9 @@ function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
   if (value === null || typeof value !== "object") return value;
   return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, plain(entry)]));
+}
+
+/** A struct that a view returned, by its fields. */
+export function fieldsOf(struct: object): Record<string, unknown> {
+  return (struct as Result).toObject();
 }
