@@ -16,7 +16,7 @@ export function contractsAreCompiled(root) {
 }
 
 /**
- * Compiles the contracts and generates their types.
+ * Compiles the contracts and generates their types. Solidity tests are compiled when they run.
  * @param {{ root: string, node: string }} place
  */
 export async function compileContracts(place) {
@@ -27,7 +27,7 @@ export async function compileContracts(place) {
   // The generator never removes the types of a contract that is gone.
   rmSync(join(root, "types"), { recursive: true, force: true });
   const { status, output } = await withProgress("compiling contracts", () =>
-    collect(join(root, "node_modules", ".bin", "hardhat"), ["build"], { cwd: root, env: environmentUnder(place) }),
+    collect(join(root, "node_modules", ".bin", "hardhat"), ["build", "--no-tests"], { cwd: root, env: environmentUnder(place) }),
   );
   if (status !== 0) {
     process.stderr.write(output);
