@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Listr, type ListrTask } from "listr2";
@@ -29,6 +29,7 @@ export interface DemoOptions {
 
 /** What the demo has got so far. */
 interface Run {
+  starting?: Promise<Service>;
   service?: Service;
   world?: World;
   acts?: number;
@@ -44,11 +45,13 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), "ytterby-demo-"));
   const log = join(folder, "service.log");
   const run: Run = {};
+  const stop = stopSignal();
   const started = performance.now();
+  let status = 1;
   try {
-    await new Listr(stepsOf(run, options, folder, log), {
-      renderer: process.stdout.isTTY ? "default" : "simple",
-    }).run();
+    const renderer = process.stdout.isTTY ? "default" : "simple";
+    const told = new Listr(stepsOf(run, options, folder, log), { renderer, registerSignalListeners: false }).run();
+    if ((await Promise.race([told, stop])) === interrupted) return 130;
     const { complaints, text } = summarise(
       run as Required<Run>,
       (performance.now() - started) / 1000,
@@ -56,16 +59,37 @@ export async function runDemo(options: DemoOptions): Promise<number> {
     );
     console.log(text);
     for (const complaint of complaints) console.error(`NOT AS EXPECTED: ${complaint}`);
-    if (options.stay && run.service !== undefined) await stayUp(run.service);
-    await run.service?.close();
-    await rm(folder, { recursive: true, force: true });
-    return complaints.length === 0 ? 0 : 1;
+    status = complaints.length === 0 ? 0 : 1;
+    if (options.stay && run.service !== undefined) {
+      const { url } = run.service;
+      console.log(`\nThe service stays up at ${url} (documentation at ${url}/docs). Ctrl-C ends it.`);
+      await stop;
+    }
   } catch (error) {
     console.error(`The demo failed: ${error instanceof Error ? error.message : String(error)}`);
-    console.error(`The service's log is ${log}`);
-    await run.service?.close();
-    return 1;
+    console.error(`The last lines of the service's log:\n${await lastLines(log)}`);
+  } finally {
+    // Even one that is still starting: without its end the ledger's own process would outlive the demo.
+    await run.starting?.then(
+      (service) => service.close(),
+      () => {},
+    );
+    await rm(folder, { recursive: true, force: true });
   }
+  return status;
+}
+
+const interrupted = Symbol("interrupted");
+
+function stopSignal(): Promise<typeof interrupted> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve(interrupted));
+  });
+}
+
+async function lastLines(path: string): Promise<string> {
+  const text = await readFile(path, "utf8").catch(() => "");
+  return text.trimEnd().split("\n").slice(-10).join("\n");
 }
 
 function stepsOf(run: Run, options: DemoOptions, folder: string, log: string): ListrTask[] {
@@ -76,10 +100,11 @@ function stepsOf(run: Run, options: DemoOptions, folder: string, log: string): L
         YTTERBY_HTTP_PORT: String(options.port),
         YTTERBY_BLOCK_PERIOD_MS: String(blockPeriodMs),
       });
-      run.service = await startService(config, {
+      run.starting = startService(config, {
         logger: pino(destination({ dest: log, sync: true })),
         onProgress: tell,
       });
+      run.service = await run.starting;
     }),
     step("The regulator enrols organisations, grants quotas, sets schemes, accredits verifiers", async () => {
       const { url, ledger, governorKey } = run.service as Service;
@@ -106,12 +131,4 @@ function stepsOf(run: Run, options: DemoOptions, folder: string, log: string): L
       run.verified = await verifyAll(run.world as World, run.story as Story, progress);
     }),
   ];
-}
-
-async function stayUp({ url }: Service): Promise<void> {
-  console.log(`\nThe service stays up at ${url} (documentation at ${url}/docs). Ctrl-C ends it.`);
-  await new Promise((resolve) => {
-    process.once("SIGINT", resolve);
-    process.once("SIGTERM", resolve);
-  });
 }
