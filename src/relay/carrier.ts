@@ -166,11 +166,13 @@ export class Carrier {
     const { tuning, ledger, sender } = this.#context;
     for (const nonce of this.#broadcastAt.keys()) if (nonce < chainNonce) this.#broadcastAt.delete(nonce);
     if (unseen.length === 0) this.#troubles.delete("node");
-    for (const { nonce, createdAt } of unseen) {
-      const now = Date.now();
-      if (now - (this.#broadcastAt.get(nonce) ?? 0) < tuning.rebroadcastMs) continue;
-      if (now - Number(createdAt) > tuning.feeRaiseMs)
-        await this.#sender.raiseFee(nonce, await quoteFees(ledger.rpc, sender));
+    const due = unseen.filter(({ nonce }) => Date.now() - (this.#broadcastAt.get(nonce) ?? 0) >= tuning.rebroadcastMs);
+    if (due.length === 0) return;
+    // The index may be behind: what the newest block has needs no broadcast.
+    const latest = parseQuantity(await ledger.rpc.call("eth_getTransactionCount", [sender, "latest"]));
+    for (const { nonce, createdAt } of due.filter((transaction) => transaction.nonce >= latest)) {
+      const isStuck = Date.now() - Number(createdAt) > tuning.feeRaiseMs;
+      if (isStuck) await this.#sender.raiseFee(nonce, await quoteFees(ledger.rpc, sender));
       await this.#broadcast(nonce);
     }
   }
