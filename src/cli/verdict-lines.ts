@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { verdict } from "../api/schemas/verdict.ts";
 import { formatGrams } from "../domain/amounts.ts";
+import { sameHead } from "../domain/head.ts";
 import type { CheckStatus, Conclusion } from "../domain/verdict.ts";
 import type { Language } from "./language.ts";
 
@@ -27,9 +28,10 @@ const words = {
     certificate: "Certificate",
     where: "Grams",
     missing: "Missing",
+    retired: "Retired",
     read: "Read at",
     block: "block",
-    heads: "heads recomputed, as the ledger has them",
+    heads: "hash chains recomputed, with the ledger's heads",
     checks: "Checks",
     by: "by",
     scheme: "scheme",
@@ -43,9 +45,10 @@ const words = {
     certificate: "证书",
     where: "克数去向",
     missing: "短少",
+    retired: "已退役",
     read: "读取于",
     block: "区块",
-    heads: "个链首重算并与账本一致",
+    heads: "条哈希链重算，与账本链首一致",
     checks: "检查",
     by: "认证方",
     scheme: "方案",
@@ -60,13 +63,14 @@ const words = {
 export function verdictLines(verdict: Verdict, language: Language): string[] {
   const word = words[language];
   const { certificate, block, heads } = verdict;
-  const agreeing = heads.filter(({ computed, onLedger }) => computed.hash === onLedger.hash);
+  const agreeing = heads.filter(({ computed, onLedger }) => sameHead(computed, onLedger));
   return [
     `${word.lot} ${verdict.lot}`,
     `${conclusionWords[verdict.conclusion][language]}: ${verdict.summary[language]}`,
     ...(certificate === null ? [] : [row(word.certificate, certificateText(certificate, language))]),
     ...verdict.whereabouts.map((entry, index) => row(index === 0 ? word.where : "", whereaboutsText(entry, language))),
     ...(verdict.shortGrams === 0 ? [] : [row(word.missing, formatGrams(BigInt(verdict.shortGrams)))]),
+    ...(verdict.retiredGrams === 0 ? [] : [row(word.retired, formatGrams(BigInt(verdict.retiredGrams)))]),
     row(word.read, `${word.block} ${block.number} ${block.hash.slice(0, 18)}… ${moment(block.timestamp)}`),
     row("", `${agreeing.length}/${heads.length} ${word.heads}`),
     `${word.checks}:`,

@@ -1,0 +1,64 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { pino } from "pino";
+import { Client } from "../src/client/client.ts";
+import { readConfig } from "../src/config.ts";
+import { startService } from "../src/service.ts";
+import { readServiceRecord } from "../src/service-record.ts";
+
+const logger = pino({ level: "silent" });
+
+describe("the service", function () {
+  this.timeout(60_000);
+
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "ytterby-service-"));
+  });
+
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  const settings = (port: number) =>
+    readConfig({
+      YTTERBY_DATA: folder,
+      YTTERBY_HTTP_PORT: String(port),
+      YTTERBY_BLOCK_PERIOD_MS: "10",
+    });
+
+  it("is ready once it has started, and can be started again on the same folder once it was closed", async () => {
+    const contracts: string[] = [];
+    for (let round = 0; round < 2; round++) {
+      const service = await startService(settings(0), { logger });
+      try {
+        const client = new Client(service.url);
+        expect(await client.ready()).to.deep.equal({ status: "ready" });
+        expect((await readServiceRecord(folder))?.url).to.equal(service.url);
+        contracts.push((await client.network()).contracts.Lots);
+      } finally {
+        await service.close();
+      }
+      expect(await readServiceRecord(folder)).to.equal(undefined);
+    }
+    expect(contracts[1]).to.equal(contracts[0]);
+  });
+
+  it("ends what has started when something cannot start", async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+    const { port } = other.address() as AddressInfo;
+    const failure = await startService(settings(port), { logger }).then(
+      () => undefined,
+      (error: Error) => error,
+    );
+    other.close();
+    expect(failure?.message).to.contain("EADDRINUSE");
+    expect((await readdir(folder)).filter((name) => name.endsWith(".lock"))).to.deep.equal([]);
+    const service = await startService(settings(0), { logger });
+    await service.close();
+  });
+});
