@@ -1,4 +1,3 @@
-import { LRUCache } from "lru-cache";
 import { sameHead } from "../domain/head.ts";
 import type { Hex } from "../domain/hex.ts";
 import type { Verdict } from "../domain/verdict.ts";
@@ -7,13 +6,13 @@ import { type IndexedBlock, IndexerHaltedError } from "../indexer/follower.ts";
 import type { Indexer } from "../indexer/indexer.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Store } from "../store/open-store.ts";
-import { type Dossier, loadDossier } from "./dossier.ts";
+import { loadDossier } from "./dossier.ts";
 import { judgeLot } from "./judge-lot.ts";
-import { type Holdings, type LedgerReading, readLedger, type Wanted } from "./ledger-reading.ts";
+import { type LedgerReading, readLedger, type Wanted } from "./ledger-reading.ts";
 import type { IndexStanding, LotCase } from "./lot-case.ts";
-import { type LotFacts, lotFacts } from "./lot-facts.ts";
+import { lotFacts } from "./lot-facts.ts";
+import { type KnownLot, type KnownVerdict, type Memory, recall } from "./memory.ts";
 import { loadRegisters, type Register, type Subject } from "./register.ts";
-import { cachedSignatureJudge, type SignatureJudge } from "./signatures.ts";
 import { StateReader } from "./state-reader.ts";
 
 /** What a verifier reads from. */
@@ -39,30 +38,6 @@ export interface Verifier {
 /** The index has not read a block yet. */
 export class NothingIndexedError extends Error {
   override name = "NothingIndexedError";
-}
-
-interface KnownLot {
-  dossier: Dossier;
-  facts: LotFacts;
-  /** What the ledger had when its head was the dossier's. */
-  holdings?: Holdings;
-}
-
-/** A verdict, with all that it depends on besides the lot. */
-interface KnownVerdict {
-  blockHash: Hex;
-  index: IndexStanding;
-  judgedAt: number;
-  verdict: Verdict;
-}
-
-/** Where a verdict's parts are taken from, and kept. What is kept is bound to heads and blocks, and so never goes stale. */
-interface Memory {
-  signatures: SignatureJudge;
-  lots: LRUCache<Hex, KnownLot>;
-  registers: LRUCache<string, Register>;
-  readers: LRUCache<Hex, StateReader>;
-  verdicts: LRUCache<Hex, KnownVerdict>;
 }
 
 const attempts = 3;
@@ -212,15 +187,4 @@ async function findRegisters(
 
 function keyOf({ type, id }: Subject): string {
   return `${type}/${id}`;
-}
-
-/** A memory of so many lots, and of what they rest on. */
-function recall(lots: number): Memory {
-  return {
-    signatures: cachedSignatureJudge(20 * lots),
-    lots: new LRUCache({ max: lots }),
-    registers: new LRUCache({ max: lots }),
-    readers: new LRUCache({ max: Math.min(3, lots) }),
-    verdicts: new LRUCache({ max: lots }),
-  };
 }

@@ -1,0 +1,46 @@
+import { LRUCache } from "lru-cache";
+import type { Hex } from "../domain/hex.ts";
+import type { Verdict } from "../domain/verdict.ts";
+import type { Dossier } from "./dossier.ts";
+import type { Holdings } from "./ledger-reading.ts";
+import type { IndexStanding } from "./lot-case.ts";
+import type { LotFacts } from "./lot-facts.ts";
+import type { Register } from "./register.ts";
+import { cachedSignatureJudge, type SignatureJudge } from "./signatures.ts";
+import type { StateReader } from "./state-reader.ts";
+
+/** What is known of a lot while its head stays. */
+export interface KnownLot {
+  dossier: Dossier;
+  facts: LotFacts;
+  /** What the ledger had when its head was the dossier's. */
+  holdings?: Holdings;
+}
+
+/** A verdict, with all that it depends on besides the lot. */
+export interface KnownVerdict {
+  blockHash: Hex;
+  index: IndexStanding;
+  judgedAt: number;
+  verdict: Verdict;
+}
+
+/** Where a verdict's parts are taken from, and kept. What is kept is bound to heads and blocks, and so never goes stale. */
+export interface Memory {
+  signatures: SignatureJudge;
+  lots: LRUCache<Hex, KnownLot>;
+  registers: LRUCache<string, Register>;
+  readers: LRUCache<Hex, StateReader>;
+  verdicts: LRUCache<Hex, KnownVerdict>;
+}
+
+/** A memory of so many lots, and of what they rest on. */
+export function recall(lots: number): Memory {
+  return {
+    signatures: cachedSignatureJudge(20 * lots),
+    lots: new LRUCache({ max: lots }),
+    registers: new LRUCache({ max: lots }),
+    readers: new LRUCache({ max: Math.min(3, lots) }),
+    verdicts: new LRUCache({ max: lots }),
+  };
+}
