@@ -1,4 +1,3 @@
-import { z } from "zod";
 import type { Hex } from "../domain/hex.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { decodeLedgerError, type LedgerError } from "../ledger/ledger-error.ts";
@@ -6,6 +5,7 @@ import { RpcError } from "../ledger/rpc-error.ts";
 import { readHeader } from "./block-header.ts";
 import { sufficientGas } from "./gas.ts";
 import type { LedgerCall } from "./ledger-call.ts";
+import { decodeSubmitAnswer } from "./submit-answer.ts";
 import { encodeSubmit } from "./submit-call.ts";
 
 /** What would become of a group: the gas it takes, or why the ledger refuses it. */
@@ -18,8 +18,6 @@ export type Simulate = (groups: readonly LedgerCall[][]) => Promise<Simulated[]>
 const CALL_GAS_MAXIMUM = 45_000_000;
 
 const INVALID_PARAMETERS = -32602;
-
-const outputs = z.object({ reasons: z.array(z.string()), gasUsed: z.array(z.bigint()) });
 
 /**
  * Simulates by calls of the batch entry at the newest block.
@@ -57,7 +55,7 @@ export function createSimulate(ledger: Ledger): Simulate {
       return parts.flat();
     }
     try {
-      return readAnswer(ledger, await call(groups), groups.length);
+      return readAnswer(await call(groups), groups.length);
     } catch (error) {
       const reverted = revertData(error);
       if (reverted === undefined) throw error;
@@ -70,13 +68,11 @@ export function createSimulate(ledger: Ledger): Simulate {
   return simulate;
 }
 
-function readAnswer(ledger: Ledger, data: Hex, groups: number): Simulated[] {
+function readAnswer(data: Hex, groups: number): Simulated[] {
   try {
-    const { reasons, gasUsed } = outputs.parse(ledger.decodeResult("Statements", "submit", data));
-    if (reasons.length !== groups || gasUsed.length !== groups) throw new Error("answers are missing");
-    return reasons.map((reason, index) =>
-      reason === "0x" ? { gasUsed: Number(gasUsed[index]) } : { error: decodeLedgerError(reason) },
-    );
+    const answers = decodeSubmitAnswer(data);
+    if (answers.length !== groups) throw new RangeError("answers are missing");
+    return answers.map(({ reason, gasUsed }) => (reason === "0x" ? { gasUsed } : { error: decodeLedgerError(reason) }));
   } catch (cause) {
     throw new RpcError("malformed", "The node's answer is not that of the batch entry", { cause });
   }
