@@ -7,6 +7,7 @@ import { type Role, roles, type Scope, scopes } from "../domain/participants.ts"
 import { type QuotaKind, quotaKinds } from "../domain/quota.ts";
 import type { ContractName } from "../statements/kind.ts";
 import { country } from "../statements/short-text.ts";
+import { kindOf, type Message } from "../statements/statement.ts";
 
 /** One act of governance: a call that only the governor may make. */
 export interface GovernanceCall {
@@ -134,6 +135,11 @@ export function setTolerances(tolerances: {
   footprintBasisPoints: number;
 }): GovernanceCall {
   return { contract: "Attestations", functionName: "setTolerances", args: [tolerances] };
+}
+
+/** Returns a forgotten consignment's grams to its sender, half a year after its dispatch at the earliest. */
+export function timeOut(dispatched: Message<"dispatch">): GovernanceCall {
+  return { contract: "Custody", functionName: "timeOut", args: [kindOf("dispatch").encode(dispatched)] };
 }
 
 /** The id of a quota that is named by a short text. */
