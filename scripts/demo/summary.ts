@@ -90,13 +90,26 @@ function attemptComplaints(outcomes: readonly Outcome[]): string[] {
 function verdictComplaints({ world, story, verified }: Summary): string[] {
   return [...world.lots].flatMap(([number, lot]) => {
     const verdict = verified.verdicts.get(number);
-    const expected = expectedConclusion(lot, story, world);
-    if (verdict?.conclusion === expected) return [];
-    return [`lot ${number}: expected ${expected}, found ${verdict?.conclusion}: ${verdict?.summary.en}`];
+    if (verdict === undefined) return [`lot ${number} was not verified`];
+    const expected = expectedConclusion(lot, story);
+    const onTheRoad = verdict.whereabouts
+      .filter(({ state }) => state === "on-the-road")
+      .reduce((sum, { grams }) => sum + BigInt(grams), 0n);
+    return [
+      ...(verdict.conclusion === expected
+        ? []
+        : [`lot ${number}: expected ${expected}, found ${verdict.conclusion}: ${verdict.summary.en}`]),
+      ...(onTheRoad === world.books.onTheRoad(lot.id)
+        ? []
+        : [`lot ${number}: the verdict has ${onTheRoad} g on the road`]),
+      ...(BigInt(verdict.shortGrams) === world.books.shortage(lot.id)
+        ? []
+        : [`lot ${number}: the verdict misses ${verdict.shortGrams} g`]),
+    ];
   });
 }
 
-function expectedConclusion(lot: Lot, story: Story, _world: World): Conclusion {
+function expectedConclusion(lot: Lot, story: Story): Conclusion {
   if (lot === story.rejected) return "rejected";
   return lot === story.undecided ? "not-certified" : "valid";
 }

@@ -2,6 +2,9 @@ import { access, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import { elementSymbols } from "../../src/domain/elements.ts";
+import { lotId } from "../../src/statements/content.ts";
+import { lotIdToWire } from "../../src/statements/scalars.ts";
+import { statementSchema } from "../../src/statements/statement.ts";
 import { CommandLine, type Ended } from "./command-line.ts";
 import { RunningService } from "./running-service.ts";
 
@@ -112,13 +115,11 @@ describe("the road by command line", function () {
   });
 
   it("names the lot in its verdict, which is not valid before it is certified", async () => {
-    const { lotId } = await import("../../src/statements/content.ts");
-    const { statementSchema } = await import("../../src/statements/statement.ts");
     const { domain: _, ...wire } = JSON.parse(await readFile(file("signed.json"), "utf8"));
     const statement = statementSchema.parse(wire);
     if (statement.kind !== "declare") throw new Error("not the declaration");
     const { organisation, lotNumber, content } = statement.message;
-    lot = `0x${lotId(organisation, lotNumber, content).toString(16).padStart(64, "0")}`;
+    lot = lotIdToWire(lotId(organisation, lotNumber, content));
     const ended = await line.run(["verify", lot]);
     expect(ended.status).to.equal(2);
     expect(ended.out).to.contain("NOT CERTIFIED");
