@@ -1,13 +1,8 @@
-import { lotIdToWire } from "../../statements/scalars.ts";
 import type { Fold, IncludedStatement } from "../fold.ts";
-import { examine } from "./examination.ts";
+import { examine, wantExamination } from "./examination.ts";
 
-/** An assay stamps or disputes a lot. Only laboratories make one. */
+/** An assay stamps or disputes a lot. */
 export const assay: Fold<IncludedStatement<"assay">> = {
-  want({ statement }, tables) {
-    tables.lot.want(lotIdToWire(statement.message.lot));
-  },
-  apply({ digest, statement: { message } }, tables) {
-    examine(tables, lotIdToWire(message.lot), digest, { ...message, kind: "assay", judges: true });
-  },
+  want: (event, tables) => wantExamination(tables, event),
+  apply: (event, tables) => examine(tables, event),
 };

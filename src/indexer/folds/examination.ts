@@ -1,13 +1,21 @@
-import type { AttestationKind, Outcome } from "../../domain/attestation.ts";
-import type { Address, Hex } from "../../domain/hex.ts";
+import type { AttestationKind } from "../../domain/attestation.ts";
+
+import { lotIdToWire } from "../../statements/scalars.ts";
+import type { Message } from "../../statements/statement.ts";
+import type { IncludedStatement } from "../fold.ts";
 import type { State } from "../state.ts";
 import type { StateRow } from "../state-table.ts";
+import { locationNumberOf } from "./governance-values.ts";
+import { judges, wantJudging } from "./judging.ts";
+
+type Tables = State["tables"];
+type Lot = StateRow<"lot">;
+type Examined = Pick<StateRow<"attestation">, "kind" | "outcome" | "day">;
+type Examining = IncludedStatement<"assay" | "attest">;
 
 const SECONDS_PER_DAY = 86_400;
 /** The contract's counter ends here. */
 const DISPUTES_MAXIMUM = 255;
-
-type Lot = StateRow<"lot">;
 
 /** Columns that hold the day of the newest examination that counts, where a certificate may ask for the kind. */
 const stampColumns: { [K in AttestationKind]?: "assay_day" | "weight_day" | "process_day" | "footprint_day" } = {
@@ -17,56 +25,49 @@ const stampColumns: { [K in AttestationKind]?: "assay_day" | "weight_day" | "pro
   footprint: "footprint_day",
 };
 
-/** Enters an examination: into the lot's record, and into the list of those that may be taken back. */
-export function examine(tables: State["tables"], id: Hex, digest: Hex, examination: Examination): void {
-  const lot = tables.lot.require(id);
-  const { kind, outcome } = examination;
-  const counted_day = countedDay(lot, examination);
-  tables.lot.put(examined(lot, examination));
-  tables.attestation.put({ digest, lot: id, kind, outcome, counted_day, revocation: null });
-}
-
-/** What was examined, by whom, and what came of it. */
-export interface Examination {
-  organisation: Address;
-  kind: AttestationKind;
-  outcome: Outcome;
-  /** Unix seconds. */
-  occurredAt: number;
-  /** Whether it was made in a role that judges: laboratory, verifier or customs. */
-  judges: boolean;
-}
-
-/** Day of an examination that counts, for or against the lot; null for one that counts neither way. */
-export function countedDay(lot: Lot, { organisation, outcome, occurredAt, judges }: Examination): number | null {
-  const own = lot.producer === organisation;
-  const counts = outcome === "does-not-conform" ? judges || own : judges && !own;
-  return counts ? Math.floor(occurredAt / SECONDS_PER_DAY) : null;
-}
-
-/** A lot after an attestation was taken back: one dispute fewer, or a stamp cleared if it was this attestation's day. */
-export function unexamined(lot: Lot, attestation: StateRow<"attestation">): Lot {
-  if (attestation.counted_day === null) return lot;
-  if (attestation.outcome === "does-not-conform") {
-    // A saturated count no longer tells how many findings stand.
-    return lot.disputes === DISPUTES_MAXIMUM ? lot : { ...lot, disputes: lot.disputes - 1 };
-  }
-  const column = stampColumns[attestation.kind as AttestationKind];
-  if (attestation.outcome !== "conforms" || column === undefined) return lot;
-  return lot[column] === attestation.counted_day ? { ...lot, [column]: null } : lot;
+/** Asks for what entering an examination reads. */
+export function wantExamination(tables: Tables, { statement }: Examining): void {
+  tables.lot.want(lotIdToWire(statement.message.lot));
+  wantJudging(tables, voiceOf(statement.message));
 }
 
 /**
- * A lot after an examination. A finding disputes it, if it comes from one who judges or from the producer itself; what conforms
- * stamps it, if it comes from one who judges and is not the producer.
+ * Enters an examination: into the lot's record, and into the list of those that may be taken back. A finding disputes the lot,
+ * if it comes from one who judges or from the producer itself; what conforms stamps it, if it comes from one who judges and is
+ * not the producer.
  */
-export function examined(lot: Lot, examination: Examination): Lot {
-  const day = countedDay(lot, examination);
-  if (day === null) return lot;
-  if (examination.outcome === "does-not-conform") {
-    return { ...lot, disputes: Math.min(lot.disputes + 1, DISPUTES_MAXIMUM) };
+export function examine(tables: Tables, { digest, statement, timestamp }: Examining): void {
+  const { message } = statement;
+  const { outcome, occurredAt } = message;
+  const lot = tables.lot.require(lotIdToWire(message.lot));
+  const voice = voiceOf(message);
+  const judging = judges(tables, voice, timestamp);
+  const own = lot.producer === voice.organisation;
+  const counted = outcome === "does-not-conform" ? judging || own : judging && !own;
+  const examined = { ...voice, outcome, day: Math.floor(occurredAt / SECONDS_PER_DAY) };
+  if (counted) tables.lot.put(entered(lot, examined));
+  tables.attestation.put({ digest, lot: lot.id, ...examined, counted, revocation: null });
+}
+
+/** A lot after an attestation that had counted was taken back: one dispute fewer, or the stamp of its day cleared. */
+export function unexamined(lot: Lot, { kind, outcome, day }: Examined): Lot {
+  if (outcome === "does-not-conform") {
+    // A saturated count no longer tells how many findings stand.
+    return lot.disputes === DISPUTES_MAXIMUM ? lot : { ...lot, disputes: lot.disputes - 1 };
   }
-  const column = stampColumns[examination.kind];
-  if (examination.outcome !== "conforms" || column === undefined) return lot;
+  const column = stampColumns[kind];
+  return outcome === "conforms" && column !== undefined && lot[column] === day ? { ...lot, [column]: null } : lot;
+}
+
+function entered(lot: Lot, { kind, outcome, day }: Examined): Lot {
+  if (outcome === "does-not-conform") return { ...lot, disputes: Math.min(lot.disputes + 1, DISPUTES_MAXIMUM) };
+  const column = stampColumns[kind];
+  if (outcome !== "conforms" || column === undefined) return lot;
   return { ...lot, [column]: Math.max(lot[column] ?? 0, day) };
+}
+
+function voiceOf(message: Message<"assay" | "attest">) {
+  const { organisation, country, site } = message;
+  const kind: AttestationKind = "kind" in message ? message.kind : "assay";
+  return { organisation, kind, country, site: locationNumberOf(site ?? 0n) };
 }

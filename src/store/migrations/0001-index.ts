@@ -104,9 +104,13 @@ const STATEMENTS = [
   `create table attestation (
     digest text primary key,
     lot text not null,
+    organisation text not null,
     kind text not null,
     outcome text not null,
-    counted_day int4,
+    country text not null,
+    site text,
+    day int4 not null,
+    counted bool not null,
     revocation text
   )`,
   "create index attestation_lot on attestation (lot)",

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from "kysely";
+import type { AttestationKind, Outcome } from "../../domain/attestation.ts";
 import type { ConsignmentStatus } from "../../domain/consignment.ts";
 import type { Form, LotStatus } from "../../domain/lot.ts";
 import type { JsonObject } from "../../statements/codec.ts";
@@ -118,14 +119,19 @@ export interface LotTable {
   log_index: number;
 }
 
-/** An assay or another attestation, as long as what it did may have to be undone. */
+/** An assay or another attestation, with what taking it back may undo. */
 export interface AttestationTable {
   digest: string;
   lot: string;
-  kind: string;
-  outcome: string;
-  /** Day it stamped or, if it found against the lot, of the examination; null where it counted neither way. */
-  counted_day: number | null;
+  organisation: string;
+  kind: AttestationKind;
+  outcome: Outcome;
+  country: string;
+  site: string | null;
+  /** Day (Unix time / 86,400) of the examination. */
+  day: number;
+  /** Whether it counted when it was included, for or against the lot. */
+  counted: boolean;
   /** Digest of the statement that took it back. */
   revocation: string | null;
 }
