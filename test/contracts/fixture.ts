@@ -1,5 +1,5 @@
 import accessManager from "@openzeppelin/contracts/build/contracts/AccessManager.json" with { type: "json" };
-import type { Signer } from "ethers";
+import type { Wallet } from "ethers";
 import hre from "hardhat";
 
 /** Every suite of contracts runs on this one in-process chain, and goes back to a fixture's snapshot between tests. */
@@ -58,7 +58,7 @@ export const TOLERANCES = {
 /** An enrolled organisation and the key that signs for it. */
 export interface Party {
   organisation: string;
-  key: Signer & { address: string; privateKey: string };
+  key: Wallet;
   country: string;
 }
 

@@ -1,0 +1,164 @@
+import { expect } from "chai";
+import { expectEvent } from "./events.ts";
+import { DAY, enrolled, freshScene, Kind, now, Outcome, Role, type Scene } from "./fixture.ts";
+import { declared } from "./journeys.ts";
+import { assay, attest, cancel, type Declaration } from "./kinds.ts";
+import { revokeAssay, revokeAttestation } from "./life-cycle-kinds.ts";
+import { expectRefused } from "./refusal.ts";
+
+describe("Attestations: taking one back", () => {
+  let scene: Scene;
+  let attestations: Scene["attestations"];
+  let declaration: Declaration;
+  let lot: bigint;
+  beforeEach(async () => {
+    scene = await freshScene();
+    ({ attestations } = scene);
+    declaration = await declared(scene);
+    ({ lot } = declaration);
+  });
+  const record = () => scene.lots.lots(lot);
+  const finding = { message: { outcome: Outcome.doesNotConform } };
+
+  it("clears an assay's stamp, and says all of it in an event", async () => {
+    const made = await assay(scene, declaration.identity);
+    await made.send();
+    const signed = await revokeAssay(scene, made);
+    const { digest, message: statement, signature } = signed;
+    const { organisation } = scene.party.laboratory;
+    await expectEvent(signed, "AssayRevoked", { lot, digest, organisation, statement, signature });
+    expect((await record()).assayDay).to.equal(0n);
+    expect(await attestations.isRevoked(made.digest)).to.equal(true);
+    expect(await attestations.isRevoked(digest)).to.equal(false);
+  });
+
+  it("clears another attestation's stamp, and says all of it in an event", async () => {
+    const made = await attest(scene, lot, Kind.process);
+    await made.send();
+    await (await attest(scene, lot, Kind.footprint)).send();
+    const signed = await revokeAttestation(scene, made);
+    const { digest, message: statement, signature } = signed;
+    const { organisation } = scene.party.verifier;
+    await expectEvent(signed, "AttestationRevoked", { lot, digest, organisation, statement, signature });
+    const { processDay, footprintDay } = await record();
+    expect(processDay).to.equal(0n);
+    expect(footprintDay).to.be.above(0n);
+  });
+
+  it("leaves the stamp of a newer one", async () => {
+    const occurredAt = (await now()) - 3 * DAY;
+    const old = await attest(scene, lot, Kind.weight, { message: { occurredAt } });
+    await old.send();
+    await (await attest(scene, lot, Kind.weight)).send();
+    const { weightDay } = await record();
+    await (await revokeAttestation(scene, old, {}, scene.party.laboratory)).send();
+    expect((await record()).weightDay).to.equal(weightDay);
+  });
+
+  it("lifts the dispute that it raised, and no other", async () => {
+    const made = [
+      await attest(scene, lot, Kind.inspection, finding),
+      await assay(scene, declaration.identity, finding),
+    ];
+    for (const signed of made) await signed.send();
+    expect((await record()).disputes).to.equal(2n);
+    const [inspection, tested] = made as [(typeof made)[0], (typeof made)[0]];
+    await (await revokeAttestation(scene, inspection, {}, scene.party.customs)).send();
+    expect((await record()).disputes).to.equal(1n);
+    await (await revokeAssay(scene, tested)).send();
+    expect((await record()).disputes).to.equal(0n);
+  });
+
+  it("by a producer changes neither stamps nor disputes of those who judge", async () => {
+    await (await attest(scene, lot, Kind.footprint)).send();
+    await (await attest(scene, lot, Kind.process, finding)).send();
+    const { footprintDay } = await record();
+    const { refiner } = scene.party;
+    for (const departure of [{}, finding]) {
+      const made = await attest(scene, lot, Kind.footprint, departure, refiner);
+      await made.send();
+      await (await revokeAttestation(scene, made, {}, refiner)).send();
+    }
+    const { footprintDay: after, disputes } = await record();
+    expect([after, disputes]).to.deep.equal([footprintDay, 1n]);
+  });
+
+  it("by one who judges only since lifts no dispute that was not its own", async () => {
+    const { refiner } = scene.party;
+    const made = await attest(scene, lot, Kind.footprint, finding, refiner);
+    await made.send();
+    await (await attest(scene, lot, Kind.process, finding)).send();
+    await scene.participants.grantRole(refiner.organisation, Role.verifier, "0x0000", 0, 0, 2n ** 48n - 1n);
+    await (await revokeAttestation(scene, made, {}, refiner)).send();
+    expect((await record()).disputes).to.equal(1n);
+  });
+
+  it("stays in the dossier, whatever was taken back", async () => {
+    const made = await attest(scene, lot, Kind.clearance, { message: { outcome: Outcome.inconclusive } });
+    await made.send();
+    await (await revokeAttestation(scene, made, {}, scene.party.customs)).send();
+    expect((await scene.lots.heads(lot)).count).to.equal(3n);
+  });
+
+  it("never lowers a count of disputes that has gone as far as it goes", async () => {
+    const first = await assay(scene, declaration.identity, finding);
+    await first.send();
+    for (let more = 0; more < 254; more += 1) await (await assay(scene, declaration.identity, finding)).send();
+    await (await revokeAssay(scene, first)).send();
+    expect((await record()).disputes).to.equal(255n);
+  });
+
+  describe("is refused", () => {
+    it("without a reason", async () => {
+      const made = await assay(scene, declaration.identity);
+      await made.send();
+      await expectRefused(revokeAssay(scene, made, { message: { reason: 0 } }), attestations, "ReasonMissing");
+    });
+
+    it("a second time", async () => {
+      const made = await assay(scene, declaration.identity);
+      await made.send();
+      await (await revokeAssay(scene, made)).send();
+      await expectRefused(revokeAssay(scene, made), attestations, "AttestationAlreadyRevoked", made.digest);
+    });
+
+    it("to another than who made it", async () => {
+      const made = await assay(scene, declaration.identity);
+      await made.send();
+      const other = await enrolled(scene.participants, "another laboratory", Role.laboratory, "CN");
+      const signed = revokeAssay(scene, made, {}, other);
+      await expectRefused(signed, attestations, "NotTheAttester", made.digest, other.organisation);
+    });
+
+    it("where another attestation is brought along, or another lot named", async () => {
+      const made = await attest(scene, lot, Kind.process);
+      await made.send();
+      const other = await attest(scene, lot, Kind.footprint);
+      const mixed = revokeAttestation(scene, { ...other, digest: made.digest });
+      await expectRefused(mixed, attestations, "AttestationMismatch", made.digest, other.digest);
+      const elsewhere = revokeAttestation(scene, made, { message: { lot: 5n } });
+      await expectRefused(elsewhere, attestations, "AttestationMismatch", made.digest, made.digest);
+    });
+
+    it("where it was never included", async () => {
+      const never = await attest(scene, lot, Kind.process);
+      await expectRefused(revokeAttestation(scene, never), attestations, "AttestationUnknown", never.digest);
+      const raised = await attest(scene, lot, Kind.process, finding);
+      await expectRefused(revokeAttestation(scene, raised), attestations, "AttestationUnknown", raised.digest);
+    });
+
+    it("an effect on disputes where the finding was never included, though its nonce is spent", async () => {
+      await (await attest(scene, lot, Kind.inspection, finding)).send();
+      const never = await attest(scene, lot, Kind.process, finding);
+      await (await cancel(scene, never.message.nonce, {}, scene.party.verifier)).send();
+      await (await revokeAttestation(scene, never)).send();
+      expect((await record()).disputes).to.equal(1n);
+    });
+
+    it("where the attestation is of no kind", async () => {
+      const made = await attest(scene, lot, Kind.process);
+      const spoilt = { ...made, message: { ...made.message, kind: Kind.none } };
+      await expectRefused(revokeAttestation(scene, spoilt), attestations, "KindInvalid", Kind.none);
+    });
+  });
+});

@@ -1,0 +1,218 @@
+import { expect } from "chai";
+import { expectEvent } from "./events.ts";
+import {
+  DAY,
+  enrolled,
+  ethers,
+  FOR_EVER,
+  freshScene,
+  LotStatus,
+  networkHelpers,
+  nextBlockAt,
+  now,
+  type Party,
+  Role,
+  SCHEME,
+  type Scene,
+  schemeTerms,
+} from "./fixture.ts";
+import { attested, certified, declared } from "./journeys.ts";
+import { attest } from "./kinds.ts";
+import { reinstate, renew, revoke, suspend } from "./life-cycle-kinds.ts";
+import { expectRefused } from "./refusal.ts";
+
+describe("Certification: life cycle of a certificate", () => {
+  let scene: Scene;
+  let certification: Scene["certification"];
+  let certifier: Party;
+  let regulator: Party;
+  let lot: bigint;
+  beforeEach(async () => {
+    scene = await freshScene();
+    ({ certification } = scene);
+    ({ certifier, regulator } = scene.party);
+    ({ lot } = await certified(scene));
+  });
+  const statusOf = async (id: bigint) => (await scene.lots.lots(id)).status;
+
+  for (const [name, act, event, status] of [
+    ["suspend", suspend, "Suspended", LotStatus.suspended],
+    ["revoke", revoke, "Revoked", LotStatus.revoked],
+  ] as const) {
+    describe(name, () => {
+      it("changes the status, and says all of it in an event", async () => {
+        const signed = await act(scene, lot);
+        const { digest, message: statement, signature } = signed;
+        const { organisation } = certifier;
+        await expectEvent(signed, event, { lot, digest, organisation, statement, signature });
+        expect(await statusOf(lot)).to.equal(status);
+      });
+
+      it("leaves the grams where they are", async () => {
+        await (await act(scene, lot)).send();
+        expect(await scene.lots.balanceOf(scene.party.miner.organisation, lot)).to.equal(1_000_000n);
+      });
+
+      it("is open to the certifier and to regulators, and to nobody else", async () => {
+        const { verifier } = scene.party;
+        const signed = act(scene, lot, {}, verifier);
+        await expectRefused(signed, certification, "NotTheCertifier", lot, verifier.organisation);
+        await (await act(scene, lot, {}, regulator)).send();
+        expect(await statusOf(lot)).to.equal(status);
+      });
+
+      it("needs no accreditation any more", async () => {
+        await certification.accredit(SCHEME, certifier.organisation, 0, 0);
+        await (await act(scene, lot)).send();
+      });
+
+      it("needs a reason", () =>
+        expectRefused(act(scene, lot, { message: { reason: 0 } }), certification, "ReasonMissing"));
+
+      it("may hold from before, and from this very second, but not from later", async () => {
+        const time = (await now()) + 100;
+        const signed = await act(scene, lot, { message: { effectiveFrom: time + 1 } });
+        await nextBlockAt(time);
+        await expectRefused(signed, certification, "EffectiveInFuture", time + 1, time);
+        const inTime = await act(scene, lot, { message: { effectiveFrom: time + 1 } });
+        await nextBlockAt(time + 1);
+        await inTime.send();
+      });
+
+      it("is of the certificate it names", async () => {
+        const { validUntil } = await scene.lots.lots(lot);
+        const stale = await act(scene, lot);
+        await (await renew(scene, lot)).send();
+        const { validUntil: renewed } = await scene.lots.lots(lot);
+        await expectRefused(stale, certification, "CertificateMismatch", lot, validUntil, renewed);
+      });
+
+      it("is of a lot that is certified, expired or not", async () => {
+        await expectRefused(act(scene, 5n), scene.lots, "LotUnknown", 5n);
+        const open = await declared(scene);
+        const early = act(scene, open.lot, {}, regulator);
+        await expectRefused(early, scene.lots, "LotNotCertified", open.lot, LotStatus.declared);
+        const { validUntil } = await scene.lots.lots(lot);
+        await nextBlockAt(Number(validUntil) + 10);
+        await (await act(scene, lot)).send();
+      });
+    });
+  }
+
+  it("is suspended once at a time", async () => {
+    await (await suspend(scene, lot)).send();
+    await expectRefused(suspend(scene, lot), scene.lots, "LotNotCertified", lot, LotStatus.suspended);
+  });
+
+  it("is revoked for ever", async () => {
+    await (await suspend(scene, lot)).send();
+    await (await revoke(scene, lot)).send();
+    for (const signed of [suspend(scene, lot), revoke(scene, lot), renew(scene, lot)]) {
+      await expectRefused(signed, scene.lots, "LotNotCertified", lot, LotStatus.revoked);
+    }
+  });
+
+  describe("reinstate", () => {
+    it("lifts the suspension, and says all of it in an event", async () => {
+      await (await suspend(scene, lot)).send();
+      const signed = await reinstate(scene, lot);
+      const { digest, message: statement, signature } = signed;
+      const { organisation } = certifier;
+      await expectEvent(signed, "Reinstated", { lot, digest, organisation, statement, signature });
+      expect(await statusOf(lot)).to.equal(LotStatus.certified);
+      expect([...(await certification.suspensions(lot))]).to.deep.equal([ethers.ZeroHash, ethers.ZeroAddress]);
+    });
+
+    it("lifts the one suspension that it names, and no later one", async () => {
+      await (await suspend(scene, lot)).send();
+      const stale = await reinstate(scene, lot);
+      await (await reinstate(scene, lot)).send();
+      const second = await suspend(scene, lot);
+      await second.send();
+      const args = [lot, stale.message.suspension, second.digest] as const;
+      await expectRefused(stale, certification, "SuspensionMismatch", ...args);
+    });
+
+    it("lifts nothing where nothing stands", () =>
+      expectRefused(
+        reinstate(scene, lot),
+        certification,
+        ...["SuspensionMismatch", lot, ethers.ZeroHash, ethers.ZeroHash],
+      ));
+
+    it("is up to the organisation that suspended", async () => {
+      await (await suspend(scene, lot, {}, regulator)).send();
+      const signed = reinstate(scene, lot);
+      await expectRefused(signed, certification, "NotTheCertifier", lot, certifier.organisation);
+      await (await reinstate(scene, lot, {}, regulator)).send();
+      expect(await statusOf(lot)).to.equal(LotStatus.certified);
+    });
+
+    it("does not bring back what was revoked", async () => {
+      await (await suspend(scene, lot)).send();
+      const signed = await reinstate(scene, lot);
+      await (await revoke(scene, lot)).send();
+      const args = [lot, signed.message.suspension, ethers.ZeroHash] as const;
+      await expectRefused(signed, certification, "SuspensionMismatch", ...args);
+    });
+  });
+
+  describe("renew", () => {
+    it("moves the end and names the certifier and scheme, and says all of it in an event", async () => {
+      const other = await enrolled(scene.participants, "another certifier", Role.verifier, "FI");
+      await certification.setScheme(8, "Another scheme", schemeTerms());
+      await certification.accredit(8, other.organisation, 0, FOR_EVER);
+      const signed = await renew(scene, lot, { message: { scheme: 8 } }, other);
+      const { digest, message: statement, signature } = signed;
+      const { organisation } = other;
+      await expectEvent(signed, "Renewed", { lot, digest, organisation, statement, signature });
+      const record = await scene.lots.lots(lot);
+      const { serial } = await scene.participants.organisations(organisation);
+      expect([record.validUntil, record.certifier, record.scheme]).to.deep.equal([
+        ...[BigInt(statement.validUntil), serial, 8n],
+      ]);
+      expect(await scene.lots.balanceOf(scene.party.miner.organisation, lot)).to.equal(1_000_000n);
+    });
+
+    it("is of the certificate it names", async () => {
+      const { validUntil } = await scene.lots.lots(lot);
+      const stale = await renew(scene, lot);
+      await (await renew(scene, lot)).send();
+      const { validUntil: renewed } = await scene.lots.lots(lot);
+      await expectRefused(stale, certification, "CertificateMismatch", lot, validUntil, renewed);
+    });
+
+    it("ends later than the certificate it renews", async () => {
+      const { validUntil } = await scene.lots.lots(lot);
+      const signed = renew(scene, lot, { message: { validUntil } });
+      await expectRefused(signed, certification, "RenewalNotLater", lot, validUntil, validUntil);
+    });
+
+    it("asks for all that certifying asks for: fresh attestations, no dispute", async () => {
+      const { validUntil } = await scene.lots.lots(lot);
+      const late = Number(validUntil) + DAY;
+      await nextBlockAt(late);
+      const day = (await scene.lots.lots(lot)).assayDay;
+      await expectRefused(renew(scene, lot), certification, "AttestationTooOld", lot, 1, day);
+      const { lot: disputed } = await certified(scene);
+      await (await attest(scene, disputed, 2, { message: { outcome: 2 } })).send();
+      await expectRefused(renew(scene, disputed), certification, "LotIsDisputed", disputed, 1);
+    });
+
+    it("brings an expired certificate back", async () => {
+      await certification.setScheme(SCHEME, "Without attestations", schemeTerms({ attestations: 0 }));
+      const { validUntil } = await scene.lots.lots(lot);
+      await networkHelpers.time.increaseTo(Number(validUntil) + DAY);
+      await (await renew(scene, lot)).send();
+      expect((await scene.lots.lots(lot)).validUntil).to.be.above(validUntil + BigInt(DAY));
+    });
+
+    it("is of a lot that is certified, and not suspended", async () => {
+      await expectRefused(renew(scene, 5n), scene.lots, "LotUnknown", 5n);
+      const open = await attested(scene);
+      await expectRefused(renew(scene, open.lot), scene.lots, "LotNotCertified", open.lot, LotStatus.declared);
+      await (await suspend(scene, lot)).send();
+      await expectRefused(renew(scene, lot), scene.lots, "LotNotCertified", lot, LotStatus.suspended);
+    });
+  });
+});

@@ -1,0 +1,100 @@
+import { expect } from "chai";
+import { eventsOf } from "./events.ts";
+import { ethers, freshScene, type Scene } from "./fixture.ts";
+import { certified } from "./journeys.ts";
+import { expectReverted } from "./refusal.ts";
+
+describe("Lots", () => {
+  let scene: Scene;
+  let lots: Scene["lots"];
+  beforeEach(async () => {
+    scene = await freshScene();
+    ({ lots } = scene);
+  });
+
+  describe("as a token", () => {
+    it("keeps ERC-165 and ERC-1155", async () => {
+      for (const [id, supported] of [
+        ["0x01ffc9a7", true],
+        ["0xd9b67a26", true],
+        ["0x0e89341c", true],
+        ["0xffffffff", false],
+      ] as const) {
+        expect(await lots.supportsInterface(id), id).to.equal(supported);
+      }
+    });
+
+    it("has its metadata where governance says", async () => {
+      expect(await lots.uri(5)).to.equal("https://ledger.example/lots/{id}.json");
+      await lots.setURI("https://other.example/{id}");
+      expect(await lots.uri(5)).to.equal("https://other.example/{id}");
+    });
+
+    it("moves by custody only: plain transfers and approvals revert, also the holder's own", async () => {
+      const { lot } = await certified(scene);
+      const { organisation: holder } = scene.party.miner;
+      const signer = await ethers.getImpersonatedSigner(holder);
+      await scene.governor.sendTransaction({ to: holder, value: 10n ** 18n });
+      const own = lots.connect(signer);
+      const { address: to } = scene.stranger;
+      const disabled = "PlainTransferDisabled";
+      await expectReverted(own.safeTransferFrom(holder, to, lot, 1, "0x"), lots, disabled);
+      await expectReverted(own.safeBatchTransferFrom(holder, to, [lot], [1], "0x"), lots, disabled);
+      await expectReverted(own.safeBatchTransferFrom(holder, to, [], [], "0x"), lots, disabled);
+      await expectReverted(own.setApprovalForAll(to, true), lots, "ApprovalDisabled");
+      expect(await lots.isApprovedForAll(holder, to)).to.equal(false);
+      expect(await lots.balanceOf(holder, lot)).to.equal(1_000_000n);
+    });
+  });
+
+  describe("writing", () => {
+    it("is the modules' alone, in every function", async () => {
+      const { lot } = await certified(scene);
+      const { address } = scene.stranger;
+      const digest = ethers.ZeroHash;
+      const outsider = lots.connect(scene.stranger);
+      for (const call of [
+        () => outsider.declare(1n, digest, address, 1, 1, 1, 1),
+        () => outsider.certify(lot, digest, address, address, 1, 1, 1),
+        () => outsider.reject(lot, digest, address),
+        () => outsider.suspend(lot, digest, address),
+        () => outsider.reinstate(lot, digest, address),
+        () => outsider.revoke(lot, digest, address),
+        () => outsider.renew(lot, digest, address, 1, 1, 1),
+        () => outsider.attest(lot, digest, address, 1, 1, 1),
+        () => outsider.unattest(lot, digest, address, 1, 1, 1),
+        () => outsider.note(lot, digest, address),
+        () => outsider.depart(lot, digest, address, scene.party.miner.organisation, 1),
+        () => outsider.arrive(lot, digest, address, address, 1),
+        () => outsider.move(lot, digest, address, scene.party.miner.organisation, address, 1),
+      ]) {
+        await expectReverted(call(), lots, "ModuleNotEnrolled", address);
+      }
+    });
+
+    it("is every function's that can write: none was forgotten above", () => {
+      const writing = lots.interface.fragments
+        .filter((fragment) => fragment.type === "function")
+        .map((fragment) => fragment as unknown as { name: string; stateMutability: string })
+        .filter(({ stateMutability }) => stateMutability === "nonpayable")
+        .map(({ name }) => name)
+        .sort();
+      expect(writing).to.deep.equal(
+        [
+          ...["declare", "certify", "reject", "suspend", "reinstate", "revoke", "renew", "attest", "unattest", "note"],
+          ...["depart", "arrive", "move", "enrolModule", "setURI", "setAuthority"],
+        ].sort(),
+      );
+    });
+  });
+
+  it("tells what it holds of modules", async () => {
+    expect(await lots.modules(scene.custody)).to.equal(true);
+    expect(await lots.modules(scene.stranger)).to.equal(false);
+    const { hash } = await lots.enrolModule(scene.stranger, true);
+    expect(await eventsOf(hash, lots, "ModuleEnrolled")).to.deep.equal([
+      { module: scene.stranger.address, enrolled: true },
+    ]);
+    expect(await lots.modules(scene.stranger)).to.equal(true);
+  });
+});

@@ -1,0 +1,86 @@
+import { expect } from "chai";
+import type { BaseContract, FunctionFragment } from "ethers";
+import { ethers, freshScene, nextBlockAt, now, type Scene } from "./fixture.ts";
+import { expectReverted } from "./refusal.ts";
+
+/** What governance alone may call. */
+const governed = {
+  participants: ["enrol", "suspend", "reinstate", "grantRole", "addKey", "revokeKey", "enrolModule"],
+  lots: ["enrolModule", "setURI"],
+  certification: ["grantQuota", "setScheme", "accredit"],
+  attestations: ["setTolerances"],
+  custody: ["timeOut"],
+} as const;
+
+describe("Governance", () => {
+  let scene: Scene;
+  beforeEach(async () => {
+    scene = await freshScene();
+  });
+
+  for (const [name, functions] of Object.entries(governed)) {
+    for (const functionName of functions) {
+      it(`alone may call ${name}.${functionName}`, async () => {
+        const contract = scene[name as keyof typeof governed] as BaseContract;
+        const fragment = contract.interface.getFunction(functionName);
+        if (!fragment) throw new Error("no such function");
+        const data = contract.interface.encodeFunctionData(fragment, zeros(fragment));
+        const to = await contract.getAddress();
+        for (const account of [scene.stranger, scene.carrier]) {
+          const call = account.sendTransaction({ to, data });
+          await expectReverted(call, contract, "AccessManagedUnauthorized", account.address);
+        }
+      });
+    }
+  }
+
+  it("may be delayed: what is scheduled holds after its delay and not before, and once", async () => {
+    const { manager, participants, party } = scene;
+    const OFFICER = 5n;
+    const DELAY = 3_600;
+    const suspend = participants.interface.getFunction("suspend").selector;
+    await manager.getFunction("setTargetFunctionRole")(participants, [suspend], OFFICER);
+    await manager.getFunction("grantRole")(OFFICER, scene.stranger, DELAY);
+    const { organisation } = party.miner;
+    const data = participants.interface.encodeFunctionData("suspend", [organisation]);
+    const officer = scene.stranger;
+
+    const atOnce = participants.connect(officer).suspend(organisation);
+    const operation = await manager.getFunction("hashOperation")(officer, participants, data);
+    await expectReverted(atOnce, manager, "AccessManagerNotScheduled", operation);
+    await manager.connect(officer).getFunction("schedule")(participants, data, 0);
+    const scheduled = await now();
+    await nextBlockAt(scheduled + DELAY - 1);
+    const early = participants.connect(officer).suspend(organisation);
+    await expectReverted(early, manager, "AccessManagerNotReady", operation);
+    await nextBlockAt(scheduled + DELAY);
+    await participants.connect(officer).suspend(organisation);
+    expect((await participants.organisations(organisation)).status).to.equal(2n);
+    await participants.reinstate(organisation);
+    const again = participants.connect(officer).suspend(organisation);
+    await expectReverted(again, manager, "AccessManagerNotScheduled", operation);
+  });
+
+  it("can be handed over, and then is", async () => {
+    const { manager, participants } = scene;
+    await manager.getFunction("grantRole")(0, scene.stranger, 0);
+    await manager.getFunction("renounceRole")(0, scene.governor);
+    const { organisation } = scene.party.miner;
+    await expectReverted(participants.suspend(organisation), participants, "AccessManagedUnauthorized");
+    await participants.connect(scene.stranger).suspend(organisation);
+  });
+});
+
+/** Arguments of zeros for a function: who may not call it is told so before they are looked at. */
+function zeros({ inputs }: FunctionFragment): unknown[] {
+  const zero = (param: (typeof inputs)[number]): unknown => {
+    if (param.isTuple()) return param.components.map(zero);
+    if (param.isArray()) return [];
+    if (param.type === "address") return ethers.ZeroAddress;
+    if (param.type === "string") return "";
+    if (param.type === "bool") return false;
+    const size = param.type.match(/^bytes(\d+)$/)?.[1];
+    return size === undefined ? 0 : ethers.zeroPadValue("0x", Number(size));
+  };
+  return inputs.map(zero);
+}

@@ -1,0 +1,210 @@
+import { expect } from "chai";
+import type { ContractTransactionResponse } from "ethers";
+import {
+  code,
+  EVERY_SCOPE,
+  ethers,
+  FOR_EVER,
+  freshScene,
+  Kind,
+  now,
+  SCHEME,
+  type Scene,
+  schemeTerms,
+} from "./fixture.ts";
+import { manyCertified } from "./journeys.ts";
+import { assay, attest, cancel, certify, declare, dispatch, handOver, receive, reject } from "./kinds.ts";
+import {
+  recall,
+  refuse,
+  reinstate,
+  renew,
+  reportLoss,
+  retire,
+  revoke,
+  revokeAssay,
+  revokeAttestation,
+  rotateKey,
+  suspend,
+} from "./life-cycle-kinds.ts";
+import type { Signed } from "./statements.ts";
+
+interface Link {
+  digest: string;
+  organisation: string;
+  time: number;
+}
+
+/** The head that a list of links makes, by the formula and nothing else. */
+function headOf(links: Link[]): [hash: string, count: bigint] {
+  const types = ["bytes28", "bytes32", "address", "uint256"];
+  let hash = ethers.zeroPadValue("0x", 28);
+  for (const { digest, organisation, time } of links) {
+    const encoded = ethers.AbiCoder.defaultAbiCoder().encode(types, [hash, digest, organisation, time]);
+    hash = ethers.dataSlice(ethers.keccak256(encoded), 0, 28);
+  }
+  return [hash, BigInt(links.length)];
+}
+
+describe("Heads", () => {
+  let scene: Scene;
+  beforeEach(async () => {
+    scene = await freshScene();
+  });
+
+  async function include(signed: Signed): Promise<Link> {
+    await signed.send();
+    return { digest: signed.digest, organisation: signed.message.organisation, time: await now() };
+  }
+
+  describe("of a lot", () => {
+    const expectHead = async (lot: bigint, links: Link[]) =>
+      expect([...(await scene.lots.heads(lot))]).to.deep.equal(headOf(links));
+
+    it("lists every statement that concerns it, in order", async () => {
+      const declaration = await declare(scene);
+      const { lot, identity } = declaration;
+      const links = [await include(declaration)];
+      const made = [await assay(scene, identity), await attest(scene, lot, Kind.footprint)] as const;
+      for (const signed of made) links.push(await include(signed));
+      links.push(await include(await revokeAssay(scene, made[0])));
+      links.push(await include(await revokeAttestation(scene, made[1])));
+      await scene.certification.setScheme(SCHEME, "Without attestations", schemeTerms({ attestations: 0 }));
+      links.push(await include(await certify(scene, lot)));
+      const sent = await dispatch(scene, [{ lot, grams: 7n }]);
+      links.push(await include(sent));
+      links.push(await include(await refuse(scene, sent)));
+      links.push(await include(await recall(scene, sent)));
+      const lost = await dispatch(scene, [{ lot, grams: 7n }]);
+      links.push(await include(lost));
+      links.push(await include(await reportLoss(scene, lost)));
+      const kept = await dispatch(scene, [{ lot, grams: 7n }]);
+      links.push(await include(kept));
+      links.push(await include(await receive(scene, kept)));
+      links.push(await include(await handOver(scene, lot, 9n)));
+      links.push(await include(await retire(scene, lot, 9n)));
+      links.push(await include(await suspend(scene, lot)));
+      links.push(await include(await reinstate(scene, lot)));
+      links.push(await include(await renew(scene, lot)));
+      links.push(await include(await revoke(scene, lot)));
+      await expectHead(lot, links);
+    });
+
+    it("ends where the lot is rejected", async () => {
+      const declaration = await declare(scene);
+      const links = [await include(declaration), await include(await reject(scene, declaration.identity))];
+      await expectHead(declaration.lot, links);
+    });
+
+    it("gains one link by a consignment of many lots, each the same", async () => {
+      const lots = await manyCertified(scene, 3);
+      const before = await Promise.all(lots.map((lot) => scene.lots.heads(lot)));
+      const link = await include(
+        await dispatch(
+          scene,
+          lots.map((lot) => ({ lot, grams: 1n })),
+        ),
+      );
+      for (const [index, lot] of lots.entries()) {
+        const encoded = ethers.AbiCoder.defaultAbiCoder().encode(
+          ["bytes28", "bytes32", "address", "uint256"],
+          [before[index]?.hash, link.digest, link.organisation, link.time],
+        );
+        const { hash, count } = await scene.lots.heads(lot);
+        expect(hash).to.equal(ethers.dataSlice(ethers.keccak256(encoded), 0, 28));
+        expect(count).to.equal((before[index]?.count ?? 0n) + 1n);
+      }
+    });
+
+    it("is one word of storage: the count above, the hash below", async () => {
+      const declaration = await declare(scene);
+      const [hash, count] = headOf([await include(declaration)]);
+      const words = await storageOf(scene.lots, declaration.lot);
+      expect(words).to.include(ethers.toBeHex((count << 224n) | BigInt(hash), 32));
+    });
+
+    it("stays where a statement is refused", async () => {
+      const declaration = await declare(scene);
+      const links = [await include(declaration)];
+      await include(await certify(scene, declaration.lot)).catch(() => undefined);
+      await expectHead(declaration.lot, links);
+    });
+
+    it("is zero where nothing was stated", async () => {
+      expect([...(await scene.lots.heads(5n))]).to.deep.equal(headOf([]));
+    });
+  });
+
+  describe("of an organisation", () => {
+    const { address: organisation } = ethers.Wallet.createRandom();
+    const key = new ethers.Wallet(ethers.id("a key of its own"));
+    const { address: added } = ethers.Wallet.createRandom();
+
+    it("lists every act of governance about it and its own cancellations and rotations", async () => {
+      const { participants } = scene;
+      const links: Link[] = [];
+      const act = async (call: Promise<ContractTransactionResponse>) => {
+        const { data } = await call;
+        links.push({ digest: ethers.keccak256(data), organisation, time: await now() });
+      };
+      await act(participants.enrol(organisation, "稀土", code("CN"), 5n));
+      await act(participants.grantRole(organisation, 0, code("CN"), 6n, 1, FOR_EVER));
+      await act(participants.addKey(organisation, key.address, EVERY_SCOPE, 1, FOR_EVER));
+      await act(participants.suspend(organisation));
+      await act(participants.reinstate(organisation));
+      const party = { organisation, key, country: "CN" };
+      links.push(await include(await cancel(scene, 5n, {}, party)));
+      links.push(await include(await rotateKey(scene, added, {}, party)));
+      await act(participants.revokeKey(organisation, key.address, 5));
+      expect([...(await participants.heads(organisation))]).to.deep.equal(headOf(links));
+    });
+
+    it("does not hear of its other statements", async () => {
+      const { organisation: miner } = scene.party.miner;
+      const { count } = await scene.participants.heads(miner);
+      await (await declare(scene)).send();
+      expect((await scene.participants.heads(miner)).count).to.equal(count);
+    });
+
+    it("follows from what was called, however the call's data was padded", async () => {
+      const { participants, governor } = scene;
+      const { organisation: miner } = scene.party.miner;
+      const before = await participants.heads(miner);
+      const data = participants.interface.encodeFunctionData("suspend", [miner]);
+      await governor.sendTransaction({ to: await participants.getAddress(), data: `${data}c0ffee` });
+      const encoded = ethers.AbiCoder.defaultAbiCoder().encode(
+        ["bytes28", "bytes32", "address", "uint256"],
+        [before.hash, ethers.keccak256(data), miner, await now()],
+      );
+      const { hash } = await participants.heads(miner);
+      expect(hash).to.equal(ethers.dataSlice(ethers.keccak256(encoded), 0, 28));
+    });
+  });
+
+  describe("of a scheme", () => {
+    it("lists its terms and its accreditations", async () => {
+      const { certification } = scene;
+      const { organisation } = scene.party.verifier;
+      const links: Link[] = [];
+      const act = async (call: Promise<ContractTransactionResponse>, concerned: string) => {
+        const { data } = await call;
+        links.push({ digest: ethers.keccak256(data), organisation: concerned, time: await now() });
+      };
+      const module = await certification.getAddress();
+      await act(certification.setScheme(9, "Ninth", schemeTerms()), module);
+      await act(certification.accredit(9, organisation, 0, FOR_EVER), organisation);
+      await act(certification.setScheme(9, "Ninth, amended", schemeTerms({ maximumAgeDays: 1 })), module);
+      await act(certification.accredit(9, organisation, 0, 0), organisation);
+      expect([...(await certification.heads(9))]).to.deep.equal(headOf(links));
+    });
+  });
+
+  /** Every word that a lot's mappings hold, whichever slots they are declared in. */
+  async function storageOf(contract: Scene["lots"], lot: bigint): Promise<string[]> {
+    const address = await contract.getAddress();
+    const slots = Array.from({ length: 12 }, (_, slot) =>
+      ethers.keccak256(ethers.AbiCoder.defaultAbiCoder().encode(["uint256", "uint256"], [lot, slot])),
+    );
+    return Promise.all(slots.map((slot) => ethers.provider.getStorage(address, slot)));
+  }
+});
