@@ -1,6 +1,6 @@
 // Measures, and prints a table; with --json, rows for machines too.
 //
-//   npm run bench -- relay|http [--json <file>]
+//   npm run bench -- relay|http|gas [--json <file>]
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import type { Row } from "./bench/row.ts";
@@ -9,6 +9,7 @@ import { renderRows } from "./bench/table.ts";
 const suites: Record<string, () => Promise<Row[]>> = {
   relay: async () => (await import("./bench/relay.ts")).relayRows(),
   http: async () => (await import("./bench/http.ts")).httpRows(),
+  gas: async () => (await import("./bench/gas.ts")).gasRows(),
 };
 
 const { values, positionals } = parseArgs({ options: { json: { type: "string" } }, allowPositionals: true });
