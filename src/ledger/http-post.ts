@@ -13,6 +13,9 @@ export interface PostAnswer {
   readonly body: Buffer;
 }
 
+/** Requests at once; more of them wait for their turn. */
+const maxSockets = 64;
+
 /** Posts JSON to one address over connections that are kept open. */
 export class HttpPost {
   readonly #url: URL;
@@ -26,7 +29,7 @@ export class HttpPost {
       throw new Error(`A node is reached over http or https, not ${this.#url.protocol}`);
     }
     const { Agent, request } = this.#url.protocol === "https:" ? https : http;
-    this.#agent = new Agent({ keepAlive: true });
+    this.#agent = new Agent({ keepAlive: true, maxSockets });
     this.#request = request;
   }
 

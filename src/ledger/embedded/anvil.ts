@@ -14,6 +14,12 @@ const flags = [
   "--disable-min-priority-fee",
 ];
 
+/**
+ * Blocks whose state can still be read. Each is a whole copy in memory, about 85 bytes for every slot and account; without
+ * a limit there are 500 of them, and those before go to files, the writing of which makes blocks slow.
+ */
+const keptStates = "64";
+
 /** Foundry's node; undefined where its package for this platform is not installed. */
 export function anvil(): Engine | undefined {
   const platform = `${process.platform}-${process.arch === "x64" ? "amd64" : process.arch}`;
@@ -38,6 +44,7 @@ export function anvil(): Engine | undefined {
       ...["--host", "127.0.0.1"],
       ...["--port", "0"],
       ...["--cache-path", folder],
+      ...["--prune-history", keptStates],
       ...["--color", "never"],
       "--no-cors",
       "--no-request-size-limit",

@@ -71,14 +71,17 @@ export class EngineNode {
   async mine({ number, timestamp, parentHash, transactions }: JournalBlock): Promise<void> {
     for (const { method, params } of this.#engine.beforeBlock) await this.#rpc.call(method, params);
     await this.#rpc.call("evm_mine", [timestamp]);
-    const made = await this.#rpc.call("eth_getBlockByNumber", [`0x${number.toString(16)}`, false]);
-    const hashes = transactions.map((raw) => `0x${keccak256(raw).toString("hex")}`);
-    const wanted = { parentHash, timestamp: `0x${timestamp.toString(16)}`, transactions: hashes };
-    const got = made as (typeof wanted & { hash: Hex }) | null;
-    const differing = (["parentHash", "timestamp", "transactions"] as const).filter(
-      (name) => String(got?.[name]) !== String(wanted[name]),
-    );
-    if (got === null || differing.length > 0) {
+    const made = await this.#rpc.call("eth_getBlockByNumber", ["latest", false]);
+    const wanted = {
+      number: quantity(number),
+      timestamp: quantity(timestamp),
+      parentHash,
+      transactions: transactions.map((raw) => `0x${keccak256(raw).toString("hex")}`),
+    };
+    const got = made as typeof wanted & { hash: Hex };
+    const names = ["number", "timestamp", "parentHash", "transactions"] as const;
+    const differing = names.filter((name) => String(got[name]) !== String(wanted[name]));
+    if (differing.length > 0) {
       throw new DivergenceError(
         `The engine made another block ${number} than the journal has (${differing.join(", ")}).`,
       );
@@ -90,4 +93,8 @@ export class EngineNode {
     await this.process.kill();
     this.#rpc.close();
   }
+}
+
+function quantity(value: number): string {
+  return `0x${value.toString(16)}`;
 }

@@ -13,6 +13,7 @@ const requestSchema = z.object({
   method: z.string(),
   params: z.array(z.unknown()).default([]),
 });
+const answersSchema = z.array(z.looseObject({ id: z.number() }));
 type Request = z.infer<typeof requestSchema>;
 
 // Numbers of JSON-RPC 2.0 and EIP-1474.
@@ -46,33 +47,39 @@ export class RpcServer {
     } catch {
       return failure(null, new Refusal("the request is not JSON", parseFailed));
     }
-    if (!Array.isArray(parsed)) return this.#answerOne(parsed);
+    if (!Array.isArray(parsed)) {
+      const outcome = await this.#answerHere(parsed);
+      return typeof outcome === "string" ? outcome : this.#forward(outcome).catch((e) => failure(outcome.id, e));
+    }
     if (parsed.length === 0 || parsed.length > maxBatch) {
       return failure(null, new Refusal(`a batch has between 1 and ${maxBatch} requests`, invalidRequest));
     }
-    const answers = await Promise.all(parsed.map((request: unknown) => this.#answerOne(request)));
-    return `[${answers.join(",")}]`;
+    const outcomes = await Promise.all(parsed.map((request: unknown) => this.#answerHere(request)));
+    const forwarded = outcomes.filter((outcome) => typeof outcome !== "string");
+    const answers = await this.#forwardAll(forwarded);
+    const inOrder = outcomes.map((outcome) => (typeof outcome === "string" ? outcome : answers.shift()));
+    return `[${inOrder.join(",")}]`;
   }
 
   close(): void {
     this.#engine?.post.close();
   }
 
-  async #answerOne(parsed: unknown): Promise<string | Buffer> {
+  /** @returns the answer, or the request if it is for the engine. */
+  async #answerHere(parsed: unknown): Promise<string | Request> {
     const checked = requestSchema.safeParse(parsed);
     if (!checked.success) return failure(null, new Refusal("this is no JSON-RPC request", invalidRequest));
     const request = checked.data;
     try {
-      const result = await this.#answerHere(request);
-      if (result === undefined) return await this.#forward(request);
-      return JSON.stringify({ jsonrpc: "2.0", id: request.id, result });
+      const result = await this.#resultHere(request);
+      return result === undefined ? request : JSON.stringify({ jsonrpc: "2.0", id: request.id, result });
     } catch (error) {
       return failure(request.id, error);
     }
   }
 
   /** @returns undefined for what the engine is to answer. */
-  async #answerHere({ method, params }: Request): Promise<unknown> {
+  async #resultHere({ method, params }: Request): Promise<unknown> {
     const [first, second] = params;
     switch (method) {
       case "eth_sendRawTransaction":
@@ -97,14 +104,30 @@ export class RpcServer {
   }
 
   async #forward({ id, method, params }: Request): Promise<Buffer> {
+    // Written anew: of a name that stands twice in an object, the engine might read the other value.
+    return this.#post({ jsonrpc: "2.0", id, method, params });
+  }
+
+  async #forwardAll(requests: readonly Request[]): Promise<string[]> {
+    if (requests.length === 0) return [];
+    try {
+      // The ids of those who ask need not differ.
+      const batch = requests.map(({ method, params }, id) => ({ jsonrpc: "2.0", id, method, params }));
+      const answers = answersSchema.parse(JSON.parse((await this.#post(batch)).toString("utf8")));
+      const byId = new Map(answers.map((answer) => [answer.id, answer]));
+      return requests.map(({ id }, i) => JSON.stringify({ ...byId.get(i), id }));
+    } catch (error) {
+      return requests.map(({ id }) => failure(id, error));
+    }
+  }
+
+  async #post(content: unknown): Promise<Buffer> {
     const { url } = this.#chain;
     if (this.#engine?.url !== url) {
       this.#engine?.post.close();
       this.#engine = { url, post: new HttpPost(url) };
     }
-    // Written anew: of a name that stands twice in an object, the engine might read the other value.
-    const body = JSON.stringify({ jsonrpc: "2.0", id, method, params });
-    return (await this.#engine.post.send(body, forwardLimits)).body;
+    return (await this.#engine.post.send(JSON.stringify(content), forwardLimits)).body;
   }
 }
 
