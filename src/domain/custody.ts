@@ -91,14 +91,15 @@ export function followCustody(movements: readonly Movement[]): CustodyAccount {
       return true;
     }
     if (movement.type === "retire") {
+      if (take(movement.holder, movement.grams) === undefined) return false;
       retiredGrams += movement.grams;
-      return take(movement.holder, movement.grams) !== undefined;
+      return true;
     }
     const sent = road.get(movement.consignment);
     if (sent === undefined) return false;
-    road.delete(movement.consignment);
     const arrived = arrival(movement, sent);
     if (arrived === undefined || arrived.grams > sent.grams) return false;
+    road.delete(movement.consignment);
     give(arrived.holder, arrived.grams, arrived.country);
     shortGrams += sent.grams - arrived.grams;
     return true;

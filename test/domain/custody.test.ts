@@ -22,9 +22,18 @@ describe("custody", () => {
       certifiedGrams: 1_000n,
       inHand: [{ holder: "A", grams: 400n, country: "CN" }],
       onTheRoad: [
-        { consignment: "0x1", recipient: "B", grams: 600n, fromCountry: "CN", toCountry: "DE", dispatchedAt: 7 },
+        {
+          consignment: "0x1",
+          sender: "A",
+          recipient: "B",
+          grams: 600n,
+          fromCountry: "CN",
+          toCountry: "DE",
+          dispatchedAt: 7,
+        },
       ],
       shortGrams: 0n,
+      retiredGrams: 0n,
       impossible: null,
     });
     expect(followCustody([certify, dispatch, receive, handOver])).to.deep.equal({
@@ -35,8 +44,24 @@ describe("custody", () => {
       ],
       onTheRoad: [],
       shortGrams: 10n,
+      retiredGrams: 0n,
       impossible: null,
     });
+  });
+
+  it("follows grams that come back, are lost or are retired", () => {
+    const back: Movement = { type: "return", consignment: "0x1", holder: "A", grams: 599n };
+    const retire: Movement = { type: "retire", holder: "A", grams: 9n };
+    expect(followCustody([certify, dispatch, back, retire])).to.deep.equal({
+      certifiedGrams: 1_000n,
+      inHand: [{ holder: "A", grams: 990n, country: "CN" }],
+      onTheRoad: [],
+      shortGrams: 1n,
+      retiredGrams: 9n,
+      impossible: null,
+    });
+    const lost = followCustody([certify, dispatch, { type: "loss", consignment: "0x1" }]);
+    expect(lost).to.deep.include({ shortGrams: 600n, onTheRoad: [], impossible: null });
   });
 
   it("names the first movement that cannot have happened", () => {
@@ -49,6 +74,14 @@ describe("custody", () => {
       ["a receipt twice", [certify, dispatch, receive, receive], 3],
       ["more received than sent", [certify, dispatch, { ...receive, grams: 601n }], 2],
       ["received by another", [certify, dispatch, { ...receive, recipient: "C" }], 2],
+      ["returned to another", [certify, dispatch, { type: "return", consignment: "0x1", holder: "B", grams: 1n }], 2],
+      [
+        "returned more than sent",
+        [certify, dispatch, { type: "return", consignment: "0x1", holder: "A", grams: 601n }],
+        2,
+      ],
+      ["lost without being sent", [certify, { type: "loss", consignment: "0x1" }], 1],
+      ["retired by one who holds nothing", [certify, { type: "retire", holder: "B", grams: 1n }], 1],
       ["handed over by one who holds nothing", [certify, handOver], 1],
     ];
     for (const [name, movements, index] of cases) expect(followCustody(movements).impossible, name).to.equal(index);
@@ -70,13 +103,16 @@ describe("custody", () => {
         at: fc.constant(1),
       }),
       fc.record({ type: fc.constant("receive" as const), consignment, recipient: party, grams }),
+      fc.record({ type: fc.constant("return" as const), consignment, holder: party, grams }),
+      fc.record({ type: fc.constant("loss" as const), consignment }),
+      fc.record({ type: fc.constant("retire" as const), holder: party, grams }),
       fc.record({ type: fc.constant("hand-over" as const), holder: party, recipient: party, grams }),
     );
     fc.assert(
       fc.property(fc.array(movement, { maxLength: 30 }), (movements) => {
         const account = followCustody([certify, ...movements]);
         const total = [...account.inHand, ...account.onTheRoad].reduce((sum, part) => sum + part.grams, 0n);
-        expect(total + account.shortGrams).to.equal(1_000n);
+        expect(total + account.shortGrams + account.retiredGrams).to.equal(1_000n);
         expect(account.inHand.every((hand) => hand.grams > 0n)).to.equal(true);
       }),
     );
