@@ -27,7 +27,10 @@ export async function compileContracts(place) {
   // The generator never removes the types of a contract that is gone.
   rmSync(join(root, "types"), { recursive: true, force: true });
   const { status, output } = await withProgress("compiling contracts", () =>
-    collect(join(root, "node_modules", ".bin", "hardhat"), ["build", "--no-tests"], { cwd: root, env: environmentUnder(place) }),
+    collect(join(root, "node_modules", ".bin", "hardhat"), ["build", "--no-tests"], {
+      cwd: root,
+      env: environmentUnder(place),
+    }),
   );
   if (status !== 0) {
     process.stderr.write(output);
