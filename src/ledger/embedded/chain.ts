@@ -17,10 +17,8 @@ type State =
   | { readonly kind: "stopped"; readonly reason: string }
   | { readonly kind: "closed" };
 
-/** EIP-1474: not available now. */
+/** EIP-1474: not available now. Whoever hears it has been told nothing about what they sent. */
 const unavailable = -32002;
-/** JSON-RPC 2.0: internal error. */
-const internal = -32603;
 
 /**
  * The maker of blocks: takes transactions, writes each block down, and only then has the engine make it. An engine that
@@ -208,7 +206,7 @@ export class Chain {
       case "restarting":
         throw new Refusal("the ledger's engine is being restarted, ask again", unavailable);
       case "stopped":
-        throw new Refusal(`the ledger has stopped: ${this.#state.reason}`, internal);
+        throw new Refusal(`the ledger has stopped: ${this.#state.reason}`, unavailable);
       case "closed":
         throw new Refusal("the ledger is closed", unavailable);
     }

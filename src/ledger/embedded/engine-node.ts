@@ -38,8 +38,13 @@ export class EngineNode {
   static async start(engine: Engine, header: JournalHeader, folder: string): Promise<EngineNode> {
     const process = await startEngineProcess(engine, header, folder);
     const rpc = new Rpc(process.url, { timeoutMs: patienceMs });
-    const genesis = (await rpc.call("eth_getBlockByNumber", ["0x0", false])) as { hash: Hex };
-    return new EngineNode(process, rpc, engine, genesis.hash);
+    try {
+      const genesis = (await rpc.call("eth_getBlockByNumber", ["0x0", false])) as { hash: Hex };
+      return new EngineNode(process, rpc, engine, genesis.hash);
+    } catch (error) {
+      await process.kill();
+      throw error;
+    }
   }
 
   /** Hash of the last block. */

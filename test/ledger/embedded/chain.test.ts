@@ -62,7 +62,7 @@ describe("chain of the embedded ledger", function () {
     const opened = await open({ ...real, beforeBlock: [{ method: "anvil_dropAllTransactions", params: [] }] });
     await send(0);
     const refusal = await untilStopped(opened);
-    expect(refusal.code).to.equal(-32603);
+    expect(refusal.code).to.equal(-32002);
     expect(refusal.message).to.contain("The engine made another block 1 than the journal has (transactions).");
     expect(said.at(-1)).to.contain("ALARM");
     const later = await send(1)?.catch((error: Error) => error);

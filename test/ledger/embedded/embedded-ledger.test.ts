@@ -236,6 +236,19 @@ for (const engine of engines) {
       expect(rest.map(({ blockNumber }) => blockNumber)).to.deep.equal(["0x2", "0x2", "0x2"]);
     });
 
+    it("has all blocks and receipts, and the state of the last 64 blocks", async function () {
+      if (engine.name !== "anvil") return this.skip();
+      await start({ blockPeriodMs: 1 });
+      const wallet = account(0);
+      for (let nonce = 0; nonce < 70; nonce++) await receiptOf(await send(signed(wallet, nonce)));
+      expect((await receiptOf(keccak256(signed(wallet, 0)))).blockNumber).to.equal("0x1");
+      expect(await rpc.call("eth_getBlockByNumber", ["0x1", false])).to.include({ number: "0x1" });
+      const countAt = (block: number) =>
+        rpc.call("eth_getTransactionCount", [wallet.address, `0x${block.toString(16)}`]);
+      expect(await countAt(10)).to.equal("0xa");
+      expect(await failureOf(countAt(1))).to.include({ kind: "rpc" });
+    });
+
     it("spreads what does not fit over blocks", async () => {
       await start({ gasLimit: 50_000n });
       const hashes = await Promise.all([0, 1, 2, 3, 4].map((n) => send(signed(account(n), 0))));
