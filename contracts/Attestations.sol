@@ -216,7 +216,7 @@ contract Attestations is IAttestations, Module, AccessManaged {
             uint48(block.timestamp)
         );
         requirement.opens = false;
-        (, Role role) = PARTICIPANTS.authorise(requirement, signer, signature);
+        (uint16 serial, Role role) = PARTICIPANTS.authorise(requirement, signer, signature);
         if (revocation.reason == 0) revert ReasonMissing();
         if (original.digest != id || original.lot != revocation.lot) revert AttestationMismatch(id, original.digest);
         if (original.organisation != signer.organisation) revert NotTheAttester(id, signer.organisation);
@@ -225,8 +225,10 @@ contract Attestations is IAttestations, Module, AccessManaged {
             revert AttestationUnknown(id);
         if (_revoked[id]) revert AttestationAlreadyRevoked(id);
         _revoked[id] = true;
-        // A finding that counted is on record; a stamp can only be that of one who judges.
-        bool counted = finding || (original.outcome == Outcome.Conforms && _judges(role));
+        // A finding that counted is on record; a stamp can only be that of one who judges, and not of the producer.
+        bool counted =
+            finding ||
+                (original.outcome == Outcome.Conforms && _judges(role) && LOTS.lots(revocation.lot).producer != serial);
         LOTS.unattest(
             revocation.lot,
             revocation.digest,

@@ -140,14 +140,14 @@ contract Lots is ILots, ERC1155, AccessManaged {
     ) external onlyModule {
         Lot memory record = _lots[lot];
         if (record.status == LotStatus.None) revert LotUnknown(lot);
-        if (day != 0) {
-            if (outcome == Outcome.DoesNotConform) {
-                // A saturated count no longer tells how many findings stand, so it never falls again.
-                if (record.disputes != type(uint8).max) --record.disputes;
-            } else if (outcome == Outcome.Conforms && day == _stampOf(record, kind)) {
-                _stamp(record, kind, 0);
-            }
+        // A saturated count no longer tells how many findings stand, so it never falls again.
+        bool lifts = outcome == Outcome.DoesNotConform && record.disputes != type(uint8).max;
+        bool clears = outcome == Outcome.Conforms && day == _stampOf(record, kind);
+        if (day != 0 && (lifts || clears)) {
+            if (lifts) --record.disputes;
+            else _stamp(record, kind, 0);
             _lots[lot] = record;
+            emit Unattested(lot, kind, outcome);
         }
         _heads[lot].extend(digest, organisation);
     }

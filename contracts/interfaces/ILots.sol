@@ -42,6 +42,10 @@ interface ILots is IERC1155 {
 
     event ModuleEnrolled(address indexed module, bool enrolled);
 
+    /// @notice An attestation was taken back that had counted: `DoesNotConform` lifts one dispute, `Conforms` clears the
+    /// stamp of its kind. Taking back one that counted neither way emits nothing here.
+    event Unattested(uint256 indexed lot, AttestationKind kind, Outcome outcome);
+
     error ModuleNotEnrolled(address module);
     error PlainTransferDisabled();
     error ApprovalDisabled();

@@ -1,4 +1,4 @@
-import type { AttestationKind } from "../../domain/attestation.ts";
+import type { AttestationKind, Outcome } from "../../domain/attestation.ts";
 
 import { lotIdToWire } from "../../statements/scalars.ts";
 import type { Message } from "../../statements/statement.ts";
@@ -10,7 +10,12 @@ import { judges, wantJudging } from "./judging.ts";
 
 type Tables = State["tables"];
 type Lot = StateRow<"lot">;
-type Examined = Pick<StateRow<"attestation">, "kind" | "outcome" | "day">;
+/** What an examination found; `day` is Unix time / 86,400. */
+interface Examined {
+  kind: AttestationKind;
+  outcome: Outcome;
+  day: number;
+}
 type Examining = IncludedStatement<"assay" | "attest">;
 
 const SECONDS_PER_DAY = 86_400;
@@ -32,11 +37,11 @@ export function wantExamination(tables: Tables, { statement }: Examining): void 
 }
 
 /**
- * Enters an examination: into the lot's record, and into the list of those that may be taken back. A finding disputes the lot,
+ * Enters an examination into the lot's record. A finding disputes the lot,
  * if it comes from one who judges or from the producer itself; what conforms stamps it, if it comes from one who judges and is
  * not the producer.
  */
-export function examine(tables: Tables, { digest, statement, timestamp }: Examining): void {
+export function examine(tables: Tables, { statement, timestamp }: Examining): void {
   const { message } = statement;
   const { outcome, occurredAt } = message;
   const lot = tables.lot.require(lotIdToWire(message.lot));
@@ -44,19 +49,15 @@ export function examine(tables: Tables, { digest, statement, timestamp }: Examin
   const judging = judges(tables, voice, timestamp);
   const own = lot.producer === voice.organisation;
   const counted = outcome === "does-not-conform" ? judging || own : judging && !own;
-  const examined = { ...voice, outcome, day: Math.floor(occurredAt / SECONDS_PER_DAY) };
-  if (counted) tables.lot.put(entered(lot, examined));
-  tables.attestation.put({ digest, lot: lot.id, ...examined, counted, revocation: null });
+  if (!counted) return;
+  tables.lot.put(entered(lot, { kind: voice.kind, outcome, day: Math.floor(occurredAt / SECONDS_PER_DAY) }));
 }
 
-/** A lot after an attestation that had counted was taken back: one dispute fewer, or the stamp of its day cleared. */
-export function unexamined(lot: Lot, { kind, outcome, day }: Examined): Lot {
-  if (outcome === "does-not-conform") {
-    // A saturated count no longer tells how many findings stand.
-    return lot.disputes === DISPUTES_MAXIMUM ? lot : { ...lot, disputes: lot.disputes - 1 };
-  }
+/** A lot after an attestation that had counted was taken back: one dispute fewer, or a stamp cleared. */
+export function unexamined(lot: Lot, kind: AttestationKind, outcome: Outcome): Lot {
+  if (outcome === "does-not-conform") return { ...lot, disputes: lot.disputes - 1 };
   const column = stampColumns[kind];
-  return outcome === "conforms" && column !== undefined && lot[column] === day ? { ...lot, [column]: null } : lot;
+  return column === undefined ? lot : { ...lot, [column]: null };
 }
 
 function entered(lot: Lot, { kind, outcome, day }: Examined): Lot {

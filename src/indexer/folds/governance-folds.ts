@@ -3,10 +3,12 @@ import type { Fold, GovernanceEvent } from "../fold.ts";
 import { attestationsFolds } from "./attestations-folds.ts";
 import { certificationFolds } from "./certification-folds.ts";
 import { custodyFolds } from "./custody-folds.ts";
+import { lotsFolds } from "./lots-folds.ts";
 import { participantsFolds } from "./participants-folds.ts";
 
 const folds: { [C in ContractName]?: object } = {
   Participants: participantsFolds,
+  Lots: lotsFolds,
   Certification: certificationFolds,
   Custody: custodyFolds,
   Attestations: attestationsFolds,

@@ -16,7 +16,6 @@ import { renew } from "./renew.ts";
 import { reportLoss } from "./report-loss.ts";
 import { retire } from "./retire.ts";
 import { rotateKey } from "./rotate-key.ts";
-import { revokeAssay, revokeAttestation } from "./take-back.ts";
 
 /** What each kind of statement does to current state, besides extending the dossiers of its lots. */
 const folds: { [K in StatementKindName]?: Fold<IncludedStatement<K>> } = {
@@ -36,8 +35,6 @@ const folds: { [K in StatementKindName]?: Fold<IncludedStatement<K>> } = {
   refuse,
   recall,
   "report-loss": reportLoss,
-  "revoke-assay": revokeAssay,
-  "revoke-attestation": revokeAttestation,
   retire,
   "rotate-key": rotateKey,
 };

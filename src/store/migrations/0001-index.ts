@@ -101,19 +101,6 @@ const STATEMENTS = [
   )`,
   "create index lot_producer on lot (producer, block_number, log_index)",
   "create index lot_number on lot (lot_number)",
-  `create table attestation (
-    digest text primary key,
-    lot text not null,
-    organisation text not null,
-    kind text not null,
-    outcome text not null,
-    country text not null,
-    site text,
-    day int4 not null,
-    counted bool not null,
-    revocation text
-  )`,
-  "create index attestation_lot on attestation (lot)",
   `create table balance (
     lot text not null,
     holder text not null,

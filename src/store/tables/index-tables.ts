@@ -1,5 +1,4 @@
 import type { ColumnType, Generated } from "kysely";
-import type { AttestationKind, Outcome } from "../../domain/attestation.ts";
 import type { ConsignmentStatus } from "../../domain/consignment.ts";
 import type { Form, LotStatus } from "../../domain/lot.ts";
 import type { JsonObject } from "../../statements/codec.ts";
@@ -117,23 +116,6 @@ export interface LotTable {
   /** Where the declaration stands in the ledger: the order of pages. */
   block_number: bigint;
   log_index: number;
-}
-
-/** An assay or another attestation, with what taking it back may undo. */
-export interface AttestationTable {
-  digest: string;
-  lot: string;
-  organisation: string;
-  kind: AttestationKind;
-  outcome: Outcome;
-  country: string;
-  site: string | null;
-  /** Day (Unix time / 86,400) of the examination. */
-  day: number;
-  /** Whether it counted when it was included, for or against the lot. */
-  counted: boolean;
-  /** Digest of the statement that took it back. */
-  revocation: string | null;
 }
 
 /** Grams in hand; a holder without grams has no row. */
@@ -275,7 +257,6 @@ export interface IndexTables {
   dossier_link: DossierLinkTable;
   governance_act: GovernanceActTable;
   lot: LotTable;
-  attestation: AttestationTable;
   balance: BalanceTable;
   consignment: ConsignmentTable;
   consignment_line: ConsignmentLineTable;

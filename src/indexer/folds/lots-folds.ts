@@ -1,0 +1,26 @@
+import { attestationKinds, outcomes } from "../../domain/attestation.ts";
+import { lotIdToWire } from "../../statements/scalars.ts";
+import type { Fold, GovernanceEvent } from "../fold.ts";
+import { unexamined } from "./examination.ts";
+
+interface Unattested {
+  lot: bigint;
+  kind: bigint;
+  outcome: bigint;
+}
+
+/** What taking an attestation back undid. Its own statement says what was taken back, this what had counted of it. */
+const unattested: Fold<GovernanceEvent<Unattested>> = {
+  want: ({ args }, tables) => tables.lot.want(lotIdToWire(args.lot)),
+  apply({ args }, tables) {
+    const kind = attestationKinds[Number(args.kind) - 1];
+    const outcome = outcomes[Number(args.outcome) - 1];
+    if (kind === undefined || outcome === undefined) {
+      throw new RangeError(`There is no attestation of kind ${args.kind} with outcome ${args.outcome}.`);
+    }
+    tables.lot.put(unexamined(tables.lot.require(lotIdToWire(args.lot)), kind, outcome));
+  },
+};
+
+/** What the events of `Lots` itself do, by name. */
+export const lotsFolds = { Unattested: unattested };
