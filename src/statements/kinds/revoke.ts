@@ -1,5 +1,5 @@
+import { againstCertificate } from "../against-certificate.ts";
 import { defineKind } from "../kind.ts";
-import { integer, lot, optionalHash, time } from "../scalars.ts";
 import { day, shortAddress, shortLot } from "../wording.ts";
 
 /** Revokes a certificate, for ever. */
@@ -9,13 +9,7 @@ export const revoke = defineKind({
   functionName: "revoke",
   eventName: "Revoked",
   primaryType: "Revoke",
-  fields: {
-    lot: lot("Lot whose certificate is meant"),
-    certificateUntil: time("End of the certificate that is meant: a renewal moves it, so a stale statement misses"),
-    reason: integer(16, "Reason code", 1),
-    effectiveFrom: time("When it begins to hold; not after the block"),
-    report: optionalHash("Salted hash of the grounds"),
-  },
+  fields: againstCertificate,
   attachments: {},
   lots: ({ message }) => [message.lot],
   gas: () => 320_000,

@@ -1,5 +1,5 @@
+import { againstCertificate } from "../against-certificate.ts";
 import { defineKind } from "../kind.ts";
-import { integer, lot, optionalHash, time } from "../scalars.ts";
 import { day, shortAddress, shortLot } from "../wording.ts";
 
 /** Suspends a certificate: nothing new starts with the lot until it is reinstated. */
@@ -9,13 +9,7 @@ export const suspend = defineKind({
   functionName: "suspend",
   eventName: "Suspended",
   primaryType: "Suspend",
-  fields: {
-    lot: lot("Lot whose certificate is meant"),
-    certificateUntil: time("End of the certificate that is meant: a renewal moves it, so a stale statement misses"),
-    reason: integer(16, "Reason code", 1),
-    effectiveFrom: time("When it begins to hold; not after the block"),
-    report: optionalHash("Salted hash of the grounds"),
-  },
+  fields: againstCertificate,
   attachments: {},
   lots: ({ message }) => [message.lot],
   gas: () => 320_000,
