@@ -26,7 +26,7 @@ export const assay = defineKind({
   },
   attachments: { witness: lotIdentity },
   lots: ({ message }) => [message.lot],
-  gas: () => 320_000,
+  gas: () => 345_000,
   describe: ({ organisation, lot: id, outcome, composition: measured }) => {
     const by = shortAddress(organisation);
     const words = outcomeWords[outcome];

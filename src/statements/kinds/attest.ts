@@ -29,7 +29,7 @@ export const attest = defineKind({
   },
   attachments: {},
   lots: ({ message }) => [message.lot],
-  gas: () => 270_000,
+  gas: () => 310_000,
   describe: ({ organisation, lot: id, kind, outcome, quantity }) => {
     const by = shortAddress(organisation);
     const what = attestationKindWords[kind];

@@ -1,0 +1,43 @@
+import { expect } from "chai";
+import { id, Wallet } from "ethers";
+import { parseQuantity } from "../../src/ledger/quantity.ts";
+import { transact } from "../../src/ledger/transact.ts";
+import { type StatementKindName, statementKinds } from "../../src/statements/registry.ts";
+import { kindOf, type Statement } from "../../src/statements/statement.ts";
+import { startAnvilWorld } from "../fixtures/anvil-world.ts";
+import { history } from "../fixtures/history.ts";
+import type { World } from "../fixtures/world.ts";
+import { cleanup } from "../support/cleanup.ts";
+
+/** What a contract wallet may spend on judging one signature. */
+const WALLET_GAS = 150_000;
+
+describe("gas budgets", () => {
+  const onClose = cleanup();
+  let world: World;
+
+  before(async function () {
+    this.timeout(60_000);
+    world = await startAnvilWorld(onClose);
+  });
+
+  it("suffice for every kind in a transaction of its own, had every signature been a contract wallet's", async function () {
+    this.timeout(60_000);
+    const carrier = new Wallet(id("whoever measures"));
+    const seen = new Set<StatementKindName>();
+    const include = async (...statements: Statement[]) => {
+      for (const statement of statements) {
+        const call = world.ledger.encodeStatementCall(statement);
+        const { transactionHash } = await transact(world.ledger.rpc, carrier, call);
+        const receipt = await world.ledger.rpc.call("eth_getTransactionReceipt", [transactionHash]);
+        const gasUsed = Number(parseQuantity((receipt as { gasUsed: unknown }).gasUsed));
+        const wallets = WALLET_GAS * ("countersignature" in statement ? 2 : 1);
+        expect(gasUsed + wallets, statement.kind).to.be.below(kindOf(statement.kind).gasBudget(statement));
+        seen.add(statement.kind);
+      }
+    };
+    const measured: World = { ...world, include, includeTogether: (statements) => include(...statements) };
+    for await (const _ of history(measured, "G"));
+    expect([...seen]).to.have.members(Object.keys(statementKinds));
+  });
+});
