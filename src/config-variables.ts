@@ -199,12 +199,22 @@ export const variables = {
     64 * MEBIBYTE,
     "Largest body of any other request, in bytes.",
   ),
+  publicUrl: variable(
+    "YTTERBY_PUBLIC_URL",
+    "the address it listens on",
+    "an http or https address without a path",
+    z
+      .url({ protocol: /^https?$/ })
+      .refine((url) => new URL(url).pathname === "/")
+      .optional(),
+    "Where readers reach the service, such as behind a proxy: what organisations sign in to is bound to it.",
+  ),
   rateLimitPerMinute: wholeNumber(
     "YTTERBY_RATE_LIMIT_PER_MINUTE",
     6000,
     1,
     10_000_000,
-    "Most requests a minute from one address.",
+    "Most requests a minute of one organisation, or without sign-in from one address.",
   ),
   keyPassword: secret(
     variable(

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Logger } from "pino";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import type { Config } from "./config.ts";
@@ -7,6 +8,8 @@ import { createServer } from "./http/server.ts";
 import { createIndexer } from "./indexer/indexer.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import { openLedger } from "./ledger/open-ledger.ts";
+import { ownKey } from "./own-key.ts";
+import { Readers } from "./readers/readers.ts";
 import { createRelay } from "./relay/relay.ts";
 import { relayKey } from "./relay-key.ts";
 import { writeServiceRecord } from "./service-record.ts";
@@ -112,6 +115,7 @@ async function start(
       relay,
       verifier: createVerifier({ ledger, store, indexer }),
       evidence,
+      readers: new Readers({ ledger, store, sessionKey: await ownKey(join(dataFolder, "session.key")) }),
       logger,
       metrics,
       options: config,

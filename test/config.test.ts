@@ -26,6 +26,7 @@ describe("configuration", () => {
       logLevel: "info",
       evidenceMaxBytes: 10_485_760,
       bodyMaxBytes: 1_048_576,
+      publicUrl: undefined,
       rateLimitPerMinute: 6000,
       keyPassword: undefined,
       shutdownDeadlineMs: 10_000,

@@ -7,11 +7,13 @@ import type { storedEvidence } from "../api/schemas/evidence.ts";
 import type { lotDetails, lotSummary } from "../api/schemas/lot.ts";
 import type { Network } from "../api/schemas/network.ts";
 import type { organisationDetails, organisationSummary } from "../api/schemas/organisation.ts";
+import type { machineToken, machineTokens, newMachineToken, session, signInNonce } from "../api/schemas/reader.ts";
 import type { accepted, submissionStatus } from "../api/schemas/submission.ts";
 import type { verdict } from "../api/schemas/verdict.ts";
 import type { ElementSymbol } from "../domain/elements.ts";
 import type { Address, Hex } from "../domain/hex.ts";
 import type { Form, LotStatus } from "../domain/lot.ts";
+import type { ReadScope } from "../readers/read-scopes.ts";
 import type { Submission } from "../relay/submission.ts";
 import { statementToWire } from "../statements/statement.ts";
 import { ProblemError } from "./problem-error.ts";
@@ -29,6 +31,11 @@ export type Attestations = z.input<typeof attestations>;
 export type Consignment = z.output<typeof consignment>;
 export type OrganisationSummary = z.output<typeof organisationSummary>;
 export type Organisation = z.output<typeof organisationDetails>;
+export type SignInNonce = z.output<typeof signInNonce>;
+export type Session = z.output<typeof session>;
+export type MachineToken = z.output<typeof machineToken>;
+export type MachineTokens = z.output<typeof machineTokens>;
+export type NewMachineToken = z.output<typeof newMachineToken>;
 export type { Network };
 
 /** Which page of a list is asked for: `next` of the page before, and how many items it has at most. */
@@ -39,6 +46,8 @@ export interface PageOf {
 
 /** Which lots are asked for: those for which everything given holds. */
 export interface LotFilter extends PageOf {
+  /** Who has grams of it in hand: told to itself and to authorities. */
+  holder?: Address;
   producer?: Address;
   lotNumber?: string;
   form?: Form;
@@ -61,9 +70,14 @@ const timeoutMs = 60_000;
  */
 export class Client {
   readonly #url: string;
+  readonly #token: string | undefined;
 
-  /** @param url Where the service answers, such as http://127.0.0.1:8080 */
-  constructor(url: string) {
+  /**
+   * @param url Where the service answers, such as http://127.0.0.1:8080
+   * @param token Of a session, or a machine's; without one, everything is as everybody sees it.
+   */
+  constructor(url: string, token?: string) {
+    this.#token = token;
     this.#url = url.replace(/\/$/, "");
   }
 
@@ -141,6 +155,31 @@ export class Client {
     return this.#get(`/v1/verify/lots/${lot}${fresh ? "?fresh=1" : ""}`);
   }
 
+  /** A nonce to sign in with. */
+  signInNonce(): Promise<SignInNonce> {
+    return this.#exchange("/v1/sign-in/nonce", { method: "POST" });
+  }
+
+  /** Signs in with a signed message of EIP-4361. */
+  signIn(message: string, signature: Hex): Promise<Session> {
+    return this.#send("POST", "/v1/sign-in", "application/json", JSON.stringify({ message, signature }));
+  }
+
+  /** A token for a machine. @param validUntil Last second, Unix time. */
+  addToken(scopes: readonly ReadScope[], validUntil: number): Promise<NewMachineToken> {
+    return this.#send("POST", "/v1/tokens", "application/json", JSON.stringify({ scopes, validUntil }));
+  }
+
+  /** The organisation's tokens that have not run out. */
+  tokens(): Promise<MachineTokens> {
+    return this.#get("/v1/tokens");
+  }
+
+  /** Ends a token. */
+  revokeToken(id: string): Promise<MachineToken> {
+    return this.#exchange(`/v1/tokens/${id}`, { method: "DELETE" });
+  }
+
   /** Returns where the service can do its work; throws `ProblemError` with the reasons where it cannot. */
   ready(): Promise<{ status: "ready" }> {
     return this.#get("/ready");
@@ -166,7 +205,9 @@ export class Client {
 
   async #fetch(path: string, request: RequestInit): Promise<Response> {
     try {
-      return await fetch(this.#url + path, { ...request, signal: AbortSignal.timeout(timeoutMs) });
+      const headers = new Headers(request.headers);
+      if (this.#token !== undefined) headers.set("authorization", `Bearer ${this.#token}`);
+      return await fetch(this.#url + path, { ...request, headers, signal: AbortSignal.timeout(timeoutMs) });
     } catch (cause) {
       throw new UnreachableError(`The service at ${this.#url} does not answer.`, { cause });
     }

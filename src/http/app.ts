@@ -5,6 +5,7 @@ import { OrganisationRepository } from "../store/repositories/organisation-repos
 import { StatementRepository } from "../store/repositories/statement-repository.ts";
 import { docsUi } from "./docs-ui.ts";
 import { answerErrors, answerOtherMethods, answerUnknownRoute } from "./errors.ts";
+import { readCredential } from "./identify.ts";
 import { expressPath, routeHandlers } from "./mount-route.ts";
 import { requestRateLimit } from "./rate-limit.ts";
 import { requestLog } from "./request-log.ts";
@@ -33,6 +34,7 @@ export function createApp(parts: AppParts): Express {
   app.use(requestLog(services.logger));
   app.use("/docs", docsUi());
   app.use(dataHeaders);
+  app.use("/v1", readCredential(services.readers));
   app.use("/v1", requestRateLimit(services.options.rateLimitPerMinute));
   mountRoutes(app, services);
   app.use(answerUnknownRoute);

@@ -1,5 +1,7 @@
 import type { Request, RequestHandler, Response } from "express";
 import type { z } from "zod";
+import { accessOf } from "./access.ts";
+import { identify } from "./identify.ts";
 import { jsonBody } from "./json-body.ts";
 import { presenterOf } from "./present.ts";
 import { Problem } from "./problem.ts";
@@ -19,17 +21,25 @@ export function expressPath(path: string): string {
 function answer(route: Route, services: Services): RequestHandler {
   const present = route.success.schema ? presenterOf(route.success.schema) : undefined;
   return async (request: Request, response: Response) => {
+    const reader = await identify(route, services, response.locals);
     const input = {
       params: parse(route.params, request.params, "path"),
       query: parseQuery(route.query, request),
       body: parse(route.body, request.body, "body"),
+      reader,
       request,
       response,
     };
+    // What one reader is shown must not be kept for another.
+    if (reader.credential !== undefined || route.tag === "Readers") response.set("cache-control", "no-store");
     const reply = await route.handle(services, input);
     if (reply === undefined) return;
+    const { levelFor, recordAccess } = accessOf(reader, services, request);
+    const shown = present ? present(reply.body, "public", levelFor) : reply.body;
+    // Nothing is shown to an authority that is not on record.
+    await recordAccess();
     response.status(route.success.status).set(reply.headers ?? {});
-    response.json(present ? present(reply.body, "public") : reply.body);
+    response.json(shown);
   };
 }
 

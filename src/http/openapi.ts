@@ -1,5 +1,6 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from "@asteasolutions/zod-to-openapi";
 import { z } from "zod";
+import { scopeOf } from "./identify.ts";
 import { type ProblemCode, problems } from "./problems.ts";
 import type { Route } from "./route.ts";
 import { allRoutes } from "./routes/all-routes.ts";
@@ -19,6 +20,12 @@ const problemSchema = z
 /** The service's OpenAPI document, from the schemas that validate and present. */
 export function openApiDocument(): Record<string, unknown> {
   const registry = new OpenAPIRegistry();
+  registry.registerComponent("securitySchemes", "bearer", {
+    type: "http",
+    scheme: "bearer",
+    bearerFormat: "JWT",
+    description: "A session from /v1/sign-in, or a machine's token from /v1/tokens",
+  });
   for (const route of allRoutes) registry.registerPath(operation(route));
   const document = new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: "3.1.0",
@@ -27,7 +34,8 @@ export function openApiDocument(): Record<string, unknown> {
       version: "1",
       description:
         "A permissioned ledger of zero-carbon rare-earth certificates. Fields carry x-visibility: who may see them. " +
-        "A field that is not public is absent from what everybody is answered.",
+        "A field that is not public is absent from what everybody is answered; who signs in (POST /v1/sign-in) is shown those " +
+        "of what it is party to, an authority those of its countries.",
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
   });
@@ -53,9 +61,18 @@ function operation(route: Route): RouteConfig {
     tags: [route.tag],
     summary: route.summary,
     ...(route.description === undefined ? {} : { description: route.description }),
+    security: securityOf(route),
     request,
     responses: { [route.success.status]: success(route), ...problemResponses(problemsOf(route)) },
   };
+}
+
+// Nothing before a token: what everybody sees needs none.
+function securityOf(route: Route): NonNullable<RouteConfig["security"]> {
+  if (!route.path.startsWith("/v1/")) return [];
+  return route.problems.includes("sign-in-required") && route.tag === "Readers"
+    ? [{ bearer: [] }]
+    : [{}, { bearer: [] }];
 }
 
 function success({ success: { description, contentType = "application/json", schema } }: Route) {
@@ -64,6 +81,8 @@ function success({ success: { description, contentType = "application/json", sch
 
 function problemsOf(route: Route): ProblemCode[] {
   const codes: ProblemCode[] = ["malformed-request", "invalid-request", "too-many-requests", "internal-error"];
+  if (route.path.startsWith("/v1/")) codes.push("token-invalid", "access-ended", "not-ready");
+  if (scopeOf(route)) codes.push("scope-missing");
   if (route.body) codes.push("malformed-json", "unsupported-media-type");
   if (route.body || route.rawBody) codes.push("payload-too-large");
   return [...new Set([...codes, ...route.problems])];

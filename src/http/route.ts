@@ -1,5 +1,6 @@
 import type { Request, Response } from "express";
 import type { z } from "zod";
+import type { Reader } from "../readers/reader.ts";
 import type { ProblemCode } from "./problems.ts";
 import type { Services } from "./services.ts";
 
@@ -8,6 +9,7 @@ export interface RouteInput<P, Q, B> {
   params: P;
   query: Q;
   body: B;
+  reader: Reader;
   request: Request;
   response: Response;
 }
@@ -17,10 +19,10 @@ export type Reply<T> = { body: T; headers?: Record<string, string> } | undefined
 
 /** One method of one address: what it takes, what it answers, and how; the OpenAPI document says the same. */
 export interface Route {
-  method: "get" | "post" | "put";
+  method: "get" | "post" | "put" | "delete";
   /** Address with its parameters in braces, as OpenAPI writes it. */
   path: string;
-  tag: "Statements" | "Lots" | "Custody" | "Organisations" | "Evidence" | "Verification" | "Service";
+  tag: "Statements" | "Lots" | "Custody" | "Organisations" | "Evidence" | "Verification" | "Readers" | "Service";
   summary: string;
   description?: string;
   params?: z.ZodObject;

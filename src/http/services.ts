@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 import type { Indexer } from "../indexer/indexer.ts";
 import type { Ledger } from "../ledger/ledger.ts";
+import type { Readers } from "../readers/readers.ts";
 import type { Relay } from "../relay/relay.ts";
 import type { Store } from "../store/open-store.ts";
 import type { ConsignmentRepository } from "../store/repositories/consignment-repository.ts";
@@ -17,7 +18,9 @@ export interface HttpOptions {
   bodyMaxBytes: number;
   /** Largest document that is stored as evidence. */
   evidenceMaxBytes: number;
-  /** Requests that one address may make in a minute. */
+  /** Where readers reach the service, if not at the address it listens on: what sign-in is bound to. */
+  publicUrl?: string | undefined;
+  /** Requests that one reader (an organisation; without sign-in an address) may make in a minute. */
   rateLimitPerMinute: number;
 }
 
@@ -29,6 +32,7 @@ export interface AppParts {
   relay: Relay;
   verifier: Verifier;
   evidence: EvidenceRepository;
+  readers: Readers;
   logger: Logger;
   metrics: Registry;
   options: HttpOptions;

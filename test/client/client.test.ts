@@ -13,6 +13,7 @@ import { lotDetails, lotSummary } from "../../src/api/schemas/lot.ts";
 import { network } from "../../src/api/schemas/network.ts";
 import { organisationDetails, organisationSummary } from "../../src/api/schemas/organisation.ts";
 import { pageOf } from "../../src/api/schemas/page.ts";
+import { machineToken, machineTokens, newMachineToken, session, signInNonce } from "../../src/api/schemas/reader.ts";
 import { accepted, submissionStatus } from "../../src/api/schemas/submission.ts";
 import { verdict } from "../../src/api/schemas/verdict.ts";
 import { Client } from "../../src/client/client.ts";
@@ -24,6 +25,7 @@ import { lotIdToWire } from "../../src/statements/scalars.ts";
 import { parties } from "../fixtures/parties.ts";
 import { lotOf } from "../fixtures/signing.ts";
 import { type Service, startService } from "../http/service.ts";
+import { signInAs } from "../http/sign-in.ts";
 
 /** Addresses that people and machines other than the client read. */
 const notForClients = ["/health", "/metrics", "/openapi.json", "/v1/metadata/{id}.json"];
@@ -78,6 +80,13 @@ describe("client", () => {
     check(storedEvidence, await client.storeEvidence(hash, content));
     expect(Buffer.from(await client.evidence(hash)).toString()).to.equal("a report");
     await client.ready();
+    const opened = check(session, await signInAs(service, miner));
+    check(signInNonce, await client.signInNonce());
+    const signedIn = new Client(service.url, opened.token);
+    expect((await signedIn.lots({ holder: miner.organisation })).items).to.have.length(1);
+    const made = check(newMachineToken, await signedIn.addToken(["lots"], Math.floor(Date.now() / 1_000) + 60));
+    expect(check(machineTokens, await signedIn.tokens()).items.map((token) => token.id)).to.deep.equal([made.id]);
+    expect(check(machineToken, await signedIn.revokeToken(made.id)).revokedAt).to.be.a("number");
 
     const { paths } = openApiDocument() as { paths: Record<string, object> };
     const promised = Object.entries(paths).flatMap(([path, methods]) =>

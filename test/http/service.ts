@@ -5,6 +5,7 @@ import { createServer } from "../../src/http/server.ts";
 import type { AppParts, HttpOptions } from "../../src/http/services.ts";
 import { createIndexer } from "../../src/indexer/indexer.ts";
 import { Rpc } from "../../src/ledger/rpc.ts";
+import { Readers } from "../../src/readers/readers.ts";
 import { createRelay } from "../../src/relay/relay.ts";
 import { openStore, type StoreOptions } from "../../src/store/open-store.ts";
 import { EvidenceRepository } from "../../src/store/repositories/evidence-repository.ts";
@@ -25,6 +26,9 @@ export interface Service {
 }
 
 const usual: HttpOptions = { bodyMaxBytes: 1024 * 1024, evidenceMaxBytes: 1024 * 1024, rateLimitPerMinute: 1_000_000 };
+
+/** Key that sessions are sealed with here. */
+export const sessionKey = `0x${"7a".repeat(32)}`;
 
 /** Starts everything that a service consists of. */
 export async function startService(store: StoreOptions, options: Partial<HttpOptions> = {}): Promise<Service> {
@@ -57,6 +61,7 @@ export async function startService(store: StoreOptions, options: Partial<HttpOpt
     indexer,
     relay,
     verifier: createVerifier({ ledger, store: opened, indexer }),
+    readers: new Readers({ ledger, store: opened, sessionKey }),
     evidence: new EvidenceRepository(opened.db),
     logger,
     metrics,

@@ -1,8 +1,11 @@
 import { z } from "zod";
 import { consignmentStatuses } from "../../domain/consignment.ts";
+import type { JsonObject } from "../../statements/codec.ts";
+import { kindOf } from "../../statements/statement.ts";
 import { partyObject, visibleObject } from "../visibility.ts";
 import { address, count, country, grams, hash, seconds } from "./scalars.ts";
 
+const dispatchMessage = kindOf("dispatch").messageSchema as unknown as z.ZodType<JsonObject>;
 const consignmentStatus = z.enum(consignmentStatuses);
 
 /** A consignment, as it concerns one lot. */
@@ -69,6 +72,9 @@ export const consignment = visibleObject({
     route: z.array(z.string()).meta({ description: "Countries passed on the way" }),
     seal: z.string().nullable(),
     closure: hash("What closed it: a receipt, a return, a report of its loss, or an act of governance").nullable(),
+    dispatch: dispatchMessage
+      .nullable()
+      .meta({ description: "The dispatch as it was signed: what a receipt brings along as its witness" }),
     shortageReason: count("Reason code of a shortage").nullable(),
     lines: z.array(
       partyObject({

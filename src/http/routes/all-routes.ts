@@ -12,8 +12,10 @@ import { readNetwork } from "./read-network.ts";
 import { readOrganisation } from "./read-organisation.ts";
 import { readStatementStatus } from "./read-statement-status.ts";
 import { health, metrics, openApi, ready } from "./service-routes.ts";
+import { issueSignInNonce, signIn } from "./sign-in.ts";
 import { storeEvidence } from "./store-evidence.ts";
 import { submitStatement } from "./submit-statement.ts";
+import { addToken, listTokens, revokeToken } from "./tokens.ts";
 import { verifyLot } from "./verify-lot.ts";
 
 /** Every route of the interface. */
@@ -32,6 +34,11 @@ export const allRoutes: readonly Route[] = [
   storeEvidence,
   readEvidence,
   verifyLot,
+  issueSignInNonce,
+  signIn,
+  addToken,
+  listTokens,
+  revokeToken,
   readNetwork,
   health,
   ready,

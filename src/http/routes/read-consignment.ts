@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { consignment } from "../../api/schemas/custody.ts";
 import { hashParameter } from "../../api/schemas/scalars.ts";
+import { concerning } from "../../readers/concern.ts";
+import { consignmentConcern, routeOf } from "../flow-concerns.ts";
 import { numberOrNull } from "../lot-answer.ts";
 import { Problem } from "../problem.ts";
 import { defineRoute } from "../route.ts";
@@ -17,30 +19,31 @@ export const readConsignment = defineRoute({
   async handle({ consignments, statements }, { params: { id } }) {
     const [found, dispatch] = await Promise.all([consignments.find(id), statements.find(id)]);
     if (found === undefined) throw new Problem("consignment-not-found", `No consignment ${id} was ever dispatched.`);
-    const { route, seal } = (dispatch?.message ?? {}) as { route?: string[]; seal?: string | null };
-    return {
-      body: {
-        id,
-        status: found.status,
-        fromCountry: found.from_country,
-        toCountry: found.to_country,
-        dispatchedAt: Number(found.dispatched_at),
-        closedAt: numberOrNull(found.closed_at),
-        sealIntact: found.seal_intact,
-        lots: found.lines.length,
-        sender: found.sender,
-        recipient: found.recipient,
-        carrier: found.carrier,
-        route: route ?? [],
-        seal: seal ?? null,
-        closure: found.closure,
-        shortageReason: found.shortage_reason,
-        lines: found.lines.map(({ lot, sent_grams, received_grams }) => ({
-          lot,
-          sentGrams: Number(sent_grams),
-          receivedGrams: numberOrNull(received_grams),
-        })),
-      },
+    const { seal } = (dispatch?.message ?? {}) as { seal?: string | null };
+    const concern = consignmentConcern(found, routeOf(dispatch));
+    const body = {
+      id,
+      status: found.status,
+      fromCountry: found.from_country,
+      toCountry: found.to_country,
+      dispatchedAt: Number(found.dispatched_at),
+      closedAt: numberOrNull(found.closed_at),
+      sealIntact: found.seal_intact,
+      lots: found.lines.length,
+      sender: found.sender,
+      recipient: found.recipient,
+      carrier: found.carrier,
+      route: routeOf(dispatch),
+      seal: seal ?? null,
+      closure: found.closure,
+      shortageReason: found.shortage_reason,
+      lines: found.lines.map(({ lot, sent_grams, received_grams }) => ({
+        lot,
+        sentGrams: Number(sent_grams),
+        receivedGrams: numberOrNull(received_grams),
+      })),
+      dispatch: dispatch?.message ?? null,
     };
+    return { body: concerning(body, concern) };
   },
 });

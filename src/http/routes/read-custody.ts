@@ -1,5 +1,8 @@
 import { custody } from "../../api/schemas/custody.ts";
 import { lotParameters } from "../../api/schemas/lot-id.ts";
+import { concerning } from "../../readers/concern.ts";
+import { standingOf } from "../../readers/reader.ts";
+import { consignmentConcern, lotConcern, organisationsConcern, routeOf } from "../flow-concerns.ts";
 import { findLot, numberOrNull } from "../lot-answer.ts";
 import { defineRoute } from "../route.ts";
 
@@ -12,47 +15,70 @@ export const readCustody = defineRoute({
   params: lotParameters,
   success: { status: 200, description: "Its custody", schema: custody },
   problems: ["lot-not-found"],
-  async handle(services, { params: { id } }) {
+  async handle(services, { params: { id }, reader }) {
     const lot = await findLot(services, id);
     const [holders, lines, moved] = await Promise.all([
       services.lots.holders(id),
       services.lots.lines(id),
-      services.statements.dossierOfKinds(id, ["hand-over", "retire"]),
+      services.statements.dossierOfKinds(id, ["dispatch", "hand-over", "retire"]),
     ]);
-    const { "hand-over": handovers = [], retire: retirements = [] } = Object.groupBy(moved, ({ kind }) => kind);
+    const {
+      dispatch: dispatches = [],
+      "hand-over": handovers = [],
+      retire: retirements = [],
+    } = Object.groupBy(moved, ({ kind }) => kind);
     const onTheRoad = lines.filter(({ received_grams }) => received_grams === null);
     const short = lines.map(({ sent_grams, received_grams }) => sent_grams - (received_grams ?? sent_grams));
-    return {
-      body: {
-        lot: id,
-        certifiedGrams: lot.certification === null ? 0 : Number(lot.mass_grams),
-        inHandGrams: sum(holders.map(({ grams }) => grams)),
-        onTheRoadGrams: sum(onTheRoad.map(({ sent_grams }) => sent_grams)),
-        shortGrams: sum(short),
-        retiredGrams: sum(retirements.map(({ message }) => BigInt(message.grams as number))),
-        holders: holders.map(({ holder, grams }) => ({ holder, grams: Number(grams) })),
-        consignments: lines.map((line) => ({
-          consignment: line.consignment,
-          status: line.status,
-          fromCountry: line.from_country,
-          toCountry: line.to_country,
-          dispatchedAt: Number(line.dispatched_at),
-          closedAt: numberOrNull(line.closed_at),
-          sender: line.sender,
-          recipient: line.recipient,
-          carrier: line.carrier,
-          sentGrams: Number(line.sent_grams),
-          receivedGrams: numberOrNull(line.received_grams),
-        })),
-        handovers: handovers.map(({ digest, timestamp, organisation, message }) => ({
-          statement: digest,
-          timestamp: Number(timestamp),
-          from: organisation,
-          to: String(message.recipient),
-          grams: Number(message.grams),
-        })),
-      },
+    const routes = new Map(dispatches.map((dispatch) => [dispatch.digest, routeOf(dispatch)]));
+    const hands = holders.map(({ holder }) => holder);
+    const countries = await services.organisations.countries([
+      lot.producer,
+      ...hands,
+      ...handovers.flatMap(({ organisation, message }) => [organisation, String(message.recipient)]),
+    ]);
+    const body = {
+      lot: id,
+      certifiedGrams: lot.certification === null ? 0 : Number(lot.mass_grams),
+      inHandGrams: sum(holders.map(({ grams }) => grams)),
+      onTheRoadGrams: sum(onTheRoad.map(({ sent_grams }) => sent_grams)),
+      shortGrams: sum(short),
+      retiredGrams: sum(retirements.map(({ message }) => BigInt(message.grams as number))),
+      // Of who else holds it, a party is told nothing: a producer is no party to what its buyers sell.
+      holders: holders
+        .filter(({ holder }) => standingOf(reader, organisationsConcern([holder], countries)) !== "public")
+        .map(({ holder, grams }) => ({ holder, grams: Number(grams) })),
+      consignments: lines.map((line) =>
+        concerning(
+          {
+            consignment: line.consignment,
+            status: line.status,
+            fromCountry: line.from_country,
+            toCountry: line.to_country,
+            dispatchedAt: Number(line.dispatched_at),
+            closedAt: numberOrNull(line.closed_at),
+            sender: line.sender,
+            recipient: line.recipient,
+            carrier: line.carrier,
+            sentGrams: Number(line.sent_grams),
+            receivedGrams: numberOrNull(line.received_grams),
+          },
+          consignmentConcern(line, routes.get(line.consignment) ?? []),
+        ),
+      ),
+      handovers: handovers.map(({ digest, timestamp, organisation, message }) =>
+        concerning(
+          {
+            statement: digest,
+            timestamp: Number(timestamp),
+            from: organisation,
+            to: String(message.recipient),
+            grams: Number(message.grams),
+          },
+          organisationsConcern([organisation, String(message.recipient)], countries),
+        ),
+      ),
     };
+    return { body: concerning(body, lotConcern(lot, hands, countries)) };
   },
 });
 

@@ -2,8 +2,12 @@ import { z } from "zod";
 import { type dossierEntry, dossierPage } from "../../api/schemas/dossier.ts";
 import { lotParameters } from "../../api/schemas/lot-id.ts";
 import { pageParameters } from "../../api/schemas/page.ts";
+import { isPublicKind } from "../../api/statement-visibility.ts";
+import { concerning } from "../../readers/concern.ts";
+import type { StatementKindName } from "../../statements/registry.ts";
 import { describeStatement, recordedStatementSchema } from "../../statements/statement.ts";
 import type { DossierRow } from "../../store/repositories/statement-repository.ts";
+import { statementConcerns } from "../flow-concerns.ts";
 import { findLot } from "../lot-answer.ts";
 import { Problem } from "../problem.ts";
 import { defineRoute } from "../route.ts";
@@ -23,6 +27,12 @@ export const readDossier = defineRoute({
     await findLot(services, id);
     const rows = await services.statements.dossier(id, positionOf(cursor), limit + 1);
     const items = rows.slice(0, limit).map(entryOf);
+    const restricted = rows.slice(0, limit).filter(({ kind }) => !isPublicKind(kind as StatementKindName));
+    const concerns = await statementConcerns(services, restricted);
+    for (const item of items) {
+      const concern = concerns.get(item.digest);
+      if (concern) concerning(item, concern);
+    }
     return { body: { lot: id, items, next: rows.length > limit ? String(items.at(-1)?.position) : null } };
   },
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { organisationDetails } from "../../api/schemas/organisation.ts";
 import { addressParameter } from "../../api/schemas/scalars.ts";
+import { concerning } from "../../readers/concern.ts";
 import { numberOrNull } from "../lot-answer.ts";
 import { organisationOf } from "../organisation-answer.ts";
 import { Problem } from "../problem.ts";
@@ -20,33 +21,33 @@ export const readOrganisation = defineRoute({
   async handle({ organisations }, { params: { id } }) {
     const found = await organisations.find(id);
     if (found === undefined) throw new Problem("organisation-not-found", `No organisation ${id} is enrolled.`);
-    return {
-      body: {
-        ...organisationOf(found),
-        roles: found.roles.map(({ role, country, site, ...window }) => ({
-          role: role as Details["roles"][number]["role"],
-          country: country === "" ? null : country,
-          site,
-          ...windowOf(window),
-        })),
-        keys: found.keys.map(({ key, scopes, revoked_at, compromised_since, ...window }) => ({
-          key,
-          scopes: scopes as Details["keys"][number]["scopes"],
-          ...windowOf(window),
-          revokedAt: numberOrNull(revoked_at),
-          compromisedSince: numberOrNull(compromised_since),
-        })),
-        accreditations: found.accreditations.map(({ scheme, ...window }) => ({ scheme, ...windowOf(window) })),
-        quotas: found.quotas.map(({ id: quota, kind, country, granted_grams, drawn_grams, ...window }) => ({
-          quota,
-          kind: kind as NonNullable<Details["quotas"]>[number]["kind"],
-          country,
-          grantedGrams: granted_grams.toString(),
-          drawnGrams: drawn_grams.toString(),
-          ...windowOf(window),
-        })),
-      },
+    const concern = { organisations: [found.address], countries: [found.country] };
+    const body = {
+      ...organisationOf(found),
+      roles: found.roles.map(({ role, country, site, ...window }) => ({
+        role: role as Details["roles"][number]["role"],
+        country: country === "" ? null : country,
+        site,
+        ...windowOf(window),
+      })),
+      keys: found.keys.map(({ key, scopes, revoked_at, compromised_since, ...window }) => ({
+        key,
+        scopes: scopes as Details["keys"][number]["scopes"],
+        ...windowOf(window),
+        revokedAt: numberOrNull(revoked_at),
+        compromisedSince: numberOrNull(compromised_since),
+      })),
+      accreditations: found.accreditations.map(({ scheme, ...window }) => ({ scheme, ...windowOf(window) })),
+      quotas: found.quotas.map(({ id: quota, kind, country, granted_grams, drawn_grams, ...window }) => ({
+        quota,
+        kind: kind as NonNullable<Details["quotas"]>[number]["kind"],
+        country,
+        grantedGrams: granted_grams.toString(),
+        drawnGrams: drawn_grams.toString(),
+        ...windowOf(window),
+      })),
     };
+    return { body: concerning(body, concern) };
   },
 });
 

@@ -2,8 +2,11 @@ import { z } from "zod";
 import { lotParameters } from "../../api/schemas/lot-id.ts";
 import { verdict as verdictSchema } from "../../api/schemas/verdict.ts";
 import type { Verdict } from "../../domain/verdict.ts";
+import { concerning, joinConcerns } from "../../readers/concern.ts";
+import { organisationsConcern } from "../flow-concerns.ts";
 import { Problem } from "../problem.ts";
 import { defineRoute } from "../route.ts";
+import type { Services } from "../services.ts";
 
 /** Verifies a lot. */
 export const verifyLot = defineRoute({
@@ -23,17 +26,45 @@ export const verifyLot = defineRoute({
   }),
   success: { status: 200, description: "The verdict", schema: verdictSchema },
   problems: ["lot-not-found", "ledger-unavailable", "not-ready"],
-  async handle({ verifier }, { params: { id }, query: { fresh } }) {
-    const verdict = await verifier.verifyLot(id, { fresh: fresh === "1" });
+  async handle(services, { params: { id }, query: { fresh }, reader }) {
+    const verdict = await services.verifier.verifyLot(id, { fresh: fresh === "1" });
     if (verdict === undefined) throw new Problem("lot-not-found", `Nobody has declared a lot ${id} on this ledger.`);
-    return { body: toWire(verdict) };
+    const body = toWire(verdict);
+    // Everybody is answered the same, at a rate that leaves no time for looking up whom it concerns.
+    if (reader.credential !== undefined) await sayWhomItConcerns(services, verdict, body);
+    return { body };
   },
 });
 
-function toWire(verdict: Verdict): z.input<typeof verdictSchema> {
+type Body = z.input<typeof verdictSchema>;
+
+async function sayWhomItConcerns(services: Services, { whereabouts, heads }: Verdict, body: Body): Promise<void> {
+  const holders = whereabouts.map(({ holder }) => holder);
+  const subjects = heads.flatMap(({ type, subject }) => (type === "organisation" ? [subject] : []));
+  const [countries, flows] = await Promise.all([
+    services.organisations.countries([...holders, ...subjects]),
+    services.consignments.flows(whereabouts.flatMap(({ consignment }) => consignment ?? [])),
+  ]);
+  const places = whereabouts.map(({ holder, country, toCountry, consignment }) => {
+    const flow = flows.find(({ id }) => id === consignment);
+    const here = { organisations: flow ? [flow.sender, flow.carrier] : [], countries: [country, toCountry] };
+    return joinConcerns(organisationsConcern([holder], countries), here);
+  });
+  const anywhere = joinConcerns(...places);
+  body.whereabouts.forEach((place, i) => {
+    concerning(place, places[i] ?? anywhere);
+  });
+  body.heads.forEach((head, i) => {
+    const { type, subject = "" } = heads[i] ?? {};
+    concerning(head, type === "organisation" ? organisationsConcern([subject], countries) : anywhere);
+  });
+}
+
+function toWire(verdict: Verdict): Body {
   const { block, whereabouts, shortGrams, retiredGrams } = verdict;
   return {
     ...verdict,
+    heads: verdict.heads.map((head) => ({ ...head })),
     block: { ...block, number: Number(block.number) },
     whereabouts: whereabouts.map((place) => ({ ...place, grams: Number(place.grams) })),
     shortGrams: Number(shortGrams),

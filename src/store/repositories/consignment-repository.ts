@@ -29,4 +29,10 @@ export class ConsignmentRepository {
     ]);
     return consignment && { ...consignment, lines };
   }
+
+  /** Consignments without their lines, in no order; ids that there are not are left out. */
+  flows(ids: readonly Hex[]): Promise<Selectable<ConsignmentTable>[]> {
+    if (ids.length === 0) return Promise.resolve([]);
+    return this.#db.selectFrom("consignment").selectAll().where("id", "in", ids).execute();
+  }
 }

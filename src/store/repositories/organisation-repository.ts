@@ -53,6 +53,17 @@ export class OrganisationRepository {
     return new Map(rows.map(({ address, name }) => [address, name]));
   }
 
+  /** Countries of registration by address; addresses that are not enrolled are left out. */
+  async countries(addresses: readonly Address[]): Promise<Map<Address, string>> {
+    if (addresses.length === 0) return new Map();
+    const rows = await this.#db
+      .selectFrom("organisation")
+      .select(["address", "country"])
+      .where("address", "in", [...new Set(addresses)])
+      .execute();
+    return new Map(rows.map(({ address, country }) => [address, country]));
+  }
+
   /** Roles that were ever granted to each of some organisations, whatever their windows. */
   roles(addresses: readonly Address[]): Promise<Selectable<RoleGrantTable>[]> {
     if (addresses.length === 0) return Promise.resolve([]);

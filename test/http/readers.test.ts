@@ -1,0 +1,300 @@
+import { expect } from "chai";
+import { Client } from "../../src/client/client.ts";
+import { keccak256 } from "../../src/domain/keccak256.ts";
+import { openApiDocument } from "../../src/http/openapi.ts";
+import { addKey, enrol, grantRole, suspend } from "../../src/ledger/governance-calls.ts";
+import { Tokens } from "../../src/readers/tokens.ts";
+import { lotIdToWire } from "../../src/statements/scalars.ts";
+import { statementToWire } from "../../src/statements/statement.ts";
+import { parties } from "../fixtures/parties.ts";
+import { always, enrolment, type Party, party } from "../fixtures/party.ts";
+import { lotOf } from "../fixtures/signing.ts";
+import { describeEngines } from "../store/engines.ts";
+import { type Service, sessionKey, startService } from "./service.ts";
+import { signInAs } from "./sign-in.ts";
+
+/** Machines hold tokens of the sender: one for lots alone, one for organisations alone. */
+const readers = [
+  "public",
+  "unrelated",
+  "sender",
+  "recipient",
+  "carrier",
+  "customsInCountry",
+  "customsElsewhere",
+  "regulator",
+  "expired",
+  "suspended",
+  "machine",
+  "machineWithoutScope",
+] as const;
+type ReaderName = (typeof readers)[number];
+
+const customsOf = (country: string) => party(`Customs of ${country}`, "customs", country);
+const suspended = party("Suspended Traders", "buyer", "DE");
+const content = Buffer.from("a report");
+const hash = `0x${keccak256(content).toString("hex")}`;
+const wholeConsignment = "carrier closure dispatch lines recipient route seal sender shortageReason";
+
+/** What is shown beyond what everybody sees, or the code of the problem; readers that are not named are shown no more. */
+const sameForAll = {};
+const session = {
+  public: "sign-in-required",
+  machine: "session-required",
+  machineWithoutScope: "session-required",
+};
+const noToken = Object.fromEntries(readers.map((reader) => [reader, "token-not-found"]));
+const refusedScope = { machineWithoutScope: "scope-missing" };
+const all = (code: string) => Object.fromEntries(readers.map((reader) => [reader, code]));
+
+const table: Record<string, Partial<Record<ReaderName, string | undefined>>> = {
+  "POST /v1/statements": all("invalid-request"),
+  "GET /v1/statements/{id}": sameForAll,
+  "GET /v1/lots": refusedScope,
+  "GET /v1/lots?holder": {
+    ...all("not-concerned"),
+    public: "sign-in-required",
+    sender: "",
+    regulator: "",
+    machine: "scope-missing",
+    ...refusedScope,
+  },
+  "GET /v1/lots/{id}": refusedScope,
+  "GET /v1/lots/{id}/dossier": {
+    sender: "items.4 items.5",
+    recipient: "items.4",
+    carrier: "items.4",
+    customsInCountry: "items.4",
+    regulator: "items.4 items.5",
+    machine: "items.4 items.5",
+    ...refusedScope,
+  },
+  "GET /v1/lots/{id}/custody": {
+    sender: "consignments.0 handovers.0 holders×1",
+    recipient: "consignments.0",
+    carrier: "consignments.0",
+    customsInCountry: "consignments.0",
+    regulator: "consignments.0 handovers.0 holders×2",
+    machine: "scope-missing",
+    ...refusedScope,
+  },
+  "GET /v1/lots/{id}/attestations": refusedScope,
+  "GET /v1/metadata/{id}.json": refusedScope,
+  "GET /v1/consignments/{id}": {
+    sender: wholeConsignment,
+    recipient: wholeConsignment,
+    carrier: wholeConsignment,
+    customsInCountry: wholeConsignment,
+    regulator: wholeConsignment,
+    machine: "scope-missing",
+    ...refusedScope,
+  },
+  "GET /v1/organisations": { machine: "scope-missing" },
+  "GET /v1/organisations/{id}": {
+    sender: "quotas×1",
+    regulator: "quotas×1",
+    machine: "scope-missing",
+    machineWithoutScope: "quotas×1",
+  },
+  "PUT /v1/evidence/{hash}": sameForAll,
+  "GET /v1/evidence/{hash}": sameForAll,
+  // Heads: the lot, miner, laboratory, verifier (of Germany), buyer, scheme. Whereabouts: miner, buyer, on the road.
+  "GET /v1/verify/lots/{id}": {
+    sender: "heads.0 heads.1 heads.5 whereabouts.0 whereabouts.2",
+    recipient: "heads.0 heads.5 whereabouts.2",
+    carrier: "heads.0 heads.5 whereabouts.2",
+    customsInCountry: "heads.0 heads.3 heads.5 whereabouts.2",
+    regulator: "heads.0 heads.1 heads.2 heads.3 heads.4 heads.5 whereabouts.0 whereabouts.1 whereabouts.2",
+    machine: "scope-missing",
+    ...refusedScope,
+  },
+  "POST /v1/sign-in/nonce": sameForAll,
+  "POST /v1/sign-in": all("invalid-request"),
+  "POST /v1/tokens": session,
+  "GET /v1/tokens": session,
+  "DELETE /v1/tokens/{id}": { ...noToken, ...session },
+  "GET /v1/network": sameForAll,
+  "GET /health": sameForAll,
+  "GET /ready": sameForAll,
+  "GET /metrics": sameForAll,
+  "GET /openapi.json": sameForAll,
+};
+
+describeEngines("readers' rights", (fresh) => {
+  let service: Service;
+  let tokens: Record<ReaderName, string | undefined>;
+  let paths: Record<string, string>;
+
+  before(async function () {
+    this.timeout(60_000);
+    service = await startService(await fresh());
+    const { world, services } = service;
+    const { sign, include, governance, ledger } = world;
+    const { miner, magnetMaker, carrier, buyer, recycler, regulator } = parties;
+    const [inCountry, elsewhere] = [customsOf("DE"), customsOf("NO")];
+    for (const { organisation, name, country, role, key } of [inCountry, elsewhere]) {
+      await governance.execute(
+        enrol({ organisation, name, country, site: 6_901_234_000_009n }),
+        grantRole({ organisation, role, country, site: null, ...always }),
+        addKey({ organisation, key: key.address, scopes: ["attestation"], ...always }),
+      );
+    }
+    await governance.execute(...enrolment(suspended));
+    const declared = await sign.declare("W-1");
+    const lot = lotOf(declared);
+    const sent = await sign.dispatch(miner, magnetMaker, [{ lot, grams: 1_000n }]);
+    await include(
+      declared,
+      ...(await sign.certification(declared)),
+      sent,
+      await sign.handOver(miner, buyer, lot, 500n),
+    );
+    await services.indexer.catchUp();
+
+    const token = async (of: Party) => (await signInAs(service, of)).token;
+    const own = await token(miner);
+    const machine = (scopes: ("lots" | "organisations")[]) =>
+      new Client(service.url, own).addToken(scopes, Math.floor(Date.now() / 1_000) + 3_600).then((made) => made.token);
+    tokens = {
+      public: undefined,
+      unrelated: await token(recycler),
+      sender: own,
+      recipient: await token(magnetMaker),
+      carrier: await token(carrier),
+      customsInCountry: await token(inCountry),
+      customsElsewhere: await token(elsewhere),
+      regulator: await token(regulator),
+      expired: await new Tokens(sessionKey, ledger.manifest.genesisHash).seal(
+        { organisation: miner.organisation, key: miner.key.address },
+        Math.floor(Date.now() / 1_000) - 1,
+      ),
+      suspended: await token(suspended),
+      machine: await machine(["lots"]),
+      machineWithoutScope: await machine(["organisations"]),
+    };
+    await governance.execute(suspend(suspended.organisation));
+    await services.indexer.catchUp();
+    const id = lotIdToWire(lot);
+    paths = {
+      "/v1/statements/{id}": `/v1/statements/${sign.digest(declared)}`,
+      "/v1/lots?holder": `/v1/lots?holder=${miner.organisation}`,
+      "/v1/lots/{id}": `/v1/lots/${id}`,
+      "/v1/lots/{id}/dossier": `/v1/lots/${id}/dossier`,
+      "/v1/lots/{id}/custody": `/v1/lots/${id}/custody`,
+      "/v1/lots/{id}/attestations": `/v1/lots/${id}/attestations`,
+      "/v1/metadata/{id}.json": `/v1/metadata/${id.slice(2)}.json`,
+      "/v1/consignments/{id}": `/v1/consignments/${sign.digest(sent)}`,
+      "/v1/organisations/{id}": `/v1/organisations/${miner.organisation}`,
+      "/v1/evidence/{hash}": `/v1/evidence/${hash}`,
+      "/v1/verify/lots/{id}": `/v1/verify/lots/${id}`,
+      "/v1/tokens/{id}": "/v1/tokens/0c5bd6c0-3b6c-4b2e-8a51-3c1b4d0f7a11",
+    };
+    await fetch(`${service.url}/v1/evidence/${hash}`, {
+      method: "PUT",
+      headers: { "content-type": "application/octet-stream" },
+      body: content,
+    });
+    dispatchMessage = statementToWire(sent).message;
+  });
+
+  let dispatchMessage: unknown;
+
+  after(() => service.close());
+
+  async function ask(operation: string, reader: ReaderName): Promise<unknown> {
+    const [method = "", template = ""] = operation.split(" ");
+    const token = tokens[reader];
+    const bodies: Record<string, unknown> = {
+      "POST /v1/statements": {},
+      "POST /v1/sign-in": {},
+      "POST /v1/tokens": { scopes: ["lots"], validUntil: Math.floor(Date.now() / 1_000) + 60 },
+    };
+    const json = bodies[operation];
+    const body = method === "PUT" ? content : json === undefined ? null : JSON.stringify(json);
+    const answer = await fetch(service.url + (paths[template] ?? template), {
+      method,
+      headers: {
+        ...(token && { authorization: `Bearer ${token}` }),
+        "content-type": method === "PUT" ? "application/octet-stream" : "application/json",
+      },
+      body,
+    });
+    const text = await answer.text();
+    return answer.headers.get("content-type")?.includes("json") ? JSON.parse(text) : {};
+  }
+
+  it("has a row for every operation of the OpenAPI document", () => {
+    const { paths: documented } = openApiDocument() as { paths: Record<string, object> };
+    const operations = Object.entries(documented).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(Object.keys(table).filter((row) => !row.includes("?"))).to.have.members(operations);
+  });
+
+  for (const [operation, row] of Object.entries(table)) {
+    it(`${operation} shows every reader what the table says`, async () => {
+      const open = await ask(operation, "public");
+      const found: Record<string, string> = {};
+      const expected: Record<string, string> = {};
+      for (const reader of readers) {
+        found[reader] = difference(await ask(operation, reader), open);
+        expected[reader] = expectedOf(operation, reader, row);
+      }
+      expect(found).to.deep.equal(expected);
+    });
+  }
+
+  it("gives a party the dispatch as it was signed", async () => {
+    const answer = (await ask("GET /v1/consignments/{id}", "recipient")) as { dispatch: unknown };
+    expect(answer.dispatch).to.deep.equal(dispatchMessage);
+  });
+
+  it("records what authorities are shown, and nothing of parties", async () => {
+    const rows = () => service.services.store.db.selectFrom("access_log").selectAll().orderBy("sequence").execute();
+    const before = (await rows()).length;
+    for (const reader of ["public", "sender", "recipient", "customsElsewhere"] as const) {
+      await ask("GET /v1/consignments/{id}", reader);
+    }
+    expect(await rows()).to.have.length(before);
+    await ask("GET /v1/consignments/{id}", "customsInCountry");
+    const { organisation, key } = customsOf("DE");
+    expect((await rows()).at(-1)).to.deep.include({
+      organisation,
+      key: key.address,
+      token: null,
+      method: "GET",
+      path: paths["/v1/consignments/{id}"],
+    });
+    expect(await rows()).to.have.length(before + 1);
+  });
+});
+
+function expectedOf(operation: string, reader: ReaderName, row: (typeof table)[string]): string {
+  if (operation.includes(" /v1/")) {
+    if (reader === "expired") return "token-invalid";
+    if (reader === "suspended") return "access-ended";
+  }
+  return row[reader] ?? "";
+}
+
+/** Where an answer says more than the one that everybody gets; the code of a problem. */
+function difference(answer: unknown, open: unknown): string {
+  const { code } = answer as { code?: string };
+  if (code !== undefined) return code;
+  if ((open as { code?: string }).code !== undefined) return "";
+  return [...new Set(extras(answer, open, ""))].sort().join(" ");
+}
+
+function extras(answer: unknown, open: unknown, at: string): string[] {
+  if (typeof answer !== "object" || answer === null || typeof open !== "object" || open === null) return [];
+  return Object.entries(answer).flatMap(([name, value]) => {
+    const path = at === "" ? name : `${at}.${name}`;
+    if (name in open) return extras(value, (open as Record<string, unknown>)[name], path);
+    const [place] = path.match(/^[a-zA-Z]+\.\d+/) ?? [path];
+    return [
+      Array.isArray(value) && place === path && !consignmentLists.includes(path) ? `${path}×${value.length}` : place,
+    ];
+  });
+}
+
+const consignmentLists = ["lines", "route"];
