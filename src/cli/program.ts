@@ -4,6 +4,7 @@ import { addDraft } from "./commands/draft.ts";
 import { addFollow } from "./commands/follow.ts";
 import { addGovern } from "./commands/govern.ts";
 import { addKeys } from "./commands/keys.ts";
+import { addLogin } from "./commands/login.ts";
 import { addServe } from "./commands/serve.ts";
 import { addSign } from "./commands/sign.ts";
 import { addStatus } from "./commands/status.ts";
@@ -50,6 +51,7 @@ export function createProgram(language: Language): Command {
     .exitOverride();
   addServe(program, say);
   addKeys(program, say);
+  addLogin(program, say);
   addDraft(program, say);
   addSign(program, say);
   addSubmit(program, say);

@@ -1,4 +1,4 @@
-import { access, readFile, writeFile } from "node:fs/promises";
+import { access, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import { elementSymbols } from "../../src/domain/elements.ts";
@@ -11,6 +11,7 @@ import { RunningService } from "./running-service.ts";
 const password = { YTTERBY_KEY_PASSWORD: "secret" };
 const miner = `0x${"a".repeat(40)}`;
 const verifier = `0x${"b".repeat(40)}`;
+const buyer = `0x${"c".repeat(40)}`;
 const site = "9520000000011";
 
 const composition = Object.fromEntries(
@@ -46,11 +47,16 @@ describe("the road by command line", function () {
     for (const [name, organisation, role] of [
       ["miner", miner, "miner"],
       ["verifier", verifier, "verifier"],
+      ["buyer", buyer, "buyer"],
     ] as const) {
       keys[name] = JSON.parse((await ok("--json", "keys", "create", name)).out).address;
       await ok("govern", "enrol", organisation, "--name", `The ${name}`, "--country", "CN", "--site", site);
       await ok("govern", "role", organisation, role, "--until", "2099-12-31");
-      const scopes = name === "miner" ? "declaration,custody" : "certification,attestation";
+      const scopes = {
+        miner: "declaration,custody",
+        verifier: "certification,attestation",
+        buyer: "custody",
+      }[name];
       await ok("govern", "key", "add", organisation, keys[name] ?? "", "--scopes", scopes, "--until", "2099-12-31");
     }
     const quota = ["--organisation", miner, "--kind", "extraction", "--country", "CN", "--grams", "5000000"];
@@ -136,6 +142,34 @@ describe("the road by command line", function () {
     expect(words.out).to.contain("有效").and.to.contain("方案 1");
     const verdict = JSON.parse((await ok("--json", "verify", lot, "--fresh")).out);
     expect(verdict).to.include({ lot, conclusion: "valid" });
+  });
+
+  it("shows the dispatch to a recipient that has signed in, which can then draft its receipt", async () => {
+    const occurredAt = Math.floor(Date.now() / 1000) - 10;
+    const lines = [{ lot, grams: 1_000 }];
+    const countries = { fromCountry: "CN", toCountry: "DE", route: [] };
+    const dispatch = { recipient: buyer, ...countries, seal: "S-1", lines, occurredAt };
+    await writeFile(file("dispatch.json"), JSON.stringify({ message: dispatch }));
+    const sender = ["--organisation", miner, "--key", "miner", "--out", file("dispatch-draft.json")];
+    await ok("draft", "dispatch", "--file", file("dispatch.json"), ...sender);
+    await ok("sign", file("dispatch-draft.json"), "--key", "miner", "--out", file("dispatched.json"));
+    const { id } = JSON.parse((await ok("--json", "submit", file("dispatched.json"), "--follow")).out);
+
+    const received = { consignment: id, receivedGrams: [1_000], shortageReason: 0, sealIntact: true, occurredAt };
+    await writeFile(file("receive.json"), JSON.stringify({ message: received }));
+    const draft = ["draft", "receive", "--file", file("receive.json"), "--organisation", buyer, "--key", "buyer"];
+    const stranger = await line.run(draft);
+    expect(stranger).to.include({ status: 64 });
+    expect(stranger.err).to.contain("ytterby login");
+    const refused = await line.run(["login", "--organisation", miner, "--key", "buyer"], password);
+    expect(refused.status, refused.err).to.equal(3);
+    await ok("login", "--organisation", buyer, "--key", "buyer");
+    expect((await stat(file("session.json"))).mode & 0o777).to.equal(0o600);
+    expect((await stat(file("session.key"))).mode & 0o777).to.equal(0o600);
+    await ok(...draft, "--out", file("receive-draft.json"));
+    await ok("sign", file("receive-draft.json"), "--key", "buyer", "--out", file("received.json"));
+    const followed = JSON.parse((await ok("--json", "submit", file("received.json"), "--follow")).out);
+    expect(followed).to.include({ status: "included" });
   });
 
   it("ends with status 3 and the ledger's own error where it refuses", async () => {

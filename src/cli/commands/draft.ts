@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Command } from "commander";
 import { isAddress } from "ethers";
 import { z } from "zod";
+import type { Client } from "../../client/client.ts";
 import { type StatementKindName, statementKinds } from "../../statements/registry.ts";
 import { describeStatement, type UnsignedStatement } from "../../statements/statement.ts";
 import { CliError } from "../cli-error.ts";
@@ -9,7 +10,7 @@ import { type Context, openContext } from "../context.ts";
 import { duration } from "../duration.ts";
 import { setField } from "../fields.ts";
 import type { Say } from "../program.ts";
-import { serviceClient } from "../service-client.ts";
+import { signedInClient } from "../service-client.ts";
 import { deliver, parse, parseDraft, readJson, statementFileToJson } from "../statement-file.ts";
 
 interface Options {
@@ -61,12 +62,16 @@ export function addDraft(program: Command, say: Say): void {
     .action(async (kind: string, options: Options, command: Command) => {
       const context = openContext(command);
       const name = kindNamed(kind);
-      const { message, witness } =
-        options.file === undefined ? { message: {} } : parse(fileSchema, await readJson(options.file), options.file);
+      const { message, witness: given } =
+        options.file === undefined
+          ? { message: {}, witness: undefined }
+          : parse(fileSchema, await readJson(options.file), options.file);
       for (const pair of options.set) setField(message, pair);
+      const client = await signedInClient(context);
+      const witness = given ?? (await dispatchOf(client, name, message.consignment));
       const wire = { message: { ...(await signerFields(context, options)), ...message }, witness };
       const draft = parseDraft(name, wire, options.file ?? "--set");
-      const { kinds: known } = await (await serviceClient(context)).network();
+      const { kinds: known } = await client.network();
       const entry = known.find((candidate) => candidate.kind === name);
       if (entry === undefined) throw unknownKind(kind);
       const { chainId, verifyingContract } = entry.domain;
@@ -86,6 +91,19 @@ async function signerFields({ keys }: Context, options: Options) {
     validAfter: now - clockSkewSeconds,
     validBefore: now + options.validFor,
   };
+}
+
+const answersDispatch: readonly StatementKindName[] = ["receive", "refuse", "recall", "report-loss"];
+
+/** The witness of what answers a dispatch, if the service shows the dispatch to whoever is signed in. */
+async function dispatchOf(client: Client, kind: StatementKindName, consignment: unknown): Promise<unknown> {
+  if (!answersDispatch.includes(kind) || typeof consignment !== "string") return undefined;
+  const { dispatch } = await client.consignment(consignment);
+  if (dispatch) return { dispatch };
+  throw new CliError("usage", {
+    en: "The dispatch is shown to its parties only: sign in (ytterby login), or give it as the witness in --file.",
+    zh: "发运声明仅对当事方显示：请先登录（ytterby login），或在 --file 中以 witness 给出。",
+  });
 }
 
 function kindNamed(kind: string): StatementKindName {
