@@ -1,6 +1,5 @@
 import type { Address } from "../domain/hex.ts";
-import type { Concern } from "../readers/concern.ts";
-import { joinConcerns } from "../readers/concern.ts";
+import { type Concern, joinConcerns } from "../readers/concern.ts";
 import type { LotRow } from "../store/repositories/lot-repository.ts";
 import type { StatementRow } from "../store/repositories/statement-repository.ts";
 import type { Services } from "./services.ts";
