@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { isRunning, startTime } from "./process-status.ts";
 
 /** A folder that is in use by this process until `release` is called (or the process ends). */
 export interface PidLock {
@@ -70,12 +71,7 @@ function removeStale(path: string, stale: string): void {
 
 function isAlive(lock: string): boolean {
   const pid = pidOf(lock);
-  if (!Number.isSafeInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return isErrno(error, "EPERM");
-  }
+  if (!Number.isSafeInteger(pid) || pid <= 0 || !isRunning(pid)) return false;
   // A number is given out again after a while (after a restart at once): the start time tells the two apart.
   const recorded = lock.split(" ")[1] ?? "";
   const current = startTime(pid);
@@ -84,17 +80,6 @@ function isAlive(lock: string): boolean {
 
 function pidOf(lock: string): number {
   return Number(lock.split(" ")[0]);
-}
-
-/** Start of a process in clock ticks since boot; undefined where the system does not tell. */
-function startTime(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The command's name may hold spaces and brackets, so fields are counted behind its last bracket.
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
-  } catch {
-    return undefined;
-  }
 }
 
 function isErrno(error: unknown, code: string): boolean {

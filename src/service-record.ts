@@ -1,6 +1,7 @@
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { isRunning } from "./process-status.ts";
 
 const schema = z.strictObject({
   pid: z.int().positive(),
@@ -28,17 +29,8 @@ export async function writeServiceRecord(dataFolder: string, record: ServiceReco
 export async function readServiceRecord(dataFolder: string): Promise<ServiceRecord | undefined> {
   try {
     const record = schema.parse(JSON.parse(await readFile(pathIn(dataFolder), "utf8")));
-    return isAlive(record.pid) ? record : undefined;
+    return isRunning(record.pid) ? record : undefined;
   } catch {
     return undefined;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

@@ -1,0 +1,34 @@
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { expect } from "chai";
+import { isRunning, startTime } from "../src/process-status.ts";
+
+describe("process status", () => {
+  it("knows this process and its start", function () {
+    expect(isRunning(process.pid)).to.equal(true);
+    if (process.platform !== "linux") return this.skip();
+    expect(startTime(process.pid)).to.match(/^[0-9]+$/);
+  });
+
+  it("knows that one has ended", () => {
+    const { pid } = spawnSync(process.execPath, ["-e", ""]);
+    expect(isRunning(pid)).to.equal(false);
+    expect(startTime(pid)).to.equal(undefined);
+  });
+
+  it("does not take one for running that has ended and was not asked about by its parent", async function () {
+    if (process.platform !== "linux") return this.skip();
+    // Whoever takes the shell's place knows of no child and asks about none.
+    const parent = spawn("sh", ["-c", "true & echo $!; exec sleep 60"], { stdio: ["ignore", "pipe", "ignore"] });
+    try {
+      const [line] = (await once(parent.stdout, "data")) as [Buffer];
+      const pid = Number(line.toString());
+      const state = () => /^State:\s+(\S)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+      while (state() !== "Z") await new Promise(setImmediate);
+      expect(isRunning(pid)).to.equal(false);
+    } finally {
+      parent.kill("SIGKILL");
+    }
+  });
+});
