@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { hashMessage, Interface, Wallet } from "ethers";
 import { Client } from "../../src/client/client.ts";
 import { ProblemError } from "../../src/client/problem-error.ts";
-import { addKey, reinstate, revokeKey, suspend } from "../../src/ledger/governance-calls.ts";
+import { addKey, grantRole, reinstate, revokeKey, suspend } from "../../src/ledger/governance-calls.ts";
 import { writeSignInMessage } from "../../src/readers/sign-in-message.ts";
 import { parties } from "../fixtures/parties.ts";
 import { always, enrolment, party } from "../fixtures/party.ts";
@@ -87,6 +87,16 @@ describeEngines("signing in", (fresh) => {
     expect(await codeOf(signInAs(service, miner))).to.equal("sign-in-refused");
     await govern(reinstate(miner.organisation));
     expect(await seesQuotas(token)).to.equal(true);
+  });
+
+  it("is an authority from the block of its grant to the block of its end", async () => {
+    const { token } = await signInAs(service, buyer);
+    const grant = { organisation: buyer.organisation, role: "regulator" as const, country: null, site: null };
+    expect(await seesQuotas(token)).to.equal(false);
+    await govern(grantRole({ ...grant, ...always }));
+    expect(await seesQuotas(token)).to.equal(true);
+    await govern(grantRole({ ...grant, validFrom: 0, validUntil: Math.floor(Date.now() / 1_000) - 5 }));
+    expect(await seesQuotas(token)).to.equal(false);
   });
 
   it("ends sessions and machines' tokens with the key that they came from", async () => {
