@@ -6,18 +6,10 @@ import {IAttestations} from "./interfaces/IAttestations.sol";
 import {ILots} from "./interfaces/ILots.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {Contents} from "./libraries/Contents.sol";
+import {LotRecord} from "./libraries/LotRecords.sol";
+import {Structs} from "./libraries/Structs.sol";
 import {Module} from "./Module.sol";
-import {
-    AttestationKind,
-    Content,
-    ELEMENTS,
-    LotIdentity,
-    LotStatus,
-    Outcome,
-    Role,
-    Scope,
-    Signer
-} from "./types/Types.sol";
+import {AttestationKind, Content, ELEMENTS, LotIdentity, Outcome, Role, Scope, Signer} from "./types/Types.sol";
 
 /// @title Attestations: what others found about a lot (documented in `IAttestations`)
 contract Attestations is IAttestations, Module, AccessManaged {
@@ -39,6 +31,10 @@ contract Attestations is IAttestations, Module, AccessManaged {
         "RevokeAttestation(uint256 lot,bytes32 attestation,uint16 reason,address organisation,address key,"
         "uint256 nonce,uint48 validAfter,uint48 validBefore)"
     );
+
+    uint256 private constant ASSAY_SIZE = 29 * 0x20;
+    uint256 private constant ATTEST_SIZE = 13 * 0x20;
+    uint256 private constant REVOCATION_SIZE = 8 * 0x20;
 
     uint16 private constant LABORATORY = uint16(1 << uint8(Role.Laboratory));
     uint16 private constant CUSTOMS = uint16(1 << uint8(Role.Customs));
@@ -97,72 +93,77 @@ contract Attestations is IAttestations, Module, AccessManaged {
 
     /// @inheritdoc IAttestations
     function assay(Assay calldata statement, LotIdentity calldata identity, bytes calldata signature) external {
-        bytes32 digest = _digest(statement);
-        (uint16 serial, ) = PARTICIPANTS.authorise(
-            _requirement(digest, LABORATORY, statement.country, statement.site, statement.occurredAt),
-            Signer(statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
+        (uint256 lot, address organisation, Outcome outcome) = (
+            statement.lot,
+            statement.organisation,
+            statement.outcome
+        );
+        bytes32 digest = _assayDigest(Structs.FIRST);
+        (uint16 serial, ) = _authorise(
+            _requirement(digest, LABORATORY, statement.country, statement.site, statement.occurredAt, true),
+            Structs.signer(Structs.FIRST, ASSAY_SIZE),
             signature
         );
-        if (statement.outcome == Outcome.None) revert OutcomeMissing();
+        if (outcome == Outcome.None) revert OutcomeMissing();
         Contents.checkComposition(statement.partsPerMillion, statement.notFound);
         uint256 computed = Contents.lotId(identity);
-        if (computed != statement.lot) revert LotIdentityMismatch(statement.lot, computed);
-        if (statement.outcome == Outcome.Conforms) _requireAgreement(statement, identity.content);
-        bool own = LOTS.lots(statement.lot).producer == serial;
-        LOTS.attest(
-            statement.lot,
+        if (computed != lot) revert LotIdentityMismatch(lot, computed);
+        if (outcome == Outcome.Conforms) _requireAgreement(statement, identity.content);
+        (, bool counts) = LOTS.attest(
+            lot,
             digest,
-            statement.organisation,
+            organisation,
+            ILots.Attester(serial, true),
             AttestationKind.Assay,
-            statement.outcome,
-            _countingDay(digest, statement.outcome, Role.Laboratory, own, statement.occurredAt)
+            outcome,
+            _dayOf(statement.occurredAt)
         );
-        emit Assayed(statement.lot, digest, statement.organisation, statement, signature);
+        if (counts && outcome == Outcome.DoesNotConform) _findings[digest] = true;
+        Structs.log(Assayed.selector, bytes32(lot), digest, organisation, Structs.FIRST, ASSAY_SIZE, signature);
     }
 
     /// @inheritdoc IAttestations
     function attest(Attest calldata statement, bytes calldata signature) external {
-        if (statement.kind == AttestationKind.Assay) revert KindInvalid(statement.kind);
-        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(ATTEST_TYPEHASH, statement)));
-        (uint16 serial, Role role) = PARTICIPANTS.authorise(
-            _requirement(digest, _rolesFor(statement.kind), statement.country, statement.site, statement.occurredAt),
-            Signer(statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
+        (uint256 lot, address organisation) = (statement.lot, statement.organisation);
+        (AttestationKind kind, Outcome outcome) = (statement.kind, statement.outcome);
+        if (kind == AttestationKind.Assay) revert KindInvalid(kind);
+        bytes32 digest = _digestAt(ATTEST_TYPEHASH, Structs.FIRST, ATTEST_SIZE);
+        (uint16 serial, Role role) = _authorise(
+            _requirement(digest, _rolesFor(kind), statement.country, statement.site, statement.occurredAt, true),
+            Structs.signer(Structs.FIRST, ATTEST_SIZE),
             signature
         );
-        if (statement.outcome == Outcome.None) revert OutcomeMissing();
-        ILots.Lot memory lot = LOTS.lots(statement.lot);
-        _requireQuantity(statement, lot);
-        LOTS.attest(
-            statement.lot,
+        if (outcome == Outcome.None) revert OutcomeMissing();
+        (LotRecord record, bool counts) = LOTS.attest(
+            lot,
             digest,
-            statement.organisation,
-            statement.kind,
-            statement.outcome,
-            _countingDay(digest, statement.outcome, role, lot.producer == serial, statement.occurredAt)
+            organisation,
+            ILots.Attester(serial, _judges(role)),
+            kind,
+            outcome,
+            _dayOf(statement.occurredAt)
         );
-        emit Attested(statement.lot, digest, statement.organisation, statement, signature);
+        _requireQuantity(lot, kind, outcome, statement.quantity, record);
+        if (counts && outcome == Outcome.DoesNotConform) _findings[digest] = true;
+        Structs.log(Attested.selector, bytes32(lot), digest, organisation, Structs.FIRST, ATTEST_SIZE, signature);
     }
 
     /// @inheritdoc IAttestations
     function revokeAssay(RevokeAssay calldata statement, Assay calldata original, bytes calldata signature) external {
-        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(REVOKEASSAY_TYPEHASH, statement)));
-        _revoke(
-            Revocation(statement.lot, statement.assay, statement.reason, digest),
-            Original(
-                _digest(original),
-                original.lot,
-                AttestationKind.Assay,
-                original.outcome,
-                original.country,
-                original.site,
-                original.occurredAt,
-                original.organisation,
-                original.nonce
-            ),
-            Signer(statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
-            signature
-        );
-        emit AssayRevoked(statement.lot, digest, statement.organisation, statement, signature);
+        Original memory revoked = Original({
+            digest: _assayDigest(Structs.FIRST + REVOCATION_SIZE),
+            lot: original.lot,
+            kind: AttestationKind.Assay,
+            outcome: original.outcome,
+            country: original.country,
+            site: original.site,
+            occurredAt: original.occurredAt,
+            organisation: original.organisation,
+            nonce: original.nonce
+        });
+        bytes32 digest = _digestAt(REVOKEASSAY_TYPEHASH, Structs.FIRST, REVOCATION_SIZE);
+        _revoke(Revocation(statement.lot, statement.assay, statement.reason, digest), revoked, signature);
+        _logRevocation(AssayRevoked.selector, statement.lot, digest, statement.organisation, signature);
     }
 
     /// @inheritdoc IAttestations
@@ -171,24 +172,20 @@ contract Attestations is IAttestations, Module, AccessManaged {
         Attest calldata original,
         bytes calldata signature
     ) external {
-        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(REVOKEATTESTATION_TYPEHASH, statement)));
-        _revoke(
-            Revocation(statement.lot, statement.attestation, statement.reason, digest),
-            Original(
-                _hashTypedDataV4(keccak256(abi.encode(ATTEST_TYPEHASH, original))),
-                original.lot,
-                original.kind,
-                original.outcome,
-                original.country,
-                original.site,
-                original.occurredAt,
-                original.organisation,
-                original.nonce
-            ),
-            Signer(statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
-            signature
-        );
-        emit AttestationRevoked(statement.lot, digest, statement.organisation, statement, signature);
+        Original memory revoked = Original({
+            digest: _digestAt(ATTEST_TYPEHASH, Structs.FIRST + REVOCATION_SIZE, ATTEST_SIZE),
+            lot: original.lot,
+            kind: original.kind,
+            outcome: original.outcome,
+            country: original.country,
+            site: original.site,
+            occurredAt: original.occurredAt,
+            organisation: original.organisation,
+            nonce: original.nonce
+        });
+        bytes32 digest = _digestAt(REVOKEATTESTATION_TYPEHASH, Structs.FIRST, REVOCATION_SIZE);
+        _revoke(Revocation(statement.lot, statement.attestation, statement.reason, digest), revoked, signature);
+        _logRevocation(AttestationRevoked.selector, statement.lot, digest, statement.organisation, signature);
     }
 
     /// @inheritdoc IAttestations
@@ -201,22 +198,21 @@ contract Attestations is IAttestations, Module, AccessManaged {
         return _tolerances;
     }
 
-    function _revoke(
-        Revocation memory revocation,
-        Original memory original,
-        Signer memory signer,
-        bytes calldata signature
-    ) private {
+    function _revoke(Revocation memory revocation, Original memory original, bytes calldata signature) private {
         bytes32 id = revocation.attestation;
-        IParticipants.Requirement memory requirement = _requirement(
-            revocation.digest,
-            _rolesFor(original.kind),
-            original.country,
-            original.site,
-            uint48(block.timestamp)
+        Signer calldata signer = Structs.signer(Structs.FIRST, REVOCATION_SIZE);
+        (uint16 serial, Role role) = _authorise(
+            _requirement(
+                revocation.digest,
+                _rolesFor(original.kind),
+                original.country,
+                original.site,
+                uint48(block.timestamp),
+                false
+            ),
+            signer,
+            signature
         );
-        requirement.opens = false;
-        (uint16 serial, Role role) = PARTICIPANTS.authorise(requirement, signer, signature);
         if (revocation.reason == 0) revert ReasonMissing();
         if (original.digest != id || original.lot != revocation.lot) revert AttestationMismatch(id, original.digest);
         if (original.organisation != signer.organisation) revert NotTheAttester(id, signer.organisation);
@@ -228,35 +224,27 @@ contract Attestations is IAttestations, Module, AccessManaged {
         // A finding that counted is on record; a stamp can only be that of one who judges, and not of the producer.
         bool counted =
             finding ||
-                (original.outcome == Outcome.Conforms && _judges(role) && LOTS.lots(revocation.lot).producer != serial);
+                (original.outcome == Outcome.Conforms &&
+                    _judges(role) &&
+                    LOTS.records(revocation.lot).producer() != serial);
         LOTS.unattest(
             revocation.lot,
             revocation.digest,
             signer.organisation,
             original.kind,
             original.outcome,
-            counted ? uint16(original.occurredAt / 1 days) : 0
+            counted ? _dayOf(original.occurredAt) : 0
         );
     }
 
-    /// @dev A producer's own word certifies nothing, but stands against itself. Other producers' words, competitors' among
-    /// them, are kept in the dossier and count neither way.
-    /// @return day Day of the examination; zero if it does not count.
-    function _countingDay(
+    function _logRevocation(
+        bytes32 selector,
+        uint256 lot,
         bytes32 digest,
-        Outcome outcome,
-        Role role,
-        bool own,
-        uint48 occurredAt
-    ) private returns (uint16 day) {
-        bool judges = _judges(role);
-        if (outcome == Outcome.DoesNotConform) {
-            if (!judges && !own) return 0;
-            _findings[digest] = true;
-        } else if (!judges || own) {
-            return 0;
-        }
-        return uint16(occurredAt / 1 days);
+        address organisation,
+        bytes calldata signature
+    ) private {
+        Structs.log(selector, bytes32(lot), digest, organisation, Structs.FIRST, REVOCATION_SIZE, signature);
     }
 
     function _judges(Role role) private pure returns (bool) {
@@ -283,52 +271,35 @@ contract Attestations is IAttestations, Module, AccessManaged {
         }
     }
 
-    function _requireQuantity(Attest calldata statement, ILots.Lot memory lot) private view {
-        AttestationKind kind = statement.kind;
-        uint256 quantity = statement.quantity;
-        bool measures =
-            kind == AttestationKind.Weight || kind == AttestationKind.Process || kind == AttestationKind.Footprint;
-        if (!measures && quantity != 0) revert QuantityInvalid(kind, statement.quantity);
-        if (statement.outcome != Outcome.Conforms || lot.status == LotStatus.None) return;
+    function _requireQuantity(
+        uint256 lot,
+        AttestationKind kind,
+        Outcome outcome,
+        uint64 quantity,
+        LotRecord record
+    ) private view {
+        if (kind > AttestationKind.Footprint) {
+            if (quantity != 0) revert QuantityInvalid(kind, quantity);
+            return;
+        }
+        if (outcome != Outcome.Conforms) return;
+        uint24 footprint = record.footprintGramsPerKilogram();
         // Scrap may have been declared free of burden, and then be found so.
-        bool burdenFree = kind == AttestationKind.Footprint && lot.footprintGramsPerKilogram == 0;
-        if (measures && quantity == 0 && !burdenFree) revert QuantityInvalid(kind, statement.quantity);
+        bool burdenFree = kind == AttestationKind.Footprint && footprint == 0;
+        if (quantity == 0 && !burdenFree) revert QuantityInvalid(kind, quantity);
         if (kind == AttestationKind.Weight) {
-            uint256 gap = quantity > lot.massGrams ? quantity - lot.massGrams : lot.massGrams - quantity;
-            if (gap * 10_000 > uint256(lot.massGrams) * _tolerances.weightBasisPoints) {
-                revert WeightDiffers(statement.lot, lot.massGrams, statement.quantity);
-            }
+            uint48 mass = record.massGrams();
+            uint256 gap = quantity > mass ? quantity - mass : mass - quantity;
+            if (gap * 10_000 > uint256(mass) * _tolerances.weightBasisPoints) revert WeightDiffers(lot, mass, quantity);
         } else if (kind == AttestationKind.Footprint) {
             // A declaration may be worse than what was verified, never better.
-            uint256 allowed = quantity * (10_000 - _tolerances.footprintBasisPoints);
-            if (uint256(lot.footprintGramsPerKilogram) * 10_000 < allowed) {
-                revert FootprintDiffers(statement.lot, lot.footprintGramsPerKilogram, statement.quantity);
-            }
+            uint256 allowed = uint256(quantity) * (10_000 - _tolerances.footprintBasisPoints);
+            if (uint256(footprint) * 10_000 < allowed) revert FootprintDiffers(lot, footprint, quantity);
         }
     }
 
-    function _digest(Assay calldata statement) private view returns (bytes32) {
-        return
-            _hashTypedDataV4(
-                keccak256(
-                    abi.encode(
-                        ASSAY_TYPEHASH,
-                        statement.lot,
-                        keccak256(abi.encode(statement.partsPerMillion)),
-                        statement.notFound,
-                        statement.outcome,
-                        statement.evidence,
-                        statement.country,
-                        statement.site,
-                        statement.occurredAt,
-                        statement.organisation,
-                        statement.key,
-                        statement.nonce,
-                        statement.validAfter,
-                        statement.validBefore
-                    )
-                )
-            );
+    function _assayDigest(uint256 offset) private view returns (bytes32) {
+        return _hashTypedDataV4(Structs.hash(ASSAY_TYPEHASH, offset, ASSAY_SIZE, 0x20, ELEMENTS * 0x20));
     }
 
     function _requirement(
@@ -336,7 +307,8 @@ contract Attestations is IAttestations, Module, AccessManaged {
         uint16 roles,
         bytes2 country,
         uint64 site,
-        uint48 occurredAt
+        uint48 occurredAt,
+        bool opens
     ) private pure returns (IParticipants.Requirement memory) {
         // Zero would stand for the attester's own country.
         if (!Contents.isCountry(country)) revert Contents.CountryCodeInvalid(country);
@@ -349,8 +321,12 @@ contract Attestations is IAttestations, Module, AccessManaged {
                 country: country,
                 site: site,
                 occurredAt: occurredAt,
-                opens: true
+                opens: opens
             });
+    }
+
+    function _dayOf(uint48 time) private pure returns (uint16) {
+        return uint16(time / 1 days);
     }
 
     function _rolesFor(AttestationKind kind) private pure returns (uint16) {

@@ -7,6 +7,8 @@ import {ILots} from "./interfaces/ILots.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {Contents} from "./libraries/Contents.sol";
 import {Dossiers} from "./libraries/Dossiers.sol";
+import {LotRecord} from "./libraries/LotRecords.sol";
+import {Structs} from "./libraries/Structs.sol";
 import {Module} from "./Module.sol";
 import {
     ANY_SITE,
@@ -26,11 +28,12 @@ contract Certification is ICertification, Module, AccessManaged {
     using Dossiers for Head;
 
     bytes32 public constant DECLARE_TYPEHASH = keccak256(
-        bytes.concat(
-            "Declare(string lotNumber,Content content,address organisation,address key,uint256 nonce,"
-            "uint48 validAfter,uint48 validBefore)",
-            bytes(Contents.TYPE)
-        )
+        "Declare(string lotNumber,Content content,address organisation,address key,uint256 nonce,uint48 validAfter,"
+        "uint48 validBefore)Content(uint8 form,uint8 custodyModel,uint48 massGrams,uint32[17] partsPerMillion,"
+        "uint32 notFound,bytes2 originCountry,bytes32 deposit,bytes2 country,uint64 site,"
+        "uint24 footprintGramsPerKilogram,uint24 removalsGramsPerKilogram,uint24 offsetsGramsPerKilogram,"
+        "uint16 footprintMethod,uint8 allocation,uint16 primaryDataBasisPoints,uint48 producedAt,bytes32 quota,"
+        "bytes32 documents,uint256 replaces)"
     );
     bytes32 public constant CERTIFY_TYPEHASH = keccak256(
         "Certify(uint256 lot,uint16 scheme,uint48 validUntil,bytes32 report,address organisation,address key,"
@@ -57,6 +60,14 @@ contract Certification is ICertification, Module, AccessManaged {
         "Renew(uint256 lot,uint16 scheme,uint48 certificateUntil,uint48 validUntil,bytes32 report,"
         "address organisation,address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
     );
+
+    uint256 private constant DECLARE_SIZE = 41 * 0x20;
+    uint256 private constant CERTIFY_SIZE = 9 * 0x20;
+    uint256 private constant REJECT_SIZE = 9 * 0x20;
+    uint256 private constant SUSPEND_SIZE = 10 * 0x20;
+    uint256 private constant REINSTATE_SIZE = 8 * 0x20;
+    uint256 private constant REVOKE_SIZE = 10 * 0x20;
+    uint256 private constant RENEW_SIZE = 10 * 0x20;
 
     uint16 private constant MINER = uint16(1 << uint8(Role.Miner));
     uint16 private constant RECYCLER = uint16(1 << uint8(Role.Recycler));
@@ -166,12 +177,17 @@ contract Certification is ICertification, Module, AccessManaged {
     /// @inheritdoc ICertification
     function declare(Declare calldata statement, bytes calldata signature) external {
         Content calldata content = statement.content;
-        _requireLotNumber(statement.lotNumber);
+        string calldata lotNumber = statement.lotNumber;
+        address organisation = statement.organisation;
+        _requireLotNumber(lotNumber);
         Contents.check(content);
         bytes32 contentHash = Contents.hash(content);
-        bytes32 digest = _digest(statement, contentHash);
-        QuotaKind kind = _drawQuota(statement.organisation, content);
-        (uint16 producer, ) = PARTICIPANTS.authorise(
+        Signer calldata signer = _signerOf(statement);
+        bytes32 digest = _hashTypedDataV4(
+            Structs.hash(DECLARE_TYPEHASH, keccak256(bytes(lotNumber)), contentHash, signer)
+        );
+        QuotaKind kind = _drawQuota(organisation, content);
+        (uint16 producer, ) = _authorise(
             IParticipants.Requirement({
                 digest: digest,
                 scope: Scope.Declaration,
@@ -185,35 +201,35 @@ contract Certification is ICertification, Module, AccessManaged {
                 occurredAt: uint48(block.timestamp),
                 opens: true
             }),
-            Signer(statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
+            signer,
             signature
         );
         if (content.replaces != 0) _requireReplaceable(content.replaces, producer);
-        uint256 lot = Contents.lotId(statement.organisation, statement.lotNumber, contentHash);
+        uint256 lot = Contents.lotId(organisation, lotNumber, contentHash);
         LOTS.declare(
             lot,
             digest,
-            statement.organisation,
+            organisation,
             producer,
             content.form,
             content.massGrams,
             content.footprintGramsPerKilogram
         );
-        emit Declared(lot, digest, statement.organisation, statement, signature);
+        _logDeclared(lot, digest, organisation, statement, signature);
     }
 
     /// @inheritdoc ICertification
     function certify(Certify calldata statement, bytes calldata signature) external {
-        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(CERTIFY_TYPEHASH, statement)));
+        bytes32 digest = _digestAt(CERTIFY_TYPEHASH, Structs.FIRST, CERTIFY_SIZE);
         uint16 certifier = _authoriseVerifier(
             digest,
-            Signer(statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
+            Structs.signer(Structs.FIRST, CERTIFY_SIZE),
             statement.scheme,
             true,
             signature
         );
-        ILots.Lot memory lot = LOTS.lots(statement.lot);
-        if (lot.status == LotStatus.None) revert ILots.LotUnknown(statement.lot);
+        LotRecord lot = LOTS.records(statement.lot);
+        if (lot.status() == LotStatus.None) revert ILots.LotUnknown(statement.lot);
         _requireCertifiable(
             statement.lot,
             statement.organisation,
@@ -226,20 +242,20 @@ contract Certification is ICertification, Module, AccessManaged {
             statement.lot,
             digest,
             statement.organisation,
-            PARTICIPANTS.organisationOf(lot.producer),
+            PARTICIPANTS.organisationOf(lot.producer()),
             certifier,
             statement.scheme,
             uint32(statement.validUntil)
         );
-        emit Certified(statement.lot, digest, statement.organisation, statement, signature);
+        _log(Certified.selector, statement.lot, digest, statement.organisation, CERTIFY_SIZE, signature);
     }
 
     /// @inheritdoc ICertification
     function reject(Reject calldata statement, LotIdentity calldata identity, bytes calldata signature) external {
-        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(REJECT_TYPEHASH, statement)));
+        bytes32 digest = _digestAt(REJECT_TYPEHASH, Structs.FIRST, REJECT_SIZE);
         uint16 certifier = _authoriseVerifier(
             digest,
-            Signer(statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
+            Structs.signer(Structs.FIRST, REJECT_SIZE),
             statement.scheme,
             false,
             signature
@@ -247,7 +263,7 @@ contract Certification is ICertification, Module, AccessManaged {
         if (statement.reason == 0) revert ReasonMissing();
         uint256 computed = Contents.lotId(identity);
         if (computed != statement.lot) revert LotIdentityMismatch(statement.lot, computed);
-        if (LOTS.lots(statement.lot).producer == certifier) {
+        if (LOTS.records(statement.lot).producer() == certifier) {
             revert NotIndependent(statement.lot, statement.organisation);
         }
         LOTS.reject(statement.lot, digest, statement.organisation);
@@ -257,36 +273,30 @@ contract Certification is ICertification, Module, AccessManaged {
             if (_quotas[quota].kind == QuotaKind.None) revert QuotaUnknown(quota);
             _quotas[quota].drawnGrams -= identity.content.massGrams;
         }
-        emit Rejected(statement.lot, digest, statement.organisation, statement, signature);
+        _log(Rejected.selector, statement.lot, digest, statement.organisation, REJECT_SIZE, signature);
     }
 
     /// @inheritdoc ICertification
     function suspend(Suspend calldata statement, bytes calldata signature) external {
-        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(SUSPEND_TYPEHASH, statement)));
+        bytes32 digest = _digestAt(SUSPEND_TYPEHASH, Structs.FIRST, SUSPEND_SIZE);
         _authoriseAgainst(
             statement.lot,
             statement.certificateUntil,
             statement.reason,
             statement.effectiveFrom,
             digest,
-            Signer(statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
+            Structs.signer(Structs.FIRST, SUSPEND_SIZE),
             signature
         );
         LOTS.suspend(statement.lot, digest, statement.organisation);
         _suspensions[statement.lot] = Suspension(digest, statement.organisation);
-        emit Suspended(statement.lot, digest, statement.organisation, statement, signature);
+        _log(Suspended.selector, statement.lot, digest, statement.organisation, SUSPEND_SIZE, signature);
     }
 
     /// @inheritdoc ICertification
     function reinstate(Reinstate calldata statement, bytes calldata signature) external {
-        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(REINSTATE_TYPEHASH, statement)));
-        _authorise(
-            digest,
-            VERIFIER | REGULATOR,
-            false,
-            Signer(statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
-            signature
-        );
+        bytes32 digest = _digestAt(REINSTATE_TYPEHASH, Structs.FIRST, REINSTATE_SIZE);
+        _authoriseAs(digest, VERIFIER | REGULATOR, false, Structs.signer(Structs.FIRST, REINSTATE_SIZE), signature);
         Suspension memory suspension = _suspensions[statement.lot];
         if (suspension.digest == 0 || suspension.digest != statement.suspension) {
             revert SuspensionMismatch(statement.lot, statement.suspension, suspension.digest);
@@ -296,40 +306,40 @@ contract Certification is ICertification, Module, AccessManaged {
         }
         delete _suspensions[statement.lot];
         LOTS.reinstate(statement.lot, digest, statement.organisation);
-        emit Reinstated(statement.lot, digest, statement.organisation, statement, signature);
+        _log(Reinstated.selector, statement.lot, digest, statement.organisation, REINSTATE_SIZE, signature);
     }
 
     /// @inheritdoc ICertification
     function revoke(Revoke calldata statement, bytes calldata signature) external {
-        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(REVOKE_TYPEHASH, statement)));
+        bytes32 digest = _digestAt(REVOKE_TYPEHASH, Structs.FIRST, REVOKE_SIZE);
         _authoriseAgainst(
             statement.lot,
             statement.certificateUntil,
             statement.reason,
             statement.effectiveFrom,
             digest,
-            Signer(statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
+            Structs.signer(Structs.FIRST, REVOKE_SIZE),
             signature
         );
         LOTS.revoke(statement.lot, digest, statement.organisation);
         delete _suspensions[statement.lot];
-        emit Revoked(statement.lot, digest, statement.organisation, statement, signature);
+        _log(Revoked.selector, statement.lot, digest, statement.organisation, REVOKE_SIZE, signature);
     }
 
     /// @inheritdoc ICertification
     function renew(Renew calldata statement, bytes calldata signature) external {
-        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(RENEW_TYPEHASH, statement)));
+        bytes32 digest = _digestAt(RENEW_TYPEHASH, Structs.FIRST, RENEW_SIZE);
         uint16 certifier = _authoriseVerifier(
             digest,
-            Signer(statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
+            Structs.signer(Structs.FIRST, RENEW_SIZE),
             statement.scheme,
             true,
             signature
         );
-        ILots.Lot memory lot = LOTS.lots(statement.lot);
-        if (lot.status == LotStatus.None) revert ILots.LotUnknown(statement.lot);
-        if (statement.certificateUntil != lot.validUntil) {
-            revert CertificateMismatch(statement.lot, statement.certificateUntil, lot.validUntil);
+        LotRecord lot = LOTS.records(statement.lot);
+        if (lot.status() == LotStatus.None) revert ILots.LotUnknown(statement.lot);
+        if (statement.certificateUntil != lot.validUntil()) {
+            revert CertificateMismatch(statement.lot, statement.certificateUntil, lot.validUntil());
         }
         if (statement.validUntil <= statement.certificateUntil) {
             revert RenewalNotLater(statement.lot, statement.validUntil, statement.certificateUntil);
@@ -350,7 +360,7 @@ contract Certification is ICertification, Module, AccessManaged {
             statement.scheme,
             uint32(statement.validUntil)
         );
-        emit Renewed(statement.lot, digest, statement.organisation, statement, signature);
+        _log(Renewed.selector, statement.lot, digest, statement.organisation, RENEW_SIZE, signature);
     }
 
     /// @inheritdoc ICertification
@@ -406,26 +416,26 @@ contract Certification is ICertification, Module, AccessManaged {
     /// @dev Certifiers are verifiers with an accreditation for the scheme that is in force in this block.
     function _authoriseVerifier(
         bytes32 digest,
-        Signer memory signer,
+        Signer calldata signer,
         uint16 scheme,
         bool opens,
         bytes calldata signature
     ) private returns (uint16 serial) {
-        serial = _authorise(digest, VERIFIER, opens, signer, signature);
+        serial = _authoriseAs(digest, VERIFIER, opens, signer, signature);
         Accreditation memory accreditation = _accreditations[scheme][signer.organisation];
         if (block.timestamp < accreditation.validFrom || block.timestamp > accreditation.validUntil) {
             revert NotAccredited(scheme, signer.organisation);
         }
     }
 
-    function _authorise(
+    function _authoriseAs(
         bytes32 digest,
         uint16 roles,
         bool opens,
-        Signer memory signer,
+        Signer calldata signer,
         bytes calldata signature
     ) private returns (uint16 serial) {
-        (serial, ) = PARTICIPANTS.authorise(
+        (serial, ) = _authorise(
             IParticipants.Requirement({
                 digest: digest,
                 scope: Scope.Certification,
@@ -447,17 +457,17 @@ contract Certification is ICertification, Module, AccessManaged {
         uint16 reason,
         uint48 effectiveFrom,
         bytes32 digest,
-        Signer memory signer,
+        Signer calldata signer,
         bytes calldata signature
     ) private {
         if (reason == 0) revert ReasonMissing();
         if (effectiveFrom > block.timestamp) revert EffectiveInFuture(effectiveFrom, block.timestamp);
-        ILots.Lot memory record = LOTS.lots(lot);
-        if (record.status == LotStatus.None) revert ILots.LotUnknown(lot);
-        if (certificateUntil != record.validUntil) {
-            revert CertificateMismatch(lot, certificateUntil, record.validUntil);
+        LotRecord record = LOTS.records(lot);
+        if (record.status() == LotStatus.None) revert ILots.LotUnknown(lot);
+        if (certificateUntil != record.validUntil()) {
+            revert CertificateMismatch(lot, certificateUntil, record.validUntil());
         }
-        (uint16 serial, Role role) = PARTICIPANTS.authorise(
+        (uint16 serial, Role role) = _authorise(
             IParticipants.Requirement({
                 digest: digest,
                 scope: Scope.Certification,
@@ -470,13 +480,54 @@ contract Certification is ICertification, Module, AccessManaged {
             signer,
             signature
         );
-        if (role != Role.Regulator && serial != record.certifier) revert NotTheCertifier(lot, signer.organisation);
+        if (role != Role.Regulator && serial != record.certifier()) revert NotTheCertifier(lot, signer.organisation);
+    }
+
+    function _log(
+        bytes32 selector,
+        uint256 lot,
+        bytes32 digest,
+        address organisation,
+        uint256 size,
+        bytes calldata signature
+    ) private {
+        Structs.log(selector, bytes32(lot), digest, organisation, Structs.FIRST, size, signature);
+    }
+
+    /// @dev Logs `Declared(lot, digest, organisation, statement, signature)`: as `Structs.log` does, but the statement has a
+    /// text, of one word and its length, behind its fields.
+    function _logDeclared(
+        uint256 lot,
+        bytes32 digest,
+        address organisation,
+        Declare calldata statement,
+        bytes calldata signature
+    ) private {
+        bytes32 selector = Declared.selector;
+        string calldata lotNumber = statement.lotNumber;
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, 0x40)
+            mstore(add(free, 0x20), add(DECLARE_SIZE, 0x80))
+            mstore(add(free, 0x40), DECLARE_SIZE)
+            calldatacopy(add(free, 0x60), add(statement, 0x20), sub(DECLARE_SIZE, 0x20))
+            let text := add(free, add(DECLARE_SIZE, 0x40))
+            mstore(text, lotNumber.length)
+            mstore(add(text, 0x20), 0)
+            calldatacopy(add(text, 0x20), lotNumber.offset, lotNumber.length)
+            let tail := add(text, 0x40)
+            let padded := and(add(signature.length, 0x1f), not(0x1f))
+            mstore(add(tail, padded), 0)
+            mstore(tail, signature.length)
+            calldatacopy(add(tail, 0x20), signature.offset, signature.length)
+            log4(free, add(add(DECLARE_SIZE, 0xa0), padded), selector, lot, digest, organisation)
+        }
     }
 
     function _requireReplaceable(uint256 replaced, uint16 producer) private view {
-        ILots.Lot memory lot = LOTS.lots(replaced);
-        if (lot.status != LotStatus.Rejected) revert ReplacedLotNotRejected(replaced);
-        if (lot.producer != producer) revert ReplacedLotOfAnother(replaced, lot.producer);
+        LotRecord lot = LOTS.records(replaced);
+        if (lot.status() != LotStatus.Rejected) revert ReplacedLotNotRejected(replaced);
+        if (lot.producer() != producer) revert ReplacedLotOfAnother(replaced, lot.producer());
     }
 
     function _requireCertifiable(
@@ -484,7 +535,7 @@ contract Certification is ICertification, Module, AccessManaged {
         address organisation,
         uint16 schemeId,
         uint48 validUntil,
-        ILots.Lot memory lot,
+        LotRecord lot,
         uint16 certifier
     ) private view {
         Scheme memory scheme = _schemes[schemeId];
@@ -492,16 +543,16 @@ contract Certification is ICertification, Module, AccessManaged {
         if (block.timestamp < scheme.validFrom || block.timestamp > scheme.validUntil || suspended) {
             revert SchemeNotInForce(schemeId);
         }
-        if ((scheme.forms >> uint8(lot.form)) & 1 == 0) revert FormNotCovered(schemeId, lot.form);
-        if (lot.producer == certifier) revert NotIndependent(id, organisation);
-        if (lot.disputes != 0) revert LotIsDisputed(id, lot.disputes);
+        if ((scheme.forms >> uint8(lot.form())) & 1 == 0) revert FormNotCovered(schemeId, lot.form());
+        if (lot.producer() == certifier) revert NotIndependent(id, organisation);
+        if (lot.disputes() != 0) revert LotIsDisputed(id, lot.disputes());
         uint256 latest = block.timestamp + uint256(scheme.maximumValidityDays) * 1 days;
         if (latest > type(uint32).max) latest = type(uint32).max;
         if (validUntil <= block.timestamp || validUntil > latest) revert ValidityInvalid(validUntil, latest);
-        _requireStamp(id, scheme, AttestationKind.Assay, lot.assayDay);
-        _requireStamp(id, scheme, AttestationKind.Weight, lot.weightDay);
-        _requireStamp(id, scheme, AttestationKind.Process, lot.processDay);
-        _requireStamp(id, scheme, AttestationKind.Footprint, lot.footprintDay);
+        _requireStamp(id, scheme, AttestationKind.Assay, lot.stamp(AttestationKind.Assay));
+        _requireStamp(id, scheme, AttestationKind.Weight, lot.stamp(AttestationKind.Weight));
+        _requireStamp(id, scheme, AttestationKind.Process, lot.stamp(AttestationKind.Process));
+        _requireStamp(id, scheme, AttestationKind.Footprint, lot.stamp(AttestationKind.Footprint));
     }
 
     function _requireStamp(uint256 lot, Scheme memory scheme, AttestationKind kind, uint256 day) private view {
@@ -510,29 +561,21 @@ contract Certification is ICertification, Module, AccessManaged {
         if (block.timestamp / 1 days > day + scheme.maximumAgeDays) revert AttestationTooOld(lot, kind, day);
     }
 
-    function _digest(Declare calldata statement, bytes32 contentHash) private view returns (bytes32) {
-        return
-            _hashTypedDataV4(
-                keccak256(
-                    abi.encode(
-                        DECLARE_TYPEHASH,
-                        keccak256(bytes(statement.lotNumber)),
-                        contentHash,
-                        statement.organisation,
-                        statement.key,
-                        statement.nonce,
-                        statement.validAfter,
-                        statement.validBefore
-                    )
-                )
-            );
+    function _signerOf(Declare calldata statement) private pure returns (Signer calldata signer) {
+        uint256 offset;
+        assembly ("memory-safe") {
+            offset := statement
+        }
+        return Structs.signer(offset, DECLARE_SIZE);
     }
 
     function _requireLotNumber(string calldata lotNumber) private pure {
         bytes calldata characters = bytes(lotNumber);
-        if (characters.length == 0 || characters.length > 20) revert LotNumberInvalid(lotNumber);
-        for (uint256 i = 0; i < characters.length; ++i) {
-            if ((CHARACTER_SET_82 >> uint8(characters[i])) & 1 == 0) revert LotNumberInvalid(lotNumber);
+        uint256 length = characters.length;
+        if (length == 0 || length > 20) revert LotNumberInvalid(lotNumber);
+        bytes32 word = bytes32(characters);
+        for (uint256 i = 0; i < length; ++i) {
+            if ((CHARACTER_SET_82 >> uint8(word[i])) & 1 == 0) revert LotNumberInvalid(lotNumber);
         }
     }
 }

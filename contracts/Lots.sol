@@ -6,13 +6,14 @@ import {ERC1155} from "@openzeppelin/contracts/token/ERC1155/ERC1155.sol";
 import {IERC1155} from "@openzeppelin/contracts/token/ERC1155/IERC1155.sol";
 import {ILots} from "./interfaces/ILots.sol";
 import {Dossiers} from "./libraries/Dossiers.sol";
+import {LotRecord, LotRecords} from "./libraries/LotRecords.sol";
 import {AttestationKind, Form, Head, LotStatus, Outcome} from "./types/Types.sol";
 
 /// @title Lots: the certificate token (documented in `ILots`)
 contract Lots is ILots, ERC1155, AccessManaged {
     using Dossiers for Head;
 
-    mapping(uint256 lot => Lot) private _lots;
+    mapping(uint256 lot => LotRecord) private _lots;
     mapping(uint256 lot => Head) private _heads;
     mapping(address module => bool) private _modules;
 
@@ -44,22 +45,8 @@ contract Lots is ILots, ERC1155, AccessManaged {
         uint48 massGrams,
         uint24 footprintGramsPerKilogram
     ) external onlyModule {
-        if (_lots[lot].status != LotStatus.None) revert LotAlreadyDeclared(lot);
-        _lots[lot] = Lot({
-            status: LotStatus.Declared,
-            form: form,
-            disputes: 0,
-            massGrams: massGrams,
-            footprintGramsPerKilogram: footprintGramsPerKilogram,
-            validUntil: 0,
-            scheme: 0,
-            certifier: 0,
-            producer: producer,
-            assayDay: 0,
-            weightDay: 0,
-            processDay: 0,
-            footprintDay: 0
-        });
+        if (_lots[lot].status() != LotStatus.None) revert LotAlreadyDeclared(lot);
+        _lots[lot] = LotRecords.declared(form, massGrams, footprintGramsPerKilogram, producer);
         _heads[lot].extend(digest, organisation);
     }
 
@@ -73,42 +60,37 @@ contract Lots is ILots, ERC1155, AccessManaged {
         uint16 scheme,
         uint32 validUntil
     ) external onlyModule {
-        Lot memory record = _declared(lot);
-        record.status = LotStatus.Certified;
-        record.certifier = certifier;
-        record.scheme = scheme;
-        record.validUntil = validUntil;
-        _lots[lot] = record;
+        LotRecord record = _declared(lot);
+        _lots[lot] = record.withStatus(LotStatus.Certified).withCertificate(certifier, scheme, validUntil);
         _heads[lot].extend(digest, organisation);
-        _shift(address(0), producer, lot, record.massGrams);
+        _shift(address(0), producer, lot, record.massGrams());
     }
 
     /// @inheritdoc ILots
     function reject(uint256 lot, bytes32 digest, address organisation) external onlyModule {
-        _declared(lot);
-        _lots[lot].status = LotStatus.Rejected;
+        _lots[lot] = _declared(lot).withStatus(LotStatus.Rejected);
         _heads[lot].extend(digest, organisation);
     }
 
     /// @inheritdoc ILots
     function suspend(uint256 lot, bytes32 digest, address organisation) external onlyModule {
-        _requireStatus(lot, LotStatus.Certified);
-        _lots[lot].status = LotStatus.Suspended;
+        _lots[lot] = _certified(lot).withStatus(LotStatus.Suspended);
         _heads[lot].extend(digest, organisation);
     }
 
     /// @inheritdoc ILots
     function reinstate(uint256 lot, bytes32 digest, address organisation) external onlyModule {
-        LotStatus status = _lots[lot].status;
-        if (status != LotStatus.Suspended) revert LotNotSuspended(lot, status);
-        _lots[lot].status = LotStatus.Certified;
+        LotRecord record = _lots[lot];
+        if (record.status() != LotStatus.Suspended) revert LotNotSuspended(lot, record.status());
+        _lots[lot] = record.withStatus(LotStatus.Certified);
         _heads[lot].extend(digest, organisation);
     }
 
     /// @inheritdoc ILots
     function revoke(uint256 lot, bytes32 digest, address organisation) external onlyModule {
-        if (_lots[lot].status != LotStatus.Suspended) _requireStatus(lot, LotStatus.Certified);
-        _lots[lot].status = LotStatus.Revoked;
+        LotRecord record = _lots[lot];
+        if (record.status() != LotStatus.Suspended) record = _certified(lot);
+        _lots[lot] = record.withStatus(LotStatus.Revoked);
         _heads[lot].extend(digest, organisation);
     }
 
@@ -121,11 +103,7 @@ contract Lots is ILots, ERC1155, AccessManaged {
         uint16 scheme,
         uint32 validUntil
     ) external onlyModule {
-        _requireStatus(lot, LotStatus.Certified);
-        Lot storage record = _lots[lot];
-        record.certifier = certifier;
-        record.scheme = scheme;
-        record.validUntil = validUntil;
+        _lots[lot] = _certified(lot).withCertificate(certifier, scheme, validUntil);
         _heads[lot].extend(digest, organisation);
     }
 
@@ -138,15 +116,13 @@ contract Lots is ILots, ERC1155, AccessManaged {
         Outcome outcome,
         uint16 day
     ) external onlyModule {
-        Lot memory record = _lots[lot];
-        if (record.status == LotStatus.None) revert LotUnknown(lot);
+        LotRecord record = _known(lot);
+        uint8 disputes = record.disputes();
         // A saturated count no longer tells how many findings stand, so it never falls again.
-        bool lifts = outcome == Outcome.DoesNotConform && record.disputes != type(uint8).max;
-        bool clears = outcome == Outcome.Conforms && day == _stampOf(record, kind);
+        bool lifts = outcome == Outcome.DoesNotConform && disputes != type(uint8).max;
+        bool clears = outcome == Outcome.Conforms && day == record.stamp(kind);
         if (day != 0 && (lifts || clears)) {
-            if (lifts) --record.disputes;
-            else _stamp(record, kind, 0);
-            _lots[lot] = record;
+            _lots[lot] = lifts ? record.withDisputes(disputes - 1) : record.withStamp(kind, 0);
             emit Unattested(lot, kind, outcome);
         }
         _heads[lot].extend(digest, organisation);
@@ -162,20 +138,23 @@ contract Lots is ILots, ERC1155, AccessManaged {
         uint256 lot,
         bytes32 digest,
         address organisation,
+        Attester calldata attester,
         AttestationKind kind,
         Outcome outcome,
         uint16 day
-    ) external onlyModule {
-        Lot memory record = _lots[lot];
-        if (record.status == LotStatus.None) revert LotUnknown(lot);
-        if (day != 0) {
-            if (outcome == Outcome.DoesNotConform) {
+    ) external onlyModule returns (LotRecord record, bool counts) {
+        record = _known(lot);
+        bool own = record.producer() == attester.serial;
+        if (outcome == Outcome.DoesNotConform) {
+            counts = attester.judges || own;
+            if (counts) {
+                uint8 disputes = record.disputes();
                 // Saturates: beyond 255 findings one more changes nothing, and none is ever refused.
-                if (record.disputes != type(uint8).max) ++record.disputes;
-            } else if (outcome == Outcome.Conforms && day > _stampOf(record, kind)) {
-                _stamp(record, kind, day);
+                if (disputes != type(uint8).max) _lots[lot] = record.withDisputes(disputes + 1);
             }
-            _lots[lot] = record;
+        } else if (outcome == Outcome.Conforms) {
+            counts = attester.judges && !own;
+            if (counts && day > record.stamp(kind)) _lots[lot] = record.withStamp(kind, day);
         }
         _heads[lot].extend(digest, organisation);
     }
@@ -221,6 +200,11 @@ contract Lots is ILots, ERC1155, AccessManaged {
 
     /// @inheritdoc ILots
     function lots(uint256 lot) external view returns (Lot memory) {
+        return _lots[lot].unpack();
+    }
+
+    /// @inheritdoc ILots
+    function records(uint256 lot) external view returns (LotRecord) {
         return _lots[lot];
     }
 
@@ -270,39 +254,24 @@ contract Lots is ILots, ERC1155, AccessManaged {
         _update(from, to, ids, values);
     }
 
-    function _requireStatus(uint256 lot, LotStatus expected) private view {
-        LotStatus status = _lots[lot].status;
-        if (status == LotStatus.None) revert LotUnknown(lot);
-        if (status != expected) revert LotNotCertified(lot, status);
+    function _known(uint256 lot) private view returns (LotRecord record) {
+        record = _lots[lot];
+        if (record.status() == LotStatus.None) revert LotUnknown(lot);
     }
 
-    function _declared(uint256 lot) private view returns (Lot memory record) {
-        record = _lots[lot];
-        if (record.status == LotStatus.None) revert LotUnknown(lot);
-        if (record.status != LotStatus.Declared) revert LotNotDeclared(lot, record.status);
+    function _declared(uint256 lot) private view returns (LotRecord record) {
+        record = _known(lot);
+        if (record.status() != LotStatus.Declared) revert LotNotDeclared(lot, record.status());
+    }
+
+    function _certified(uint256 lot) private view returns (LotRecord record) {
+        record = _known(lot);
+        if (record.status() != LotStatus.Certified) revert LotNotCertified(lot, record.status());
     }
 
     function _requireMovable(uint256 lot, uint48 grams) private view {
-        Lot memory record = _lots[lot];
-        if (record.status == LotStatus.None) revert LotUnknown(lot);
-        if (record.status != LotStatus.Certified) revert LotNotCertified(lot, record.status);
-        if (block.timestamp > record.validUntil) revert CertificateExpired(lot, record.validUntil);
+        uint32 validUntil = _certified(lot).validUntil();
+        if (block.timestamp > validUntil) revert CertificateExpired(lot, validUntil);
         if (grams == 0) revert GramsZero(lot);
-    }
-
-    function _stampOf(Lot memory record, AttestationKind kind) private pure returns (uint16) {
-        if (kind == AttestationKind.Assay) return record.assayDay;
-        if (kind == AttestationKind.Weight) return record.weightDay;
-        if (kind == AttestationKind.Process) return record.processDay;
-        if (kind == AttestationKind.Footprint) return record.footprintDay;
-        // Other kinds leave no stamp.
-        return type(uint16).max;
-    }
-
-    function _stamp(Lot memory record, AttestationKind kind, uint16 day) private pure {
-        if (kind == AttestationKind.Assay) record.assayDay = day;
-        else if (kind == AttestationKind.Weight) record.weightDay = day;
-        else if (kind == AttestationKind.Process) record.processDay = day;
-        else if (kind == AttestationKind.Footprint) record.footprintDay = day;
     }
 }

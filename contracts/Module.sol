@@ -4,6 +4,8 @@ pragma solidity 0.8.37;
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {ILots} from "./interfaces/ILots.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
+import {Structs} from "./libraries/Structs.sol";
+import {Role, Signer} from "./types/Types.sol";
 
 /// @title Module: what every module that takes statements has in common
 /// @dev Immutable: governance enrols a new module beside the old one.
@@ -14,5 +16,41 @@ abstract contract Module is EIP712 {
     constructor(IParticipants participants, ILots lots) EIP712("Ytterby", "1") {
         PARTICIPANTS = participants;
         LOTS = lots;
+    }
+
+    /// @dev Has a statement's authority judged and its nonce spent: `PARTICIPANTS.authorise(requirement, signer, signature)`,
+    /// with the call's data put together from where each part stands already.
+    function _authorise(
+        IParticipants.Requirement memory requirement,
+        Signer calldata signer,
+        bytes calldata signature
+    ) internal returns (uint16 serial, Role role) {
+        address participants = address(PARTICIPANTS);
+        bytes32 selector = IParticipants.authorise.selector;
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, selector)
+            mcopy(add(free, 0x04), requirement, 0xe0)
+            calldatacopy(add(free, 0xe4), signer, 0xa0)
+            mstore(add(free, 0x184), 0x1a0)
+            mstore(add(free, 0x1a4), signature.length)
+            calldatacopy(add(free, 0x1c4), signature.offset, signature.length)
+            let success := call(gas(), participants, 0, free, add(0x1c4, signature.length), 0x00, 0x40)
+            if iszero(success) {
+                returndatacopy(free, 0, returndatasize())
+                revert(free, returndatasize())
+            }
+            // No contract answers nothing.
+            if lt(returndatasize(), 0x40) {
+                revert(0x00, 0x00)
+            }
+            serial := mload(0x00)
+            role := mload(0x20)
+        }
+    }
+
+    /// @dev Digest of a statement whose fields take `size` bytes at `offset` in the call's data.
+    function _digestAt(bytes32 typeHash, uint256 offset, uint256 size) internal view returns (bytes32) {
+        return _hashTypedDataV4(Structs.hash(typeHash, offset, size));
     }
 }

@@ -5,6 +5,7 @@ import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManage
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {Contents} from "./libraries/Contents.sol";
 import {Dossiers} from "./libraries/Dossiers.sol";
@@ -26,8 +27,6 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
 
     /// @dev What a contract wallet may spend on judging a signature, so that it cannot starve the batch it stands in.
     uint256 public constant WALLET_GAS = 150_000;
-
-    uint16 private constant ANY_ROLE = type(uint16).max;
 
     uint16 private _enrolled;
     mapping(address organisation => Organisation) private _organisations;
@@ -69,9 +68,9 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
 
     /// @inheritdoc IParticipants
     function suspend(address organisation) external restricted {
-        requireActive(organisation);
-        _organisations[organisation].status = OrganisationStatus.Suspended;
-        _organisations[organisation].suspendedAt = uint48(block.timestamp);
+        Organisation storage party = _active(organisation);
+        party.status = OrganisationStatus.Suspended;
+        party.suspendedAt = uint48(block.timestamp);
         _record(organisation, abi.encodeCall(this.suspend, (organisation)));
         emit OrganisationSuspended(organisation);
     }
@@ -134,27 +133,26 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
 
     /// @inheritdoc IParticipants
     function cancel(Cancel calldata statement, bytes calldata signature) external {
+        address organisation = statement.organisation;
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(CANCEL_TYPEHASH, statement)));
-        _authorise(
-            Requirement(digest, Scope.Keys, ANY_ROLE, 0, ANY_SITE, uint48(block.timestamp), false),
-            Signer(statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
-            signature,
-            0
+        _authoriseOwn(
+            Signer(organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
+            digest,
+            signature
         );
-        _spendNonce(statement.organisation, statement.cancelled);
-        _heads[statement.organisation].extend(digest, statement.organisation);
-        emit Cancelled(digest, statement.organisation, statement, signature);
+        _spendNonce(organisation, statement.cancelled);
+        _heads[organisation].extend(digest, organisation);
+        emit Cancelled(digest, organisation, statement, signature);
     }
 
     /// @inheritdoc IParticipants
     function rotateKey(RotateKey calldata statement, bytes calldata signature) external {
         address organisation = statement.organisation;
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(ROTATEKEY_TYPEHASH, statement)));
-        _authorise(
-            Requirement(digest, Scope.Keys, ANY_ROLE, 0, ANY_SITE, uint48(block.timestamp), false),
+        _authoriseOwn(
             Signer(organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
-            signature,
-            0
+            digest,
+            signature
         );
         if (statement.newKey == address(0) && statement.withdrawnKey == address(0)) revert RotationEmpty(organisation);
         if (statement.newKey != address(0)) {
@@ -173,10 +171,17 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
         Signer calldata signer,
         bytes calldata signature
     ) external returns (uint16 serial, Role role) {
-        Module memory module = _modules[msg.sender];
-        if (module.status == ModuleStatus.None) revert ModuleNotEnrolled(msg.sender);
-        if (module.status == ModuleStatus.Closing && requirement.opens) revert ModuleIsClosing(msg.sender);
-        return _authorise(requirement, signer, signature, module.latenessSeconds);
+        Module storage module = _modules[msg.sender];
+        ModuleStatus status = module.status;
+        if (status == ModuleStatus.None) revert ModuleNotEnrolled(msg.sender);
+        if (status == ModuleStatus.Closing && requirement.opens) revert ModuleIsClosing(msg.sender);
+        _requireWindow(signer.validAfter, signer.validBefore);
+        _requireTimely(requirement.occurredAt, module.latenessSeconds);
+        address organisation = signer.organisation;
+        address key = signer.key;
+        (serial, role) = _requireAuthority(requirement, organisation, key);
+        _spendNonce(organisation, signer.nonce);
+        _requireSignature(key, requirement.digest, signature);
     }
 
     /// @inheritdoc IParticipants
@@ -227,18 +232,13 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
     }
 
     /// @inheritdoc IParticipants
-    function requireActive(address organisation) public view {
-        _requireEnrolled(organisation);
-        Organisation storage record = _organisations[organisation];
-        if (record.status == OrganisationStatus.Suspended) {
-            revert OrganisationIsSuspended(organisation, record.suspendedAt);
-        }
+    function requireActive(address organisation) external view {
+        _active(organisation);
     }
 
     /// @inheritdoc IParticipants
     function requireRole(address organisation, uint16 roles, bytes2 country) external view {
-        requireActive(organisation);
-        _requireRole(organisation, _organisations[organisation].roles, roles, country, ANY_SITE);
+        _requireRole(organisation, _active(organisation).roles, roles, country, ANY_SITE);
     }
 
     function _addKey(address organisation, address key, uint32 scopes, uint48 validFrom, uint48 validUntil) private {
@@ -259,30 +259,21 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
         record.compromisedSince = compromisedSince;
     }
 
-    function _authorise(
-        Requirement memory requirement,
-        Signer memory signer,
-        bytes calldata signature,
-        uint256 latenessSeconds
-    ) private returns (uint16 serial, Role role) {
-        if (block.timestamp < signer.validAfter) revert StatementNotYetValid(signer.validAfter, block.timestamp);
-        if (block.timestamp > signer.validBefore) revert StatementExpired(signer.validBefore, block.timestamp);
-        if (requirement.occurredAt > block.timestamp) {
-            revert OccurredInFuture(requirement.occurredAt, block.timestamp);
-        }
-        if (requirement.occurredAt + latenessSeconds < block.timestamp) {
-            revert OccurredTooLongAgo(requirement.occurredAt, block.timestamp - latenessSeconds);
-        }
-        (serial, role) = _requireAuthority(requirement, signer.organisation, signer.key);
+    /// @dev Judges a statement of an organisation about itself, for which it needs a key, but no role.
+    function _authoriseOwn(Signer memory signer, bytes32 digest, bytes calldata signature) private {
+        _requireWindow(signer.validAfter, signer.validBefore);
+        _active(signer.organisation);
+        _requireKey(signer.organisation, signer.key, Scope.Keys);
         _spendNonce(signer.organisation, signer.nonce);
-        _requireSignature(signer.key, requirement.digest, signature);
+        _requireSignature(signer.key, digest, signature);
     }
 
     function _spendNonce(address organisation, uint256 nonce) private {
-        uint256 word = _spentNonces[organisation][nonce >> 8];
+        mapping(uint256 word => uint256) storage words = _spentNonces[organisation];
+        uint256 word = words[nonce >> 8];
         uint256 bit = 1 << (nonce & 0xff);
         if (word & bit != 0) revert NonceSpent(organisation, nonce);
-        _spentNonces[organisation][nonce >> 8] = word | bit;
+        words[nonce >> 8] = word | bit;
     }
 
     /// @dev Appends a governance act to the organisation's head. The act's digest is the hash of the call in its canonical
@@ -293,31 +284,51 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
 
     /// @dev Judges organisation, key and role as they stand in this block.
     function _requireAuthority(
-        Requirement memory requirement,
+        Requirement calldata requirement,
         address organisation,
         address key
     ) private view returns (uint16 serial, Role role) {
-        requireActive(organisation);
-        Key memory record = _keys[organisation][key];
-        if (record.validUntil == 0) revert KeyUnknown(organisation, key);
-        if (record.revokedAt != 0) revert KeyIsRevoked(organisation, key, record.revokedAt);
-        if (block.timestamp < record.validFrom || block.timestamp > record.validUntil) {
-            revert KeyNotInForce(organisation, key, record.validFrom, record.validUntil);
-        }
-        if ((record.scopes >> uint8(requirement.scope)) & 1 == 0) {
-            revert KeyOutOfScope(organisation, key, requirement.scope);
-        }
-        Organisation memory party = _organisations[organisation];
+        Organisation storage party = _active(organisation);
+        _requireKey(organisation, key, requirement.scope);
         serial = party.serial;
-        // Cancelling is an organisation's own affair; everything else needs a role.
-        if (requirement.roles == ANY_ROLE) return (serial, role);
+        bytes2 country = requirement.country;
         role = _requireRole(
             organisation,
             party.roles,
             requirement.roles,
-            requirement.country == 0 ? party.country : requirement.country,
+            country == 0 ? party.country : country,
             requirement.site
         );
+    }
+
+    function _active(address organisation) private view returns (Organisation storage party) {
+        party = _organisations[organisation];
+        OrganisationStatus status = party.status;
+        if (status == OrganisationStatus.None) revert OrganisationUnknown(organisation);
+        if (status == OrganisationStatus.Suspended) revert OrganisationIsSuspended(organisation, party.suspendedAt);
+    }
+
+    function _requireKey(address organisation, address key, Scope scope) private view {
+        Key storage record = _keys[organisation][key];
+        (uint48 validFrom, uint48 validUntil) = (record.validFrom, record.validUntil);
+        if (validUntil == 0) revert KeyUnknown(organisation, key);
+        if (record.revokedAt != 0) revert KeyIsRevoked(organisation, key, record.revokedAt);
+        if (block.timestamp < validFrom || block.timestamp > validUntil) {
+            revert KeyNotInForce(organisation, key, validFrom, validUntil);
+        }
+        if ((record.scopes >> uint8(scope)) & 1 == 0) revert KeyOutOfScope(organisation, key, scope);
+    }
+
+    function _requireWindow(uint48 validAfter, uint48 validBefore) private view {
+        if (block.timestamp < validAfter) revert StatementNotYetValid(validAfter, block.timestamp);
+        if (block.timestamp > validBefore) revert StatementExpired(validBefore, block.timestamp);
+    }
+
+    function _requireTimely(uint48 occurredAt, uint256 latenessSeconds) private view {
+        if (occurredAt > block.timestamp) revert OccurredInFuture(occurredAt, block.timestamp);
+        if (occurredAt + latenessSeconds < block.timestamp) {
+            revert OccurredTooLongAgo(occurredAt, block.timestamp - latenessSeconds);
+        }
     }
 
     /// @param granted Mask of the roles ever granted to the organisation: only these are looked up.
@@ -328,21 +339,18 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
         bytes2 country,
         uint64 site
     ) private view returns (Role role) {
-        uint16 candidates = roles & granted;
-        uint256 r = uint256(type(Role).max) + 1;
-        while (r > 0) {
-            --r;
-            if ((candidates >> r) & 1 == 0) continue;
-            role = Role(r);
-            if (
-                _inForce(_roleGrants[organisation][role][country], site) ||
-                _inForce(_roleGrants[organisation][role][0], site)
-            ) return role;
+        uint256 candidates = roles & granted;
+        while (candidates != 0) {
+            uint256 highest = Math.log2(candidates);
+            role = Role(highest);
+            mapping(bytes2 country => RoleGrant) storage grants = _roleGrants[organisation][role];
+            if (_inForce(grants[country], site) || _inForce(grants[0], site)) return role;
+            candidates ^= 1 << highest;
         }
         revert RoleNotHeld(organisation, roles, country, site == ANY_SITE ? 0 : site);
     }
 
-    function _inForce(RoleGrant memory grant, uint64 site) private view returns (bool) {
+    function _inForce(RoleGrant storage grant, uint64 site) private view returns (bool) {
         return
             block.timestamp >= grant.validFrom &&
             block.timestamp <= grant.validUntil &&
@@ -355,7 +363,7 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
 
     /// @dev An externally owned account is tried first: it spares the look at the key's code.
     function _requireSignature(address key, bytes32 digest, bytes calldata signature) private view {
-        (address recovered, ECDSA.RecoverError failure, ) = ECDSA.tryRecover(digest, signature);
+        (address recovered, ECDSA.RecoverError failure, ) = ECDSA.tryRecoverCalldata(digest, signature);
         if (failure == ECDSA.RecoverError.NoError && recovered == key) return;
         if (key.code.length == 0 || !_isWalletSignature(key, digest, signature)) revert SignatureInvalid(key, digest);
     }

@@ -4,8 +4,9 @@ pragma solidity 0.8.37;
 import {ILots} from "./interfaces/ILots.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {IProcessing} from "./interfaces/IProcessing.sol";
+import {Structs} from "./libraries/Structs.sol";
 import {Module} from "./Module.sol";
-import {ANY_SITE, HOLDER_ROLES, Scope, Signer} from "./types/Types.sol";
+import {ANY_SITE, HOLDER_ROLES, Scope} from "./types/Types.sol";
 
 /// @title Processing: what becomes of grams (documented in `IProcessing`)
 contract Processing is IProcessing, Module {
@@ -14,15 +15,17 @@ contract Processing is IProcessing, Module {
         "address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
     );
 
+    uint256 private constant RETIRE_SIZE = 10 * 0x20;
+
     mapping(bytes32 digest => Retirement) private _retirements;
 
     constructor(IParticipants participants, ILots lots) Module(participants, lots) {}
 
     /// @inheritdoc IProcessing
     function retire(Retire calldata statement, bytes calldata signature) external {
-        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(RETIRE_TYPEHASH, statement)));
+        bytes32 digest = _digestAt(RETIRE_TYPEHASH, Structs.FIRST, RETIRE_SIZE);
         if (statement.beneficiary == 0) revert BeneficiaryMissing();
-        PARTICIPANTS.authorise(
+        _authorise(
             IParticipants.Requirement({
                 digest: digest,
                 scope: Scope.Processing,
@@ -32,7 +35,7 @@ contract Processing is IProcessing, Module {
                 occurredAt: statement.occurredAt,
                 opens: true
             }),
-            Signer(statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
+            Structs.signer(Structs.FIRST, RETIRE_SIZE),
             signature
         );
         LOTS.depart(statement.lot, digest, statement.organisation, statement.organisation, statement.grams);
@@ -42,7 +45,15 @@ contract Processing is IProcessing, Module {
             statement.grams,
             uint48(block.timestamp)
         );
-        emit Retired(statement.lot, digest, statement.organisation, statement, signature);
+        Structs.log(
+            Retired.selector,
+            bytes32(statement.lot),
+            digest,
+            statement.organisation,
+            Structs.FIRST,
+            RETIRE_SIZE,
+            signature
+        );
     }
 
     /// @inheritdoc IProcessing

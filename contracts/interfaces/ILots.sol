@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IERC1155} from "@openzeppelin/contracts/token/ERC1155/IERC1155.sol";
+import {LotRecord} from "../libraries/LotRecords.sol";
 import {AttestationKind, Form, Head, LotStatus, Outcome} from "../types/Types.sol";
 
 /// @title Lots: the certificate token
@@ -38,6 +39,13 @@ interface ILots is IERC1155 {
         uint16 weightDay;
         uint16 processDay;
         uint16 footprintDay;
+    }
+
+    /// @param serial Serial number of the attesting organisation.
+    /// @param judges Whether it attests as one who judges: laboratory, verifier or customs.
+    struct Attester {
+        uint16 serial;
+        bool judges;
     }
 
     event ModuleEnrolled(address indexed module, bool enrolled);
@@ -112,7 +120,7 @@ interface ILots is IERC1155 {
 
     /// @notice Takes an attestation back: clears the stamp it left, or one dispute. Modules only.
     /// @dev A stamp of another day is another attestation's, and stays.
-    /// @param day As it was given to `attest`.
+    /// @param day As it was given to `attest`; zero if the attestation did not count.
     function unattest(
         uint256 lot,
         bytes32 digest,
@@ -126,16 +134,21 @@ interface ILots is IERC1155 {
     function note(uint256 lot, bytes32 digest, address organisation) external;
 
     /// @notice Notes an attestation: extends the dossier, stamps a conforming one, counts a dispute. Modules only.
-    /// @dev A stamp never goes back: an older examination that is stated later leaves the newer one's day.
-    /// @param day Day (Unix time / 86400) of the examination; zero if it counts neither for nor against a certificate.
+    /// @dev A stamp never goes back: an older examination that is stated later leaves the newer one's day. A producer's own
+    /// word certifies nothing, but stands against itself. Other producers' words, competitors' among them, are kept in the
+    /// dossier and count neither way.
+    /// @param day Day (Unix time / 86400) of the examination.
+    /// @return record The lot as it was before.
+    /// @return counts Whether the attestation counts towards a certificate, or against it.
     function attest(
         uint256 lot,
         bytes32 digest,
         address organisation,
+        Attester calldata attester,
         AttestationKind kind,
         Outcome outcome,
         uint16 day
-    ) external;
+    ) external returns (LotRecord record, bool counts);
 
     /// @notice Takes grams out of a holder's hand, onto the road. Modules only.
     /// @dev Requirements: grams above zero; certified, not expired; held by `holder`.
@@ -157,6 +170,8 @@ interface ILots is IERC1155 {
     ) external;
 
     function lots(uint256 lot) external view returns (Lot memory);
+    /// @notice What `lots` answers, in one word for other contracts.
+    function records(uint256 lot) external view returns (LotRecord);
     function heads(uint256 lot) external view returns (Head memory);
     function modules(address module) external view returns (bool);
 }

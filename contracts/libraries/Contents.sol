@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Structs} from "./Structs.sol";
 import {Allocation, Content, CustodyModel, ELEMENTS, Form, LotIdentity} from "../types/Types.sol";
 
 /// @title Contents: what a lot may be declared as, and the id that commits to it
 /// @dev Only Sc, Y and La–Lu are listed, so nothing else can become a lot; and what is listed has to make sense.
 library Contents {
-    /// @dev EIP-712 type of `Content`, as it stands behind a statement's own type.
-    string internal constant TYPE =
+    bytes32 internal constant TYPEHASH = keccak256(
         "Content(uint8 form,uint8 custodyModel,uint48 massGrams,uint32[17] partsPerMillion,uint32 notFound,"
         "bytes2 originCountry,bytes32 deposit,bytes2 country,uint64 site,uint24 footprintGramsPerKilogram,"
         "uint24 removalsGramsPerKilogram,uint24 offsetsGramsPerKilogram,uint16 footprintMethod,uint8 allocation,"
-        "uint16 primaryDataBasisPoints,uint48 producedAt,bytes32 quota,bytes32 documents,uint256 replaces)";
-    bytes32 internal constant TYPEHASH = keccak256(bytes(TYPE));
+        "uint16 primaryDataBasisPoints,uint48 producedAt,bytes32 quota,bytes32 documents,uint256 replaces)"
+    );
+
+    uint256 private constant SIZE = 35 * 0x20;
+    uint256 private constant SIZE_BEFORE_COMPOSITION = 3 * 0x20;
 
     uint256 internal constant MILLION = 1_000_000;
 
@@ -68,40 +71,31 @@ library Contents {
 
     /// @dev EIP-712 struct hash of a content.
     function hash(Content calldata content) internal pure returns (bytes32) {
-        return
-            keccak256(
-                bytes.concat(
-                    abi.encode(
-                        TYPEHASH,
-                        content.form,
-                        content.custodyModel,
-                        content.massGrams,
-                        keccak256(abi.encode(content.partsPerMillion)),
-                        content.notFound,
-                        content.originCountry,
-                        content.deposit,
-                        content.country,
-                        content.site
-                    ),
-                    abi.encode(
-                        content.footprintGramsPerKilogram,
-                        content.removalsGramsPerKilogram,
-                        content.offsetsGramsPerKilogram,
-                        content.footprintMethod,
-                        content.allocation,
-                        content.primaryDataBasisPoints,
-                        content.producedAt,
-                        content.quota,
-                        content.documents,
-                        content.replaces
-                    )
-                )
-            );
+        uint256 offset;
+        assembly ("memory-safe") {
+            offset := content
+        }
+        return Structs.hash(TYPEHASH, offset, SIZE, SIZE_BEFORE_COMPOSITION, ELEMENTS * 0x20);
     }
 
     /// @dev The id of a lot: it commits to producer, lot number and content.
-    function lotId(address producer, string calldata lotNumber, bytes32 contentHash) internal pure returns (uint256) {
-        return uint256(keccak256(abi.encode(producer, lotNumber, contentHash)));
+    /// `keccak256(abi.encode(producer, lotNumber, contentHash))`.
+    function lotId(
+        address producer,
+        string calldata lotNumber,
+        bytes32 contentHash
+    ) internal pure returns (uint256 result) {
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, shr(96, shl(96, producer)))
+            mstore(add(free, 0x20), 0x60)
+            mstore(add(free, 0x40), contentHash)
+            let padded := and(add(lotNumber.length, 0x1f), not(0x1f))
+            mstore(add(add(free, 0x60), padded), 0)
+            mstore(add(free, 0x60), lotNumber.length)
+            calldatacopy(add(free, 0x80), lotNumber.offset, lotNumber.length)
+            result := keccak256(free, add(0x80, padded))
+        }
     }
 
     /// @dev The id that an identity hashes to.
@@ -123,8 +117,12 @@ library Contents {
         // Scrap may be taken over free of burden (cut-off); nothing else was ever made without emissions.
         if (content.footprintGramsPerKilogram == 0 && content.form != Form.Scrap) revert FootprintMissing(content.form);
         if (content.primaryDataBasisPoints > 10_000) revert PrimaryDataInvalid(content.primaryDataBasisPoints);
-        if (content.producedAt == 0) revert ProductionDateMissing();
-        if (content.producedAt > block.timestamp) revert ProducedInFuture(content.producedAt, block.timestamp);
+        uint48 producedAt = content.producedAt;
+        if (producedAt == 0) revert ProductionDateMissing();
+        if (producedAt > block.timestamp) revert ProducedInFuture(producedAt, block.timestamp);
+        _read(content.removalsGramsPerKilogram);
+        _read(content.offsetsGramsPerKilogram);
+        _read(content.footprintMethod);
         (uint256 elements, uint256 oxides) = checkComposition(content.partsPerMillion, content.notFound);
         _checkForm(content.form, elements, oxides);
     }
@@ -137,15 +135,22 @@ library Contents {
         uint32 notFound
     ) internal pure returns (uint256 elements, uint256 oxides) {
         if (notFound >> ELEMENTS != 0) revert NotFoundMaskInvalid(notFound);
-        for (uint256 e = 0; e < ELEMENTS; ++e) {
-            uint32 share = partsPerMillion[e];
-            if (share == 0) revert ElementNotStated(e);
-            if ((notFound >> e) & 1 == 1) {
-                if (share > DETECTION_LIMIT_MAXIMUM) revert DetectionLimitTooHigh(e, share);
-            } else {
-                if (share > MILLION) revert ElementShareInvalid(e, share);
-                elements += share;
-                oxides += share * ((OXIDE_FACTORS >> (14 * e)) & 0x3fff);
+        // No sum of seventeen shares of at most a million comes near an overflow.
+        unchecked {
+            for (uint256 e = 0; e < ELEMENTS; ++e) {
+                uint256 share;
+                // Read as a word: the bounds below are tighter than the type's, and refuse whatever is wider.
+                assembly ("memory-safe") {
+                    share := calldataload(add(partsPerMillion, shl(5, e)))
+                }
+                if (share == 0) revert ElementNotStated(e);
+                if ((notFound >> e) & 1 == 1) {
+                    if (share > DETECTION_LIMIT_MAXIMUM) revert DetectionLimitTooHigh(e, uint32(share));
+                } else {
+                    if (share > MILLION) revert ElementShareInvalid(e, uint32(share));
+                    elements += share;
+                    oxides += share * ((OXIDE_FACTORS >> (14 * e)) & 0x3fff);
+                }
             }
         }
         oxides /= 10_000;
@@ -169,6 +174,9 @@ library Contents {
         else if (form == Form.Magnet) _within(form, elements, 150_000, 450_000);
         else _within(form, elements, 1, MILLION);
     }
+
+    /// @dev For fields that nothing depends on: reading one refuses it where it is wider than its type, and so hashed amiss.
+    function _read(uint256) private pure {}
 
     function _within(Form form, uint256 share, uint256 minimum, uint256 maximum) private pure {
         if (share < minimum || share > maximum) revert CompositionImplausible(form, share, minimum, maximum);

@@ -1,7 +1,9 @@
 import {
+  code,
   deployed,
   enrolled,
   ethers,
+  FOR_EVER,
   Kind,
   networkHelpers,
   type Party,
@@ -23,10 +25,10 @@ type Draft = (departure: Departure) => Promise<Signed>;
  */
 export async function gasRows(): Promise<Row[]> {
   const scene = await networkHelpers.loadFixture(deployed);
-  const { miner, refiner, certifier, laboratory } = scene.party;
+  const { miner, refiner, certifier, laboratory, magnetMaker } = scene.party;
   const stage = new Stage(scene);
   const laboratories = await stage.enrolLaboratories(20);
-  await stage.warmNonces([miner, refiner, certifier, laboratory, ...laboratories]);
+  await stage.settle([miner, refiner, certifier, laboratory, magnetMaker, ...laboratories]);
   const lots = (await manyCertified(scene, 100)).sort((a, b) => (a < b ? -1 : 1));
   const ten = lots.slice(0, 10).map((lot) => ({ lot, grams: 1_000n }));
   const [lot = 0n] = lots;
@@ -59,8 +61,6 @@ export async function gasRows(): Promise<Row[]> {
     ],
     ["dispatch 1 line gas", await stage.single(await sends(ten.slice(0, 1)))],
   ];
-  const { magnetMaker } = scene.party;
-  await stage.warmNonces([magnetMaker]);
   const sent = await stage.signed(miner, (departure) => dispatch(scene, ten, departure, miner, magnetMaker));
   figures.push(["dispatch 10 lines gas", await stage.single(sent)]);
   const received = await stage.signed(magnetMaker, (departure) =>
@@ -88,9 +88,14 @@ class Stage {
     return laboratories;
   }
 
-  /** Spends a nonce of every word that the organisations are going to use. */
-  async warmNonces(parties: readonly Party[]): Promise<void> {
+  /** Grants roles country by country, as regulators do, and spends a nonce of every word that is going to be used. */
+  async settle(parties: readonly Party[]): Promise<void> {
+    const { participants } = this.#scene;
     for (const party of parties) {
+      const { roles } = await participants.organisations(party.organisation);
+      for (const country of new Set([party.country, "CN"])) {
+        await participants.grantRole(party.organisation, Math.log2(Number(roles)), code(country), 0, 0, FOR_EVER);
+      }
       for (let word = 0n; word < 4n; word += 1n) {
         const message = { nonce: (FIRST_WORD + word) << 8n };
         await (await cancel(this.#scene, (message.nonce << 1n) + 1n, { message }, party)).send();

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {ILots} from "../interfaces/ILots.sol";
+import {AttestationKind, Form, LotStatus} from "../types/Types.sol";
+
+/// @dev `ILots.Lot` in one word, each field where the compiler would put it: the first lowest.
+type LotRecord is uint256;
+
+using LotRecords for LotRecord global;
+
+/// @title LotRecords: a lot's record as one word
+/// @dev Written whole and read by field: the compiler stores a struct field by field, which costs a dozen stores.
+library LotRecords {
+    uint256 private constant FORM = 8;
+    uint256 private constant DISPUTES = 16;
+    uint256 private constant MASS = 24;
+    uint256 private constant FOOTPRINT = 72;
+    uint256 private constant VALID_UNTIL = 96;
+    uint256 private constant SCHEME = 128;
+    uint256 private constant CERTIFIER = 144;
+    uint256 private constant PRODUCER = 160;
+
+    /// @dev Stamps are in the order of their kinds, the first that leaves one lowest.
+    uint256 private constant STAMPS = 176;
+
+    function declared(
+        Form form_,
+        uint48 massGrams_,
+        uint24 footprintGramsPerKilogram_,
+        uint16 producer_
+    ) internal pure returns (LotRecord) {
+        return
+            LotRecord.wrap(
+                uint256(LotStatus.Declared) |
+                    (uint256(form_) << FORM) |
+                    (uint256(massGrams_) << MASS) |
+                    (uint256(footprintGramsPerKilogram_) << FOOTPRINT) |
+                    (uint256(producer_) << PRODUCER)
+            );
+    }
+
+    function status(LotRecord record) internal pure returns (LotStatus) {
+        return LotStatus(LotRecord.unwrap(record) & 0xff);
+    }
+
+    function form(LotRecord record) internal pure returns (Form) {
+        return Form((LotRecord.unwrap(record) >> FORM) & 0xff);
+    }
+
+    function disputes(LotRecord record) internal pure returns (uint8) {
+        return uint8(LotRecord.unwrap(record) >> DISPUTES);
+    }
+
+    function massGrams(LotRecord record) internal pure returns (uint48) {
+        return uint48(LotRecord.unwrap(record) >> MASS);
+    }
+
+    function footprintGramsPerKilogram(LotRecord record) internal pure returns (uint24) {
+        return uint24(LotRecord.unwrap(record) >> FOOTPRINT);
+    }
+
+    function validUntil(LotRecord record) internal pure returns (uint32) {
+        return uint32(LotRecord.unwrap(record) >> VALID_UNTIL);
+    }
+
+    function scheme(LotRecord record) internal pure returns (uint16) {
+        return uint16(LotRecord.unwrap(record) >> SCHEME);
+    }
+
+    function certifier(LotRecord record) internal pure returns (uint16) {
+        return uint16(LotRecord.unwrap(record) >> CERTIFIER);
+    }
+
+    function producer(LotRecord record) internal pure returns (uint16) {
+        return uint16(LotRecord.unwrap(record) >> PRODUCER);
+    }
+
+    /// @dev Day of the stamp of a kind. Kinds that leave none have had the latest there is, so that nothing is newer.
+    function stamp(LotRecord record, AttestationKind kind) internal pure returns (uint16) {
+        return _stamps(kind) ? uint16(LotRecord.unwrap(record) >> _stampAt(kind)) : type(uint16).max;
+    }
+
+    function withStatus(LotRecord record, LotStatus status_) internal pure returns (LotRecord) {
+        return _with(record, 0, 0xff, uint256(status_));
+    }
+
+    function withDisputes(LotRecord record, uint8 disputes_) internal pure returns (LotRecord) {
+        return _with(record, DISPUTES, 0xff, disputes_);
+    }
+
+    function withStamp(LotRecord record, AttestationKind kind, uint16 day) internal pure returns (LotRecord) {
+        return _with(record, _stampAt(kind), 0xffff, day);
+    }
+
+    /// @dev Validity, scheme and certifier are neighbours, and change together.
+    function withCertificate(
+        LotRecord record,
+        uint16 certifier_,
+        uint16 scheme_,
+        uint32 validUntil_
+    ) internal pure returns (LotRecord) {
+        uint256 certificate = uint256(validUntil_) | (uint256(scheme_) << 32) | (uint256(certifier_) << 48);
+        return _with(record, VALID_UNTIL, type(uint64).max, certificate);
+    }
+
+    function unpack(LotRecord record) internal pure returns (ILots.Lot memory) {
+        return
+            ILots.Lot({
+                status: record.status(),
+                form: record.form(),
+                disputes: record.disputes(),
+                massGrams: record.massGrams(),
+                footprintGramsPerKilogram: record.footprintGramsPerKilogram(),
+                validUntil: record.validUntil(),
+                scheme: record.scheme(),
+                certifier: record.certifier(),
+                producer: record.producer(),
+                assayDay: record.stamp(AttestationKind.Assay),
+                weightDay: record.stamp(AttestationKind.Weight),
+                processDay: record.stamp(AttestationKind.Process),
+                footprintDay: record.stamp(AttestationKind.Footprint)
+            });
+    }
+
+    function _stamps(AttestationKind kind) private pure returns (bool) {
+        return kind >= AttestationKind.Assay && kind <= AttestationKind.Footprint;
+    }
+
+    function _stampAt(AttestationKind kind) private pure returns (uint256) {
+        unchecked {
+            return STAMPS + 16 * (uint256(kind) - uint256(AttestationKind.Assay));
+        }
+    }
+
+    function _with(LotRecord record, uint256 offset, uint256 mask, uint256 value) private pure returns (LotRecord) {
+        return LotRecord.wrap((LotRecord.unwrap(record) & ~(mask << offset)) | (value << offset));
+    }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {Signer} from "../types/Types.sol";
+
+/// @title Structs: statements straight from the call's data
+/// @dev A struct of fields of one word each stands in the call's data as EIP-712 encodes it and as an event has it, so it is
+/// copied rather than decoded and encoded again. What is copied is not checked: a module reads every field that is narrower
+/// than a word, and reading refuses one that is wider than its type.
+library Structs {
+    /// @dev Where a statement of fields of one word each stands, if it is its function's first argument: behind the selector.
+    uint256 internal constant FIRST = 4;
+
+    uint256 private constant SIGNER_SIZE = 0xa0;
+
+    /// @dev EIP-712 hash of a struct whose fields take `size` bytes at `offset`.
+    function hash(bytes32 typeHash, uint256 offset, uint256 size) internal pure returns (bytes32 result) {
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, typeHash)
+            calldatacopy(add(free, 0x20), offset, size)
+            result := keccak256(free, add(size, 0x20))
+        }
+    }
+
+    /// @dev The same for a struct that has one array of fixed length: EIP-712 hashes that on its own.
+    /// @param before Size of the fields before the array.
+    /// @param array Size of the array.
+    function hash(
+        bytes32 typeHash,
+        uint256 offset,
+        uint256 size,
+        uint256 before,
+        uint256 array
+    ) internal pure returns (bytes32 result) {
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            let arrayAt := add(offset, before)
+            calldatacopy(free, arrayAt, array)
+            let arrayHash := keccak256(free, array)
+            mstore(free, typeHash)
+            calldatacopy(add(free, 0x20), offset, before)
+            let next := add(add(free, 0x20), before)
+            mstore(next, arrayHash)
+            let rest := sub(sub(size, before), array)
+            calldatacopy(add(next, 0x20), add(arrayAt, array), rest)
+            result := keccak256(free, add(add(before, rest), 0x40))
+        }
+    }
+
+    /// @dev The same for a struct whose fields before the signer's are two, each hashed already.
+    function hash(
+        bytes32 typeHash,
+        bytes32 first,
+        bytes32 second,
+        Signer calldata last
+    ) internal pure returns (bytes32 result) {
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, typeHash)
+            mstore(add(free, 0x20), first)
+            mstore(add(free, 0x40), second)
+            calldatacopy(add(free, 0x60), last, SIGNER_SIZE)
+            result := keccak256(free, add(SIGNER_SIZE, 0x60))
+        }
+    }
+
+    /// @dev The fields that end every statement, of one that takes `size` bytes at `offset`.
+    function signer(uint256 offset, uint256 size) internal pure returns (Signer calldata result) {
+        assembly ("memory-safe") {
+            result := sub(add(offset, size), SIGNER_SIZE)
+        }
+    }
+
+    /// @dev Logs an event of a statement that takes `size` bytes at `offset`, and its signature.
+    function log(
+        bytes32 selector,
+        bytes32 first,
+        bytes32 second,
+        address third,
+        uint256 offset,
+        uint256 size,
+        bytes calldata signature
+    ) internal {
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            calldatacopy(free, offset, size)
+            let tail := add(free, size)
+            mstore(tail, add(size, 0x20))
+            let padded := and(add(signature.length, 0x1f), not(0x1f))
+            // The last word first, which the signature may fill in part only.
+            mstore(add(add(tail, 0x20), padded), 0)
+            mstore(add(tail, 0x20), signature.length)
+            calldatacopy(add(tail, 0x40), signature.offset, signature.length)
+            log4(free, add(add(size, 0x40), padded), selector, first, second, shr(96, shl(96, third)))
+        }
+    }
+}
