@@ -160,6 +160,8 @@ contract Lots is ILots, ERC1155, AccessManaged {
     }
 
     /// @inheritdoc ILots
+    // The token's own update takes them from memory.
+    // solhint-disable-next-line gas-calldata-parameters
     function depart(
         bytes32 digest,
         address organisation,
@@ -175,6 +177,8 @@ contract Lots is ILots, ERC1155, AccessManaged {
     }
 
     /// @inheritdoc ILots
+    // The token's own update takes them from memory.
+    // solhint-disable-next-line gas-calldata-parameters
     function arrive(
         bytes32 digest,
         address organisation,
