@@ -75,9 +75,7 @@ library Contents {
         assembly ("memory-safe") {
             offset := content
         }
-        uint256 size = ELEMENTS * 0x20;
-        bytes32 composition = Structs.hashWords(offset + SIZE_BEFORE_COMPOSITION, size);
-        return Structs.hash(TYPEHASH, offset, SIZE, SIZE_BEFORE_COMPOSITION, size, composition);
+        return Structs.hash(TYPEHASH, offset, SIZE, SIZE_BEFORE_COMPOSITION, ELEMENTS * 0x20);
     }
 
     /// @dev The id of a lot: it commits to producer, lot number and content.
@@ -178,9 +176,8 @@ library Contents {
     }
 
     /// @dev For fields that nothing depends on: reading one refuses it where it is wider than its type, and so hashed amiss.
-    function _read(uint256 field) private pure returns (uint256) {
-        return field;
-    }
+    // solhint-disable-next-line no-empty-blocks
+    function _read(uint256) private pure {}
 
     function _within(Form form, uint256 share, uint256 minimum, uint256 maximum) private pure {
         if (share < minimum || share > maximum) revert CompositionImplausible(form, share, minimum, maximum);
