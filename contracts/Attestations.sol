@@ -299,7 +299,9 @@ contract Attestations is IAttestations, Module, AccessManaged {
     }
 
     function _assayDigest(uint256 offset) private view returns (bytes32) {
-        return _hashTypedDataV4(Structs.hash(ASSAY_TYPEHASH, offset, ASSAY_SIZE, 0x20, ELEMENTS * 0x20));
+        uint256 size = ELEMENTS * 0x20;
+        bytes32 composition = Structs.hashWords(offset + 0x20, size);
+        return _hashTypedDataV4(Structs.hash(ASSAY_TYPEHASH, offset, ASSAY_SIZE, 0x20, size, composition));
     }
 
     function _requirement(

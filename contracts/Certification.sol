@@ -215,7 +215,14 @@ contract Certification is ICertification, Module, AccessManaged {
             content.massGrams,
             content.footprintGramsPerKilogram
         );
-        _logDeclared(lot, digest, organisation, statement, signature);
+        Structs.log(
+            Declared.selector,
+            bytes32(lot),
+            digest,
+            bytes32(uint256(uint160(organisation))),
+            _tailed(statement),
+            signature
+        );
     }
 
     /// @inheritdoc ICertification
@@ -494,36 +501,6 @@ contract Certification is ICertification, Module, AccessManaged {
         Structs.log(selector, bytes32(lot), digest, organisation, Structs.FIRST, size, signature);
     }
 
-    /// @dev Logs `Declared(lot, digest, organisation, statement, signature)`: as `Structs.log` does, but the statement has a
-    /// text, of one word and its length, behind its fields.
-    function _logDeclared(
-        uint256 lot,
-        bytes32 digest,
-        address organisation,
-        Declare calldata statement,
-        bytes calldata signature
-    ) private {
-        bytes32 selector = Declared.selector;
-        string calldata lotNumber = statement.lotNumber;
-        assembly ("memory-safe") {
-            let free := mload(0x40)
-            mstore(free, 0x40)
-            mstore(add(free, 0x20), add(DECLARE_SIZE, 0x80))
-            mstore(add(free, 0x40), DECLARE_SIZE)
-            calldatacopy(add(free, 0x60), add(statement, 0x20), sub(DECLARE_SIZE, 0x20))
-            let text := add(free, add(DECLARE_SIZE, 0x40))
-            mstore(text, lotNumber.length)
-            mstore(add(text, 0x20), 0)
-            calldatacopy(add(text, 0x20), lotNumber.offset, lotNumber.length)
-            let tail := add(text, 0x40)
-            let padded := and(add(signature.length, 0x1f), not(0x1f))
-            mstore(add(tail, padded), 0)
-            mstore(tail, signature.length)
-            calldatacopy(add(tail, 0x20), signature.offset, signature.length)
-            log4(free, add(add(DECLARE_SIZE, 0xa0), padded), selector, lot, digest, organisation)
-        }
-    }
-
     function _requireReplaceable(uint256 replaced, uint16 producer) private view {
         LotRecord lot = LOTS.records(replaced);
         if (lot.status() != LotStatus.Rejected) revert ReplacedLotNotRejected(replaced);
@@ -561,12 +538,24 @@ contract Certification is ICertification, Module, AccessManaged {
         if (block.timestamp / 1 days > day + scheme.maximumAgeDays) revert AttestationTooOld(lot, kind, day);
     }
 
-    function _signerOf(Declare calldata statement) private pure returns (Signer calldata signer) {
-        uint256 offset;
+    function _signerOf(Declare calldata statement) private pure returns (Signer calldata) {
+        return Structs.signer(_offsetOf(statement), DECLARE_SIZE);
+    }
+
+    function _tailed(Declare calldata statement) private pure returns (Structs.Tailed memory) {
+        bytes calldata lotNumber = bytes(statement.lotNumber);
+        uint256 tail;
+        assembly ("memory-safe") {
+            tail := lotNumber.offset
+        }
+        uint256 length = lotNumber.length;
+        return Structs.Tailed(_offsetOf(statement), DECLARE_SIZE, 0, tail, length, length);
+    }
+
+    function _offsetOf(Declare calldata statement) private pure returns (uint256 offset) {
         assembly ("memory-safe") {
             offset := statement
         }
-        return Structs.signer(offset, DECLARE_SIZE);
     }
 
     function _requireLotNumber(string calldata lotNumber) private pure {

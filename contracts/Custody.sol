@@ -6,8 +6,9 @@ import {ICustody} from "./interfaces/ICustody.sol";
 import {ILots} from "./interfaces/ILots.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {Contents} from "./libraries/Contents.sol";
+import {Structs} from "./libraries/Structs.sol";
 import {Module} from "./Module.sol";
-import {ANY_SITE, HOLDER_ROLES, Scope, Signer} from "./types/Types.sol";
+import {ANY_SITE, HOLDER_ROLES, Scope} from "./types/Types.sol";
 
 /// @title Custody: who holds which grams (documented in `ICustody`)
 contract Custody is ICustody, Module, AccessManaged {
@@ -39,6 +40,15 @@ contract Custody is ICustody, Module, AccessManaged {
         "address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
     );
 
+    uint256 private constant LINE_SIZE = 0x40;
+    uint256 private constant DISPATCH_SIZE = 13 * 0x20;
+    uint256 private constant DISPATCH_SIZE_BEFORE_LINES = 6 * 0x20;
+    uint256 private constant RECEIVE_SIZE = 10 * 0x20;
+    uint256 private constant RECALL_SIZE = 9 * 0x20;
+    uint256 private constant REFUSE_SIZE = 8 * 0x20;
+    uint256 private constant REPORTLOSS_SIZE = 9 * 0x20;
+    uint256 private constant HANDOVER_SIZE = 10 * 0x20;
+
     uint256 public constant LINES_MAXIMUM = 100;
 
     /// @dev Longer than any shipment by sea, so that a time-out never races a receipt that is still to come.
@@ -54,32 +64,31 @@ contract Custody is ICustody, Module, AccessManaged {
 
     /// @inheritdoc ICustody
     function dispatch(Dispatch calldata statement, bytes calldata signature) external {
+        (address organisation, address recipient) = (statement.organisation, statement.recipient);
+        (bytes2 fromCountry, bytes2 toCountry) = (statement.fromCountry, statement.toCountry);
+        if (!Contents.isCountry(fromCountry)) revert Contents.CountryCodeInvalid(fromCountry);
+        if (!Contents.isCountry(toCountry)) revert Contents.CountryCodeInvalid(toCountry);
         bytes32 digest = _digest(statement);
-        if (!Contents.isCountry(statement.fromCountry)) {
-            revert Contents.CountryCodeInvalid(statement.fromCountry);
-        }
-        if (!Contents.isCountry(statement.toCountry)) revert Contents.CountryCodeInvalid(statement.toCountry);
-        PARTICIPANTS.authorise(
-            _requirement(digest, statement.fromCountry, statement.occurredAt, true),
-            Signer(statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
+        _authorise(
+            _requirement(digest, fromCountry, statement.occurredAt, true),
+            Structs.signer(_offsetOf(statement), DISPATCH_SIZE),
             signature
         );
-        if (statement.recipient == statement.organisation) revert RecipientIsHolder(statement.organisation);
+        if (recipient == organisation) revert RecipientIsHolder(organisation);
         // Whoever could not receive there would leave the grams on the road for ever.
-        PARTICIPANTS.requireRole(statement.recipient, HOLDER_ROLES, statement.toCountry);
+        PARTICIPANTS.requireRole(recipient, HOLDER_ROLES, toCountry);
         if (statement.carrier != address(0)) PARTICIPANTS.requireActive(statement.carrier);
-        uint256 count = statement.lines.length;
-        if (count == 0 || count > LINES_MAXIMUM) revert LinesInvalid(count);
-        uint256 previous = 0;
-        for (uint256 i = 0; i < count; ++i) {
-            Line calldata line = statement.lines[i];
-            // Ascending ids rule out that one lot stands in two lines.
-            if (line.lot <= previous) revert LinesNotAscending(line.lot);
-            previous = line.lot;
-            LOTS.depart(line.lot, digest, statement.organisation, statement.organisation, line.grams);
-        }
+        (uint256[] memory lots, uint256[] memory grams) = _columns(statement.lines);
+        LOTS.depart(digest, organisation, organisation, lots, grams);
         _consignments[digest] = Consignment(ConsignmentStatus.OnTheRoad, uint48(block.timestamp), 0);
-        emit Dispatched(digest, statement.organisation, statement.recipient, statement, signature);
+        Structs.log(
+            Dispatched.selector,
+            digest,
+            bytes32(uint256(uint160(organisation))),
+            bytes32(uint256(uint160(recipient))),
+            _tailed(statement),
+            signature
+        );
     }
 
     /// @inheritdoc ICustody
@@ -88,33 +97,36 @@ contract Custody is ICustody, Module, AccessManaged {
         Dispatch calldata dispatched,
         bytes calldata signature
     ) external {
-        bytes32 digest = _digest(statement);
-        PARTICIPANTS.authorise(
+        (bytes32 consignment, address organisation) = (statement.consignment, statement.organisation);
+        uint256 offset;
+        assembly ("memory-safe") {
+            offset := statement
+        }
+        bytes32 digest = _digest(RECEIVE_TYPEHASH, offset, RECEIVE_SIZE, statement.receivedGrams);
+        _authorise(
             _requirement(digest, dispatched.toCountry, statement.occurredAt, false),
-            Signer(statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
+            Structs.signer(offset, RECEIVE_SIZE),
             signature
         );
-        _requireOpen(statement.consignment, dispatched);
-        if (dispatched.recipient != statement.organisation) {
-            revert NotTheRecipient(statement.consignment, statement.organisation);
-        }
-        _close(statement.consignment, ConsignmentStatus.Received);
+        _requireOpen(consignment, dispatched);
+        if (dispatched.recipient != organisation) revert NotTheRecipient(consignment, organisation);
+        _close(consignment, ConsignmentStatus.Received);
         uint256[] memory lots = _arrive(
             dispatched,
             statement.receivedGrams,
             statement.shortageReason,
             digest,
-            statement.organisation
+            organisation
         );
-        emit Received(statement.consignment, digest, statement.organisation, statement, lots, signature);
+        emit Received(consignment, digest, organisation, statement, lots, signature);
     }
 
     /// @inheritdoc ICustody
     function refuse(Refuse calldata statement, Dispatch calldata dispatched, bytes calldata signature) external {
-        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(REFUSE_TYPEHASH, statement)));
-        PARTICIPANTS.authorise(
+        bytes32 digest = _digestAt(REFUSE_TYPEHASH, Structs.FIRST, REFUSE_SIZE);
+        _authorise(
             _requirement(digest, dispatched.toCountry, statement.occurredAt, false),
-            Signer(statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
+            Structs.signer(Structs.FIRST, REFUSE_SIZE),
             signature
         );
         if (statement.reason == 0) revert ReasonMissing();
@@ -131,10 +143,14 @@ contract Custody is ICustody, Module, AccessManaged {
 
     /// @inheritdoc ICustody
     function recall(Recall calldata statement, Dispatch calldata dispatched, bytes calldata signature) external {
-        bytes32 digest = _digest(statement);
-        PARTICIPANTS.authorise(
+        uint256 offset;
+        assembly ("memory-safe") {
+            offset := statement
+        }
+        bytes32 digest = _digest(RECALL_TYPEHASH, offset, RECALL_SIZE, statement.returnedGrams);
+        _authorise(
             _requirement(digest, dispatched.fromCountry, statement.occurredAt, false),
-            Signer(statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
+            Structs.signer(offset, RECALL_SIZE),
             signature
         );
         _requireOpen(statement.consignment, dispatched);
@@ -158,10 +174,10 @@ contract Custody is ICustody, Module, AccessManaged {
         Dispatch calldata dispatched,
         bytes calldata signature
     ) external {
-        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(REPORTLOSS_TYPEHASH, statement)));
-        PARTICIPANTS.authorise(
+        bytes32 digest = _digestAt(REPORTLOSS_TYPEHASH, Structs.FIRST, REPORTLOSS_SIZE);
+        _authorise(
             _requirement(digest, 0, statement.occurredAt, false),
-            Signer(statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
+            Structs.signer(Structs.FIRST, REPORTLOSS_SIZE),
             signature
         );
         if (statement.reason == 0) revert ReasonMissing();
@@ -182,23 +198,16 @@ contract Custody is ICustody, Module, AccessManaged {
         if (block.timestamp < earliest) revert TimeOutTooEarly(id, earliest);
         _close(id, ConsignmentStatus.Returned);
         bytes32 digest = keccak256(abi.encodeCall(this.timeOut, (dispatched)));
-        uint256[] memory lots = new uint256[](dispatched.lines.length);
-        for (uint256 i = 0; i < lots.length; ++i) {
-            lots[i] = dispatched.lines[i].lot;
-            LOTS.arrive(lots[i], digest, dispatched.organisation, dispatched.organisation, dispatched.lines[i].grams);
-        }
+        (uint256[] memory lots, uint256[] memory grams) = _columns(dispatched.lines);
+        LOTS.arrive(digest, dispatched.organisation, dispatched.organisation, lots, grams);
         emit TimedOut(id, digest, dispatched.organisation, lots);
     }
 
     /// @inheritdoc ICustody
     function handOver(HandOver calldata statement, bytes calldata signature, bytes calldata countersignature) external {
-        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(HANDOVER_TYPEHASH, statement)));
+        bytes32 digest = _digestAt(HANDOVER_TYPEHASH, Structs.FIRST, HANDOVER_SIZE);
         IParticipants.Requirement memory requirement = _requirement(digest, 0, statement.occurredAt, true);
-        PARTICIPANTS.authorise(
-            requirement,
-            Signer(statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
-            signature
-        );
+        _authorise(requirement, Structs.signer(Structs.FIRST, HANDOVER_SIZE), signature);
         if (statement.recipient == statement.organisation) revert RecipientIsHolder(statement.organisation);
         PARTICIPANTS.countersign(requirement, statement.recipient, statement.recipientKey, countersignature);
         LOTS.move(
@@ -230,19 +239,18 @@ contract Custody is ICustody, Module, AccessManaged {
         bytes32 digest,
         address organisation
     ) private returns (uint256[] memory lots) {
-        uint256 count = dispatched.lines.length;
-        if (arrivedGrams.length != count) revert ReceiptLinesMismatch(count, arrivedGrams.length);
-        lots = new uint256[](count);
+        uint256[] memory grams;
+        (lots, grams) = _columns(dispatched.lines);
+        if (arrivedGrams.length != lots.length) revert ReceiptLinesMismatch(lots.length, arrivedGrams.length);
         uint256 shortage = 0;
-        for (uint256 i = 0; i < count; ++i) {
-            Line calldata line = dispatched.lines[i];
-            uint48 arrived = arrivedGrams[i];
-            if (arrived > line.grams) revert ReceivedMoreThanSent(line.lot, line.grams, arrived);
-            shortage += line.grams - arrived;
-            lots[i] = line.lot;
-            LOTS.arrive(line.lot, digest, organisation, organisation, arrived);
+        for (uint256 i = 0; i < lots.length; ++i) {
+            (uint256 sent, uint48 arrived) = (grams[i], arrivedGrams[i]);
+            if (arrived > sent) revert ReceivedMoreThanSent(lots[i], uint48(sent), arrived);
+            shortage += sent - arrived;
+            grams[i] = arrived;
         }
         if ((shortage == 0) != (shortageReason == 0)) revert ShortageReasonMismatch(shortage, shortageReason);
+        LOTS.arrive(digest, organisation, organisation, lots, grams);
     }
 
     /// @dev Enters a statement that moves nothing into the dossiers of a consignment's lots.
@@ -251,11 +259,8 @@ contract Custody is ICustody, Module, AccessManaged {
         bytes32 digest,
         address organisation
     ) private returns (uint256[] memory lots) {
-        lots = new uint256[](dispatched.lines.length);
-        for (uint256 i = 0; i < lots.length; ++i) {
-            lots[i] = dispatched.lines[i].lot;
-            LOTS.note(lots[i], digest, organisation);
-        }
+        (lots, ) = _columns(dispatched.lines);
+        LOTS.note(digest, organisation, lots);
     }
 
     /// @dev Checks that a consignment is still open, and that the dispatch brought along is its own.
@@ -270,73 +275,86 @@ contract Custody is ICustody, Module, AccessManaged {
     }
 
     function _digest(Dispatch calldata statement) private view returns (bytes32) {
-        uint256 count = statement.lines.length;
-        bytes32[] memory lines = new bytes32[](count);
+        uint256 offset = _offsetOf(statement);
+        bytes32 lines = _hash(statement.lines);
+        return
+            _hashTypedDataV4(
+                Structs.hash(DISPATCH_TYPEHASH, offset, DISPATCH_SIZE, DISPATCH_SIZE_BEFORE_LINES, 0x20, lines)
+            );
+    }
+
+    /// @dev Digest of a receipt or recall, whose second member is its list of grams.
+    function _digest(
+        bytes32 typeHash,
+        uint256 offset,
+        uint256 size,
+        uint48[] calldata grams
+    ) private view returns (bytes32) {
+        uint256 tail;
+        assembly ("memory-safe") {
+            tail := grams.offset
+        }
+        bytes32 gramsHash = Structs.hashWords(tail, grams.length * 0x20);
+        return _hashTypedDataV4(Structs.hash(typeHash, offset, size, 0x20, 0x20, gramsHash));
+    }
+
+    /// @dev EIP-712 hash of a dispatch's lines.
+    function _hash(Line[] calldata lines) private pure returns (bytes32 result) {
+        bytes32 typeHash = LINE_TYPEHASH;
+        assembly ("memory-safe") {
+            let hashes := mload(0x40)
+            let size := shl(5, lines.length)
+            let line := add(hashes, size)
+            mstore(line, typeHash)
+            for {
+                let i := 0
+            } lt(i, size) {
+                i := add(i, 0x20)
+            } {
+                calldatacopy(add(line, 0x20), add(lines.offset, shl(1, i)), LINE_SIZE)
+                mstore(add(hashes, i), keccak256(line, 0x60))
+            }
+            result := keccak256(hashes, size)
+        }
+    }
+
+    /// @dev Lots and grams of a dispatch's lines, which ascend by lot: so no lot stands in two of them.
+    function _columns(Line[] calldata lines) private pure returns (uint256[] memory lots, uint256[] memory grams) {
+        uint256 count = lines.length;
+        if (count == 0 || count > LINES_MAXIMUM) revert LinesInvalid(count);
+        lots = new uint256[](count);
+        grams = new uint256[](count);
+        uint256 previous = 0;
         for (uint256 i = 0; i < count; ++i) {
-            lines[i] = keccak256(abi.encode(LINE_TYPEHASH, statement.lines[i]));
+            uint256 lot = lines[i].lot;
+            if (lot <= previous) revert LinesNotAscending(lot);
+            previous = lot;
+            lots[i] = lot;
+            grams[i] = lines[i].grams;
+        }
+    }
+
+    function _tailed(Dispatch calldata statement) private pure returns (Structs.Tailed memory) {
+        Line[] calldata lines = statement.lines;
+        uint256 tail;
+        assembly ("memory-safe") {
+            tail := lines.offset
         }
         return
-            _hashTypedDataV4(
-                keccak256(
-                    abi.encode(
-                        DISPATCH_TYPEHASH,
-                        statement.recipient,
-                        statement.carrier,
-                        statement.fromCountry,
-                        statement.toCountry,
-                        statement.route,
-                        statement.seal,
-                        keccak256(abi.encodePacked(lines)),
-                        statement.occurredAt,
-                        statement.organisation,
-                        statement.key,
-                        statement.nonce,
-                        statement.validAfter,
-                        statement.validBefore
-                    )
-                )
+            Structs.Tailed(
+                _offsetOf(statement),
+                DISPATCH_SIZE,
+                DISPATCH_SIZE_BEFORE_LINES,
+                tail,
+                lines.length,
+                lines.length * LINE_SIZE
             );
     }
 
-    function _digest(Receive calldata statement) private view returns (bytes32) {
-        return
-            _hashTypedDataV4(
-                keccak256(
-                    abi.encode(
-                        RECEIVE_TYPEHASH,
-                        statement.consignment,
-                        keccak256(abi.encodePacked(statement.receivedGrams)),
-                        statement.shortageReason,
-                        statement.sealIntact,
-                        statement.occurredAt,
-                        statement.organisation,
-                        statement.key,
-                        statement.nonce,
-                        statement.validAfter,
-                        statement.validBefore
-                    )
-                )
-            );
-    }
-
-    function _digest(Recall calldata statement) private view returns (bytes32) {
-        return
-            _hashTypedDataV4(
-                keccak256(
-                    abi.encode(
-                        RECALL_TYPEHASH,
-                        statement.consignment,
-                        keccak256(abi.encodePacked(statement.returnedGrams)),
-                        statement.shortageReason,
-                        statement.occurredAt,
-                        statement.organisation,
-                        statement.key,
-                        statement.nonce,
-                        statement.validAfter,
-                        statement.validBefore
-                    )
-                )
-            );
+    function _offsetOf(Dispatch calldata statement) private pure returns (uint256 offset) {
+        assembly ("memory-safe") {
+            offset := statement
+        }
     }
 
     function _requirement(

@@ -129,8 +129,8 @@ contract Lots is ILots, ERC1155, AccessManaged {
     }
 
     /// @inheritdoc ILots
-    function note(uint256 lot, bytes32 digest, address organisation) external onlyModule {
-        _heads[lot].extend(digest, organisation);
+    function note(bytes32 digest, address organisation, uint256[] calldata ids) external onlyModule {
+        for (uint256 i = 0; i < ids.length; ++i) _heads[ids[i]].extend(digest, organisation);
     }
 
     /// @inheritdoc ILots
@@ -160,28 +160,34 @@ contract Lots is ILots, ERC1155, AccessManaged {
     }
 
     /// @inheritdoc ILots
+    // The token's own update takes them from memory.
+    // solhint-disable-next-line gas-calldata-parameters
     function depart(
-        uint256 lot,
         bytes32 digest,
         address organisation,
         address holder,
-        uint48 grams
+        uint256[] memory ids,
+        uint256[] memory grams
     ) external onlyModule {
-        _requireMovable(lot, grams);
-        _heads[lot].extend(digest, organisation);
-        _shift(holder, address(0), lot, grams);
+        for (uint256 i = 0; i < ids.length; ++i) {
+            _requireMovable(ids[i], grams[i]);
+            _heads[ids[i]].extend(digest, organisation);
+        }
+        _update(holder, address(0), ids, grams);
     }
 
     /// @inheritdoc ILots
+    // The token's own update takes them from memory.
+    // solhint-disable-next-line gas-calldata-parameters
     function arrive(
-        uint256 lot,
         bytes32 digest,
         address organisation,
         address recipient,
-        uint48 grams
+        uint256[] memory ids,
+        uint256[] memory grams
     ) external onlyModule {
-        _heads[lot].extend(digest, organisation);
-        if (grams != 0) _shift(address(0), recipient, lot, grams);
+        for (uint256 i = 0; i < ids.length; ++i) _heads[ids[i]].extend(digest, organisation);
+        _update(address(0), recipient, ids, grams);
     }
 
     /// @inheritdoc ILots
@@ -269,7 +275,7 @@ contract Lots is ILots, ERC1155, AccessManaged {
         if (record.status() != LotStatus.Certified) revert LotNotCertified(lot, record.status());
     }
 
-    function _requireMovable(uint256 lot, uint48 grams) private view {
+    function _requireMovable(uint256 lot, uint256 grams) private view {
         uint32 validUntil = _certified(lot).validUntil();
         if (block.timestamp > validUntil) revert CertificateExpired(lot, validUntil);
         if (grams == 0) revert GramsZero(lot);

@@ -38,7 +38,10 @@ contract Processing is IProcessing, Module {
             Structs.signer(Structs.FIRST, RETIRE_SIZE),
             signature
         );
-        LOTS.depart(statement.lot, digest, statement.organisation, statement.organisation, statement.grams);
+        uint256[] memory ids = new uint256[](1);
+        uint256[] memory grams = new uint256[](1);
+        (ids[0], grams[0]) = (statement.lot, statement.grams);
+        LOTS.depart(digest, statement.organisation, statement.organisation, ids, grams);
         _retirements[digest] = Retirement(
             statement.lot,
             statement.organisation,

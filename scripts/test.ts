@@ -1,9 +1,9 @@
 // Runs the suites: Solidity tests, then TypeScript tests.
 //
 //   npm test [-- [files…] [--grep <pattern>]]
+//   npm run test:deep    the Solidity tests alone, with many more runs (hardhat.config.ts says how many)
 import { globSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import hre from "hardhat";
 import Mocha from "mocha";
 import { z } from "zod";
 import { mochaHooks } from "../test/setup.ts";
@@ -17,11 +17,15 @@ interface Counts {
 const LINGER_MS = 10_000;
 
 const { values, positionals } = parseArgs({
-  options: { grep: { type: "string", short: "g" } },
+  options: { grep: { type: "string", short: "g" }, deep: { type: "boolean", default: false } },
   allowPositionals: true,
 });
 const solidityFiles = positionals.filter((path) => path.endsWith(".sol"));
 const typescriptFiles = positionals.filter((path) => !path.endsWith(".sol"));
+
+// Hardhat reads its settings when it is imported.
+if (values.deep) process.env.YTTERBY_TEST_DEEP = "1";
+const { default: hre } = await import("hardhat");
 
 const mocharc = z.object({ spec: z.array(z.string()), timeout: z.number(), forbidOnly: z.boolean() });
 const suites = z.object({
@@ -34,7 +38,8 @@ const taskResult = z.discriminatedUnion("success", [
 
 const counts: Counts[] = [];
 if (positionals.length === 0 || solidityFiles.length > 0) counts.push(await runSolidity(solidityFiles));
-if (positionals.length === 0 || typescriptFiles.length > 0) counts.push(await runTypescript(typescriptFiles));
+if ((positionals.length === 0 && !values.deep) || typescriptFiles.length > 0)
+  counts.push(await runTypescript(typescriptFiles));
 
 const passed = sum("passed");
 const failed = sum("failed");

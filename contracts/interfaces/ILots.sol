@@ -130,8 +130,8 @@ interface ILots is IERC1155 {
         uint16 day
     ) external;
 
-    /// @notice Notes in a lot's dossier a statement that moves nothing. Modules only.
-    function note(uint256 lot, bytes32 digest, address organisation) external;
+    /// @notice Notes in the dossiers of lots a statement that moves nothing. Modules only.
+    function note(bytes32 digest, address organisation, uint256[] calldata ids) external;
 
     /// @notice Notes an attestation: extends the dossier, stamps a conforming one, counts a dispute. Modules only.
     /// @dev A stamp never goes back: an older examination that is stated later leaves the newer one's day. A producer's own
@@ -150,16 +150,28 @@ interface ILots is IERC1155 {
         uint16 day
     ) external returns (LotRecord record, bool counts);
 
-    /// @notice Takes grams out of a holder's hand, onto the road. Modules only.
-    /// @dev Requirements: grams above zero; certified, not expired; held by `holder`.
-    function depart(uint256 lot, bytes32 digest, address organisation, address holder, uint48 grams) external;
+    /// @notice Takes grams of lots out of a holder's hand, onto the road or out of the ledger. Modules only.
+    /// @dev Requirements, lot by lot: certified, not expired; grams above zero; held by `holder`. A lot stands in `ids` once.
+    function depart(
+        bytes32 digest,
+        address organisation,
+        address holder,
+        uint256[] calldata ids,
+        uint256[] calldata grams
+    ) external;
 
-    /// @notice Puts grams from the road into a recipient's hand. Modules only.
-    /// @dev Always completes, whatever became of the certificate meanwhile: the ledger follows the goods.
-    function arrive(uint256 lot, bytes32 digest, address organisation, address recipient, uint48 grams) external;
+    /// @notice Puts grams of lots from the road into a recipient's hand; some may be none. Modules only.
+    /// @dev Always completes, whatever became of the certificates meanwhile: the ledger follows the goods.
+    function arrive(
+        bytes32 digest,
+        address organisation,
+        address recipient,
+        uint256[] calldata ids,
+        uint256[] calldata grams
+    ) external;
 
     /// @notice Moves grams from hand to hand. Modules only.
-    /// @dev Requirements as for `depart`.
+    /// @dev Requirements as for `depart`, of one lot.
     function move(
         uint256 lot,
         bytes32 digest,

@@ -23,28 +23,37 @@ library Structs {
         }
     }
 
-    /// @dev The same for a struct that has one array of fixed length: EIP-712 hashes that on its own.
-    /// @param before Size of the fields before the array.
-    /// @param array Size of the array.
+    /// @dev The same for a struct of which EIP-712 hashes one member on its own.
+    /// @param before Size of the fields before the member.
+    /// @param member Size of what stands in the member's place in the call's data.
+    /// @param memberHash Hash that stands in its place in EIP-712's encoding.
     function hash(
         bytes32 typeHash,
         uint256 offset,
         uint256 size,
         uint256 before,
-        uint256 array
+        uint256 member,
+        bytes32 memberHash
     ) internal pure returns (bytes32 result) {
         assembly ("memory-safe") {
             let free := mload(0x40)
-            let arrayAt := add(offset, before)
-            calldatacopy(free, arrayAt, array)
-            let arrayHash := keccak256(free, array)
             mstore(free, typeHash)
             calldatacopy(add(free, 0x20), offset, before)
             let next := add(add(free, 0x20), before)
-            mstore(next, arrayHash)
-            let rest := sub(sub(size, before), array)
-            calldatacopy(add(next, 0x20), add(arrayAt, array), rest)
+            mstore(next, memberHash)
+            let skipped := add(before, member)
+            let rest := sub(size, skipped)
+            calldatacopy(add(next, 0x20), add(offset, skipped), rest)
             result := keccak256(free, add(add(before, rest), 0x40))
+        }
+    }
+
+    /// @dev Hash of an array of numbers that takes `size` bytes at `offset`.
+    function hashWords(uint256 offset, uint256 size) internal pure returns (bytes32 result) {
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            calldatacopy(free, offset, size)
+            result := keccak256(free, size)
         }
     }
 
@@ -93,6 +102,52 @@ library Structs {
             mstore(add(tail, 0x20), signature.length)
             calldatacopy(add(tail, 0x40), signature.offset, signature.length)
             log4(free, add(add(size, 0x40), padded), selector, first, second, shr(96, shl(96, third)))
+        }
+    }
+
+    /// @param offset Where the statement stands.
+    /// @param size Size of its fields.
+    /// @param member Position among its fields, in bytes, of the one that has no fixed size.
+    /// @param tail Where the content of that member stands.
+    /// @param length Its length, as the ABI has it: bytes of a text, items of a list.
+    /// @param tailSize Size of the content.
+    struct Tailed {
+        uint256 offset;
+        uint256 size;
+        uint256 member;
+        uint256 tail;
+        uint256 length;
+        uint256 tailSize;
+    }
+
+    /// @dev The same for a statement that has one member of no fixed size.
+    function log(
+        bytes32 selector,
+        bytes32 first,
+        bytes32 second,
+        bytes32 third,
+        Tailed memory statement,
+        bytes calldata signature
+    ) internal {
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            let size := mload(add(statement, 0x20))
+            let tailSize := mload(add(statement, 0xa0))
+            let padded := and(add(tailSize, 0x1f), not(0x1f))
+            mstore(free, 0x40)
+            mstore(add(free, 0x20), add(add(size, padded), 0x60))
+            calldatacopy(add(free, 0x40), mload(statement), size)
+            mstore(add(add(free, 0x40), mload(add(statement, 0x40))), size)
+            let next := add(add(free, 0x40), size)
+            mstore(add(next, padded), 0)
+            mstore(next, mload(add(statement, 0x80)))
+            calldatacopy(add(next, 0x20), mload(add(statement, 0x60)), tailSize)
+            next := add(add(next, 0x20), padded)
+            padded := and(add(signature.length, 0x1f), not(0x1f))
+            mstore(add(next, padded), 0)
+            mstore(next, signature.length)
+            calldatacopy(add(next, 0x20), signature.offset, signature.length)
+            log4(free, sub(add(add(next, 0x20), padded), free), selector, first, second, third)
         }
     }
 }

@@ -10,7 +10,7 @@ export function failureOf(error: unknown): CliError {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof ProblemError) return ofProblem(error);
   if (error instanceof LedgerRefusal) {
-    return new CliError("refused", { en: message, zh: `账本拒绝：${message}` }, { ...error.refusal });
+    return new CliError("refused", { en: message, zh: `账本拒绝：${error.reason}` }, { ...error.refusal });
   }
   if (error instanceof UnreachableError) {
     return new CliError("unreachable", { en: message, zh: `服务无应答：${message}` });

@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import type { Hex } from "../domain/hex.ts";
 import { checkManifest } from "./check-manifest.ts";
 import { type DeployOptions, deployContracts } from "./deploy.ts";
-import { type Manifest, readManifest, readPartialManifest, writeManifest } from "./manifest.ts";
+import { type Manifest, partialManifestPath, readManifest, readPartialManifest, writeManifest } from "./manifest.ts";
 import type { Rpc } from "./rpc.ts";
 
 /**
@@ -21,7 +21,7 @@ export async function deployToManifest(
     await checkManifest(rpc, existing);
     return existing;
   }
-  const partialPath = `${path}.partial`;
+  const partialPath = partialManifestPath(path);
   const manifest = await deployContracts(rpc, deployerKey, {
     ...options,
     resumeFrom: await readPartialManifest(partialPath),

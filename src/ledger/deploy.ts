@@ -31,6 +31,8 @@ export async function deployContracts(rpc: Rpc, deployerKey: Hex, options: Deplo
   const deployer = new Wallet(deployerKey);
   if (options.resumeFrom !== undefined) await checkManifest(rpc, options.resumeFrom);
   let done = options.resumeFrom ?? (await begin(rpc, options.governor));
+  // Stored before anything is sent, so that an interruption at any moment can be told from a manifest that was lost.
+  await options.onStep?.(done);
   for (let missing = missingIn(done); missing.length > 0; missing = missingIn(done)) {
     // Those whose constructors need no other that is missing go together, so that a slow chain is waited for less often.
     const creations = missing.flatMap((name) => {

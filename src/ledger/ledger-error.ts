@@ -88,11 +88,15 @@ function wireValue(input: JsonFragmentType, value: unknown): string | number | b
 /** A transaction or call that the ledger refused. */
 export class LedgerRefusal extends Error {
   readonly refusal: LedgerError;
+  /** The error's name and its values. */
+  readonly reason: string;
 
   constructor(refusal: LedgerError) {
     const values = Object.entries(refusal.args).map(([name, value]) => `${name} ${value}`);
-    super(`The ledger refuses: ${refusal.name}${values.length === 0 ? "" : ` (${values.join(", ")})`}`);
+    const reason = `${refusal.name}${values.length === 0 ? "" : ` (${values.join(", ")})`}`;
+    super(`The ledger refuses: ${reason}`);
     this.name = "LedgerRefusal";
+    this.reason = reason;
     this.refusal = refusal;
   }
 }

@@ -38,6 +38,11 @@ export function readManifest(path: string): Promise<Manifest | undefined> {
   return read(path, manifestSchema);
 }
 
+/** Where a deployment under way keeps what it has done. */
+export function partialManifestPath(path: string): string {
+  return `${path}.partial`;
+}
+
 /** The same for a deployment under way. */
 export function readPartialManifest(path: string): Promise<PartialManifest | undefined> {
   return read(path, partialManifestSchema);

@@ -1,12 +1,12 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { computeAddress } from "ethers";
-import type { Hex } from "../domain/hex.ts";
+import type { Address, Hex } from "../domain/hex.ts";
 import { ownKey } from "../own-key.ts";
 import { deployToManifest } from "./deploy-to-manifest.ts";
 import { startEmbeddedLedger } from "./embedded/embedded-ledger.ts";
 import { connectLedger, type Ledger } from "./ledger.ts";
-import { readManifest } from "./manifest.ts";
+import { partialManifestPath, readManifest, readPartialManifest } from "./manifest.ts";
 import { parseQuantity, Rpc } from "./rpc.ts";
 
 /** Chain id of the embedded ledger where none is asked for. */
@@ -78,6 +78,7 @@ async function openEmbedded(
   };
   try {
     const governor = computeAddress(governorKey);
+    await refuseLostManifest(rpc, manifestPath, governor);
     const manifest = await deployToManifest(rpc, manifestPath, governorKey, { governor, uri: metadataUri, onProgress });
     const ledger = await connectLedger(rpc, manifest);
     return { ledger, rpcUrl: node.rpcUrl, governorKey, onBlock: (listener) => node.onBlock(listener), close };
@@ -85,6 +86,17 @@ async function openEmbedded(
     await close();
     throw error;
   }
+}
+
+// Contracts deployed once more would be a ledger without any of the lots, organisations and statements of the first.
+async function refuseLostManifest(rpc: Rpc, manifestPath: string, governor: Address): Promise<void> {
+  const known = (await readManifest(manifestPath)) ?? (await readPartialManifest(partialManifestPath(manifestPath)));
+  if (known !== undefined) return;
+  const sent = parseQuantity(await rpc.call("eth_getTransactionCount", [governor, "latest"]));
+  if (sent === 0n) return;
+  throw new Error(
+    `The contracts are on the embedded ledger, but their manifest ${manifestPath} is missing. Put it back from a backup.`,
+  );
 }
 
 async function checkChainId(rpc: Rpc, expected: number | undefined): Promise<void> {

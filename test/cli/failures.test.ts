@@ -35,7 +35,8 @@ describe("failures of a command", () => {
   it("tell what the ledger itself refuses", () => {
     const failure = failureOf(new LedgerRefusal({ name: "OrganisationUnknown", args: { organisation: "0x01" } }));
     expect(failure.status).to.equal(3);
-    expect(failure.text.en).to.contain("OrganisationUnknown (organisation 0x01)");
+    expect(failure.text.en).to.equal("The ledger refuses: OrganisationUnknown (organisation 0x01)");
+    expect(failure.text.zh).to.equal("账本拒绝：OrganisationUnknown (organisation 0x01)");
   });
 
   it("keep what a command says itself, and call the rest a failure", () => {

@@ -63,9 +63,9 @@ describe("Lots", () => {
         () => outsider.renew(lot, digest, address, 1, 1, 1),
         () => outsider.attest(lot, digest, address, { serial: 1, judges: true }, 1, 1, 1),
         () => outsider.unattest(lot, digest, address, 1, 1, 1),
-        () => outsider.note(lot, digest, address),
-        () => outsider.depart(lot, digest, address, scene.party.miner.organisation, 1),
-        () => outsider.arrive(lot, digest, address, address, 1),
+        () => outsider.note(digest, address, [lot]),
+        () => outsider.depart(digest, address, scene.party.miner.organisation, [lot], [1]),
+        () => outsider.arrive(digest, address, address, [lot], [1]),
         () => outsider.move(lot, digest, address, scene.party.miner.organisation, address, 1),
       ]) {
         await expectReverted(call(), lots, "ModuleNotEnrolled", address);

@@ -60,6 +60,13 @@ describe("openLedger", () => {
     expect(await second.ledger.rpc.call("eth_blockNumber", [])).to.equal(head);
   });
 
+  it("deploys nothing anew on an embedded ledger whose manifest was lost", async () => {
+    await opened();
+    await open.pop()?.close();
+    await rm(options.manifestPath);
+    expect(await refusal({})).to.contain(`their manifest ${options.manifestPath} is missing`);
+  });
+
   it("tells of new blocks", async () => {
     const { ledger, governorKey, onBlock } = await opened();
     const blocks: number[] = [];

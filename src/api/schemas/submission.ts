@@ -1,19 +1,21 @@
 import { z } from "zod";
+import { usualTuning } from "../../relay/relay-options.ts";
 import { statementSchema } from "../../statements/statement.ts";
 import { visibleObject } from "../visibility.ts";
 import { ledgerError } from "./ledger-error.ts";
 import { count, hash, seconds } from "./scalars.ts";
 
-const statementsMaximum = 100;
-
 /** What is submitted: a statement, or an ordered bundle that stands or falls as one. */
 export const submission = z
-  .union([
-    statementSchema,
-    z
-      .strictObject({ bundle: z.array(statementSchema).min(1).max(statementsMaximum) })
-      .meta({ id: "Bundle", description: "Statements that stand or fall together, in this order" }),
-  ])
+  .union(
+    [
+      statementSchema,
+      z
+        .strictObject({ bundle: z.array(statementSchema).min(1).max(usualTuning.maxBundleStatements) })
+        .meta({ id: "Bundle", description: "Statements that stand or fall together, in this order" }),
+    ],
+    "expected a statement or a bundle",
+  )
   .meta({ id: "Submission" });
 
 const links = visibleObject({ public: { self: z.string().meta({ description: "Where its status is told" }) } });

@@ -36,8 +36,16 @@ export const certified: LotCheck = (lotCase) => {
       status: record.status,
     });
   }
-  const matches = certification !== null && certification.message.scheme === record.scheme;
-  if (!wasCertified.includes(record.status) || !matches) {
+  const isCertified = wasCertified.includes(record.status);
+  if (isCertified && certification?.message.scheme !== record.scheme) {
+    return fail(
+      id,
+      "The ledger counts this lot as certified, but the certificate itself is not among the statements shown here.",
+      "账本视该批次为已认证，但此处所示声明中并无该证书。",
+      { status: record.status },
+    );
+  }
+  if (!isCertified || certification === null) {
     return fail(
       id,
       `The ledger does not count this lot as certified: its status is "${record.status}".`,

@@ -33,7 +33,9 @@ export const dossierComplete: LotCheck = ({ dossier, reading }) => {
   if (sameHead(dossier.head, reading.head)) {
     return pass(
       id,
-      `All ${listed} statements that the ledger lists about this lot are here, none more and none altered.`,
+      listed === 1
+        ? "The one statement that the ledger lists about this lot is here, and not altered."
+        : `All ${listed} statements that the ledger lists about this lot are here, none more and none altered.`,
       `账本所列关于该批次的全部 ${listed} 份声明均在此，既无增加亦无改动。`,
       data,
     );

@@ -122,7 +122,12 @@ export const undisputed: LotCheck = (lotCase) => {
   const count = examinations.length;
   return count === 0
     ? pass(id, "Nobody has examined the lot.", "尚无人对该批次进行审查。", data)
-    : pass(id, `All ${count} examinations found the lot as declared.`, `全部 ${count} 次审查均与申报相符。`, data);
+    : pass(
+        id,
+        `${count === 1 ? "The one examination" : `All ${count} examinations`} found the lot as declared.`,
+        `全部 ${count} 次审查均与申报相符。`,
+        data,
+      );
 };
 
 /** The declared composition can be, and can be of that form. */

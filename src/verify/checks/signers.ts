@@ -72,7 +72,7 @@ export const signaturesValid: LotCheck = (lotCase) => {
   const acceptedZh = byWallet.length === 0 ? "" : `，其中 ${byWallet.length} 个由合约钱包于当时认可`;
   return pass(
     id,
-    `All ${all.length} signatures are genuine${accepted}.`,
+    `${all.length === 1 ? "The signature is" : `All ${all.length} signatures are`} genuine${accepted}.`,
     `全部 ${all.length} 个签名均属实${acceptedZh}。`,
     data,
   );

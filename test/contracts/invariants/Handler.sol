@@ -7,15 +7,16 @@ import {IAttestations} from "../../../contracts/interfaces/IAttestations.sol";
 import {ICertification} from "../../../contracts/interfaces/ICertification.sol";
 import {ICustody} from "../../../contracts/interfaces/ICustody.sol";
 import {IProcessing} from "../../../contracts/interfaces/IProcessing.sol";
+import {IStatements} from "../../../contracts/interfaces/IStatements.sol";
 import {AttestationKind, Content, LotIdentity, LotStatus, Outcome} from "../../../contracts/types/Types.sol";
 import {Hasher} from "./Hasher.sol";
-import {vm} from "./Vm.sol";
-import {World} from "./World.sol";
+import {Vm, vm} from "./Vm.sol";
+import {Standing} from "./Standing.sol";
 
 /// @dev Random statements of every kind, valid and not, and beside them a book of what has to be true afterwards. Each
 /// action either succeeds as the book expects or reverts as the book expects: anything else reverts the action, and with
 /// fail-on-revert the run.
-abstract contract Handler is World {
+abstract contract Handler is Standing {
     struct Book {
         bool known;
         LotStatus status;
@@ -41,18 +42,26 @@ abstract contract Handler is World {
     ICustody.Dispatch[] private _open;
     bytes32[] private _openIds;
     IAttestations.Attest[] private _findings;
-    mapping(uint256 producer => uint256) public drawn;
+    mapping(bytes32 consignment => bool) private _refused;
+    mapping(bytes32 consignment => uint256) private _dispatchedAt;
+    mapping(uint256 lot => uint256) public supply;
     uint256 public nonce;
-    uint256 public statements;
-    uint256 public refusals;
+    mapping(uint256 nonce => uint256) internal _ownerOf;
+    mapping(uint256 nonce => bool) internal _spent;
+    bool private _outOfTime;
+
+    uint256 private constant SECP256K1_ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141;
+    bytes32 private constant TRANSFER = keccak256("TransferSingle(address,address,address,uint256,uint256)");
 
     error UnexpectedSuccess(string action);
+    error HeldByStranger(address holder, uint256 lot, uint256 grams);
     error UnexpectedFailure(string action, bytes reason);
 
     // ------------------------------------------------------------------ actions
 
+    /// @dev Now and then far enough for a consignment to time out.
     function advance(uint256 seed) external {
-        vm.warp(block.timestamp + 1 + (seed % 20 days));
+        vm.warp(block.timestamp + 1 + (seed % (seed % 16 == 0 ? 200 days : 10 days)));
     }
 
     function declare(uint256 seed, uint48 grams) external {
@@ -61,8 +70,9 @@ abstract contract Handler is World {
         ICertification.Declare memory statement;
         statement.lotNumber = "LOT-1";
         statement.content = content(producer, grams, bytes32(seed));
-        (statement.organisation, statement.key, statement.nonce) = _signer(producer);
-        statement.validBefore = uint48(block.timestamp);
+        (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
+            producer
+        );
         bytes32 contentHash = _hasher.hash(statement.content);
         bytes32 digest = digestOf(
             address(certification),
@@ -80,8 +90,8 @@ abstract contract Handler is World {
             )
         );
         uint256 lot = uint256(keccak256(abi.encode(statement.organisation, statement.lotNumber, contentHash)));
-        bool ok = !_books[lot].known;
-        _expect(
+        bool ok = !_books[lot].known && drawn[producer] + grams <= granted[producer];
+        ok = _expect(
             "declare",
             ok,
             address(certification),
@@ -114,15 +124,17 @@ abstract contract Handler is World {
         statement.lot = lot;
         statement.scheme = SCHEME;
         statement.validUntil = uint48(block.timestamp + 1 + (seed % 60 days));
-        (statement.organisation, statement.key, statement.nonce) = _signer(VERIFIER);
-        statement.validBefore = uint48(block.timestamp);
+        (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
+            VERIFIER
+        );
         bytes32 digest = digestOf(
             address(certification),
             keccak256(abi.encode(certification.CERTIFY_TYPEHASH(), statement))
         );
         (uint16 assayDay, uint16 weightDay) = _stamps(lot);
-        bool ok = entry.status == LotStatus.Declared && entry.disputes == 0 && assayDay != 0 && weightDay != 0;
-        _expect(
+        bool ok =
+            entry.status == LotStatus.Declared && _accredited && entry.disputes == 0 && assayDay != 0 && weightDay != 0;
+        ok = _expect(
             "certify",
             ok,
             address(certification),
@@ -142,16 +154,18 @@ abstract contract Handler is World {
         statement.lot = lot;
         statement.scheme = SCHEME;
         statement.reason = 1;
-        (statement.organisation, statement.key, statement.nonce) = _signer(VERIFIER);
-        statement.validBefore = uint48(block.timestamp);
+        (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
+            VERIFIER
+        );
         bytes32 digest = digestOf(
             address(certification),
             keccak256(abi.encode(certification.REJECT_TYPEHASH(), statement))
         );
         Book storage entry = _books[lot];
-        bool ok = entry.status == LotStatus.Declared && seed % 4 == 0;
-        if (!ok && entry.status == LotStatus.Declared) return;
-        _expect(
+        // Rarely, so that lots are left to certify.
+        if (entry.status == LotStatus.Declared && seed % 4 != 0) return;
+        bool ok = entry.status == LotStatus.Declared && _accredited;
+        ok = _expect(
             "reject",
             ok,
             address(certification),
@@ -168,8 +182,10 @@ abstract contract Handler is World {
         if (!found) return;
         uint256 by = seed % 2 == 0 ? CUSTOMS : LABORATORY;
         AttestationKind kind = by == CUSTOMS ? AttestationKind.Inspection : AttestationKind.Weight;
-        _findings.push(_attest(lot, kind, Outcome.DoesNotConform, by, 0));
-        if (_books[lot].disputes < 255) ++_books[lot].disputes;
+        (bool ok, IAttestations.Attest memory finding) = _attest(lot, kind, Outcome.DoesNotConform, by, 0);
+        if (!ok) return;
+        _findings.push(finding);
+        ++_books[lot].disputes;
     }
 
     function takeBack(uint256 seed) external {
@@ -185,17 +201,17 @@ abstract contract Handler is World {
             keccak256(abi.encode(attestations.ATTEST_TYPEHASH(), original))
         );
         statement.reason = 1;
-        (statement.organisation, statement.key, statement.nonce) = _signer(signer);
-        statement.validBefore = uint48(block.timestamp);
+        (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
+            signer
+        );
         bytes32 digest = digestOf(
             address(attestations),
             keccak256(abi.encode(attestations.REVOKEATTESTATION_TYPEHASH(), statement))
         );
         bool ok = signer == by;
         bytes memory data = abi.encodeCall(attestations.revokeAttestation, (statement, original, sign(signer, digest)));
-        _expect("takeBack", ok, address(attestations), data);
+        ok = _expect("takeBack", ok, address(attestations), data);
         if (!ok) return;
-        _expect("takeBack again", false, address(attestations), data);
         --_books[original.lot].disputes;
         _link(original.lot, digest, signer);
         _findings[index] = _findings[_findings.length - 1];
@@ -212,14 +228,15 @@ abstract contract Handler is World {
         statement.certificateUntil = entry.validUntil;
         statement.reason = 1;
         statement.effectiveFrom = uint48(block.timestamp);
-        (statement.organisation, statement.key, statement.nonce) = _signer(by);
-        statement.validBefore = uint48(block.timestamp);
+        (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
+            by
+        );
         bytes32 digest = digestOf(
             address(certification),
             keccak256(abi.encode(certification.SUSPEND_TYPEHASH(), statement))
         );
         bool ok = entry.status == LotStatus.Certified;
-        _expect(
+        ok = _expect(
             "suspend",
             ok,
             address(certification),
@@ -241,14 +258,15 @@ abstract contract Handler is World {
         statement.suspension = seed % 5 == 0 ? bytes32(seed) : entry.suspension;
         uint256 by = seed % 7 == 0 ? VERIFIER : entry.suspender;
         if (by != REGULATOR) by = VERIFIER;
-        (statement.organisation, statement.key, statement.nonce) = _signer(by);
-        statement.validBefore = uint48(block.timestamp);
+        (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
+            by
+        );
         bytes32 digest = digestOf(
             address(certification),
             keccak256(abi.encode(certification.REINSTATE_TYPEHASH(), statement))
         );
         bool ok = entry.status == LotStatus.Suspended && seed % 5 != 0 && by == entry.suspender;
-        _expect(
+        ok = _expect(
             "reinstate",
             ok,
             address(certification),
@@ -269,14 +287,15 @@ abstract contract Handler is World {
         statement.certificateUntil = entry.validUntil;
         statement.reason = 1;
         statement.effectiveFrom = START;
-        (statement.organisation, statement.key, statement.nonce) = _signer(REGULATOR);
-        statement.validBefore = uint48(block.timestamp);
+        (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
+            REGULATOR
+        );
         bytes32 digest = digestOf(
             address(certification),
             keccak256(abi.encode(certification.REVOKE_TYPEHASH(), statement))
         );
         bool ok = entry.status == LotStatus.Certified || entry.status == LotStatus.Suspended;
-        _expect(
+        ok = _expect(
             "revoke",
             ok,
             address(certification),
@@ -298,14 +317,16 @@ abstract contract Handler is World {
         statement.certificateUntil = seed % 4 == 0 ? entry.validUntil + 1 : entry.validUntil;
         uint256 latest = block.timestamp > entry.validUntil ? block.timestamp : entry.validUntil;
         statement.validUntil = uint48(latest + 1 + (seed % 10 days));
-        (statement.organisation, statement.key, statement.nonce) = _signer(VERIFIER);
-        statement.validBefore = uint48(block.timestamp);
+        (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
+            VERIFIER
+        );
         bytes32 digest = digestOf(
             address(certification),
             keccak256(abi.encode(certification.RENEW_TYPEHASH(), statement))
         );
         bool ok =
             entry.status == LotStatus.Certified &&
+                _accredited &&
                 entry.disputes == 0 &&
                 seed % 4 != 0 &&
                 statement.validUntil <= block.timestamp + 365 days;
@@ -313,7 +334,7 @@ abstract contract Handler is World {
             (uint16 assayDay, uint16 weightDay) = _stamps(lot);
             ok = ok && assayDay != 0 && weightDay != 0;
         }
-        _expect(
+        ok = _expect(
             "renew",
             ok,
             address(certification),
@@ -328,16 +349,22 @@ abstract contract Handler is World {
         (bool found, uint256 lot) = _pick(seed);
         if (!found) return;
         (bool hasSecond, uint256 second) = _pick(other);
-        uint256 from = seed % 4;
+        uint256 from = _holder(lot, seed);
         ICustody.Dispatch memory statement;
-        statement.recipient = organisation((from + 1 + (other % 3)) % 4);
+        // Now and then somebody who may not hold goods, or nobody.
+        uint256 to = other % 11 == 0 ? HOLDERS + (other % 5) : (from + 1 + (other % 3)) % HOLDERS;
+        statement.recipient = organisation(to);
+        if (other % 5 == 0) statement.carrier = organisation(CARRIER);
         statement.fromCountry = "CN";
         statement.toCountry = "JP";
         statement.occurredAt = uint48(block.timestamp);
-        bool two = hasSecond && second != lot && other % 2 == 0;
+        // Now and then one lot in two lines.
+        bool twin = other % 7 == 0;
+        if (twin) second = lot;
+        bool two = twin || (hasSecond && second != lot && other % 2 == 0);
         statement.lines = new ICustody.Line[](two ? 2 : 1);
         if (two && second < lot) (lot, second) = (second, lot);
-        bool ok = true;
+        bool ok = !twin && _mayHold(to) && (other % 5 != 0 || !_offices[CARRIER].suspended);
         for (uint256 i = 0; i < statement.lines.length; ++i) {
             uint256 id = i == 0 ? lot : second;
             uint256 inHand = held[id][from];
@@ -346,13 +373,13 @@ abstract contract Handler is World {
             statement.lines[i] = ICustody.Line(id, sent);
             ok = ok && _movable(id) && sent != 0 && sent <= inHand;
         }
-        (statement.organisation, statement.key, statement.nonce) = _signer(from);
-        statement.validBefore = uint48(block.timestamp);
+        (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
+            from
+        );
         bytes32 digest = _dispatchDigest(statement);
         bytes memory data = abi.encodeCall(custody.dispatch, (statement, sign(from, digest)));
-        _expect("dispatch", ok, address(custody), data);
+        ok = _expect("dispatch", ok, address(custody), data);
         if (!ok) return;
-        _expect("dispatch again", false, address(custody), data);
         for (uint256 i = 0; i < statement.lines.length; ++i) {
             ICustody.Line memory line = statement.lines[i];
             held[line.lot][from] -= line.grams;
@@ -361,9 +388,11 @@ abstract contract Handler is World {
         }
         _open.push(statement);
         _openIds.push(digest);
+        _dispatchedAt[digest] = block.timestamp;
     }
 
-    /// @dev Receipt, return, refusal or loss of an open consignment: always possible, whatever became of its lots.
+    /// @dev Receipt, return, refusal or loss of an open consignment: possible whatever became of its lots, as long as who
+    /// is to do it may sign.
     function close(uint256 seed) external {
         if (_open.length == 0) return;
         uint256 index = seed % _open.length;
@@ -371,15 +400,39 @@ abstract contract Handler is World {
         uint256 way = (seed >> 8) % 4;
         if (way == 0) _receive(index, dispatched, seed >> 16);
         else if (way == 1) _recall(index, dispatched, seed >> 16);
-        else if (way == 2) _loss(index, dispatched);
+        else if (way == 2) _loss(index, dispatched, seed >> 16);
         else _receive(index, dispatched, 0);
+    }
+
+    /// @dev By governance, which needs nobody's signature and waits until the time is out.
+    function timeOut(uint256 seed) external {
+        if (_open.length != 0) _timeOut(seed % _open.length);
+    }
+
+    /// @dev Moving grams or adding to a dossier behind the modules' back.
+    function bypass(uint256 seed) external {
+        (bool found, uint256 lot) = _pick(seed);
+        if (!found) return;
+        address holder = organisation(seed % HOLDERS);
+        bytes[] memory attempts = new bytes[](5);
+        attempts[0] = abi.encodeCall(lots.move, (lot, bytes32(seed), holder, holder, organisation(BUYER), 1));
+        uint256[] memory ids = new uint256[](1);
+        uint256[] memory grams = new uint256[](1);
+        (ids[0], grams[0]) = (lot, 1);
+        attempts[1] = abi.encodeCall(lots.arrive, (bytes32(seed), holder, holder, ids, grams));
+        attempts[2] = abi.encodeCall(lots.safeTransferFrom, (holder, address(this), lot, 1, ""));
+        attempts[3] = abi.encodeCall(lots.setApprovalForAll, (address(this), true));
+        attempts[4] = abi.encodeCall(lots.note, (bytes32(seed), holder, ids));
+        uint256 which = (seed >> 16) % attempts.length;
+        (bool success, ) = address(lots).call(attempts[which]);
+        if (success) revert UnexpectedSuccess("bypass");
     }
 
     function handOver(uint256 seed, uint48 grams) external {
         (bool found, uint256 lot) = _pick(seed);
         if (!found) return;
-        uint256 from = seed % 4;
-        uint256 to = (from + 1 + ((seed >> 8) % 3)) % 4;
+        uint256 from = _holder(lot, seed);
+        uint256 to = (seed >> 8) % 11 == 0 ? STRANGER : (from + 1 + ((seed >> 8) % 3)) % HOLDERS;
         uint256 inHand = held[lot][from];
         ICustody.HandOver memory statement;
         statement.lot = lot;
@@ -387,13 +440,20 @@ abstract contract Handler is World {
         statement.recipient = organisation(to);
         statement.recipientKey = key(to);
         statement.occurredAt = uint48(block.timestamp);
-        (statement.organisation, statement.key, statement.nonce) = _signer(from);
-        statement.validBefore = uint48(block.timestamp);
+        (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
+            from
+        );
         bytes32 digest = digestOf(address(custody), keccak256(abi.encode(custody.HANDOVER_TYPEHASH(), statement)));
         // Now and then the recipient's signature is the holder's own.
         uint256 counter = seed % 5 == 0 ? from : to;
-        bool ok = _movable(lot) && statement.grams != 0 && statement.grams <= inHand && counter == to;
-        _expect(
+        bool ok =
+            _movable(lot) &&
+                statement.grams != 0 &&
+                statement.grams <= inHand &&
+                counter == to &&
+                _mayHold(to) &&
+                _maySign(to);
+        ok = _expect(
             "handOver",
             ok,
             address(custody),
@@ -408,20 +468,21 @@ abstract contract Handler is World {
     function retire(uint256 seed, uint48 grams) external {
         (bool found, uint256 lot) = _pick(seed);
         if (!found) return;
-        uint256 from = seed % 4;
+        uint256 from = _holder(lot, seed);
         uint256 inHand = held[lot][from];
         IProcessing.Retire memory statement;
         statement.lot = lot;
         statement.grams = seed % 6 == 0 ? uint48(inHand + 1) : uint48(inHand == 0 ? 0 : 1 + (grams % inHand));
         statement.beneficiary = "Beneficiary";
         statement.occurredAt = uint48(block.timestamp);
-        (statement.organisation, statement.key, statement.nonce) = _signer(from);
-        statement.validBefore = uint48(block.timestamp);
+        (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
+            from
+        );
         bytes32 digest = digestOf(address(processing), keccak256(abi.encode(processing.RETIRE_TYPEHASH(), statement)));
         // Now and then somebody else signs.
         uint256 signer = seed % 5 == 0 ? LABORATORY : from;
         bool ok = _movable(lot) && statement.grams != 0 && statement.grams <= inHand && signer == from;
-        _expect(
+        ok = _expect(
             "retire",
             ok,
             address(processing),
@@ -443,8 +504,9 @@ abstract contract Handler is World {
         (statement.receivedGrams, shortage) = _arrived(dispatched, seed);
         statement.shortageReason = shortage == 0 ? 0 : 1;
         uint256 by = _indexOf(dispatched.recipient);
-        (statement.organisation, statement.key, statement.nonce) = _signer(by);
-        statement.validBefore = uint48(block.timestamp);
+        (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
+            by
+        );
         bytes32 digest = digestOf(
             address(custody),
             keccak256(
@@ -463,12 +525,13 @@ abstract contract Handler is World {
                 )
             )
         );
-        _expect(
+        bool ok = _expect(
             "receive",
             true,
             address(custody),
             abi.encodeCall(custody.receiveConsignment, (statement, dispatched, sign(by, digest)))
         );
+        if (!ok) return;
         _arrive(index, dispatched, statement.receivedGrams, by, digest);
     }
 
@@ -481,8 +544,9 @@ abstract contract Handler is World {
         (statement.returnedGrams, shortage) = _arrived(dispatched, seed);
         statement.shortageReason = shortage == 0 ? 0 : 1;
         uint256 by = _indexOf(dispatched.organisation);
-        (statement.organisation, statement.key, statement.nonce) = _signer(by);
-        statement.validBefore = uint48(block.timestamp);
+        (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
+            by
+        );
         bytes32 digest = digestOf(
             address(custody),
             keccak256(
@@ -500,12 +564,13 @@ abstract contract Handler is World {
                 )
             )
         );
-        _expect(
+        bool ok = _expect(
             "recall",
             true,
             address(custody),
             abi.encodeCall(custody.recall, (statement, dispatched, sign(by, digest)))
         );
+        if (!ok) return;
         _arrive(index, dispatched, statement.returnedGrams, by, digest);
     }
 
@@ -515,33 +580,38 @@ abstract contract Handler is World {
         statement.reason = 1;
         statement.occurredAt = uint48(block.timestamp);
         uint256 by = _indexOf(dispatched.recipient);
-        (statement.organisation, statement.key, statement.nonce) = _signer(by);
-        statement.validBefore = uint48(block.timestamp);
+        (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
+            by
+        );
         bytes32 digest = digestOf(address(custody), keccak256(abi.encode(custody.REFUSE_TYPEHASH(), statement)));
-        _expect(
+        bool ok = _expect(
             "refuse",
-            true,
+            !_refused[_openIds[index]],
             address(custody),
             abi.encodeCall(custody.refuse, (statement, dispatched, sign(by, digest)))
         );
+        if (!ok) return;
+        _refused[_openIds[index]] = true;
         for (uint256 i = 0; i < dispatched.lines.length; ++i) _link(dispatched.lines[i].lot, digest, by);
     }
 
-    function _loss(uint256 index, ICustody.Dispatch memory dispatched) private {
+    function _loss(uint256 index, ICustody.Dispatch memory dispatched, uint256 seed) private {
         ICustody.ReportLoss memory statement;
         statement.consignment = _openIds[index];
         statement.reason = 1;
         statement.occurredAt = uint48(block.timestamp);
-        uint256 by = _indexOf(dispatched.organisation);
-        (statement.organisation, statement.key, statement.nonce) = _signer(by);
-        statement.validBefore = uint48(block.timestamp);
+        uint256 by = seed % 2 == 0 && dispatched.carrier != address(0) ? CARRIER : _indexOf(dispatched.organisation);
+        (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
+            by
+        );
         bytes32 digest = digestOf(address(custody), keccak256(abi.encode(custody.REPORTLOSS_TYPEHASH(), statement)));
-        _expect(
+        bool ok = _expect(
             "loss",
             true,
             address(custody),
             abi.encodeCall(custody.reportLoss, (statement, dispatched, sign(by, digest)))
         );
+        if (!ok) return;
         _arrive(index, dispatched, new uint48[](dispatched.lines.length), by, digest);
     }
 
@@ -566,6 +636,24 @@ abstract contract Handler is World {
         _openIds.pop();
     }
 
+    function _timeOut(uint256 index) internal {
+        ICustody.Dispatch memory dispatched = _open[index];
+        bytes memory data = abi.encodeCall(custody.timeOut, (dispatched));
+        bool ok = block.timestamp >= _dispatchedAt[_openIds[index]] + custody.TIME_OUT();
+        (bool success, bytes memory reason) = _call(address(custody), data);
+        if (success && !ok) revert UnexpectedSuccess("timeOut");
+        if (!success && ok) revert UnexpectedFailure("timeOut", reason);
+        if (!ok) return;
+        _enterTransfers();
+        uint48[] memory grams = new uint48[](dispatched.lines.length);
+        for (uint256 i = 0; i < grams.length; ++i) grams[i] = dispatched.lines[i].grams;
+        _arrive(index, dispatched, grams, _indexOf(dispatched.organisation), keccak256(data));
+    }
+
+    function _openConsignments() internal view returns (uint256) {
+        return _open.length;
+    }
+
     function _assay(uint256 lot) private {
         IAttestations.Assay memory statement;
         Content memory declared = _identities[lot].content;
@@ -575,8 +663,9 @@ abstract contract Handler is World {
         statement.outcome = Outcome.Conforms;
         statement.country = "CN";
         statement.occurredAt = uint48(block.timestamp);
-        (statement.organisation, statement.key, statement.nonce) = _signer(LABORATORY);
-        statement.validBefore = uint48(block.timestamp);
+        (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
+            LABORATORY
+        );
         bytes32 digest = digestOf(
             address(attestations),
             keccak256(
@@ -598,13 +687,13 @@ abstract contract Handler is World {
                 )
             )
         );
-        _expect(
+        bool ok = _expect(
             "assay",
             true,
             address(attestations),
             abi.encodeCall(attestations.assay, (statement, _identities[lot], sign(LABORATORY, digest)))
         );
-        _link(lot, digest, LABORATORY);
+        if (ok) _link(lot, digest, LABORATORY);
     }
 
     function _attest(
@@ -613,39 +702,130 @@ abstract contract Handler is World {
         Outcome outcome,
         uint256 by,
         uint64 quantity
-    ) private returns (IAttestations.Attest memory statement) {
+    ) private returns (bool ok, IAttestations.Attest memory statement) {
         statement.lot = lot;
         statement.kind = kind;
         statement.outcome = outcome;
         statement.quantity = quantity;
         statement.country = "CN";
         statement.occurredAt = uint48(block.timestamp);
-        (statement.organisation, statement.key, statement.nonce) = _signer(by);
-        statement.validBefore = uint48(block.timestamp);
+        (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
+            by
+        );
         bytes32 digest = digestOf(
             address(attestations),
             keccak256(abi.encode(attestations.ATTEST_TYPEHASH(), statement))
         );
-        _expect(
+        ok = _expect(
             "attest",
             true,
             address(attestations),
             abi.encodeCall(attestations.attest, (statement, sign(by, digest)))
         );
-        _link(lot, digest, by);
+        if (ok) _link(lot, digest, by);
     }
 
-    /// @dev Carries a statement and holds the outcome against the book.
-    function _expect(string memory action, bool ok, address module, bytes memory data) private {
-        (bool success, bytes memory reason) = module.call(data);
-        if (success && !ok) revert UnexpectedSuccess(action);
-        if (!success && ok) revert UnexpectedFailure(action, reason);
-        if (success) ++statements;
-        else ++refusals;
+    /// @dev Carries the newest signer's statement on some path, and holds the outcome against the book: it goes through
+    /// where `ok` holds, the signer may sign and the window is open. A forgery of it never does, nor does it twice.
+    function _expect(string memory action, bool ok, address module, bytes memory data) private returns (bool) {
+        uint256 number = nonce - 1;
+        ok = ok && !_outOfTime && _maySign(_ownerOf[number]);
+        uint256 dice = uint256(keccak256(data));
+        if (dice % 4 == 0) _refuseOn(action, (dice >> 8) % 5, module, _forged(data, dice >> 16));
+        if (!ok) {
+            _refuseOn(action, (dice >> 8) % 5, module, data);
+            return false;
+        }
+        (bool success, bytes memory reason) = _carry((dice >> 8) % 3, module, data);
+        if (!success) revert UnexpectedFailure(action, reason);
+        _enterTransfers();
+        _spent[number] = true;
+        if (dice % 3 == 0) _refuseOn(action, (dice >> 16) % 5, module, data);
+        return true;
     }
 
-    function _signer(uint256 index) private returns (address, address, uint256) {
-        return (organisation(index), key(index), nonce++);
+    function _refuseOn(string memory action, uint256 path, address module, bytes memory data) private {
+        (bool success, ) = _carry(path, module, data);
+        if (success) revert UnexpectedSuccess(action);
+    }
+
+    /// @dev Paths: alone; in a batch; in a bundle with a call that goes through; in a bundle that fails in any case, for the
+    /// statement stands in it twice; in a bundle behind which something fails.
+    function _carry(uint256 path, address module, bytes memory data) private returns (bool, bytes memory) {
+        if (path == 0) return _call(module, data);
+        IStatements.Call[][] memory groups = new IStatements.Call[][](1);
+        groups[0] = new IStatements.Call[](path == 1 ? 1 : 2);
+        groups[0][0] = IStatements.Call(module, 3_000_000, data);
+        if (path == 2) {
+            bytes memory view_ = abi.encodeCall(participants.isNonceSpent, (address(0), 0));
+            groups[0][1] = IStatements.Call(address(participants), 100_000, view_);
+        } else if (path == 3) {
+            groups[0][1] = groups[0][0];
+        } else if (path == 4) {
+            groups[0][1] = IStatements.Call(address(lots), 100_000, abi.encodeCall(lots.setURI, ("")));
+        }
+        (bool success, bytes memory answer) = _call(address(batch), abi.encodeCall(batch.submit, (groups)));
+        // The batch entry itself never fails here: there is gas enough, and no group is empty.
+        if (!success) revert UnexpectedFailure("submit", answer);
+        (bytes[] memory reasons, ) = abi.decode(answer, (bytes[], uint256[]));
+        return (reasons[0].length == 0, reasons[0]);
+    }
+
+    function _call(address target, bytes memory data) private returns (bool success, bytes memory answer) {
+        vm.recordLogs();
+        (success, answer) = target.call(data);
+    }
+
+    /// @dev Enters the transfers of what went through into the supply; whoever receives has to be enrolled. Not of what was
+    /// refused: what it logged before it was undone is recorded, too.
+    function _enterTransfers() private {
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        for (uint256 i = 0; i < logs.length; ++i) {
+            if (logs[i].topics[0] != TRANSFER) continue;
+            address from = address(uint160(uint256(logs[i].topics[2])));
+            address to = address(uint160(uint256(logs[i].topics[3])));
+            (uint256 lot, uint256 grams) = abi.decode(logs[i].data, (uint256, uint256));
+            if (to != address(0) && _indexOf(to) >= ORGANISATIONS) revert HeldByStranger(to, lot, grams);
+            if (from == address(0)) supply[lot] += grams;
+            if (to == address(0)) supply[lot] -= grams;
+        }
+    }
+
+    /// @dev The same call with another signature: its last argument is 65 bytes of signature, padded to 96. One bit is
+    /// flipped, or r and the mirror image of s stand in it, which the curve takes for the same.
+    function _forged(bytes memory data, uint256 seed) private pure returns (bytes memory forged) {
+        forged = bytes.concat(data);
+        uint256 start = forged.length - 96;
+        if (seed % 8 != 0) {
+            uint256 place = start + ((seed >> 8) % 65);
+            forged[place] = forged[place] ^ bytes1(uint8(1 << ((seed >> 16) % 8)));
+            return forged;
+        }
+        uint256 s;
+        assembly ("memory-safe") {
+            s := mload(add(add(forged, 0x40), start))
+        }
+        s = SECP256K1_ORDER - s;
+        assembly ("memory-safe") {
+            mstore(add(add(forged, 0x40), start), s)
+        }
+        forged[start + 64] = forged[start + 64] ^ bytes1(uint8(7));
+    }
+
+    /// @dev A signer, a nonce and a window: mostly this second alone, now and then the second before or the one after.
+    function _signer(uint256 index) private returns (address, address, uint256, uint48, uint48) {
+        uint256 number = nonce++;
+        _ownerOf[number] = index;
+        uint256 dice = uint256(keccak256(abi.encode(number, block.timestamp))) % 16;
+        _outOfTime = dice < 2;
+        uint48 time = uint48(
+            dice == 0
+                ? block.timestamp - 1
+                : dice == 1
+                    ? block.timestamp + 1
+                    : block.timestamp
+        );
+        return (organisation(index), key(index), number, time, time);
     }
 
     function _link(uint256 lot, bytes32 digest, uint256 by) private {
@@ -661,6 +841,13 @@ abstract contract Handler is World {
     function _pick(uint256 seed) private view returns (bool, uint256) {
         if (lotIds.length == 0) return (false, 0);
         return (true, lotIds[(seed >> 32) % lotIds.length]);
+    }
+
+    /// @dev Mostly one who holds grams of the lot, where anybody does.
+    function _holder(uint256 lot, uint256 seed) private view returns (uint256 holder) {
+        holder = seed % HOLDERS;
+        for (uint256 i = 0; i < HOLDERS && seed % 8 != 0 && held[lot][holder] == 0; ++i)
+            holder = (holder + 1) % HOLDERS;
     }
 
     function _stamps(uint256 lot) private view returns (uint16 assayDay, uint16 weightDay) {

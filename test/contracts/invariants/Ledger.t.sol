@@ -7,7 +7,7 @@ import {ILots} from "../../../contracts/interfaces/ILots.sol";
 import {Head, LotStatus} from "../../../contracts/types/Types.sol";
 import {Handler} from "./Handler.sol";
 import {Hasher} from "./Hasher.sol";
-import {NotEqual, requireEqual} from "./Vm.sol";
+import {NotEqual, requireEqual, vm} from "./Vm.sol";
 
 /// @dev The invariants of docs/invariants.md, after any sequence of statements. One contract acts and judges: every `new` of
 /// the ledger compiles it once more.
@@ -20,6 +20,7 @@ contract LedgerInvariants is Handler {
     function setUp() external {
         _hasher = new Hasher();
         _deploy();
+        _openBooks();
     }
 
     function targetContracts() external view returns (address[] memory targets) {
@@ -28,7 +29,7 @@ contract LedgerInvariants is Handler {
     }
 
     function targetSelectors() external view returns (FuzzSelector[] memory targets) {
-        bytes4[] memory actions = new bytes4[](14);
+        bytes4[] memory actions = new bytes4[](17);
         actions[0] = this.advance.selector;
         actions[1] = this.declare.selector;
         actions[2] = this.certify.selector;
@@ -43,22 +44,37 @@ contract LedgerInvariants is Handler {
         actions[11] = this.close.selector;
         actions[12] = this.handOver.selector;
         actions[13] = this.retire.selector;
+        actions[14] = this.govern.selector;
+        actions[15] = this.timeOut.selector;
+        actions[16] = this.bypass.selector;
         targets = new FuzzSelector[](1);
         targets[0] = FuzzSelector(address(this), actions);
     }
+
+    /// @dev I6: whatever was done, every consignment that is still open comes back by governance in the end, and then nothing
+    /// is on the road.
+    function afterInvariant() external {
+        vm.warp(block.timestamp + custody.TIME_OUT());
+        while (_openConsignments() != 0) {
+            uint256 before = _openConsignments();
+            _timeOut(0);
+            requireEqual("open consignments", _openConsignments(), before - 1);
+        }
+        for (uint256 i = 0; i < lotIds.length; ++i) {
+            requireEqual("on the road", _books[lotIds[i]].onTheRoad, 0);
+        }
+        _requireConservation();
+        _requireSupply();
+    }
+
     /// @dev I1: certified = held + on the road + retired + lost; and balances are what the book says.
     function invariant_gramsAreConserved() external view {
-        for (uint256 i = 0; i < lotIds.length; ++i) {
-            uint256 lot = lotIds[i];
-            Book memory entry = _books[lot];
-            uint256 sum = entry.onTheRoad + entry.retired + entry.lost;
-            for (uint256 holder = 0; holder < ORGANISATIONS; ++holder) {
-                uint256 balance = lots.balanceOf(organisation(holder), lot);
-                requireEqual("balance", balance, held[lot][holder]);
-                sum += balance;
-            }
-            requireEqual("certified grams", sum, _isToken(entry.status) ? entry.grams : 0);
-        }
+        _requireConservation();
+    }
+
+    /// @dev I7: what was ever minted and not burnt, by the events alone, is what the enrolled have in hand.
+    function invariant_supplyIsInEnrolledHands() external view {
+        _requireSupply();
     }
 
     /// @dev I4: the head is reproducible from the statements alone, and every statement is counted.
@@ -89,22 +105,54 @@ contract LedgerInvariants is Handler {
         for (uint256 producer = 0; producer < 2; ++producer) {
             uint256 grams = certification.quotas(quota(producer)).drawnGrams;
             requireEqual("drawn", grams, drawn[producer]);
-            if (grams > QUOTA_GRAMS) revert NotEqual("quota", grams, QUOTA_GRAMS);
+            uint256 quotaGrams = certification.quotas(quota(producer)).grantedGrams;
+            requireEqual("granted", quotaGrams, granted[producer]);
+            if (grams > quotaGrams) revert NotEqual("quota", grams, quotaGrams);
         }
     }
 
-    /// @dev I3: every nonce of a statement that was included is spent; one that was refused spends none.
+    /// @dev I3: the nonce of a statement that was included is spent, by its organisation alone; one that was refused is not.
     function invariant_noncesAreSpentOnce() external view {
-        uint256 spent = 0;
         for (uint256 n = 0; n < nonce; ++n) {
-            uint256 owners = 0;
-            for (uint256 party = 0; party < ORGANISATIONS; ++party) {
-                if (participants.isNonceSpent(organisation(party), n)) ++owners;
+            for (uint256 index = 0; index < ORGANISATIONS; ++index) {
+                bool spent = participants.isNonceSpent(organisation(index), n);
+                if (spent != (_spent[n] && _ownerOf[n] == index)) revert NotEqual("spender of nonce", n, index);
             }
-            if (owners > 1) revert NotEqual("owners of a nonce", owners, 1);
-            spent += owners;
         }
-        requireEqual("nonces", spent, statements);
+    }
+
+    /// @dev I4: an organisation's head lists every act of governance about it, and nothing else.
+    function invariant_organisationHeadsAreReproducible() external view {
+        for (uint256 index = 0; index < ORGANISATIONS; ++index) {
+            Head memory head = participants.heads(organisation(index));
+            requireEqual("organisation's head", uint224(head.hash), uint224(_offices[index].head));
+            requireEqual("organisation's links", head.count, _offices[index].links);
+        }
+    }
+
+    function _requireSupply() private view {
+        for (uint256 i = 0; i < lotIds.length; ++i) {
+            uint256 inHand = 0;
+            for (uint256 holder = 0; holder < ORGANISATIONS; ++holder) {
+                inHand += lots.balanceOf(organisation(holder), lotIds[i]);
+            }
+            requireEqual("supply", inHand, supply[lotIds[i]]);
+        }
+    }
+
+    function _requireConservation() private view {
+        for (uint256 i = 0; i < lotIds.length; ++i) {
+            uint256 lot = lotIds[i];
+            Book memory entry = _books[lot];
+            uint256 inHand = 0;
+            for (uint256 holder = 0; holder < ORGANISATIONS; ++holder) {
+                uint256 balance = lots.balanceOf(organisation(holder), lot);
+                requireEqual("balance", balance, held[lot][holder]);
+                inHand += balance;
+            }
+            uint256 sum = inHand + entry.onTheRoad + entry.retired + entry.lost;
+            requireEqual("certified grams", sum, _isToken(entry.status) ? entry.grams : 0);
+        }
     }
 
     function _isToken(LotStatus status) private pure returns (bool) {

@@ -24,13 +24,17 @@ abstract contract World {
     uint256 internal constant MINER_B = 1;
     uint256 internal constant CARRIER = 2;
     uint256 internal constant BUYER = 3;
+    /// @dev The first four may hold goods.
+    uint256 internal constant HOLDERS = 4;
     uint256 internal constant LABORATORY = 4;
     uint256 internal constant VERIFIER = 5;
     uint256 internal constant REGULATOR = 6;
     uint256 internal constant CUSTOMS = 7;
+    /// @dev Nobody: never enrolled.
+    uint256 internal constant STRANGER = 8;
 
     uint48 internal constant START = 1_750_000_000;
-    uint96 internal constant QUOTA_GRAMS = 1e15;
+    uint96 internal constant QUOTA_GRAMS = 5e9;
     uint16 internal constant SCHEME = 1;
 
     AccessManager public manager;
@@ -40,7 +44,12 @@ abstract contract World {
     Custody public custody;
     Attestations public attestations;
     Processing public processing;
-    Statements public statementsEntry;
+    Statements public batch;
+
+    /// @dev The one role that each organisation has.
+    mapping(uint256 index => Role) internal _roleOf;
+    /// @dev How many keys an organisation had before the one it signs with now.
+    mapping(uint256 index => uint256) internal _generation;
 
     function _deploy() internal {
         vm.warp(START);
@@ -51,7 +60,7 @@ abstract contract World {
         custody = new Custody(address(manager), participants, lots);
         attestations = new Attestations(address(manager), participants, lots);
         processing = new Processing(participants, lots);
-        statementsEntry = new Statements();
+        batch = new Statements();
         _enrolModule(address(certification));
         _enrolModule(address(custody));
         _enrolModule(address(attestations));
@@ -88,11 +97,11 @@ abstract contract World {
         return address(uint160(0xA000 + index));
     }
 
-    function privateKey(uint256 index) internal pure returns (uint256) {
-        return 0x1000 + index;
+    function privateKey(uint256 index) internal view returns (uint256) {
+        return 0x1000 + index + 0x100 * _generation[index];
     }
 
-    function key(uint256 index) internal pure returns (address) {
+    function key(uint256 index) internal view returns (address) {
         return vm.addr(privateKey(index));
     }
 
@@ -119,7 +128,7 @@ abstract contract World {
         return keccak256(abi.encodePacked("\x19\x01", domain(module), structHash));
     }
 
-    function sign(uint256 index, bytes32 digest) internal pure returns (bytes memory) {
+    function sign(uint256 index, bytes32 digest) internal view returns (bytes memory) {
         (uint8 v, bytes32 r, bytes32 s) = vm.sign(privateKey(index), digest);
         return abi.encodePacked(r, s, v);
     }
@@ -152,6 +161,7 @@ abstract contract World {
     }
 
     function _enrol(uint256 index, Role role) private {
+        _roleOf[index] = role;
         participants.enrol(organisation(index), "Organisation", "CN", 0);
         participants.grantRole(organisation(index), role, 0, 0, 0, type(uint48).max);
         participants.addKey(organisation(index), key(index), 0x3f, 0, type(uint48).max);

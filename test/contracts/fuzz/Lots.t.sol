@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+// solhint-disable func-name-mixedcase
+
+import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
+import {Lots} from "../../../contracts/Lots.sol";
+import {ILots} from "../../../contracts/interfaces/ILots.sol";
+import {AttestationKind, Form, LotStatus, Outcome} from "../../../contracts/types/Types.sol";
+import {requireEqual} from "../invariants/Vm.sol";
+
+/// @dev What is written into a lot's one slot is read back, field by field, at any width, and beside it nothing changes.
+contract LotsFuzz {
+    /// @dev A record's fields without the enumerations, of which a fuzzer knows no bounds.
+    struct Fields {
+        uint48 massGrams;
+        uint24 footprintGramsPerKilogram;
+        uint32 validUntil;
+        uint16 scheme;
+        uint16 certifier;
+        uint16 producer;
+        uint16 assayDay;
+        uint16 weightDay;
+        uint16 processDay;
+        uint16 footprintDay;
+    }
+
+    error OtherRecord(ILots.Lot expected, ILots.Lot actual);
+
+    Lots private _lots;
+
+    function setUp() external {
+        _lots = new Lots(address(new AccessManager(address(this))), "");
+        _lots.enrolModule(address(this), true);
+    }
+
+    function test_recordIsReadAsWritten(uint256 lot, Fields calldata fields, uint8 seed, uint256 neighbour) external {
+        ILots.Lot memory wanted = _wanted(fields, seed);
+        if (neighbour == lot) neighbour = ~lot;
+        _lots.declare(neighbour, 0, address(this), 7, Form.Ore, 11, 13);
+        ILots.Lot memory untouched = _lots.lots(neighbour);
+        _lots.declare(
+            lot,
+            0,
+            address(this),
+            wanted.producer,
+            wanted.form,
+            wanted.massGrams,
+            wanted.footprintGramsPerKilogram
+        );
+        _attest(lot, AttestationKind.Assay, wanted.assayDay);
+        _attest(lot, AttestationKind.Weight, wanted.weightDay);
+        _attest(lot, AttestationKind.Process, wanted.processDay);
+        _attest(lot, AttestationKind.Footprint, wanted.footprintDay);
+        for (uint256 i = 0; i < wanted.disputes; ++i) {
+            _lots.attest(lot, 0, address(this), _stranger(lot), AttestationKind.Inspection, Outcome.DoesNotConform, 1);
+        }
+        _lots.certify(lot, 0, address(this), address(this), wanted.certifier, wanted.scheme, wanted.validUntil);
+        _requireRecord(lot, wanted);
+        requireEqual("minted", _lots.balanceOf(address(this), lot), wanted.massGrams);
+
+        wanted.certifier = ~wanted.certifier;
+        wanted.scheme = ~wanted.scheme;
+        wanted.validUntil = ~wanted.validUntil;
+        _lots.renew(lot, 0, address(this), wanted.certifier, wanted.scheme, wanted.validUntil);
+        _requireRecord(lot, wanted);
+
+        _lots.suspend(lot, 0, address(this));
+        wanted.status = LotStatus.Suspended;
+        _requireRecord(lot, wanted);
+        _lots.revoke(lot, 0, address(this));
+        wanted.status = LotStatus.Revoked;
+        _requireRecord(lot, wanted);
+        _requireRecord(neighbour, untouched);
+    }
+
+    /// @dev Only the newest day stays, in whatever order the examinations come in.
+    function test_stampIsTheNewestDay(uint16[] calldata days_, uint8 kind) external {
+        _lots.declare(1, 0, address(this), 1, Form.Ore, 1, 1);
+        uint16 newest = 0;
+        AttestationKind stamped = AttestationKind(1 + (kind % 4));
+        for (uint256 i = 0; i < days_.length; ++i) {
+            if (days_[i] > newest) newest = days_[i];
+            _attest(1, stamped, days_[i]);
+        }
+        ILots.Lot memory lot = _lots.lots(1);
+        uint16[4] memory stamps = [lot.assayDay, lot.weightDay, lot.processDay, lot.footprintDay];
+        for (uint256 k = 0; k < 4; ++k) requireEqual("stamp", stamps[k], k == kind % 4 ? newest : 0);
+    }
+
+    function _wanted(Fields calldata fields, uint8 seed) private pure returns (ILots.Lot memory) {
+        return
+            ILots.Lot({
+                status: LotStatus.Certified,
+                form: Form((seed >> 2) % (uint8(type(Form).max) + 1)),
+                disputes: seed % 4,
+                massGrams: fields.massGrams,
+                footprintGramsPerKilogram: fields.footprintGramsPerKilogram,
+                validUntil: fields.validUntil,
+                scheme: fields.scheme,
+                certifier: fields.certifier,
+                producer: fields.producer,
+                assayDay: fields.assayDay,
+                weightDay: fields.weightDay,
+                processDay: fields.processDay,
+                footprintDay: fields.footprintDay
+            });
+    }
+
+    function _attest(uint256 lot, AttestationKind kind, uint16 day) private {
+        _lots.attest(lot, 0, address(this), _stranger(lot), kind, Outcome.Conforms, day);
+    }
+
+    /// @dev One who judges, and is not the producer.
+    function _stranger(uint256 lot) private view returns (ILots.Attester memory) {
+        return ILots.Attester({serial: ~_lots.lots(lot).producer, judges: true});
+    }
+
+    function _requireRecord(uint256 lot, ILots.Lot memory expected) private view {
+        ILots.Lot memory actual = _lots.lots(lot);
+        if (keccak256(abi.encode(expected)) != keccak256(abi.encode(actual))) revert OtherRecord(expected, actual);
+    }
+}
