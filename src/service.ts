@@ -16,6 +16,8 @@ import { writeServiceRecord } from "./service-record.ts";
 import { openStore } from "./store/open-store.ts";
 import { EvidenceRepository } from "./store/repositories/evidence-repository.ts";
 import { createVerifier } from "./verify/verifier.ts";
+import { Watch } from "./watch/watch.ts";
+import { registerWatchMetrics } from "./watch/watch-metrics.ts";
 
 /** The service, running. */
 export interface Service {
@@ -107,6 +109,11 @@ async function start(
   await relay.start();
   closers.push(() => relay.stop());
 
+  const watch = new Watch({ rpc: ledger.rpc, indexer, relay, logger });
+  registerWatchMetrics(metrics, watch, indexer);
+  watch.start();
+  closers.push(() => watch.stop());
+
   const server = createServer(
     createApp({
       ledger,
@@ -116,6 +123,7 @@ async function start(
       verifier: createVerifier({ ledger, store, indexer }),
       evidence,
       readers: new Readers({ ledger, store, sessionKey: await ownKey(join(dataFolder, "session.key")) }),
+      watch,
       logger,
       metrics,
       options: config,

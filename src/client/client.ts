@@ -8,6 +8,7 @@ import type { lotDetails, lotSummary } from "../api/schemas/lot.ts";
 import type { Network } from "../api/schemas/network.ts";
 import type { organisationDetails, organisationSummary } from "../api/schemas/organisation.ts";
 import type { machineToken, machineTokens, newMachineToken, session, signInNonce } from "../api/schemas/reader.ts";
+import type { serviceStatus } from "../api/schemas/status.ts";
 import type { accepted, submissionStatus } from "../api/schemas/submission.ts";
 import type { verdict } from "../api/schemas/verdict.ts";
 import type { ElementSymbol } from "../domain/elements.ts";
@@ -36,6 +37,7 @@ export type Session = z.output<typeof session>;
 export type MachineToken = z.output<typeof machineToken>;
 export type MachineTokens = z.output<typeof machineTokens>;
 export type NewMachineToken = z.output<typeof newMachineToken>;
+export type ServiceStatus = z.output<typeof serviceStatus>;
 export type { Network };
 
 /** Which page of a list is asked for: `next` of the page before, and how many items it has at most. */
@@ -178,6 +180,11 @@ export class Client {
   /** Ends a token. */
   revokeToken(id: string): Promise<MachineToken> {
     return this.#exchange(`/v1/tokens/${id}`, { method: "DELETE" });
+  }
+
+  /** How queue, nonces and index stand, and what calls for the operator. */
+  status(): Promise<ServiceStatus> {
+    return this.#get("/v1/status");
   }
 
   /** Returns where the service can do its work; throws `ProblemError` with the reasons where it cannot. */

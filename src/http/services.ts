@@ -11,6 +11,7 @@ import type { LotRepository } from "../store/repositories/lot-repository.ts";
 import type { OrganisationRepository } from "../store/repositories/organisation-repository.ts";
 import type { StatementRepository } from "../store/repositories/statement-repository.ts";
 import type { Verifier } from "../verify/verifier.ts";
+import type { Watch } from "../watch/watch.ts";
 
 /** What the HTTP interface is told by the configuration. */
 export interface HttpOptions {
@@ -33,6 +34,7 @@ export interface AppParts {
   verifier: Verifier;
   evidence: EvidenceRepository;
   readers: Readers;
+  watch: Watch;
   logger: Logger;
   metrics: Registry;
   options: HttpOptions;

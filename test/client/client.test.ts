@@ -14,6 +14,7 @@ import { network } from "../../src/api/schemas/network.ts";
 import { organisationDetails, organisationSummary } from "../../src/api/schemas/organisation.ts";
 import { pageOf } from "../../src/api/schemas/page.ts";
 import { machineToken, machineTokens, newMachineToken, session, signInNonce } from "../../src/api/schemas/reader.ts";
+import { serviceStatus } from "../../src/api/schemas/status.ts";
 import { accepted, submissionStatus } from "../../src/api/schemas/submission.ts";
 import { verdict } from "../../src/api/schemas/verdict.ts";
 import { Client } from "../../src/client/client.ts";
@@ -80,6 +81,7 @@ describe("client", () => {
     check(storedEvidence, await client.storeEvidence(hash, content));
     expect(Buffer.from(await client.evidence(hash)).toString()).to.equal("a report");
     await client.ready();
+    expect(check(serviceStatus, await client.status())).to.include({ ready: true });
     const opened = check(session, await signInAs(service, miner));
     check(signInNonce, await client.signInNonce());
     const signedIn = new Client(service.url, opened.token);

@@ -114,6 +114,7 @@ const table: Record<string, Partial<Record<ReaderName, string | undefined>>> = {
   "GET /v1/tokens": session,
   "DELETE /v1/tokens/{id}": { ...noToken, ...session },
   "GET /v1/network": sameForAll,
+  "GET /v1/status": sameForAll,
   "GET /health": sameForAll,
   "GET /ready": sameForAll,
   "GET /metrics": sameForAll,

@@ -10,6 +10,7 @@ import { createRelay } from "../../src/relay/relay.ts";
 import { openStore, type StoreOptions } from "../../src/store/open-store.ts";
 import { EvidenceRepository } from "../../src/store/repositories/evidence-repository.ts";
 import { createVerifier } from "../../src/verify/verifier.ts";
+import { Watch } from "../../src/watch/watch.ts";
 import { createWorld, type World } from "../fixtures/world.ts";
 import { startAnvil } from "../support/anvil.ts";
 
@@ -55,6 +56,8 @@ export async function startService(store: StoreOptions, options: Partial<HttpOpt
     metrics,
   });
   await relay.start();
+  const watch = new Watch({ rpc, indexer, relay, logger });
+  await watch.look();
   const services: AppParts = {
     ledger,
     store: opened,
@@ -63,6 +66,7 @@ export async function startService(store: StoreOptions, options: Partial<HttpOpt
     verifier: createVerifier({ ledger, store: opened, indexer }),
     readers: new Readers({ ledger, store: opened, sessionKey }),
     evidence: new EvidenceRepository(opened.db),
+    watch,
     logger,
     metrics,
     options: { ...usual, ...options },

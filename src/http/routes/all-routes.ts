@@ -11,6 +11,7 @@ import { readLotMetadata } from "./read-lot-metadata.ts";
 import { readNetwork } from "./read-network.ts";
 import { readOrganisation } from "./read-organisation.ts";
 import { readStatementStatus } from "./read-statement-status.ts";
+import { readStatus } from "./read-status.ts";
 import { health, metrics, openApi, ready } from "./service-routes.ts";
 import { issueSignInNonce, signIn } from "./sign-in.ts";
 import { storeEvidence } from "./store-evidence.ts";
@@ -40,6 +41,7 @@ export const allRoutes: readonly Route[] = [
   listTokens,
   revokeToken,
   readNetwork,
+  readStatus,
   health,
   ready,
   metrics,

@@ -1,8 +1,8 @@
-import { sql } from "kysely";
 import { z } from "zod";
 import { visibleObject } from "../../api/visibility.ts";
 import { openApiText } from "../openapi-text.ts";
 import { Problem } from "../problem.ts";
+import { readinessProblems } from "../readiness.ts";
 import { defineRoute } from "../route.ts";
 
 /** Tells that the process answers. */
@@ -32,31 +32,12 @@ export const ready = defineRoute({
     schema: visibleObject({ public: { status: z.literal("ready") } }).meta({ id: "Ready" }),
   },
   problems: ["not-ready"],
-  async handle({ store, indexer, relay, ledger }) {
-    const problems = await Promise.all([
-      failureOf(sql`select 1`.execute(store.db), "The store does not answer."),
-      failureOf(ledger.rpc.call("eth_blockNumber", []), "The ledger does not answer."),
-    ]);
-    const index = indexer.status();
-    if (index.state !== "following") problems.push(`The index does not follow the ledger: ${index.reason}`);
-    else if (index.indexedBlock === undefined) problems.push("Nothing is indexed yet.");
-    const { state, trouble } = relay.status();
-    if (state !== "running") problems.push(`The relay is ${state}.`);
-    else if (trouble !== null) problems.push(`The relay is in trouble: ${trouble}`);
-    const found = problems.filter((problem) => problem !== null);
-    if (found.length > 0) throw new Problem("not-ready", found.join(" "), { extensions: { problems: found } });
+  async handle(services) {
+    const problems = await readinessProblems(services);
+    if (problems.length > 0) throw new Problem("not-ready", problems.join(" "), { extensions: { problems } });
     return { body: { status: "ready" as const } };
   },
 });
-
-async function failureOf(work: Promise<unknown>, sentence: string): Promise<string | null> {
-  try {
-    await work;
-    return null;
-  } catch {
-    return sentence;
-  }
-}
 
 /** Measurements for Prometheus. */
 export const metrics = defineRoute({

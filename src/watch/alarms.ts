@@ -1,0 +1,74 @@
+import type { LocalisedText } from "../domain/localised-text.ts";
+import type { Sample } from "./sample.ts";
+
+/**
+ * Everything that calls for the operator, in a sentence for people; docs/operations.md says of each what to do. What may
+ * pass by itself counts only once several looks in a row have seen it.
+ */
+export const alarms = {
+  "ledger-silent": { en: "The ledger does not answer.", zh: "账本没有应答。" },
+  "index-halted": { en: "The index is halted at a fork too deep to unwind.", zh: "分叉过深，索引已停止。" },
+  "index-stuck": { en: "The ledger has blocks that the index does not take in.", zh: "账本有新区块，而索引没有跟上。" },
+  "relay-superseded": { en: "Another process sends with the relay's key.", zh: "另一个进程正在使用本中继的密钥发送。" },
+  "nonce-used-elsewhere": {
+    en: "The ledger has transactions of the relay's key that this relay does not know.",
+    zh: "账本上有本中继所不知的、由其密钥签发的交易。",
+  },
+  "nothing-sent": { en: "Statements wait, and none is sent.", zh: "有陈述在排队，却没有发送。" },
+  "not-included": {
+    en: "Ledger transactions were sent, and the ledger includes none of them.",
+    zh: "账本交易已发送，但账本没有收录。",
+  },
+  "queue-growing": { en: "The queue grows from look to look.", zh: "队列持续增长。" },
+} as const satisfies Record<string, LocalisedText>;
+
+export type AlarmCode = keyof typeof alarms;
+
+/** How often in a row each alarm must be seen before it is raised, once for what cannot pass by itself. */
+type Condition = (now: Sample, before: Sample) => boolean;
+
+const atOnce: Partial<Record<AlarmCode, (now: Sample) => boolean>> = {
+  "index-halted": ({ index }) => index.state === "halted",
+  "relay-superseded": ({ relay }) => relay.state === "superseded",
+  // A sample asks the ledger first, so what the relay sends meanwhile cannot look like this.
+  "nonce-used-elsewhere": ({ ledger, relay }) => ledger !== null && ledger.nonce > relay.nextNonce,
+};
+
+const overAllPeriods: Partial<Record<AlarmCode, Condition>> = {
+  "ledger-silent": (now, before) => now.ledger === null && before.ledger === null,
+  "index-stuck": (now, before) => isBehind(now) && isBehind(before) && now.index.block === before.index.block,
+  "nothing-sent": (now, before) =>
+    isWaiting(now) && isWaiting(before) && now.relay.nextNonce === before.relay.nextNonce,
+  "not-included": (now, before) => isUnderWay(now) && isUnderWay(before) && now.ledger?.nonce === before.ledger?.nonce,
+  "queue-growing": (now, before) => now.relay.queued > before.relay.queued,
+};
+
+/**
+ * The alarms that samples call for.
+ * @param samples Oldest first.
+ * @param periods How many periods in a row, each between two samples, a stoppage must have lasted.
+ */
+export function alarmsOf(samples: readonly Sample[], periods: number): AlarmCode[] {
+  const newest = samples.at(-1);
+  if (newest === undefined) return [];
+  const recent = samples.slice(-periods - 1);
+  const lasted = ({ 1: condition }: [string, Condition]) =>
+    recent.length > periods && recent.every((sample, i) => i === 0 || condition(sample, recent[i - 1] as Sample));
+  const raised = [
+    ...Object.entries(atOnce).filter(([, seen]) => seen(newest)),
+    ...Object.entries(overAllPeriods).filter(lasted),
+  ].map(([code]) => code);
+  return (Object.keys(alarms) as AlarmCode[]).filter((code) => raised.includes(code));
+}
+
+function isBehind({ ledger, index }: Sample): boolean {
+  return ledger !== null && (index.block ?? -1n) < ledger.block;
+}
+
+function isWaiting({ relay }: Sample): boolean {
+  return relay.queued > 0;
+}
+
+function isUnderWay({ ledger, relay }: Sample): boolean {
+  return ledger !== null && ledger.nonce < relay.nextNonce;
+}

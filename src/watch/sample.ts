@@ -1,0 +1,12 @@
+import type { IndexerStatus } from "../indexer/indexer.ts";
+import type { RelayStatus } from "../relay/relay-status.ts";
+
+/** What one look at the service saw. */
+export interface Sample {
+  /** Unix milliseconds. */
+  at: number;
+  /** Newest block, and nonce of the relay's next transaction, as the ledger has them; null where it did not answer. */
+  ledger: { block: bigint; nonce: bigint } | null;
+  index: { state: IndexerStatus["state"]; block: bigint | null };
+  relay: { state: RelayStatus["state"]; queued: number; nextNonce: bigint };
+}
