@@ -11,7 +11,7 @@ export async function readinessProblems({ store, indexer, relay, ledger }: Servi
   if (index.state !== "following") problems.push(`The index does not follow the ledger: ${index.reason}`);
   else if (index.indexedBlock === undefined) problems.push("Nothing is indexed yet.");
   const { state, trouble } = relay.status();
-  if (state !== "running") problems.push(`The relay is ${state}.`);
+  if (state === "stopped") problems.push("The relay is stopped.");
   else if (trouble !== null) problems.push(`The relay is in trouble: ${trouble}`);
   return problems.filter((problem) => problem !== null);
 }

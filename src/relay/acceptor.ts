@@ -21,7 +21,8 @@ type Answer = Accepted | Refused;
 
 const BATCH_MAXIMUM = 250;
 const RETRY_AFTER_SECONDS = 5;
-const UNIQUE_VIOLATION = "23505";
+/** What PostgreSQL says where another relay takes the same statements (in another order: each waits for the other). */
+const conflicts: unknown[] = ["23505", "40P01"];
 const CONFLICTS_MAXIMUM = 3;
 
 /** Where the acceptor works. */
@@ -152,7 +153,7 @@ export class Acceptor {
     try {
       await store.db.transaction().execute((trx) => new RelaySubmissions(trx).insert(rows, Date.now()));
     } catch (error) {
-      if ((error as { code?: unknown }).code !== UNIQUE_VIOLATION) throw error;
+      if (!conflicts.includes((error as { code?: unknown }).code)) throw error;
       return false;
     }
     await hooks.after?.("accepted");

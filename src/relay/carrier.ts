@@ -1,15 +1,18 @@
 import type { Address, Hex } from "../domain/hex.ts";
+import { readCheckpoint } from "../indexer/checkpoint.ts";
 import { parseQuantity } from "../ledger/quantity.ts";
 import { RpcError } from "../ledger/rpc-error.ts";
+import { RelaySender } from "../store/repositories/relay-sender.ts";
 import { RelaySubmissions } from "../store/repositories/relay-submissions.ts";
-import { RelayTransactions } from "../store/repositories/relay-transactions.ts";
 import type { Backlog } from "./backlog.ts";
 import { quoteFees } from "./fees.ts";
+import { fitNonces } from "./fit-nonces.ts";
+import { Lease, SupersededError } from "./lease.ts";
 import { type Reconciled, Reconciler } from "./reconciler.ts";
 import type { RelayOptions, RelayTuning } from "./relay-options.ts";
 import type { RelayStatus } from "./relay-status.ts";
 import { Retrier } from "./retrier.ts";
-import { Sender, SupersededError } from "./sender.ts";
+import { Sender } from "./sender.ts";
 import type { Simulate } from "./simulate.ts";
 import type { RelayHooks } from "./steps.ts";
 import { WakeUp } from "./wake-up.ts";
@@ -25,12 +28,17 @@ export interface CarrierContext extends RelayOptions {
   onSent(statements: number): void;
 }
 
-/** Two loops: one sends what is queued; the other looks what became of it, and sends again what the ledger has not seen. */
+/**
+ * Three loops: one takes the lease of the key and renews it; one sends what is queued; one looks what became of it, and sends
+ * again what the ledger has not seen. The latter two work while the lease is held.
+ */
 export class Carrier {
   readonly #context: CarrierContext;
+  readonly #lease: Lease;
   readonly #sender: Sender;
-  readonly #reconciler: Reconciler;
   readonly #retrier: Retrier;
+  #reconciler: Reconciler;
+  readonly #leasingCall = new WakeUp();
   readonly #sendingCall = new WakeUp();
   readonly #lookingCall = new WakeUp();
   /** When each unseen transaction was broadcast last, by nonce. */
@@ -39,15 +47,17 @@ export class Carrier {
   #nextNonce = 0n;
   #oldestAcceptedAt: bigint | null = null;
   #stopping = false;
-  readonly #troubles = new Map<"sending" | "looking" | "node", string>();
+  readonly #troubles = new Map<Task | "node", string>();
   #loops: Promise<unknown> | undefined;
   #unsubscribe = () => {};
 
   constructor(context: CarrierContext) {
     this.#context = context;
-    this.#sender = new Sender(context);
-    this.#reconciler = new Reconciler(context);
-    this.#retrier = new Retrier(context);
+    this.#lease = new Lease(context.store, context.sender, context.tuning.leaseMs);
+    const parts = { ...context, lease: this.#lease };
+    this.#sender = new Sender(parts);
+    this.#retrier = new Retrier(parts);
+    this.#reconciler = new Reconciler(parts);
     context.backlog.onMore(() => this.#sendingCall.call());
   }
 
@@ -66,50 +76,65 @@ export class Carrier {
 
   async start(): Promise<void> {
     if (this.#loops !== undefined) return;
-    await this.#takeOver();
-    this.#unsubscribe = this.#context.indexer.onBlock((block) => {
-      this.#reconciler.onBlock(block);
-      this.#lookingCall.call();
-    });
-    await this.#look();
+    this.#state = "standby";
+    try {
+      await this.#takeOver();
+      await this.#look();
+    } catch (error) {
+      await this.#stepDown("stopped");
+      throw error;
+    }
+    this.#unsubscribe = this.#context.indexer.onBlock(() => this.#lookingCall.call());
     this.#stopping = false;
-    this.#state = "running";
-    this.#loops = Promise.all([this.#sendLoop(), this.#lookLoop()]);
+    this.#loops = Promise.all([this.#leaseLoop(), this.#sendLoop(), this.#lookLoop()]);
   }
 
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#unsubscribe();
-    this.#sendingCall.call();
-    this.#lookingCall.call();
+    for (const call of [this.#leasingCall, this.#sendingCall, this.#lookingCall]) call.call();
     await this.#loops;
     this.#loops = undefined;
-    this.#state = "stopped";
+    await this.#stepDown("stopped");
   }
 
+  /** Takes the key, unless another relay has it, and makes sure that its nonces fit the chain's. */
   async #takeOver(): Promise<void> {
     const { ledger, store, sender, logger } = this.#context;
-    const chainNonce = parseQuantity(await ledger.rpc.call("eth_getTransactionCount", [sender, "latest"]));
-    this.#nextNonce = await this.#sender.takeOver(chainNonce);
-    const transactions = new RelayTransactions(store.db, sender);
-    if (this.#nextNonce < chainNonce) {
-      logger.error({ sender, expected: this.#nextNonce, found: chainNonce }, "the relay's key was used elsewhere");
-      await transactions.skipTo(chainNonce);
-      this.#nextNonce = chainNonce;
-    }
-    const missing = await transactions.firstMissing(chainNonce);
-    if (missing !== undefined) {
-      throw new Error(
-        `The ledger expects nonce ${chainNonce} of the relay's key ${sender}, but nonce ${missing} was final here: the ledger has lost blocks, or is another one.`,
-      );
+    const taken = await this.#lease.take(async () =>
+      parseQuantity(await ledger.rpc.call("eth_getTransactionCount", [sender, "latest"])),
+    );
+    if (taken === undefined) return;
+    this.#nextNonce = await fitNonces(store, sender, taken, logger);
+    // What another relay has seen meanwhile this one has not.
+    this.#reconciler = new Reconciler({ ...this.#context, lease: this.#lease });
+    this.#broadcastAt.clear();
+    this.#state = "running";
+    this.#lookingCall.call();
+  }
+
+  async #stepDown(to: "standby" | "stopped"): Promise<void> {
+    this.#state = to;
+    this.#broadcastAt.clear();
+    // Where the store does not answer, the lease ends by itself.
+    await this.#lease.release().catch((err) => this.#context.logger.warn({ err }, "the lease was not given back"));
+  }
+
+  async #leaseLoop(): Promise<void> {
+    while (!this.#stopping) {
+      await this.#leasingCall.sleep(this.#context.tuning.leaseMs / 3);
+      if (this.#stopping) return;
+      const isRunning = this.#state === "running";
+      const done = await this.#try("leasing", () => (isRunning ? this.#lease.renew() : this.#takeOver()));
+      if (!done && !isRunning) await this.#stepDown("standby");
     }
   }
 
   async #sendLoop(): Promise<void> {
     const { backlog, batch, tuning } = this.#context;
-    while (!this.#stopping && this.#state === "running") {
+    while (!this.#stopping) {
       const waited = Date.now() - backlog.since;
-      if (backlog.queued === 0 || this.#broadcastAt.size >= tuning.maxInFlight) {
+      if (this.#state !== "running" || backlog.queued === 0 || this.#broadcastAt.size >= tuning.maxInFlight) {
         await this.#sendingCall.sleep(tuning.lookMs);
       } else if (backlog.queued < batch.maxStatements && waited < batch.windowMs) {
         await this.#sendingCall.sleep(batch.windowMs - waited);
@@ -150,12 +175,15 @@ export class Carrier {
   }
 
   async #look(): Promise<void> {
-    const { indexer, store, backlog } = this.#context;
-    const { indexedBlock } = indexer.status();
-    if (indexedBlock !== undefined) {
-      await this.#rebroadcast(await this.#reconciler.pass(indexedBlock));
-      await this.#retrier.pass(indexedBlock);
+    const { store, sender, backlog } = this.#context;
+    const checkpoint = await readCheckpoint(store.db);
+    if (this.#state === "running" && checkpoint !== undefined) {
+      const { block_number: number, block_hash: hash, halted } = checkpoint;
+      await this.#rebroadcast(await this.#reconciler.pass({ number, hash }));
+      // An index that is halted does not know what the ledger has: nothing may fail for good by it.
+      if (halted === null) await this.#retrier.pass(number);
     }
+    if (this.#state === "standby") this.#nextNonce = await new RelaySender(store.db, sender).nextNonce();
     const { queued, oldestAcceptedAt } = await new RelaySubmissions(store.db).unfinished();
     this.#oldestAcceptedAt = oldestAcceptedAt;
     backlog.correct(queued);
@@ -178,17 +206,24 @@ export class Carrier {
   }
 
   /** @returns whether it went well; what did not is told, and tried again later. */
-  async #try(what: "sending" | "looking", step: () => Promise<void>): Promise<boolean> {
+  async #try(task: Task, step: () => Promise<void>): Promise<boolean> {
     try {
       await step();
-      this.#troubles.delete(what);
+      this.#troubles.delete(task);
       return true;
     } catch (error) {
-      if (error instanceof SupersededError) this.#state = "superseded";
+      if (error instanceof SupersededError) {
+        this.#context.logger.warn({ err: error }, "the lease was lost");
+        if (this.#state === "running") await this.#stepDown("standby");
+        return false;
+      }
       const message = error instanceof Error ? error.message : String(error);
-      if (message !== this.#troubles.get(what)) this.#context.logger.warn({ err: error }, `${what} failed`);
-      this.#troubles.set(what, message);
+      if (message !== this.#troubles.get(task)) this.#context.logger.warn({ err: error }, `${task} failed`);
+      this.#troubles.set(task, message);
       return false;
     }
   }
 }
+
+/** What a loop does. */
+type Task = "leasing" | "sending" | "looking";

@@ -5,7 +5,9 @@ import type { Ledger } from "../ledger/ledger.ts";
 import { parseQuantity } from "../ledger/quantity.ts";
 import type { Store } from "../store/open-store.ts";
 import { RelayOutcomes } from "../store/repositories/relay-outcomes.ts";
+import { RelaySender } from "../store/repositories/relay-sender.ts";
 import { type OpenTransaction, RelayTransactions } from "../store/repositories/relay-transactions.ts";
+import type { Lease } from "./lease.ts";
 import { reasonToJson } from "./reason.ts";
 import { fetchReceipts, type Receipt } from "./receipt.ts";
 import type { RelayTuning } from "./relay-options.ts";
@@ -16,6 +18,7 @@ export interface ReconcilerContext {
   ledger: Ledger;
   store: Store;
   sender: Address;
+  lease: Lease;
   tuning: RelayTuning;
   forkDepth: number;
   logger: Logger;
@@ -39,9 +42,7 @@ export class Reconciler {
   readonly #outcomes: RelayOutcomes;
   readonly #transactions: RelayTransactions;
   /** Newest block whose statements have been looked at; the first pass looks at all. */
-  #lookedAt = -1n;
-  #newest = -1n;
-  #forkedAt: bigint | undefined = 0n;
+  #lookedAt: IndexedBlock | undefined;
   #forgotten = 0n;
   /** When the chain was first found past a transaction of which it knows no hash. */
   readonly #missingSince = new Map<bigint, number>();
@@ -52,41 +53,42 @@ export class Reconciler {
     this.#transactions = new RelayTransactions(context.store.db, context.sender);
   }
 
-  /** The index has moved. */
-  onBlock({ number }: IndexedBlock): void {
-    if (number < this.#newest) this.#forkedAt = min(this.#forkedAt ?? number + 1n, number + 1n);
-    this.#newest = number;
-  }
-
   /**
-   * @param indexedBlock Newest block in the index.
-   * @throws RpcError; nothing is concluded then but what the index has told.
+   * @param indexed Newest block in the index, read before this is called.
+   * @throws RpcError; nothing is concluded then but what the index has told. SupersededError
    */
-  async pass(indexedBlock: bigint): Promise<Reconciled> {
-    await this.#reopenForked();
+  async pass(indexed: IndexedBlock): Promise<Reconciled> {
+    const lookedAt = await this.#lookedAtUnforked();
     const { sender, hooks } = this.#context;
-    const nonce = await this.#nonceAt(indexedBlock);
+    const nonce = await this.#nonceAt(indexed.number);
     const isMined = (transaction: OpenTransaction) => transaction.nonce < nonce;
     await this.#outcomes.reopenFrom(sender, nonce);
     const before = await this.#transactions.open();
     const news = before.some(isMined);
     if (news) await hooks.after?.("mined");
-    await this.#outcomes.markIncluded(this.#lookedAt);
-    this.#lookedAt = indexedBlock;
-    await this.#forget(indexedBlock);
+    await this.#outcomes.markIncluded(lookedAt);
+    this.#lookedAt = indexed;
+    await this.#forget(indexed.number);
     const open = news ? await this.#transactions.open() : before;
     const unsettled = open.filter(isMined);
-    if (unsettled.length > 0) await this.#settle(unsettled, indexedBlock, nonce);
+    if (unsettled.length > 0) await this.#settle(unsettled, indexed.number, nonce);
     if (news) await hooks.after?.("reconciled");
     return { nonce, unseen: open.filter((transaction) => !isMined(transaction)) };
   }
 
-  async #reopenForked(): Promise<void> {
-    const from = this.#forkedAt;
-    if (from === undefined) return;
-    await this.#context.store.db.transaction().execute((trx) => new RelayOutcomes(trx).reopen(from));
-    this.#lookedAt = min(this.#lookedAt, from - 1n);
-    this.#forkedAt = undefined;
+  /**
+   * Number of the newest block that was looked at. If the index no longer has that block, a fork has taken it back (through
+   * any of the indexers that share the store), and with it what rested on it: all is looked at anew.
+   */
+  async #lookedAtUnforked(): Promise<bigint> {
+    const { db } = this.#context.store;
+    const block = this.#lookedAt;
+    if (block !== undefined) {
+      const kept = await db.selectFrom("block").select("hash").where("number", "=", block.number).executeTakeFirst();
+      if (kept?.hash === block.hash) return block.number;
+    }
+    await db.transaction().execute((trx) => new RelayOutcomes(trx).reopen(0n));
+    return -1n;
   }
 
   async #forget(indexedBlock: bigint): Promise<void> {
@@ -114,10 +116,11 @@ export class Reconciler {
   }
 
   async #settleOne(transaction: OpenTransaction, receipt: Receipt): Promise<void> {
-    const { store, sender, tuning, logger } = this.#context;
+    const { store, sender, lease, tuning, logger } = this.#context;
     this.#missingSince.delete(transaction.nonce);
     const retryAt = (refusals: number) => BigInt(Date.now() + backoff(refusals, tuning));
     await store.db.transaction().execute(async (trx) => {
+      await lease.hold(trx);
       const outcomes = new RelayOutcomes(trx);
       if (!receipt.success) {
         logger.error(
@@ -146,7 +149,7 @@ export class Reconciler {
 
   /** The nonce was used, and none of our hashes is known: a lagging node, or somebody else sends with the key. */
   async #missing(transaction: OpenTransaction, nonce: bigint): Promise<void> {
-    const { sender, tuning, logger, store } = this.#context;
+    const { sender, lease, tuning, logger, store } = this.#context;
     const since = this.#missingSince.get(transaction.nonce) ?? Date.now();
     this.#missingSince.set(transaction.nonce, since);
     if (Date.now() - since < tuning.lostAfterMs) return;
@@ -155,8 +158,9 @@ export class Reconciler {
       "another transaction took a nonce: is the relay's key used elsewhere?",
     );
     await store.db.transaction().execute(async (trx) => {
+      await lease.hold(trx);
       await new RelayOutcomes(trx).settleLost(sender, transaction.nonce);
-      await new RelayTransactions(trx, sender).skipTo(nonce);
+      await new RelaySender(trx, sender).skipTo(nonce);
     });
     this.#missingSince.delete(transaction.nonce);
   }
@@ -165,8 +169,4 @@ export class Reconciler {
 /** Pause before a submission that was refused so many times is tried again, in milliseconds. */
 export function backoff(refusals: number, { retryMs, retryMaxMs }: RelayTuning): number {
   return Math.min(retryMs * 2 ** Math.min(refusals - 1, 30), retryMaxMs);
-}
-
-function min(a: bigint, b: bigint): bigint {
-  return a < b ? a : b;
 }

@@ -53,6 +53,8 @@ export interface RelayTuning {
   /** Pause before a refused submission is tried again; doubled with each refusal, up to `retryMaxMs`. */
   retryMs: number;
   retryMaxMs: number;
+  /** How long after a relay's last sign of life another one may take its key over. */
+  leaseMs: number;
 }
 
 /** What suits a service. */
@@ -67,4 +69,5 @@ export const usualTuning: RelayTuning = {
   lostAfterMs: 30_000,
   retryMs: 1_000,
   retryMaxMs: 300_000,
+  leaseMs: 5_000,
 };

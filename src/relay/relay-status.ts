@@ -4,7 +4,8 @@ import type { Address } from "../domain/hex.ts";
 export interface RelayStatus {
   /** Address that pays for the ledger transactions. */
   sender: Address;
-  state: "stopped" | "running" | "superseded";
+  /** running: it sends. standby: it accepts, and another relay sends with the key; it goes on should that one end. */
+  state: "stopped" | "running" | "standby";
   /** Submissions waiting to be sent. */
   queued: number;
   /** Ledger transactions broadcast and not seen in a block. */

@@ -19,11 +19,11 @@ export interface Relay {
   /** Where a statement (by digest) or a bundle (by id) stands; undefined if it was never taken nor included. */
   statusOf(id: Hex): Promise<SubmissionStatus | undefined>;
   /**
-   * Takes the key over, reconciles with the ledger, then begins to send.
+   * Takes the key, reconciles with the ledger, then begins to send; or stands by as long as another relay has the key.
    * @throws Error if the ledger does not answer, or has lost transactions that were final.
    */
   start(): Promise<void>;
-  /** Finishes the step under way and stops; what is queued stays queued. */
+  /** Finishes the step under way, gives the key back and stops; what is queued stays queued. */
   stop(): Promise<void>;
   status(): RelayStatus;
 }

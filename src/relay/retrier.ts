@@ -6,6 +6,7 @@ import { type RefusedSubmission, RelayRefusals } from "../store/repositories/rel
 import { RelaySubmissions } from "../store/repositories/relay-submissions.ts";
 import type { Backlog } from "./backlog.ts";
 import { readHeader } from "./block-header.ts";
+import type { Lease } from "./lease.ts";
 import { reasonFromJson, reasonToJson } from "./reason.ts";
 import { backoff } from "./reconciler.ts";
 import type { BatchLimits, RelayTuning } from "./relay-options.ts";
@@ -16,6 +17,7 @@ import { simulateWithRoom, type Trial } from "./simulate-with-room.ts";
 export interface RetrierContext {
   ledger: Ledger;
   store: Store;
+  lease: Lease;
   simulate: Simulate;
   backlog: Backlog;
   batch: BatchLimits;
@@ -39,10 +41,15 @@ export class Retrier {
     this.#context = context;
   }
 
-  /** @throws RpcError; nothing is concluded then. */
+  /**
+   * @param indexedBlock Newest block in the index, which follows the ledger.
+   * @throws RpcError; nothing is concluded then. SupersededError
+   */
   async pass(indexedBlock: bigint): Promise<void> {
     const { store, simulate, batch } = this.#context;
-    const due = await new RelayRefusals(store.db).due(Date.now(), TRIES_MAXIMUM);
+    const refusals = new RelayRefusals(store.db);
+    await refusals.markIncluded(Date.now());
+    const due = await refusals.due(Date.now(), TRIES_MAXIMUM);
     if (due.length === 0) return;
     const groups = due.map(({ statements }) =>
       statements.map(({ module, gasBudget, data }) => ({ module, gasBudget, data })),
@@ -56,23 +63,29 @@ export class Retrier {
   }
 
   async #apply(submission: RefusedSubmission, trial: Trial, confirmed: bigint, confirmedTime: bigint): Promise<void> {
-    const { store, backlog, tuning } = this.#context;
+    const { backlog, tuning } = this.#context;
     if (!("error" in trial)) {
       const budgets = trial.calls.map(({ gasBudget }) => gasBudget);
-      await store.db
-        .transaction()
-        .execute((trx) => new RelayRefusals(trx).queue(submission.id, trial.gas, trial.gasReserve, budgets));
+      await this.#write((refusals) => refusals.queue(submission.id, trial.gas, trial.gasReserve, budgets));
       backlog.add(1);
       return;
     }
     // That it has expired is no reason why it was not included in time.
     const reason = trial.error.name === "StatementExpired" ? reasonFromJson(submission.reason) : trial.error;
-    if (isExpired(submission, confirmedTime) || (await this.#nonceIsSpent(submission, trial.error, confirmed))) {
-      await store.db.transaction().execute((trx) => new RelayRefusals(trx).fail(submission.id, reasonToJson(reason)));
-      return;
-    }
+    const isFinal =
+      isExpired(submission, trial.error, confirmedTime) ||
+      (await this.#nonceIsSpent(submission, trial.error, confirmed));
+    if (isFinal) return this.#write((refusals) => refusals.fail(submission.id, reasonToJson(reason)));
     const retryAt = Date.now() + backoff(submission.refusals + 1, tuning);
-    await new RelayRefusals(store.db).refuse(submission.id, reasonToJson(reason), retryAt);
+    await this.#write((refusals) => refusals.refuse(submission.id, reasonToJson(reason), retryAt));
+  }
+
+  #write(work: (refusals: RelayRefusals) => Promise<void>): Promise<void> {
+    const { store, lease } = this.#context;
+    return store.db.transaction().execute(async (trx) => {
+      await lease.hold(trx);
+      await work(new RelayRefusals(trx));
+    });
   }
 
   /** Whether another statement, or a cancellation, has spent the nonce for good. */
@@ -92,7 +105,11 @@ export class Retrier {
   }
 }
 
-/** On a ledger that makes blocks on demand no block may ever tell; the relay's own clock does, with some patience. */
-function isExpired({ validBefore }: RefusedSubmission, confirmedTime: bigint): boolean {
-  return confirmedTime > validBefore || Date.now() / 1000 > Number(validBefore) + CLOCK_GRACE_SECONDS;
+/**
+ * On a ledger that makes blocks on demand no block may ever tell; the relay's own clock does, with some patience, unless the
+ * nonce is spent: then a block that is not indexed yet may hold the statement.
+ */
+function isExpired({ validBefore }: RefusedSubmission, error: LedgerError, confirmedTime: bigint): boolean {
+  if (confirmedTime > validBefore) return true;
+  return error.name !== "NonceSpent" && Date.now() / 1000 > Number(validBefore) + CLOCK_GRACE_SECONDS;
 }

@@ -5,6 +5,7 @@ import type { Store } from "../store/open-store.ts";
 import { type Attempt, type QueuedSubmission, RelayTransactions } from "../store/repositories/relay-transactions.ts";
 import { raiseFees } from "./fees.ts";
 import { transactionGas } from "./gas.ts";
+import type { Lease } from "./lease.ts";
 import type { LedgerCall } from "./ledger-call.ts";
 import type { BatchLimits, RelayTuning } from "./relay-options.ts";
 import { type Fees, signTransaction, signWithFees } from "./sign-transaction.ts";
@@ -16,15 +17,11 @@ export interface SenderContext {
   ledger: Ledger;
   store: Store;
   sender: Address;
+  lease: Lease;
   relayKey: Hex;
   batch: BatchLimits;
   tuning: RelayTuning;
   hooks: RelayHooks;
-}
-
-/** Another process has taken over the key: this one must not send with it again. */
-export class SupersededError extends Error {
-  override readonly name = "SupersededError";
 }
 
 /** A ledger transaction that was stored. */
@@ -39,18 +36,10 @@ export interface StoredTransaction {
 export class Sender {
   readonly #context: SenderContext;
   readonly #key: SigningKey;
-  #fence = 0n;
 
   constructor(context: SenderContext) {
     this.#context = context;
     this.#key = new SigningKey(context.relayKey);
-  }
-
-  /** From here on this process sends with the key, and no other. @returns the nonce that the store has next. */
-  async takeOver(chainNonce: bigint): Promise<bigint> {
-    const taken = await new RelayTransactions(this.#context.store.db, this.#context.sender).takeOver(chainNonce);
-    this.#fence = taken.fence;
-    return taken.nextNonce;
   }
 
   /**
@@ -60,15 +49,14 @@ export class Sender {
    * @throws SupersededError
    */
   async store(fees: Fees): Promise<StoredTransaction | undefined> {
-    const { store, sender, batch, tuning, hooks } = this.#context;
+    const { store, sender, lease, batch, tuning, hooks } = this.#context;
     const stored = await store.db.transaction().execute(async (trx) => {
       const transactions = new RelayTransactions(trx, sender);
       const chosen = choose(await transactions.queued(batch.maxStatements), batch, tuning.maxBytes);
       if (chosen.length === 0) return undefined;
       const ids = chosen.map(({ id }) => id);
       const groups = await groupsOf(transactions, ids);
-      const nonce = await transactions.allocateNonce(this.#fence);
-      if (nonce === undefined) throw new SupersededError(`another process sends with the key of ${sender}`);
+      const nonce = await lease.allocateNonce(trx);
       const gas = chosen.map(({ gas, gasReserve }) => ({ gas: Number(gas), reserve: Number(gasReserve) }));
       // More than a transaction is given would be refused by nodes, and block every nonce after it.
       const gasLimit = Math.min(transactionGas(gas), batch.maxGas);
@@ -95,13 +83,20 @@ export class Sender {
     await hooks.after?.("broadcast");
   }
 
-  /** Stores another form of a transaction, which differs in nothing but a higher fee. */
+  /**
+   * Stores another form of a transaction, which differs in nothing but a higher fee.
+   * @throws SupersededError
+   */
   async raiseFee(nonce: bigint, quoted: Fees): Promise<void> {
-    const transactions = new RelayTransactions(this.#context.store.db, this.#context.sender);
-    const newest = await transactions.newestAttempt(nonce);
-    if (newest === undefined || (newest.maxFee === 0n && quoted.maxFee === 0n)) return;
-    const fees = raiseFees(newest, quoted);
-    await transactions.addAttempt(nonce, { ...signWithFees(this.#key, newest.raw, fees), ...fees }, Date.now());
+    const { store, sender, lease } = this.#context;
+    await store.db.transaction().execute(async (trx) => {
+      await lease.hold(trx);
+      const transactions = new RelayTransactions(trx, sender);
+      const newest = await transactions.newestAttempt(nonce);
+      if (newest === undefined || (newest.maxFee === 0n && quoted.maxFee === 0n)) return;
+      const fees = raiseFees(newest, quoted);
+      await transactions.addAttempt(nonce, { ...signWithFees(this.#key, newest.raw, fees), ...fees }, Date.now());
+    });
   }
 
   #sign(nonce: bigint, gasLimit: bigint, data: Buffer, fees: Fees): Attempt {

@@ -25,6 +25,9 @@ export interface Store {
 
 const CONNECTIONS_MAXIMUM = 10;
 
+/** A process that stands still in the middle of a transaction must not hold up all others for longer. */
+const IDLE_IN_TRANSACTION_MS = 10_000;
+
 /**
  * Opens the store and brings its tables up to date. `int8` and `numeric` columns (whole numbers here) are read as `bigint`.
  * @throws Error if the folder is in use by another process, the server does not answer, or a migration fails.
@@ -42,7 +45,10 @@ async function openEmbedded(folder: string): Promise<Store> {
       parsers: { [types.INT8]: BigInt, [types.NUMERIC]: BigInt },
     });
     const db = new Kysely<Database>({ dialect: new PGliteDialect({ pglite }) });
-    return await ready(db, "pglite", () => lock.release());
+    const store = await ready(db, "pglite", () => lock.release());
+    // The folder is this process's alone: whoever held a key here has died, and need not be waited for.
+    await db.updateTable("relay_sender").set({ held_until: 0n }).execute();
+    return store;
   } catch (error) {
     lock.release();
     throw error;
@@ -54,10 +60,13 @@ async function openServer(databaseUrl: string): Promise<Store> {
     connectionString: databaseUrl,
     max: CONNECTIONS_MAXIMUM,
     application_name: "ytterby",
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     types: { getTypeParser: typeParser },
   });
-  // A connection that breaks while idle is replaced at the next query, which then reports what is wrong.
+  // A connection that breaks is replaced at the next query, which then reports what is wrong; the event, which comes between
+  // the queries of a transaction as well as from an idle connection, would end the process if nobody heard it.
   pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   return ready(db, "postgresql", () => {});
 }

@@ -9,7 +9,6 @@ export const alarms = {
   "ledger-silent": { en: "The ledger does not answer.", zh: "账本没有应答。" },
   "index-halted": { en: "The index is halted at a fork too deep to unwind.", zh: "分叉过深，索引已停止。" },
   "index-stuck": { en: "The ledger has blocks that the index does not take in.", zh: "账本有新区块，而索引没有跟上。" },
-  "relay-superseded": { en: "Another process sends with the relay's key.", zh: "另一个进程正在使用本中继的密钥发送。" },
   "nonce-used-elsewhere": {
     en: "The ledger has transactions of the relay's key that this relay does not know.",
     zh: "账本上有本中继所不知的、由其密钥签发的交易。",
@@ -29,9 +28,10 @@ type Condition = (now: Sample, before: Sample) => boolean;
 
 const atOnce: Partial<Record<AlarmCode, (now: Sample) => boolean>> = {
   "index-halted": ({ index }) => index.state === "halted",
-  "relay-superseded": ({ relay }) => relay.state === "superseded",
-  // A sample asks the ledger first, so what the relay sends meanwhile cannot look like this.
-  "nonce-used-elsewhere": ({ ledger, relay }) => ledger !== null && ledger.nonce > relay.nextNonce,
+  // A sample asks the ledger first, so what the relay sends meanwhile cannot look like this. One that stands by hears late of
+  // what the other sends.
+  "nonce-used-elsewhere": ({ ledger, relay }) =>
+    relay.state === "running" && ledger !== null && ledger.nonce > relay.nextNonce,
 };
 
 const overAllPeriods: Partial<Record<AlarmCode, Condition>> = {

@@ -32,7 +32,7 @@ export interface RelayFixture {
 
 const FORK_DEPTH = 10;
 
-const quick = { lookMs: 20, rebroadcastMs: 50, lostAfterMs: 100, retryMs: 20, retryMaxMs: 100 };
+const quick = { lookMs: 20, rebroadcastMs: 50, lostAfterMs: 100, retryMs: 20, retryMaxMs: 100, leaseMs: 900 };
 
 /** Starts node, indexer and relay; the relay sends from the beginning. */
 export async function startRelayFixture(fresh: FreshStore, options: Partial<RelayOptions> = {}): Promise<RelayFixture> {

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { sql } from "kysely";
 import type { Ledger } from "../../src/ledger/ledger.ts";
 import { type Rpc, RpcError } from "../../src/ledger/rpc.ts";
 import type { Relay } from "../../src/relay/relay.ts";
@@ -48,6 +49,30 @@ describeEngines("relay in trouble", (fresh) => {
     expect(await transactionCount()).to.equal(fixture.relay.status().nextNonce);
   });
 
+  it("notices a fork that came and went between two of its looks, unwound by another indexer", async () => {
+    await fixture.relay.stop();
+    const indexer = { ...fixture.indexer, onBlock: () => () => {} };
+    const relay = fixture.another({ indexer, tuning: { lookMs: 500 } });
+    await relay.start();
+    const snapshot = await call("evm_snapshot");
+    const id = await accept("FORK-4", relay);
+    const first = await fixture.reaches(id, "included");
+    await eventually(async () => {
+      const { db } = fixture.store;
+      const row = await db.selectFrom("relay_submission").select("state").where("id", "=", id).executeTakeFirst();
+      return row?.state === "included";
+    }, "the relay has seen it");
+    await call("evm_setAutomine", false);
+    await call("evm_revert", snapshot);
+    await call("anvil_mine", "0x5");
+    await fixture.indexer.catchUp();
+    await call("evm_setAutomine", true);
+    const again = await fixture.reaches(id, "included");
+    expect(again.blockNumber).to.be.greaterThan(first.blockNumber);
+    await relay.stop();
+    await fixture.relay.start();
+  });
+
   it("offers a higher fee for the same nonce where a transaction stays unseen on a network with fees", async () => {
     const { sender } = fixture.relay.status();
     await call("anvil_setBalance", sender, "0xffffffffffffffffffff");
@@ -78,21 +103,71 @@ describeEngines("relay in trouble", (fresh) => {
     await call("evm_mine");
   });
 
-  it("stops sending when another process takes its key over, and that one sends what is left", async () => {
-    await call("evm_setAutomine", false);
-    const before = await accept("OVER-1");
-    await fixture.reaches(before, "sent");
-    const successor = fixture.another();
-    await successor.start();
-    const after = await accept("OVER-2");
-    await call("evm_setAutomine", true);
-    await call("evm_mine");
-    await Promise.all([before, after].map((id) => fixture.reaches(id, "included")));
-    const rest = ["3", "4", "5"].map((suffix) => accept(`OVER-${suffix}`));
-    await Promise.all((await Promise.all(rest)).map((id) => fixture.reaches(id, "included")));
-    await eventually(() => fixture.relay.status().state === "superseded", "the first one has noticed");
-    expect(await transactionCount()).to.equal(successor.status().nextNonce);
-    await successor.stop();
+  describe("beside another with the same key", () => {
+    let other: Relay;
+
+    beforeEach(async () => {
+      other = fixture.another();
+      await other.start();
+      expect(other.status().state).to.equal("standby");
+    });
+
+    afterEach(() => other.stop());
+
+    it("shares the work: what either accepts, one of them sends", async () => {
+      const ids = [await accept("SHARE-1"), await accept("SHARE-2", other)];
+      await Promise.all(ids.map((id) => fixture.reaches(id, "included")));
+      expect(fixture.relay.status().state).to.equal("running");
+      const { nextNonce } = fixture.relay.status();
+      await eventually(() => other.status().nextNonce === nextNonce, "the other one has heard of it");
+      expect(other.status().state).to.equal("standby");
+    });
+
+    it("gives one answer for what both are handed at once, in whatever order", async () => {
+      const numbers = Array.from({ length: 60 }, (_, index) => `BOTH-${index}`);
+      const statements = await Promise.all(numbers.map((number) => fixture.world.sign.declare(number)));
+      const answers = await Promise.all([
+        ...statements.map((statement) => fixture.relay.accept(statement)),
+        ...statements.toReversed().map((statement) => other.accept(statement)),
+      ]);
+      expect(answers.filter(({ outcome }) => outcome !== "accepted")).to.deep.equal([]);
+      expect(answers.filter((answer) => answer.outcome === "accepted" && !answer.known)).to.have.length(60);
+    });
+
+    it("hands the key over when it stops", async () => {
+      await fixture.relay.stop();
+      const id = await accept("OVER-1", other);
+      await fixture.reaches(id, "included");
+      expect(other.status().state).to.equal("running");
+      expect(await transactionCount()).to.equal(other.status().nextNonce);
+      await fixture.relay.start();
+      expect(fixture.relay.status().state).to.equal("standby");
+      await other.stop();
+      await eventually(() => fixture.relay.status().state === "running", "the first one has the key again");
+    });
+
+    it("sends nothing once its key was taken over, until it has it again", async () => {
+      await call("evm_setAutomine", false);
+      const before = await accept("OVER-2");
+      await fixture.reaches(before, "sent");
+      // A third relay has taken it, as if the first had stood still for longer than its lease, and dies.
+      const { db } = fixture.store;
+      const inAWhile = BigInt(Date.now() + 1_500);
+      await db.updateTable("relay_sender").set({ held_until: inAWhile, fence: sql`fence + 1` }).execute();
+      const { nextNonce } = fixture.relay.status();
+      const after = await accept("OVER-3");
+      await eventually(() => fixture.relay.status().state === "standby", "the first one has noticed");
+      expect(await fixture.relay.statusOf(after)).to.include({ state: "queued" });
+      await call("evm_setAutomine", true);
+      await call("evm_mine");
+      await Promise.all([before, after].map((id) => fixture.reaches(id, "included")));
+      expect(Date.now()).to.be.greaterThan(Number(inAWhile));
+      expect(await transactionCount()).to.equal(nextNonce + 1);
+      const states = [fixture.relay, other].map((relay) => relay.status().state);
+      expect(states.sort()).to.deep.equal(["running", "standby"]);
+      await other.stop();
+      await eventually(() => fixture.relay.status().state === "running", "the first one has the key again");
+    });
   });
 
   describe("behind a node that lies and loses answers", () => {

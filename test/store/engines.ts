@@ -24,6 +24,11 @@ after(async () => {
 /** Runs the same suite on the embedded database and, where it is installed, on a real PostgreSQL. */
 export function describeEngines(title: string, suite: (fresh: FreshStore) => void): void {
   describe(`${title} (PGlite)`, () => suite(async () => ({ folder: await copyOfEmptyStore() })));
+  describePostgresql(title, suite);
+}
+
+/** Runs a suite on a real PostgreSQL, where it is installed. */
+export function describePostgresql(title: string, suite: (fresh: FreshStore) => void): void {
   if (bin === undefined) return;
   describe(`${title} (PostgreSQL)`, () => {
     before(function () {

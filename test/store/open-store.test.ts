@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { sql } from "kysely";
 import { openStore, type Store } from "../../src/store/open-store.ts";
-import { describeEngines } from "./engines.ts";
+import { describeEngines, describePostgresql } from "./engines.ts";
 
 describeEngines("store", (fresh) => {
   let store: Store;
@@ -81,5 +81,41 @@ describeEngines("store, opened by several at once", (fresh) => {
     for (const { db } of opened) expect(await db.selectFrom("block").selectAll().execute()).to.deep.equal([]);
     await Promise.all(opened.map((store) => store.close()));
     expect(opened.length).to.equal(options.databaseUrl === undefined ? 1 : 3);
+  });
+});
+
+describePostgresql("store whose server ends a connection", (fresh) => {
+  it("fails the transaction that had it, and nothing else", async () => {
+    const store = await openStore(await fresh());
+    const transaction = store.db.transaction().execute(async (trx) => {
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(trx);
+      await sql`select pg_terminate_backend(${rows[0]?.pid}, 5000)`.execute(store.db);
+      // The news of it comes while no query is under way.
+      await new Promise((resolve) => setImmediate(resolve));
+      await trx.selectFrom("block").selectAll().execute();
+    });
+    expect(String(await transaction.catch((error: unknown) => error))).to.match(/terminat|not queryable/);
+    expect(await store.db.selectFrom("block").selectAll().execute()).to.deep.equal([]);
+    await store.close();
+  });
+
+  it("gives back within seconds what a transaction holds that stands still", async function () {
+    this.timeout(30_000);
+    const store = await openStore(await fresh());
+    await store.db
+      .insertInto("relay_sender")
+      .values({ address: "0x", next_nonce: 0n, fence: 1n, held_until: 0n })
+      .execute();
+    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+    const standing = store.db.transaction().execute(async (trx) => {
+      await trx.updateTable("relay_sender").set({ next_nonce: 1n }).execute();
+      await ended;
+      await trx.selectFrom("block").selectAll().execute();
+    });
+    const failure = standing.catch((error: unknown) => error);
+    await store.db.updateTable("relay_sender").set({ next_nonce: 2n }).execute();
+    end();
+    expect(String(await failure)).to.match(/terminat|not queryable/);
+    await store.close();
   });
 });

@@ -67,9 +67,13 @@ describe("alarmsOf", () => {
 
   const final: [AlarmCode, Partial<Sample>][] = [
     ["index-halted", { index: { state: "halted", block: 10n } }],
-    ["relay-superseded", { relay: relay({ state: "superseded" }) }],
     ["nonce-used-elsewhere", { ledger: { block: 10n, nonce: 6n } }],
   ];
+
+  it("lets a relay that stands by know less than the one that sends", () => {
+    const standby = { ledger: { block: 10n, nonce: 6n }, relay: relay({ state: "standby" }) };
+    expect(alarmsOf([{ ...quiet, ...standby }], periods)).to.deep.equal([]);
+  });
 
   for (const [code, seen] of final) {
     it(`raises ${code} at the first look`, () => {

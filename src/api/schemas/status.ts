@@ -33,7 +33,7 @@ export const serviceStatus = visibleObject({
     }),
     relay: visibleObject({
       public: {
-        state: z.enum(["stopped", "running", "superseded"]),
+        state: z.enum(["stopped", "running", "standby"]),
         sender: address("Account that carries statements"),
         queued: count("Submissions waiting to be sent"),
         inFlight: count("Ledger transactions sent and not seen in a block"),

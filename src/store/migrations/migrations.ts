@@ -3,6 +3,7 @@ import { up as index } from "./0001-index.ts";
 import { up as relay } from "./0002-relay.ts";
 import { up as evidence } from "./0003-evidence.ts";
 import { up as readers } from "./0004-readers.ts";
+import { up as relayLease } from "./0005-relay-lease.ts";
 
 /** Every migration by name, in the order they run. Forward only: what has run somewhere is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -10,4 +11,5 @@ export const migrations: Record<string, Migration> = {
   "0002-relay": { up: relay },
   "0003-evidence": { up: evidence },
   "0004-readers": { up: readers },
+  "0005-relay-lease": { up: relayLease },
 };

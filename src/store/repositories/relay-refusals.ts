@@ -32,6 +32,21 @@ export class RelayRefusals {
     this.#db = db;
   }
 
+  /** Marks those as included, of those whose time has come, that the index has by now. @param now Unix milliseconds. */
+  async markIncluded(now: number): Promise<void> {
+    await sql`
+      with done as (
+        select s.id, max(i.block_number) as block_number
+        from relay_submission s
+          join relay_statement r on r.submission = s.id
+          join statement_included i on i.digest = r.digest
+        where s.state = 'refused' and s.retry_at <= ${now}
+        group by s.id having count(*) = s.statements
+      )
+      update relay_submission s set state = 'included', included_block = done.block_number, retry_at = null
+      from done where s.id = done.id and s.state = 'refused'`.execute(this.#db);
+  }
+
   /** Those whose time has come, the longest waiting first. @param now Unix milliseconds. */
   async due(now: number, limit: number): Promise<RefusedSubmission[]> {
     const { rows: submissions } = await sql<Omit<RefusedSubmission, "statements">>`
@@ -67,10 +82,12 @@ export class RelayRefusals {
       retry_at = ${retryAt} where id = ${id} and state = 'refused'`.execute(this.#db);
   }
 
-  /** Ends one for good: what it held is free. */
+  /** Ends one for good: what it held is free. One that the index has meanwhile does not end so. */
   async fail(id: string, reason: JsonObject): Promise<void> {
-    await sql`update relay_submission set state = 'failed', reason = ${JSON.stringify(reason)}::jsonb, retry_at = null
-      where id = ${id} and state = 'refused'`.execute(this.#db);
+    await sql`update relay_submission s set state = 'failed', reason = ${JSON.stringify(reason)}::jsonb, retry_at = null
+      where s.id = ${id} and s.state = 'refused' and exists (
+        select from relay_statement r left join statement_included i on i.digest = r.digest
+        where r.submission = s.id and i.digest is null)`.execute(this.#db);
     await sql`update relay_statement set open = false where submission = ${id}
       and exists (select from relay_submission s where s.id = ${id} and s.state = 'failed')`.execute(this.#db);
   }

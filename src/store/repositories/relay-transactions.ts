@@ -50,25 +50,6 @@ export class RelayTransactions {
     this.#sender = sender;
   }
 
-  /**
-   * Takes the sender over from whoever had it: their fence no longer lets them allocate.
-   * @param chainNonce Nonce of the sender's next transaction as the chain has it.
-   */
-  async takeOver(chainNonce: bigint): Promise<{ fence: bigint; nextNonce: bigint }> {
-    const { rows } = await sql<{ fence: bigint; nextNonce: bigint }>`
-      insert into relay_sender as s (address, next_nonce, fence) values (${this.#sender}, ${chainNonce}, 1)
-      on conflict (address) do update set fence = s.fence + 1
-      returning fence, next_nonce as "nextNonce"`.execute(this.#db);
-    return rows[0] as { fence: bigint; nextNonce: bigint };
-  }
-
-  /** Moves the next nonce past those that the chain has seen used. */
-  async skipTo(nonce: bigint): Promise<void> {
-    await sql`update relay_sender set next_nonce = greatest(next_nonce, ${nonce}) where address = ${this.#sender}`.execute(
-      this.#db,
-    );
-  }
-
   /** The longest waiting submissions, locked for this database transaction. */
   async queued(limit: number): Promise<QueuedSubmission[]> {
     const { rows } = await sql<QueuedSubmission>`
@@ -83,14 +64,6 @@ export class RelayTransactions {
       select submission, module, gas_budget as "gasBudget", data from relay_statement
       where submission = any(${submissions}::text[]) order by submission, position`.execute(this.#db);
     return rows;
-  }
-
-  /** Allocates the next nonce; undefined if the sender was taken over meanwhile. */
-  async allocateNonce(fence: bigint): Promise<bigint | undefined> {
-    const { rows } = await sql<{ nonce: bigint }>`
-      update relay_sender set next_nonce = next_nonce + 1 where address = ${this.#sender} and fence = ${fence}
-      returning next_nonce - 1 as nonce`.execute(this.#db);
-    return rows[0]?.nonce;
   }
 
   /** Stores a ledger transaction with its first signed form, and assigns it the submissions in the order given. */
@@ -135,15 +108,5 @@ export class RelayTransactions {
       select hash, raw, max_fee as "maxFee", max_priority_fee as "maxPriorityFee" from relay_attempt
       where sender = ${this.#sender} and nonce = ${nonce} order by attempt desc limit 1`.execute(this.#db);
     return rows[0];
-  }
-
-  /** The lowest nonce, from this one on and below the next to be allocated, that no stored transaction has. */
-  async firstMissing(from: bigint): Promise<bigint | undefined> {
-    const { rows } = await sql<{ nonce: bigint }>`
-      select n as nonce from relay_sender s, generate_series(${from}::int8, s.next_nonce - 1) as n
-      where s.address = ${this.#sender}
-        and not exists (select from relay_transaction t where t.sender = s.address and t.nonce = n)
-      order by n limit 1`.execute(this.#db);
-    return rows[0]?.nonce;
   }
 }

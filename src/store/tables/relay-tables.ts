@@ -67,6 +67,8 @@ export interface RelaySenderTable {
   address: string;
   next_nonce: bigint;
   fence: bigint;
+  /** Until when nobody else takes it over, in Unix milliseconds of the database's clock; 0 where nobody has it. */
+  held_until: bigint;
 }
 
 /** A ledger transaction. Its nonce was allocated in the database transaction that assigned its submissions. */
