@@ -99,8 +99,12 @@ contract Attestations is IAttestations, Module, AccessManaged {
             statement.outcome
         );
         bytes32 digest = _assayDigest(Structs.FIRST);
-        (uint16 serial, ) = _authorise(
-            _requirement(digest, LABORATORY, statement.country, statement.site, statement.occurredAt, true),
+        (uint16 serial, ) = _authoriseAt(
+            digest,
+            LABORATORY,
+            statement.country,
+            statement.site,
+            statement.occurredAt,
             Structs.signer(Structs.FIRST, ASSAY_SIZE),
             signature
         );
@@ -128,8 +132,12 @@ contract Attestations is IAttestations, Module, AccessManaged {
         (AttestationKind kind, Outcome outcome) = (statement.kind, statement.outcome);
         if (kind == AttestationKind.Assay) revert KindInvalid(kind);
         bytes32 digest = _digestAt(ATTEST_TYPEHASH, Structs.FIRST, ATTEST_SIZE);
-        (uint16 serial, Role role) = _authorise(
-            _requirement(digest, _rolesFor(kind), statement.country, statement.site, statement.occurredAt, true),
+        (uint16 serial, Role role) = _authoriseAt(
+            digest,
+            _rolesFor(kind),
+            statement.country,
+            statement.site,
+            statement.occurredAt,
             Structs.signer(Structs.FIRST, ATTEST_SIZE),
             signature
         );
@@ -201,15 +209,15 @@ contract Attestations is IAttestations, Module, AccessManaged {
     function _revoke(Revocation memory revocation, Original memory original, bytes calldata signature) private {
         bytes32 id = revocation.attestation;
         Signer calldata signer = Structs.signer(Structs.FIRST, REVOCATION_SIZE);
+        _requirePlace(original.country, original.site);
         (uint16 serial, Role role) = _authorise(
-            _requirement(
-                revocation.digest,
-                _rolesFor(original.kind),
-                original.country,
-                original.site,
-                uint48(block.timestamp),
-                false
-            ),
+            revocation.digest,
+            Scope.Attestation,
+            _rolesFor(original.kind),
+            original.country,
+            original.site,
+            uint48(block.timestamp),
+            false,
             signer,
             signature
         );
@@ -289,6 +297,8 @@ contract Attestations is IAttestations, Module, AccessManaged {
         if (quantity == 0 && !burdenFree) revert QuantityInvalid(kind, quantity);
         if (kind == AttestationKind.Weight) {
             uint48 mass = record.massGrams();
+            // Where the very gram was found, the tolerance need not be read.
+            if (quantity == mass) return;
             uint256 gap = quantity > mass ? quantity - mass : mass - quantity;
             if (gap * 10_000 > uint256(mass) * _tolerances.weightBasisPoints) revert WeightDiffers(lot, mass, quantity);
         } else if (kind == AttestationKind.Footprint) {
@@ -304,27 +314,24 @@ contract Attestations is IAttestations, Module, AccessManaged {
         return _hashTypedDataV4(Structs.hash(ASSAY_TYPEHASH, offset, ASSAY_SIZE, 0x20, size, composition));
     }
 
-    function _requirement(
+    /// @dev Has the authority of an examination judged for the place where it was made.
+    function _authoriseAt(
         bytes32 digest,
         uint16 roles,
         bytes2 country,
         uint64 site,
         uint48 occurredAt,
-        bool opens
-    ) private pure returns (IParticipants.Requirement memory) {
+        Signer calldata signer,
+        bytes calldata signature
+    ) private returns (uint16 serial, Role role) {
+        _requirePlace(country, site);
+        return _authorise(digest, Scope.Attestation, roles, country, site, occurredAt, true, signer, signature);
+    }
+
+    function _requirePlace(bytes2 country, uint64 site) private pure {
         // Zero would stand for the attester's own country.
         if (!Contents.isCountry(country)) revert Contents.CountryCodeInvalid(country);
         if (site > Contents.SITE_MAXIMUM) revert Contents.SiteInvalid(site);
-        return
-            IParticipants.Requirement({
-                digest: digest,
-                scope: Scope.Attestation,
-                roles: roles,
-                country: country,
-                site: site,
-                occurredAt: occurredAt,
-                opens: opens
-            });
     }
 
     function _dayOf(uint48 time) private pure returns (uint16) {

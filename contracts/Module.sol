@@ -5,7 +5,7 @@ import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {ILots} from "./interfaces/ILots.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {Structs} from "./libraries/Structs.sol";
-import {Role, Signer} from "./types/Types.sol";
+import {Role, Scope, Signer} from "./types/Types.sol";
 
 /// @title Module: what every module that takes statements has in common
 /// @dev Immutable: governance enrols a new module beside the old one.
@@ -18,10 +18,36 @@ abstract contract Module is EIP712 {
         LOTS = lots;
     }
 
-    /// @dev Has a statement's authority judged and its nonce spent: `PARTICIPANTS.authorise(requirement, signer, signature)`,
-    /// with the call's data put together from where each part stands already.
+    /// @dev Has a statement's authority judged and its nonce spent.
     function _authorise(
         IParticipants.Requirement memory requirement,
+        Signer calldata signer,
+        bytes calldata signature
+    ) internal returns (uint16 serial, Role role) {
+        return
+            _authorise(
+                requirement.digest,
+                requirement.scope,
+                requirement.roles,
+                requirement.country,
+                requirement.site,
+                requirement.occurredAt,
+                requirement.opens,
+                signer,
+                signature
+            );
+    }
+
+    /// @dev `PARTICIPANTS.authorise(requirement, signer, signature)`, with the call's data put together from where each part
+    /// stands already.
+    function _authorise(
+        bytes32 digest,
+        Scope scope,
+        uint16 roles,
+        bytes2 country,
+        uint64 site,
+        uint48 occurredAt,
+        bool opens,
         Signer calldata signer,
         bytes calldata signature
     ) internal returns (uint16 serial, Role role) {
@@ -30,7 +56,13 @@ abstract contract Module is EIP712 {
         assembly ("memory-safe") {
             let free := mload(0x40)
             mstore(free, selector)
-            mcopy(add(free, 0x04), requirement, 0xe0)
+            mstore(add(free, 0x04), digest)
+            mstore(add(free, 0x24), scope)
+            mstore(add(free, 0x44), roles)
+            mstore(add(free, 0x64), country)
+            mstore(add(free, 0x84), site)
+            mstore(add(free, 0xa4), occurredAt)
+            mstore(add(free, 0xc4), opens)
             calldatacopy(add(free, 0xe4), signer, 0xa0)
             mstore(add(free, 0x184), 0x1a0)
             mstore(add(free, 0x1a4), signature.length)

@@ -5,7 +5,6 @@ import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManage
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
-import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {Contents} from "./libraries/Contents.sol";
 import {Dossiers} from "./libraries/Dossiers.sol";
@@ -31,7 +30,10 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
     uint16 private _enrolled;
     mapping(address organisation => Organisation) private _organisations;
     mapping(uint16 serial => address) private _serials;
-    mapping(address organisation => mapping(Role => mapping(bytes2 country => RoleGrant))) private _roleGrants;
+
+    /// @dev By organisation, role and country in one word, see `_grantOf`: one hash to look a grant up, where nested mappings
+    /// take three.
+    mapping(uint256 grant => RoleGrant) private _roleGrants;
     mapping(address organisation => mapping(address key => Key)) private _keys;
     mapping(address organisation => mapping(uint256 word => uint256)) private _spentNonces;
     mapping(address organisation => Head) private _heads;
@@ -59,7 +61,10 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
             roles: 0,
             country: country,
             enrolledAt: uint48(block.timestamp),
-            suspendedAt: 0
+            suspendedAt: 0,
+            homeRole: Role.Miner,
+            homeFrom: 0,
+            homeUntil: 0
         });
         _serials[serial] = organisation;
         _record(organisation, abi.encodeCall(this.enrol, (organisation, name, country, globalLocationNumber)));
@@ -96,8 +101,10 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
         _requireEnrolled(organisation);
         if (country != 0 && !Contents.isCountry(country)) revert CountryInvalid(country);
         if (validUntil < validFrom) revert WindowInvalid(validFrom, validUntil);
-        _organisations[organisation].roles |= _bit(role);
-        _roleGrants[organisation][role][country] = RoleGrant(validFrom, validUntil, site);
+        Organisation storage party = _organisations[organisation];
+        party.roles |= uint16(1 << uint8(role));
+        _roleGrants[_grantOf(organisation, role, country)] = RoleGrant(validFrom, validUntil, site);
+        if (country == party.country) _keepHome(party, role, site, validFrom, validUntil);
         _record(
             organisation,
             abi.encodeCall(this.grantRole, (organisation, role, country, site, validFrom, validUntil))
@@ -172,9 +179,10 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
         bytes calldata signature
     ) external returns (uint16 serial, Role role) {
         Module storage module = _modules[msg.sender];
-        ModuleStatus status = module.status;
-        if (status == ModuleStatus.None) revert ModuleNotEnrolled(msg.sender);
-        if (status == ModuleStatus.Closing && requirement.opens) revert ModuleIsClosing(msg.sender);
+        if (module.status != ModuleStatus.Active) {
+            if (module.status == ModuleStatus.None) revert ModuleNotEnrolled(msg.sender);
+            if (requirement.opens) revert ModuleIsClosing(msg.sender);
+        }
         _requireWindow(signer.validAfter, signer.validBefore);
         _requireTimely(requirement.occurredAt, module.latenessSeconds);
         address organisation = signer.organisation;
@@ -208,7 +216,7 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
 
     /// @inheritdoc IParticipants
     function roleGrants(address organisation, Role role, bytes2 country) external view returns (RoleGrant memory) {
-        return _roleGrants[organisation][role][country];
+        return _roleGrants[_grantOf(organisation, role, country)];
     }
 
     /// @inheritdoc IParticipants
@@ -238,7 +246,7 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
 
     /// @inheritdoc IParticipants
     function requireRole(address organisation, uint16 roles, bytes2 country) external view {
-        _requireRole(organisation, _active(organisation).roles, roles, country, ANY_SITE);
+        _requireRole(_active(organisation), organisation, roles, country, ANY_SITE);
     }
 
     function _addKey(address organisation, address key, uint32 scopes, uint48 validFrom, uint48 validUntil) private {
@@ -292,20 +300,15 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
         _requireKey(organisation, key, requirement.scope);
         serial = party.serial;
         bytes2 country = requirement.country;
-        role = _requireRole(
-            organisation,
-            party.roles,
-            requirement.roles,
-            country == 0 ? party.country : country,
-            requirement.site
-        );
+        if (country == 0) country = party.country;
+        role = _requireRole(party, organisation, requirement.roles, country, requirement.site);
     }
 
     function _active(address organisation) private view returns (Organisation storage party) {
         party = _organisations[organisation];
-        OrganisationStatus status = party.status;
-        if (status == OrganisationStatus.None) revert OrganisationUnknown(organisation);
-        if (status == OrganisationStatus.Suspended) revert OrganisationIsSuspended(organisation, party.suspendedAt);
+        if (party.status == OrganisationStatus.Active) return party;
+        if (party.status == OrganisationStatus.None) revert OrganisationUnknown(organisation);
+        revert OrganisationIsSuspended(organisation, party.suspendedAt);
     }
 
     function _requireKey(address organisation, address key, Scope scope) private view {
@@ -331,23 +334,62 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
         }
     }
 
-    /// @param granted Mask of the roles ever granted to the organisation: only these are looked up.
+    /// @dev Only roles that were ever granted to the organisation are looked up, the highest-numbered first.
     function _requireRole(
+        Organisation storage party,
         address organisation,
-        uint16 granted,
         uint16 roles,
         bytes2 country,
         uint64 site
     ) private view returns (Role role) {
-        uint256 candidates = roles & granted;
+        uint256 candidates = roles & party.roles;
         while (candidates != 0) {
-            uint256 highest = Math.log2(candidates);
+            uint256 highest = _highest(candidates);
             role = Role(highest);
-            mapping(bytes2 country => RoleGrant) storage grants = _roleGrants[organisation][role];
-            if (_inForce(grants[country], site) || _inForce(grants[0], site)) return role;
+            if (
+                _isHome(party, role, country) ||
+                _inForce(_roleGrants[_grantOf(organisation, role, country)], site) ||
+                _inForce(_roleGrants[_grantOf(organisation, role, 0)], site)
+            ) return role;
             candidates ^= 1 << highest;
         }
         revert RoleNotHeld(organisation, roles, country, site == ANY_SITE ? 0 : site);
+    }
+
+    /// @dev Whether the grant that is kept with the organisation says already what its own slot would say.
+    function _isHome(Organisation storage party, Role role, bytes2 country) private view returns (bool) {
+        return
+            role == party.homeRole &&
+            country == party.country &&
+            block.timestamp >= party.homeFrom &&
+            block.timestamp <= party.homeUntil;
+    }
+
+    /// @dev Keeps the first grant for an organisation's own country beside what every statement reads of it. One that is
+    /// bound to a site is not kept.
+    function _keepHome(
+        Organisation storage party,
+        Role role,
+        uint64 site,
+        uint48 validFrom,
+        uint48 validUntil
+    ) private {
+        if (party.homeUntil != 0 && role != party.homeRole) return;
+        party.homeRole = role;
+        (party.homeFrom, party.homeUntil) = site == 0 ? (validFrom, validUntil) : (0, 0);
+    }
+
+    /// @dev Number of the highest bit of a role mask, which is not zero and has at most ten bits.
+    function _highest(uint256 mask) private pure returns (uint256 bit) {
+        assembly ("memory-safe") {
+            // Byte n of the table is the number of the highest bit of n.
+            bit := mul(gt(mask, 0x1f), 5)
+            bit := add(bit, byte(shr(bit, mask), 0x0000010102020202030303030303030304040404040404040404040404040404))
+        }
+    }
+
+    function _grantOf(address organisation, Role role, bytes2 country) private pure returns (uint256) {
+        return (uint256(uint160(organisation)) << 24) | (uint256(role) << 16) | uint16(country);
     }
 
     function _inForce(RoleGrant storage grant, uint64 site) private view returns (bool) {
@@ -380,9 +422,5 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
             answer := mload(0x00)
         }
         return success && answer == bytes32(IERC1271.isValidSignature.selector);
-    }
-
-    function _bit(Role role) private pure returns (uint16) {
-        return uint16(1 << uint8(role));
     }
 }

@@ -25,7 +25,10 @@ contract Statements is IStatements {
             (bool success, bytes memory reason) = group.length == 1
                 ? _call(g, 0, group[0], REASON_MAXIMUM)
                 : _callBundle(g, group);
-            gasUsed[g] = before - gasleft();
+            // Gas only ever falls.
+            unchecked {
+                gasUsed[g] = before - gasleft();
+            }
             if (success) continue;
             // Never empty, so that an empty reason means success.
             if (reason.length == 0) reason = abi.encodeWithSelector(CallFailedSilently.selector);
@@ -94,6 +97,9 @@ contract Statements is IStatements {
 
     /// @dev A call passes on at most 63/64 of the gas that is left (EIP-150).
     function _needed(uint256 budget) private pure returns (uint256) {
-        return (budget * 64) / 63 + ITEM_GAS;
+        // The sum of what the items of any call's data can ask for does not come near an overflow.
+        unchecked {
+            return (budget * 64) / 63 + ITEM_GAS;
+        }
     }
 }

@@ -24,6 +24,10 @@ interface IParticipants {
     /// @param country ISO 3166-1 alpha-2 code of the country of registration.
     /// @param enrolledAt Unix time of enrolment.
     /// @param suspendedAt Unix time of the last suspension; zero if never.
+    /// @param homeRole Role of the first grant for the organisation's own country and all its sites; kept here as well,
+    /// so that most statements need not look a grant up.
+    /// @param homeFrom First second (inclusive) of that grant.
+    /// @param homeUntil Last second (inclusive) of that grant; zero if there is none.
     struct Organisation {
         OrganisationStatus status;
         uint16 serial;
@@ -31,6 +35,9 @@ interface IParticipants {
         bytes2 country;
         uint48 enrolledAt;
         uint48 suspendedAt;
+        Role homeRole;
+        uint48 homeFrom;
+        uint48 homeUntil;
     }
 
     /// @param validFrom First second (inclusive) at which the role authorises.

@@ -137,6 +137,8 @@ library Contents {
         uint32 notFound
     ) internal pure returns (uint256 elements, uint256 oxides) {
         if (notFound >> ELEMENTS != 0) revert NotFoundMaskInvalid(notFound);
+        uint256 found = ~uint256(notFound);
+        uint256 factors = OXIDE_FACTORS;
         // No sum of seventeen shares of at most a million comes near an overflow.
         unchecked {
             for (uint256 e = 0; e < ELEMENTS; ++e) {
@@ -146,13 +148,15 @@ library Contents {
                     share := calldataload(add(partsPerMillion, shl(5, e)))
                 }
                 if (share == 0) revert ElementNotStated(e);
-                if ((notFound >> e) & 1 == 1) {
+                if (found & 1 == 0) {
                     if (share > DETECTION_LIMIT_MAXIMUM) revert DetectionLimitTooHigh(e, uint32(share));
                 } else {
                     if (share > MILLION) revert ElementShareInvalid(e, uint32(share));
                     elements += share;
-                    oxides += share * ((OXIDE_FACTORS >> (14 * e)) & 0x3fff);
+                    oxides += share * (factors & 0x3fff);
                 }
+                found >>= 1;
+                factors >>= 14;
             }
         }
         oxides /= 10_000;
@@ -161,7 +165,11 @@ library Contents {
 
     /// @dev Whether a code is two capital letters.
     function isCountry(bytes2 country) internal pure returns (bool) {
-        return _isCapital(country[0]) && _isCapital(country[1]);
+        uint256 letters = uint16(country);
+        // Whatever is below "A" wraps to more than 25.
+        unchecked {
+            return (letters >> 8) - 0x41 < 26 && (letters & 0xff) - 0x41 < 26;
+        }
     }
 
     /// @dev Bounds are those of stoichiometry and trade: an oxide below 90 % oxide is a mixed compound or concentrate;
@@ -184,9 +192,5 @@ library Contents {
 
     function _within(Form form, uint256 share, uint256 minimum, uint256 maximum) private pure {
         if (share < minimum || share > maximum) revert CompositionImplausible(form, share, minimum, maximum);
-    }
-
-    function _isCapital(bytes1 letter) private pure returns (bool) {
-        return letter >= "A" && letter <= "Z";
     }
 }

@@ -39,6 +39,7 @@ describe("Participants", () => {
       expect(fieldsOf(await participants.organisations(newcomer))).to.deep.equal({
         ...{ status: 1n, serial, roles: 0n, country: code("CN") },
         ...{ enrolledAt: BigInt(await now()), suspendedAt: 0n },
+        ...{ homeRole: 0n, homeFrom: 0n, homeUntil: 0n },
       });
       expect(await participants.organisationOf(serial)).to.equal(newcomer);
     });
@@ -143,6 +144,25 @@ describe("Participants", () => {
     it("adds up: what is withdrawn in one country still holds in it where it holds everywhere", async () => {
       await participants.grantRole(miner.organisation, Role.miner, code("CN"), 0, 0, 0);
       await (await declare(scene)).send();
+    });
+
+    it("keeps the first grant at home with the organisation, as it was last granted, unless bound to a site", async () => {
+      const home = async () => {
+        const { homeRole, homeFrom, homeUntil } = await participants.organisations(miner.organisation);
+        return [homeRole, homeFrom, homeUntil].map(Number);
+      };
+      expect(await home()).to.deep.equal([0, 0, 0]);
+      for (const [role, country, site, from, until, kept] of [
+        [Role.buyer, "DE", 0, 1, 2, [0, 0, 0]],
+        [Role.buyer, "CN", 7, 1, 2, [Role.buyer, 0, 0]],
+        [Role.miner, "CN", 0, 3, 4, [Role.miner, 3, 4]],
+        [Role.buyer, "CN", 0, 5, 6, [Role.miner, 3, 4]],
+        [Role.miner, "CN", 0, 7, 8, [Role.miner, 7, 8]],
+        [Role.miner, "CN", 7, 7, 8, [Role.miner, 0, 0]],
+      ] as const) {
+        await participants.grantRole(miner.organisation, role, code(country), site, from, until);
+        expect(await home()).to.deep.equal(kept);
+      }
     });
 
     it("lets the highest-numbered role that fits authorise", async () => {
