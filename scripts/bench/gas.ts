@@ -2,7 +2,6 @@ import {
   code,
   deployed,
   enrolled,
-  ethers,
   FOR_EVER,
   Kind,
   networkHelpers,
@@ -15,6 +14,8 @@ import {
 import { manyCertified } from "../../test/contracts/journeys.ts";
 import { attest, cancel, certify, declare, dispatch, handOver, receive } from "../../test/contracts/kinds.ts";
 import type { Departure, Signed } from "../../test/contracts/statements.ts";
+import { gasOf } from "./peers/chain.ts";
+import { peerFigures } from "./peers/figures.ts";
 import { type Row, row } from "./row.ts";
 
 type Draft = (departure: Departure) => Promise<Signed>;
@@ -67,7 +68,8 @@ export async function gasRows(): Promise<Row[]> {
     receive(scene, sent as Awaited<ReturnType<typeof dispatch>>, departure, magnetMaker),
   );
   figures.push(["receive 10 lines gas", await stage.single(received)]);
-  return figures.map(([metric, gas]) => row("gas", metric, "gas", gas));
+  const peers = await peerFigures();
+  return figures.map(([metric, gas]) => row("gas", metric, "gas", gas, peers[metric]));
 }
 
 /** A scene whose statements carry nonces in the order in which an organisation signs them. */
@@ -135,12 +137,6 @@ class Stage {
 /** No nonce of the fixture's own lies as far out. */
 const FIRST_WORD = 1_000n;
 const gasLimit = 60_000_000;
-
-async function gasOf(transaction: { hash: string }): Promise<number> {
-  const receipt = await ethers.provider.getTransactionReceipt(transaction.hash);
-  if (receipt?.status !== 1) throw new Error("A transaction that was to be measured failed");
-  return Number(receipt.gasUsed);
-}
 
 async function each<T>(values: readonly T[], make: (value: T, index: number) => Promise<Signed>): Promise<Signed[]> {
   const made: Signed[] = [];

@@ -1,0 +1,33 @@
+import type { BaseContract, TransactionResponse, Wallet } from "ethers";
+import { ethers } from "../../../test/contracts/fixture.ts";
+
+/** Whoever signs for a peer. */
+export type Signer = Pick<Wallet, "address" | "signTypedData">;
+
+/** Deploys a contract from the artifact that its package ships. */
+export async function deploy(
+  artifact: { abi: object[]; bytecode: string },
+  args: readonly unknown[] = [],
+): Promise<BaseContract> {
+  const [, carrier] = await ethers.getSigners();
+  return new ethers.ContractFactory(artifact.abi, artifact.bytecode, carrier).deploy(...args);
+}
+
+/** Sends a call by an account that is no party to it. */
+export async function send(
+  contract: BaseContract,
+  name: string,
+  args: readonly unknown[],
+): Promise<TransactionResponse> {
+  const [, carrier] = await ethers.getSigners();
+  if (!carrier) throw new Error("The in-process chain has too few accounts");
+  const data = contract.interface.encodeFunctionData(name, args);
+  return carrier.sendTransaction({ to: await contract.getAddress(), data, gasLimit: 60_000_000 });
+}
+
+/** Gas of a transaction that has to succeed. */
+export async function gasOf(transaction: { hash: string }): Promise<number> {
+  const receipt = await ethers.provider.getTransactionReceipt(transaction.hash);
+  if (receipt?.status !== 1) throw new Error("A transaction that was to be measured failed");
+  return Number(receipt.gasUsed);
+}
