@@ -73,6 +73,7 @@ export class Follower {
   async pass(): Promise<void> {
     if (this.#stopped) throw new Error("The indexer is stopped.");
     try {
+      await this.#refresh();
       this.#tip = await this.#reader.tip();
       const goal = this.#tip;
       while (!this.#stopped && (await this.#step(goal)));
@@ -105,6 +106,13 @@ export class Follower {
       this.#moveTo(await readCheckpointOf(this.#options.store.db, this.#options.ledger));
       return true;
     }
+  }
+
+  /** Another indexer may have moved the checkpoint, or a rebuild have begun. */
+  async #refresh(): Promise<void> {
+    const stored = await readCheckpointOf(this.#options.store.db, this.#options.ledger);
+    const known = this.#checkpoint;
+    if (stored?.block_hash !== known?.block_hash || stored?.halted !== known?.halted) this.#moveTo(stored);
   }
 
   async #currentCheckpoint(): Promise<Checkpoint> {

@@ -1,4 +1,3 @@
-import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -15,58 +14,17 @@ import type { RelayStep } from "../../src/relay/steps.ts";
 import { recordedStatement } from "../../src/statements/recorded.ts";
 import { type Statement, statementToWire } from "../../src/statements/statement.ts";
 import { createWorld, type World } from "../fixtures/world.ts";
+import { RelayChild } from "./relay-child.ts";
 import { relayKey } from "./relay-fixture.ts";
-import type { Answer, Request } from "./relay-process.ts";
 
 const STEPS: RelayStep[] = ["accepted", "allocated", "stored", "broadcast", "mined", "reconciled"];
-
-type Question = Request extends infer R ? (R extends { number: number } ? Omit<R, "number"> : never) : never;
-
-/** The process, and what it is asked. */
-class RelayProcess {
-  readonly child: ChildProcess;
-  readonly rpcUrl: string;
-  readonly #answers = new Map<number, { resolve(answer: unknown): void; reject(error: Error): void }>();
-  #asked = 0;
-
-  private constructor(child: ChildProcess, rpcUrl: string) {
-    this.child = child;
-    this.rpcUrl = rpcUrl;
-    child.on("message", (message: Answer) => {
-      if ("number" in message) this.#answers.get(message.number)?.resolve(message.answer);
-    });
-    child.on("exit", (code, signal) => {
-      for (const { reject } of this.#answers.values()) reject(new Error(`the process ended: ${signal ?? code}`));
-    });
-  }
-
-  static async start(folder: string): Promise<RelayProcess> {
-    const child = fork(new URL("./relay-process.ts", import.meta.url), [folder, relayKey], { stdio: "inherit" });
-    const ended = once(child, "exit").then(([code]) => {
-      throw new Error(`the relay's process ended with ${code} before it was ready`);
-    });
-    ended.catch(() => {});
-    const [message] = (await Promise.race([once(child, "message"), ended])) as [Answer];
-    if (!("ready" in message)) throw new Error("an answer came before a question");
-    return new RelayProcess(child, message.ready.rpcUrl);
-  }
-
-  /** @throws Error if the process ends before it has answered. */
-  ask(question: Question): Promise<unknown> {
-    const number = ++this.#asked;
-    return new Promise((resolve, reject) => {
-      this.#answers.set(number, { resolve, reject });
-      this.child.send({ ...question, number } as Request, () => {});
-    });
-  }
-}
 
 describe("relay, killed", function () {
   this.timeout(60_000);
   let folder: string;
   let world: World;
   let accepted: Hex[];
-  let running: RelayProcess;
+  let running: RelayChild;
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "ytterby-crash-"));
@@ -77,28 +35,26 @@ describe("relay, killed", function () {
     rpc.close();
     await node.close();
     accepted = [];
-    running = await RelayProcess.start(folder);
+    running = await RelayChild.start({ folder, relayKey, forkDepth: 64 });
   });
 
   after(async () => {
-    const stopped = once(running.child, "exit");
-    await running.ask({ ask: "stop" });
-    await stopped;
+    await running.stop();
     await rm(folder, { recursive: true, force: true });
   });
 
   /** Submits statements at once; those whose acceptance was answered are noted. */
-  const submit = (process: RelayProcess, statements: Statement[]): Promise<void>[] =>
+  const submit = (process: RelayChild, statements: Statement[]): Promise<void>[] =>
     statements.map(async (statement) => {
       const answer = await process.ask({ ask: "accept", submission: statementToWire(statement) });
-      expect(answer).to.deep.equal({ outcome: "accepted" });
+      expect(answer).to.include({ outcome: "accepted" });
       accepted.push(world.sign.digest(statement));
     });
 
   const declarations = (prefix: string, count: number): Promise<Statement[]> =>
     Promise.all(Array.from({ length: count }, (_, index) => world.sign.declare(`${prefix}-${index}`)));
 
-  const allIncluded = async (process: RelayProcess): Promise<void> => {
+  const allIncluded = async (process: RelayChild): Promise<void> => {
     const deadline = Date.now() + 20_000;
     for (const id of accepted) {
       for (;;) {
@@ -132,7 +88,7 @@ describe("relay, killed", function () {
       expect((await ended)[1]).to.equal("SIGKILL");
       await during;
 
-      running = await RelayProcess.start(folder);
+      running = await RelayChild.start({ folder, relayKey, forkDepth: 64 });
       await Promise.all(submit(running, await declarations(`AFTER-${step}`, 5)));
       await allIncluded(running);
 

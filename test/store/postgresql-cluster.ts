@@ -1,16 +1,26 @@
-import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { execFile, execFileSync } from "node:child_process";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { promisify } from "node:util";
 import pg from "pg";
+import { isRunning } from "../../src/process-status.ts";
 
 /** A throwaway PostgreSQL server, reached by a socket in its own folder. */
 export interface PostgresqlCluster {
   /** Makes an empty database and returns its connection string. */
   createDatabase(): Promise<string>;
+  /** Kills the server's first process; those that serve connections end as they notice. It does not come back by itself. */
+  kill(): void;
+  /** Starts it again after it was killed. @throws Error if it does not come up. */
+  restart(): Promise<void>;
+  /** Kills a process that serves a connection; the server then ends all others too, and recovers by itself. */
+  killSession(): Promise<void>;
   stop(): void;
 }
 
+const RESTART_PATIENCE_MS = 30_000;
 const DEBIAN_FOLDER = "/usr/lib/postgresql";
 
 /** Folder of the newest PostgreSQL server's programs; undefined if none is installed. */
@@ -24,10 +34,13 @@ export function findPostgresql(): string | undefined {
 export function startPostgresql(bin: string): PostgresqlCluster {
   const folder = mkdtempSync(join(tmpdir(), "ytterby-pg-"));
   const root = process.getuid?.() === 0;
-  const run = (program: string, ...args: string[]): void => {
+  const commandOf = (program: string, ...args: string[]): [string, string[]] => {
     const command = [join(bin, program), ...args];
     if (root) command.unshift("runuser", "-u", "postgres", "--");
-    execFileSync(command[0] as string, command.slice(1), { stdio: ["ignore", "ignore", "pipe"], cwd: folder });
+    return [command[0] as string, command.slice(1)];
+  };
+  const run = (program: string, ...args: string[]): void => {
+    execFileSync(...commandOf(program, ...args), { stdio: ["ignore", "ignore", "pipe"], cwd: folder });
   };
   const data = join(folder, "data");
   if (root) {
@@ -36,13 +49,15 @@ export function startPostgresql(bin: string): PostgresqlCluster {
   }
   run("initdb", "--no-sync", "--auth=trust", "--encoding=UTF8", "--locale=C", "--username=ytterby", "-D", data);
   const settings = `-c listen_addresses='' -c unix_socket_directories='${folder}' -c max_connections=200`;
-  run("pg_ctl", "start", "--wait", "-D", data, "-l", join(folder, "log"), "-o", settings);
+  const start = ["start", "--wait", "-D", data, "-l", join(folder, "log"), "-o", settings];
+  run("pg_ctl", ...start);
+  const pid = (): number => Number(readFileSync(join(data, "postmaster.pid"), "utf8").split("\n")[0]);
   let stopped = false;
   const stop = (): void => {
     if (stopped) return;
     stopped = true;
     process.off("exit", stop);
-    run("pg_ctl", "stop", "--mode=immediate", "-D", data);
+    if (isRunning(pid())) run("pg_ctl", "stop", "--mode=immediate", "-D", data);
     rmSync(folder, { recursive: true, force: true });
   };
   process.on("exit", stop);
@@ -56,6 +71,32 @@ export function startPostgresql(bin: string): PostgresqlCluster {
       await client.query(`create database ${name}`);
       await client.end();
       return url(name);
+    },
+    kill: () => void process.kill(pid(), "SIGKILL"),
+    async restart() {
+      for (const deadline = Date.now() + RESTART_PATIENCE_MS; ; await delay(100)) {
+        try {
+          await promisify(execFile)(...commandOf("pg_ctl", ...start), { cwd: folder });
+          return;
+        } catch (error) {
+          // Until the last process of the killed server has ended, its memory is in use.
+          if (Date.now() > deadline) throw error;
+        }
+      }
+    },
+    async killSession() {
+      const client = new pg.Client({ connectionString: url("postgres") });
+      client.on("error", () => {});
+      try {
+        await client.connect();
+        const { rows } = await client.query<{ pid: number }>(
+          "select pid from pg_stat_activity where application_name = 'ytterby' order by random() limit 1",
+        );
+        if (rows[0] !== undefined) process.kill(rows[0].pid, "SIGKILL");
+      } finally {
+        // The server ends this connection too.
+        await client.end().catch(() => {});
+      }
     },
     stop,
   };

@@ -1,7 +1,8 @@
 import type { Address, Hex } from "../../domain/hex.ts";
 import { RpcError } from "../rpc-error.ts";
 import { admit } from "./admit.ts";
-import type { EngineNode } from "./engine-node.ts";
+import { DivergenceError, type EngineNode } from "./engine-node.ts";
+import { JournalError } from "./journal.ts";
 import { Pool } from "./pool.ts";
 import { parseRawTransaction, type RawTransaction } from "./raw-transaction.ts";
 import { Refusal } from "./refusal.ts";
@@ -16,6 +17,9 @@ type State =
   | { readonly kind: "restarting" }
   | { readonly kind: "stopped"; readonly reason: string }
   | { readonly kind: "closed" };
+
+/** An engine may die once more while it makes the blocks again; one that always does is beyond help. */
+const replaysMaximum = 5;
 
 /** EIP-1474: not available now. Whoever hears it has been told nothing about what they sent. */
 const unavailable = -32002;
@@ -170,7 +174,7 @@ export class Chain {
     this.#parts.onProgress(`Ledger: the engine failed (${reason}) and is started again`);
     await node.kill();
     try {
-      const fresh = await replay(this.#parts);
+      const fresh = await replayPatiently(this.#parts);
       if (this.#isClosed()) return await fresh.kill();
       this.#state = this.#running(fresh);
       this.#schedule();
@@ -209,6 +213,21 @@ export class Chain {
         throw new Refusal(`the ledger has stopped: ${this.#state.reason}`, unavailable);
       case "closed":
         throw new Refusal("the ledger is closed", unavailable);
+    }
+  }
+}
+
+/** @throws whatever is said of the blocks; that an engine dies or does not start says nothing of them. */
+async function replayPatiently(parts: ReplayParts): Promise<EngineNode> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await replay(parts);
+    } catch (error) {
+      const isVerdict =
+        error instanceof DivergenceError ||
+        error instanceof JournalError ||
+        (error instanceof RpcError && error.kind !== "transport");
+      if (isVerdict || tries === replaysMaximum) throw error;
     }
   }
 }

@@ -103,6 +103,27 @@ describe("chain of the embedded ledger", function () {
     expect((await untilStopped(opened)).message).to.contain("Block 1 of the ledger had hash 0x11111111");
   });
 
+  it("goes on where the engine dies again before it has made the blocks again", async () => {
+    let starts = 0;
+    const command: Engine["command"] = (header, spill) => {
+      // The second and the third engine end at once.
+      const isIll = ++starts === 2 || starts === 3;
+      return isIll ? [process.execPath, "--eval", "process.exit(1)", spill] : real.command(header, spill);
+    };
+    await open({ ...real, command });
+    await send(0);
+    await untilMade(1);
+    process.kill(Number(readFileSync(join(folder, "engine.pid"), "utf8")), "SIGKILL");
+    for (;;) {
+      const sent = await send(1)?.catch((error: Error) => error);
+      if (typeof sent === "string") break;
+      expect(sent?.message).to.match(/is being restarted|cannot be reached/);
+      await delay(5);
+    }
+    await untilMade(2);
+    expect(starts).to.equal(4);
+  });
+
   it("forgets its pool where the engine refuses a transaction, and goes on", async () => {
     // An engine that takes less than the chain believes it does.
     const engine: Engine = {
