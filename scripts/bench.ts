@@ -1,18 +1,24 @@
 // Measures, and prints a table; with --json, rows for machines too.
 //
-//   npm run bench -- relay|http|gas [--json <file>]
+//   npm run bench -- relay|http|gas [--json <file>] [--keep]
+//
+// With --keep the gas becomes what tests compare with from now on (docs/gas.json); run `npm run generate` after it.
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import type { Row } from "./bench/row.ts";
 import { renderRows } from "./bench/table.ts";
 
+const { values, positionals } = parseArgs({
+  options: { json: { type: "string" }, keep: { type: "boolean", default: false } },
+  allowPositionals: true,
+});
+
 const suites: Record<string, () => Promise<Row[]>> = {
   relay: async () => (await import("./bench/relay.ts")).relayRows(),
   http: async () => (await import("./bench/http.ts")).httpRows(),
-  gas: async () => (await import("./bench/gas.ts")).gasRows(),
+  gas: async () => (await import("./bench/gas/rows.ts")).gasRows(values.keep),
 };
 
-const { values, positionals } = parseArgs({ options: { json: { type: "string" } }, allowPositionals: true });
 const unknown = positionals.filter((name) => !(name in suites));
 if (positionals.length === 0 || unknown.length > 0) {
   console.error(`Name one or more suites: ${Object.keys(suites).join(", ")}.`);

@@ -1,5 +1,6 @@
 import { openApiText } from "../../src/http/openapi-text.ts";
 import { configurationPage } from "./configuration-page.ts";
+import { gasPage } from "./gas-page.ts";
 
 /** A file of the repository that is made from the code. */
 export interface GeneratedFile {
@@ -11,5 +12,6 @@ export interface GeneratedFile {
 /** Every generated file; a test compares each with what stands in the repository. */
 export const generatedFiles: readonly GeneratedFile[] = [
   { path: "docs/configuration.md", render: configurationPage },
+  { path: "docs/gas.md", render: gasPage },
   { path: "docs/openapi.json", render: openApiText },
 ];

@@ -1,5 +1,5 @@
 import type { BaseContract, TransactionResponse, Wallet } from "ethers";
-import { ethers } from "../../../test/contracts/fixture.ts";
+import { ethers } from "../../../../test/contracts/fixture.ts";
 
 /** Whoever signs for a peer. */
 export type Signer = Pick<Wallet, "address" | "signTypedData">;
@@ -25,9 +25,15 @@ export async function send(
   return carrier.sendTransaction({ to: await contract.getAddress(), data, gasLimit: 60_000_000 });
 }
 
-/** Gas of a transaction that has to succeed. */
-export async function gasOf(transaction: { hash: string }): Promise<number> {
-  const receipt = await ethers.provider.getTransactionReceipt(transaction.hash);
+/** The hash of a transaction, which has to have succeeded. */
+export async function succeeded({ hash }: { hash: string }): Promise<string> {
+  const receipt = await ethers.provider.getTransactionReceipt(hash);
   if (receipt?.status !== 1) throw new Error("A transaction that was to be measured failed");
-  return Number(receipt.gasUsed);
+  return hash;
+}
+
+/** Gas of a transaction, which has to have succeeded. */
+export async function gasOf(transaction: { hash: string }): Promise<number> {
+  const receipt = await ethers.provider.getTransactionReceipt(await succeeded(transaction));
+  return Number(receipt?.gasUsed);
 }

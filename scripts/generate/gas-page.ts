@@ -1,0 +1,54 @@
+import { type GasSnapshot, readSnapshot } from "../bench/gas/snapshot.ts";
+
+/** docs/gas.md: the figures that are kept, beside peers', and where the gas goes. */
+export function gasPage(): string {
+  const snapshot = readSnapshot();
+  return `# Gas
+
+What a statement costs, as a whole transaction or as its share of one, in the steady state: organisations, quotas and words of nonces are in use,
+who is handed grams of a lot holds some of it already; lots, consignments and what a receipt brings into a hand are new. Contracts are compiled as
+shipped, every check is on. \`npm run bench -- gas\` measures all of it again in half a minute, ours and the peers' on the same chain; a
+test fails where a figure moved by more than 1 % of the one kept here, and \`npm run bench -- gas --keep\` keeps new ones.
+
+<!-- Generated from docs/gas.json by \`npm run generate\`. -->
+
+| what | gas | nearest peer | its gas | ours/peer |
+|---|---:|---|---:|---:|
+${snapshot.map(besidePeer).join("\n")}
+
+A bundle of declaration and certificate is one figure. A batch is of 50 (attestations: of 100, by one laboratory or by twenty in turn).
+
+**Peers do less.** EAS stores one word for whatever is attested, under a schema that anybody registered, and knows neither roles nor windows
+nor the lot it is about. A transfer by Safe or forwarder moves a balance under a signature: it leaves no statement in a dossier, and asks for no
+certificate, no role of the recipient, no seal; a hand over by forwarder has one signature where ours has two. Recording a movement as well as
+making it would take an EAS attestation more.
+
+## Where it goes
+
+| what | transaction | call data | signatures | reading | writing | events | calls | computing |
+|---|---:|---:|---:|---:|---:|---:|---:|---:|
+${snapshot.map(whereItGoes).join("\n")}
+
+*reading* and *writing* are storage; *signatures* the recovery of signers; *calls* the first look at other contracts; *computing* everything else:
+decoding, checking, hashing.
+`;
+}
+
+type Entry = GasSnapshot[number];
+
+function besidePeer({ metric, gas, peer }: Entry): string {
+  const ratio = (gas / peer.figure).toFixed(2);
+  return `| ${name(metric)} | ${grouped(gas)} | ${peer.name} | ${grouped(peer.figure)} | ${ratio} |`;
+}
+
+function whereItGoes({ metric, destinations }: Entry): string {
+  return `| ${[name(metric), ...Object.values(destinations).map(grouped)].join(" | ")} |`;
+}
+
+function name(metric: string): string {
+  return metric.replace(/ gas$/, "");
+}
+
+function grouped(gas: number): string {
+  return Math.round(gas).toLocaleString("en");
+}
