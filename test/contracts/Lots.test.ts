@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { eventsOf } from "./events.ts";
-import { ethers, freshScene, type Scene } from "./fixture.ts";
+import { ethers, freshScene, LotStatus, type Scene } from "./fixture.ts";
 import { certified } from "./journeys.ts";
 import { expectReverted } from "./refusal.ts";
 
@@ -86,6 +86,13 @@ describe("Lots", () => {
         ].sort(),
       );
     });
+  });
+
+  it("takes a reinstatement of a suspended lot only, from whichever module", async () => {
+    const { lot } = await certified(scene);
+    await lots.enrolModule(scene.governor, true);
+    const call = lots.reinstate(lot, ethers.ZeroHash, scene.governor.address);
+    await expectReverted(call, lots, "LotNotSuspended", lot, LotStatus.certified);
   });
 
   it("tells what it holds of modules", async () => {
