@@ -1,6 +1,6 @@
 // Measures, and prints a table; with --json, rows for machines too.
 //
-//   npm run bench -- relay|http|gas [--json <file>] [--keep]
+//   npm run bench -- relay|http|ledger|gas [--json <file>] [--keep]
 //
 // With --keep the gas becomes what tests compare with from now on (docs/gas.json); run `npm run generate` after it.
 import { writeFile } from "node:fs/promises";
@@ -16,6 +16,7 @@ const { values, positionals } = parseArgs({
 const suites: Record<string, () => Promise<Row[]>> = {
   relay: async () => (await import("./bench/relay.ts")).relayRows(),
   http: async () => (await import("./bench/http.ts")).httpRows(),
+  ledger: async () => (await import("./bench/ledger.ts")).ledgerRows(),
   gas: async () => (await import("./bench/gas/rows.ts")).gasRows(values.keep),
 };
 

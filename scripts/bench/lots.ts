@@ -5,7 +5,7 @@ import type { QuickSigner } from "./quick-sign.ts";
 import type { Stage } from "./stage.ts";
 
 /** Lots of concentrate, a kilogram each, that nobody has declared yet. */
-export function drawLots({ organisations }: Stage, prefix: string, count: number): Lot[] {
+export function drawLots({ organisations }: Pick<Stage, "organisations">, prefix: string, count: number): Lot[] {
   const [plan] = planLots();
   if (plan === undefined) throw new Error("There is no plan to draw from");
   return Array.from({ length: count }, (_, index) =>
@@ -13,20 +13,20 @@ export function drawLots({ organisations }: Stage, prefix: string, count: number
   );
 }
 
-export function declare({ organisations }: Stage, signer: QuickSigner, lot: Lot): Statement {
+export function declare({ organisations }: Pick<Stage, "organisations">, signer: QuickSigner, lot: Lot): Statement {
   const { lotNumber, content } = lot.identity;
   return signer.sign(organisations[lot.producer], "declare", { message: { lotNumber, content } });
 }
 
 /** A laboratory's weight: the simplest attestation. */
-export function weigh({ organisations }: Stage, signer: QuickSigner, lot: Lot): Statement {
+export function weigh({ organisations }: Pick<Stage, "organisations">, signer: QuickSigner, lot: Lot): Statement {
   return signer.sign(organisations.laboratory, "attest", {
     message: { ...finding(lot), kind: "weight", quantity: lot.identity.content.massGrams },
   });
 }
 
 /** What the scheme asks for, except the weight. */
-export function examine({ organisations }: Stage, signer: QuickSigner, lot: Lot): Statement[] {
+export function examine({ organisations }: Pick<Stage, "organisations">, signer: QuickSigner, lot: Lot): Statement[] {
   const { composition, footprintGramsPerKilogram } = lot.identity.content;
   return [
     signer.sign(organisations.laboratory, "assay", {
@@ -39,7 +39,7 @@ export function examine({ organisations }: Stage, signer: QuickSigner, lot: Lot)
   ];
 }
 
-export function certify({ organisations }: Stage, signer: QuickSigner, lot: Lot): Statement {
+export function certify({ organisations }: Pick<Stage, "organisations">, signer: QuickSigner, lot: Lot): Statement {
   const validUntil = justNow() + 90 * 86_400;
   return signer.sign(organisations.verifier, "certify", {
     message: { lot: lot.id, scheme: lot.plan.scheme, validUntil, report: null },
@@ -47,7 +47,7 @@ export function certify({ organisations }: Stage, signer: QuickSigner, lot: Lot)
 }
 
 /** One gram from the producer to the carrier, on the spot. */
-export function handOver({ organisations }: Stage, signer: QuickSigner, lot: Lot): Statement {
+export function handOver({ organisations }: Pick<Stage, "organisations">, signer: QuickSigner, lot: Lot): Statement {
   const { carrier } = organisations;
   const recipient = { recipient: carrier.address, recipientKey: carrier.key.address };
   const message = { lot: lot.id, grams: 1n, ...recipient, occurredAt: justNow() };

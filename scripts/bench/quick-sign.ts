@@ -9,7 +9,8 @@ import type { Fields } from "../demo/road.ts";
 
 type SignDigest = (digest: Hex, key: SigningKey) => Hex;
 
-const signDigest = native() ?? ((digest, key) => key.sign(digest).serialized);
+/** Signs a digest: by the native library where it is installed. */
+export const signDigest = native() ?? ((digest, key) => key.sign(digest).serialized);
 
 /** Signs statements faster than a wallet does, so that the time goes to what is measured. */
 export class QuickSigner {

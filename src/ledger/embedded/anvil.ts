@@ -20,6 +20,12 @@ const flags = [
  */
 const keptStates = "64";
 
+/**
+ * Blocks whose transactions and receipts it keeps: what is older is in the ledger's history. More would be more to write out
+ * whenever its state is asked for.
+ */
+const keptBlocks = "2";
+
 /** Foundry's node; undefined where its package for this platform is not installed. */
 export function anvil(): Engine | undefined {
   const platform = `${process.platform}-${process.arch === "x64" ? "amd64" : process.arch}`;
@@ -34,7 +40,8 @@ export function anvil(): Engine | undefined {
     version,
     flags,
     beforeBlock: [],
-    command: ({ pins, genesisTimestamp }, folder) => [
+    keepsState: true,
+    command: ({ pins, genesisTimestamp }, folder, stateFile) => [
       program,
       ...pins.flags,
       ...["--hardfork", pins.hardfork],
@@ -45,9 +52,11 @@ export function anvil(): Engine | undefined {
       ...["--port", "0"],
       ...["--cache-path", folder],
       ...["--prune-history", keptStates],
+      ...["--transaction-block-keeper", keptBlocks],
       ...["--color", "never"],
       "--no-cors",
       "--no-request-size-limit",
+      ...(stateFile === undefined ? [] : ["--load-state", stateFile]),
     ],
   };
 }

@@ -2,14 +2,19 @@ import type { Address, Hex } from "../../domain/hex.ts";
 import { RpcError } from "../rpc-error.ts";
 import { admit } from "./admit.ts";
 import { DivergenceError, type EngineNode } from "./engine-node.ts";
+import type { History } from "./history.ts";
 import { JournalError } from "./journal.ts";
 import { Pool } from "./pool.ts";
 import { parseRawTransaction, type RawTransaction } from "./raw-transaction.ts";
+import { recordBlock } from "./record-block.ts";
 import { Refusal } from "./refusal.ts";
+import { renewEngine } from "./renew-engine.ts";
 import { type ReplayParts, replay } from "./replay.ts";
 
 export interface ChainParts extends ReplayParts {
   readonly blockPeriodMs: number;
+  /** How long a start may take to make blocks again, before a snapshot makes it shorter. */
+  readonly snapshotAfterMs: number;
 }
 
 type State =
@@ -20,6 +25,11 @@ type State =
 
 /** An engine may die once more while it makes the blocks again; one that always does is beyond help. */
 const replaysMaximum = 5;
+
+/** A snapshot should take no more than a third of the time that it saves at the next start … */
+const worth = 3;
+/** … unless that start would take so many times as long as it should. */
+const patience = 2;
 
 /** EIP-1474: not available now. Whoever hears it has been told nothing about what they sent. */
 const unavailable = -32002;
@@ -33,15 +43,21 @@ export class Chain {
   readonly #pool = new Pool();
   readonly #listeners = new Set<(blockNumber: number) => void>();
   readonly #nonces = new Map<Address, Promise<bigint>>();
+  readonly #retiring = new Set<EngineNode>();
+  #recorded: Promise<void> = Promise.resolve();
   #state: State;
   /** Blocks and restarts happen one after the other. */
   #work: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
   #earliestNext = 0;
+  /** What the engine must have worked before the next snapshot. */
+  #snapshotAtMs: number;
 
   private constructor(parts: ChainParts, node: EngineNode) {
     this.#parts = parts;
+    this.#snapshotAtMs = parts.snapshotAfterMs;
     this.#state = this.#running(node);
+    this.#enqueue(() => this.#snapshot());
   }
 
   /** @throws DivergenceError if the journal's blocks cannot be made again. */
@@ -49,12 +65,23 @@ export class Chain {
     return new Chain(parts, await replay(parts));
   }
 
+  /** Blocks that the engine need not have any more. */
+  get history(): History {
+    return this.#parts.history;
+  }
+
+  /** The transactions of a block, as they were signed. */
+  async rawTransactions(number: number): Promise<readonly Buffer[]> {
+    return (await this.#parts.journal.block(number))?.transactions ?? [];
+  }
+
   /**
-   * Where the engine answers to reading.
-   * @throws Refusal while it does not.
+   * Reads from the engine, which stays the same and there until the work is done.
+   * @throws Refusal while there is none.
    */
-  get url(): string {
-    return this.#node().process.url;
+  async read<T>(work: (node: EngineNode) => Promise<T>): Promise<T> {
+    const node = this.#node();
+    return node.use(() => work(node));
   }
 
   /** A transaction that is in no block yet. */
@@ -73,20 +100,21 @@ export class Chain {
    * @throws Refusal if it can never be included, or the pool is full.
    */
   async submit(raw: Buffer): Promise<Hex> {
-    const node = this.#node();
     const transaction = parseRawTransaction(raw);
     const { pins } = this.#parts.journal.header;
     admit(transaction, BigInt(pins.chainId), BigInt(pins.blockGasLimit));
     const { hash, sender } = transaction;
-    const accountNonce = this.#pool.knows(sender) ? 0n : await this.#accountNonce(node, sender);
-    try {
-      this.#pool.add(transaction, accountNonce);
-    } catch (refusal) {
-      if (await node.includes(hash)) return hash;
-      throw refusal;
-    }
-    this.#schedule();
-    return hash;
+    return this.read(async (node) => {
+      const accountNonce = this.#pool.knows(sender) ? 0n : await this.#accountNonce(node, sender);
+      try {
+        this.#pool.add(transaction, accountNonce);
+      } catch (refusal) {
+        if (this.history.placeOf(hash) !== undefined || (await node.includes(hash))) return hash;
+        throw refusal;
+      }
+      this.#schedule();
+      return hash;
+    });
   }
 
   /** Calls a function after every new block; returns what ends that. */
@@ -101,13 +129,16 @@ export class Chain {
     this.#state = { kind: "closed" };
     clearTimeout(this.#timer);
     await this.#work;
+    await this.#recorded.catch(() => undefined);
     if (before.kind === "running") await before.node.kill();
+    for (const node of this.#retiring) await node.kill();
   }
 
   #schedule(): void {
     if (this.#timer !== undefined || this.#state.kind !== "running") return;
     const run = async (): Promise<void> => {
       const made = await this.#makeBlock();
+      await this.#snapshot();
       this.#timer = undefined;
       if (made) this.#schedule();
     };
@@ -132,11 +163,14 @@ export class Chain {
       timestamp: Math.max(journal.lastTimestamp + 1, Math.floor(Date.now() / 1000)),
       parentHash: node.head,
       transactions: transactions.map(({ raw }) => raw),
+      afterSnapshot: node.base > 0 && node.base === node.number,
     };
     try {
       await node.submit(block.transactions);
       await journal.append(block);
+      await this.#recorded;
       await node.mine(block);
+      this.#record(node);
       this.#include(block.number, node, transactions);
     } catch (error) {
       if (!(error instanceof RpcError)) return this.#stop(error, node);
@@ -150,6 +184,37 @@ export class Chain {
       }
     }
     return true;
+  }
+
+  /** Has another engine go on from a snapshot, once making the blocks since the last one again would take too long. */
+  async #snapshot(): Promise<void> {
+    if (this.#state.kind !== "running" || !this.#parts.engine.keepsState) return;
+    const { node } = this.#state;
+    if (node.workMs < this.#snapshotAtMs || node.number === node.base) return;
+    const began = performance.now();
+    try {
+      await this.#recorded;
+      const fresh = await renewEngine(this.#parts, node);
+      if (this.#isClosed()) return await fresh.kill();
+      this.#state = this.#running(fresh);
+      this.#retiring.add(node);
+      void node.retire().finally(() => this.#retiring.delete(node));
+      const tookMs = performance.now() - began;
+      const { snapshotAfterMs } = this.#parts;
+      this.#snapshotAtMs = Math.min(Math.max(snapshotAfterMs, worth * tookMs), patience * snapshotAfterMs);
+      this.#parts.onProgress(`Ledger: a snapshot of block ${fresh.base} is kept, made in ${Math.round(tookMs)} ms`);
+    } catch (error) {
+      this.#snapshotAtMs = 2 * node.workMs;
+      this.#parts.onProgress(`Ledger: no snapshot of block ${node.number} could be kept: ${String(error)}`);
+    }
+  }
+
+  /** Takes the newest block into the history while the next is prepared. */
+  #record(node: EngineNode): void {
+    if (!this.#parts.engine.keepsState) return;
+    this.#recorded = recordBlock(this.#parts.history, node);
+    // Whoever makes the next block hears of it.
+    this.#recorded.catch(() => undefined);
   }
 
   #include(number: number, node: EngineNode, transactions: readonly RawTransaction[]): void {
@@ -176,6 +241,7 @@ export class Chain {
     try {
       const fresh = await replayPatiently(this.#parts);
       if (this.#isClosed()) return await fresh.kill();
+      this.#recorded = Promise.resolve();
       this.#state = this.#running(fresh);
       this.#schedule();
     } catch (error) {

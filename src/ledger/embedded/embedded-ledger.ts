@@ -6,6 +6,7 @@ import type { Engine } from "./engine.ts";
 import { findEngine } from "./find-engine.ts";
 import { startFront } from "./front.ts";
 import { HeadFile } from "./head-file.ts";
+import { History } from "./history.ts";
 import { Journal } from "./journal.ts";
 import { RpcServer } from "./rpc-server.ts";
 
@@ -17,6 +18,8 @@ export interface EmbeddedLedgerOptions {
   readonly blockPeriodMs: number;
   /** Gas of one block; 300,000,000 if absent. */
   readonly gasLimit?: bigint;
+  /** How long a start may take to make blocks again before a snapshot makes it shorter, in milliseconds; 3,000 if absent. */
+  readonly snapshotAfterMs?: number;
   /** Hears what takes long or goes wrong, as lines for people. */
   readonly onProgress?: (line: string) => void;
   /** Port on the loopback interface; any free one if absent. */
@@ -38,6 +41,7 @@ export interface EmbeddedLedger {
 /** EVM rules of every ledger; Besu QBFT and the other permissioned engines of today run them too. */
 const hardfork = "cancun";
 const defaultGasLimit = 300_000_000n;
+const defaultSnapshotAfterMs = 3_000;
 
 /**
  * Starts the ledger of a folder: its blocks are made again from its journal, with the hashes they had.
@@ -49,6 +53,7 @@ export async function startEmbeddedLedger(
   engine: Engine = findEngine(),
 ): Promise<EmbeddedLedger> {
   const { chainId, blockPeriodMs, gasLimit = defaultGasLimit, onProgress = () => undefined, port = 0 } = options;
+  const { snapshotAfterMs = defaultSnapshotAfterMs } = options;
   const folder = resolve(options.folder);
   const undo: (() => unknown)[] = [];
   const close = async (): Promise<void> => {
@@ -65,10 +70,12 @@ export async function startEmbeddedLedger(
     const pins = { engine: name, engineVersion: version, hardfork, chainId, blockGasLimit, flags };
     const journal = await Journal.open(join(folder, "journal"), pins, headFile.read()?.number ?? 0);
     undo.push(() => journal.close());
-    const chain = await Chain.open({ engine, journal, headFile, folder, blockPeriodMs, onProgress });
+    const history = History.open(join(folder, "history.sqlite"));
+    undo.push(() => history.close());
+    const parts = { engine, journal, headFile, history, folder, onProgress };
+    const chain = await Chain.open({ ...parts, blockPeriodMs, snapshotAfterMs });
     undo.push(() => chain.close());
     const server = new RpcServer(chain);
-    undo.push(() => server.close());
     const front = await startFront((body) => server.answer(body), port);
     undo.push(() => front.close());
     return { rpcUrl: front.url, chainId, engine: name, onBlock: (listener) => chain.onBlock(listener), close };

@@ -1,11 +1,16 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Engine } from "./engine.ts";
 import type { JournalHeader } from "./journal-header.ts";
 import { killOrphan } from "./kill-orphan.ts";
 
-/** A running engine: an empty chain, to be filled through its address. */
+/** Where engines may run in a ledger's folder: the one at work, and beside it the one that is to take its place. */
+export const slots = ["engine", "engine-b"] as const;
+export type Slot = (typeof slots)[number];
+
+/** A running engine: a chain to be filled through its address. */
 export interface EngineProcess {
   readonly url: string;
   /** Settles when the process has ended, with how it did. */
@@ -18,6 +23,17 @@ const startMs = 60_000;
 /** How much of an engine's output goes into an error, in characters. */
 const lastWords = 2_000;
 
+export interface EngineStart {
+  readonly slot?: Slot;
+  /** What the engine begins with, in its own form; nothing if absent. */
+  readonly state?: Uint8Array;
+}
+
+/** Ends engines that an earlier process left behind in a folder that nobody else uses. */
+export async function endOrphans(folder: string): Promise<void> {
+  for (const slot of slots) await killOrphan(join(folder, `${slot}.pid`), join(folder, slot));
+}
+
 /**
  * Starts an engine in a folder that nobody else uses. One that an earlier process left behind there is ended first.
  * @throws Error with the engine's last words, if it does not come up.
@@ -26,13 +42,16 @@ export async function startEngineProcess(
   engine: Engine,
   header: JournalHeader,
   folder: string,
+  { slot = "engine", state }: EngineStart = {},
 ): Promise<EngineProcess> {
-  const pidFile = join(folder, "engine.pid");
-  const spill = join(folder, "engine");
+  const pidFile = join(folder, `${slot}.pid`);
+  const spill = join(folder, slot);
   await killOrphan(pidFile, spill);
   rmSync(spill, { recursive: true, force: true });
   mkdirSync(spill);
-  const [program, ...args] = engine.command(header, spill);
+  const stateFile = join(spill, "state.json");
+  if (state !== undefined) await writeFile(stateFile, state);
+  const [program, ...args] = engine.command(header, spill, state && stateFile);
   const child = spawn(program, args, {
     stdio: "pipe",
     // Out of the terminal's process group, or its Ctrl-C would end the engine before the ledger has closed.
@@ -40,8 +59,6 @@ export async function startEngineProcess(
     // Nothing of the environment concerns it, and some of it is secret.
     env: {},
   });
-  const { pid } = child;
-  if (pid !== undefined) writeFileSync(pidFile, `${pid}\n`);
   const killNow = (): void => void child.kill("SIGKILL");
   process.once("exit", killNow);
   const ended = new Promise<string>((resolve) => {
@@ -52,11 +69,14 @@ export async function startEngineProcess(
   const kill = async (): Promise<void> => {
     killNow();
     await ended;
-    rmSync(spill, { recursive: true, force: true });
-    rmSync(pidFile, { force: true });
+    for (const path of [spill, pidFile]) rmSync(path, { recursive: true, force: true });
   };
   try {
-    return { url: await hearAddress(child, ended), ended, kill };
+    if (child.pid !== undefined) writeFileSync(pidFile, `${child.pid}\n`);
+    const url = await hearAddress(child, ended);
+    // By now the engine has read it.
+    rmSync(stateFile, { force: true });
+    return { url, ended, kill };
   } catch (error) {
     await kill();
     throw error;

@@ -10,8 +10,14 @@ export interface Engine {
   /** What has to be said to it before every block. */
   readonly beforeBlock: readonly RpcCall[];
   /**
+   * Whether it can tell its state, and begin with one. One that can forgets the transactions of all blocks but the two newest;
+   * one that cannot keeps everything.
+   */
+  readonly keepsState: boolean;
+  /**
    * The command that runs it. It listens on a free port of the loopback interface and says `Listening on 127.0.0.1:<port>`.
    * @param folder Where it may spill what does not fit into memory. The command names it, so that it can be recognised.
+   * @param stateFile Where the state is that it begins with; without one it begins with nothing.
    */
-  command(header: JournalHeader, folder: string): readonly [program: string, ...args: string[]];
+  command(header: JournalHeader, folder: string, stateFile?: string): readonly [program: string, ...args: string[]];
 }

@@ -14,6 +14,7 @@ export function hardhat(): Engine {
     flags: ["fifo"],
     // After a block that is more than half full it would ask for a fee, which nobody here can pay.
     beforeBlock: [{ method: "hardhat_setNextBlockBaseFeePerGas", params: ["0x0"] }],
+    keepsState: false,
     command: ({ pins, genesisTimestamp }, folder) => [
       process.execPath,
       fileURLToPath(new URL("hardhat-node.ts", import.meta.url)),

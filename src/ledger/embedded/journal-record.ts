@@ -10,7 +10,17 @@ export interface JournalBlock {
   /** Hash of the block before, which a replay has to meet. */
   readonly parentHash: Hex;
   readonly transactions: readonly Buffer[];
+  /** Whether the engine that made it began with a snapshot of the block before, which shows in its hash. */
+  readonly afterSnapshot: boolean;
 }
+
+type RecordFields = [
+  number: Buffer,
+  timestamp: Buffer,
+  parentHash: Buffer,
+  transactions: Buffer[],
+  afterSnapshot?: Buffer,
+];
 
 /** Bytes that begin every record of one journal. They are random, so that no transaction's data can pass for a record. */
 export type Marker = Buffer;
@@ -22,7 +32,8 @@ export const recordHeadLength = markerLength + 8;
 
 /** A record as it stands in the journal. */
 export function encodeRecord(block: JournalBlock, marker: Marker): Buffer {
-  const body = RLP.encode([block.number, block.timestamp, block.parentHash, block.transactions as Buffer[]]);
+  const fields = [block.number, block.timestamp, block.parentHash, block.transactions as Buffer[]];
+  const body = RLP.encode(block.afterSnapshot ? [...fields, 1] : fields);
   const head = Buffer.alloc(recordHeadLength);
   marker.copy(head);
   head.writeUInt32BE(body.length, markerLength);
@@ -39,12 +50,13 @@ export function bodyLength(head: Buffer, marker: Marker): number | undefined {
 /** The block of a record; undefined if the record is damaged. */
 export function decodeRecord(head: Buffer, body: Buffer): JournalBlock | undefined {
   if (checksum(head, body) !== head.readUInt32BE(markerLength + 4)) return undefined;
-  const [number, timestamp, parentHash, transactions] = RLP.decode(body) as [Buffer, Buffer, Buffer, Buffer[]];
+  const [number, timestamp, parentHash, transactions, afterSnapshot] = RLP.decode(body) as RecordFields;
   return {
     number: integer(number),
     timestamp: integer(timestamp),
     parentHash: `0x${Buffer.from(parentHash).toString("hex")}`,
     transactions: transactions.map((raw) => Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength)),
+    afterSnapshot: afterSnapshot !== undefined,
   };
 }
 

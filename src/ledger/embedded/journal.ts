@@ -19,15 +19,15 @@ export class Journal {
   readonly #path: string;
   readonly #file: FileHandle;
   readonly header: JournalHeader;
-  readonly #start: number;
   #end: number;
+  /** Where the record of each block begins; of block 1 first. */
+  readonly #positions: number[] = [];
   #last: { number: number; timestamp: number };
 
   private constructor(path: string, file: FileHandle, header: JournalHeader, start: number) {
     this.#path = path;
     this.#file = file;
     this.header = header;
-    this.#start = start;
     this.#end = start;
     this.#last = { number: 0, timestamp: header.genesisTimestamp };
   }
@@ -74,19 +74,29 @@ export class Journal {
     const record = encodeRecord(block, this.header.marker);
     await this.#file.appendFile(record);
     await this.#file.datasync();
+    this.#positions.push(this.#end);
     this.#end += record.length;
     this.#last = block;
   }
 
-  /** All blocks that were in the journal when the reading began, in their order. */
-  async *blocks(): AsyncGenerator<JournalBlock> {
+  /**
+   * The blocks that were in the journal when the reading began, in their order.
+   * @param after Number of the block behind which it begins; 0 for all.
+   */
+  async *blocks(after = 0): AsyncGenerator<JournalBlock> {
     const end = this.#end;
-    for (let position = this.#start; position < end; ) {
+    for (let position = this.#positions[after] ?? end; position < end; ) {
       const record = await this.#read(position, end);
       if (record === undefined) throw new JournalError(`The journal ${this.#path} changed while it was in use.`);
       yield record.block;
       position = record.end;
     }
+  }
+
+  /** A block by its number; undefined if there is none, and for block 0. */
+  async block(number: number): Promise<JournalBlock | undefined> {
+    const position = this.#positions[number - 1];
+    return position === undefined ? undefined : (await this.#read(position, this.#end))?.block;
   }
 
   close(): Promise<void> {
@@ -102,6 +112,7 @@ export class Journal {
       if (number !== this.height + 1 || timestamp <= this.lastTimestamp) {
         throw this.#damaged(`block ${number} follows block ${this.height}`);
       }
+      this.#positions.push(this.#end);
       this.#end = record.end;
       this.#last = { number, timestamp };
     }

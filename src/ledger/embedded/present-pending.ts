@@ -21,11 +21,17 @@ export function presentPending({ raw, hash, sender }: RawTransaction): Record<st
     // The ledger admits nothing with a price.
     gasPrice: "0x0",
     ...(type === 2 ? { maxFeePerGas: "0x0", maxPriorityFeePerGas: "0x0" } : {}),
-    ...(accessList === null ? {} : { accessList, yParity: quantity(signature?.yParity ?? 0) }),
+    ...(accessList === null
+      ? {}
+      : { accessList: accessList.map(lowerCase), yParity: quantity(signature?.yParity ?? 0) }),
     v: quantity(type === 0 ? (signature?.networkV ?? 0) : (signature?.yParity ?? 0)),
     r: quantity(signature?.r ?? 0),
     s: quantity(signature?.s ?? 0),
   };
+}
+
+function lowerCase({ address, storageKeys }: { address: string; storageKeys: string[] }) {
+  return { address: address.toLowerCase(), storageKeys };
 }
 
 function quantity(value: bigint | number | string): string {

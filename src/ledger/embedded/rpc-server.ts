@@ -1,11 +1,12 @@
 import { getAddress } from "ethers";
 import { z } from "zod";
 import type { Address } from "../../domain/hex.ts";
-import { HttpPost } from "../http-post.ts";
 import { RpcError } from "../rpc-error.ts";
 import type { Chain } from "./chain.ts";
+import type { EngineNode } from "./engine-node.ts";
 import { forwardedMethods } from "./forwarded-methods.ts";
 import { presentPending } from "./present-pending.ts";
+import { type HistorySource, historyMethods, readHistory } from "./read-history.ts";
 import { Refusal } from "./refusal.ts";
 
 const requestSchema = z.object({
@@ -14,6 +15,10 @@ const requestSchema = z.object({
   params: z.array(z.unknown()).default([]),
 });
 const answersSchema = z.array(z.looseObject({ id: z.number() }));
+const answerSchema = z.object({
+  result: z.unknown().optional(),
+  error: z.object({ code: z.number(), message: z.string() }).optional(),
+});
 type Request = z.infer<typeof requestSchema>;
 
 // Numbers of JSON-RPC 2.0 and EIP-1474.
@@ -25,15 +30,13 @@ const internal = -32603;
 const unavailable = -32002;
 
 const maxBatch = 5_000;
-const forwardLimits = { timeoutMs: 120_000, maxResponseBytes: 512 * 1024 * 1024 };
 
 /**
- * What the ledger's address answers: sending goes to the chain, reading to its engine, and what would change the chain in
- * any other way is refused.
+ * What the ledger's address answers: sending goes to the chain, reading to its history and its engine, and what would change
+ * the chain in any other way is refused.
  */
 export class RpcServer {
   readonly #chain: Chain;
-  #engine: { url: string; post: HttpPost } | undefined;
 
   constructor(chain: Chain) {
     this.#chain = chain;
@@ -49,36 +52,31 @@ export class RpcServer {
     }
     if (!Array.isArray(parsed)) {
       const outcome = await this.#answerHere(parsed);
-      return typeof outcome === "string" ? outcome : this.#forward(outcome).catch((e) => failure(outcome.id, e));
+      return typeof outcome === "string" ? outcome : this.#readOne(outcome);
     }
     if (parsed.length === 0 || parsed.length > maxBatch) {
       return failure(null, new Refusal(`a batch has between 1 and ${maxBatch} requests`, invalidRequest));
     }
     const outcomes = await Promise.all(parsed.map((request: unknown) => this.#answerHere(request)));
-    const forwarded = outcomes.filter((outcome) => typeof outcome !== "string");
-    const answers = await this.#forwardAll(forwarded);
+    const answers = await this.#readAll(outcomes.filter((outcome) => typeof outcome !== "string"));
     const inOrder = outcomes.map((outcome) => (typeof outcome === "string" ? outcome : answers.shift()));
     return `[${inOrder.join(",")}]`;
   }
 
-  close(): void {
-    this.#engine?.post.close();
-  }
-
-  /** @returns the answer, or the request if it is for the engine. */
+  /** @returns the answer, or the request if it is for reading. */
   async #answerHere(parsed: unknown): Promise<string | Request> {
     const checked = requestSchema.safeParse(parsed);
     if (!checked.success) return failure(null, new Refusal("this is no JSON-RPC request", invalidRequest));
     const request = checked.data;
     try {
       const result = await this.#resultHere(request);
-      return result === undefined ? request : JSON.stringify({ jsonrpc: "2.0", id: request.id, result });
+      return result === undefined ? request : success(request.id, result);
     } catch (error) {
       return failure(request.id, error);
     }
   }
 
-  /** @returns undefined for what the engine is to answer. */
+  /** @returns undefined for what is to be read. */
   async #resultHere({ method, params }: Request): Promise<unknown> {
     const [first, second] = params;
     switch (method) {
@@ -103,32 +101,90 @@ export class RpcServer {
     }
   }
 
-  async #forward({ id, method, params }: Request): Promise<Buffer> {
-    // Written anew: of a name that stands twice in an object, the engine might read the other value.
-    return this.#post({ jsonrpc: "2.0", id, method, params });
+  async #readOne(request: Request): Promise<string | Buffer> {
+    const { id, method, params } = request;
+    try {
+      return await this.#chain.read((node) =>
+        this.#consistently([request], node, async (source) => {
+          const result = await readHistory(source, method, params);
+          if (result !== undefined) return success(id, result);
+          // Written anew: of a name that stands twice in an object, the engine might read the other value.
+          return node.forward(JSON.stringify({ jsonrpc: "2.0", id, method, params }));
+        }),
+      );
+    } catch (error) {
+      return failure(id, error);
+    }
   }
 
-  async #forwardAll(requests: readonly Request[]): Promise<string[]> {
+  async #readAll(requests: readonly Request[]): Promise<string[]> {
     if (requests.length === 0) return [];
     try {
-      // The ids of those who ask need not differ.
-      const batch = requests.map(({ method, params }, id) => ({ jsonrpc: "2.0", id, method, params }));
-      const answers = answersSchema.parse(JSON.parse((await this.#post(batch)).toString("utf8")));
-      const byId = new Map(answers.map((answer) => [answer.id, answer]));
-      return requests.map(({ id }, i) => JSON.stringify({ ...byId.get(i), id }));
+      return await this.#chain.read((node) =>
+        this.#consistently(requests, node, async (source) => {
+          const past = await Promise.all(requests.map((request) => answerFromHistory(source, request)));
+          const answers = await forwardAll(
+            node,
+            past.filter((outcome) => typeof outcome !== "string"),
+          );
+          return past.map((outcome) => (typeof outcome === "string" ? outcome : (answers.shift() as string)));
+        }),
+      );
     } catch (error) {
       return requests.map(({ id }) => failure(id, error));
     }
   }
 
-  async #post(content: unknown): Promise<Buffer> {
-    const { url } = this.#chain;
-    if (this.#engine?.url !== url) {
-      this.#engine?.post.close();
-      this.#engine = { url, post: new HttpPost(url) };
-    }
-    return (await this.#engine.post.send(JSON.stringify(content), forwardLimits)).body;
+  /**
+   * Reads once more where two blocks have entered the history meanwhile: the engine, which forgets the transactions of all but
+   * the two newest, may have answered without them. By then the history has every block up to the one that was the newest.
+   */
+  async #consistently<T>(
+    requests: readonly Request[],
+    node: EngineNode,
+    read: (source: HistorySource) => Promise<T>,
+  ): Promise<T> {
+    const { history } = this.#chain;
+    const { height } = history;
+    const source: HistorySource = {
+      history,
+      newest: node.number,
+      rawTransactions: (number) => this.#chain.rawTransactions(number),
+      ask: (method, params) => ask(node, method, params),
+    };
+    const answer = await read(source);
+    const isTold = history.height <= height + 1 || !requests.some(({ method }) => historyMethods.has(method));
+    return isTold ? answer : read(source);
   }
+}
+
+async function answerFromHistory(source: HistorySource, request: Request): Promise<string | Request> {
+  try {
+    const result = await readHistory(source, request.method, request.params);
+    return result === undefined ? request : success(request.id, result);
+  } catch (error) {
+    return failure(request.id, error);
+  }
+}
+
+async function ask(node: EngineNode, method: string, params: readonly unknown[]): Promise<unknown> {
+  const answer = await node.forward(JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }));
+  const { result, error } = answerSchema.parse(JSON.parse(answer.toString("utf8")));
+  if (error !== undefined) throw new Refusal(error.message, error.code);
+  return result;
+}
+
+async function forwardAll(node: EngineNode, requests: readonly Request[]): Promise<string[]> {
+  if (requests.length === 0) return [];
+  // The ids of those who ask need not differ.
+  const batch = requests.map(({ method, params }, id) => ({ jsonrpc: "2.0", id, method, params }));
+  const answers = answersSchema.parse(JSON.parse((await node.forward(JSON.stringify(batch))).toString("utf8")));
+  const byId = new Map(answers.map((answer) => [answer.id, answer]));
+  return requests.map(({ id }, i) => JSON.stringify({ ...byId.get(i), id }));
+}
+
+function success(id: Request["id"], result: unknown): string {
+  return JSON.stringify({ jsonrpc: "2.0", id, result });
 }
 
 function failure(id: Request["id"], error: unknown): string {

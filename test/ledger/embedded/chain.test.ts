@@ -7,9 +7,13 @@ import { Chain } from "../../../src/ledger/embedded/chain.ts";
 import type { Engine } from "../../../src/ledger/embedded/engine.ts";
 import { findEngine } from "../../../src/ledger/embedded/find-engine.ts";
 import { HeadFile } from "../../../src/ledger/embedded/head-file.ts";
+import { History } from "../../../src/ledger/embedded/history.ts";
 import { Journal } from "../../../src/ledger/embedded/journal.ts";
 import { Refusal } from "../../../src/ledger/embedded/refusal.ts";
 import { account, chainId, signed, toBytes } from "./transactions.ts";
+
+/** As long as no test lasts: none of these is about snapshots. */
+const snapshotAfterMs = 3_600_000;
 
 describe("chain of the embedded ledger", function () {
   this.timeout(15_000);
@@ -18,6 +22,7 @@ describe("chain of the embedded ledger", function () {
   let folder: string;
   let journal: Journal;
   let headFile: HeadFile;
+  let history: History;
   let chain: Chain | undefined;
   let said: string[];
 
@@ -25,6 +30,7 @@ describe("chain of the embedded ledger", function () {
     folder = mkdtempSync(join(tmpdir(), "ytterby-chain-"));
     said = [];
     headFile = new HeadFile(join(folder, "head"));
+    history = History.open(join(folder, "history.sqlite"));
     const { name, version, flags } = real;
     const pins = { engine: name, engineVersion: version, hardfork: "cancun", chainId, blockGasLimit: "1000000", flags };
     journal = await Journal.open(join(folder, "journal"), pins, 0);
@@ -35,12 +41,22 @@ describe("chain of the embedded ledger", function () {
     chain = undefined;
     await journal.close();
     headFile.close();
+    history.close();
     rmSync(folder, { recursive: true });
   });
 
   async function open(engine: Engine = real): Promise<Chain> {
     const onProgress = (line: string) => said.push(line);
-    chain = await Chain.open({ engine, journal, headFile, folder, blockPeriodMs: 5, onProgress });
+    chain = await Chain.open({
+      engine,
+      journal,
+      headFile,
+      history,
+      folder,
+      blockPeriodMs: 5,
+      snapshotAfterMs,
+      onProgress,
+    });
     return chain;
   }
 
@@ -49,7 +65,7 @@ describe("chain of the embedded ledger", function () {
   async function untilStopped(opened: Chain): Promise<Refusal> {
     for (;;) {
       try {
-        opened.url;
+        await opened.read(async () => undefined);
       } catch (error) {
         if (error instanceof Refusal && error.message.startsWith("the ledger has stopped: ")) return error;
       }
@@ -70,7 +86,7 @@ describe("chain of the embedded ledger", function () {
     // The journal has the block: an engine that does as it is told makes it on the next start.
     expect(journal.height).to.equal(1);
     await opened.close();
-    expect((await open()).url).to.contain("http://");
+    expect(await (await open()).read(async (node) => node.number)).to.equal(1);
   });
 
   it("stops with an alarm where the engine will not make a block that is written down", async () => {

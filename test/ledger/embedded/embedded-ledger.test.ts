@@ -103,7 +103,7 @@ for (const engine of engines) {
       }
       const before = await Promise.all(hashes.map(receiptOf));
       await stop();
-      expect(readdirSync(folder).sort()).to.deep.equal(["head", "journal"]);
+      expect(readdirSync(folder).sort()).to.deep.equal(["head", "history.sqlite", "journal"]);
 
       await start({ gasLimit });
       expect(await Promise.all(hashes.map(receiptOf))).to.deep.equal(before);
@@ -135,7 +135,7 @@ for (const engine of engines) {
       const error = await failureOf(start());
       expect(error).to.be.instanceOf(DivergenceError);
       expect(error.message).to.equal(`Block 1 of the ledger had hash ${other}, and made again it has ${blockHash}.`);
-      expect(readdirSync(folder).sort()).to.deep.equal(["head", "journal"]);
+      expect(readdirSync(folder).sort()).to.deep.equal(["head", "history.sqlite", "journal"]);
     });
 
     async function untilFailure(): Promise<never> {
@@ -184,7 +184,7 @@ for (const engine of engines) {
       const other = mkdtempSync(join(tmpdir(), "ytterby-ledger-"));
       const error = await failureOf(startEmbeddedLedger({ folder: other, chainId, blockPeriodMs: 5, port }, engine));
       expect(error.message).to.contain(`EADDRINUSE: address already in use 127.0.0.1:${port}`);
-      expect(readdirSync(other).sort()).to.deep.equal(["head", "journal"]);
+      expect(readdirSync(other).sort()).to.deep.equal(["head", "history.sqlite", "journal"]);
       rmSync(other, { recursive: true });
     });
 

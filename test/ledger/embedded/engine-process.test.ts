@@ -28,7 +28,11 @@ describe("process of an engine", () => {
   /** Starts a program of ours in the engine's place. */
   function start(program: string, executable = process.execPath): Promise<EngineProcess> {
     const command: Engine["command"] = (_, spill) => [executable, "-e", program, spill];
-    return startEngineProcess({ name: "anvil", version: "1", flags: [], beforeBlock: [], command }, header, folder);
+    return startEngineProcess(
+      { name: "anvil", version: "1", flags: [], beforeBlock: [], keepsState: false, command },
+      header,
+      folder,
+    );
   }
 
   async function failureOf(work: Promise<unknown>): Promise<string> {

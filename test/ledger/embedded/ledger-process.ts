@@ -1,9 +1,14 @@
 // A process that does nothing but keep a ledger, to be killed:
 //
-//   ledger-process.ts <folder>
+//   ledger-process.ts <folder> <work after which a snapshot is kept, in milliseconds>
 import { startEmbeddedLedger } from "../../../src/ledger/embedded/embedded-ledger.ts";
 import { chainId } from "./transactions.ts";
 
-const [folder = ""] = process.argv.slice(2);
-const { rpcUrl } = await startEmbeddedLedger({ folder, chainId, blockPeriodMs: 5 });
+const [folder = "", snapshotAfterMs] = process.argv.slice(2);
+const { rpcUrl } = await startEmbeddedLedger({
+  folder,
+  chainId,
+  blockPeriodMs: 5,
+  snapshotAfterMs: Number(snapshotAfterMs),
+});
 console.log(rpcUrl);
