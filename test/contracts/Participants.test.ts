@@ -258,6 +258,16 @@ describe("Participants", () => {
       await expectReverted(early, participants, "CompromiseInFuture", time + 1);
     });
 
+    it("may be for one second, and be compromised since this very one", async () => {
+      const { organisation } = miner;
+      await add(1, 5, 5);
+      expect(fieldsOf(await participants.keys(organisation, key))).to.include({ validFrom: 5n, validUntil: 5n });
+      const time = (await now()) + 100;
+      await nextBlockAt(time);
+      await participants.revokeKey(organisation, key, time);
+      expect((await participants.keys(organisation, key)).compromisedSince).to.equal(time);
+    });
+
     it("sign for their own organisation only", async () => {
       const { refiner } = scene.party;
       const signed = await cancel(scene, 5n, { message: { organisation: refiner.organisation } });

@@ -1,0 +1,181 @@
+import fc from "fast-check";
+import { Form, type PartyName, type quotas } from "../fixture.ts";
+
+/** Something that is tried on both ledgers. Lots, consignments and statements are meant by where they stand in their lists. */
+export type Action =
+  | { kind: "declare"; by: PartyName; quota: keyof typeof quotas | "unknown"; form: number; grams: bigint }
+  | { kind: "weigh"; by: PartyName; lot: number; outcome: number; quantity: "declared" | "a tenth more" | "nothing" }
+  | { kind: "certify"; by: PartyName; lot: number; days: number }
+  | { kind: "renew"; by: PartyName; lot: number; days: number; stale: boolean }
+  | { kind: "reject"; by: PartyName; lot: number; reason: number }
+  | { kind: "suspend" | "revoke"; by: PartyName; lot: number; reason: number; stale: boolean }
+  | { kind: "reinstate"; by: PartyName; lot: number; stale: boolean }
+  | { kind: "dispatch"; by: PartyName; to: PartyName; lines: { lot: number; grams: bigint }[] }
+  | { kind: "receive" | "recall"; by: PartyName; consignment: number; short: bigint; reason: number }
+  | { kind: "refuse" | "reportLoss"; by: PartyName; consignment: number; reason: number }
+  | { kind: "handOver"; by: PartyName; to: PartyName; lot: number; grams: bigint }
+  | { kind: "retire"; by: PartyName; lot: number; grams: bigint; beneficiary: boolean }
+  | { kind: "again"; statement: number }
+  | { kind: "standing"; of: PartyName; active: boolean }
+  | { kind: "wait"; days: number };
+
+/** An action, and whether whoever it behoves is to take the place of who was drawn. */
+export type Drawn = Action & { behoves?: boolean };
+
+/** An action that is a statement, once what it means is known. */
+export type StatedAction = Exclude<Action, { kind: "again" | "standing" | "wait" }>;
+
+const anybody = fc.constantFrom<PartyName>(
+  ...(["miner", "refiner", "magnetMaker", "recycler", "carrier", "laboratory"] as const),
+  ...(["verifier", "certifier", "customs", "regulator", "buyer"] as const),
+);
+
+/** Mostly those whom it behoves, so that a sequence gets somewhere, and now and then anybody. */
+const mostly = (...parties: PartyName[]) =>
+  fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...parties) }, { weight: 1, arbitrary: anybody });
+const holder = mostly("miner", "refiner", "magnetMaker", "buyer");
+const index = fc.nat({ max: 7 });
+const grams = fc.constantFrom(1n, 250_000n, 500_000n, 1_000_000n, 0n);
+const reason = fc.constantFrom(3, 3, 3, 0);
+const behoves = fc.constantFrom(true, true, true, true, false);
+const stale = fc.constantFrom(false, false, false, true);
+
+const action: fc.Arbitrary<Drawn> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant("declare" as const),
+      by: mostly("miner", "miner", "refiner", "recycler"),
+      quota: fc.constantFrom("extraction", "extraction", "extraction", "openingStock", "collection", "unknown"),
+      form: fc.constantFrom(Form.concentrate, Form.concentrate, Form.concentrate, Form.scrap),
+      grams: fc.constantFrom(1_000_000n, 1_000_000n, 600_000_000n, 999_500_000n, 0n),
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant("weigh" as const),
+      by: mostly("laboratory"),
+      lot: index,
+      outcome: fc.constantFrom(1, 1, 1, 1, 2, 3, 0),
+      quantity: fc.constantFrom("declared", "declared", "declared", "a tenth more", "nothing"),
+    }),
+  },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      kind: fc.constant("certify" as const),
+      by: mostly("certifier"),
+      lot: index,
+      days: fc.constantFrom(30, 300, 300, 0, 366),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant("renew" as const),
+      by: mostly("certifier"),
+      lot: index,
+      days: fc.constantFrom(30, 364, 364),
+      stale,
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant("reject" as const), by: mostly("certifier"), lot: index, reason }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constantFrom("suspend" as const, "suspend" as const, "revoke" as const),
+      by: mostly("certifier", "regulator"),
+      lot: index,
+      reason,
+      stale,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant("reinstate" as const),
+      behoves,
+      by: mostly("certifier", "regulator"),
+      lot: index,
+      stale,
+    }),
+  },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      kind: fc.constant("dispatch" as const),
+      behoves,
+      by: mostly("miner", "miner", "refiner"),
+      to: holder,
+      lines: fc.array(fc.record({ lot: index, grams }), { minLength: 1, maxLength: 2 }),
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constantFrom("receive" as const, "receive" as const, "recall" as const),
+      behoves,
+      by: holder,
+      consignment: index,
+      short: fc.constantFrom(0n, 0n, 1n, -1n),
+      reason: fc.constantFrom(0, 0, 5),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constantFrom("refuse" as const, "reportLoss" as const),
+      behoves,
+      by: mostly("refiner", "magnetMaker", "buyer", "carrier", "miner"),
+      consignment: index,
+      reason,
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constant("handOver" as const),
+      behoves,
+      by: holder,
+      to: holder,
+      lot: index,
+      grams,
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant("retire" as const),
+      behoves,
+      by: holder,
+      lot: index,
+      grams,
+      beneficiary: fc.constantFrom(true, true, false),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("again" as const), statement: fc.nat({ max: 30 }) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant("standing" as const),
+      of: anybody,
+      active: fc.constantFrom(true, true, false),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("wait" as const), days: fc.constantFrom(1, 31, 31, 100, 301) }) },
+);
+
+/** Sequences that open with a certified lot in the making, so that few of them end before they have begun. */
+export const sequences: fc.Arbitrary<Drawn[]> = fc
+  .array(action, { minLength: 20, maxLength: 50, size: "max" })
+  .map((rest) => [...OPENING, ...rest]);
+
+const OPENING: readonly Action[] = [0, 1].flatMap((lot): Action[] => [
+  { kind: "declare", by: "miner", quota: "extraction", form: Form.concentrate, grams: 1_000_000n },
+  { kind: "weigh", by: "laboratory", lot, outcome: 1, quantity: "declared" },
+  { kind: "certify", by: "certifier", lot, days: 300 },
+]);

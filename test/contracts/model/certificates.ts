@@ -1,0 +1,117 @@
+import { DAY, Form, type PartyName } from "../fixture.ts";
+import type { StatedAction } from "./actions.ts";
+import { type LotState, type ModelState, refuse, refuseIf } from "./state.ts";
+
+type Of<K extends StatedAction["kind"]> = Extract<StatedAction, { kind: K }>;
+
+/** A statement that is judged: who has to be allowed to make it is asked where the contracts ask. */
+export interface Trial {
+  state: ModelState;
+  /** Time of the block. */
+  at: number;
+  /** The statement's digest. */
+  statement: string;
+  /** Judges organisation, role and nonce, in this order. */
+  authorise(by: PartyName, ...roles: PartyName[]): void;
+}
+
+const QUOTA_HOLDERS = { extraction: "miner", collection: "recycler", openingStock: "refiner" } as const;
+const QUOTA_GRAMS = 1_000_000_000n;
+const VERIFIERS: PartyName[] = ["verifier", "certifier"];
+
+/** @param id Of the lot that comes of it. */
+export function declare({ state, authorise }: Trial, action: Of<"declare">, id: bigint): void {
+  const { by, quota, form, grams } = action;
+  refuseIf(grams === 0n, "MassMissing");
+  if (quota === "unknown") refuse("QuotaUnknown");
+  refuseIf(QUOTA_HOLDERS[quota] !== by, "QuotaNotHeld");
+  refuseIf(quota === "extraction" && form !== Form.concentrate, "QuotaFormMismatch");
+  refuseIf(quota === "collection" && form !== Form.scrap, "QuotaFormMismatch");
+  refuseIf(state.drawn[quota] + grams > QUOTA_GRAMS, "QuotaExceeded");
+  authorise(by, QUOTA_HOLDERS[quota]);
+  refuseIf(
+    state.lots.some((lot) => lot.id === id),
+    "LotAlreadyDeclared",
+  );
+  state.drawn[quota] += grams;
+  state.lots.push({
+    ...{ id, producer: by, form, grams, quota, status: "declared", validUntil: 0, certifier: undefined },
+    ...{ suspension: undefined, disputes: 0, weighedOn: 0, held: new Map(), retired: 0n, lost: 0n },
+  });
+}
+
+export function weigh({ at, authorise }: Trial, { by, outcome, quantity }: Of<"weigh">, lot?: LotState): void {
+  authorise(by, "laboratory");
+  refuseIf(outcome === 0, "OutcomeMissing");
+  if (lot === undefined) refuse("LotUnknown");
+  // A ton is what is weighed; some lots were declared as more.
+  if (outcome === 1) {
+    refuseIf(quantity === "nothing", "QuantityInvalid");
+    refuseIf(quantity === "a tenth more", "WeightDiffers");
+  }
+  if (outcome === 2) lot.disputes += 1;
+  if (outcome === 1) lot.weighedOn = Math.floor(at / DAY);
+}
+
+export function certify(trial: Trial, { by, days }: Of<"certify">, lot?: LotState): void {
+  trial.authorise(by, ...VERIFIERS);
+  refuseIf(by !== "certifier", "NotAccredited");
+  if (lot === undefined) refuse("LotUnknown");
+  requireCertifiable(trial, lot, days);
+  refuseIf(lot.status !== "declared", "LotNotDeclared");
+  lot.status = "certified";
+  lot.certifier = by;
+  lot.validUntil = trial.at + days * DAY;
+  lot.held.set(lot.producer, lot.grams);
+}
+
+export function renew(trial: Trial, { by, days, stale }: Of<"renew">, lot?: LotState): void {
+  trial.authorise(by, ...VERIFIERS);
+  refuseIf(by !== "certifier", "NotAccredited");
+  if (lot === undefined) refuse("LotUnknown");
+  refuseIf(stale, "CertificateMismatch");
+  refuseIf(trial.at + days * DAY <= lot.validUntil, "RenewalNotLater");
+  requireCertifiable(trial, lot, days);
+  refuseIf(lot.status !== "certified", "LotNotCertified");
+  lot.certifier = by;
+  lot.validUntil = trial.at + days * DAY;
+}
+
+export function reject({ state, authorise }: Trial, { by, reason }: Of<"reject">, lot?: LotState): void {
+  authorise(by, ...VERIFIERS);
+  refuseIf(by !== "certifier", "NotAccredited");
+  refuseIf(reason === 0, "ReasonMissing");
+  if (lot === undefined) refuse("LotUnknown");
+  refuseIf(lot.status !== "declared", "LotNotDeclared");
+  lot.status = "rejected";
+  state.drawn[lot.quota] -= lot.grams;
+}
+
+export function against(trial: Trial, action: Of<"suspend" | "revoke">, lot?: LotState): void {
+  const { by, reason, stale } = action;
+  refuseIf(reason === 0, "ReasonMissing");
+  if (lot === undefined) refuse("LotUnknown");
+  refuseIf(stale, "CertificateMismatch");
+  trial.authorise(by, ...VERIFIERS, "regulator");
+  refuseIf(by !== "regulator" && by !== lot.certifier, "NotTheCertifier");
+  const revocable = lot.status === "certified" || (action.kind === "revoke" && lot.status === "suspended");
+  refuseIf(!revocable, "LotNotCertified");
+  lot.status = action.kind === "suspend" ? "suspended" : "revoked";
+  lot.suspension = action.kind === "suspend" ? { statement: trial.statement, by } : undefined;
+}
+
+export function reinstate({ authorise }: Trial, { by, stale }: Of<"reinstate">, lot?: LotState): void {
+  authorise(by, ...VERIFIERS, "regulator");
+  if (lot?.suspension === undefined || stale) refuse("SuspensionMismatch");
+  refuseIf(lot.suspension.by !== by, "NotTheCertifier");
+  lot.suspension = undefined;
+  lot.status = "certified";
+}
+
+/** The scheme covers every form, for at most a year, and asks for a weight that is at most ninety days old. */
+function requireCertifiable({ at }: Trial, lot: LotState, days: number): void {
+  refuseIf(lot.disputes !== 0, "LotIsDisputed");
+  refuseIf(days <= 0 || days > 365, "ValidityInvalid");
+  refuseIf(lot.weighedOn === 0, "AttestationMissing");
+  refuseIf(Math.floor(at / DAY) > lot.weighedOn + 90, "AttestationTooOld");
+}

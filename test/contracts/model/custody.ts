@@ -1,0 +1,114 @@
+import type { PartyName } from "../fixture.ts";
+import type { StatedAction } from "./actions.ts";
+import type { Trial } from "./certificates.ts";
+import { type ConsignmentState, heldBy, type LotState, refuse, refuseIf } from "./state.ts";
+
+type Of<K extends StatedAction["kind"]> = Extract<StatedAction, { kind: K }>;
+
+const HOLDERS: PartyName[] = ["miner", "refiner", "magnetMaker", "recycler", "carrier", "buyer"];
+
+/** Grams of a lot; undefined where there is no such lot. */
+export interface Grams {
+  lot: LotState | undefined;
+  grams: bigint;
+}
+
+/** @param lines In the order of the lots' ids. */
+export function dispatch(trial: Trial, { by, to }: Of<"dispatch">, lines: Grams[]): void {
+  const { state } = trial;
+  trial.authorise(by, ...HOLDERS);
+  refuseIf(to === by, "RecipientIsHolder");
+  refuseIf(state.suspended.has(to), "OrganisationIsSuspended");
+  refuseIf(!HOLDERS.includes(to), "RoleNotHeld");
+  refuseIf(state.suspended.has("carrier"), "OrganisationIsSuspended");
+  refuseIf(new Set(lines.map(({ lot }) => lot)).size !== lines.length, "LinesNotAscending");
+  const moved = lines.map((line) => movable(trial, line));
+  take(by, moved);
+  state.consignments.push({ id: trial.statement, from: by, to, lines: moved, status: "onTheRoad" });
+}
+
+export function close(trial: Trial, action: Of<"receive" | "recall">, consignment: ConsignmentState | undefined): void {
+  const { by, kind, reason } = action;
+  trial.authorise(by, ...HOLDERS);
+  const open = requireOpen(consignment);
+  if (kind === "receive") refuseIf(open.to !== by, "NotTheRecipient");
+  else refuseIf(open.from !== by, "NotTheSender");
+  const short = shortageOf(action, open);
+  refuseIf(short < 0n, "ReceivedMoreThanSent");
+  refuseIf((short === 0n) !== (reason === 0), "ShortageReasonMismatch");
+  open.status = kind === "receive" ? "received" : "returned";
+  for (const [index, { lot, grams }] of open.lines.entries()) {
+    const missing = index === 0 ? short : 0n;
+    lot.held.set(by, heldBy(lot, by) + grams - missing);
+    lot.lost += missing;
+  }
+}
+
+/** What is missing of the first line: never more than it has. */
+export function shortageOf({ short }: Of<"receive" | "recall">, { lines }: ConsignmentState): bigint {
+  const sent = lines[0]?.grams ?? 0n;
+  return short > sent ? sent : short;
+}
+
+export function refuseGoods(
+  trial: Trial,
+  { by, reason }: Of<"refuse" | "reportLoss">,
+  consignment?: ConsignmentState,
+): void {
+  trial.authorise(by, ...HOLDERS);
+  refuseIf(reason === 0, "ReasonMissing");
+  const open = requireOpen(consignment);
+  refuseIf(open.status === "refused", "ConsignmentNotOnTheRoad");
+  refuseIf(open.to !== by, "NotTheRecipient");
+  open.status = "refused";
+}
+
+export function reportLoss(
+  trial: Trial,
+  { by, reason }: Of<"refuse" | "reportLoss">,
+  consignment?: ConsignmentState,
+): void {
+  trial.authorise(by, ...HOLDERS);
+  refuseIf(reason === 0, "ReasonMissing");
+  const open = requireOpen(consignment);
+  refuseIf(open.from !== by && by !== "carrier", "NotTheSenderOrCarrier");
+  open.status = "lost";
+  for (const { lot, grams } of open.lines) lot.lost += grams;
+}
+
+export function handOver(trial: Trial, { by, to }: Of<"handOver">, line: Grams): void {
+  trial.authorise(by, ...HOLDERS);
+  refuseIf(to === by, "RecipientIsHolder");
+  refuseIf(trial.state.suspended.has(to), "OrganisationIsSuspended");
+  refuseIf(!HOLDERS.includes(to), "RoleNotHeld");
+  const { lot, grams } = movable(trial, line);
+  take(by, [{ lot, grams }]);
+  lot.held.set(to, heldBy(lot, to) + grams);
+}
+
+export function retire(trial: Trial, { by, beneficiary }: Of<"retire">, line: Grams): void {
+  refuseIf(!beneficiary, "BeneficiaryMissing");
+  trial.authorise(by, ...HOLDERS);
+  const { lot, grams } = movable(trial, line);
+  take(by, [{ lot, grams }]);
+  lot.retired += grams;
+}
+
+function movable({ at }: Trial, { lot, grams }: Grams): { lot: LotState; grams: bigint } {
+  if (lot === undefined) return refuse("LotUnknown");
+  refuseIf(lot.status !== "certified", "LotNotCertified");
+  refuseIf(at > lot.validUntil, "CertificateExpired");
+  refuseIf(grams === 0n, "GramsZero");
+  return { lot, grams };
+}
+
+function take(by: PartyName, moved: { lot: LotState; grams: bigint }[]): void {
+  for (const { lot, grams } of moved) refuseIf(heldBy(lot, by) < grams, "ERC1155InsufficientBalance");
+  for (const { lot, grams } of moved) lot.held.set(by, heldBy(lot, by) - grams);
+}
+
+function requireOpen(consignment: ConsignmentState | undefined): ConsignmentState {
+  if (consignment === undefined) return refuse("ConsignmentUnknown");
+  refuseIf(!["onTheRoad", "refused"].includes(consignment.status), "ConsignmentNotOnTheRoad");
+  return consignment;
+}

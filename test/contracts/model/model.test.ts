@@ -1,0 +1,184 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import {
+  DAY,
+  freshScene,
+  Kind,
+  LotStatus,
+  mask,
+  networkHelpers,
+  nextBlockAt,
+  now,
+  type PartyName,
+  quotas,
+  SCHEME,
+  type Scene,
+  schemeTerms,
+} from "../fixture.ts";
+import type { Signed } from "../statements.ts";
+import { type Drawn, type StatedAction, sequences } from "./actions.ts";
+import { behoving } from "./behoving.ts";
+import { ModelLedger, type Stated } from "./model-ledger.ts";
+import { RealLedger } from "./real-ledger.ts";
+import { heldBy } from "./state.ts";
+
+const deep = process.env.YTTERBY_TEST_DEEP === "1";
+
+describe("the contracts and a model of them", function () {
+  this.timeout(deep ? 3_600_000 : 300_000);
+
+  it("take and refuse the same statements, by the same errors, and end in the same state", async () => {
+    const outcomes = new Set<string>();
+    const property = fc.asyncProperty(sequences, async (actions) => {
+      const trial = new Comparison(await freshScene());
+      await trial.open();
+      for (const action of actions) outcomes.add((await trial.act(action)) ?? "nothing");
+      await trial.compare();
+    });
+    // The same sequences every time, so that what they come to is known; others in the deep run.
+    await fc.assert(property, deep ? { numRuns: 500 } : { numRuns: 60, seed: 8 });
+    expect(REACHED.filter((outcome) => !outcomes.has(outcome))).to.deep.equal([]);
+  });
+});
+
+/** What the sequences come to: every kind of statement taken, and every refusal that the model knows. */
+const REACHED = [
+  ...[
+    "declare",
+    "weigh",
+    "certify",
+    "renew",
+    "reject",
+    "suspend",
+    "revoke",
+    "reinstate",
+    "dispatch",
+    "receive",
+    "recall",
+  ],
+  ...["refuse", "reportLoss", "handOver", "retire"],
+  ...["MassMissing", "QuotaUnknown", "QuotaNotHeld", "QuotaFormMismatch", "QuotaExceeded"],
+  ...["OrganisationIsSuspended", "RoleNotHeld", "NonceSpent", "OccurredTooLongAgo"],
+  ...["OutcomeMissing", "QuantityInvalid", "WeightDiffers", "NotAccredited", "LotIsDisputed", "ValidityInvalid"],
+  ...["AttestationMissing", "AttestationTooOld", "CertificateMismatch", "RenewalNotLater", "ReasonMissing"],
+  ...["NotTheCertifier", "SuspensionMismatch", "LotUnknown", "LotNotDeclared", "LotNotCertified", "CertificateExpired"],
+  ...["GramsZero", "ERC1155InsufficientBalance", "RecipientIsHolder", "LinesNotAscending", "ConsignmentUnknown"],
+  ...["ConsignmentNotOnTheRoad", "NotTheRecipient", "NotTheSender", "NotTheSenderOrCarrier", "ReceivedMoreThanSent"],
+  ...["ShortageReasonMismatch", "BeneficiaryMissing"],
+];
+
+/** One sequence, on both. */
+class Comparison {
+  readonly #scene: Scene;
+  readonly #real: RealLedger;
+  readonly #model = new ModelLedger();
+  readonly #included: { stated: Stated; signed: Signed }[] = [];
+  #time = 0;
+
+  constructor(scene: Scene) {
+    this.#scene = scene;
+    this.#real = new RealLedger(scene);
+  }
+
+  async open(): Promise<void> {
+    const terms = schemeTerms({ attestations: mask(Kind.weight) });
+    await this.#scene.certification.setScheme(SCHEME, "Weighed", terms);
+    this.#time = await now();
+  }
+
+  /** @returns What became of a statement: an error's name, or its kind where it was taken. */
+  async act(action: Drawn): Promise<string | undefined> {
+    if (action.kind === "wait") {
+      this.#time += action.days * DAY;
+      await networkHelpers.time.increaseTo(this.#time);
+      return undefined;
+    }
+    this.#time += 60;
+    if (action.kind === "standing") return this.#stand(action.of, action.active);
+    const again = action.kind === "again" ? this.#included[action.statement % this.#included.length] : undefined;
+    if (action.kind === "again" && again === undefined) return undefined;
+    const { stated, signed } = again ?? (await this.#state(action as Exclude<typeof action, { kind: "again" }>));
+    await nextBlockAt(this.#time);
+    const real = await this.#real.include(signed);
+    expect(
+      real,
+      JSON.stringify(stated.action, (_, v) => (typeof v === "bigint" ? `${v}` : v)),
+    ).to.equal(this.#model.take(stated, this.#time));
+    if (real === undefined) this.#included.push({ stated, signed });
+    return real ?? stated.action.kind;
+  }
+
+  async #state(drawn: StatedAction & { behoves?: boolean }): Promise<{ stated: Stated; signed: Signed }> {
+    const { lots, consignments } = this.#model.state;
+    const indices = "lines" in drawn ? drawn.lines.map(({ lot }) => lot) : "lot" in drawn ? [drawn.lot] : [];
+    const meant = indices.map((index) => among(lots, index));
+    const consignment = "consignment" in drawn ? among(consignments, drawn.consignment) : undefined;
+    const by = drawn.behoves ? behoving(drawn, meant[0], consignment) : drawn.by;
+    const action = { ...drawn, by };
+    const signed = await this.#real.sign(action, this.#time, meant, consignment);
+    const { occurredAt } = signed.message as { occurredAt?: number };
+    const stale = "stale" in action && action.stale;
+    const certificateUntil = (meant[0]?.validUntil ?? 0) + (stale ? 1 : 0);
+    const declares = action.kind === "declare" ? { declares: signed.lot ?? 0n } : {};
+    return {
+      signed,
+      stated: { action, statement: signed.digest, ...declares, lots: meant, consignment, certificateUntil, occurredAt },
+    };
+  }
+
+  async #stand(party: PartyName, active: boolean): Promise<undefined> {
+    const { suspended } = this.#model.state;
+    if (suspended.has(party) !== active) return;
+    const { organisation } = this.#scene.party[party];
+    await nextBlockAt(this.#time);
+    await (active ? this.#scene.participants.reinstate(organisation) : this.#scene.participants.suspend(organisation));
+    if (active) suspended.delete(party);
+    else suspended.add(party);
+  }
+
+  /** Everything that the model knows, read from the contracts. */
+  async compare(): Promise<void> {
+    const { lots, custody, certification, party } = this.#scene;
+    const { state } = this.#model;
+    for (const lot of state.lots) {
+      const { status, validUntil, disputes, weightDay, massGrams } = await lots.lots(lot.id);
+      expect({ status, validUntil, disputes, weightDay, massGrams }).to.deep.equal({
+        status: LotStatus[lot.status],
+        validUntil: BigInt(lot.validUntil),
+        disputes: BigInt(lot.disputes),
+        weightDay: BigInt(lot.weighedOn),
+        massGrams: lot.grams,
+      });
+      let sum = lot.retired + lot.lost;
+      for (const [name, { organisation }] of Object.entries(party)) {
+        const held = await lots.balanceOf(organisation, lot.id);
+        expect(held, name).to.equal(heldBy(lot, name as PartyName));
+        sum += held;
+      }
+      for (const { lines, status: where } of state.consignments) {
+        if (where !== "onTheRoad" && where !== "refused") continue;
+        for (const line of lines) if (line.lot === lot) sum += line.grams;
+      }
+      expect(sum, "every gram is somewhere").to.equal(
+        lot.status === "declared" || lot.status === "rejected" ? 0n : lot.grams,
+      );
+      const [suspension] = await certification.suspensions(lot.id);
+      expect(BigInt(suspension)).to.equal(BigInt(lot.suspension?.statement ?? 0n));
+    }
+    const statuses = ["none", "onTheRoad", "received", "refused", "returned", "lost"];
+    for (const consignment of state.consignments) {
+      const { status } = await custody.consignments(consignment.id);
+      expect(statuses[Number(status)]).to.equal(consignment.status);
+    }
+    for (const [name, drawn] of Object.entries(state.drawn)) {
+      expect((await certification.quotas(quotas[name as keyof typeof quotas])).drawnGrams, name).to.equal(drawn);
+    }
+  }
+}
+
+/** One of a list; none for the highest index, so that what is not there is asked for, too. */
+function among<T>(list: readonly T[], index: number): T | undefined {
+  return index === NONE ? undefined : list[index % list.length];
+}
+
+const NONE = 7;

@@ -1,0 +1,149 @@
+import { ethers } from "ethers";
+import type { RawIdentity } from "../content.ts";
+import { concentrate } from "../content.ts";
+import { code, DAY, Kind, type Party, quotas, type Scene } from "../fixture.ts";
+import { attest, certify, type Dispatched, declare, dispatch, handOver, receive, reject } from "../kinds.ts";
+import {
+  recall,
+  refuse as refuseGoods,
+  reinstate,
+  renew,
+  reportLoss,
+  retire,
+  revoke,
+  suspend,
+} from "../life-cycle-kinds.ts";
+import type { Departure, Signed } from "../statements.ts";
+import type { StatedAction } from "./actions.ts";
+import { shortageOf } from "./custody.ts";
+import { idOf } from "./model-ledger.ts";
+import type { ConsignmentState, LotState } from "./state.ts";
+
+/** The contracts, stated to as the model is. */
+export class RealLedger {
+  readonly scene: Scene;
+  readonly #identities = new Map<bigint, RawIdentity>();
+  readonly #dispatches = new Map<string, Dispatched>();
+
+  constructor(scene: Scene) {
+    this.scene = scene;
+  }
+
+  /**
+   * Signs a statement for what an action means.
+   * @param at Time of the block that is to include it.
+   */
+  async sign(
+    action: StatedAction,
+    at: number,
+    lots: readonly (LotState | undefined)[],
+    consignment: ConsignmentState | undefined,
+  ): Promise<Signed & { lot?: bigint }> {
+    const { scene } = this;
+    const by = scene.party[action.by];
+    const [lot] = lots;
+    const id = idOf(lot);
+    switch (action.kind) {
+      case "declare":
+        return this.#declare(action, by);
+      case "weigh": {
+        const declared = lot?.grams ?? 1_000_000n;
+        const quantity = { declared, "a tenth more": (declared * 11n) / 10n, nothing: 0n }[action.quantity];
+        return attest(scene, id, Kind.weight, { message: { outcome: action.outcome, quantity } }, by);
+      }
+      case "certify":
+        return certify(scene, id, { message: { validUntil: at + action.days * DAY } }, by);
+      case "renew": {
+        const renewed = { validUntil: at + action.days * DAY };
+        return renew(scene, id, { message: { ...renewed, ...certificateUntil(action, lot) } }, by);
+      }
+      case "reject": {
+        const identity = this.#identities.get(id) ?? (await declare(scene)).identity;
+        return reject(scene, identity, { message: { reason: action.reason } }, by);
+      }
+      case "suspend":
+      case "revoke": {
+        const departure = { message: { reason: action.reason, ...certificateUntil(action, lot) } };
+        return action.kind === "suspend" ? suspend(scene, id, departure, by) : revoke(scene, id, departure, by);
+      }
+      case "reinstate":
+        return reinstate(scene, id, action.stale ? { message: { suspension: ethers.id("another") } } : {}, by);
+      case "dispatch": {
+        const lines = action.lines.map(({ grams }, index) => ({ lot: idOf(lots[index]), grams }));
+        const dispatched = await dispatch(scene, lines, {}, by, scene.party[action.to]);
+        this.#dispatches.set(dispatched.digest, dispatched);
+        return dispatched;
+      }
+      case "receive":
+      case "recall":
+      case "refuse":
+      case "reportLoss":
+        return this.#close(action, by, consignment);
+      case "handOver":
+        return handOver(scene, id, action.grams, {}, by, scene.party[action.to]);
+      case "retire":
+        return retire(scene, id, action.grams, action.beneficiary ? {} : NO_BENEFICIARY, by);
+    }
+  }
+
+  /** Includes a statement in a block of its own; the name of the error where it is refused. */
+  async include({ call }: Pick<Signed, "call">): Promise<string | undefined> {
+    try {
+      await this.scene.carrier.sendTransaction({ to: call.module, data: call.data, gasLimit: 15_000_000 });
+      return undefined;
+    } catch (error) {
+      return this.#nameOf(error);
+    }
+  }
+
+  async #declare({ quota, form, grams }: StatedAction & { kind: "declare" }, by: Party) {
+    const country = code(by.country);
+    const content = { ...concentrate(), form, massGrams: grams, country, originCountry: country };
+    const id = quota === "unknown" ? ethers.id("no quota") : quotas[quota];
+    const declaration = await declare(this.scene, { ...content, quota: id }, {}, by);
+    this.#identities.set(declaration.lot, declaration.identity);
+    return declaration;
+  }
+
+  async #close(
+    action: Extract<StatedAction, { consignment: number }>,
+    by: Party,
+    consignment: ConsignmentState | undefined,
+  ) {
+    const { scene } = this;
+    const known = consignment === undefined ? undefined : this.#dispatches.get(consignment.id);
+    const dispatched = known ?? (await dispatch(scene, [{ lot: 1n, grams: 1n }]));
+    if (!("short" in action)) {
+      const make = action.kind === "refuse" ? refuseGoods : reportLoss;
+      return make(scene, dispatched, { message: { reason: action.reason } }, by);
+    }
+    const grams = dispatched.message.lines.map((line) => line.grams);
+    if (consignment !== undefined) grams[0] = (grams[0] ?? 0n) - shortageOf(action, consignment);
+    const message = { shortageReason: action.reason };
+    return action.kind === "receive"
+      ? receive(scene, dispatched, { message: { ...message, receivedGrams: grams } }, by)
+      : recall(scene, dispatched, { message: { ...message, returnedGrams: grams } }, by);
+  }
+
+  #nameOf(error: unknown): string {
+    const { participants, lots, certification, custody, attestations, processing } = this.scene;
+    const data = revertData(error);
+    for (const contract of [participants, lots, certification, custody, attestations, processing]) {
+      const parsed = data === undefined ? null : contract.interface.parseError(data);
+      if (parsed !== null) return parsed.name;
+    }
+    throw error;
+  }
+}
+
+const NO_BENEFICIARY: Departure = { message: { beneficiary: ethers.ZeroHash } };
+
+function certificateUntil({ stale }: { stale: boolean }, lot: LotState | undefined) {
+  return { certificateUntil: (lot?.validUntil ?? 0) + (stale ? 1 : 0) };
+}
+
+function revertData(error: unknown): string | undefined {
+  if (typeof error !== "object" || error === null || !("data" in error)) return undefined;
+  if (typeof error.data === "string") return error.data;
+  return revertData(error.data);
+}

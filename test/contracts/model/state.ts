@@ -1,0 +1,52 @@
+import type { PartyName, quotas } from "../fixture.ts";
+
+/** A lot, as the model knows it. */
+export interface LotState {
+  id: bigint;
+  producer: PartyName;
+  form: number;
+  grams: bigint;
+  quota: keyof typeof quotas;
+  status: "declared" | "certified" | "rejected" | "suspended" | "revoked";
+  validUntil: number;
+  certifier: PartyName | undefined;
+  suspension: { statement: string; by: PartyName } | undefined;
+  disputes: number;
+  /** Day of the newest weight that counts; zero if there is none. */
+  weighedOn: number;
+  held: Map<PartyName, bigint>;
+  retired: bigint;
+  lost: bigint;
+}
+
+/** A consignment, as the model knows it. */
+export interface ConsignmentState {
+  id: string;
+  from: PartyName;
+  to: PartyName;
+  lines: { lot: LotState; grams: bigint }[];
+  status: "onTheRoad" | "received" | "refused" | "returned" | "lost";
+}
+
+/** The whole of the model. */
+export interface ModelState {
+  lots: LotState[];
+  consignments: ConsignmentState[];
+  drawn: Record<keyof typeof quotas, bigint>;
+  suspended: Set<PartyName>;
+}
+
+/** Why the model refuses, by the name of the contracts' error. */
+export class Refusal extends Error {}
+
+export function refuse(error: string): never {
+  throw new Refusal(error);
+}
+
+export function refuseIf(condition: boolean, error: string): void {
+  if (condition) refuse(error);
+}
+
+export function heldBy(lot: LotState, party: PartyName): bigint {
+  return lot.held.get(party) ?? 0n;
+}
