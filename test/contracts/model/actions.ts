@@ -166,7 +166,10 @@ const action: fc.Arbitrary<Drawn> = fc.oneof(
       active: fc.constantFrom(true, true, false),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant("wait" as const), days: fc.constantFrom(1, 31, 31, 100, 301) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant("wait" as const), days: fc.constantFrom(1, 31, 31, 100, 301) }),
+  },
 );
 
 /** Sequences that open with a certified lot in the making, so that few of them end before they have begun. */
