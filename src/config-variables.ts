@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { targetPolicies } from "./webhooks/targets.ts";
 
 /** One environment variable: what it means to an operator, and how its text becomes a value. */
 export interface Variable<Schema extends z.ZodType = z.ZodType> {
@@ -215,6 +216,20 @@ export const variables = {
     1,
     10_000_000,
     "Most requests a minute of one organisation, or without sign-in from one address.",
+  ),
+  webhookTargets: variable(
+    "YTTERBY_WEBHOOK_TARGETS",
+    "`loopback` while the service listens on this machine only, otherwise `public`",
+    targetPolicies.join(", "),
+    z.enum(targetPolicies).optional(),
+    "Where webhooks may lead: public, over https into the internet; loopback, to this machine as well; any, anywhere.",
+  ),
+  webhookDeadAfterDays: wholeNumber(
+    "YTTERBY_WEBHOOK_DEAD_AFTER_DAYS",
+    3,
+    0,
+    365,
+    "How long a webhook may fail before it is given up until it is resumed, in days.",
   ),
   keyPassword: secret(
     variable(

@@ -1,11 +1,16 @@
 import { join } from "node:path";
 import type { z } from "zod";
 import { type Variable, variables } from "./config-variables.ts";
+import { mayCall, type TargetPolicy } from "./webhooks/targets.ts";
 
 type Settings = { readonly [Name in keyof typeof variables]: z.output<(typeof variables)[Name]["schema"]> };
 
 /** The settings of one process. Optional ones are undefined where the default is not a value but another behaviour. */
-export type Config = Settings & { readonly manifestPath: string; readonly confirmations: number };
+export type Config = Settings & {
+  readonly manifestPath: string;
+  readonly confirmations: number;
+  readonly webhookTargets: TargetPolicy;
+};
 
 /** The environment cannot be used; the message has a line for every variable that is wrong, and no secret. */
 export class ConfigError extends Error {
@@ -45,5 +50,11 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     ...settings,
     manifestPath: settings.manifestPath ?? join(settings.dataFolder, "deployment.json"),
     confirmations: settings.confirmations ?? (settings.rpcUrl === undefined ? 0 : 12),
+    // Whoever may sign in from elsewhere must not reach what listens here.
+    webhookTargets: settings.webhookTargets ?? (isLoopback(settings.httpHost) ? "loopback" : "public"),
   };
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || mayCall("loopback", "http:", host);
 }

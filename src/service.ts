@@ -4,6 +4,8 @@ import { collectDefaultMetrics, Registry } from "prom-client";
 import type { Config } from "./config.ts";
 import type { Hex } from "./domain/hex.ts";
 import { createApp } from "./http/app.ts";
+import { createDispatcher } from "./http/feed/create-dispatcher.ts";
+import { Feed } from "./http/feed/feed.ts";
 import { createServer } from "./http/server.ts";
 import { createIndexer } from "./indexer/indexer.ts";
 import type { Ledger } from "./ledger/ledger.ts";
@@ -18,6 +20,7 @@ import { EvidenceRepository } from "./store/repositories/evidence-repository.ts"
 import { createVerifier } from "./verify/verifier.ts";
 import { Watch } from "./watch/watch.ts";
 import { registerWatchMetrics } from "./watch/watch-metrics.ts";
+import { webhookSecret } from "./webhooks/signature.ts";
 
 /** The service, running. */
 export interface Service {
@@ -82,6 +85,8 @@ async function start(
     ledger,
     store,
     forkDepth: config.forkDepth,
+    // The embedded ledger writes a block down before it makes it, and never makes another in its place.
+    ...(config.rpcUrl === undefined && { finalDepth: 0 }),
     pollMs,
     onState: (state) => (state.state === "following" ? logger.info(state, "index") : logger.error(state, "index")),
   });
@@ -114,6 +119,15 @@ async function start(
   watch.start();
   closers.push(() => watch.stop());
 
+  const sessionKey = await ownKey(join(dataFolder, "session.key"));
+  const readers = new Readers({ ledger, store, sessionKey });
+  const dispatcher = createDispatcher({ store, readers, sessionKey, config, logger, metrics });
+  dispatcher.start();
+  closers.push(() => dispatcher.stop());
+  const forgetNews = indexer.onBlock(() => dispatcher.wake());
+  closers.push(forgetNews);
+
+  const feed = new Feed(indexer);
   const server = createServer(
     createApp({
       ledger,
@@ -122,15 +136,20 @@ async function start(
       relay,
       verifier: createVerifier({ ledger, store, indexer }),
       evidence,
-      readers: new Readers({ ledger, store, sessionKey: await ownKey(join(dataFolder, "session.key")) }),
+      readers,
       watch,
+      feed,
       logger,
       metrics,
-      options: config,
+      options: { ...config, webhookSecret: (id) => webhookSecret(sessionKey, id) },
     }),
   );
   const url = await server.listen(config.httpHost, config.httpPort);
-  closers.push(() => server.close(config.shutdownDeadlineMs));
+  closers.push(() => {
+    // Streams of events have no end of their own.
+    feed.close();
+    return server.close(config.shutdownDeadlineMs);
+  });
   const ledgerUrl = config.rpcUrl === undefined ? opened.rpcUrl : null;
   closers.push(await writeServiceRecord(dataFolder, { pid: process.pid, url, ledgerUrl }));
   return { url, ledger, governorKey: opened.governorKey };

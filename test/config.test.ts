@@ -28,9 +28,19 @@ describe("configuration", () => {
       bodyMaxBytes: 1_048_576,
       publicUrl: undefined,
       rateLimitPerMinute: 6000,
+      webhookTargets: "loopback",
+      webhookDeadAfterDays: 3,
       keyPassword: undefined,
       shutdownDeadlineMs: 10_000,
     });
+  });
+
+  it("lets webhooks lead to this machine only while nobody else reaches the service, unless told otherwise", () => {
+    const targets = (host: string, set = "") =>
+      readConfig({ YTTERBY_HTTP_HOST: host, YTTERBY_WEBHOOK_TARGETS: set }).webhookTargets;
+    for (const host of ["127.0.0.1", "::1", "localhost"]) expect(targets(host)).to.equal("loopback");
+    for (const host of ["0.0.0.0", "::", "10.0.0.5", "ledger.example"]) expect(targets(host), host).to.equal("public");
+    expect(targets("0.0.0.0", "any")).to.equal("any");
   });
 
   it("takes what is set, and an empty variable as not set", () => {

@@ -3,6 +3,7 @@ import type { ProblemDocument } from "../api/problem-document.ts";
 import type { attestations } from "../api/schemas/attestation.ts";
 import type { consignment, custody } from "../api/schemas/custody.ts";
 import type { dossierPage } from "../api/schemas/dossier.ts";
+import type { ledgerEvent } from "../api/schemas/event.ts";
 import type { storedEvidence } from "../api/schemas/evidence.ts";
 import type { lotDetails, lotSummary } from "../api/schemas/lot.ts";
 import type { Network } from "../api/schemas/network.ts";
@@ -11,12 +12,14 @@ import type { machineToken, machineTokens, newMachineToken, session, signInNonce
 import type { serviceStatus } from "../api/schemas/status.ts";
 import type { accepted, submissionStatus } from "../api/schemas/submission.ts";
 import type { verdict } from "../api/schemas/verdict.ts";
+import type { newWebhook, webhook, webhooks } from "../api/schemas/webhook.ts";
 import type { ElementSymbol } from "../domain/elements.ts";
 import type { Address, Hex } from "../domain/hex.ts";
 import type { Form, LotStatus } from "../domain/lot.ts";
 import type { ReadScope } from "../readers/read-scopes.ts";
 import type { Submission } from "../relay/submission.ts";
 import { statementToWire } from "../statements/statement.ts";
+import { readEventStream } from "./event-stream.ts";
 import { ProblemError } from "./problem-error.ts";
 import { UnreachableError } from "./unreachable-error.ts";
 
@@ -37,6 +40,10 @@ export type Session = z.output<typeof session>;
 export type MachineToken = z.output<typeof machineToken>;
 export type MachineTokens = z.output<typeof machineTokens>;
 export type NewMachineToken = z.output<typeof newMachineToken>;
+export type LedgerEvent = z.output<typeof ledgerEvent>;
+export type Webhook = z.output<typeof webhook>;
+export type Webhooks = z.output<typeof webhooks>;
+export type NewWebhook = z.output<typeof newWebhook>;
 export type ServiceStatus = z.output<typeof serviceStatus>;
 export type { Network };
 
@@ -62,6 +69,14 @@ export interface LotFilter extends PageOf {
 export interface Page<T> {
   items: T[];
   next: string | null;
+}
+
+/** Which events are asked for. */
+export interface EventsWanted {
+  after?: string;
+  follow?: boolean;
+  /** Ends it. */
+  signal?: AbortSignal;
 }
 
 const timeoutMs = 60_000;
@@ -157,6 +172,44 @@ export class Client {
     return this.#get(`/v1/verify/lots/${lot}${fresh ? "?fresh=1" : ""}`);
   }
 
+  /**
+   * What becomes of statements, as it happens, until the stream breaks off or ends: whoever goes on with the id of the last event
+   * misses none.
+   * @param after Id of the event to begin behind; "0" for the first of all; without it, what comes from now on.
+   * @param follow False to end once everything there is has been told.
+   */
+  async *events({ after, follow = true, signal }: EventsWanted = {}): AsyncGenerator<LedgerEvent> {
+    const path = `/v1/events${query({ after, ...(follow ? {} : { follow: 0 }) })}`;
+    const response = await this.#fetch(path, {}, signal ?? null);
+    if (!response.ok || response.body === null) throw await this.#failureOf(response);
+    try {
+      for await (const data of readEventStream(response.body)) yield JSON.parse(data) as LedgerEvent;
+    } catch (cause) {
+      if (signal?.aborted) return;
+      throw new UnreachableError(`The service at ${this.#url} has broken off.`, { cause });
+    }
+  }
+
+  /** Has an address called for every statement that no fork can take back any more. @param about own: what concerns the organisation. */
+  addWebhook(url: string, about: "own" | "all" = "own"): Promise<NewWebhook> {
+    return this.#send("POST", "/v1/webhooks", "application/json", JSON.stringify({ url, about }));
+  }
+
+  /** Webhooks of the organisation, and how they fare. */
+  webhooks(): Promise<Webhooks> {
+    return this.#get("/v1/webhooks");
+  }
+
+  /** Has a webhook called again at once, from where it stopped. */
+  resumeWebhook(id: string): Promise<Webhook> {
+    return this.#exchange(`/v1/webhooks/${id}/resume`, { method: "POST" });
+  }
+
+  /** Removes a webhook. */
+  removeWebhook(id: string): Promise<Webhook> {
+    return this.#exchange(`/v1/webhooks/${id}`, { method: "DELETE" });
+  }
+
   /** A nonce to sign in with. */
   signInNonce(): Promise<SignInNonce> {
     return this.#exchange("/v1/sign-in/nonce", { method: "POST" });
@@ -210,11 +263,15 @@ export class Client {
     }
   }
 
-  async #fetch(path: string, request: RequestInit): Promise<Response> {
+  async #fetch(
+    path: string,
+    request: RequestInit,
+    signal: AbortSignal | null = AbortSignal.timeout(timeoutMs),
+  ): Promise<Response> {
     try {
       const headers = new Headers(request.headers);
       if (this.#token !== undefined) headers.set("authorization", `Bearer ${this.#token}`);
-      return await fetch(this.#url + path, { ...request, headers, signal: AbortSignal.timeout(timeoutMs) });
+      return await fetch(this.#url + path, { ...request, headers, signal });
     } catch (cause) {
       throw new UnreachableError(`The service at ${this.#url} does not answer.`, { cause });
     }

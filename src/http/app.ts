@@ -2,7 +2,9 @@ import express, { type Express } from "express";
 import { ConsignmentRepository } from "../store/repositories/consignment-repository.ts";
 import { LotRepository } from "../store/repositories/lot-repository.ts";
 import { OrganisationRepository } from "../store/repositories/organisation-repository.ts";
+import { OutboxRepository } from "../store/repositories/outbox-repository.ts";
 import { StatementRepository } from "../store/repositories/statement-repository.ts";
+import { WebhookRepository } from "../store/repositories/webhook-repository.ts";
 import { docsUi } from "./docs-ui.ts";
 import { answerErrors, answerOtherMethods, answerUnknownRoute } from "./errors.ts";
 import { readCredential } from "./identify.ts";
@@ -24,6 +26,8 @@ export function createApp(parts: AppParts): Express {
     statements: new StatementRepository(db),
     consignments: new ConsignmentRepository(db),
     organisations: new OrganisationRepository(db),
+    outbox: new OutboxRepository(db),
+    webhooks: new WebhookRepository(db),
   };
   const app = express();
   app.disable("x-powered-by");

@@ -47,7 +47,7 @@ export function routeOf(dispatch: Pick<StatementRow, "message"> | undefined): st
  * @returns By digest.
  */
 export async function statementConcerns(
-  { consignments, statements, organisations }: Services,
+  { consignments, statements, organisations }: Pick<Services, "consignments" | "statements" | "organisations">,
   rows: readonly StatementRow[],
 ): Promise<Map<string, Concern>> {
   const consignmentOf = ({ kind, digest, message }: StatementRow) =>

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import type { RequestHandler } from "express";
 import type { Credential } from "../readers/credential.ts";
 import { type ReadScope, readScopes } from "../readers/read-scopes.ts";
@@ -14,14 +15,19 @@ export function shownCredential(locals: Locals): Credential | undefined {
   return locals.credential as Credential | undefined;
 }
 
+/** The token that a request shows; undefined if there is none, or nothing that looks like one. */
+export function readToken({ authorization = "" }: IncomingHttpHeaders): string | undefined {
+  return authorization.match(/^Bearer +([A-Za-z0-9._~+/=-]{1,2000})$/i)?.[1];
+}
+
 /**
  * Reads the token of a request, before anything is looked up or counted. One that proves nothing is answered only behind the
  * rate limit, and counts for the address that it came from.
  */
 export function readCredential(readers: Readers): RequestHandler {
-  return async ({ headers: { authorization } }, { locals }, next) => {
-    if (authorization !== undefined) {
-      const [, token] = authorization.match(/^Bearer +([A-Za-z0-9._~+/=-]{1,2000})$/i) ?? [];
+  return async ({ headers }, { locals }, next) => {
+    if (headers.authorization !== undefined) {
+      const token = readToken(headers);
       locals.credential = token && (await readers.open(token));
       locals.isForged = locals.credential === undefined;
     }

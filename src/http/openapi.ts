@@ -70,7 +70,7 @@ function operation(route: Route): RouteConfig {
 // Nothing before a token: what everybody sees needs none.
 function securityOf(route: Route): NonNullable<RouteConfig["security"]> {
   if (!route.path.startsWith("/v1/")) return [];
-  return route.problems.includes("sign-in-required") && route.tag === "Readers"
+  return route.problems.includes("sign-in-required") && (route.tag === "Readers" || route.tag === "Events")
     ? [{ bearer: [] }]
     : [{}, { bearer: [] }];
 }

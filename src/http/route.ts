@@ -22,7 +22,16 @@ export interface Route {
   method: "get" | "post" | "put" | "delete";
   /** Address with its parameters in braces, as OpenAPI writes it. */
   path: string;
-  tag: "Statements" | "Lots" | "Custody" | "Organisations" | "Evidence" | "Verification" | "Readers" | "Service";
+  tag:
+    | "Statements"
+    | "Lots"
+    | "Custody"
+    | "Organisations"
+    | "Evidence"
+    | "Verification"
+    | "Events"
+    | "Readers"
+    | "Service";
   summary: string;
   description?: string;
   params?: z.ZodObject;

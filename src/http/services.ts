@@ -9,9 +9,13 @@ import type { ConsignmentRepository } from "../store/repositories/consignment-re
 import type { EvidenceRepository } from "../store/repositories/evidence-repository.ts";
 import type { LotRepository } from "../store/repositories/lot-repository.ts";
 import type { OrganisationRepository } from "../store/repositories/organisation-repository.ts";
+import type { OutboxRepository } from "../store/repositories/outbox-repository.ts";
 import type { StatementRepository } from "../store/repositories/statement-repository.ts";
+import type { WebhookRepository } from "../store/repositories/webhook-repository.ts";
 import type { Verifier } from "../verify/verifier.ts";
 import type { Watch } from "../watch/watch.ts";
+import type { TargetPolicy } from "../webhooks/targets.ts";
+import type { Feed } from "./feed/feed.ts";
 
 /** What the HTTP interface is told by the configuration. */
 export interface HttpOptions {
@@ -23,6 +27,10 @@ export interface HttpOptions {
   publicUrl?: string | undefined;
   /** Requests that one reader (an organisation; without sign-in an address) may make in a minute. */
   rateLimitPerMinute: number;
+  /** Where webhooks may lead. */
+  webhookTargets: TargetPolicy;
+  /** The secret that a webhook's calls are signed with. */
+  webhookSecret(id: string): string;
 }
 
 /** What the HTTP interface is made over. */
@@ -35,6 +43,7 @@ export interface AppParts {
   evidence: EvidenceRepository;
   readers: Readers;
   watch: Watch;
+  feed: Feed;
   logger: Logger;
   metrics: Registry;
   options: HttpOptions;
@@ -46,4 +55,6 @@ export interface Services extends AppParts {
   statements: StatementRepository;
   consignments: ConsignmentRepository;
   organisations: OrganisationRepository;
+  outbox: OutboxRepository;
+  webhooks: WebhookRepository;
 }

@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Database } from "../store/database.ts";
 import { insertRows } from "../store/insert-rows.ts";
+import { announceFinal } from "./announce-final.ts";
 import type { BlockHeader } from "./chain-types.ts";
 import { type Checkpoint, lockCheckpoint } from "./checkpoint.ts";
 import type { IndexedEvent } from "./decode-log.ts";
@@ -16,6 +17,7 @@ export interface DecodedBlock {
 /**
  * Adds blocks that follow the checkpoint to the index: rows and checkpoint in one transaction.
  * @param revocableFrom First block that a fork may yet replace, so that what it changes is kept.
+ * @param finalTo Last block that is final.
  * @returns The new checkpoint.
  * @throws CheckpointMovedError if another indexer was faster.
  */
@@ -24,6 +26,7 @@ export async function advance(
   checkpoint: Checkpoint,
   blocks: readonly DecodedBlock[],
   revocableFrom: bigint,
+  finalTo: bigint,
 ): Promise<Checkpoint> {
   const newest = blocks.at(-1);
   if (newest === undefined) return checkpoint;
@@ -44,7 +47,12 @@ export async function advance(
     await insertRows(trx, "governance_act", added.governance_act);
     await insertRows(trx, "outbox", announcements(events, checkpoint.announce_from));
     await followBlocks(trx, blocks, revocableFrom);
-    const moved = { block_number: newest.header.number, block_hash: newest.header.hash, halted: null };
+    const final_to = await announceFinal(
+      trx,
+      checkpoint,
+      finalTo < newest.header.number ? finalTo : newest.header.number,
+    );
+    const moved = { block_number: newest.header.number, block_hash: newest.header.hash, final_to, halted: null };
     await trx.updateTable("checkpoint").set(moved).execute();
     return { ...checkpoint, ...moved };
   });

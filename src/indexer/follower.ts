@@ -145,7 +145,9 @@ export class Follower {
   }
 
   async #index(checkpoint: Checkpoint, blocks: BlockLogs[], tip: BlockHeader): Promise<void> {
-    const revocableFrom = tip.number - BigInt(this.#options.forkDepth) + 1n;
+    const { forkDepth, finalDepth = forkDepth } = this.#options;
+    const revocableFrom = tip.number - BigInt(forkDepth) + 1n;
+    const finalTo = tip.number - BigInt(finalDepth);
     let current = checkpoint;
     for (const part of parts(blocks)) {
       if (this.#stopped) return;
@@ -154,6 +156,7 @@ export class Follower {
         current,
         part.map((block) => this.#decode(block)),
         revocableFrom,
+        finalTo,
       );
       this.#moveTo(current);
     }

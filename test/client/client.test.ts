@@ -8,6 +8,7 @@ import type { z } from "zod";
 import { attestations } from "../../src/api/schemas/attestation.ts";
 import { consignment, custody } from "../../src/api/schemas/custody.ts";
 import { dossierPage } from "../../src/api/schemas/dossier.ts";
+import { ledgerEvent } from "../../src/api/schemas/event.ts";
 import { storedEvidence } from "../../src/api/schemas/evidence.ts";
 import { lotDetails, lotSummary } from "../../src/api/schemas/lot.ts";
 import { network } from "../../src/api/schemas/network.ts";
@@ -17,6 +18,7 @@ import { machineToken, machineTokens, newMachineToken, session, signInNonce } fr
 import { serviceStatus } from "../../src/api/schemas/status.ts";
 import { accepted, submissionStatus } from "../../src/api/schemas/submission.ts";
 import { verdict } from "../../src/api/schemas/verdict.ts";
+import { newWebhook, webhook, webhooks } from "../../src/api/schemas/webhook.ts";
 import { Client } from "../../src/client/client.ts";
 import { ProblemError } from "../../src/client/problem-error.ts";
 import { UnreachableError } from "../../src/client/unreachable-error.ts";
@@ -88,6 +90,11 @@ describe("client", () => {
     expect((await signedIn.lots({ holder: miner.organisation })).items).to.have.length(1);
     const made = check(newMachineToken, await signedIn.addToken(["lots"], Math.floor(Date.now() / 1_000) + 60));
     expect(check(machineTokens, await signedIn.tokens()).items.map((token) => token.id)).to.deep.equal([made.id]);
+    for await (const event of signedIn.events({ after: "0", follow: false })) check(ledgerEvent, event);
+    const hook = check(newWebhook, await signedIn.addWebhook("https://example.org/ytterby", "all"));
+    expect(check(webhooks, await signedIn.webhooks()).items.map(({ id }) => id)).to.deep.equal([hook.id]);
+    expect(check(webhook, await signedIn.resumeWebhook(hook.id)).state).to.equal("active");
+    expect(check(webhook, await signedIn.removeWebhook(hook.id)).about).to.equal("all");
     expect(check(machineToken, await signedIn.revokeToken(made.id)).revokedAt).to.be.a("number");
 
     const { paths } = openApiDocument() as { paths: Record<string, object> };

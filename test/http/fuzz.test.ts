@@ -224,15 +224,20 @@ function send(
       },
       (response) => {
         const parts: Buffer[] = [];
-        response.on("data", (part: Buffer) => parts.push(part));
+        const answered = () => ({
+          status: response.statusCode ?? 0,
+          contentType: response.headers["content-type"],
+          body: Buffer.concat(parts).toString(),
+        });
+        response.on("data", (part: Buffer) => {
+          parts.push(part);
+          if (!response.headers["content-type"]?.startsWith("text/event-stream")) return;
+          // A stream of events has no end of its own.
+          resolve(answered());
+          request.destroy();
+        });
         response.on("error", reject);
-        response.on("end", () =>
-          resolve({
-            status: response.statusCode ?? 0,
-            contentType: response.headers["content-type"],
-            body: Buffer.concat(parts).toString(),
-          }),
-        );
+        response.on("end", () => resolve(answered()));
       },
     );
     request.on("error", reject);

@@ -44,6 +44,8 @@ const session = {
   machineWithoutScope: "session-required",
 };
 const noToken = Object.fromEntries(readers.map((reader) => [reader, "token-not-found"]));
+const webhooks = { public: "sign-in-required", machine: "scope-missing", machineWithoutScope: "scope-missing" };
+const noWebhook = Object.fromEntries(readers.map((reader) => [reader, "webhook-not-found"]));
 const refusedScope = { machineWithoutScope: "scope-missing" };
 const all = (code: string) => Object.fromEntries(readers.map((reader) => [reader, code]));
 
@@ -108,6 +110,20 @@ const table: Record<string, Partial<Record<ReaderName, string | undefined>>> = {
     machine: "scope-missing",
     ...refusedScope,
   },
+  // Of what was said about the lot everybody sees all but the dispatch and the handover.
+  "GET /v1/events": {
+    sender: "items.4 items.5",
+    recipient: "items.4",
+    carrier: "items.4",
+    customsInCountry: "items.4",
+    regulator: "items.4 items.5",
+    machine: "scope-missing",
+    ...refusedScope,
+  },
+  "POST /v1/webhooks": webhooks,
+  "GET /v1/webhooks": webhooks,
+  "DELETE /v1/webhooks/{id}": { ...noWebhook, ...webhooks },
+  "POST /v1/webhooks/{id}/resume": { ...noWebhook, ...webhooks },
   "POST /v1/sign-in/nonce": sameForAll,
   "POST /v1/sign-in": all("invalid-request"),
   "POST /v1/tokens": session,
@@ -188,6 +204,9 @@ describeEngines("readers' rights", (fresh) => {
       "/v1/organisations/{id}": `/v1/organisations/${miner.organisation}`,
       "/v1/evidence/{hash}": `/v1/evidence/${hash}`,
       "/v1/verify/lots/{id}": `/v1/verify/lots/${id}`,
+      "/v1/events": "/v1/events?after=0&follow=0",
+      "/v1/webhooks/{id}": "/v1/webhooks/0c5bd6c0-3b6c-4b2e-8a51-3c1b4d0f7a11",
+      "/v1/webhooks/{id}/resume": "/v1/webhooks/0c5bd6c0-3b6c-4b2e-8a51-3c1b4d0f7a11/resume",
       "/v1/tokens/{id}": "/v1/tokens/0c5bd6c0-3b6c-4b2e-8a51-3c1b4d0f7a11",
     };
     await fetch(`${service.url}/v1/evidence/${hash}`, {
@@ -208,6 +227,7 @@ describeEngines("readers' rights", (fresh) => {
     const bodies: Record<string, unknown> = {
       "POST /v1/statements": {},
       "POST /v1/sign-in": {},
+      "POST /v1/webhooks": { url: "https://example.org/" },
       "POST /v1/tokens": { scopes: ["lots"], validUntil: Math.floor(Date.now() / 1_000) + 60 },
     };
     const json = bodies[operation];
@@ -221,6 +241,9 @@ describeEngines("readers' rights", (fresh) => {
       body,
     });
     const text = await answer.text();
+    if (answer.headers.get("content-type")?.startsWith("text/event-stream")) {
+      return { items: [...text.matchAll(/^data: (.*)$/gm)].map(([, data = ""]) => JSON.parse(data)) };
+    }
     return answer.headers.get("content-type")?.includes("json") ? JSON.parse(text) : {};
   }
 

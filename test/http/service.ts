@@ -1,6 +1,7 @@
 import { pino } from "pino";
 import { Registry } from "prom-client";
 import { createApp } from "../../src/http/app.ts";
+import { Feed } from "../../src/http/feed/feed.ts";
 import { createServer } from "../../src/http/server.ts";
 import type { AppParts, HttpOptions } from "../../src/http/services.ts";
 import { createIndexer } from "../../src/indexer/indexer.ts";
@@ -11,6 +12,7 @@ import { openStore, type StoreOptions } from "../../src/store/open-store.ts";
 import { EvidenceRepository } from "../../src/store/repositories/evidence-repository.ts";
 import { createVerifier } from "../../src/verify/verifier.ts";
 import { Watch } from "../../src/watch/watch.ts";
+import { webhookSecret } from "../../src/webhooks/signature.ts";
 import { createWorld, type World } from "../fixtures/world.ts";
 import { startAnvil } from "../support/anvil.ts";
 
@@ -26,10 +28,16 @@ export interface Service {
   close(): Promise<void>;
 }
 
-const usual: HttpOptions = { bodyMaxBytes: 1024 * 1024, evidenceMaxBytes: 1024 * 1024, rateLimitPerMinute: 1_000_000 };
-
 /** Key that sessions are sealed with here. */
 export const sessionKey = `0x${"7a".repeat(32)}`;
+
+const usual: HttpOptions = {
+  bodyMaxBytes: 1024 * 1024,
+  evidenceMaxBytes: 1024 * 1024,
+  rateLimitPerMinute: 1_000_000,
+  webhookTargets: "loopback",
+  webhookSecret: (id) => webhookSecret(sessionKey, id),
+};
 
 /** Starts everything that a service consists of. */
 export async function startService(store: StoreOptions, options: Partial<HttpOptions> = {}): Promise<Service> {
@@ -58,6 +66,7 @@ export async function startService(store: StoreOptions, options: Partial<HttpOpt
   await relay.start();
   const watch = new Watch({ rpc, indexer, relay, logger });
   await watch.look();
+  const feed = new Feed(indexer);
   const services: AppParts = {
     ledger,
     store: opened,
@@ -67,6 +76,7 @@ export async function startService(store: StoreOptions, options: Partial<HttpOpt
     readers: new Readers({ ledger, store: opened, sessionKey }),
     evidence: new EvidenceRepository(opened.db),
     watch,
+    feed,
     logger,
     metrics,
     options: { ...usual, ...options },
@@ -80,6 +90,7 @@ export async function startService(store: StoreOptions, options: Partial<HttpOpt
     log,
     stopLedger: () => anvil.close(),
     async close() {
+      feed.close();
       await server.close(1_000);
       await relay.stop();
       await indexer.stop();

@@ -5,6 +5,7 @@ import { readAttestations } from "./read-attestations.ts";
 import { readConsignment } from "./read-consignment.ts";
 import { readCustody } from "./read-custody.ts";
 import { readDossier } from "./read-dossier.ts";
+import { readEvents } from "./read-events.ts";
 import { readEvidence } from "./read-evidence.ts";
 import { readLot } from "./read-lot.ts";
 import { readLotMetadata } from "./read-lot-metadata.ts";
@@ -18,6 +19,7 @@ import { storeEvidence } from "./store-evidence.ts";
 import { submitStatement } from "./submit-statement.ts";
 import { addToken, listTokens, revokeToken } from "./tokens.ts";
 import { verifyLot } from "./verify-lot.ts";
+import { addWebhook, listWebhooks, removeWebhook, resumeWebhook } from "./webhooks.ts";
 
 /** Every route of the interface. */
 export const allRoutes: readonly Route[] = [
@@ -35,6 +37,11 @@ export const allRoutes: readonly Route[] = [
   storeEvidence,
   readEvidence,
   verifyLot,
+  readEvents,
+  addWebhook,
+  listWebhooks,
+  removeWebhook,
+  resumeWebhook,
   issueSignInNonce,
   signIn,
   addToken,

@@ -4,6 +4,7 @@ import { up as relay } from "./0002-relay.ts";
 import { up as evidence } from "./0003-evidence.ts";
 import { up as readers } from "./0004-readers.ts";
 import { up as relayLease } from "./0005-relay-lease.ts";
+import { up as feed } from "./0006-feed.ts";
 
 /** Every migration by name, in the order they run. Forward only: what has run somewhere is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -12,4 +13,5 @@ export const migrations: Record<string, Migration> = {
   "0003-evidence": { up: evidence },
   "0004-readers": { up: readers },
   "0005-relay-lease": { up: relayLease },
+  "0006-feed": { up: feed },
 };

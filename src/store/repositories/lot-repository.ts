@@ -58,6 +58,17 @@ export class LotRepository {
     return pageOf(rows, page.limit);
   }
 
+  /** Producers of lots, by the lots' ids. */
+  async producers(ids: readonly Hex[]): Promise<Map<Hex, Address>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.#db
+      .selectFrom("lot")
+      .select(["id", "producer"])
+      .where("id", "in", [...new Set(ids)])
+      .execute();
+    return new Map(rows.map(({ id, producer }) => [id, producer]));
+  }
+
   /** A lot by its id. */
   find(id: Hex): Promise<LotRow | undefined> {
     return this.#db.selectFrom("lot").selectAll().where("id", "=", id).executeTakeFirst();

@@ -25,6 +25,8 @@ export interface CheckpointTable {
   ledger: string;
   /** First block whose statements go into the outbox: a rebuild does not announce again what was announced. */
   announce_from: bigint;
+  /** Last block whose statements were announced as final. */
+  final_to: Generated<bigint>;
   /** Why the indexer halted; null while it follows. */
   halted: string | null;
 }
@@ -242,7 +244,8 @@ export interface UndoTable {
 /** What happened, in the order readers are told. Never unwound, never rebuilt. */
 export interface OutboxTable {
   sequence: Generated<bigint>;
-  type: "included" | "unwound";
+  /** final: no fork can take it back any more. */
+  type: "included" | "unwound" | "final";
   digest: string;
   kind: string;
   block_number: bigint;

@@ -1,0 +1,34 @@
+// A process that does nothing but call webhooks, to be killed:
+//
+//   dispatcher-process.ts <folder of an embedded database>
+import { pino } from "pino";
+import { everybody } from "../../src/readers/reader.ts";
+import { openStore } from "../../src/store/open-store.ts";
+import { OutboxRepository } from "../../src/store/repositories/outbox-repository.ts";
+import { WebhookRepository } from "../../src/store/repositories/webhook-repository.ts";
+import { Dispatcher } from "../../src/webhooks/dispatcher.ts";
+
+const [folder = ""] = process.argv.slice(2);
+const { db } = await openStore({ folder });
+// What an earlier process had is free at once: nobody else works on this database.
+await db.updateTable("webhook").set({ lease_until: 0n }).execute();
+new Dispatcher({
+  webhooks: new WebhookRepository(db),
+  outbox: new OutboxRepository(db),
+  readerOf: async () => everybody,
+  present: async (_reader, rows) =>
+    rows.map(({ sequence, digest }) => ({
+      sequence,
+      body: { id: sequence.toString(), digest },
+      timestamp: 0,
+      concerns: true,
+      asAuthority: false,
+    })),
+  recordAccess: async () => undefined,
+  sessionKey: `0x${"01".repeat(32)}`,
+  policy: "loopback",
+  deadAfterMs: 3_600_000,
+  retryMs: 5,
+  pollMs: 20,
+  logger: pino({ level: "silent" }),
+}).start();
