@@ -20,6 +20,7 @@ import { groupSize } from "./submit-call.ts";
 type Answer = Accepted | Refused;
 
 const BATCH_MAXIMUM = 250;
+const BATCHES_AT_ONCE = 2;
 const RETRY_AFTER_SECONDS = 5;
 /** What PostgreSQL says where another relay takes the same statements (in another order: each waits for the other). */
 const conflicts: unknown[] = ["23505", "40P01"];
@@ -43,7 +44,7 @@ export class Acceptor {
 
   constructor(context: AcceptorContext) {
     this.#context = context;
-    this.#batches = new MicroBatches(BATCH_MAXIMUM, (batch) => this.#decide(batch));
+    this.#batches = new MicroBatches(BATCH_MAXIMUM, BATCHES_AT_ONCE, (batch) => this.#decide(batch));
   }
 
   async accept(submission: Submission): Promise<Answer> {

@@ -13,9 +13,16 @@ import type { RelayOptions, RelayTuning } from "./relay-options.ts";
 import type { RelayStatus } from "./relay-status.ts";
 import { Retrier } from "./retrier.ts";
 import { Sender } from "./sender.ts";
+import type { Fees } from "./sign-transaction.ts";
 import type { Simulate } from "./simulate.ts";
 import type { RelayHooks } from "./steps.ts";
 import { WakeUp } from "./wake-up.ts";
+
+/** How long a fee that was quoted is offered. */
+const QUOTE_MS = 1_000;
+
+/** How many times longer a transaction waits to be filled while others are under way. */
+const PATIENCE = 5;
 
 /** Where the carrier works. */
 export interface CarrierContext extends RelayOptions {
@@ -49,6 +56,9 @@ export class Carrier {
   #stopping = false;
   readonly #troubles = new Map<Task | "node", string>();
   #loops: Promise<unknown> | undefined;
+  /** Broadcasts follow each other in order of nonces, while the next transaction is made ready. */
+  #broadcasts: Promise<unknown> = Promise.resolve();
+  #quoted: { fees: Fees; at: number } | undefined;
   #unsubscribe = () => {};
 
   constructor(context: CarrierContext) {
@@ -94,6 +104,7 @@ export class Carrier {
     this.#unsubscribe();
     for (const call of [this.#leasingCall, this.#sendingCall, this.#lookingCall]) call.call();
     await this.#loops;
+    await this.#broadcasts;
     this.#loops = undefined;
     await this.#stepDown("stopped");
   }
@@ -134,10 +145,12 @@ export class Carrier {
     const { backlog, batch, tuning } = this.#context;
     while (!this.#stopping) {
       const waited = Date.now() - backlog.since;
+      // Where others are under way already, one that is fuller arrives no later.
+      const windowMs = this.#broadcastAt.size === 0 ? batch.windowMs : batch.windowMs * PATIENCE;
       if (this.#state !== "running" || backlog.queued === 0 || this.#broadcastAt.size >= tuning.maxInFlight) {
         await this.#sendingCall.sleep(tuning.lookMs);
-      } else if (backlog.queued < batch.maxStatements && waited < batch.windowMs) {
-        await this.#sendingCall.sleep(batch.windowMs - waited);
+      } else if (backlog.queued < batch.maxStatements && waited < windowMs) {
+        await this.#sendingCall.sleep(windowMs - waited);
       } else if (!(await this.#try("sending", () => this.#send()))) {
         await this.#sendingCall.sleep(tuning.lookMs);
       }
@@ -145,13 +158,25 @@ export class Carrier {
   }
 
   async #send(): Promise<void> {
-    const { ledger, sender, backlog } = this.#context;
-    const stored = await this.#sender.store(await quoteFees(ledger.rpc, sender));
+    const { backlog } = this.#context;
+    const stored = await this.#sender.store(await this.#quote());
     if (stored === undefined) return backlog.correct(0);
-    this.#nextNonce = stored.nonce + 1n;
+    const { nonce, raw } = stored;
+    this.#nextNonce = nonce + 1n;
     backlog.remove(stored.submissions);
     this.#context.onSent(stored.statements);
-    await this.#broadcast(stored.nonce, stored.raw);
+    this.#broadcastAt.set(nonce, Date.now());
+    this.#broadcasts = this.#broadcasts.then(async () => {
+      if (!this.#stopping) await this.#try("broadcasting", () => this.#broadcast(nonce, raw));
+    });
+  }
+
+  async #quote(): Promise<Fees> {
+    const { ledger, sender } = this.#context;
+    if (this.#quoted === undefined || Date.now() - this.#quoted.at > QUOTE_MS) {
+      this.#quoted = { fees: await quoteFees(ledger.rpc, sender), at: Date.now() };
+    }
+    return this.#quoted.fees;
   }
 
   /** A node that does not take a transaction may have it already: what became of it is for the chain to tell. */
@@ -226,4 +251,4 @@ export class Carrier {
 }
 
 /** What a loop does. */
-type Task = "leasing" | "sending" | "looking";
+type Task = "leasing" | "sending" | "broadcasting" | "looking";

@@ -19,13 +19,38 @@ const CALL_GAS_MAXIMUM = 45_000_000;
 
 const INVALID_PARAMETERS = -32602;
 
+/** How long a node that took no other time than the newest block's is not asked to. */
+const NO_TIME_MS = 60_000;
+
+/** A block may be made while a call is under way, but hardly at each try. */
+const TIMES_MAXIMUM = 3;
+
 /**
  * Simulates by calls of the batch entry at the newest block.
  * @throws RpcError if the node does not answer, or not cleanly.
  */
 export function createSimulate(ledger: Ledger): Simulate {
   // A call at the newest block sees that block's time, which may lie back long on a ledger that makes blocks on demand.
-  let overridesTime = true;
+  let noTimeUntil = 0;
+  /** Time of the newest block that was seen, in Unix seconds. */
+  let newest = 0;
+
+  /** Calls with the time that the next block will have, which the newest block's header, asked for beside it, confirms. */
+  const callAtNextTime = async (transaction: object): Promise<unknown> => {
+    for (let tries = 1; ; tries++) {
+      const time = Math.max(newest + 1, Math.floor(Date.now() / 1000));
+      const overrides = { time: `0x${time.toString(16)}` };
+      const [header, answer] = await Promise.allSettled([
+        readHeader(ledger.rpc, "latest"),
+        ledger.rpc.call("eth_call", [transaction, "latest", {}, overrides]),
+      ]);
+      if (header.status === "rejected") throw header.reason;
+      newest = Number(header.value.timestamp);
+      if (time <= newest && tries < TIMES_MAXIMUM) continue;
+      if (answer.status === "rejected") throw answer.reason;
+      return answer.value;
+    }
+  };
 
   const call = async (groups: readonly LedgerCall[][]): Promise<Hex> => {
     const transaction = {
@@ -33,15 +58,12 @@ export function createSimulate(ledger: Ledger): Simulate {
       data: `0x${encodeSubmit(groups).toString("hex")}`,
       gas: `0x${sufficientGas(groups).toString(16)}`,
     };
-    if (overridesTime) {
-      const { timestamp } = await readHeader(ledger.rpc, "latest");
-      const time = Math.max(Number(timestamp) + 1, Math.floor(Date.now() / 1000));
+    if (Date.now() >= noTimeUntil) {
       try {
-        const overrides = { time: `0x${time.toString(16)}` };
-        return hexResult(await ledger.rpc.call("eth_call", [transaction, "latest", {}, overrides]));
+        return hexResult(await callAtNextTime(transaction));
       } catch (error) {
         if (!(error instanceof RpcError) || error.code !== INVALID_PARAMETERS) throw error;
-        overridesTime = false;
+        noTimeUntil = Date.now() + NO_TIME_MS;
       }
     }
     return hexResult(await ledger.rpc.call("eth_call", [transaction, "latest"]));

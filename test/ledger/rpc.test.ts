@@ -45,6 +45,19 @@ describe("RPC client", () => {
     }
   });
 
+  it("asks a node in this process without the way there", async () => {
+    const asked: unknown[] = [];
+    const near = new Rpc("http://127.0.0.1:9", {
+      local: async (body) => {
+        const { id, ...call } = JSON.parse(body.toString());
+        asked.push(call);
+        return JSON.stringify({ jsonrpc: "2.0", id, result: "0x7" });
+      },
+    });
+    expect(await near.call("eth_blockNumber", [])).to.equal("0x7");
+    expect(asked).to.deep.equal([{ jsonrpc: "2.0", method: "eth_blockNumber", params: [] }]);
+  });
+
   it("sends a call and answers with its result, null included", async () => {
     const rpc = await clientOf(({ id, jsonrpc, method, params }) => ({ id, result: [jsonrpc, method, params] }));
     expect(await rpc.call("eth_call", ["0x1", null])).to.deep.equal(["2.0", "eth_call", ["0x1", null]]);

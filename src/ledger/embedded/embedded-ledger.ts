@@ -30,6 +30,8 @@ export interface EmbeddedLedgerOptions {
 export interface EmbeddedLedger {
   /** Where it serves JSON-RPC, as any node does. */
   readonly rpcUrl: string;
+  /** Answers a request's body as the address does, without the way there. */
+  answer(body: Buffer): Promise<string | Buffer>;
   readonly chainId: number;
   readonly engine: "anvil" | "hardhat";
   /** Calls a function after every new block; returns what ends that. */
@@ -78,7 +80,14 @@ export async function startEmbeddedLedger(
     const server = new RpcServer(chain);
     const front = await startFront((body) => server.answer(body), port);
     undo.push(() => front.close());
-    return { rpcUrl: front.url, chainId, engine: name, onBlock: (listener) => chain.onBlock(listener), close };
+    return {
+      rpcUrl: front.url,
+      answer: (body) => server.answer(body),
+      chainId,
+      engine: name,
+      onBlock: (listener) => chain.onBlock(listener),
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

@@ -43,7 +43,9 @@ const settlePatienceMs = 120_000;
 const foulMs = [500, 2_500] as const;
 const fairMs = [1_000, 4_000] as const;
 const pauseMs = [500, 4_000] as const;
-const betweenKillsMs = [100, 1_500] as const;
+const betweenKillsMs = [50, 1_000] as const;
+/** Between two kills something is to be promised, lest all of them hit what has just been started. */
+const promisePatienceMs = 5_000;
 
 type Target = "relay" | "ledger" | "engine" | "database server" | "database session";
 
@@ -197,6 +199,9 @@ async function killAll(killing: Killing): Promise<void> {
     }
     count(`${target} killed`);
     kill++;
+    const before = hands.promised.size;
+    const until = Date.now() + promisePatienceMs;
+    while (hands.promised.size < before + 2 && Date.now() < until) await delay(20);
     if (kill % 10 === 0) onProgress?.(`${kill} kills, ${hands.promised.size} accepted`);
   }
   await Promise.all(pauses);
