@@ -197,6 +197,30 @@ contract Attestations is IAttestations, Module, AccessManaged {
     }
 
     /// @inheritdoc IAttestations
+    function overruleAssay(Assay calldata original) external restricted {
+        _overrule(
+            _assayDigest(Structs.FIRST),
+            keccak256(abi.encodeCall(this.overruleAssay, (original))),
+            original.lot,
+            AttestationKind.Assay,
+            original.organisation,
+            original.occurredAt
+        );
+    }
+
+    /// @inheritdoc IAttestations
+    function overruleAttestation(Attest calldata original) external restricted {
+        _overrule(
+            _digestAt(ATTEST_TYPEHASH, Structs.FIRST, ATTEST_SIZE),
+            keccak256(abi.encodeCall(this.overruleAttestation, (original))),
+            original.lot,
+            original.kind,
+            original.organisation,
+            original.occurredAt
+        );
+    }
+
+    /// @inheritdoc IAttestations
     function isRevoked(bytes32 attestation) external view returns (bool) {
         return _revoked[attestation];
     }
@@ -243,6 +267,26 @@ contract Attestations is IAttestations, Module, AccessManaged {
             original.outcome,
             counted ? _dayOf(original.occurredAt) : 0
         );
+    }
+
+    /// @param id Digest of the finding.
+    /// @param digest Hash of the call, in its canonical encoding, so that events alone reproduce the head.
+    function _overrule(
+        bytes32 id,
+        bytes32 digest,
+        uint256 lot,
+        AttestationKind kind,
+        address organisation,
+        uint48 occurredAt
+    ) private {
+        if (!_findings[id]) revert AttestationUnknown(id);
+        if (_revoked[id]) revert AttestationAlreadyRevoked(id);
+        if (PARTICIPANTS.organisations(organisation).status != IParticipants.OrganisationStatus.Suspended) {
+            revert AttesterActive(id, organisation);
+        }
+        _revoked[id] = true;
+        LOTS.unattest(lot, digest, organisation, kind, Outcome.DoesNotConform, _dayOf(occurredAt));
+        emit FindingOverruled(lot, digest, organisation, id);
     }
 
     function _logRevocation(

@@ -114,6 +114,9 @@ interface IAttestations {
         bytes signature
     );
     event TolerancesSet(Tolerances tolerances);
+
+    /// @notice A finding whose attester is gone no longer counts. The digest is the hash of governance's call.
+    event FindingOverruled(uint256 indexed lot, bytes32 indexed digest, address indexed organisation, bytes32 finding);
     event Assayed(
         uint256 indexed lot,
         bytes32 indexed digest,
@@ -134,6 +137,7 @@ interface IAttestations {
     error AttestationMismatch(bytes32 attestation, bytes32 computed);
     error AttestationAlreadyRevoked(bytes32 attestation);
     error NotTheAttester(bytes32 attestation, address organisation);
+    error AttesterActive(bytes32 attestation, address organisation);
     error KindInvalid(AttestationKind kind);
     error OutcomeMissing();
     error QuantityInvalid(AttestationKind kind, uint64 quantity);
@@ -170,6 +174,16 @@ interface IAttestations {
         Attest calldata original,
         bytes calldata signature
     ) external;
+
+    /// @notice Sets aside an assay that found against a lot and whose laboratory is suspended, so that nobody is left to take
+    /// it back. Governance only. The finding stays in the dossier, and that it was overruled is one more link of it.
+    /// @param original The assay.
+    /// @dev Requirements: the assay counts against the lot and was not taken back before; its laboratory is suspended (who may
+    /// still speak takes back what it said itself, or stands by it).
+    function overruleAssay(Assay calldata original) external;
+
+    /// @notice Sets aside any other finding. Governance only; requirements as for `overruleAssay`.
+    function overruleAttestation(Attest calldata original) external;
 
     function isRevoked(bytes32 attestation) external view returns (bool);
 

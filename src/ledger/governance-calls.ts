@@ -142,6 +142,16 @@ export function timeOut(dispatched: Message<"dispatch">): GovernanceCall {
   return { contract: "Custody", functionName: "timeOut", args: [kindOf("dispatch").encode(dispatched)] };
 }
 
+/** Sets aside a finding whose attester is suspended. */
+export function overrule(finding: Message<"attest">): GovernanceCall {
+  return { contract: "Attestations", functionName: "overruleAttestation", args: [kindOf("attest").encode(finding)] };
+}
+
+/** Sets aside an assay that found against a lot and whose laboratory is suspended. */
+export function overruleAssay(finding: Message<"assay">): GovernanceCall {
+  return { contract: "Attestations", functionName: "overruleAssay", args: [kindOf("assay").encode(finding)] };
+}
+
 /** The id of a quota that is named by a short text. */
 export function quotaId(name: string): Hex {
   return encodeBytes32String(name);

@@ -18,11 +18,15 @@ export interface KnownStatement {
 /** A link of a dossier, with the statement that it stands for. */
 export interface DossierEntry {
   link: Link;
+  /** Number of the block that included it. */
+  block: bigint;
   /** What is wrong with it: no statement is known for the link, or one that hashes to another digest. */
   fault: "missing" | "altered" | null;
   known: KnownStatement | null;
   /** Consignment that governance returned to its sender, where that is what the link stands for. */
   timedOut: Hex | null;
+  /** Finding that governance set aside, where that is what the link stands for. */
+  overruled: Hex | null;
 }
 
 /** Everything the index knows to have been stated about a lot, recomputed from the statements themselves. */
@@ -44,7 +48,7 @@ export async function loadDossier(
   block: bigint,
 ): Promise<Dossier> {
   const rows = await readRows(db, lot, block);
-  const entries = explainTimeOuts(
+  const entries = explainActs(
     ledger,
     rows.map((row) => judgeEntry(ledger, signatures, row)),
   );
@@ -52,22 +56,36 @@ export async function loadDossier(
 }
 
 /**
- * A time-out is no statement but a call of governance with the dispatch as its argument. The dispatch stands in the same
- * dossier, so the call's digest is computed from it.
+ * A time-out or an overruling is no statement but a call of governance with a statement as its argument. That statement
+ * stands in the same dossier, so the call's digest is computed from it.
  */
-function explainTimeOuts(ledger: Ledger, entries: DossierEntry[]): DossierEntry[] {
+function explainActs(ledger: Ledger, entries: DossierEntry[]): DossierEntry[] {
   if (entries.every(({ fault }) => fault !== "missing")) return entries;
-  const timeOuts = new Map(
-    entries.flatMap(({ link, known }) => {
-      if (known?.statement.kind !== "dispatch") return [];
-      const dispatched = kindOf("dispatch").encode(known.statement.message);
-      return [[keccak256(ledger.encodeCall("Custody", "timeOut", [dispatched])), link.digest] as const];
-    }),
-  );
+  const acts = new Map(entries.flatMap((entry) => actsOn(ledger, entry)));
   return entries.map((entry) => {
-    const timedOut = entry.fault === "missing" ? timeOuts.get(entry.link.digest) : undefined;
-    return timedOut === undefined ? entry : { ...entry, fault: null, timedOut };
+    const act = entry.fault === "missing" ? acts.get(entry.link.digest) : undefined;
+    return act === undefined ? entry : { ...entry, fault: null, ...act };
   });
+}
+
+/** What governance may have done about a statement, by the digest of its call. */
+function actsOn(ledger: Ledger, { link: { digest }, known }: DossierEntry): [Hex, Partial<DossierEntry>][] {
+  switch (known?.statement.kind) {
+    case "dispatch": {
+      const dispatched = kindOf("dispatch").encode(known.statement.message);
+      return [[keccak256(ledger.encodeCall("Custody", "timeOut", [dispatched])), { timedOut: digest }]];
+    }
+    case "attest": {
+      const finding = kindOf("attest").encode(known.statement.message);
+      return [[keccak256(ledger.encodeCall("Attestations", "overruleAttestation", [finding])), { overruled: digest }]];
+    }
+    case "assay": {
+      const finding = kindOf("assay").encode(known.statement.message);
+      return [[keccak256(ledger.encodeCall("Attestations", "overruleAssay", [finding])), { overruled: digest }]];
+    }
+    default:
+      return [];
+  }
 }
 
 function readRows(db: Kysely<Database>, lot: Hex, block: bigint) {
@@ -78,6 +96,7 @@ function readRows(db: Kysely<Database>, lot: Hex, block: bigint) {
       "link.digest",
       "link.organisation",
       "link.timestamp",
+      "link.block_number as link_block",
       "statement.kind",
       "statement.message",
       "statement.signature",
@@ -95,22 +114,21 @@ type Row = Awaited<ReturnType<typeof readRows>>[number];
 
 function judgeEntry(ledger: Ledger, signatures: SignatureJudge, row: Row): DossierEntry {
   const link = { digest: row.digest, organisation: row.organisation, timestamp: Number(row.timestamp) };
-  if (row.block_number === null || row.log_index === null)
-    return { link, fault: "missing", known: null, timedOut: null };
+  const entry = { link, block: row.link_block, timedOut: null, overruled: null };
+  if (row.block_number === null || row.log_index === null) return { ...entry, fault: "missing", known: null };
   const parsed = recordedStatementSchema.safeParse({
     kind: row.kind,
     message: row.message,
     signature: row.signature,
     ...(row.countersignature === null ? {} : { countersignature: row.countersignature }),
   });
-  if (!parsed.success) return { link, fault: "altered", known: null, timedOut: null };
+  if (!parsed.success) return { ...entry, fault: "altered", known: null };
   const statement = parsed.data;
-  if (ledger.digest(statement) !== link.digest) return { link, fault: "altered", known: null, timedOut: null };
+  if (ledger.digest(statement) !== link.digest) return { ...entry, fault: "altered", known: null };
   const place = { blockNumber: row.block_number, logIndex: row.log_index, timestamp: link.timestamp };
   return {
-    link,
+    ...entry,
     fault: null,
     known: { place, statement, signatures: signaturesOf(link.digest, statement, signatures) },
-    timedOut: null,
   };
 }

@@ -83,7 +83,11 @@ function standingSuspension(dossier: Dossier): Stated<"suspend"> | null {
 
 function examinationsIn({ entries }: Dossier): Examination[] {
   const takenBack = new Map<Hex, Place>();
-  for (const { known } of entries) {
+  for (const { known, overruled, block, link } of entries) {
+    // Where in its block governance acted is not told: behind every statement of it.
+    if (overruled !== null) {
+      takenBack.set(overruled, { blockNumber: block, logIndex: Number.MAX_SAFE_INTEGER, timestamp: link.timestamp });
+    }
     if (known?.statement.kind === "revoke-assay") takenBack.set(known.statement.message.assay, known.place);
     if (known?.statement.kind === "revoke-attestation") {
       takenBack.set(known.statement.message.attestation, known.place);

@@ -165,6 +165,22 @@ describe("Participants", () => {
       }
     });
 
+    it("holds what is granted at home for that role and that country, and for no other", async () => {
+      const { organisation } = miner;
+      await participants.grantRole(organisation, Role.miner, EVERY_COUNTRY, 0, 0, 0);
+      await participants.grantRole(organisation, Role.miner, code("CN"), 0, 0, FOR_EVER);
+      await participants.grantRole(organisation, Role.buyer, code("CN"), 0, 0, 0);
+      const roles = mask(Role.miner);
+      await participants.requireRole(organisation, roles, code("CN"));
+      for (const [asked, country] of [
+        [roles, "DE"],
+        [mask(Role.buyer), "CN"],
+      ] as const) {
+        const call = participants.requireRole(organisation, asked, code(country));
+        await expectReverted(call, participants, "RoleNotHeld", organisation, asked, code(country), 0);
+      }
+    });
+
     it("lets the highest-numbered role that fits authorise", async () => {
       const { organisation } = miner;
       await participants.grantRole(organisation, Role.verifier, EVERY_COUNTRY, 0, 0, FOR_EVER);

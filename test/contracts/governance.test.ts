@@ -1,14 +1,16 @@
 import { expect } from "chai";
 import type { BaseContract, FunctionFragment } from "ethers";
-import { ethers, freshScene, nextBlockAt, now, type Scene } from "./fixture.ts";
-import { expectReverted } from "./refusal.ts";
+import { eventsOf } from "./events.ts";
+import { DAY, EVERY_SCOPE, ethers, FOR_EVER, freshScene, nextBlockAt, now, type Scene } from "./fixture.ts";
+import { declare } from "./kinds.ts";
+import { expectRefused, expectReverted } from "./refusal.ts";
 
 /** What governance alone may call. */
 const governed = {
   participants: ["enrol", "suspend", "reinstate", "grantRole", "addKey", "revokeKey", "enrolModule"],
   lots: ["enrolModule", "setURI"],
   certification: ["grantQuota", "setScheme", "accredit"],
-  attestations: ["setTolerances"],
+  attestations: ["setTolerances", "overruleAssay", "overruleAttestation"],
   custody: ["timeOut"],
 } as const;
 
@@ -61,6 +63,42 @@ describe("Governance", () => {
     await expectReverted(again, manager, "AccessManagerNotScheduled", operation);
   });
 
+  it("recovers an organisation that has lost every key: after a delay, for all to see, and its head shows it", async () => {
+    const { manager, participants, party } = scene;
+    const RECOVERY = 6n;
+    const DELAY = 7 * DAY;
+    const { organisation, key: lost } = party.miner;
+    const { interface: abi } = participants;
+    const selectors = [abi.getFunction("addKey").selector, abi.getFunction("revokeKey").selector];
+    await manager.getFunction("setTargetFunctionRole")(participants, selectors, RECOVERY);
+    // The governor too has no other way to these functions any more.
+    await manager.getFunction("grantRole")(RECOVERY, scene.governor, DELAY);
+    const found = ethers.Wallet.createRandom();
+    const since = (await now()) - DAY;
+    const args = [organisation, found.address, EVERY_SCOPE, 0, FOR_EVER] as const;
+    const adding = participants.interface.encodeFunctionData("addKey", [...args]);
+    const revoking = participants.interface.encodeFunctionData("revokeKey", [organisation, lost.address, since]);
+
+    const scheduling = await manager.getFunction("schedule")(participants, adding, 0);
+    await manager.getFunction("schedule")(participants, revoking, 0);
+    const [scheduled] = await eventsOf(scheduling.hash, manager, "OperationScheduled");
+    expect(scheduled).to.include({ target: await participants.getAddress(), data: adding });
+    const at = await now();
+    const operation = await manager.getFunction("hashOperation")(scene.governor, participants, adding);
+    await nextBlockAt(at + DELAY - 10);
+    await expectReverted(participants.addKey(...args), manager, "AccessManagerNotReady", operation);
+    const { count } = await participants.heads(organisation);
+    await nextBlockAt(at + DELAY);
+    await participants.addKey(...args);
+    await participants.revokeKey(organisation, lost.address, since);
+    expect((await participants.heads(organisation)).count).to.equal(count + 2n);
+
+    await (await declare(scene, {}, {}, { ...party.miner, key: new ethers.Wallet(found.privateKey) })).send();
+    const { revokedAt } = await participants.keys(organisation, lost.address);
+    const refusedStatement = declare(scene);
+    await expectRefused(refusedStatement, participants, "KeyIsRevoked", organisation, lost.address, revokedAt);
+  });
+
   it("can be handed over, and then is", async () => {
     const { manager, participants } = scene;
     await manager.getFunction("grantRole")(0, scene.stranger, 0);
@@ -75,7 +113,7 @@ describe("Governance", () => {
 function zeros({ inputs }: FunctionFragment): unknown[] {
   const zero = (param: (typeof inputs)[number]): unknown => {
     if (param.isTuple()) return param.components.map(zero);
-    if (param.isArray()) return [];
+    if (param.isArray()) return new Array(Math.max(0, param.arrayLength ?? 0)).fill(zero(param.arrayChildren));
     if (param.type === "address") return ethers.ZeroAddress;
     if (param.type === "string") return "";
     if (param.type === "bool") return false;

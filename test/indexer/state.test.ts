@@ -175,8 +175,23 @@ describeEngines("folded state", (fresh) => {
   });
 
   it("has organisations, roles and keys as the contract has them", async () => {
+    const grants = await all(store.db.selectFrom("role_grant").selectAll());
     for (const organisation of await all(store.db.selectFrom("organisation").selectAll())) {
-      const { roles: mask, ...rest } = await read("Participants", "organisations", organisation.address);
+      const {
+        roles: mask,
+        homeRole,
+        homeFrom,
+        homeUntil,
+        ...rest
+      } = await read("Participants", "organisations", organisation.address);
+      const home = grants.find(
+        (grant) =>
+          grant.organisation === organisation.address &&
+          grant.country === organisation.country &&
+          grant.role === roles[Number(homeRole)],
+      );
+      const kept = home === undefined || home.site !== null ? [0n, 0n] : [home.valid_from, home.valid_until];
+      expect([homeFrom, homeUntil]).to.deep.equal(kept);
       expect({
         status: enumeration("OrganisationStatus", organisation.status),
         serial: BigInt(organisation.serial),
@@ -186,7 +201,7 @@ describeEngines("folded state", (fresh) => {
       }).to.deep.include(rest);
       expect(mask).not.to.equal(0n);
     }
-    for (const grant of await all(store.db.selectFrom("role_grant").selectAll())) {
+    for (const grant of grants) {
       const role = roles.indexOf(grant.role as Role);
       expect({
         validFrom: grant.valid_from,

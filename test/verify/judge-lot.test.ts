@@ -117,7 +117,9 @@ function caseOf(changes: Partial<Story> = {}, lateness = 100): LotCase {
     entries.push({
       link: { digest, organisation: by.organisation, timestamp: place.timestamp },
       fault: null,
+      block: place.blockNumber,
       timedOut: null,
+      overruled: null,
       known: { place, statement, signatures: [{ organisation: by.organisation, key: by.key.address, recovers: true }] },
     });
     return digest;

@@ -1,3 +1,5 @@
+import type { Address, Hex } from "../../domain/hex.ts";
+import { lotIdToWire } from "../../statements/scalars.ts";
 import type { Fold, GovernanceEvent } from "../fold.ts";
 
 interface TolerancesSet {
@@ -22,5 +24,18 @@ const tolerancesSet: Fold<GovernanceEvent<TolerancesSet>> = {
   },
 };
 
+interface FindingOverruled {
+  lot: bigint;
+  digest: Hex;
+  organisation: Address;
+}
+
+/** What the finding had counted for is undone by `Unattested`; this is its link in the dossier. */
+const findingOverruled: Fold<GovernanceEvent<FindingOverruled>> = {
+  want: () => undefined,
+  apply: () => undefined,
+  dossiers: ({ args }) => ({ lots: [lotIdToWire(args.lot)], digest: args.digest, organisation: args.organisation }),
+};
+
 /** What the events of governance in `Attestations` do, by name. */
-export const attestationsFolds = { TolerancesSet: tolerancesSet };
+export const attestationsFolds = { TolerancesSet: tolerancesSet, FindingOverruled: findingOverruled };
