@@ -1,4 +1,5 @@
 import type { ErrorRequestHandler, RequestHandler } from "express";
+import { IndexerHaltedError } from "../indexer/follower.ts";
 import { RpcError } from "../ledger/rpc-error.ts";
 import { NothingIndexedError } from "../verify/verifier.ts";
 import { Problem, problemDocument } from "./problem.ts";
@@ -40,6 +41,9 @@ function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof RpcError) {
     return new Problem("ledger-unavailable", "The ledger does not answer now. Try again later.", { headers: soon });
+  }
+  if (error instanceof IndexerHaltedError) {
+    return new Problem("not-ready", `What is indexed is not settled: ${error.message}`);
   }
   if (error instanceof NothingIndexedError) {
     return new Problem("not-ready", "Nothing of the ledger is indexed yet. Try again later.", { headers: soon });

@@ -3,8 +3,9 @@ import type { Hex } from "../domain/hex.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import { readCheckpoint } from "../indexer/checkpoint.ts";
 import { type IndexedBlock, IndexerHaltedError } from "../indexer/follower.ts";
-import type { Indexer } from "../indexer/indexer.ts";
+import type { Indexer, IndexerStatus } from "../indexer/indexer.ts";
 import type { Ledger } from "../ledger/ledger.ts";
+import { RpcError } from "../ledger/rpc-error.ts";
 import type { Store } from "../store/open-store.ts";
 import { loadDossier } from "./dossier.ts";
 import { judgeLot } from "./judge-lot.ts";
@@ -30,7 +31,7 @@ export interface Verifier {
    * @param fresh Whether everything is recomputed, up to the ledger's newest block, rather than taken from what was computed
    * before for the same heads.
    * @returns undefined if neither the index nor the ledger knows the lot.
-   * @throws RpcError if the ledger does not answer.
+   * @throws RpcError if the ledger does not answer; IndexerHaltedError if it does not know the block of a halted index.
    */
   verifyLot(lot: Hex, options: { fresh: boolean }): Promise<Verdict | undefined>;
 }
@@ -64,11 +65,18 @@ export function createVerifier(sources: VerifierSources): Verifier {
           return await verifyAt(sources, used, block, lot);
         } catch (error) {
           // A fork may have replaced the block while it was read: the index then names another one.
-          if (attempt === attempts || (await newestBlock()).hash === block.hash) throw error;
+          if (attempt < attempts && (await newestBlock()).hash !== block.hash) continue;
+          throw haltedOr(error, sources.indexer.status());
         }
       }
     },
   };
+}
+
+// A node on the other side of a fork no longer knows the block at which the index is halted: it answers, only not for that.
+function haltedOr(error: unknown, { state, ...standing }: IndexerStatus): unknown {
+  const isHalted = state === "halted" && error instanceof RpcError && !error.retryable;
+  return isHalted && "reason" in standing ? new IndexerHaltedError(standing.reason) : error;
 }
 
 // An index that is halted says so in the verdict.
