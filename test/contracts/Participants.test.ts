@@ -181,6 +181,20 @@ describe("Participants", () => {
       }
     });
 
+    it("is of one organisation and one role alone", async () => {
+      const { organisation } = miner;
+      for (const role of [Role.buyer, Role.carrier]) {
+        await participants.grantRole(organisation, role, code("DE"), 0, 0, 0);
+      }
+      await participants.grantRole(scene.party.refiner.organisation, Role.buyer, code("DE"), 0, 0, FOR_EVER);
+      await participants.grantRole(organisation, Role.carrier, code("DE"), 0, 0, FOR_EVER);
+      await participants.grantRole(organisation, Role.buyer, code("FR"), 0, 0, FOR_EVER);
+      const roles = mask(Role.buyer);
+      const call = participants.requireRole(organisation, roles, code("DE"));
+      await expectReverted(call, participants, "RoleNotHeld", organisation, roles, code("DE"), 0);
+      await participants.requireRole(organisation, mask(Role.carrier), code("DE"));
+    });
+
     it("lets the highest-numbered role that fits authorise", async () => {
       const { organisation } = miner;
       await participants.grantRole(organisation, Role.verifier, EVERY_COUNTRY, 0, 0, FOR_EVER);
