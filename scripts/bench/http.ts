@@ -4,22 +4,54 @@ import { setTimeout as delay } from "node:timers/promises";
 import autocannon from "autocannon";
 import { lotIdToWire } from "../../src/statements/scalars.ts";
 import type { Statement } from "../../src/statements/statement.ts";
+import { findPostgresql, startPostgresql } from "../../test/store/postgresql-cluster.ts";
 import { carry } from "./carry.ts";
 import { Connections } from "./connections.ts";
 import { certify, declare, drawLots, examine, weigh } from "./lots.ts";
 import { percentile } from "./percentile.ts";
 import { QuickSigner } from "./quick-sign.ts";
 import { type Row, row } from "./row.ts";
-import { openStage, stop } from "./stage.ts";
+import { openStage, type Stage, stop } from "./stage.ts";
 
-const lotsInAll = 200;
+const lotsInAll = 1_000;
 const dossierLength = 30;
 const ratePerSecond = 500;
 const seconds = 10;
 
-/** How fast lots with dossiers are verified over HTTP. */
+/** How fast lots with dossiers are verified over HTTP: with the embedded database, and with a PostgreSQL where there is one. */
 export async function httpRows(): Promise<Row[]> {
-  const stage = await openStage();
+  const embedded = await measure(await openStage());
+  const plain = await constant(embedded.answerLength);
+  const peer = { name: "Express, constant of the same size", figure: plain };
+  const rows = rowsOf(embedded, "", peer);
+  const bin = findPostgresql();
+  if (bin === undefined) {
+    console.error("PostgreSQL is not installed (Debian: apt-get install postgresql): its rows are left out.");
+    return rows;
+  }
+  const cluster = startPostgresql(bin);
+  try {
+    return [...rows, ...rowsOf(await measure(await openStage(await cluster.createDatabase())), ", PostgreSQL", peer)];
+  } finally {
+    cluster.stop();
+  }
+}
+
+interface Measured {
+  latenciesMs: number[];
+  perSecond: number;
+  answerLength: number;
+}
+
+function rowsOf({ latenciesMs, perSecond }: Measured, store: string, peer: { name: string; figure: number }): Row[] {
+  return [
+    row("http", `verification p99${store}`, "ms", percentile(latenciesMs, 99)),
+    row("http", `verification p50${store}`, "ms", percentile(latenciesMs, 50)),
+    row("http", `verification requests per second${store}`, "1/s", perSecond, peer),
+  ];
+}
+
+async function measure(stage: Stage): Promise<Measured> {
   const connections = new Connections(stage.url, 64);
   try {
     const signer = new QuickSigner(stage.ledger);
@@ -43,17 +75,9 @@ export async function httpRows(): Promise<Row[]> {
     for (const { body } of answers) {
       if (!body.includes('"conclusion":"valid"')) throw new Error(`A lot of the benchmark is not valid: ${body}`);
     }
-    const latencies = await steadily(connections, paths);
-    const saturation = await saturate(stage.url, paths);
-    const plain = await constant(answers[0]?.body.length ?? 0);
-    return [
-      row("http", "verification p99", "ms", percentile(latencies, 99)),
-      row("http", "verification p50", "ms", percentile(latencies, 50)),
-      row("http", "verification requests per second", "1/s", saturation, {
-        name: "Express, constant of the same size",
-        figure: plain,
-      }),
-    ];
+    const latenciesMs = await steadily(connections, paths);
+    const perSecond = await saturate(stage.url, paths);
+    return { latenciesMs, perSecond, answerLength: answers[0]?.body.length ?? 0 };
   } finally {
     connections.close();
     await stage.close();

@@ -21,12 +21,16 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** Sets a stage on a fresh folder. Settings are the defaults, but for limits that keep one client from asking too much. */
-export async function openStage(): Promise<Stage> {
+/**
+ * Sets a stage on a fresh folder. Settings are the defaults, but for limits that keep one client from asking too much.
+ * @param databaseUrl A PostgreSQL in the place of the embedded database.
+ */
+export async function openStage(databaseUrl = ""): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), "ytterby-bench-"));
   const child = spawn(process.execPath, [command, "--data", folder, "serve"], {
     env: {
       ...process.env,
+      DATABASE_URL: databaseUrl,
       YTTERBY_HTTP_PORT: "0",
       YTTERBY_LOG_LEVEL: "error",
       YTTERBY_RATE_LIMIT_PER_MINUTE: "10000000",

@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import type { LocalisedText } from "../domain/localised-text.ts";
+import { addBackup } from "./commands/backup.ts";
 import { addDraft } from "./commands/draft.ts";
 import { addFollow } from "./commands/follow.ts";
 import { addGovern } from "./commands/govern.ts";
@@ -59,6 +60,7 @@ export function createProgram(language: Language): Command {
   addVerify(program, say);
   addStatus(program, say);
   addGovern(program, say);
+  addBackup(program, say);
   return program;
 }
 

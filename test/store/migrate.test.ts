@@ -1,0 +1,88 @@
+import { PGlite } from "@electric-sql/pglite";
+import { expect } from "chai";
+import { Kysely, PGliteDialect, PostgresDialect, sql } from "kysely";
+import { Migrator } from "kysely/migration";
+import pg from "pg";
+import type { Database } from "../../src/store/database.ts";
+import { migrate } from "../../src/store/migrate.ts";
+import { migrations } from "../../src/store/migrations/migrations.ts";
+import { describeEngines } from "./engines.ts";
+
+const names = Object.keys(migrations);
+/** What a version wrote that knew the first migration alone. */
+const written = { number: 7n, hash: "0x7", parent_hash: "0x6", timestamp: 5n };
+
+describeEngines("migrations", (fresh) => {
+  let db: Kysely<Database>;
+
+  before(async function () {
+    this.timeout(60_000);
+    const { databaseUrl } = await fresh();
+    const dialect =
+      databaseUrl === undefined
+        ? new PGliteDialect({ pglite: await PGlite.create() })
+        : new PostgresDialect({ pool: new pg.Pool({ connectionString: databaseUrl }) });
+    db = new Kysely<Database>({ dialect });
+  });
+
+  after(() => db.destroy());
+
+  /** Makes it a database that nobody has ever migrated. */
+  async function empty(): Promise<void> {
+    await sql`drop schema public cascade`.execute(db);
+    await sql`create schema public`.execute(db);
+  }
+
+  async function migrateTo(name: string): Promise<void> {
+    const known = Object.fromEntries(names.slice(0, names.indexOf(name) + 1).map((each) => [each, migrations[each]]));
+    const provider = { getMigrations: async () => known as typeof migrations };
+    const { error } = await new Migrator({ db, provider }).migrateToLatest();
+    if (error !== undefined) throw error;
+  }
+
+  /** Every column and index of the tables. */
+  async function schema(): Promise<unknown[]> {
+    const { rows: columns } = await sql`
+      select table_name, column_name, data_type, is_nullable, column_default from information_schema.columns
+      where table_schema = 'public' order by table_name, column_name`.execute(db);
+    const { rows: indexes } = await sql`
+      select tablename, indexdef from pg_indexes where schemaname = 'public' order by indexname`.execute(db);
+    return [...columns, ...indexes];
+  }
+
+  it("are in the order that they are numbered, each once", () => {
+    expect(names).to.deep.equal([...names].sort());
+    expect(new Set(names.map((name) => name.slice(0, 4))).size).to.equal(names.length);
+  });
+
+  it("bring a database of any earlier version to this one's tables, with what is in it", async function () {
+    this.timeout(60_000);
+    await empty();
+    await migrate(db);
+    const newest = await schema();
+    for (const name of names.slice(0, -1)) {
+      await empty();
+      await migrateTo(name);
+      await db.insertInto("block").values(written).execute();
+      await sql`insert into checkpoint (id, block_number, block_hash, ledger, announce_from)
+        values (1, 7, '0x7', 'a ledger', 1)`.execute(db);
+      await migrate(db);
+      expect(await schema(), name).to.deep.equal(newest);
+      const kept = await db.selectFrom("block").select(["hash", "parent_hash"]).execute();
+      expect(kept, name).to.deep.equal([{ hash: "0x7", parent_hash: "0x6" }]);
+      const checkpoint = await db.selectFrom("checkpoint").select("ledger").executeTakeFirst();
+      expect(checkpoint, name).to.deep.equal({ ledger: "a ledger" });
+    }
+  });
+
+  it("do nothing to a database that one of a newer version has written", async function () {
+    this.timeout(60_000);
+    await empty();
+    await migrateTo(names.at(-2) ?? "");
+    await sql`insert into kysely_migration (name, timestamp) values ('9999-future', '')`.execute(db);
+    const before = await schema();
+    const refusal = await migrate(db).catch((error: Error) => error.message);
+    expect(refusal).to.contain("written by a newer version (it knows 9999-future)");
+    expect(await schema()).to.deep.equal(before);
+  });
+});
