@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IStatements} from "./interfaces/IStatements.sol";
+import {GasBudgets} from "./libraries/GasBudgets.sol";
 
 /// @title Statements: the batch entry (documented in `IStatements`)
 contract Statements is IStatements {
@@ -10,9 +11,8 @@ contract Statements is IStatements {
     /// @dev What fails inside a bundle is wrapped once more; cut shorter, the wrapping stays whole within the maximum.
     uint256 private constant WRAPPED_REASON_MAXIMUM = 896;
 
-    /// @dev What is needed besides the calls themselves: to open a bundle, and to note a failure.
+    /// @dev What is needed besides the calls themselves to open a bundle, and to note its failure.
     uint256 private constant GROUP_GAS = 10_000;
-    uint256 private constant ITEM_GAS = 3_000;
 
     /// @inheritdoc IStatements
     function submit(Call[][] calldata groups) external returns (bytes[] memory reasons, uint256[] memory gasUsed) {
@@ -48,8 +48,8 @@ contract Statements is IStatements {
 
     function _callBundle(uint256 g, Call[] calldata group) private returns (bool success, bytes memory reason) {
         uint256 budget = GROUP_GAS;
-        for (uint256 i = 0; i < group.length; ++i) budget += _needed(group[i].gasBudget);
-        if (gasleft() < _needed(budget)) revert GasInsufficient(g, 0, gasleft(), budget);
+        for (uint256 i = 0; i < group.length; ++i) budget += GasBudgets.needed(group[i].gasBudget);
+        if (gasleft() < GasBudgets.needed(budget)) revert GasInsufficient(g, 0, gasleft(), budget);
         try this.bundle(g, group) {
             success = true;
         } catch (bytes memory failure) {
@@ -70,7 +70,7 @@ contract Statements is IStatements {
         address module = item.module;
         if (module.code.length == 0) return (false, abi.encodeWithSelector(NotAContract.selector, module));
         uint256 budget = item.gasBudget;
-        uint256 needed = _needed(budget);
+        uint256 needed = GasBudgets.needed(budget);
         uint256 available;
         bytes calldata data = item.data;
         assembly ("memory-safe") {
@@ -93,13 +93,5 @@ contract Statements is IStatements {
             }
         }
         if (available < needed) revert GasInsufficient(g, i, available, budget);
-    }
-
-    /// @dev A call passes on at most 63/64 of the gas that is left (EIP-150).
-    function _needed(uint256 budget) private pure returns (uint256) {
-        // The sum of what the items of any call's data can ask for does not come near an overflow.
-        unchecked {
-            return (budget * 64) / 63 + ITEM_GAS;
-        }
     }
 }
