@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Logger } from "pino";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import type { Config } from "./config.ts";
-import type { Hex } from "./domain/hex.ts";
+import type { Address, Hex } from "./domain/hex.ts";
 import { createApp } from "./http/app.ts";
 import { createDispatcher } from "./http/feed/create-dispatcher.ts";
 import { Feed } from "./http/feed/feed.ts";
@@ -29,6 +29,11 @@ export interface Service {
   ledger: Ledger;
   /** Key that governs the embedded ledger; none on a network. */
   governorKey: Hex | undefined;
+  /**
+   * Reads the relay's key anew from where the settings say it is, and has it send from now on. @returns its account.
+   * @throws Error if it cannot be read or taken; then the one before goes on.
+   */
+  rotateRelayKey(): Promise<Address>;
   /** Ends in order: no more requests, nothing half sent, everything stored. */
   close(): Promise<void>;
 }
@@ -152,5 +157,9 @@ async function start(
   });
   const ledgerUrl = config.rpcUrl === undefined ? opened.rpcUrl : null;
   closers.push(await writeServiceRecord(dataFolder, { pid: process.pid, url, ledgerUrl }));
-  return { url, ledger, governorKey: opened.governorKey };
+  const rotateRelayKey = async () => {
+    await relay.rotate(await relayKey(config));
+    return relay.status().sender;
+  };
+  return { url, ledger, governorKey: opened.governorKey, rotateRelayKey };
 }

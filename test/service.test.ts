@@ -1,9 +1,10 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { computeAddress } from "ethers";
 import { pino } from "pino";
 import { Client } from "../src/client/client.ts";
 import { readConfig } from "../src/config.ts";
@@ -45,6 +46,24 @@ describe("the service", function () {
       expect(await readServiceRecord(folder)).to.equal(undefined);
     }
     expect(contracts[1]).to.equal(contracts[0]);
+  });
+
+  it("takes the relay's key anew when it is told to, and keeps the old one where there is none", async () => {
+    const service = await startService(settings(0), { logger });
+    try {
+      const client = new Client(service.url);
+      const before = (await client.status()).relay.sender;
+      const key = `0x${"12".repeat(32)}`;
+      await writeFile(join(folder, "relay.key"), "no key");
+      const refusal = await service.rotateRelayKey().catch((error: Error) => error.message);
+      expect(refusal).to.contain("holds no private key");
+      expect((await client.status()).relay).to.include({ sender: before, state: "running" });
+      await writeFile(join(folder, "relay.key"), key);
+      expect(await service.rotateRelayKey()).to.equal(computeAddress(key));
+      expect((await client.status()).relay).to.include({ sender: computeAddress(key), state: "running" });
+    } finally {
+      await service.close();
+    }
   });
 
   it("ends what has started when something cannot start", async () => {

@@ -10,7 +10,7 @@ import { MicroBatches } from "./micro-batches.ts";
 import { type PreparedSubmission, prepareSubmission } from "./prepared-submission.ts";
 import type { BatchLimits, RelayTuning } from "./relay-options.ts";
 import { Screen } from "./screen.ts";
-import { checkSignatures } from "./signature-check.ts";
+import { SignatureCheck } from "./signature-check.ts";
 import type { Simulate } from "./simulate.ts";
 import { simulateWithRoom, type Trial } from "./simulate-with-room.ts";
 import type { RelayHooks } from "./steps.ts";
@@ -40,10 +40,12 @@ export interface AcceptorContext {
 /** Takes submissions: parsed → signature checked → simulated → remembered → answered. */
 export class Acceptor {
   readonly #context: AcceptorContext;
+  readonly #signatures: SignatureCheck;
   readonly #batches: MicroBatches<PreparedSubmission, Answer>;
 
   constructor(context: AcceptorContext) {
     this.#context = context;
+    this.#signatures = new SignatureCheck(context.ledger.rpc);
     this.#batches = new MicroBatches(BATCH_MAXIMUM, BATCHES_AT_ONCE, (batch) => this.#decide(batch));
   }
 
@@ -56,7 +58,7 @@ export class Acceptor {
       return refused({ code: "bundle-invalid", statements: length, limit });
     }
     try {
-      const error = await checkSignatures(this.#context.ledger.rpc, prepared);
+      const error = await this.#signatures.check(prepared);
       if (error !== undefined) return refused({ code: "ledger-would-refuse", error });
     } catch (error) {
       return unavailable(error);

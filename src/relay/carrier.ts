@@ -4,6 +4,7 @@ import { parseQuantity } from "../ledger/quantity.ts";
 import { RpcError } from "../ledger/rpc-error.ts";
 import { RelaySender } from "../store/repositories/relay-sender.ts";
 import { RelaySubmissions } from "../store/repositories/relay-submissions.ts";
+import { RelayTransactions } from "../store/repositories/relay-transactions.ts";
 import type { Backlog } from "./backlog.ts";
 import { quoteFees } from "./fees.ts";
 import { fitNonces } from "./fit-nonces.ts";
@@ -25,14 +26,18 @@ const QUOTE_MS = 1_000;
 const PATIENCE = 5;
 
 /** Where the carrier works. */
-export interface CarrierContext extends RelayOptions {
+export interface CarrierContext extends Omit<RelayOptions, "relayKey"> {
   sender: Address;
+  /** None of a sender whose transactions are only seen to: they are signed already. */
+  relayKey?: Hex;
   simulate: Simulate;
   backlog: Backlog;
   tuning: RelayTuning;
   hooks: RelayHooks;
   /** Told of each ledger transaction, with its number of statements. */
   onSent(statements: number): void;
+  /** Told once there is nothing left of what the sender has sent, if it sends no more. */
+  onFinished?(): void;
 }
 
 /**
@@ -54,6 +59,8 @@ export class Carrier {
   #nextNonce = 0n;
   #oldestAcceptedAt: bigint | null = null;
   #stopping = false;
+  /** It sends nothing new, and sees to what was sent. */
+  #finishing = false;
   readonly #troubles = new Map<Task | "node", string>();
   #loops: Promise<unknown> | undefined;
   /** Broadcasts follow each other in order of nonces, while the next transaction is made ready. */
@@ -68,7 +75,8 @@ export class Carrier {
     this.#sender = new Sender(parts);
     this.#retrier = new Retrier(parts);
     this.#reconciler = new Reconciler(parts);
-    context.backlog.onMore(() => this.#sendingCall.call());
+    if (context.relayKey === undefined) this.#finishing = true;
+    else context.backlog.onMore(() => this.#sendingCall.call());
   }
 
   status(): RelayStatus {
@@ -97,6 +105,12 @@ export class Carrier {
     this.#unsubscribe = this.#context.indexer.onBlock(() => this.#lookingCall.call());
     this.#stopping = false;
     this.#loops = Promise.all([this.#leaseLoop(), this.#sendLoop(), this.#lookLoop()]);
+  }
+
+  /** From now on nothing new is sent with the key; what was sent is seen to until a fork can no longer take it back. */
+  finish(): void {
+    this.#finishing = true;
+    this.#lookingCall.call();
   }
 
   async stop(): Promise<void> {
@@ -147,7 +161,12 @@ export class Carrier {
       const waited = Date.now() - backlog.since;
       // Where others are under way already, one that is fuller arrives no later.
       const windowMs = this.#broadcastAt.size === 0 ? batch.windowMs : batch.windowMs * PATIENCE;
-      if (this.#state !== "running" || backlog.queued === 0 || this.#broadcastAt.size >= tuning.maxInFlight) {
+      if (
+        this.#state !== "running" ||
+        this.#finishing ||
+        backlog.queued === 0 ||
+        this.#broadcastAt.size >= tuning.maxInFlight
+      ) {
         await this.#sendingCall.sleep(tuning.lookMs);
       } else if (backlog.queued < batch.maxStatements && waited < windowMs) {
         await this.#sendingCall.sleep(windowMs - waited);
@@ -210,6 +229,9 @@ export class Carrier {
     }
     if (this.#state === "standby") this.#nextNonce = await new RelaySender(store.db, sender).nextNonce();
     const { queued, oldestAcceptedAt } = await new RelaySubmissions(store.db).unfinished();
+    if (this.#finishing && this.#state === "running" && !(await new RelayTransactions(store.db, sender).some())) {
+      this.#context.onFinished?.();
+    }
     this.#oldestAcceptedAt = oldestAcceptedAt;
     backlog.correct(queued);
     this.#sendingCall.call();

@@ -1,9 +1,8 @@
-import { computeAddress } from "ethers";
 import type { Hex } from "../domain/hex.ts";
 import { Acceptor } from "./acceptor.ts";
 import type { Accepted, Refused } from "./answer.ts";
 import { Backlog } from "./backlog.ts";
-import { Carrier } from "./carrier.ts";
+import { Carriers } from "./carriers.ts";
 import { RelayMetrics } from "./relay-metrics.ts";
 import { type RelayOptions, usualTuning } from "./relay-options.ts";
 import type { RelayStatus } from "./relay-status.ts";
@@ -25,27 +24,24 @@ export interface Relay {
   start(): Promise<void>;
   /** Finishes the step under way, gives the key back and stops; what is queued stays queued. */
   stop(): Promise<void>;
+  /**
+   * Has another key send from now on, without a pause: what the old one has sent is seen to as before.
+   * @throws Error if the ledger does not answer, or another relay sends with that key; then nothing has changed.
+   */
+  rotate(relayKey: Hex): Promise<void>;
   status(): RelayStatus;
 }
 
 /** Makes a relay; it accepts at once, and sends from `start` on. */
-export function createRelay(options: RelayOptions): Relay {
+export function createRelay({ relayKey, ...options }: RelayOptions): Relay {
   const { ledger, store, batch, hooks = {} } = options;
   const tuning = { ...usualTuning, ...options.tuning };
-  const sender = computeAddress(options.relayKey);
   const simulate = createSimulate(ledger);
   const backlog = new Backlog();
   const acceptor = new Acceptor({ ledger, store, simulate, backlog, batch, tuning, hooks });
-  const carrier = new Carrier({
-    ...options,
-    sender,
-    simulate,
-    backlog,
-    tuning,
-    hooks,
-    onSent: (count) => metrics?.sent(count),
-  });
-  const metrics = options.metrics && new RelayMetrics(options.metrics, () => carrier.status());
+  const context = { ...options, simulate, backlog, tuning, hooks, onSent: (count: number) => metrics?.sent(count) };
+  const carriers = new Carriers(store, context, relayKey);
+  const metrics = options.metrics && new RelayMetrics(options.metrics, () => carriers.status());
   return {
     async accept(submission) {
       const answer = await acceptor.accept(submission);
@@ -53,8 +49,9 @@ export function createRelay(options: RelayOptions): Relay {
       return answer;
     },
     statusOf: (id) => statusOf(store, id),
-    start: () => carrier.start(),
-    stop: () => carrier.stop(),
-    status: () => carrier.status(),
+    start: () => carriers.start(),
+    stop: () => carriers.stop(),
+    rotate: (key) => carriers.rotate(key),
+    status: () => carriers.status(),
   };
 }

@@ -18,7 +18,8 @@ export interface SenderContext {
   store: Store;
   sender: Address;
   lease: Lease;
-  relayKey: Hex;
+  /** None where what was sent is only seen to. */
+  relayKey?: Hex;
   batch: BatchLimits;
   tuning: RelayTuning;
   hooks: RelayHooks;
@@ -35,11 +36,11 @@ export interface StoredTransaction {
 /** Assigns queued submissions to ledger transactions, and broadcasts these. */
 export class Sender {
   readonly #context: SenderContext;
-  readonly #key: SigningKey;
+  readonly #signingKey: SigningKey | undefined;
 
   constructor(context: SenderContext) {
     this.#context = context;
-    this.#key = new SigningKey(context.relayKey);
+    this.#signingKey = context.relayKey === undefined ? undefined : new SigningKey(context.relayKey);
   }
 
   /**
@@ -84,25 +85,31 @@ export class Sender {
   }
 
   /**
-   * Stores another form of a transaction, which differs in nothing but a higher fee.
+   * Stores another form of a transaction, which differs in nothing but a higher fee. Without the key it stays as it is.
    * @throws SupersededError
    */
   async raiseFee(nonce: bigint, quoted: Fees): Promise<void> {
     const { store, sender, lease } = this.#context;
+    const key = this.#signingKey;
+    if (key === undefined) return;
     await store.db.transaction().execute(async (trx) => {
       await lease.hold(trx);
       const transactions = new RelayTransactions(trx, sender);
       const newest = await transactions.newestAttempt(nonce);
       if (newest === undefined || (newest.maxFee === 0n && quoted.maxFee === 0n)) return;
       const fees = raiseFees(newest, quoted);
-      await transactions.addAttempt(nonce, { ...signWithFees(this.#key, newest.raw, fees), ...fees }, Date.now());
+      await transactions.addAttempt(nonce, { ...signWithFees(key, newest.raw, fees), ...fees }, Date.now());
     });
   }
 
   #sign(nonce: bigint, gasLimit: bigint, data: Buffer, fees: Fees): Attempt {
     const { ledger } = this.#context;
     const to = ledger.address("Statements");
-    return { ...signTransaction(this.#key, { chainId: ledger.chainId, nonce, gasLimit, to, data, ...fees }), ...fees };
+    if (this.#signingKey === undefined) throw new Error("Nothing can be signed without a key.");
+    return {
+      ...signTransaction(this.#signingKey, { chainId: ledger.chainId, nonce, gasLimit, to, data, ...fees }),
+      ...fees,
+    };
   }
 }
 

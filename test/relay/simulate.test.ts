@@ -3,7 +3,7 @@ import type { Ledger } from "../../src/ledger/ledger.ts";
 import { Rpc, RpcError } from "../../src/ledger/rpc.ts";
 import type { LedgerCall } from "../../src/relay/ledger-call.ts";
 import { prepareSubmission } from "../../src/relay/prepared-submission.ts";
-import { checkSignatures } from "../../src/relay/signature-check.ts";
+import { SignatureCheck } from "../../src/relay/signature-check.ts";
 import { createSimulate } from "../../src/relay/simulate.ts";
 import { simulateWithRoom } from "../../src/relay/simulate-with-room.ts";
 import type { Statement } from "../../src/statements/statement.ts";
@@ -111,9 +111,9 @@ describe("simulation", () => {
   it("is where a contract wallet's signature is judged, while a key pair's junk does not get that far", async () => {
     const statement = { ...(await world.sign.declare("SIM-9")), signature: `0x${"11".repeat(64)}1b` };
     const prepared = prepareSubmission(world.ledger, statement);
-    expect(await checkSignatures(rpc, prepared)).to.include({ name: "SignatureInvalid" });
+    expect(await new SignatureCheck(rpc).check(prepared)).to.include({ name: "SignatureInvalid" });
     await rpc.call("anvil_setCode", [parties.miner.key.address, "0x00"]);
-    expect(await checkSignatures(rpc, prepared)).to.equal(undefined);
+    expect(await new SignatureCheck(rpc).check(prepared)).to.equal(undefined);
     await rpc.call("anvil_setCode", [parties.miner.key.address, "0x"]);
   });
 });

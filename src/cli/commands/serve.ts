@@ -1,7 +1,9 @@
 import type { Command } from "commander";
+import type { Service } from "../../service.ts";
 import { CliError } from "../cli-error.ts";
 import { openContext } from "../context.ts";
 import type { Say } from "../program.ts";
+import type { Terminal } from "../terminal.ts";
 
 /** `ytterby serve`: the service, until it is told to stop. */
 export function addServe(program: Command, say: Say): void {
@@ -21,10 +23,23 @@ export function addServe(program: Command, say: Say): void {
         en: `Ytterby answers at ${service.url} (documentation at ${service.url}/docs)`,
         zh: `Ytterby 服务地址：${service.url}（文档：${service.url}/docs）`,
       });
+      const rotate = () => void rotateKey(service, terminal);
+      process.on("SIGUSR2", rotate);
       const signal = await stop;
+      process.off("SIGUSR2", rotate);
       terminal.note({ en: `${signal}: shutting down …`, zh: `${signal}：正在停止……` });
       await withDeadline(service.close(), config.shutdownDeadlineMs);
     });
+}
+
+async function rotateKey(service: Service, terminal: Terminal): Promise<void> {
+  try {
+    const address = await service.rotateRelayKey();
+    terminal.note({ en: `${address} carries statements from now on`, zh: `自现在起由 ${address} 提交陈述` });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    terminal.note({ en: `The relay's key stays as it is: ${reason}`, zh: `中继密钥未更换：${reason}` });
+  }
 }
 
 /** The first signal that asks to stop. A second one is not waited for: it ends the process at once. */

@@ -87,6 +87,18 @@ export class RelayTransactions {
     );
   }
 
+  /** Whether there is any that a fork might yet take back. */
+  async some(): Promise<boolean> {
+    const { rows } = await sql`select from relay_transaction where sender = ${this.#sender} limit 1`.execute(this.#db);
+    return rows.length > 0;
+  }
+
+  /** Senders that have any. */
+  static async senders(db: Kysely<Database>): Promise<string[]> {
+    const { rows } = await sql<{ sender: string }>`select distinct sender from relay_transaction`.execute(db);
+    return rows.map(({ sender }) => sender);
+  }
+
   /** Transactions that are not settled, in order of nonces. */
   async open(): Promise<OpenTransaction[]> {
     const { rows } = await sql<OpenTransaction>`
