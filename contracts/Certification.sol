@@ -348,6 +348,10 @@ contract Certification is ICertification, Module, AccessManaged {
         if (statement.certificateUntil != lot.validUntil()) {
             revert CertificateMismatch(statement.lot, statement.certificateUntil, lot.validUntil());
         }
+        // Whoever certified answers for the certificate until it ends; only then may another take its place.
+        if (certifier != lot.certifier() && block.timestamp <= lot.validUntil()) {
+            revert NotTheCertifier(statement.lot, statement.organisation);
+        }
         if (statement.validUntil <= statement.certificateUntil) {
             revert RenewalNotLater(statement.lot, statement.validUntil, statement.certificateUntil);
         }

@@ -310,7 +310,8 @@ interface ICertification {
     function revoke(Revoke calldata statement, bytes calldata signature) external;
 
     /// @notice Renews a certificate.
-    /// @dev Requirements: as for `certify`, for a lot that is certified; a later end than the certificate it names.
+    /// @dev Requirements: as for `certify`, for a lot that is certified; a later end than the certificate it names; until that
+    /// has ended, its own certifier, who could not suspend it any more if another took its place.
     function renew(Renew calldata statement, bytes calldata signature) external;
 
     /// @notice Digest and organisation of the suspension that stands on a lot; zero if none.

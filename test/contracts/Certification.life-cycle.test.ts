@@ -158,20 +158,34 @@ describe("Certification: life cycle of a certificate", () => {
   });
 
   describe("renew", () => {
-    it("moves the end and names the certifier and scheme, and says all of it in an event", async () => {
-      const other = await enrolled(scene.participants, "another certifier", Role.verifier, "FI");
+    it("moves the end and names the scheme, and says all of it in an event", async () => {
       await certification.setScheme(8, "Another scheme", schemeTerms());
-      await certification.accredit(8, other.organisation, 0, FOR_EVER);
-      const signed = await renew(scene, lot, { message: { scheme: 8 } }, other);
+      const { organisation } = scene.party.certifier;
+      await certification.accredit(8, organisation, 0, FOR_EVER);
+      const signed = await renew(scene, lot, { message: { scheme: 8 } });
       const { digest, message: statement, signature } = signed;
-      const { organisation } = other;
       await expectEvent(signed, "Renewed", { lot, digest, organisation, statement, signature });
       const record = await scene.lots.lots(lot);
-      const { serial } = await scene.participants.organisations(organisation);
-      expect([record.validUntil, record.certifier, record.scheme]).to.deep.equal([
-        ...[BigInt(statement.validUntil), serial, 8n],
-      ]);
+      expect([record.validUntil, record.scheme]).to.deep.equal([BigInt(statement.validUntil), 8n]);
       expect(await scene.lots.balanceOf(scene.party.miner.organisation, lot)).to.equal(1_000_000n);
+    });
+
+    it("is open to another certifier once the certificate has ended, and not in its last second", async () => {
+      const other = await enrolled(scene.participants, "another certifier", Role.verifier, "FI");
+      await certification.setScheme(8, "Another scheme", schemeTerms({ attestations: 0 }));
+      await certification.accredit(8, other.organisation, 0, FOR_EVER);
+      const { validUntil, certifier } = await scene.lots.lots(lot);
+      const message = { scheme: 8, validUntil: Number(validUntil) + 300 * DAY };
+      const takesOver = () => renew(scene, lot, { message }, other);
+      const early = await takesOver();
+      await nextBlockAt(Number(validUntil));
+      await expectRefused(early, certification, "NotTheCertifier", lot, other.organisation);
+      const late = await takesOver();
+      await nextBlockAt(Number(validUntil) + 1);
+      await late.send();
+      const { serial } = await scene.participants.organisations(other.organisation);
+      expect(serial).to.not.equal(certifier);
+      expect((await scene.lots.lots(lot)).certifier).to.equal(serial);
     });
 
     it("is of the certificate it names", async () => {
