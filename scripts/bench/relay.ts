@@ -1,6 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { JsonRpcProvider, Wallet } from "ethers";
 import type { Statement } from "../../src/statements/statement.ts";
+import { findPostgresql, startPostgresql } from "../../test/store/postgresql-cluster.ts";
+import { backfill } from "./backfill.ts";
 import { carry } from "./carry.ts";
 import { Connections } from "./connections.ts";
 import { certify, declare, drawLots, examine, handOver, weigh } from "./lots.ts";
@@ -15,9 +17,51 @@ const peerStatements = 1_000;
 const peerAtOnce = 32;
 const peerPollMs = 10;
 
-/** How many statements a second get from an HTTP request into the index, and how long one takes. */
+/**
+ * How many statements a second get from an HTTP request into the index, how long one takes, and how fast a whole ledger is
+ * indexed: with the embedded database, and with a PostgreSQL where there is one.
+ */
 export async function relayRows(): Promise<Row[]> {
-  const stage = await openStage();
+  const embedded = await measure(await openStage(), undefined, true);
+  const rows = rowsOf(embedded, "");
+  const bin = findPostgresql();
+  if (bin === undefined) {
+    console.error("PostgreSQL is not installed (Debian: apt-get install postgresql): its rows are left out.");
+    return rows;
+  }
+  const cluster = startPostgresql(bin);
+  try {
+    const measured = await measure(
+      await openStage(await cluster.createDatabase()),
+      await cluster.createDatabase(),
+      false,
+    );
+    return [...rows, ...rowsOf(measured, ", PostgreSQL")];
+  } finally {
+    cluster.stop();
+  }
+}
+
+interface Measured {
+  perSecond: number;
+  latenciesMs: number[];
+  indexedPerSecond: number;
+  naivePerSecond: number | undefined;
+}
+
+function rowsOf({ perSecond, latenciesMs, indexedPerSecond, naivePerSecond }: Measured, store: string): Row[] {
+  const peer =
+    naivePerSecond === undefined ? undefined : { name: "ethers, a transaction each", figure: naivePerSecond };
+  return [
+    row("relay", `statements per second end to end${store}`, "1/s", perSecond, peer),
+    row("relay", `submission to inclusion p50${store}`, "ms", percentile(latenciesMs, 50)),
+    row("relay", `submission to inclusion p99${store}`, "ms", percentile(latenciesMs, 99)),
+    row("relay", `indexer events per second${store}`, "1/s", indexedPerSecond),
+  ];
+}
+
+/** @param emptyDatabase Where the ledger is indexed once more; an embedded one if left out. */
+async function measure(stage: Stage, emptyDatabase: string | undefined, withPeer: boolean): Promise<Measured> {
   const connections = new Connections(stage.url, 64);
   try {
     const signer = new QuickSigner(stage.ledger);
@@ -43,12 +87,9 @@ export async function relayRows(): Promise<Row[]> {
       return [declare(stage, signer, lot), handOver(stage, signer, base), ...attested];
     });
     const { seconds, latenciesMs } = await carry(connections, mix);
-    const peer = { name: "ethers, a transaction each", figure: await naive(stage, signer, lots) };
-    return [
-      row("relay", "statements per second end to end", "1/s", mix.length / seconds, peer),
-      row("relay", "submission to inclusion p50", "ms", percentile(latenciesMs, 50)),
-      row("relay", "submission to inclusion p99", "ms", percentile(latenciesMs, 99)),
-    ];
+    const naivePerSecond = withPeer ? await naive(stage, signer, lots) : undefined;
+    const indexedPerSecond = await backfill(stage.ledger, emptyDatabase);
+    return { perSecond: mix.length / seconds, latenciesMs, indexedPerSecond, naivePerSecond };
   } finally {
     connections.close();
     await stage.close();
