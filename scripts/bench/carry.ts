@@ -11,8 +11,9 @@ export interface Carried {
 }
 
 const atOnce = 64;
-const sampleEvery = 100;
-const samplePollMs = 50;
+/** Few and slow looks: each costs the service about as much as a submission, and is not what is measured. */
+const sampleEvery = 150;
+const samplePollMs = 150;
 const lastPollMs = 10;
 
 /**

@@ -1,7 +1,7 @@
 import type { Ledger } from "../ledger/ledger.ts";
 import { RpcError } from "../ledger/rpc-error.ts";
 import type { Store } from "../store/open-store.ts";
-import { type NewSubmission, RelaySubmissions } from "../store/repositories/relay-submissions.ts";
+import { type KnownStatements, type NewSubmission, RelaySubmissions } from "../store/repositories/relay-submissions.ts";
 import type { Accepted, Refusal, Refused } from "./answer.ts";
 import type { Backlog } from "./backlog.ts";
 import { gasReserve, transactionGas } from "./gas.ts";
@@ -83,7 +83,8 @@ export class Acceptor {
     batch: PreparedSubmission[],
     answers: Map<PreparedSubmission, Answer>,
   ): Promise<{ later: PreparedSubmission[]; conflict: boolean }> {
-    const screen = await this.#screen(batch);
+    const known = await this.#known(batch);
+    const screen = new Screen(known.included, known.open);
     const taken = await takenLotNumbers(this.#context.store, batch);
     const fresh: PreparedSubmission[] = [];
     const deferred: PreparedSubmission[] = [];
@@ -109,7 +110,8 @@ export class Acceptor {
       if ("error" in trial) answers.set(prepared, refused({ code: "ledger-would-refuse", error: trial.error }));
       else passed.push({ prepared, trial });
     }
-    if (!(await this.#remember(passed.map(({ prepared, trial }) => toRow(prepared, trial))))) {
+    const rows = passed.map(({ prepared, trial }) => toRow(prepared, trial));
+    if (!(await this.#remember(rows, known.failed))) {
       // Another relay on the same database has taken one of them meanwhile: they are screened again.
       return { later: [...passed.map(({ prepared }) => prepared), ...deferred], conflict: true };
     }
@@ -117,14 +119,10 @@ export class Acceptor {
     return { later: deferred, conflict: false };
   }
 
-  async #screen(batch: PreparedSubmission[]): Promise<Screen> {
+  #known(batch: PreparedSubmission[]): Promise<KnownStatements> {
+    const ids = batch.map(({ id }) => id);
     const statements = batch.flatMap((prepared) => prepared.statements);
-    const submissions = new RelaySubmissions(this.#context.store.db);
-    const [included, open] = await Promise.all([
-      submissions.includedAmong(statements.map(({ digest }) => digest)),
-      submissions.openAmong(statements),
-    ]);
-    return new Screen(included, open);
+    return new RelaySubmissions(this.#context.store.db).known(ids, statements);
   }
 
   #bounds(prepared: PreparedSubmission, before: number): Refusal | undefined {
@@ -150,11 +148,12 @@ export class Acceptor {
   }
 
   /** @returns false if one of them is under way already. */
-  async #remember(rows: NewSubmission[]): Promise<boolean> {
+  async #remember(rows: NewSubmission[], failed: readonly string[]): Promise<boolean> {
     if (rows.length === 0) return true;
     const { store, backlog, hooks } = this.#context;
     try {
-      await store.db.transaction().execute((trx) => new RelaySubmissions(trx).insert(rows, Date.now()));
+      const again = rows.map(({ id }) => id).filter((id) => failed.includes(id));
+      await new RelaySubmissions(store.db).insert(rows, again, Date.now());
     } catch (error) {
       if (!conflicts.includes((error as { code?: unknown }).code)) throw error;
       return false;

@@ -130,6 +130,21 @@ describeEngines("relay", (fresh) => {
       await include(await sign.reject(declared), other);
     });
 
+    it("takes anew what had failed", async () => {
+      const idle = fixture.another();
+      await fixture.relay.stop();
+      const statement = await fixture.world.sign.declare("ACCEPT-11");
+      const { id } = await accept(statement);
+      const { db } = fixture.store;
+      const reason = JSON.stringify({ name: "QuotaNotHeld", contract: "Certification", args: {} });
+      await db.updateTable("relay_submission").set({ state: "failed", reason }).where("id", "=", id).execute();
+      await db.updateTable("relay_statement").set({ open: false }).where("submission", "=", id).execute();
+      expect(await idle.statusOf(id)).to.include({ state: "failed" });
+      expect(await idle.accept(statement)).to.include({ outcome: "accepted", known: false });
+      await fixture.relay.start();
+      await fixture.reaches(id, "included");
+    });
+
     it("judges two with one nonce that come at once in order of arrival", async () => {
       const first = await fixture.world.sign.declare("ACCEPT-8", {}, buyer);
       const { nonce } = first.message;

@@ -2,7 +2,7 @@ import { type Kysely, sql } from "kysely";
 import type { Hex } from "../../domain/hex.ts";
 import type { JsonObject } from "../../statements/codec.ts";
 import type { Database } from "../database.ts";
-import { insertRows } from "../insert-rows.ts";
+import { insertion } from "../insert-rows.ts";
 
 /** A submission to be remembered. */
 export interface NewSubmission {
@@ -34,6 +34,21 @@ export interface OpenStatement {
   nonce: bigint;
   included: boolean;
 }
+
+/** What is known of statements that are handed in. */
+export interface KnownStatements {
+  /** Digests that the ledger has, whoever carried them. */
+  included: Set<string>;
+  /** Those under way that have one of the digests, or one of the organisations' nonces. */
+  open: OpenStatement[];
+  /** Ids of submissions that have failed. */
+  failed: string[];
+}
+
+type KnownRow =
+  | { kind: "included"; digest: string }
+  | { kind: "failed"; submission: string }
+  | (Omit<OpenStatement, "nonce"> & { kind: "open"; nonce: string });
 
 /** What is remembered of a submission; which fields have a value follows from the state. */
 export interface RememberedSubmission {
@@ -72,14 +87,15 @@ export class RelaySubmissions {
     return new Set(rows.map(({ digest }) => digest));
   }
 
-  /** Open statements that have one of the digests, or one of the organisations' nonces. */
-  async openAmong(
+  /** What is known of submissions, and of their statements' digests and nonces. */
+  async known(
+    ids: string[],
     statements: readonly { digest: string; organisation: string; nonce: bigint }[],
-  ): Promise<OpenStatement[]> {
+  ): Promise<KnownStatements> {
     const digests = statements.map(({ digest }) => digest);
     const organisations = statements.map(({ organisation }) => organisation);
     const nonces = statements.map(({ nonce }) => nonce.toString());
-    const { rows } = await sql<Omit<OpenStatement, "nonce"> & { nonce: string }>`
+    const { rows } = await sql<KnownRow>`
       with found as (
         select submission, position from relay_statement where open and digest = any(${digests}::text[])
         union
@@ -88,53 +104,66 @@ export class RelaySubmissions {
             on r.organisation = s.organisation and r.statement_nonce = s.nonce
           where r.open
       )
-      select r.submission, r.digest, r.organisation, r.statement_nonce as nonce,
+      select 'open' as kind, r.submission, r.digest, r.organisation, r.statement_nonce as nonce,
         exists (select from statement_included i where i.digest = r.digest) as included
-      from found join relay_statement r using (submission, position)`.execute(this.#db);
-    return rows.map((row) => ({ ...row, nonce: BigInt(row.nonce) }));
+      from found join relay_statement r using (submission, position)
+      union all select 'included', null, digest, null, null, true from statement_included
+        where digest = any(${digests}::text[])
+      union all select 'failed', id, null, null, null, false from relay_submission
+        where state = 'failed' and id = any(${ids}::text[])`.execute(this.#db);
+    const known: KnownStatements = { included: new Set(), open: [], failed: [] };
+    for (const row of rows) {
+      if (row.kind === "included") known.included.add(row.digest);
+      else if (row.kind === "failed") known.failed.push(row.submission);
+      else known.open.push({ ...row, nonce: BigInt(row.nonce) });
+    }
+    return known;
   }
 
   /**
-   * Remembers submissions in the order given. One that failed before is taken anew.
+   * Remembers submissions in the order given, all or none.
+   * @param failed Those of them that failed before and are taken anew.
    * @param acceptedAt Unix milliseconds.
    * @throws the database's error 23505 if a statement is under way already.
    */
-  async insert(submissions: readonly NewSubmission[], acceptedAt: number): Promise<void> {
-    const ids = submissions.map(({ id }) => id);
-    await sql`delete from relay_submission where state = 'failed' and id = any(${ids}::text[])`.execute(this.#db);
-    await insertRows(
-      this.#db,
-      "relay_submission",
-      submissions.map((submission) => ({
-        id: submission.id,
-        state: "queued" as const,
-        statements: submission.statements.length,
-        gas: BigInt(submission.gas),
-        gas_reserve: BigInt(submission.gasReserve),
-        bytes: submission.bytes,
-        valid_before: BigInt(submission.validBefore),
-        accepted_at: BigInt(acceptedAt),
-        refusals: 0,
+  async insert(submissions: readonly NewSubmission[], failed: readonly string[], acceptedAt: number): Promise<void> {
+    if (failed.length === 0) return this.#insert(this.#db, submissions, acceptedAt);
+    await this.#db.transaction().execute(async (trx) => {
+      await sql`delete from relay_submission where state = 'failed' and id = any(${failed}::text[])`.execute(trx);
+      await this.#insert(trx, submissions, acceptedAt);
+    });
+  }
+
+  /** One statement for both tables: it needs no transaction around it. */
+  async #insert(db: Kysely<Database>, submissions: readonly NewSubmission[], acceptedAt: number): Promise<void> {
+    const rows = submissions.map((submission) => ({
+      id: submission.id,
+      state: "queued",
+      statements: submission.statements.length,
+      gas: submission.gas,
+      gas_reserve: submission.gasReserve,
+      bytes: submission.bytes,
+      valid_before: submission.validBefore,
+      accepted_at: acceptedAt,
+      refusals: 0,
+    }));
+    const statements = submissions.flatMap(({ id, statements: own }) =>
+      own.map((statement, position) => ({
+        submission: id,
+        position,
+        digest: statement.digest,
+        kind: statement.kind,
+        organisation: statement.organisation,
+        statement_nonce: statement.nonce,
+        open: true,
+        module: statement.module,
+        gas_budget: statement.gasBudget,
+        data: statement.data,
       })),
     );
-    await insertRows(
-      this.#db,
-      "relay_statement",
-      submissions.flatMap(({ id, statements }) =>
-        statements.map((statement, position) => ({
-          submission: id,
-          position,
-          digest: statement.digest,
-          kind: statement.kind,
-          organisation: statement.organisation,
-          statement_nonce: statement.nonce.toString(),
-          open: true,
-          module: statement.module,
-          gas_budget: statement.gasBudget,
-          data: statement.data,
-        })),
-      ),
-    );
+    await sql`
+      with submissions as (${insertion("relay_submission", rows)})
+      ${insertion("relay_statement", statements)}`.execute(db);
   }
 
   /** The submission of this id, or the one that a statement of this digest came with. */
