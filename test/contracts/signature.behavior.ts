@@ -5,7 +5,10 @@ import { spoilt } from "./signatures.ts";
 import type { Departure } from "./statements.ts";
 
 /** Moods of the mock `HostileWallet`, by what a contract wallet of that mood does when asked. */
-const hostile = { "burns all gas": 0, reverts: 2, "answers too short": 3, "answers dirtily": 4, writes: 5 };
+const hostile = {
+  ...{ "burns all gas": 0, reverts: 2, "answers too short": 3, "answers dirtily": 4, writes: 5 },
+  ...{ "reverts with the word it should answer": 6 },
+};
 const BOMBS = 1;
 
 /** What holds for the signature of every statement: see authority.tree. */

@@ -11,7 +11,8 @@ contract HostileWallet {
         Reverts,
         AnswersShort,
         AnswersDirty,
-        Writes
+        Writes,
+        RevertsWithTheWord
     }
 
     error Moody();
@@ -36,12 +37,15 @@ contract HostileWallet {
                 : mood == Mood.AnswersShort
                     ? 4
                     : 32;
-        bool burns = mood == Mood.Burns;
+        (bool burns, bool reverts) = (mood == Mood.Burns, mood == Mood.RevertsWithTheWord);
         assembly {
             if burns {
                 invalid()
             }
             mstore(0, answer)
+            if reverts {
+                revert(0, size)
+            }
             return(0, size)
         }
     }
