@@ -4,6 +4,7 @@ import { verdict as verdictSchema } from "../../api/schemas/verdict.ts";
 import type { Verdict } from "../../domain/verdict.ts";
 import { concerning, joinConcerns } from "../../readers/concern.ts";
 import { organisationsConcern } from "../flow-concerns.ts";
+import { presenterOf } from "../present.ts";
 import { Problem } from "../problem.ts";
 import { defineRoute } from "../route.ts";
 import type { Services } from "../services.ts";
@@ -26,17 +27,33 @@ export const verifyLot = defineRoute({
   }),
   success: { status: 200, description: "The verdict", schema: verdictSchema },
   problems: ["lot-not-found", "ledger-unavailable", "not-ready"],
-  async handle(services, { params: { id }, query: { fresh }, reader }) {
+  async handle(services, { params: { id }, query: { fresh }, reader, response }) {
     const verdict = await services.verifier.verifyLot(id, { fresh: fresh === "1" });
     if (verdict === undefined) throw new Problem("lot-not-found", `Nobody has declared a lot ${id} on this ledger.`);
+    if (reader.credential === undefined) {
+      // Everybody is answered the same, at a rate that leaves no time for writing it out each time.
+      response.type("json").send(publicText(verdict));
+      return undefined;
+    }
     const body = toWire(verdict);
-    // Everybody is answered the same, at a rate that leaves no time for looking up whom it concerns.
-    if (reader.credential !== undefined) await sayWhomItConcerns(services, verdict, body);
+    await sayWhomItConcerns(services, verdict, body);
     return { body };
   },
 });
 
 type Body = z.input<typeof verdictSchema>;
+
+const present = presenterOf(verdictSchema);
+/** What everybody is answered, for as long as the verifier keeps the verdict. */
+const publicTexts = new WeakMap<Verdict, string>();
+
+function publicText(verdict: Verdict): string {
+  const known = publicTexts.get(verdict);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(present(toWire(verdict), "public"));
+  publicTexts.set(verdict, text);
+  return text;
+}
 
 async function sayWhomItConcerns(services: Services, { whereabouts, heads }: Verdict, body: Body): Promise<void> {
   const holders = whereabouts.map(({ holder }) => holder);
