@@ -7,13 +7,16 @@ import {ILots} from "./interfaces/ILots.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {Contents} from "./libraries/Contents.sol";
 import {Dossiers} from "./libraries/Dossiers.sol";
-import {LotRecord} from "./libraries/LotRecords.sol";
+import {LotRecord, LotRecords} from "./libraries/LotRecords.sol";
 import {Structs} from "./libraries/Structs.sol";
 import {Module} from "./Module.sol";
 import {
+    Allocation,
     ANY_SITE,
     AttestationKind,
+    CertificateClass,
     Content,
+    CustodyModel,
     Form,
     Head,
     LotIdentity,
@@ -88,12 +91,14 @@ contract Certification is ICertification, Module, AccessManaged {
             (1 << uint8(AttestationKind.Footprint))
     );
 
-    /// @dev GS1 AI encodable character set 82 (GS1 General Specifications, figure 7.11-1), as a mask over ASCII.
-    uint256 private constant CHARACTER_SET_82 =
-        (1 << 0x21) | (1 << 0x22) | (0x7ffffff << 0x25) | (0x3ffffff << 0x41) | (1 << 0x5f) | (0x3ffffff << 0x61);
+    /// @dev What has to be verified of a lot before its carbon is classed.
+    uint8 private constant VERIFIED_CARBON =
+        uint8((1 << uint8(AttestationKind.Process)) | (1 << uint8(AttestationKind.Footprint)));
 
     mapping(bytes32 quota => Quota) private _quotas;
     mapping(uint16 scheme => Scheme) private _schemes;
+    /// @dev That of `Form.None` tells whether the scheme has any.
+    mapping(uint16 scheme => mapping(Form => Threshold)) private _thresholds;
     mapping(uint16 scheme => mapping(address organisation => Accreditation)) private _accreditations;
     mapping(uint16 scheme => Head) private _heads;
     mapping(uint256 lot => Suspension) private _suspensions;
@@ -151,11 +156,48 @@ contract Certification is ICertification, Module, AccessManaged {
             terms.forms & 1 == 1 ||
             terms.forms >> (uint8(type(Form).max) + 1) != 0 ||
             terms.attestations & ~STAMPED != 0 ||
-            terms.maximumValidityDays == 0
+            (_thresholds[scheme][Form.None].isSet && terms.attestations & VERIFIED_CARBON != VERIFIED_CARBON) ||
+            terms.maximumValidityDays == 0 ||
+            terms.custodyModels == 0 ||
+            terms.custodyModels & 1 == 1 ||
+            terms.custodyModels >> (uint8(type(CustodyModel).max) + 1) != 0 ||
+            terms.allocations == 0 ||
+            terms.allocations & 1 == 1 ||
+            terms.allocations >> (uint8(type(Allocation).max) + 1) != 0 ||
+            terms.minimumPrimaryDataPercent > 100
         ) revert SchemeInvalid(scheme);
         _schemes[scheme] = terms;
         _heads[scheme].extend(keccak256(abi.encodeCall(this.setScheme, (scheme, name, terms))), address(this));
         emit SchemeSet(scheme, name, terms);
+    }
+
+    /// @inheritdoc ICertification
+    function setThreshold(
+        uint16 scheme,
+        Form form,
+        uint24 lowCarbonGramsPerKilogram,
+        uint24 zeroCarbonGramsPerKilogram
+    ) external restricted {
+        Scheme storage terms = _schemes[scheme];
+        if (terms.forms == 0) revert SchemeUnknown(scheme);
+        if (
+            (terms.forms >> uint8(form)) & 1 == 0 ||
+            terms.attestations & VERIFIED_CARBON != VERIFIED_CARBON ||
+            zeroCarbonGramsPerKilogram > lowCarbonGramsPerKilogram
+        ) revert ThresholdInvalid(scheme, form);
+        if (_thresholds[scheme][form].isSet) revert ThresholdIsSet(scheme, form);
+        _thresholds[scheme][form] = Threshold(true, lowCarbonGramsPerKilogram, zeroCarbonGramsPerKilogram);
+        _thresholds[scheme][Form.None].isSet = true;
+        _heads[scheme].extend(
+            keccak256(
+                abi.encodeCall(
+                    this.setThreshold,
+                    (scheme, form, lowCarbonGramsPerKilogram, zeroCarbonGramsPerKilogram)
+                )
+            ),
+            address(this)
+        );
+        emit ThresholdSet(scheme, form, lowCarbonGramsPerKilogram, zeroCarbonGramsPerKilogram);
     }
 
     /// @inheritdoc ICertification
@@ -179,7 +221,7 @@ contract Certification is ICertification, Module, AccessManaged {
         Content calldata content = statement.content;
         string calldata lotNumber = statement.lotNumber;
         address organisation = statement.organisation;
-        _requireLotNumber(lotNumber);
+        Contents.checkLotNumber(lotNumber);
         Contents.check(content);
         bytes32 contentHash = Contents.hash(content);
         Signer calldata signer = _signerOf(statement);
@@ -206,15 +248,7 @@ contract Certification is ICertification, Module, AccessManaged {
         );
         if (content.replaces != 0) _requireReplaceable(content.replaces, producer);
         uint256 lot = Contents.lotId(organisation, lotNumber, contentHash);
-        LOTS.declare(
-            lot,
-            digest,
-            organisation,
-            producer,
-            content.form,
-            content.massGrams,
-            content.footprintGramsPerKilogram
-        );
+        LOTS.declare(lot, digest, organisation, LotRecords.declared(content, producer, LotStatus.Declared));
         Structs.log(
             Declared.selector,
             bytes32(lot),
@@ -270,15 +304,15 @@ contract Certification is ICertification, Module, AccessManaged {
         if (statement.reason == 0) revert ReasonMissing();
         uint256 computed = Contents.lotId(identity);
         if (computed != statement.lot) revert LotIdentityMismatch(statement.lot, computed);
-        if (LOTS.records(statement.lot).producer() == certifier) {
-            revert NotIndependent(statement.lot, statement.organisation);
-        }
+        LotRecord lot = LOTS.records(statement.lot);
+        if (lot.producer() == certifier) revert NotIndependent(statement.lot, statement.organisation);
         LOTS.reject(statement.lot, digest, statement.organisation);
         bytes32 quota = identity.content.quota;
         if (quota != 0) {
             // Another module's quota: there the lot drew on it, and there it has to be rejected.
             if (_quotas[quota].kind == QuotaKind.None) revert QuotaUnknown(quota);
-            _quotas[quota].drawnGrams -= identity.content.massGrams;
+            // What its producer has transformed meanwhile was drawn for good.
+            _quotas[quota].drawnGrams -= lot.massGrams();
         }
         _log(Rejected.selector, statement.lot, digest, statement.organisation, REJECT_SIZE, signature);
     }
@@ -377,6 +411,27 @@ contract Certification is ICertification, Module, AccessManaged {
     /// @inheritdoc ICertification
     function suspensions(uint256 lot) external view returns (bytes32 digest, address organisation) {
         return (_suspensions[lot].digest, _suspensions[lot].organisation);
+    }
+
+    /// @inheritdoc ICertification
+    function classOf(LotIdentity calldata identity) external view returns (CertificateClass) {
+        LotRecord lot = LOTS.records(Contents.lotId(identity));
+        if (lot.scheme() == 0) return CertificateClass.None;
+        (uint24 footprint, uint24 removals) = (
+            lot.footprintGramsPerKilogram(),
+            identity.content.removalsGramsPerKilogram
+        );
+        uint24 residual = footprint > removals ? footprint - removals : 0;
+        Threshold memory threshold = _thresholds[lot.scheme()][lot.form()];
+        if (threshold.isSet && residual <= threshold.zeroCarbonGramsPerKilogram) return CertificateClass.ZeroCarbon;
+        if (threshold.isSet && residual <= threshold.lowCarbonGramsPerKilogram) return CertificateClass.LowCarbon;
+        uint24 offsets = identity.content.offsetsGramsPerKilogram;
+        return offsets != 0 && offsets >= residual ? CertificateClass.OffsetNeutral : CertificateClass.Verified;
+    }
+
+    /// @inheritdoc ICertification
+    function thresholds(uint16 scheme, Form form) external view returns (Threshold memory) {
+        return _thresholds[scheme][form];
     }
 
     /// @inheritdoc ICertification
@@ -525,6 +580,15 @@ contract Certification is ICertification, Module, AccessManaged {
             revert SchemeNotInForce(schemeId);
         }
         if ((scheme.forms >> uint8(lot.form())) & 1 == 0) revert FormNotCovered(schemeId, lot.form());
+        if ((scheme.custodyModels >> uint8(lot.custodyModel())) & 1 == 0) {
+            revert CustodyModelNotCovered(schemeId, lot.custodyModel());
+        }
+        if ((scheme.allocations >> uint8(lot.allocation())) & 1 == 0) {
+            revert AllocationNotCovered(schemeId, lot.allocation());
+        }
+        if (lot.primaryDataPercent() < scheme.minimumPrimaryDataPercent) {
+            revert PrimaryDataTooLow(schemeId, lot.primaryDataPercent(), scheme.minimumPrimaryDataPercent);
+        }
         if (lot.producer() == certifier) revert NotIndependent(id, organisation);
         if (lot.disputes() != 0) revert LotIsDisputed(id, lot.disputes());
         uint256 latest = block.timestamp + uint256(scheme.maximumValidityDays) * 1 days;
@@ -559,16 +623,6 @@ contract Certification is ICertification, Module, AccessManaged {
     function _offsetOf(Declare calldata statement) private pure returns (uint256 offset) {
         assembly ("memory-safe") {
             offset := statement
-        }
-    }
-
-    function _requireLotNumber(string calldata lotNumber) private pure {
-        bytes calldata characters = bytes(lotNumber);
-        uint256 length = characters.length;
-        if (length == 0 || length > 20) revert LotNumberInvalid(lotNumber);
-        bytes32 word = bytes32(characters);
-        for (uint256 i = 0; i < length; ++i) {
-            if ((CHARACTER_SET_82 >> uint8(word[i])) & 1 == 0) revert LotNumberInvalid(lotNumber);
         }
     }
 }

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {ICustody} from "./interfaces/ICustody.sol";
 import {ILots} from "./interfaces/ILots.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
@@ -12,11 +13,11 @@ import {ANY_SITE, HOLDER_ROLES, Scope} from "./types/Types.sol";
 
 /// @title Custody: who holds which grams (documented in `ICustody`)
 contract Custody is ICustody, Module, AccessManaged {
-    bytes32 public constant LINE_TYPEHASH = keccak256("Line(uint256 lot,uint48 grams)");
+    bytes32 public constant LINE_TYPEHASH = keccak256("Line(uint256 lot,uint48 grams,uint128 transportMilligrams)");
     bytes32 public constant DISPATCH_TYPEHASH = keccak256(
         "Dispatch(address recipient,address carrier,bytes2 fromCountry,bytes2 toCountry,bytes32 route,bytes32 seal,"
-        "Line[] lines,uint48 occurredAt,address organisation,address key,uint256 nonce,uint48 validAfter,"
-        "uint48 validBefore)Line(uint256 lot,uint48 grams)"
+        "Line[] lines,uint64 emissionsGrams,uint48 occurredAt,address organisation,address key,uint256 nonce,"
+        "uint48 validAfter,uint48 validBefore)Line(uint256 lot,uint48 grams,uint128 transportMilligrams)"
     );
     bytes32 public constant RECEIVE_TYPEHASH = keccak256(
         "Receive(bytes32 consignment,uint48[] receivedGrams,uint16 shortageReason,bool sealIntact,uint48 occurredAt,"
@@ -40,8 +41,8 @@ contract Custody is ICustody, Module, AccessManaged {
         "address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
     );
 
-    uint256 private constant LINE_SIZE = 0x40;
-    uint256 private constant DISPATCH_SIZE = 13 * 0x20;
+    uint256 private constant LINE_SIZE = 0x60;
+    uint256 private constant DISPATCH_SIZE = 14 * 0x20;
     uint256 private constant DISPATCH_SIZE_BEFORE_LINES = 6 * 0x20;
     uint256 private constant RECEIVE_SIZE = 10 * 0x20;
     uint256 private constant RECALL_SIZE = 9 * 0x20;
@@ -78,8 +79,10 @@ contract Custody is ICustody, Module, AccessManaged {
         // Whoever could not receive there would leave the grams on the road for ever.
         PARTICIPANTS.requireRole(recipient, HOLDER_ROLES, toCountry);
         if (statement.carrier != address(0)) PARTICIPANTS.requireActive(statement.carrier);
-        (uint256[] memory lots, uint256[] memory grams) = _columns(statement.lines);
-        LOTS.depart(digest, organisation, organisation, lots, grams);
+        (uint256[] memory lots, uint256[] memory grams, uint256[] memory transport) = _columns(statement.lines);
+        // Reading it refuses it where it is wider than its type, and so hashed amiss.
+        _milligrams(statement.emissionsGrams);
+        LOTS.depart(digest, organisation, lots, grams, transport);
         _consignments[digest] = Consignment(ConsignmentStatus.OnTheRoad, uint48(block.timestamp), 0);
         Structs.log(
             Dispatched.selector,
@@ -198,8 +201,9 @@ contract Custody is ICustody, Module, AccessManaged {
         if (block.timestamp < earliest) revert TimeOutTooEarly(id, earliest);
         _close(id, ConsignmentStatus.Returned);
         bytes32 digest = keccak256(abi.encodeCall(this.timeOut, (dispatched)));
-        (uint256[] memory lots, uint256[] memory grams) = _columns(dispatched.lines);
-        LOTS.arrive(digest, dispatched.organisation, dispatched.organisation, lots, grams);
+        (uint256[] memory lots, uint256[] memory grams, uint256[] memory transport) = _columns(dispatched.lines);
+        _addJourney(dispatched, grams, transport);
+        LOTS.arrive(digest, dispatched.organisation, lots, grams, transport);
         emit TimedOut(id, digest, dispatched.organisation, lots);
     }
 
@@ -210,14 +214,7 @@ contract Custody is ICustody, Module, AccessManaged {
         _authorise(requirement, Structs.signer(Structs.FIRST, HANDOVER_SIZE), signature);
         if (statement.recipient == statement.organisation) revert RecipientIsHolder(statement.organisation);
         PARTICIPANTS.countersign(requirement, statement.recipient, statement.recipientKey, countersignature);
-        LOTS.move(
-            statement.lot,
-            digest,
-            statement.organisation,
-            statement.organisation,
-            statement.recipient,
-            statement.grams
-        );
+        LOTS.move(statement.lot, digest, statement.organisation, statement.recipient, statement.grams);
         emit HandedOver(statement.lot, digest, statement.organisation, statement, signature, countersignature);
     }
 
@@ -231,7 +228,8 @@ contract Custody is ICustody, Module, AccessManaged {
         _consignments[id].closedAt = uint48(block.timestamp);
     }
 
-    /// @dev Puts what arrived into a hand, line by line; what did not is short for good, and has a reason.
+    /// @dev Puts what arrived into a hand, line by line; what did not is short for good, and has a reason. Of a line that is
+    /// short, what arrived carries the whole line's transport carbon; of one that is lost whole, it is lost too.
     function _arrive(
         Dispatch calldata dispatched,
         uint48[] calldata arrivedGrams,
@@ -240,17 +238,37 @@ contract Custody is ICustody, Module, AccessManaged {
         address organisation
     ) private returns (uint256[] memory lots) {
         uint256[] memory grams;
-        (lots, grams) = _columns(dispatched.lines);
+        uint256[] memory transport;
+        (lots, grams, transport) = _columns(dispatched.lines);
         if (arrivedGrams.length != lots.length) revert ReceiptLinesMismatch(lots.length, arrivedGrams.length);
+        _addJourney(dispatched, grams, transport);
         uint256 shortage = 0;
         for (uint256 i = 0; i < lots.length; ++i) {
             (uint256 sent, uint48 arrived) = (grams[i], arrivedGrams[i]);
             if (arrived > sent) revert ReceivedMoreThanSent(lots[i], uint48(sent), arrived);
             shortage += sent - arrived;
             grams[i] = arrived;
+            if (arrived == 0) transport[i] = 0;
         }
         if ((shortage == 0) != (shortageReason == 0)) revert ShortageReasonMismatch(shortage, shortageReason);
-        LOTS.arrive(digest, organisation, organisation, lots, grams);
+        LOTS.arrive(digest, organisation, lots, grams, transport);
+    }
+
+    /// @dev Adds the emissions of the journey to what the grams carry already: by mass, rounded up (ISO 14083, 10).
+    function _addJourney(
+        Dispatch calldata dispatched,
+        uint256[] memory grams,
+        uint256[] memory transport
+    ) private pure {
+        uint256 emissions = _milligrams(dispatched.emissionsGrams);
+        if (emissions == 0) return;
+        uint256 total = 0;
+        for (uint256 i = 0; i < grams.length; ++i) total += grams[i];
+        for (uint256 i = 0; i < grams.length; ++i) transport[i] += Math.ceilDiv(emissions * grams[i], total);
+    }
+
+    function _milligrams(uint64 grams) private pure returns (uint256) {
+        return uint256(grams) * 1_000;
     }
 
     /// @dev Enters a statement that moves nothing into the dossiers of a consignment's lots.
@@ -259,7 +277,7 @@ contract Custody is ICustody, Module, AccessManaged {
         bytes32 digest,
         address organisation
     ) private returns (uint256[] memory lots) {
-        (lots, ) = _columns(dispatched.lines);
+        (lots, , ) = _columns(dispatched.lines);
         LOTS.note(digest, organisation, lots);
     }
 
@@ -311,19 +329,22 @@ contract Custody is ICustody, Module, AccessManaged {
             } lt(i, size) {
                 i := add(i, 0x20)
             } {
-                calldatacopy(add(line, 0x20), add(lines.offset, shl(1, i)), LINE_SIZE)
-                mstore(add(hashes, i), keccak256(line, 0x60))
+                calldatacopy(add(line, 0x20), add(lines.offset, mul(3, i)), LINE_SIZE)
+                mstore(add(hashes, i), keccak256(line, 0x80))
             }
             result := keccak256(hashes, size)
         }
     }
 
-    /// @dev Lots and grams of a dispatch's lines, which ascend by lot: so no lot stands in two of them.
-    function _columns(Line[] calldata lines) private pure returns (uint256[] memory lots, uint256[] memory grams) {
+    /// @dev Lots, grams and transport carbon of a dispatch's lines, which ascend by lot: so no lot stands in two of them.
+    function _columns(
+        Line[] calldata lines
+    ) private pure returns (uint256[] memory lots, uint256[] memory grams, uint256[] memory transport) {
         uint256 count = lines.length;
         if (count == 0 || count > LINES_MAXIMUM) revert LinesInvalid(count);
         lots = new uint256[](count);
         grams = new uint256[](count);
+        transport = new uint256[](count);
         uint256 previous = 0;
         for (uint256 i = 0; i < count; ++i) {
             uint256 lot = lines[i].lot;
@@ -331,6 +352,7 @@ contract Custody is ICustody, Module, AccessManaged {
             previous = lot;
             lots[i] = lot;
             grams[i] = lines[i].grams;
+            transport[i] = lines[i].transportMilligrams;
         }
     }
 

@@ -4,16 +4,22 @@ pragma solidity 0.8.37;
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {ERC1155} from "@openzeppelin/contracts/token/ERC1155/ERC1155.sol";
 import {IERC1155} from "@openzeppelin/contracts/token/ERC1155/IERC1155.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {ILots} from "./interfaces/ILots.sol";
 import {Dossiers} from "./libraries/Dossiers.sol";
-import {LotRecord, LotRecords} from "./libraries/LotRecords.sol";
-import {AttestationKind, Form, Head, LotStatus, Outcome} from "./types/Types.sol";
+import {LotRecord} from "./libraries/LotRecords.sol";
+import {AttestationKind, Head, Input, LotStatus, Outcome} from "./types/Types.sol";
 
 /// @title Lots: the certificate token (documented in `ILots`)
 contract Lots is ILots, ERC1155, AccessManaged {
     using Dossiers for Head;
 
+    uint256 private constant TRANSPORT = 48;
+
     mapping(uint256 lot => LotRecord) private _lots;
+    /// @dev Grams in the lowest 48 bits, and above them the transport carbon of these grams, in mg CO2e: one slot for both, so
+    /// that the carbon follows the grams at no further cost. It stands in for the token's own table of balances.
+    mapping(uint256 lot => mapping(address holder => uint256)) private _holdings;
     mapping(uint256 lot => Head) private _heads;
     mapping(address module => bool) private _modules;
 
@@ -36,18 +42,8 @@ contract Lots is ILots, ERC1155, AccessManaged {
     }
 
     /// @inheritdoc ILots
-    function declare(
-        uint256 lot,
-        bytes32 digest,
-        address organisation,
-        uint16 producer,
-        Form form,
-        uint48 massGrams,
-        uint24 footprintGramsPerKilogram
-    ) external onlyModule {
-        if (_lots[lot].status() != LotStatus.None) revert LotAlreadyDeclared(lot);
-        _lots[lot] = LotRecords.declared(form, massGrams, footprintGramsPerKilogram, producer);
-        _heads[lot].extend(digest, organisation);
+    function declare(uint256 lot, bytes32 digest, address organisation, LotRecord record) external onlyModule {
+        _declare(lot, digest, organisation, record);
     }
 
     /// @inheritdoc ILots
@@ -63,7 +59,10 @@ contract Lots is ILots, ERC1155, AccessManaged {
         LotRecord record = _declared(lot);
         _lots[lot] = record.withStatus(LotStatus.Certified).withCertificate(certifier, scheme, validUntil);
         _heads[lot].extend(digest, organisation);
-        _shift(address(0), producer, lot, record.massGrams());
+        uint256 grams = record.massGrams();
+        if (grams == 0) revert GramsZero(lot);
+        _holdings[lot][producer] += grams;
+        emit TransferSingle(msg.sender, address(0), producer, lot, grams);
     }
 
     /// @inheritdoc ILots
@@ -160,48 +159,113 @@ contract Lots is ILots, ERC1155, AccessManaged {
     }
 
     /// @inheritdoc ILots
-    // The token's own update takes them from memory.
-    // solhint-disable-next-line gas-calldata-parameters
-    function depart(
-        bytes32 digest,
-        address organisation,
-        address holder,
-        uint256[] memory ids,
-        uint256[] memory grams
-    ) external onlyModule {
-        for (uint256 i = 0; i < ids.length; ++i) {
-            _requireMovable(ids[i], grams[i]);
-            _heads[ids[i]].extend(digest, organisation);
+    function correct(uint256 lot, bytes32 digest, address organisation, uint24 footprint) external onlyModule {
+        LotRecord record = _known(lot);
+        if (footprint <= record.footprintGramsPerKilogram()) {
+            revert FootprintNotHigher(lot, footprint, record.footprintGramsPerKilogram());
         }
-        _update(holder, address(0), ids, grams);
+        _lots[lot] = record.withFootprint(footprint);
+        _heads[lot].extend(digest, organisation);
     }
 
     /// @inheritdoc ILots
-    // The token's own update takes them from memory.
-    // solhint-disable-next-line gas-calldata-parameters
+    function depart(
+        bytes32 digest,
+        address holder,
+        uint256[] calldata ids,
+        uint256[] calldata grams,
+        uint256[] calldata carried
+    ) external onlyModule {
+        for (uint256 i = 0; i < ids.length; ++i) {
+            uint256 lot = ids[i];
+            _requireMovable(lot, grams[i]);
+            (uint256 balance, uint256 held, uint256 share) = _inHand(lot, holder, grams[i]);
+            if (carried[i] < share || carried[i] > held) revert TransportCarbonInvalid(lot, carried[i], share, held);
+            _leave(lot, holder, balance - grams[i], held - carried[i]);
+            _heads[lot].extend(digest, holder);
+        }
+        _emit(holder, address(0), ids, grams);
+    }
+
+    /// @inheritdoc ILots
     function arrive(
         bytes32 digest,
-        address organisation,
         address recipient,
-        uint256[] memory ids,
-        uint256[] memory grams
+        uint256[] calldata ids,
+        uint256[] calldata grams,
+        uint256[] calldata carried
     ) external onlyModule {
-        for (uint256 i = 0; i < ids.length; ++i) _heads[ids[i]].extend(digest, organisation);
-        _update(address(0), recipient, ids, grams);
+        for (uint256 i = 0; i < ids.length; ++i) {
+            _give(ids[i], recipient, grams[i], carried[i]);
+            _heads[ids[i]].extend(digest, recipient);
+        }
+        _emit(address(0), recipient, ids, grams);
     }
 
     /// @inheritdoc ILots
     function move(
         uint256 lot,
         bytes32 digest,
-        address organisation,
         address holder,
         address recipient,
         uint48 grams
     ) external onlyModule {
         _requireMovable(lot, grams);
-        _heads[lot].extend(digest, organisation);
-        _shift(holder, recipient, lot, grams);
+        uint256 share = _take(lot, holder, grams);
+        _give(lot, recipient, grams, share);
+        _heads[lot].extend(digest, holder);
+        emit TransferSingle(msg.sender, holder, recipient, lot, grams);
+    }
+
+    /// @inheritdoc ILots
+    function retire(uint256 lot, bytes32 digest, address holder, uint48 grams) external onlyModule {
+        _requireMovable(lot, grams);
+        _take(lot, holder, grams);
+        _heads[lot].extend(digest, holder);
+        emit TransferSingle(msg.sender, holder, address(0), lot, grams);
+    }
+
+    /// @inheritdoc ILots
+    function consume(
+        bytes32 digest,
+        address holder,
+        uint16 serial,
+        Input[] calldata inputs
+    ) external onlyModule returns (LotRecord[] memory taken, uint256 carried) {
+        taken = new LotRecord[](inputs.length);
+        for (uint256 i = 0; i < inputs.length; ++i) {
+            (uint256 lot, uint48 grams) = (inputs[i].lot, inputs[i].grams);
+            LotRecord record = _known(lot);
+            taken[i] = record;
+            if (record.status() == LotStatus.Certified) {
+                _requireMovable(lot, grams);
+                carried += _take(lot, holder, grams);
+                emit TransferSingle(msg.sender, holder, address(0), lot, grams);
+            } else {
+                _consumeOwn(lot, record, serial, grams);
+            }
+            _heads[lot].extend(digest, holder);
+        }
+    }
+
+    /// @inheritdoc ILots
+    function produce(
+        bytes32 digest,
+        address organisation,
+        uint256[] calldata ids,
+        LotRecord[] calldata made
+    ) external onlyModule {
+        for (uint256 i = 0; i < ids.length; ++i) _declare(ids[i], digest, organisation, made[i]);
+    }
+
+    /// @notice Grams in hand.
+    function balanceOf(address holder, uint256 lot) public view override(ERC1155, IERC1155) returns (uint256) {
+        return _holdings[lot][holder] & type(uint48).max;
+    }
+
+    /// @inheritdoc ILots
+    function transportOf(address holder, uint256 lot) external view returns (uint256) {
+        return _holdings[lot][holder] >> TRANSPORT;
     }
 
     /// @inheritdoc ILots
@@ -251,13 +315,61 @@ contract Lots is ILots, ERC1155, AccessManaged {
         revert ApprovalDisabled();
     }
 
-    /// @dev The one place where balances change. Calls nobody: see the note in `ILots` on receiver hooks.
-    function _shift(address from, address to, uint256 lot, uint256 grams) private {
-        uint256[] memory ids = new uint256[](1);
-        uint256[] memory values = new uint256[](1);
-        ids[0] = lot;
-        values[0] = grams;
-        _update(from, to, ids, values);
+    function _declare(uint256 lot, bytes32 digest, address organisation, LotRecord record) private {
+        if (_lots[lot].status() != LotStatus.None) revert LotAlreadyDeclared(lot);
+        _lots[lot] = record;
+        _heads[lot].extend(digest, organisation);
+    }
+
+    /// @dev A producer's own lots that are no token yet: what is left of them may still be certified.
+    function _consumeOwn(uint256 lot, LotRecord record, uint16 serial, uint48 grams) private {
+        LotStatus status = record.status();
+        if (status != LotStatus.Declared && status != LotStatus.Uncertifiable) revert LotNotCertified(lot, status);
+        if (record.producer() != serial) revert LotOfAnother(lot, record.producer());
+        if (grams == 0) revert GramsZero(lot);
+        if (grams > record.massGrams()) revert GramsMissing(lot, grams, record.massGrams());
+        unchecked {
+            _lots[lot] = record.withMass(record.massGrams() - grams);
+        }
+    }
+
+    /// @dev Takes grams out of a hand.
+    /// @return share Transport carbon that goes with them, in mg CO2e.
+    function _take(uint256 lot, address holder, uint256 grams) private returns (uint256 share) {
+        uint256 balance;
+        uint256 held;
+        (balance, held, share) = _inHand(lot, holder, grams);
+        _leave(lot, holder, balance - grams, held - share);
+    }
+
+    /// @dev What a holder has of a lot, if it has these grams.
+    /// @return balance Grams in hand.
+    /// @return held Their transport carbon, in mg CO2e.
+    /// @return share What of it these grams carry, rounded up, so that dividing grams up never loses any.
+    function _inHand(
+        uint256 lot,
+        address holder,
+        uint256 grams
+    ) private view returns (uint256 balance, uint256 held, uint256 share) {
+        uint256 holding = _holdings[lot][holder];
+        balance = holding & type(uint48).max;
+        if (balance < grams) revert ERC1155InsufficientBalance(holder, balance, grams, lot);
+        held = holding >> TRANSPORT;
+        if (held != 0) share = Math.mulDiv(held, grams, balance, Math.Rounding.Ceil);
+    }
+
+    function _leave(uint256 lot, address holder, uint256 grams, uint256 transport) private {
+        _holdings[lot][holder] = grams | (transport << TRANSPORT);
+    }
+
+    /// @dev Puts grams into a hand. Neither sum can run over: a lot has at most 2^48 grams, and emissions are bounded.
+    function _give(uint256 lot, address holder, uint256 grams, uint256 carried) private {
+        _holdings[lot][holder] += grams | (carried << TRANSPORT);
+    }
+
+    function _emit(address from, address to, uint256[] calldata ids, uint256[] calldata grams) private {
+        if (ids.length == 1) emit TransferSingle(msg.sender, from, to, ids[0], grams[0]);
+        else emit TransferBatch(msg.sender, from, to, ids, grams);
     }
 
     function _known(uint256 lot) private view returns (LotRecord record) {

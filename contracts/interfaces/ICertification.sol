@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {AttestationKind, Content, Form, Head, LotIdentity} from "../types/Types.sol";
+import {Allocation, AttestationKind, CertificateClass, Content, CustodyModel, Form, Head, LotIdentity} from "../types/Types.sol";
 
 /// @title Certification: from a declaration to a certificate
 /// @notice Nothing enters from nowhere: a lot without parents draws on a quota that the regulator granted. A declaration is
@@ -39,15 +39,30 @@ interface ICertification {
     /// @param forms Mask of the forms it certifies (bit = `Form`).
     /// @param maximumAgeDays How many days ago the examination behind a needed attestation may have been made.
     /// @param maximumValidityDays How many days a certificate may stand.
+    /// @param custodyModels Mask of the custody models it certifies (bit = `CustodyModel`).
+    /// @param allocations Mask of the allocation rules it certifies (bit = `Allocation`).
+    /// @param minimumPrimaryDataPercent Share of a footprint that has to rest on primary data, in whole percents.
     struct Scheme {
-        uint48 validFrom;
-        uint48 validUntil;
-        uint48 suspendedFrom;
-        uint48 suspendedUntil;
+        uint40 validFrom;
+        uint40 validUntil;
+        uint40 suspendedFrom;
+        uint40 suspendedUntil;
         uint8 attestations;
         uint16 forms;
         uint16 maximumAgeDays;
         uint16 maximumValidityDays;
+        uint8 custodyModels;
+        uint8 allocations;
+        uint8 minimumPrimaryDataPercent;
+    }
+
+    /// @param isSet Whether the scheme classes the form.
+    /// @param lowCarbonGramsPerKilogram Residual footprint up to which (inclusive) a lot is low-carbon, in g CO2e per kg.
+    /// @param zeroCarbonGramsPerKilogram The same for zero-carbon.
+    struct Threshold {
+        bool isSet;
+        uint24 lowCarbonGramsPerKilogram;
+        uint24 zeroCarbonGramsPerKilogram;
     }
 
     /// @param validFrom First second (inclusive) of the accreditation.
@@ -209,6 +224,12 @@ interface ICertification {
         uint48 validUntil
     );
     event SchemeSet(uint16 indexed scheme, string name, Scheme terms);
+    event ThresholdSet(
+        uint16 indexed scheme,
+        Form indexed form,
+        uint24 lowCarbonGramsPerKilogram,
+        uint24 zeroCarbonGramsPerKilogram
+    );
     event Accredited(uint16 indexed scheme, address indexed organisation, uint48 validFrom, uint48 validUntil);
     event Declared(
         uint256 indexed lot,
@@ -232,7 +253,6 @@ interface ICertification {
         bytes signature
     );
 
-    error LotNumberInvalid(string lotNumber);
     error QuotaUnknown(bytes32 quota);
     error QuotaInvalid(bytes32 quota);
     error QuotaNotHeld(bytes32 quota, address organisation);
@@ -247,6 +267,11 @@ interface ICertification {
     error SchemeInvalid(uint16 scheme);
     error SchemeUnknown(uint16 scheme);
     error SchemeNotInForce(uint16 scheme);
+    error ThresholdInvalid(uint16 scheme, Form form);
+    error ThresholdIsSet(uint16 scheme, Form form);
+    error CustodyModelNotCovered(uint16 scheme, CustodyModel custodyModel);
+    error AllocationNotCovered(uint16 scheme, Allocation allocation);
+    error PrimaryDataTooLow(uint16 scheme, uint8 percent, uint8 minimumPercent);
     error NotAccredited(uint16 scheme, address organisation);
     error NotIndependent(uint256 lot, address organisation);
     error FormNotCovered(uint16 scheme, Form form);
@@ -274,8 +299,19 @@ interface ICertification {
     ) external;
 
     /// @notice Sets a scheme's terms. Governance only. Certificates already given keep their own dates.
-    /// @dev Requirements: a window, at least one form, a validity of at least a day; only kinds with a stamp can be needed.
+    /// @dev Requirements: a window, at least one form, custody model and allocation rule, a validity of at least a day; only
+    /// kinds with a stamp can be needed; one that has thresholds keeps asking for verified process emissions and footprint.
     function setScheme(uint16 scheme, string calldata name, Scheme calldata terms) external;
+
+    /// @notice Sets from which residual footprint on a scheme classes lots of a form as low-carbon and zero-carbon. Governance only.
+    /// @dev Once for ever, so that a certificate's class never changes behind its back; other thresholds are another scheme.
+    /// Requirements: the scheme covers the form, and asks for verified process emissions and footprint; zero at or below low.
+    function setThreshold(
+        uint16 scheme,
+        Form form,
+        uint24 lowCarbonGramsPerKilogram,
+        uint24 zeroCarbonGramsPerKilogram
+    ) external;
 
     /// @notice Accredits a certifier for a scheme, or changes the window; one that has ended withdraws it. Governance only.
     function accredit(uint16 scheme, address organisation, uint48 validFrom, uint48 validUntil) external;
@@ -288,7 +324,7 @@ interface ICertification {
 
     /// @notice Certifies a declared lot and mints its grams to its producer.
     /// @dev Requirements: verifier in force, accredited for the scheme now and not the producer; scheme in force and covers
-    /// the form; every attestation the scheme names is there, conforms, is independent and young enough; no dispute stands.
+    /// form, custody model, allocation rule and share of primary data; every attestation the scheme names is there, conforms, is independent and young enough; no dispute stands.
     function certify(Certify calldata statement, bytes calldata signature) external;
 
     /// @notice Rejects a declared lot and returns its grams to the quota. A closing module still rejects what it let be declared.
@@ -317,6 +353,11 @@ interface ICertification {
     /// @notice Digest and organisation of the suspension that stands on a lot; zero if none.
     function suspensions(uint256 lot) external view returns (bytes32 digest, address organisation);
 
+    /// @notice What a lot's certificate comes to under its scheme: the class that its residual footprint (gross footprint less
+    /// removals, never less offsets) falls into. None before it is certified; whether the certificate stands is another question.
+    function classOf(LotIdentity calldata identity) external view returns (CertificateClass);
+
+    function thresholds(uint16 scheme, Form form) external view returns (Threshold memory);
     function quotas(bytes32 quota) external view returns (Quota memory);
     function schemes(uint16 scheme) external view returns (Scheme memory);
     function accreditations(uint16 scheme, address organisation) external view returns (Accreditation memory);

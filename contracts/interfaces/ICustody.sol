@@ -23,9 +23,13 @@ interface ICustody {
         uint48 closedAt;
     }
 
+    /// @param lot Lot of which grams are sent.
+    /// @param grams Grams sent.
+    /// @param transportMilligrams Transport carbon that goes along, in mg CO2e: of what the sender holds at least the grams' share.
     struct Line {
         uint256 lot;
         uint48 grams;
+        uint128 transportMilligrams;
     }
 
     /// @notice Sends grams of one or several lots to a recipient.
@@ -36,6 +40,7 @@ interface ICustody {
     /// @param route Countries passed on the way, in order: up to 16 alpha-2 codes, padded with zeros.
     /// @param seal Number of the seal, UTF-8, padded with zeros; zero if none.
     /// @param lines Lots and grams, 1 to 100 lines; a lot stands in at most one of them, in ascending order of lot ids.
+    /// @param emissionsGrams Emissions of the journey, in g CO2e (ISO 14083); the grams carry them from then on.
     /// @param occurredAt Unix time of departure.
     struct Dispatch {
         address recipient;
@@ -45,6 +50,7 @@ interface ICustody {
         bytes32 route;
         bytes32 seal;
         Line[] lines;
+        uint64 emissionsGrams;
         uint48 occurredAt;
         address organisation;
         address key;

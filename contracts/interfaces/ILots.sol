@@ -3,7 +3,16 @@ pragma solidity 0.8.37;
 
 import {IERC1155} from "@openzeppelin/contracts/token/ERC1155/IERC1155.sol";
 import {LotRecord} from "../libraries/LotRecords.sol";
-import {AttestationKind, Form, Head, LotStatus, Outcome} from "../types/Types.sol";
+import {
+    Allocation,
+    AttestationKind,
+    CustodyModel,
+    Form,
+    Head,
+    Input,
+    LotStatus,
+    Outcome
+} from "../types/Types.sol";
 
 /// @title Lots: the certificate token
 /// @notice An ERC-1155 id is a certified lot and its balance is grams. Only enrolled modules write; a holder cannot move
@@ -15,8 +24,8 @@ interface ILots is IERC1155 {
     /// @param status Where the lot stands.
     /// @param form Physical form.
     /// @param disputes Number of counting attestations that found the lot not to conform; stays at 255.
-    /// @param massGrams Declared net dry mass, in grams.
-    /// @param footprintGramsPerKilogram Declared gross footprint, in g CO2e per kg.
+    /// @param massGrams Declared net dry mass, in grams, less what its producer transformed before it was certified.
+    /// @param footprintGramsPerKilogram Gross footprint, in g CO2e per kg: as declared, or as corrected since.
     /// @param validUntil Last second (inclusive) of the certificate; Unix time.
     /// @param scheme Scheme of the certificate.
     /// @param certifier Serial number of the certifying organisation.
@@ -25,6 +34,9 @@ interface ILots is IERC1155 {
     /// @param weightDay The same for weight.
     /// @param processDay The same for process.
     /// @param footprintDay The same for footprint.
+    /// @param custodyModel ISO 22095 model under which the lot is claimed.
+    /// @param allocation How process emissions were shared among co-products.
+    /// @param primaryDataPercent Share of the footprint that rests on primary data, in whole percents, rounded down.
     struct Lot {
         LotStatus status;
         Form form;
@@ -39,6 +51,9 @@ interface ILots is IERC1155 {
         uint16 weightDay;
         uint16 processDay;
         uint16 footprintDay;
+        CustodyModel custodyModel;
+        Allocation allocation;
+        uint8 primaryDataPercent;
     }
 
     /// @param serial Serial number of the attesting organisation.
@@ -64,6 +79,15 @@ interface ILots is IERC1155 {
     error LotNotSuspended(uint256 lot, LotStatus status);
     error CertificateExpired(uint256 lot, uint32 validUntil);
     error GramsZero(uint256 lot);
+    error GramsMissing(uint256 lot, uint48 grams, uint48 leftGrams);
+    error LotOfAnother(uint256 lot, uint16 producer);
+    error TransportCarbonInvalid(
+        uint256 lot,
+        uint256 carriedMilligrams,
+        uint256 leastMilligrams,
+        uint256 mostMilligrams
+    );
+    error FootprintNotHigher(uint256 lot, uint24 footprintGramsPerKilogram, uint24 recordedGramsPerKilogram);
 
     /// @notice Enrols or withdraws a module that may write. Governance only.
     function enrolModule(address module, bool enrolled) external;
@@ -73,15 +97,7 @@ interface ILots is IERC1155 {
 
     /// @notice Records a declared lot and starts its dossier. Modules only.
     /// @dev Requirement: the id is new.
-    function declare(
-        uint256 lot,
-        bytes32 digest,
-        address organisation,
-        uint16 producer,
-        Form form,
-        uint48 massGrams,
-        uint24 footprintGramsPerKilogram
-    ) external;
+    function declare(uint256 lot, bytes32 digest, address organisation, LotRecord record) external;
 
     /// @notice Certifies a declared lot and mints its grams to the producer. Modules only.
     function certify(
@@ -150,36 +166,63 @@ interface ILots is IERC1155 {
         uint16 day
     ) external returns (LotRecord record, bool counts);
 
-    /// @notice Takes grams of lots out of a holder's hand, onto the road or out of the ledger. Modules only.
-    /// @dev Requirements, lot by lot: certified, not expired; grams above zero; held by `holder`. A lot stands in `ids` once.
+    /// @notice Records a higher footprint than was declared or recorded before. Modules only.
+    function correct(uint256 lot, bytes32 digest, address organisation, uint24 footprint) external;
+
+    /// @notice Takes grams of lots out of a holder's hand, onto the road. Modules only.
+    /// @param carried Transport carbon that goes along with each, in mg CO2e.
+    /// @dev Requirements, lot by lot: certified, not expired; grams above zero; held by `holder`; of the holder's transport
+    /// carbon at least the grams' share goes along, and at most all. A lot stands in `ids` once.
     function depart(
         bytes32 digest,
-        address organisation,
         address holder,
         uint256[] calldata ids,
-        uint256[] calldata grams
+        uint256[] calldata grams,
+        uint256[] calldata carried
     ) external;
 
     /// @notice Puts grams of lots from the road into a recipient's hand; some may be none. Modules only.
     /// @dev Always completes, whatever became of the certificates meanwhile: the ledger follows the goods.
     function arrive(
         bytes32 digest,
-        address organisation,
         address recipient,
         uint256[] calldata ids,
-        uint256[] calldata grams
+        uint256[] calldata grams,
+        uint256[] calldata carried
     ) external;
 
-    /// @notice Moves grams from hand to hand. Modules only.
+    /// @notice Moves grams from hand to hand, with their share of the holder's transport carbon. Modules only.
     /// @dev Requirements as for `depart`, of one lot.
-    function move(
-        uint256 lot,
+    function move(uint256 lot, bytes32 digest, address holder, address recipient, uint48 grams) external;
+
+    /// @notice Takes grams out of the ledger. Modules only.
+    /// @dev Requirements as for `move`.
+    function retire(uint256 lot, bytes32 digest, address holder, uint48 grams) external;
+
+    /// @notice Takes grams that something is made from: of certified lots out of the holder's hand, of its own lots that are not
+    /// certified out of what is left of them. Modules only.
+    /// @param serial Serial number of the holder.
+    /// @dev Requirements, lot by lot: grams above zero; certified, not expired and held by the holder, or declared by it
+    /// (uncertifiable lots too) and left with these grams.
+    /// @return taken The lots as they were before.
+    /// @return carried Transport carbon of all of the grams, in mg CO2e.
+    function consume(
+        bytes32 digest,
+        address holder,
+        uint16 serial,
+        Input[] calldata inputs
+    ) external returns (LotRecord[] memory taken, uint256 carried);
+
+    /// @notice Records lots that were made from others, as `declare` does. Modules only.
+    function produce(
         bytes32 digest,
         address organisation,
-        address holder,
-        address recipient,
-        uint48 grams
+        uint256[] calldata ids,
+        LotRecord[] calldata made
     ) external;
+
+    /// @notice Transport carbon of the grams of a lot in a holder's hand, in mg CO2e.
+    function transportOf(address holder, uint256 lot) external view returns (uint256);
 
     function lots(uint256 lot) external view returns (Lot memory);
     /// @notice What `lots` answers, in one word for other contracts.

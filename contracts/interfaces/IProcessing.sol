@@ -1,19 +1,74 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {
+    Allocation,
+    CustodyModel,
+    ELEMENTS,
+    Form,
+    Input,
+    LotIdentity,
+    Output,
+    Process
+} from "../types/Types.sol";
+
 /// @title Processing: what becomes of grams
-/// @notice Retirement takes grams out of the ledger for a beneficiary's claim. The record stands whatever becomes of the
-/// certificate or its certifier later.
+/// @notice A transformation makes lots from lots, and here the two laws hold: of no element more comes out than went in, and
+/// what comes out carries all the carbon that went in and that the process emitted. Retirement takes grams out of the ledger for
+/// a beneficiary's claim; its record stands whatever becomes of the certificate or its certifier later.
+/// @dev The laws, in integers, with nothing rounded but against whoever would gain by it:
+/// - element e: sum of output grams x upper(e) <= sum of input grams x upper(e), where upper is the measured share, or the detection
+///   limit where not found. What was taken on the strength of a detection limit, and what a tolerance lets through, is drawn on
+///   an allowance of the site.
+/// - certified share: outputs that claim to be certifiable hold of no element more than went in certified.
+/// - carbon: output i carries at least its share w_i / sum(w) of input grams x footprint + transport carbon + process emissions. By mass
+///   w_i is the mass of rare earths in it, so that carbon cannot leave with worthless mass; economic, their value at governed
+///   prices. Scrap carries none (cut-off), and so takes none away.
+/// - removals: outputs claim no more than went in and the process removed.
+/// - custody model: none stricter than the loosest input's; segregated at best where origins meet; mass balance at best where
+///   certified and other material meet.
+/// - origin: that of the inputs, or mixed where they differ.
 interface IProcessing {
-    /// @param lot Lot of which grams were retired.
-    /// @param holder Organisation that retired them.
-    /// @param grams Grams retired.
-    /// @param retiredAt Unix time of the block that included it.
-    struct Retirement {
+    /// @notice Makes lots from lots.
+    /// @param process What was done.
+    /// @param scheme Scheme whose tolerance and prices apply; zero for none.
+    /// @param inputs What went in, 1 to 64, in ascending order of lots.
+    /// @param outputs What came out, 1 to 64, all of one site and one allocation rule.
+    /// @param emissionsGrams Emissions of the process, in g CO2e.
+    /// @param removalsGrams Removals by the process, in g CO2e; never netted into the footprint.
+    /// @param lossGrams Mass that left as waste, in grams.
+    /// @param occurredAt Unix time of its end.
+    struct Transform {
+        Process process;
+        uint16 scheme;
+        Input[] inputs;
+        Output[] outputs;
+        uint64 emissionsGrams;
+        uint64 removalsGrams;
+        uint48 lossGrams;
+        uint48 occurredAt;
+        address organisation;
+        address key;
+        uint256 nonce;
+        uint48 validAfter;
+        uint48 validBefore;
+    }
+
+    /// @notice Corrects a lot's footprint: upwards, for carbon cannot shrink. Its certificate's class follows.
+    /// @param lot Lot whose footprint was stated too low.
+    /// @param footprintGramsPerKilogram What it is, in g CO2e per kg.
+    /// @param corrects Digest of the statement that had it too low: a declaration, a transformation, an attestation or a correction.
+    /// @param report Salted hash of the grounds; zero if none.
+    struct CorrectFootprint {
         uint256 lot;
-        address holder;
-        uint48 grams;
-        uint48 retiredAt;
+        uint24 footprintGramsPerKilogram;
+        bytes32 corrects;
+        bytes32 report;
+        address organisation;
+        address key;
+        uint256 nonce;
+        uint48 validAfter;
+        uint48 validBefore;
     }
 
     /// @notice Retires grams for a beneficiary.
@@ -35,6 +90,59 @@ interface IProcessing {
         uint48 validBefore;
     }
 
+    /// @param lot Lot of which grams were retired.
+    /// @param holder Organisation that retired them.
+    /// @param grams Grams retired.
+    /// @param retiredAt Unix time of the block that included it.
+    struct Retirement {
+        uint256 lot;
+        address holder;
+        uint48 grams;
+        uint48 retiredAt;
+    }
+
+    /// @param toleranceBasisPoints By how much of an element's input its output may exceed it, drawn on the site's allowance.
+    /// @param prices Price of each element, per kg as element, in the smallest unit of one currency; all zero where economic
+    /// allocation is not admitted.
+    struct Terms {
+        uint16 toleranceBasisPoints;
+        uint32[ELEMENTS] prices;
+    }
+
+    /// @dev What a site may still take on tolerance and on detection limits, summed over the elements, in micrograms.
+    /// @param toleranceMicrograms Granted for what comes out beyond the upper bound of what went in.
+    /// @param toleratedMicrograms Drawn of it.
+    /// @param relianceMicrograms Granted for what is found in outputs where the inputs' assays found less, within their limits.
+    /// @param reliedMicrograms Drawn of it.
+    struct Allowance {
+        uint64 toleranceMicrograms;
+        uint64 toleratedMicrograms;
+        uint64 relianceMicrograms;
+        uint64 reliedMicrograms;
+    }
+
+    /// @notice How much weight a verdict on a descendant gives to the reason for which an ancestor was suspended, revoked or rejected.
+    enum InheritancePolicy {
+        Default,
+        Ignore,
+        Flag,
+        Invalidate
+    }
+
+    event Transformed(
+        bytes32 indexed digest,
+        address indexed organisation,
+        uint256[] made,
+        Transform statement,
+        bytes signature
+    );
+    event FootprintCorrected(
+        uint256 indexed lot,
+        bytes32 indexed digest,
+        address indexed organisation,
+        CorrectFootprint statement,
+        bytes signature
+    );
     event Retired(
         uint256 indexed lot,
         bytes32 indexed digest,
@@ -42,8 +150,78 @@ interface IProcessing {
         Retire statement,
         bytes signature
     );
+    event AllowanceDrawn(
+        address indexed organisation,
+        uint64 indexed site,
+        bytes32 indexed digest,
+        uint256 toleratedMicrograms,
+        uint256 reliedMicrograms
+    );
+    event AllowanceGranted(
+        address indexed organisation,
+        uint64 indexed site,
+        uint64 toleranceMicrograms,
+        uint64 relianceMicrograms
+    );
+    event TermsSet(uint16 indexed scheme, Terms terms);
+    event InheritancePolicySet(uint16 indexed reason, InheritancePolicy policy);
 
+    error ProcessMissing();
+    error InputFormInvalid(Process process, uint256 lot, Form form);
+    error OutputFormInvalid(Process process, uint256 lot, Form form);
+    error IdentitiesMismatch(uint256 inputs, uint256 identities);
+    error LotIdentityMismatch(uint256 lot, uint256 computed);
+    error PlaceDiffers(uint256 lot, bytes2 country, uint64 site);
+    error AllocationDiffers(uint256 lot, Allocation allocation);
+    error QuotaForbidden(uint256 lot);
+    error ReplacementForbidden(uint256 lot);
+    error ProducedBeforeInput(uint256 lot, uint48 producedAt, uint48 inputProducedAt);
+    error OriginMismatch(uint256 lot, bytes2 declared, bytes2 inherited);
+    error DepositMismatch(uint256 lot, bytes32 declared, bytes32 inherited);
+    error CustodyModelTooStrict(uint256 lot, CustodyModel declared, CustodyModel strictest);
+    error MassNotConserved(uint256 inGrams, uint256 outGrams, uint256 lossGrams);
+    error RepackagingChanges(uint256 lot);
+    error PricesMissing(uint16 scheme);
+    error NothingCarriesCarbon();
+    error FootprintTooLow(uint256 lot, uint24 statedGramsPerKilogram, uint256 leastGramsPerKilogram);
+    error RemovalsExceed(uint256 outMilligrams, uint256 inMilligrams);
+    error ToleranceExhausted(address organisation, uint64 site, uint256 neededMicrograms, uint256 leftMicrograms);
+    error RelianceExhausted(address organisation, uint64 site, uint256 neededMicrograms, uint256 leftMicrograms);
+    error ToleranceTooWide(uint16 basisPoints, uint16 maximumBasisPoints);
+    error AllowanceBelowDrawn(address organisation, uint64 site);
+    error NotTheProducer(uint256 lot, address organisation);
     error BeneficiaryMissing();
+
+    /// @notice Sets tolerance and prices of a scheme for transformations. Governance only.
+    /// @dev Requirement: a tolerance of at most `TOLERANCE_MAXIMUM`.
+    function setTerms(uint16 scheme, Terms calldata terms) external;
+
+    /// @notice Grants a site what it may take on tolerance and detection limits in all. Governance only.
+    /// @dev Requirement: not less than was drawn.
+    function grantAllowance(
+        address organisation,
+        uint64 site,
+        uint64 toleranceMicrograms,
+        uint64 relianceMicrograms
+    ) external;
+
+    /// @notice Sets what a reason means for the descendants of a lot. Governance only. Nothing propagates on the ledger: verdicts
+    /// derive it.
+    function setInheritancePolicy(uint16 reason, InheritancePolicy policy) external;
+
+    /// @notice Makes lots from lots.
+    /// @param identities The inputs' producers, numbers and contents, in their order, checked against their ids.
+    /// @dev Requirements: a role that does this process, in force at the outputs' site; the laws above; each output sensible and new,
+    /// with a form that the process makes; each input of a form that it takes, held and certified, or the organisation's own.
+    function transform(
+        Transform calldata statement,
+        LotIdentity[] calldata identities,
+        bytes calldata signature
+    ) external;
+
+    /// @notice Corrects a lot's footprint upwards.
+    /// @dev Requirements: the lot's producer, or a verifier; higher than what is recorded.
+    function correctFootprint(CorrectFootprint calldata statement, bytes calldata signature) external;
 
     /// @notice Retires grams.
     /// @dev Requirements: a role that may hold goods; a beneficiary; the lot certified, not expired, and held with at least
@@ -52,4 +230,7 @@ interface IProcessing {
 
     /// @notice The record of a retirement, by the digest of its statement.
     function retirements(bytes32 digest) external view returns (Retirement memory);
+    function terms(uint16 scheme) external view returns (Terms memory);
+    function allowances(address organisation, uint64 site) external view returns (Allowance memory);
+    function inheritancePolicies(uint16 reason) external view returns (InheritancePolicy);
 }

@@ -14,6 +14,10 @@ library Contents {
         "uint16 primaryDataBasisPoints,uint48 producedAt,bytes32 quota,bytes32 documents,uint256 replaces)"
     );
 
+    /// @dev GS1 AI encodable character set 82 (GS1 General Specifications, figure 7.11-1), as a mask over ASCII.
+    uint256 private constant CHARACTER_SET_82 =
+        (1 << 0x21) | (1 << 0x22) | (0x7ffffff << 0x25) | (0x3ffffff << 0x41) | (1 << 0x5f) | (0x3ffffff << 0x61);
+
     uint256 private constant SIZE = 35 * 0x20;
     uint256 private constant SIZE_BEFORE_COMPOSITION = 3 * 0x20;
 
@@ -50,6 +54,7 @@ library Contents {
     /// @dev Four digits of factor let a pure oxide compute to slightly more than a million parts of oxide.
     uint256 internal constant OXIDE_ROUNDING = 200;
 
+    error LotNumberInvalid(string lotNumber);
     error FormMissing();
     error CustodyModelMissing();
     error AllocationMissing();
@@ -105,8 +110,20 @@ library Contents {
         return lotId(identity.producer, identity.lotNumber, hash(identity.content));
     }
 
+    /// @dev Reverts unless a lot number has 1 to 20 characters of GS1 AI encodable character set 82 (AI 10).
+    function checkLotNumber(string calldata lotNumber) internal pure {
+        bytes calldata characters = bytes(lotNumber);
+        uint256 length = characters.length;
+        if (length == 0 || length > 20) revert LotNumberInvalid(lotNumber);
+        bytes32 word = bytes32(characters);
+        for (uint256 i = 0; i < length; ++i) {
+            if ((CHARACTER_SET_82 >> uint8(word[i])) & 1 == 0) revert LotNumberInvalid(lotNumber);
+        }
+    }
+
     /// @dev Reverts unless the content makes sense: everything stated, and the composition possible for the form.
-    function check(Content calldata content) internal view {
+    /// @return elements Sum of what was found, in parts per million as element.
+    function check(Content calldata content) internal view returns (uint256 elements) {
         if (content.form == Form.None) revert FormMissing();
         if (content.custodyModel == CustodyModel.None) revert CustodyModelMissing();
         if (content.allocation == Allocation.None) revert AllocationMissing();
@@ -125,7 +142,8 @@ library Contents {
         _read(content.removalsGramsPerKilogram);
         _read(content.offsetsGramsPerKilogram);
         _read(content.footprintMethod);
-        (uint256 elements, uint256 oxides) = checkComposition(content.partsPerMillion, content.notFound);
+        uint256 oxides;
+        (elements, oxides) = checkComposition(content.partsPerMillion, content.notFound);
         _checkForm(content.form, elements, oxides);
     }
 

@@ -2,9 +2,9 @@
 pragma solidity 0.8.37;
 
 import {ILots} from "../interfaces/ILots.sol";
-import {AttestationKind, Form, LotStatus} from "../types/Types.sol";
+import {Allocation, AttestationKind, Content, CustodyModel, Form, LotStatus} from "../types/Types.sol";
 
-/// @dev `ILots.Lot` in one word, each field where the compiler would put it: the first lowest.
+/// @dev `ILots.Lot` in one word, field by field from the lowest bit on.
 type LotRecord is uint256;
 
 using LotRecords for LotRecord global;
@@ -23,20 +23,27 @@ library LotRecords {
 
     /// @dev Stamps are in the order of their kinds, the first that leaves one lowest.
     uint256 private constant STAMPS = 176;
+    uint256 private constant CUSTODY_MODEL = 240;
+    uint256 private constant ALLOCATION = 244;
+    uint256 private constant PRIMARY_DATA = 248;
 
+    /// @dev The record of a content, as one declares it.
     function declared(
-        Form form_,
-        uint48 massGrams_,
-        uint24 footprintGramsPerKilogram_,
-        uint16 producer_
+        Content calldata content,
+        uint16 producer_,
+        LotStatus status_
     ) internal pure returns (LotRecord) {
         return
             LotRecord.wrap(
-                uint256(LotStatus.Declared) |
-                    (uint256(form_) << FORM) |
-                    (uint256(massGrams_) << MASS) |
-                    (uint256(footprintGramsPerKilogram_) << FOOTPRINT) |
-                    (uint256(producer_) << PRODUCER)
+                uint256(status_) |
+                    (uint256(content.form) << FORM) |
+                    (uint256(content.massGrams) << MASS) |
+                    (uint256(content.footprintGramsPerKilogram) << FOOTPRINT) |
+                    (uint256(producer_) << PRODUCER) |
+                    (uint256(content.custodyModel) << CUSTODY_MODEL) |
+                    (uint256(content.allocation) << ALLOCATION) |
+                    // Down to whole percents: a scheme may ask for no finer share.
+                    (uint256(content.primaryDataBasisPoints / 100) << PRIMARY_DATA)
             );
     }
 
@@ -76,6 +83,18 @@ library LotRecords {
         return uint16(LotRecord.unwrap(record) >> PRODUCER);
     }
 
+    function custodyModel(LotRecord record) internal pure returns (CustodyModel) {
+        return CustodyModel((LotRecord.unwrap(record) >> CUSTODY_MODEL) & 0xf);
+    }
+
+    function allocation(LotRecord record) internal pure returns (Allocation) {
+        return Allocation((LotRecord.unwrap(record) >> ALLOCATION) & 0xf);
+    }
+
+    function primaryDataPercent(LotRecord record) internal pure returns (uint8) {
+        return uint8(LotRecord.unwrap(record) >> PRIMARY_DATA);
+    }
+
     /// @dev Day of the stamp of a kind. Kinds that leave none have had the latest there is, so that nothing is newer.
     function stamp(LotRecord record, AttestationKind kind) internal pure returns (uint16) {
         return _stamps(kind) ? uint16(LotRecord.unwrap(record) >> _stampAt(kind)) : type(uint16).max;
@@ -83,6 +102,14 @@ library LotRecords {
 
     function withStatus(LotRecord record, LotStatus status_) internal pure returns (LotRecord) {
         return _with(record, 0, 0xff, uint256(status_));
+    }
+
+    function withMass(LotRecord record, uint48 massGrams_) internal pure returns (LotRecord) {
+        return _with(record, MASS, type(uint48).max, massGrams_);
+    }
+
+    function withFootprint(LotRecord record, uint24 footprintGramsPerKilogram_) internal pure returns (LotRecord) {
+        return _with(record, FOOTPRINT, type(uint24).max, footprintGramsPerKilogram_);
     }
 
     function withDisputes(LotRecord record, uint8 disputes_) internal pure returns (LotRecord) {
@@ -104,23 +131,23 @@ library LotRecords {
         return _with(record, VALID_UNTIL, type(uint64).max, certificate);
     }
 
-    function unpack(LotRecord record) internal pure returns (ILots.Lot memory) {
-        return
-            ILots.Lot({
-                status: record.status(),
-                form: record.form(),
-                disputes: record.disputes(),
-                massGrams: record.massGrams(),
-                footprintGramsPerKilogram: record.footprintGramsPerKilogram(),
-                validUntil: record.validUntil(),
-                scheme: record.scheme(),
-                certifier: record.certifier(),
-                producer: record.producer(),
-                assayDay: record.stamp(AttestationKind.Assay),
-                weightDay: record.stamp(AttestationKind.Weight),
-                processDay: record.stamp(AttestationKind.Process),
-                footprintDay: record.stamp(AttestationKind.Footprint)
-            });
+    function unpack(LotRecord record) internal pure returns (ILots.Lot memory lot) {
+        lot.status = record.status();
+        lot.form = record.form();
+        lot.disputes = record.disputes();
+        lot.massGrams = record.massGrams();
+        lot.footprintGramsPerKilogram = record.footprintGramsPerKilogram();
+        lot.validUntil = record.validUntil();
+        lot.scheme = record.scheme();
+        lot.certifier = record.certifier();
+        lot.producer = record.producer();
+        lot.assayDay = record.stamp(AttestationKind.Assay);
+        lot.weightDay = record.stamp(AttestationKind.Weight);
+        lot.processDay = record.stamp(AttestationKind.Process);
+        lot.footprintDay = record.stamp(AttestationKind.Footprint);
+        lot.custodyModel = record.custodyModel();
+        lot.allocation = record.allocation();
+        lot.primaryDataPercent = record.primaryDataPercent();
     }
 
     function _stamps(AttestationKind kind) private pure returns (bool) {

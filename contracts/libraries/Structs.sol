@@ -150,4 +150,47 @@ library Structs {
             log4(free, sub(add(add(next, 0x20), padded), free), selector, first, second, third)
         }
     }
+
+    /// @param offset Where a statement stands, with all its lists behind it.
+    /// @param size Size of all that.
+    struct Block {
+        uint256 offset;
+        uint256 size;
+    }
+
+    /// @dev Logs an event of lots, of a statement with lists that stands in the call's data as an encoder writes it, and of its
+    /// signature.
+    function logList(
+        bytes32 selector,
+        bytes32 digest,
+        address organisation,
+        uint256[] memory lots,
+        Block memory statement,
+        bytes calldata signature
+    ) internal {
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            let size := mload(add(statement, 0x20))
+            let lotsSize := shl(5, add(mload(lots), 1))
+            mstore(free, 0x60)
+            mstore(add(free, 0x20), add(0x60, lotsSize))
+            mstore(add(free, 0x40), add(add(0x60, lotsSize), size))
+            let next := add(free, 0x60)
+            mcopy(next, lots, lotsSize)
+            next := add(next, lotsSize)
+            calldatacopy(next, mload(statement), size)
+            next := add(next, size)
+            let padded := and(add(signature.length, 0x1f), not(0x1f))
+            mstore(add(next, padded), 0)
+            mstore(next, signature.length)
+            calldatacopy(add(next, 0x20), signature.offset, signature.length)
+            log3(
+                free,
+                sub(add(add(next, 0x20), padded), free),
+                selector,
+                digest,
+                shr(96, shl(96, organisation))
+            )
+        }
+    }
 }

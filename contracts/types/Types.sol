@@ -73,15 +73,48 @@ enum Allocation {
     Economic
 }
 
-/// @dev Where a lot stands. Expiry is no status: it is `validUntil` compared with the block's time.
+/// @dev Where a lot stands. Expiry is no status: it is `validUntil` compared with the block's time. Uncertifiable is what came
+/// out of a transformation beyond the certified share of its inputs: it stands on record and never becomes a certificate.
 enum LotStatus {
     None,
     Declared,
     Certified,
     Rejected,
     Suspended,
-    Revoked
+    Revoked,
+    Uncertifiable
 }
+
+/// @dev What a transformation does. The last three change nothing but how grams are packed: form and mass stay.
+enum Process {
+    None,
+    Beneficiation,
+    Leaching,
+    Separation,
+    Reduction,
+    Alloying,
+    MagnetMaking,
+    Recycling,
+    Splitting,
+    Blending,
+    Repackaging
+}
+
+/// @dev What a certificate comes to under its scheme. Derived, never stated. `OffsetNeutral` (ISO 14068-1) rests on offsets and
+/// is no claim to low carbon.
+enum CertificateClass {
+    None,
+    Verified,
+    LowCarbon,
+    ZeroCarbon,
+    OffsetNeutral
+}
+
+/// @dev Stands for the country of origin where inputs of several came together. ISO 3166-1 leaves ZZ to users.
+bytes2 constant MIXED_COUNTRY = "ZZ";
+
+/// @dev Stands for the deposit where inputs of several came together.
+bytes32 constant MIXED_DEPOSIT = "mixed";
 
 /// @dev What was examined. Assay is the only kind with a composition and has a statement of its own.
 enum AttestationKind {
@@ -148,6 +181,24 @@ struct Content {
 struct LotIdentity {
     address producer;
     string lotNumber;
+    Content content;
+}
+
+/// @dev Grams of a lot that go into a transformation or a site's account.
+/// @param lot Lot they are taken from.
+/// @param grams Grams taken.
+struct Input {
+    uint256 lot;
+    uint48 grams;
+}
+
+/// @dev A lot that comes out of a transformation or a site's account. It is declared by it.
+/// @param lotNumber The producer's lot number: 1 to 20 characters of GS1 AI encodable character set 82 (AI 10).
+/// @param certifiable Whether it draws on the certified share of what went in; if not, it can never be certified.
+/// @param content Everything declared about it; no quota.
+struct Output {
+    string lotNumber;
+    bool certifiable;
     Content content;
 }
 

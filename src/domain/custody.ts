@@ -18,6 +18,8 @@ export type Movement =
   | { type: "return"; consignment: Hex; holder: Address; grams: bigint }
   | { type: "loss"; consignment: Hex }
   | { type: "retire"; holder: Address; grams: bigint }
+  /** Made into something else, or put into a site's account. */
+  | { type: "consume"; holder: Address; grams: bigint }
   | { type: "hand-over"; holder: Address; recipient: Address; grams: bigint };
 
 export interface InHand {
@@ -47,6 +49,8 @@ export interface CustodyAccount {
   shortGrams: bigint;
   /** Retired for a beneficiary, for ever. */
   retiredGrams: bigint;
+  /** Made into something else. */
+  consumedGrams: bigint;
   /** Index of the first movement that cannot have happened; what follows it is not accounted for. */
   impossible: number | null;
 }
@@ -58,6 +62,7 @@ export function followCustody(movements: readonly Movement[]): CustodyAccount {
   let certifiedGrams = 0n;
   let shortGrams = 0n;
   let retiredGrams = 0n;
+  let consumedGrams = 0n;
 
   const take = (holder: Address, grams: bigint): InHand | undefined => {
     const hand = hands.get(holder);
@@ -95,6 +100,11 @@ export function followCustody(movements: readonly Movement[]): CustodyAccount {
       retiredGrams += movement.grams;
       return true;
     }
+    if (movement.type === "consume") {
+      if (take(movement.holder, movement.grams) === undefined) return false;
+      consumedGrams += movement.grams;
+      return true;
+    }
     const sent = road.get(movement.consignment);
     if (sent === undefined) return false;
     const arrived = arrival(movement, sent);
@@ -112,6 +122,7 @@ export function followCustody(movements: readonly Movement[]): CustodyAccount {
     onTheRoad: [...road.values()],
     shortGrams,
     retiredGrams,
+    consumedGrams,
     impossible: firstImpossible === -1 ? null : firstImpossible,
   };
 }

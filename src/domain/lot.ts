@@ -30,8 +30,11 @@ export type CustodyModel = (typeof custodyModels)[number];
 export const allocations = ["mass", "economic"] as const;
 export type Allocation = (typeof allocations)[number];
 
-/** Where a lot stands. Expiry is no status: it is a date. */
-export const lotStatuses = ["declared", "certified", "rejected", "suspended", "revoked"] as const;
+/**
+ * Where a lot stands. Expiry is no status: it is a date. Uncertifiable is what came out of a transformation beyond the certified
+ * share of its inputs.
+ */
+export const lotStatuses = ["declared", "certified", "rejected", "suspended", "revoked", "uncertifiable"] as const;
 export type LotStatus = (typeof lotStatuses)[number];
 
 /** Everything declared about a lot; the lot's id commits to all of it. */

@@ -1,6 +1,7 @@
 import type { AttestationKind, Outcome } from "./attestation.ts";
 import type { LocalisedText } from "./localised-text.ts";
 import type { CustodyModel, Form } from "./lot.ts";
+import type { Process } from "./process.ts";
 
 /** Names of the forms, as people read them. */
 export const formWords: Record<Form, LocalisedText> = {
@@ -12,6 +13,20 @@ export const formWords: Record<Form, LocalisedText> = {
   alloy: { en: "alloy", zh: "合金" },
   magnet: { en: "magnets", zh: "磁体" },
   scrap: { en: "scrap", zh: "废料" },
+};
+
+/** Names of what is done to lots. */
+export const processWords: Record<Process, LocalisedText> = {
+  beneficiation: { en: "beneficiation", zh: "选矿" },
+  leaching: { en: "leaching", zh: "浸出" },
+  separation: { en: "separation", zh: "分离" },
+  reduction: { en: "reduction to metal", zh: "还原制金属" },
+  alloying: { en: "alloying", zh: "合金熔炼" },
+  "magnet-making": { en: "magnet making", zh: "磁体制造" },
+  recycling: { en: "recycling", zh: "回收" },
+  splitting: { en: "splitting", zh: "分批" },
+  blending: { en: "blending", zh: "混批" },
+  repackaging: { en: "repackaging", zh: "重新包装" },
 };
 
 /** Names of the custody models. */

@@ -6,6 +6,7 @@ import type { IndexTables } from "../store/tables/index-tables.ts";
 /** Tables of current state, with the columns of their keys. Their rows change, so what they were is kept for a while. */
 export const stateTableKeys = {
   lot: ["id"],
+  lot_input: ["consumer", "lot"],
   balance: ["lot", "holder"],
   consignment: ["id"],
   consignment_line: ["consignment", "line"],

@@ -9,5 +9,6 @@ export const contractNames = [
   "Custody",
   "Attestations",
   "Processing",
+  "SiteAccounts",
   "Statements",
 ] as const satisfies readonly ContractName[];

@@ -1,7 +1,10 @@
 import { attestationKinds, outcomes } from "../domain/attestation.ts";
+import { certificateClasses } from "../domain/certificate-class.ts";
 import { consignmentStatuses } from "../domain/consignment.ts";
+import { inheritancePolicies } from "../domain/inheritance.ts";
 import { allocations, custodyModels, forms, lotStatuses } from "../domain/lot.ts";
 import { roles, scopes } from "../domain/participants.ts";
+import { processes } from "../domain/process.ts";
 import { quotaKinds } from "../domain/quota.ts";
 
 /** Entries of the contracts' enumerations, by the name of the Solidity type, in its order. */
@@ -12,6 +15,9 @@ export const enumerations: Readonly<Record<string, readonly string[]>> = {
   CustodyModel: ["none", ...custodyModels],
   Allocation: ["none", ...allocations],
   LotStatus: ["none", ...lotStatuses],
+  Process: ["none", ...processes],
+  CertificateClass: ["none", ...certificateClasses],
+  InheritancePolicy: inheritancePolicies,
   AttestationKind: ["none", ...attestationKinds],
   Outcome: ["none", ...outcomes],
   QuotaKind: ["none", ...quotaKinds],

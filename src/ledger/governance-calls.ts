@@ -1,7 +1,9 @@
 import { encodeBytes32String } from "ethers";
 import { type AttestationKind, attestationKinds } from "../domain/attestation.ts";
+import { type ElementSymbol, elementSymbols } from "../domain/elements.ts";
 import type { Address, Hex } from "../domain/hex.ts";
-import { type Form, forms } from "../domain/lot.ts";
+import { type InheritancePolicy, inheritancePolicies } from "../domain/inheritance.ts";
+import { type Allocation, allocations, type CustodyModel, custodyModels, type Form, forms } from "../domain/lot.ts";
 import { maskOf } from "../domain/mask.ts";
 import { type Role, roles, type Scope, scopes } from "../domain/participants.ts";
 import { type QuotaKind, quotaKinds } from "../domain/quota.ts";
@@ -95,6 +97,10 @@ export interface SchemeTerms extends Window {
   forms: readonly Form[];
   maximumAgeDays: number;
   maximumValidityDays: number;
+  custodyModels: readonly CustodyModel[];
+  allocations: readonly Allocation[];
+  /** Share of a footprint that has to rest on primary data, in whole percents. */
+  minimumPrimaryDataPercent: number;
 }
 
 /** Sets a scheme's terms. */
@@ -109,8 +115,52 @@ export function setScheme(act: { scheme: number; name: string; terms: SchemeTerm
       suspendedUntil: suspended?.until ?? 0,
       attestations: maskOf(attestationKinds, terms.attestations, 1),
       forms: maskOf(forms, terms.forms, 1),
+      custodyModels: maskOf(custodyModels, terms.custodyModels, 1),
+      allocations: maskOf(allocations, terms.allocations, 1),
     },
   ]);
+}
+
+/** Sets up to which residual footprint a scheme classes lots of a form as low-carbon and zero-carbon; once for ever. */
+export function setThreshold(act: {
+  scheme: number;
+  form: Form;
+  lowCarbonGramsPerKilogram: number;
+  zeroCarbonGramsPerKilogram: number;
+}): GovernanceCall {
+  const form = forms.indexOf(act.form) + 1;
+  return certification("setThreshold", [
+    act.scheme,
+    form,
+    act.lowCarbonGramsPerKilogram,
+    act.zeroCarbonGramsPerKilogram,
+  ]);
+}
+
+/** Sets a scheme's tolerance and prices for transformations. */
+export function setTerms(act: {
+  scheme: number;
+  toleranceBasisPoints: number;
+  /** Per kg as element, in the smallest unit of one currency; elements left out have no price. */
+  prices: Partial<Record<ElementSymbol, number>>;
+}): GovernanceCall {
+  const prices = elementSymbols.map((symbol) => act.prices[symbol] ?? 0);
+  return processing("setTerms", [act.scheme, { toleranceBasisPoints: act.toleranceBasisPoints, prices }]);
+}
+
+/** Grants a site what it may take on tolerance and detection limits in all, in micrograms. */
+export function grantAllowance(act: {
+  organisation: Address;
+  site: bigint;
+  toleranceMicrograms: bigint;
+  relianceMicrograms: bigint;
+}): GovernanceCall {
+  return processing("grantAllowance", [act.organisation, act.site, act.toleranceMicrograms, act.relianceMicrograms]);
+}
+
+/** Sets what the reason for a suspension, revocation or rejection means for a lot's descendants. */
+export function setInheritancePolicy(act: { reason: number; policy: InheritancePolicy }): GovernanceCall {
+  return processing("setInheritancePolicy", [act.reason, inheritancePolicies.indexOf(act.policy)]);
 }
 
 /** Accredits a certifier for a scheme. */
@@ -159,6 +209,10 @@ export function quotaId(name: string): Hex {
 
 function participants(functionName: string, args: readonly unknown[]): GovernanceCall {
   return { contract: "Participants", functionName, args };
+}
+
+function processing(functionName: string, args: readonly unknown[]): GovernanceCall {
+  return { contract: "Processing", functionName, args };
 }
 
 function certification(functionName: string, args: readonly unknown[]): GovernanceCall {

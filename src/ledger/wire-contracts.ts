@@ -6,7 +6,13 @@ import type { Manifest } from "./manifest.ts";
 import type { Rpc } from "./rpc.ts";
 import { type Order, transact } from "./transact.ts";
 
-const modules = ["Certification", "Custody", "Attestations", "Processing"] as const satisfies ContractName[];
+const modules = [
+  "Certification",
+  "Custody",
+  "Attestations",
+  "Processing",
+  "SiteAccounts",
+] as const satisfies ContractName[];
 const ACTIVE = 1n;
 const ADMIN_ROLE = 0n;
 const LATENESS_SECONDS = 30 * 86_400;

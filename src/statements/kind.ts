@@ -14,6 +14,7 @@ export type ContractName =
   | "Custody"
   | "Attestations"
   | "Processing"
+  | "SiteAccounts"
   | "Statements";
 
 const signer = {

@@ -2,7 +2,9 @@ import { assay } from "./kinds/assay.ts";
 import { attest } from "./kinds/attest.ts";
 import { cancel } from "./kinds/cancel.ts";
 import { certify } from "./kinds/certify.ts";
+import { correctFootprint } from "./kinds/correct-footprint.ts";
 import { declare } from "./kinds/declare.ts";
+import { deposit } from "./kinds/deposit.ts";
 import { dispatch } from "./kinds/dispatch.ts";
 import { handOver } from "./kinds/hand-over.ts";
 import { recall } from "./kinds/recall.ts";
@@ -18,6 +20,8 @@ import { revokeAssay } from "./kinds/revoke-assay.ts";
 import { revokeAttestation } from "./kinds/revoke-attestation.ts";
 import { rotateKey } from "./kinds/rotate-key.ts";
 import { suspend } from "./kinds/suspend.ts";
+import { transform } from "./kinds/transform.ts";
+import { withdraw } from "./kinds/withdraw.ts";
 
 /** Every kind of statement, by name. A new kind is one file and one line here. */
 export const statementKinds = {
@@ -41,6 +45,10 @@ export const statementKinds = {
   "revoke-attestation": revokeAttestation,
   retire,
   "rotate-key": rotateKey,
+  transform,
+  deposit,
+  withdraw,
+  "correct-footprint": correctFootprint,
 };
 
 export type StatementKindName = keyof typeof statementKinds;

@@ -33,7 +33,7 @@ export function grams(description: string, minimum: 0 | 1 = 0): Codec<bigint> {
 }
 
 /** An unsigned integer that may exceed 2^53: a decimal string on the wire, a bigint when typed. */
-export function bigInteger(bits: 64 | 256, description: string): Codec<bigint> {
+export function bigInteger(bits: 64 | 128 | 256, description: string): Codec<bigint> {
   const schema = z
     .string()
     .max(78)

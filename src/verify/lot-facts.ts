@@ -1,6 +1,8 @@
 import type { AttestationKind, Outcome } from "../domain/attestation.ts";
 import { type CustodyAccount, followCustody, type Movement } from "../domain/custody.ts";
 import type { Address, Hex } from "../domain/hex.ts";
+import type { LotIdentity } from "../domain/lot.ts";
+import { lotId } from "../statements/content.ts";
 import type { StatementKindName } from "../statements/registry.ts";
 import { lotIdToWire } from "../statements/scalars.ts";
 import type { Message } from "../statements/statement.ts";
@@ -29,9 +31,19 @@ export interface Examination {
   takenBack: Place | null;
 }
 
+/** The statement that declared a lot: on its own, or as one of the outputs of a transformation or withdrawal. */
+export interface Declaration {
+  digest: Hex;
+  place: Place;
+  by: StatementKindName;
+  identity: LotIdentity;
+  /** Whether it may become a certificate at all. */
+  certifiable: boolean;
+}
+
 /** What the statements of a dossier come to. */
 export interface LotFacts {
-  declaration: Stated<"declare"> | null;
+  declaration: Declaration | null;
   /** The newest certificate: the first, or its last renewal. */
   certification: Stated<"certify" | "renew"> | null;
   rejection: Stated<"reject"> | null;
@@ -50,7 +62,7 @@ export interface LotFacts {
 
 /** Reads the facts out of a dossier. */
 export function lotFacts(dossier: Dossier): LotFacts {
-  const declaration = findLast(dossier, "declare");
+  const declaration = declarationIn(dossier);
   const movements = movementsOf(dossier, declaration);
   const dispatches = movements.filter((movement) => movement.type === "dispatch");
   return {
@@ -71,6 +83,24 @@ function findLast<K extends StatementKindName>(dossier: Dossier, kind: K): State
   for (const { link, known } of dossier.entries.toReversed()) {
     if (known?.statement.kind !== kind) continue;
     return { digest: link.digest, place: known.place, message: known.statement.message as Message<K> };
+  }
+  return null;
+}
+
+/** A lot's dossier begins with what declared it. */
+function declarationIn({ lot, entries: [first] }: Dossier): Declaration | null {
+  if (first?.known == null) return null;
+  const { place, statement } = first.known;
+  const stated = { digest: first.link.digest, place, by: statement.kind };
+  if (statement.kind === "declare") {
+    const { organisation: producer, lotNumber, content } = statement.message;
+    return { ...stated, identity: { producer, lotNumber, content }, certifiable: true };
+  }
+  if (statement.kind !== "transform" && statement.kind !== "withdraw") return null;
+  const { organisation: producer, outputs } = statement.message;
+  for (const { lotNumber, content, certifiable } of outputs) {
+    if (lotIdToWire(lotId(producer, lotNumber, content)) !== lot) continue;
+    return { ...stated, identity: { producer, lotNumber, content }, certifiable };
   }
   return null;
 }
@@ -108,10 +138,12 @@ function examinationsOf({ link, known }: DossierEntry, takenBack: ReadonlyMap<He
   return [{ digest, place, outcome, by, occurredAt, takenBack: takenBack.get(digest) ?? null, ...examined }];
 }
 
-function movementsOf(dossier: Dossier, declaration: Stated<"declare"> | null): Movement[] {
+function movementsOf(dossier: Dossier, declaration: Declaration | null): Movement[] {
   // A receipt names only its consignment: which of its lines is this lot's stands in the dispatch.
   const lines = new Map<Hex, number>();
   const movements: Movement[] = [];
+  let isCertified = false;
+  let leftGrams = declaration?.identity.content.massGrams ?? 0n;
   for (const { link, known, timedOut } of dossier.entries) {
     if (timedOut !== null) movements.push(returnOf(timedOut, movements));
     if (known === null) continue;
@@ -119,8 +151,18 @@ function movementsOf(dossier: Dossier, declaration: Stated<"declare"> | null): M
     switch (statement.kind) {
       case "certify": {
         if (declaration === null) break;
-        const { organisation: holder, content } = declaration.message;
-        movements.push({ type: "certify", holder, grams: content.massGrams, country: content.country });
+        const { producer: holder, content } = declaration.identity;
+        isCertified = true;
+        movements.push({ type: "certify", holder, grams: leftGrams, country: content.country });
+        break;
+      }
+      case "transform":
+      case "deposit": {
+        const input = statement.message.inputs.find((entry) => lotIdToWire(entry.lot) === dossier.lot);
+        if (input === undefined) break;
+        if (isCertified)
+          movements.push({ type: "consume", holder: statement.message.organisation, grams: input.grams });
+        else leftGrams -= input.grams;
         break;
       }
       case "dispatch": {

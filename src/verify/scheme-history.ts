@@ -1,6 +1,6 @@
 import { type AttestationKind, attestationKinds } from "../domain/attestation.ts";
 import type { Address } from "../domain/hex.ts";
-import { type Form, forms } from "../domain/lot.ts";
+import { type Allocation, allocations, type CustodyModel, custodyModels, type Form, forms } from "../domain/lot.ts";
 import { entriesOf } from "../domain/mask.ts";
 import { isWithin, newestBefore } from "./organisation-history.ts";
 import type { Place } from "./place.ts";
@@ -17,6 +17,9 @@ export interface SchemeTerms {
   forms: Form[];
   maximumAgeDays: number;
   maximumValidityDays: number;
+  custodyModels: CustodyModel[];
+  allocations: Allocation[];
+  minimumPrimaryDataPercent: number;
 }
 
 /** The terms in the newest act before some place; undefined if the scheme did not exist yet. */
@@ -34,6 +37,9 @@ export function termsAt(register: Register, place: Place): SchemeTerms | undefin
     forms: entriesOf(forms, Number(terms.forms), 1),
     maximumAgeDays: Number(terms.maximumAgeDays),
     maximumValidityDays: Number(terms.maximumValidityDays),
+    custodyModels: entriesOf(custodyModels, Number(terms.custodyModels), 1),
+    allocations: entriesOf(allocations, Number(terms.allocations), 1),
+    minimumPrimaryDataPercent: Number(terms.minimumPrimaryDataPercent),
   };
 }
 

@@ -139,7 +139,7 @@ describe("Custody: dispatch", () => {
         [[second, first], first],
         [[0n], 0n],
       ] as const) {
-        const message = { lines: lines.map((id) => ({ lot: id, grams: 1n })) };
+        const message = { lines: lines.map((id) => ({ lot: id, grams: 1n, transportMilligrams: 0n })) };
         await expectRefused(dispatch(scene, [], { message }), custody, "LinesNotAscending", lot);
       }
     });

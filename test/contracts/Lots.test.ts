@@ -54,7 +54,7 @@ describe("Lots", () => {
       const digest = ethers.ZeroHash;
       const outsider = lots.connect(scene.stranger);
       for (const call of [
-        () => outsider.declare(1n, digest, address, 1, 1, 1, 1),
+        () => outsider.declare(1n, digest, address, 1),
         () => outsider.certify(lot, digest, address, address, 1, 1, 1),
         () => outsider.reject(lot, digest, address),
         () => outsider.suspend(lot, digest, address),
@@ -64,9 +64,13 @@ describe("Lots", () => {
         () => outsider.attest(lot, digest, address, { serial: 1, judges: true }, 1, 1, 1),
         () => outsider.unattest(lot, digest, address, 1, 1, 1),
         () => outsider.note(digest, address, [lot]),
-        () => outsider.depart(digest, address, scene.party.miner.organisation, [lot], [1]),
-        () => outsider.arrive(digest, address, address, [lot], [1]),
-        () => outsider.move(lot, digest, address, scene.party.miner.organisation, address, 1),
+        () => outsider.depart(digest, scene.party.miner.organisation, [lot], [1], [0]),
+        () => outsider.arrive(digest, address, [lot], [1], [0]),
+        () => outsider.move(lot, digest, scene.party.miner.organisation, address, 1),
+        () => outsider.retire(lot, digest, scene.party.miner.organisation, 1),
+        () => outsider.consume(digest, scene.party.miner.organisation, 1, [{ lot, grams: 1 }]),
+        () => outsider.produce(digest, address, [1n], [1]),
+        () => outsider.correct(lot, digest, address, 1_000_000),
       ]) {
         await expectReverted(call(), lots, "ModuleNotEnrolled", address);
       }
@@ -82,7 +86,8 @@ describe("Lots", () => {
       expect(writing).to.deep.equal(
         [
           ...["declare", "certify", "reject", "suspend", "reinstate", "revoke", "renew", "attest", "unattest", "note"],
-          ...["depart", "arrive", "move", "enrolModule", "setURI", "setAuthority"],
+          ...["depart", "arrive", "move", "retire", "consume", "produce", "correct"],
+          ...["enrolModule", "setURI", "setAuthority"],
         ].sort(),
       );
     });

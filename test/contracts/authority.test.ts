@@ -1,6 +1,6 @@
 import { type Authority, behavesAsStatement } from "./authority.behavior.ts";
 import { concentrate } from "./content.ts";
-import { code, ethers, Kind, Role, Scope } from "./fixture.ts";
+import { code, ethers, Kind, Role, Scope, short } from "./fixture.ts";
 import { attested, certified, declared, onTheRoad } from "./journeys.ts";
 import { assay, attest, cancel, certify, declare, dispatch, handOver, receive, reject } from "./kinds.ts";
 import {
@@ -16,9 +16,11 @@ import {
   rotateKey,
   suspend,
 } from "./life-cycle-kinds.ts";
+import { correctFootprint, deposit, Model, outputOf, transform, withdraw } from "./processing-kinds.ts";
 
 const holders = [Role.miner, Role.refiner, Role.magnetMaker, Role.recycler, Role.carrier, Role.buyer];
 const processors = [Role.miner, Role.refiner, Role.magnetMaker, Role.recycler, Role.verifier];
+const producers = [Role.miner, Role.refiner, Role.magnetMaker, Role.recycler];
 const overseers = [Role.verifier, Role.regulator];
 
 /** Every kind of statement, and what its signer has to be. */
@@ -182,6 +184,45 @@ const authorities: Authority[] = [
     prepare: async (scene) => {
       const { lot } = await certified(scene);
       return (departure) => retire(scene, lot, 1_000n, departure);
+    },
+  },
+  {
+    name: "transform",
+    ...{ party: "miner", scope: Scope.processing, roles: [Role.miner, Role.refiner], country: code("CN"), opens: true },
+    site: concentrate().site,
+    prepare: async (scene) => {
+      const { identity } = await certified(scene);
+      const step = { taken: [{ identity, grams: 1_000n }], made: [outputOf(identity, { massGrams: 1_000n })] };
+      return (departure) => transform(scene, step, departure);
+    },
+  },
+  {
+    name: "deposit",
+    ...{ party: "miner", scope: Scope.processing, roles: producers, country: code("CN"), opens: true },
+    site: concentrate().site,
+    prepare: async (scene) => {
+      const { identity } = await certified(scene);
+      return (departure) => deposit(scene, [{ identity, grams: 1_000n }], departure);
+    },
+  },
+  {
+    name: "withdraw",
+    ...{ party: "miner", scope: Scope.processing, roles: [Role.miner, Role.refiner], country: code("CN"), opens: true },
+    site: concentrate().site,
+    prepare: async (scene) => {
+      const { identity } = await certified(scene);
+      await (await deposit(scene, [{ identity, grams: 1_000n }])).send();
+      const origin = { custodyModel: Model.massBalance, deposit: short("mixed") };
+      const made = [outputOf(identity, { massGrams: 1_000n, ...origin })];
+      return (departure) => withdraw(scene, made, {}, departure);
+    },
+  },
+  {
+    name: "correctFootprint",
+    ...{ party: "verifier", scope: Scope.processing, roles: processors, country: code("CH"), opens: false },
+    prepare: async (scene) => {
+      const { lot } = await certified(scene);
+      return (departure) => correctFootprint(scene, lot, 5_000, departure);
     },
   },
 ];

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { deployed, EVERY_SCOPE, ethers, FOR_EVER, Kind, networkHelpers, type Scene } from "./fixture.ts";
+import { deployed, EVERY_SCOPE, ethers, FOR_EVER, Kind, networkHelpers, type Scene, short } from "./fixture.ts";
 import { attested, certified, declared, onTheRoad } from "./journeys.ts";
 import { assay, attest, cancel, certify, declare, dispatch, handOver, receive, reject } from "./kinds.ts";
 import {
@@ -15,6 +15,7 @@ import {
   rotateKey,
   suspend,
 } from "./life-cycle-kinds.ts";
+import { correctFootprint, deposit, Model, outputOf, transform, withdraw } from "./processing-kinds.ts";
 import type { Departure, Signed } from "./statements.ts";
 import { type StatementName, statementTypes } from "./typed-data.ts";
 
@@ -94,6 +95,25 @@ const makers: Record<StatementName, (scene: Scene) => Promise<Make>> = {
   retire: async (scene) => {
     const { lot } = await certified(scene);
     return (departure) => retire(scene, lot, 5n, departure);
+  },
+  transform: async (scene) => {
+    const { identity } = await certified(scene);
+    const step = { taken: [{ identity, grams: 1_000n }], made: [outputOf(identity, { massGrams: 1_000n })] };
+    return (departure) => transform(scene, step, departure);
+  },
+  deposit: async (scene) => {
+    const { identity } = await certified(scene);
+    return (departure) => deposit(scene, [{ identity, grams: 1_000n }], departure);
+  },
+  withdraw: async (scene) => {
+    const { identity } = await certified(scene);
+    await (await deposit(scene, [{ identity, grams: 1_000n }])).send();
+    const made = [outputOf(identity, { massGrams: 1_000n, custodyModel: Model.massBalance, deposit: short("mixed") })];
+    return (departure) => withdraw(scene, made, {}, departure);
+  },
+  correctFootprint: async (scene) => {
+    const { lot } = await certified(scene);
+    return (departure) => correctFootprint(scene, lot, 5_000, departure);
   },
 };
 

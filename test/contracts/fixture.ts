@@ -37,7 +37,15 @@ export const Form = {
   magnet: 7,
   scrap: 8,
 } as const;
-export const LotStatus = { none: 0n, declared: 1n, certified: 2n, rejected: 3n, suspended: 4n, revoked: 5n } as const;
+export const LotStatus = {
+  none: 0n,
+  declared: 1n,
+  certified: 2n,
+  rejected: 3n,
+  suspended: 4n,
+  revoked: 5n,
+  uncertifiable: 6n,
+} as const;
 export const Kind = { none: 0, assay: 1, weight: 2, process: 3, footprint: 4, inspection: 5, clearance: 6 } as const;
 export const Outcome = { none: 0, conforms: 1, doesNotConform: 2, inconclusive: 3 } as const;
 export const ModuleStatus = { none: 0, active: 1, closing: 2 } as const;
@@ -48,6 +56,10 @@ export const EVERY_COUNTRY = "0x0000";
 export const SCHEME = 7;
 export const EVERY_STAMP = mask(Kind.assay, Kind.weight, Kind.process, Kind.footprint);
 export const EVERY_FORM = 0x1fe;
+export const EVERY_MODEL = 0x3e;
+export const EVERY_ALLOCATION = 0x06;
+/** Terms of schemes keep times in 40 bits. */
+export const SCHEME_FOR_EVER = 2 ** 40 - 1;
 export const TOLERANCES = {
   assayBasisPoints: 500,
   assayPartsPerMillion: 100,
@@ -100,10 +112,11 @@ export async function deployed() {
   const certification = await ethers.deployContract("Certification", [authority, atParticipants, atLots]);
   const custody = await ethers.deployContract("Custody", [authority, atParticipants, atLots]);
   const attestations = await ethers.deployContract("Attestations", [authority, atParticipants, atLots]);
-  const processing = await ethers.deployContract("Processing", [atParticipants, atLots]);
+  const processing = await ethers.deployContract("Processing", [authority, atParticipants, atLots]);
+  const siteAccounts = await ethers.deployContract("SiteAccounts", [atParticipants, atLots]);
   const statements = await ethers.deployContract("Statements");
 
-  for (const module of [certification, custody, attestations, processing]) {
+  for (const module of [certification, custody, attestations, processing, siteAccounts]) {
     await participants.enrolModule(module, ModuleStatus.active, LATENESS);
     await lots.enrolModule(module, true);
   }
@@ -124,7 +137,7 @@ export async function deployed() {
   await certification.setScheme(SCHEME, "Zero-carbon rare earths", schemeTerms());
   await certification.accredit(SCHEME, certifier.organisation, 0, FOR_EVER);
   return {
-    ...{ manager, participants, lots, certification, custody, attestations, processing, statements },
+    ...{ manager, participants, lots, certification, custody, attestations, processing, siteAccounts, statements },
     ...{ governor, carrier, stranger, party },
   };
 }
@@ -136,8 +149,9 @@ export function freshScene(): Promise<Scene> {
 
 export function schemeTerms(changes: Record<string, number> = {}) {
   return {
-    ...{ validFrom: 0, validUntil: FOR_EVER, suspendedFrom: 0, suspendedUntil: 0 },
+    ...{ validFrom: 0, validUntil: SCHEME_FOR_EVER, suspendedFrom: 0, suspendedUntil: 0 },
     ...{ attestations: EVERY_STAMP, forms: EVERY_FORM, maximumAgeDays: 90, maximumValidityDays: 365 },
+    ...{ custodyModels: EVERY_MODEL, allocations: EVERY_ALLOCATION, minimumPrimaryDataPercent: 0 },
     ...changes,
   };
 }

@@ -37,7 +37,7 @@ export interface SignerFields {
   validBefore: number;
 }
 
-type ModuleName = "participants" | "certification" | "custody" | "attestations" | "processing";
+type ModuleName = "participants" | "certification" | "custody" | "attestations" | "processing" | "siteAccounts";
 
 let lastNonce = 0n;
 
@@ -54,7 +54,7 @@ export async function sign<M extends object>(
   extra: { before?: unknown[]; after?: (digest: TypedData) => Promise<unknown[]> } = {},
 ): Promise<Signed<M>> {
   const [contractName, functionName] = statementFunctions[name];
-  const module = scene[contractName.toLowerCase() as ModuleName];
+  const module = scene[`${contractName[0]?.toLowerCase()}${contractName.slice(1)}` as ModuleName];
   const address = await module.getAddress();
   const { types } = statementTypes[name];
   const message = { ...fields, ...signerFields(party), ...departure.message } as M & SignerFields;

@@ -16,7 +16,10 @@ describe("Type hashes", () => {
 
     it(`${contract}.${constant} is of the struct that the contract takes`, async () => {
       const scene = await freshScene();
-      const module = scene[contract.toLowerCase() as "custody"] as unknown as Record<string, () => Promise<string>>;
+      const module = scene[`${contract[0]?.toLowerCase()}${contract.slice(1)}` as "custody"] as unknown as Record<
+        string,
+        () => Promise<string>
+      >;
       expect(await module[constant]?.()).to.equal(ethers.id(encodedType(types, primaryType)));
     });
   }
@@ -29,7 +32,14 @@ describe("Type hashes", () => {
 
   it("stand under a domain of each module's own", async () => {
     const scene = await freshScene();
-    for (const name of ["participants", "certification", "custody", "attestations", "processing"] as const) {
+    for (const name of [
+      "participants",
+      "certification",
+      "custody",
+      "attestations",
+      "processing",
+      "siteAccounts",
+    ] as const) {
       const module = scene[name];
       const [fields, domainName, version, chainId, verifyingContract, salt, extensions] = await module.eip712Domain();
       expect([fields, domainName, version, chainId, verifyingContract, salt, [...extensions]]).to.deep.equal([

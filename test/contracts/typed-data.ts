@@ -23,6 +23,10 @@ export const statementFunctions = {
   revokeAssay: ["Attestations", "revokeAssay"],
   revokeAttestation: ["Attestations", "revokeAttestation"],
   retire: ["Processing", "retire"],
+  transform: ["Processing", "transform"],
+  correctFootprint: ["Processing", "correctFootprint"],
+  deposit: ["SiteAccounts", "deposit"],
+  withdraw: ["SiteAccounts", "withdraw"],
 } as const;
 
 export type StatementName = keyof typeof statementFunctions;

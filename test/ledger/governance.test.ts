@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { computeAddress, keccak256 } from "ethers";
+import { allocations, custodyModels } from "../../src/domain/lot.ts";
 import { deployContracts } from "../../src/ledger/deploy.ts";
 import { Governance } from "../../src/ledger/governance.ts";
 import * as acts from "../../src/ledger/governance-calls.ts";
@@ -80,6 +81,9 @@ describe("Governance", () => {
       forms: ["magnet", "scrap"],
       maximumAgeDays: 30,
       maximumValidityDays: 365,
+      custodyModels: [...custodyModels],
+      allocations: [...allocations],
+      minimumPrimaryDataPercent: 0,
     } as const;
     await governance.execute(
       enrolled,
@@ -98,6 +102,9 @@ describe("Governance", () => {
       forms: 0b110000000n,
       maximumAgeDays: 30n,
       maximumValidityDays: 365n,
+      custodyModels: 0b111110n,
+      allocations: 0b110n,
+      minimumPrimaryDataPercent: 0n,
     });
     expect(await read("Certification", "accreditations", 7, organisation)).to.include({ validUntil: 200n });
   });

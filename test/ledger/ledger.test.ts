@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { Wallet, ZeroAddress } from "ethers";
+import { allocations, custodyModels } from "../../src/domain/lot.ts";
 import type { Role } from "../../src/domain/participants.ts";
 import { deployContracts } from "../../src/ledger/deploy.ts";
 import { Governance } from "../../src/ledger/governance.ts";
@@ -57,6 +58,9 @@ describe("a ledger", () => {
           forms: ["separated-oxide"],
           maximumAgeDays: 30,
           maximumValidityDays: 365,
+          custodyModels: [...custodyModels],
+          allocations: [...allocations],
+          minimumPrimaryDataPercent: 0,
         },
       }),
       accredit({ scheme: 1, organisation: by("verifier").organisation, ...always }),
@@ -191,7 +195,8 @@ describe("a ledger", () => {
       toCountry: "DE",
       route: ["CN", "KZ", "PL", "DE"],
       seal: "S-0001 封",
-      lines: lots.map((lot) => ({ lot, grams: 20_000_000n })),
+      lines: lots.map((lot) => ({ lot, grams: 20_000_000n, transportMilligrams: 0n })),
+      emissionsGrams: 0n,
       occurredAt: now,
       ...signer("refiner"),
     };
@@ -224,7 +229,8 @@ describe("a ledger", () => {
       toCountry: "CN",
       route: [],
       seal: null,
-      lines: lots.map((lot) => ({ lot, grams: 25_000_000n })),
+      lines: lots.map((lot) => ({ lot, grams: 25_000_000n, transportMilligrams: 0n })),
+      emissionsGrams: 0n,
       occurredAt: now,
       ...signer("refiner"),
     };

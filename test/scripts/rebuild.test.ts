@@ -15,7 +15,10 @@ describeEngines("npm run rebuild", (fresh) => {
     const checkpoint = { id: 1, block_number: 9n, block_hash: hash, ledger: "l", announce_from: 1n, halted: "a fork" };
     const announced = { type: "included" as const, digest: hash, kind: "declare", block_number: 9n, block_hash: hash };
     await before.db.insertInto("checkpoint").values(checkpoint).execute();
-    await before.db.insertInto("balance").values({ lot: hash, holder: "0x1", grams: 1n }).execute();
+    await before.db
+      .insertInto("balance")
+      .values({ lot: hash, holder: "0x1", transport_milligrams: 0n, grams: 1n })
+      .execute();
     await before.db.insertInto("outbox").values(announced).execute();
     await before.close();
 

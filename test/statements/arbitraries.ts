@@ -5,6 +5,7 @@ import type { Composition, ElementShare } from "../../src/domain/composition.ts"
 import { elementSymbols } from "../../src/domain/elements.ts";
 import { allocations, type Content, custodyModels, forms, type LotIdentity } from "../../src/domain/lot.ts";
 import { scopes } from "../../src/domain/participants.ts";
+import { processes } from "../../src/domain/process.ts";
 import type { StatementKindName } from "../../src/statements/registry.ts";
 import type { Statement } from "../../src/statements/statement.ts";
 
@@ -84,10 +85,15 @@ const dispatch = fc.record({
   toCountry: countryCode,
   route: fc.array(countryCode, { maxLength: 16 }),
   seal: none(shortText),
-  lines: fc.array(fc.record({ lot, grams }), { minLength: 1, maxLength: 100 }),
+  lines: fc.array(fc.record({ lot, grams, transportMilligrams: bigUint(128) }), { minLength: 1, maxLength: 100 }),
+  emissionsGrams: bigUint(64),
   occurredAt: time,
   ...signer,
 });
+
+const inputs = fc.array(fc.record({ lot, grams }), { minLength: 1, maxLength: 64 });
+const outputs = fc.array(fc.record({ lotNumber, certifiable: fc.boolean(), content }), { minLength: 1, maxLength: 4 });
+const inputsWitness = fc.array(identity, { minLength: 1, maxLength: 4 });
 
 const examined = {
   lot,
@@ -239,6 +245,52 @@ export const statements: { [K in StatementKindName]: fc.Arbitrary<Statement<K>> 
       compromisedSince: time,
       ...signer,
     }),
+    signature,
+  }),
+  transform: fc.record({
+    kind: fc.constant("transform"),
+    message: fc.record({
+      process: fc.constantFrom(...processes),
+      scheme: uint(16),
+      inputs,
+      outputs,
+      emissionsGrams: bigUint(64),
+      removalsGrams: bigUint(64),
+      lossGrams: bigUint(48),
+      occurredAt: time,
+      ...signer,
+    }),
+    signature,
+    witness: inputsWitness,
+  }),
+  deposit: fc.record({
+    kind: fc.constant("deposit"),
+    message: fc.record({
+      inputs,
+      country: countryCode,
+      site: fc.bigInt({ min: 1n, max: (1n << 64n) - 1n }),
+      occurredAt: time,
+      ...signer,
+    }),
+    signature,
+    witness: inputsWitness,
+  }),
+  withdraw: fc.record({
+    kind: fc.constant("withdraw"),
+    message: fc.record({
+      process: fc.constantFrom(...processes),
+      period: uint(32),
+      outputs,
+      emissionsGrams: bigUint(64),
+      removalsGrams: bigUint(64),
+      occurredAt: time,
+      ...signer,
+    }),
+    signature,
+  }),
+  "correct-footprint": fc.record({
+    kind: fc.constant("correct-footprint"),
+    message: fc.record({ lot, footprintGramsPerKilogram: uint(24), corrects: hash, report: none(hash), ...signer }),
     signature,
   }),
 };

@@ -51,7 +51,7 @@ describe("statements", () => {
         const { [field]: _, ...rest } = message;
         const result = statementSchema.safeParse({ ...wire, message: rest });
         expect(result.success, field).to.equal(
-          mayBeNone.has(field) || (name === "report-loss" && field === "evidence"),
+          (mayBeNone.has(field) && name !== "deposit") || (name === "report-loss" && field === "evidence"),
         );
         if (!result.success) expect(result.error.issues[0]?.path).to.deep.equal(["message", field]);
       }

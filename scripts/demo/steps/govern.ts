@@ -1,4 +1,4 @@
-import { type Form, forms } from "../../../src/domain/lot.ts";
+import { allocations, custodyModels, type Form, forms } from "../../../src/domain/lot.ts";
 import { scopes } from "../../../src/domain/participants.ts";
 import type { Governance } from "../../../src/ledger/governance.ts";
 import {
@@ -37,7 +37,15 @@ export async function govern(governance: Governance, organisations: Organisation
       ...window,
     }),
   );
-  const terms = { ...window, suspended: null, maximumAgeDays: 30, maximumValidityDays: 365 };
+  const terms = {
+    ...window,
+    suspended: null,
+    maximumAgeDays: 30,
+    maximumValidityDays: 365,
+    custodyModels,
+    allocations,
+    minimumPrimaryDataPercent: 0,
+  };
   const processed: readonly Form[] = ["separated-oxide", "metal", "alloy", "magnet"];
   const schemes: GovernanceCall[] = [
     setScheme({

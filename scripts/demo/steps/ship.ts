@@ -43,7 +43,7 @@ async function pack(world: World, shipment: Shipment): Promise<Consignment> {
   const { road, organisations } = world;
   const { from, to, route, seal } = shipment;
   const lines = shipment.load
-    .map(([number, grams]) => ({ lot: lotOf(world, number).id, grams }))
+    .map(([number, grams]) => ({ lot: lotOf(world, number).id, grams, transportMilligrams: 0n }))
     .sort((a, b) => (a.lot < b.lot ? -1 : 1));
   const dispatch = await road.sign(organisations[from], "dispatch", {
     message: {
@@ -54,6 +54,7 @@ async function pack(world: World, shipment: Shipment): Promise<Consignment> {
       route: [...route],
       seal,
       lines,
+      emissionsGrams: 0n,
       occurredAt: justNow(),
     },
   });

@@ -27,6 +27,6 @@ export function arrive(
   arrivedGrams.forEach((grams, index) => {
     const line = tables.consignment_line.require(consignment, index + 1);
     tables.consignment_line.put({ ...line, received_grams: grams });
-    give(tables, line.lot, holder, grams);
+    give(tables, line.lot, holder, grams, line.transport_milligrams);
   });
 }

@@ -1,6 +1,6 @@
 import { attestationKinds } from "../../domain/attestation.ts";
 import type { Address, Hex } from "../../domain/hex.ts";
-import { forms } from "../../domain/lot.ts";
+import { allocations, custodyModels, forms } from "../../domain/lot.ts";
 import { entriesOf } from "../../domain/mask.ts";
 import { quotaKinds } from "../../domain/quota.ts";
 import type { Fold, GovernanceEvent } from "../fold.ts";
@@ -27,6 +27,9 @@ interface SchemeSet {
     forms: bigint;
     maximumAgeDays: bigint;
     maximumValidityDays: bigint;
+    custodyModels: bigint;
+    allocations: bigint;
+    minimumPrimaryDataPercent: bigint;
   };
 }
 interface Accredited {
@@ -69,6 +72,9 @@ const schemeSet: Fold<GovernanceEvent<SchemeSet>> = {
       forms: entriesOf(forms, Number(terms.forms), 1),
       maximum_age_days: Number(terms.maximumAgeDays),
       maximum_validity_days: Number(terms.maximumValidityDays),
+      custody_models: entriesOf(custodyModels, Number(terms.custodyModels), 1),
+      allocations: entriesOf(allocations, Number(terms.allocations), 1),
+      minimum_primary_data_percent: Number(terms.minimumPrimaryDataPercent),
       links: tables.scheme.get(id)?.links ?? 0,
     });
   },

@@ -18,6 +18,7 @@ export const certify: Fold<IncludedStatement<"certify">> = {
       certified_at: timestamp,
       valid_until: BigInt(validUntil),
     });
-    tables.balance.put({ lot: lot.id, holder: lot.producer, grams: lot.mass_grams });
+    const held = { grams: lot.left_grams, transport_milligrams: 0n };
+    tables.balance.put({ lot: lot.id, holder: lot.producer, ...held });
   },
 };

@@ -1,3 +1,4 @@
+import { transportOnArrival } from "../../domain/transport.ts";
 import { lotIdToWire } from "../../statements/scalars.ts";
 import type { Fold, IncludedStatement } from "../fold.ts";
 import { take } from "./grams.ts";
@@ -8,7 +9,7 @@ export const dispatch: Fold<IncludedStatement<"dispatch">> = {
     for (const lot of lots) tables.balance.want(lot, statement.message.organisation);
   },
   apply({ digest, statement, blockNumber, timestamp, logIndex }, tables) {
-    const { organisation, recipient, carrier, fromCountry, toCountry, lines } = statement.message;
+    const { organisation, recipient, carrier, fromCountry, toCountry, lines, emissionsGrams } = statement.message;
     tables.consignment.put({
       id: digest,
       sender: organisation,
@@ -25,15 +26,17 @@ export const dispatch: Fold<IncludedStatement<"dispatch">> = {
       block_number: blockNumber,
       log_index: logIndex,
     });
-    lines.forEach(({ lot, grams }, index) => {
+    const arriving = transportOnArrival(lines, emissionsGrams);
+    lines.forEach(({ lot, grams, transportMilligrams }, index) => {
       const id = lotIdToWire(lot);
-      take(tables, id, organisation, grams);
+      take(tables, id, organisation, grams, transportMilligrams);
       tables.consignment_line.put({
         consignment: digest,
         line: index + 1,
         lot: id,
         sent_grams: grams,
         received_grams: null,
+        transport_milligrams: arriving[index] ?? 0n,
       });
     });
   },

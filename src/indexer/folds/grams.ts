@@ -1,16 +1,29 @@
 import type { Address, Hex } from "../../domain/hex.ts";
+import { shareOfTransport } from "../../domain/transport.ts";
 import type { State } from "../state.ts";
 
-/** Takes grams out of a holder's hand. */
-export function take(tables: State["tables"], lot: Hex, holder: Address, grams: bigint): void {
-  const left = tables.balance.require(lot, holder).grams - grams;
-  if (left === 0n) tables.balance.remove(lot, holder);
-  else tables.balance.put({ lot, holder, grams: left });
+/**
+ * Takes grams out of a holder's hand.
+ * @param carried Transport carbon that goes along, in mg CO2e; the grams' share if left out.
+ * @returns Transport carbon that went along.
+ */
+export function take(tables: State["tables"], lot: Hex, holder: Address, grams: bigint, carried?: bigint): bigint {
+  const held = tables.balance.require(lot, holder);
+  const gone = carried ?? shareOfTransport(held.transport_milligrams, grams, held.grams);
+  const left = { grams: held.grams - grams, transport_milligrams: held.transport_milligrams - gone };
+  if (left.grams === 0n && left.transport_milligrams === 0n) tables.balance.remove(lot, holder);
+  else tables.balance.put({ lot, holder, ...left });
+  return gone;
 }
 
-/** Puts grams into a holder's hand. */
-export function give(tables: State["tables"], lot: Hex, holder: Address, grams: bigint): void {
+/** Puts grams into a holder's hand, with the transport carbon they carry, in mg CO2e. */
+export function give(tables: State["tables"], lot: Hex, holder: Address, grams: bigint, carried: bigint): void {
   if (grams === 0n) return;
-  const held = tables.balance.get(lot, holder)?.grams ?? 0n;
-  tables.balance.put({ lot, holder, grams: held + grams });
+  const held = tables.balance.get(lot, holder);
+  tables.balance.put({
+    lot,
+    holder,
+    grams: (held?.grams ?? 0n) + grams,
+    transport_milligrams: (held?.transport_milligrams ?? 0n) + carried,
+  });
 }

@@ -12,7 +12,7 @@ export const handOver: Fold<IncludedStatement<"hand-over">> = {
   },
   apply({ statement }, tables) {
     const { lot, grams, organisation, recipient } = statement.message;
-    take(tables, lotIdToWire(lot), organisation, grams);
-    give(tables, lotIdToWire(lot), recipient, grams);
+    const carried = take(tables, lotIdToWire(lot), organisation, grams);
+    give(tables, lotIdToWire(lot), recipient, grams, carried);
   },
 };

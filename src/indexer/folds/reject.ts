@@ -15,6 +15,6 @@ export const reject: Fold<IncludedStatement<"reject">> = {
     tables.lot.put({ ...lot, status: "rejected", rejection: digest, rejected_at: timestamp });
     if (lot.quota === null) return;
     const quota = tables.quota.require(lot.quota);
-    tables.quota.put({ ...quota, drawn_grams: quota.drawn_grams - lot.mass_grams });
+    tables.quota.put({ ...quota, drawn_grams: quota.drawn_grams - lot.left_grams });
   },
 };

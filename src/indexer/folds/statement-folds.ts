@@ -5,7 +5,9 @@ import { attest } from "./attest.ts";
 import { cancel } from "./cancel.ts";
 import { toStatus } from "./certificate-status.ts";
 import { certify } from "./certify.ts";
+import { correctFootprint } from "./correct-footprint.ts";
 import { declare } from "./declare.ts";
+import { deposit } from "./deposit.ts";
 import { dispatch } from "./dispatch.ts";
 import { handOver } from "./hand-over.ts";
 import { recall } from "./recall.ts";
@@ -16,6 +18,8 @@ import { renew } from "./renew.ts";
 import { reportLoss } from "./report-loss.ts";
 import { retire } from "./retire.ts";
 import { rotateKey } from "./rotate-key.ts";
+import { transform } from "./transform.ts";
+import { withdraw } from "./withdraw.ts";
 
 /** What each kind of statement does to current state, besides extending the dossiers of its lots. */
 const folds: { [K in StatementKindName]?: Fold<IncludedStatement<K>> } = {
@@ -37,6 +41,10 @@ const folds: { [K in StatementKindName]?: Fold<IncludedStatement<K>> } = {
   "report-loss": reportLoss,
   retire,
   "rotate-key": rotateKey,
+  transform,
+  deposit,
+  withdraw,
+  "correct-footprint": correctFootprint,
 };
 
 /** The fold of a kind; undefined where a statement does no more than extend dossiers. */

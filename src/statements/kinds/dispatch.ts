@@ -1,11 +1,18 @@
 import { formatGrams } from "../../domain/amounts.ts";
 import { defineKind } from "../kind.ts";
-import { address, grams, lot, optionalAddress, time } from "../scalars.ts";
+import { address, bigInteger, grams, lot, optionalAddress, time } from "../scalars.ts";
 import { country, optionalShortText, route } from "../short-text.ts";
 import { list, struct } from "../structs.ts";
 import { shortAddress } from "../wording.ts";
 
-const line = struct("Line", { lot: lot("Lot"), grams: grams("Grams sent", 1) });
+const line = struct("Line", {
+  lot: lot("Lot"),
+  grams: grams("Grams sent", 1),
+  transportMilligrams: bigInteger(
+    128,
+    "Transport carbon that goes along, in mg CO2e: of what the sender holds at least the grams' share",
+  ),
+});
 
 /** Sends grams of one or several lots to a recipient. */
 export const dispatch = defineKind({
@@ -22,6 +29,7 @@ export const dispatch = defineKind({
     route: route("Countries passed on the way, in order"),
     seal: optionalShortText("Number of the seal"),
     lines: list(line, "Lots and grams, in ascending order of lot ids, each lot once", 1, 100),
+    emissionsGrams: bigInteger(64, "Emissions of the journey, in g CO2e (ISO 14083)"),
     occurredAt: time("Time of departure"),
   },
   attachments: {},

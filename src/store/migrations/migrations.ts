@@ -5,6 +5,7 @@ import { up as evidence } from "./0003-evidence.ts";
 import { up as readers } from "./0004-readers.ts";
 import { up as relayLease } from "./0005-relay-lease.ts";
 import { up as feed } from "./0006-feed.ts";
+import { up as processing } from "./0007-processing.ts";
 
 /** Every migration by name, in the order they run. Forward only: what has run somewhere is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -14,4 +15,5 @@ export const migrations: Record<string, Migration> = {
   "0004-readers": { up: readers },
   "0005-relay-lease": { up: relayLease },
   "0006-feed": { up: feed },
+  "0007-processing": { up: processing },
 };

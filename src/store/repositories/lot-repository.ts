@@ -47,12 +47,13 @@ export class LotRepository {
       query = query.where("id", "in", held);
     }
     if (page.after !== undefined) {
-      const { blockNumber, logIndex } = page.after;
-      query = query.where(sql<boolean>`(block_number, log_index) < (${blockNumber}, ${logIndex})`);
+      const { blockNumber, logIndex, output } = page.after;
+      query = query.where(sql<boolean>`(block_number, log_index, output) < (${blockNumber}, ${logIndex}, ${output})`);
     }
     const rows = await query
       .orderBy("block_number", "desc")
       .orderBy("log_index", "desc")
+      .orderBy("output", "desc")
       .limit(page.limit + 1)
       .execute();
     return pageOf(rows, page.limit);

@@ -91,6 +91,9 @@ export interface LotTable {
   status: LotStatus;
   form: Form;
   mass_grams: bigint;
+  /** What its producer may still certify: the declared mass less what was transformed before. */
+  left_grams: bigint;
+  /** As declared, or as corrected since. */
   footprint_grams_per_kilogram: number;
   /** Symbols of the elements that were found. */
   elements: string[];
@@ -98,7 +101,10 @@ export interface LotTable {
   country: string;
   quota: string | null;
   replaces: string | null;
+  /** Digest of the statement that declared it. */
   declaration: string;
+  /** Digest of the transformation or withdrawal that it came out of; null for a lot without parents. */
+  made_by: string | null;
   declared_at: bigint;
   scheme: number | null;
   certification: string | null;
@@ -118,6 +124,23 @@ export interface LotTable {
   /** Where the declaration stands in the ledger: the order of pages. */
   block_number: bigint;
   log_index: number;
+  /** Which of the outputs of its declaration it is, from 0. */
+  output: number;
+}
+
+/** Grams of a lot that went into something. */
+export interface LotInputTable {
+  /** Digest of the transformation or deposit. */
+  consumer: string;
+  lot: string;
+  grams: bigint;
+  /** As it stood on record then. */
+  footprint_grams_per_kilogram: number;
+  /** Transport carbon that these grams carried, in mg CO2e. */
+  transport_milligrams: bigint;
+  /** Whether they counted as certified share. */
+  is_certified: boolean;
+  block_number: bigint;
 }
 
 /** Grams in hand; a holder without grams has no row. */
@@ -125,6 +148,8 @@ export interface BalanceTable {
   lot: string;
   holder: string;
   grams: bigint;
+  /** Transport carbon of these grams, in mg CO2e. */
+  transport_milligrams: bigint;
 }
 
 export interface ConsignmentTable {
@@ -151,6 +176,8 @@ export interface ConsignmentLineTable {
   lot: string;
   sent_grams: bigint;
   received_grams: bigint | null;
+  /** Transport carbon the grams arrive with: what they carried when they left, and their share of the journey; mg CO2e. */
+  transport_milligrams: bigint;
 }
 
 export interface OrganisationTable {
@@ -210,6 +237,9 @@ export interface SchemeTable {
   forms: string[];
   maximum_age_days: number;
   maximum_validity_days: number;
+  custody_models: string[];
+  allocations: string[];
+  minimum_primary_data_percent: number;
   /** Number of links in the scheme's head. */
   links: number;
 }
@@ -260,6 +290,7 @@ export interface IndexTables {
   dossier_link: DossierLinkTable;
   governance_act: GovernanceActTable;
   lot: LotTable;
+  lot_input: LotInputTable;
   balance: BalanceTable;
   consignment: ConsignmentTable;
   consignment_line: ConsignmentLineTable;

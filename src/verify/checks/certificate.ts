@@ -134,7 +134,7 @@ export const schemeInForce: LotCheck = (lotCase) => {
       scheme,
     });
   }
-  const form = declaration?.message.content.form;
+  const form = declaration?.identity.content.form;
   if (form === undefined || !terms.forms.includes(form)) {
     return fail(
       id,
@@ -159,7 +159,7 @@ export const certifierAccredited: LotCheck = (lotCase) => {
   const { organisation, scheme } = certification.message;
   const name = nameIn(lotCase, organisation);
   const data = { certifier: organisation, scheme };
-  if (organisation === declaration?.message.organisation) {
+  if (organisation === declaration?.identity.producer) {
     return fail(id, `${name} certified its own lot.`, `${name} 认证了自己的批次。`, data);
   }
   const register = registerOf(lotCase, "scheme", String(scheme));

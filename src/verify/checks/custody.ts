@@ -62,13 +62,14 @@ function amounts(custody: CustodyAccount) {
     inHandGrams: Number(sum(custody.inHand)),
     onTheRoadGrams: Number(sum(custody.onTheRoad)),
     retiredGrams: Number(custody.retiredGrams),
+    consumedGrams: Number(custody.consumedGrams),
     shortGrams: Number(custody.shortGrams),
   };
 }
 
 function agreesWithLedger({ facts: { custody, holders, consignments }, reading }: LotCase): boolean {
-  const { shortGrams, retiredGrams } = custody;
-  const total = sum(custody.inHand) + sum(custody.onTheRoad) + shortGrams + retiredGrams;
+  const { shortGrams, retiredGrams, consumedGrams } = custody;
+  const total = sum(custody.inHand) + sum(custody.onTheRoad) + shortGrams + retiredGrams + consumedGrams;
   if (total !== custody.certifiedGrams || reading.record.massGrams !== custody.certifiedGrams) return false;
   const inHand = new Map(custody.inHand.map(({ holder, grams }) => [holder, grams]));
   const road = new Set(custody.onTheRoad.map(({ consignment }) => consignment));

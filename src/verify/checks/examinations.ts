@@ -21,14 +21,14 @@ export const identityMatches: LotCheck = ({ lot, dossier, facts: { declaration }
   if (declaration === null || dossier.entries[0]?.link.digest !== declaration.digest) {
     return fail(id, "The lot's declaration is not the first of its statements.", "该批次的首份声明并非其申报。");
   }
-  const { organisation, lotNumber, content } = declaration.message;
-  const computed = lotIdToWire(lotId(organisation, lotNumber, content));
+  const { producer, lotNumber, content } = declaration.identity;
+  const computed = lotIdToWire(lotId(producer, lotNumber, content));
   return computed === lot
     ? pass(
         id,
         "The lot's id is the fingerprint of what its producer declared: nothing of it can have changed.",
         "批次标识即生产者申报内容的指纹，内容不可能被更改。",
-        { lotNumber, producer: organisation },
+        { lotNumber, producer },
       )
     : fail(id, "The lot's id belongs to another declaration.", "该批次标识属于另一份申报。", { computed });
 };
@@ -134,7 +134,7 @@ export const undisputed: LotCheck = (lotCase) => {
 export const compositionPlausible: LotCheck = ({ facts: { declaration } }) => {
   const id = "composition-plausible";
   if (declaration === null) return notApplicable(id, "There is no declaration.", "无申报。");
-  const { composition, form } = declaration.message.content;
+  const { composition, form } = declaration.identity.content;
   const problem = compositionProblem(composition, form);
   const words = formWords[form];
   return problem === undefined
@@ -146,7 +146,7 @@ export const compositionPlausible: LotCheck = ({ facts: { declaration } }) => {
 
 /** Whether it comes from somebody who judges such things, and is not the producer. */
 function isIndependent(lotCase: LotCase, { by, kind, place }: Examination): boolean {
-  if (by === lotCase.facts.declaration?.message.organisation) return false;
+  if (by === lotCase.facts.declaration?.identity.producer) return false;
   const register = registerOf(lotCase, "organisation", by);
   const roles = register ? rolesAt(register, place) : [];
   return roles.includes(judges[kind]);
@@ -154,7 +154,7 @@ function isIndependent(lotCase: LotCase, { by, kind, place }: Examination): bool
 
 /** Whether a finding counts against the lot: a producer's own word stands against itself. */
 function isHeard(lotCase: LotCase, examination: Examination): boolean {
-  return examination.by === lotCase.facts.declaration?.message.organisation || isIndependent(lotCase, examination);
+  return examination.by === lotCase.facts.declaration?.identity.producer || isIndependent(lotCase, examination);
 }
 
 const judges = {

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { z } from "zod";
 import { attestationKinds } from "../../../domain/attestation.ts";
 import type { Address } from "../../../domain/hex.ts";
-import { forms } from "../../../domain/lot.ts";
+import { allocations, custodyModels, forms } from "../../../domain/lot.ts";
 import { type QuotaKind, quotaKinds } from "../../../domain/quota.ts";
 import { accredit, grantQuota, quotaId, setScheme } from "../../../ledger/governance-calls.ts";
 import { oneOf, toAddress, toCountry, toGrams, toScheme } from "../../arguments.ts";
@@ -28,6 +28,9 @@ const terms = z.strictObject({
   forms: z.array(z.enum(forms)),
   maximumAgeDays: days,
   maximumValidityDays: days,
+  custodyModels: z.array(z.enum(custodyModels)).default([...custodyModels]),
+  allocations: z.array(z.enum(allocations)).default([...allocations]),
+  minimumPrimaryDataPercent: z.int().min(0).max(100).default(0),
 });
 
 /** Acts about certification: `quota`, `scheme`, `accredit`. */
@@ -66,8 +69,8 @@ export function addCertificationActs(govern: Command, say: Say): void {
     .requiredOption(
       "--terms <file>",
       say(
-        'JSON {"validFrom", "validUntil", "suspended", "attestations", "forms", "maximumAgeDays", "maximumValidityDays"}',
-        'JSON {"validFrom", "validUntil", "suspended", "attestations", "forms", "maximumAgeDays", "maximumValidityDays"}',
+        'JSON {"validFrom", "validUntil", "suspended", "attestations", "forms", "maximumAgeDays", "maximumValidityDays", "custodyModels", "allocations", "minimumPrimaryDataPercent"}',
+        'JSON {"validFrom", "validUntil", "suspended", "attestations", "forms", "maximumAgeDays", "maximumValidityDays", "custodyModels", "allocations", "minimumPrimaryDataPercent"}',
       ),
     )
     .action(

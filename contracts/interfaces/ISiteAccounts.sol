@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {CustodyModel, ELEMENTS, Input, LotIdentity, Output, Process} from "../types/Types.sol";
+
+/// @title Site accounts: mass balance for plants that run without batches
+/// @notice A deposit takes certified grams into the account of a site; a withdrawal declares lots against it (ISO 22095 mass
+/// balance, bounded by site and period as ISO 22095-2 asks). The account is never below zero in any element.
+/// @dev Credits stand by period and element, as upper bounds. Those of a period can be withdrawn until the next period ends;
+/// what is left then has expired. Carbon stands in the account as a whole and knows no period: a withdrawal takes its share of
+/// it, by what it takes of the credits that are left, so that expired credits leave their carbon to what comes after.
+interface ISiteAccounts {
+    /// @notice Puts certified grams into the account of a site, for ever.
+    /// @param inputs What is put in, 1 to 64, in ascending order of lots.
+    /// @param country ISO 3166-1 alpha-2 code of the country of the site.
+    /// @param site GS1 Global Location Number of the site.
+    /// @param occurredAt Unix time at which it went into the plant.
+    struct Deposit {
+        Input[] inputs;
+        bytes2 country;
+        uint64 site;
+        uint48 occurredAt;
+        address organisation;
+        address key;
+        uint256 nonce;
+        uint48 validAfter;
+        uint48 validBefore;
+    }
+
+    /// @notice Declares lots against the account of a site.
+    /// @param process What the plant does.
+    /// @param period Period whose credits are drawn on: the one that runs, or the one before.
+    /// @param outputs What came out, 1 to 64, all of one site and allocated by mass; claimed as mass balance or looser.
+    /// @param emissionsGrams Emissions of the process for these outputs, in g CO2e.
+    /// @param removalsGrams Removals by the process for these outputs, in g CO2e.
+    /// @param occurredAt Unix time of the end of their production.
+    struct Withdraw {
+        Process process;
+        uint32 period;
+        Output[] outputs;
+        uint64 emissionsGrams;
+        uint64 removalsGrams;
+        uint48 occurredAt;
+        address organisation;
+        address key;
+        uint256 nonce;
+        uint48 validAfter;
+        uint48 validBefore;
+    }
+
+    /// @param carbonMilligrams Carbon that waits to be carried by withdrawals, in mg CO2e.
+    /// @param strictest Custody model that is left to what comes out.
+    /// @param originCountry Country of origin of all that was ever put in, or mixed.
+    struct Account {
+        uint128 carbonMilligrams;
+        CustodyModel strictest;
+        bytes2 originCountry;
+    }
+
+    event Deposited(
+        bytes32 indexed digest,
+        address indexed organisation,
+        uint64 indexed site,
+        uint32 period,
+        uint256 carbonMilligrams,
+        Deposit statement,
+        bytes signature
+    );
+    event Withdrawn(
+        bytes32 indexed digest,
+        address indexed organisation,
+        uint64 indexed site,
+        uint256 carbonMilligrams,
+        uint256[] made,
+        Withdraw statement,
+        bytes signature
+    );
+
+    error PeriodClosed(uint32 period, uint32 running);
+    error InputNotCertified(uint256 lot);
+    error CreditExceeded(uint256 element, uint256 neededMicrograms, uint256 leftMicrograms);
+    error AllocationNotByMass();
+
+    /// @notice Puts certified grams into the account of a site.
+    /// @param identities The inputs' producers, numbers and contents, in their order, checked against their ids.
+    /// @dev Requirements: a role that processes, in force at the site; each input certified, not expired and held.
+    function deposit(Deposit calldata statement, LotIdentity[] calldata identities, bytes calldata signature) external;
+
+    /// @notice Declares lots against the account of a site.
+    /// @dev Requirements: a role that does this process, in force at the outputs' site; no element beyond what is left of the
+    /// period's credits; each output carries its share of the account's carbon and of the emissions; removals as the process made
+    /// them; origin as the account has it, deposit mixed; mass balance or looser, and never stricter than what was put in.
+    function withdraw(Withdraw calldata statement, bytes calldata signature) external;
+
+    function accounts(address organisation, uint64 site) external view returns (Account memory);
+
+    /// @notice Credits of a period that are left, in micrograms of each element.
+    function creditsOf(
+        address organisation,
+        uint64 site,
+        uint32 period
+    ) external view returns (uint256[ELEMENTS] memory micrograms);
+
+    /// @notice The period that runs: Unix time / `PERIOD`.
+    function runningPeriod() external view returns (uint32);
+}

@@ -1,0 +1,38 @@
+import type { Address, Hex } from "../../domain/hex.ts";
+import { lotIdToWire } from "../../statements/scalars.ts";
+import type { State } from "../state.ts";
+import { take } from "./grams.ts";
+
+type Inputs = readonly { lot: bigint; grams: bigint }[];
+
+/** Asks for what taking inputs reads. */
+export function wantInputs(tables: State["tables"], inputs: Inputs, holder: Address): void {
+  for (const { lot } of inputs) {
+    tables.lot.want(lotIdToWire(lot));
+    tables.balance.want(lotIdToWire(lot), holder);
+  }
+}
+
+/** Takes grams that something is made from: of certified lots out of the hand, of own uncertified lots out of what is left. */
+export function consume(
+  tables: State["tables"],
+  { digest, blockNumber }: { digest: Hex; blockNumber: bigint },
+  inputs: Inputs,
+  holder: Address,
+): void {
+  for (const { lot: id, grams } of inputs) {
+    const lot = tables.lot.require(lotIdToWire(id));
+    const held = lot.status === "certified";
+    const transport = held ? take(tables, lot.id, holder, grams) : 0n;
+    if (!held) tables.lot.put({ ...lot, left_grams: lot.left_grams - grams });
+    tables.lot_input.put({
+      consumer: digest,
+      lot: lot.id,
+      grams,
+      footprint_grams_per_kilogram: lot.footprint_grams_per_kilogram,
+      transport_milligrams: transport,
+      is_certified: held || (lot.status === "declared" && lot.quota === null),
+      block_number: blockNumber,
+    });
+  }
+}

@@ -1,0 +1,14 @@
+import type { Fold, IncludedStatement } from "../fold.ts";
+import { consume, wantInputs } from "./consumption.ts";
+import { produce } from "./production.ts";
+
+/** A transformation takes grams of its inputs, and makes its outputs. */
+export const transform: Fold<IncludedStatement<"transform">> = {
+  want({ statement }, tables) {
+    wantInputs(tables, statement.message.inputs, statement.message.organisation);
+  },
+  apply(event, tables) {
+    consume(tables, event, event.statement.message.inputs, event.statement.message.organisation);
+    produce(tables, event);
+  },
+};

@@ -1,0 +1,29 @@
+import { formatFootprint } from "../../domain/amounts.ts";
+import { defineKind } from "../kind.ts";
+import { hash, integer, lot, optionalHash } from "../scalars.ts";
+import { shortAddress, shortLot } from "../wording.ts";
+
+/** Corrects a lot's footprint, upwards. */
+export const correctFootprint = defineKind({
+  name: "correct-footprint",
+  contract: "Processing",
+  functionName: "correctFootprint",
+  eventName: "FootprintCorrected",
+  primaryType: "CorrectFootprint",
+  fields: {
+    lot: lot("Lot whose footprint was stated too low"),
+    footprintGramsPerKilogram: integer(24, "What it is, in g CO2e per kg"),
+    corrects: hash("Digest of the statement that had it too low"),
+    report: optionalHash("Salted hash of the grounds"),
+  },
+  attachments: {},
+  lots: ({ message }) => [message.lot],
+  gas: () => 270_000,
+  describe: ({ organisation, lot: id, footprintGramsPerKilogram }) => {
+    const footprint = formatFootprint(footprintGramsPerKilogram);
+    return {
+      en: `${shortAddress(organisation)} corrects the footprint of lot ${shortLot(id)} to ${footprint}`,
+      zh: `${shortAddress(organisation)} 将批次 ${shortLot(id)} 的碳足迹更正为 ${footprint}`,
+    };
+  },
+});

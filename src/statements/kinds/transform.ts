@@ -1,0 +1,45 @@
+import { formatGrams } from "../../domain/amounts.ts";
+import { processes } from "../../domain/process.ts";
+import { formWords, processWords } from "../../domain/words.ts";
+import { inputs, inputsWitness, outputLots, outputs } from "../inputs-outputs.ts";
+import { defineKind } from "../kind.ts";
+import { bigInteger, grams, integer, oneOf, time } from "../scalars.ts";
+import { shortAddress } from "../wording.ts";
+
+/** Makes lots from lots. */
+export const transform = defineKind({
+  name: "transform",
+  contract: "Processing",
+  functionName: "transform",
+  eventName: "Transformed",
+  primaryType: "Transform",
+  fields: {
+    process: oneOf(processes, "What was done"),
+    scheme: integer(16, "Scheme whose tolerance and prices apply; 0 for none"),
+    inputs,
+    outputs,
+    emissionsGrams: bigInteger(64, "Emissions of the process, in g CO2e"),
+    removalsGrams: bigInteger(64, "Removals by the process, in g CO2e; never netted into the footprint"),
+    lossGrams: grams("Mass that left as waste"),
+    occurredAt: time("Time of its end"),
+  },
+  attachments: { witness: inputsWitness },
+  lots: ({ message }) => [
+    ...message.inputs.map((entry) => entry.lot),
+    ...outputLots(message.organisation, message.outputs),
+  ],
+  gas: (message) => 330_000 + 40_000 * message.inputs.length + 110_000 * message.outputs.length,
+  describe: ({ organisation, process, inputs: taken, outputs: made }) => {
+    const by = shortAddress(organisation);
+    const mass = formatGrams(taken.reduce((sum, entry) => sum + entry.grams, 0n));
+    const done = processWords[process];
+    const results = (language: "en" | "zh") =>
+      made
+        .map(({ content }) => `${formatGrams(content.massGrams)} ${formWords[content.form][language]}`)
+        .join(language === "en" ? ", " : "、");
+    return {
+      en: `${by} makes ${results("en")} from ${mass} of ${taken.length === 1 ? "one lot" : `${taken.length} lots`} by ${done.en}`,
+      zh: `${by} 经${done.zh}由 ${taken.length} 个批次共 ${mass} 制得 ${results("zh")}`,
+    };
+  },
+});

@@ -1,0 +1,39 @@
+import { formatGrams } from "../../domain/amounts.ts";
+import { processes } from "../../domain/process.ts";
+import { formWords, processWords } from "../../domain/words.ts";
+import { outputLots, outputs } from "../inputs-outputs.ts";
+import { defineKind } from "../kind.ts";
+import { bigInteger, integer, oneOf, time } from "../scalars.ts";
+import { shortAddress } from "../wording.ts";
+
+/** Declares lots against the account of a site that runs by mass balance. */
+export const withdraw = defineKind({
+  name: "withdraw",
+  contract: "SiteAccounts",
+  functionName: "withdraw",
+  eventName: "Withdrawn",
+  primaryType: "Withdraw",
+  fields: {
+    process: oneOf(processes, "What the plant does"),
+    period: integer(32, "Period whose credits are drawn on: the one that runs, or the one before"),
+    outputs,
+    emissionsGrams: bigInteger(64, "Emissions of the process for these outputs, in g CO2e"),
+    removalsGrams: bigInteger(64, "Removals by the process for these outputs, in g CO2e"),
+    occurredAt: time("Time of the end of their production"),
+  },
+  attachments: {},
+  lots: ({ message }) => outputLots(message.organisation, message.outputs),
+  gas: (message) => 450_000 + 110_000 * message.outputs.length,
+  describe: ({ organisation, process, outputs: made }) => {
+    const by = shortAddress(organisation);
+    const done = processWords[process];
+    const results = (language: "en" | "zh") =>
+      made
+        .map(({ content }) => `${formatGrams(content.massGrams)} ${formWords[content.form][language]}`)
+        .join(language === "en" ? ", " : "、");
+    return {
+      en: `${by} draws ${results("en")}, made by ${done.en}, on its site's account`,
+      zh: `${by} 自场所账户提取${done.zh}所得 ${results("zh")}`,
+    };
+  },
+});
