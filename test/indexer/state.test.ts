@@ -44,6 +44,24 @@ describeEngines("folded state", (fresh) => {
     return rows;
   };
 
+  interface Declared {
+    custodyModel: string;
+    allocation: string;
+    primaryDataBasisPoints: number;
+  }
+
+  const declaredContent = async (digest: string, output: number): Promise<Declared> => {
+    const { message } = await store.db
+      .selectFrom("statement_included")
+      .select("message")
+      .where("digest", "=", digest)
+      .executeTakeFirstOrThrow();
+    const { content, outputs } = message as unknown as { content?: Declared; outputs?: { content: Declared }[] };
+    const declared = content ?? outputs?.[output]?.content;
+    if (declared === undefined) throw new Error(`${digest} declares no lot`);
+    return declared;
+  };
+
   it("has every lot's dossier: its head is the chain's", async () => {
     const lots = await all(store.db.selectFrom("lot").select(["id", "links"]));
     for (const { id, links } of lots) {
@@ -102,11 +120,18 @@ describeEngines("folded state", (fresh) => {
     const seen = new Set<string>();
     for (const lot of await all(store.db.selectFrom("lot").selectAll())) {
       seen.add(`${lot.status} ${lot.disputes > 0} ${lot.footprint_day !== null}`);
+      const { custodyModel, allocation, primaryDataPercent, ...record } = await read("Lots", "lots", lot.id);
+      const declared = await declaredContent(lot.declaration, lot.output);
+      expect({ custodyModel, allocation, primaryDataPercent }).to.deep.equal({
+        custodyModel: enumeration("CustodyModel", declared.custodyModel),
+        allocation: enumeration("Allocation", declared.allocation),
+        primaryDataPercent: BigInt(Math.floor(declared.primaryDataBasisPoints / 100)),
+      });
       expect({
         status: enumeration("LotStatus", lot.status),
         form: enumeration("Form", lot.form),
         disputes: BigInt(lot.disputes),
-        massGrams: lot.mass_grams,
+        massGrams: lot.left_grams,
         footprintGramsPerKilogram: BigInt(lot.footprint_grams_per_kilogram),
         validUntil: lot.valid_until ?? 0n,
         scheme: BigInt(lot.scheme ?? 0),
@@ -116,37 +141,43 @@ describeEngines("folded state", (fresh) => {
         weightDay: BigInt(lot.weight_day ?? 0),
         processDay: BigInt(lot.process_day ?? 0),
         footprintDay: BigInt(lot.footprint_day ?? 0),
-      }).to.deep.equal(await read("Lots", "lots", lot.id));
+      }).to.deep.equal(record);
     }
     expect([...seen]).to.include.members(["suspended false true", "revoked false false", "rejected true false"]);
   });
 
-  it("has everybody's grams as the contract has them", async () => {
+  it("has everybody's grams, and the transport carbon they carry, as the contract has them", async () => {
+    let carried = 0;
     const holders = await all(store.db.selectFrom("organisation").select("address"));
     for (const { id } of await all(store.db.selectFrom("lot").select("id"))) {
       for (const { address } of holders) {
         const row = await store.db
           .selectFrom("balance")
-          .select("grams")
+          .select(["grams", "transport_milligrams"])
           .where("lot", "=", id)
           .where("holder", "=", address)
           .executeTakeFirst();
         const { 0: grams } = await readContract(world.ledger, "Lots", "balanceOf", address, id);
         expect(row?.grams ?? 0n).to.equal(grams);
+        const { 0: transport } = await readContract(world.ledger, "Lots", "transportOf", address, id);
+        expect(row?.transport_milligrams ?? 0n).to.equal(transport);
+        if (transport !== 0n) carried += 1;
       }
     }
+    expect(carried).to.be.at.least(3);
   });
 
-  it("conserves every lot's grams: in hand, on the road, lost on the way and retired make what was certified", async () => {
+  it("conserves every lot's grams: in hand, on the road, lost, retired and made into others make what was certified", async () => {
     const { rows } = await sql<{
       certified: bigint;
       accounted: bigint;
       road: bigint;
       lost: bigint;
       retired: bigint;
+      consumed: bigint;
     }>`
-      select case when certification is null then 0 else mass_grams end as certified,
-        in_hand + road + lost + retired as accounted, road, lost, retired
+      select case when certification is null then 0 else left_grams end as certified,
+        in_hand + road + lost + retired + consumed as accounted, road, lost, retired, consumed
       from lot,
         lateral (select coalesce(sum(grams), 0) as in_hand from balance where balance.lot = lot.id) held,
         lateral (
@@ -157,11 +188,16 @@ describeEngines("folded state", (fresh) => {
         lateral (
           select coalesce(sum((message->>'grams')::int8), 0) as retired
           from statement_included where kind = 'retire' and lots[1] = lot.id
-        ) gone`.execute(store.db);
+        ) gone,
+        lateral (
+          select coalesce(sum(grams), 0) as consumed from lot_input
+          where lot_input.lot = lot.id and lot.certification is not null
+        ) used`.execute(store.db);
     for (const { certified, accounted } of rows) expect(accounted).to.equal(certified);
     expect(rows.some(({ road }) => road > 0n)).to.equal(true);
     expect(rows.some(({ lost }) => lost > 0n)).to.equal(true);
     expect(rows.some(({ retired }) => retired > 0n)).to.equal(true);
+    expect(rows.some(({ consumed }) => consumed > 0n)).to.equal(true);
   });
 
   it("has consignments as the contract has them", async () => {
@@ -244,6 +280,9 @@ describeEngines("folded state", (fresh) => {
         maximumValidityDays: BigInt(row.maximum_validity_days),
         attestations: mask("AttestationKind", row.attestations),
         forms: mask("Form", row.forms),
+        custodyModels: mask("CustodyModel", row.custody_models),
+        allocations: mask("Allocation", row.allocations),
+        minimumPrimaryDataPercent: BigInt(row.minimum_primary_data_percent),
       }).to.deep.include(terms);
     }
     for (const row of await all(store.db.selectFrom("accreditation").selectAll())) {

@@ -12,14 +12,14 @@ describe("pages", () => {
   it("go on behind their last row", () => {
     expect(pageOf([row(3n, 1), row(2n, 7), row(1n, 0)], 2)).to.deep.equal({
       items: [row(3n, 1), row(2n, 7)],
-      next: { blockNumber: 2n, logIndex: 7 },
+      next: { blockNumber: 2n, logIndex: 7, output: 0 },
     });
   });
 });
 
 describe("cursors", () => {
   it("come back from their text", () => {
-    const cursor = { blockNumber: 123_456_789_012_345_678n, logIndex: 42 };
+    const cursor = { blockNumber: 123_456_789_012_345_678n, logIndex: 42, output: 3 };
     expect(decodeCursor(encodeCursor(cursor))).to.deep.equal(cursor);
   });
 
@@ -27,9 +27,9 @@ describe("cursors", () => {
     "",
     "x",
     "MS4y=",
-    encodeCursor({ blockNumber: 1n, logIndex: 2 }).slice(1),
-    btoa("01.2"),
-    btoa("-1.2"),
+    encodeCursor({ blockNumber: 1n, logIndex: 2, output: 0 }).slice(1),
+    btoa("01.2.0"),
+    btoa("-1.2.0"),
   ]) {
     it(`are not read from "${text}"`, () => {
       expect(decodeCursor(text)).to.equal(undefined);

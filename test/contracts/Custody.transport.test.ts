@@ -1,0 +1,104 @@
+import { expect } from "chai";
+import { lotOf, type RawIdentity } from "./content.ts";
+import { freshScene, type Scene } from "./fixture.ts";
+import { certified } from "./journeys.ts";
+import { type Dispatched, dispatch, handOver, type Line, receive } from "./kinds.ts";
+import { recall, reportLoss, retire } from "./life-cycle-kinds.ts";
+import { outputOf, transform } from "./processing-kinds.ts";
+import { expectRefused } from "./refusal.ts";
+
+describe("Custody: transport carbon", () => {
+  let scene: Scene;
+  let lot: bigint;
+  let identity: RawIdentity;
+  beforeEach(async () => {
+    scene = await freshScene();
+    ({ lot, identity } = await certified(scene));
+  });
+
+  const carriedBy = (party: "miner" | "refiner" | "magnetMaker", of = lot) =>
+    scene.lots.transportOf(scene.party[party].organisation, of);
+
+  async function journey(lines: Line[], emissionsGrams: bigint, departure: object = {}): Promise<Dispatched> {
+    const sent = await dispatch(scene, lines, { message: { emissionsGrams, ...departure } });
+    await sent.send();
+    return sent;
+  }
+
+  it("stays with the grams that were moved, by mass, rounded up", async () => {
+    const { lot: other } = await certified(scene);
+    const lines = [
+      { lot, grams: 1_000n },
+      { lot: other, grams: 2_000n },
+    ];
+    const sent = await journey(lines, 10n);
+    expect(await carriedBy("refiner")).to.equal(0n);
+    await (await receive(scene, sent)).send();
+    // 10,000 mg: 3,333.3 and 6,666.7.
+    expect([await carriedBy("refiner"), await carriedBy("refiner", other)]).to.deep.equal([3_334n, 6_667n]);
+    expect(await carriedBy("miner")).to.equal(0n);
+  });
+
+  it("moves on pro rata, and never gets less by dividing grams up", async () => {
+    await (await receive(scene, await journey([{ lot, grams: 7n }], 1n))).send();
+    let moved = 0n;
+    for (let step = 0; step < 6; step += 1) {
+      const { refiner, magnetMaker } = scene.party;
+      await (await handOver(scene, lot, 1n, {}, refiner, magnetMaker)).send();
+      moved = await carriedBy("magnetMaker");
+      expect(moved + (await carriedBy("refiner"))).to.equal(1_000n);
+      expect(moved * 7n >= BigInt(step + 1) * 1_000n).to.equal(true);
+    }
+  });
+
+  it("goes along with a dispatch: at least the grams' share, and at most all there is", async () => {
+    await (await receive(scene, await journey([{ lot, grams: 1_000n }], 1_000n))).send();
+    const { refiner, magnetMaker } = scene.party;
+    const onwards = (transportMilligrams: bigint, grams = 300n) =>
+      dispatch(scene, [{ lot, grams, transportMilligrams }], {}, refiner, magnetMaker);
+    const refused = (statement: Promise<Dispatched>, ...args: unknown[]) =>
+      expectRefused(statement, scene.lots, "TransportCarbonInvalid", lot, ...args);
+    await refused(onwards(299_999n), 299_999n, 300_000n, 1_000_000n);
+    await refused(onwards(1_000_001n), 1_000_001n, 300_000n, 1_000_000n);
+    await refused(onwards(999_999n, 1_000n), 999_999n, 1_000_000n, 1_000_000n);
+    const sent = await onwards(300_001n);
+    await sent.send();
+    expect(await carriedBy("refiner")).to.equal(699_999n);
+    await (await receive(scene, sent, {}, magnetMaker)).send();
+    expect(await carriedBy("magnetMaker")).to.equal(300_001n);
+  });
+
+  it("of a shortage stays with what arrived, and of a loss is lost with it", async () => {
+    const sent = await journey([{ lot, grams: 1_000n }], 5n);
+    await (await receive(scene, sent, { message: { receivedGrams: [1n], shortageReason: 2 } })).send();
+    expect(await carriedBy("refiner")).to.equal(5_000n);
+    const gone = await journey([{ lot, grams: 1_000n }], 5n);
+    await (await receive(scene, gone, { message: { receivedGrams: [0n], shortageReason: 2 } })).send();
+    await (await reportLoss(scene, await journey([{ lot, grams: 1_000n }], 5n))).send();
+    expect(await carriedBy("refiner")).to.equal(5_000n);
+    expect(await carriedBy("miner")).to.equal(0n);
+  });
+
+  it("comes back with what is recalled: the journey was made", async () => {
+    await (await recall(scene, await journey([{ lot, grams: 1_000n }], 5n))).send();
+    expect(await carriedBy("miner")).to.equal(5_000n);
+  });
+
+  it("goes into what is made, and out with what is retired", async () => {
+    await (await recall(scene, await journey([{ lot, grams: 1_000n }], 1_000_000n))).send();
+    expect(await carriedBy("miner")).to.equal(1_000_000_000n);
+    await (await retire(scene, lot, 500_000n)).send();
+    expect(await carriedBy("miner")).to.equal(500_000_000n);
+    // 1,000 g carry 1,000,000 mg of it: 1,000 g/kg beside the lot's own 4,000.
+    const step = (footprintGramsPerKilogram: number) =>
+      transform(scene, {
+        taken: [{ identity, grams: 1_000n }],
+        made: [outputOf(identity, { massGrams: 1_000n, footprintGramsPerKilogram })],
+      });
+    const low = await step(4_999);
+    await expectRefused(low, scene.processing, "FootprintTooLow", low.lots[0], 4_999, 5_000);
+    await (await step(5_000)).send();
+    expect(await carriedBy("miner")).to.equal(499_000_000n);
+    expect(lotOf(identity)).to.equal(lot);
+  });
+});

@@ -1,0 +1,592 @@
+import { expect } from "chai";
+import { composition, elementAt, lotOf, type RawContent, type RawIdentity } from "./content.ts";
+import { eventsOf, expectEvent, fieldsOf } from "./events.ts";
+import {
+  code,
+  ethers,
+  FOR_EVER,
+  Form,
+  freshScene,
+  LotStatus,
+  type Party,
+  quotas,
+  Role,
+  SCHEME,
+  type Scene,
+  schemeTerms,
+  short,
+} from "./fixture.ts";
+import { certified, declared } from "./journeys.ts";
+import { certify, handOver } from "./kinds.ts";
+import { revoke } from "./life-cycle-kinds.ts";
+import {
+  Allocation,
+  correctFootprint,
+  Model,
+  outputOf,
+  Process,
+  type RawOutput,
+  type Step,
+  type Taken,
+  type Transformed,
+  transform,
+} from "./processing-kinds.ts";
+import { expectRefused } from "./refusal.ts";
+
+const noAttestations = schemeTerms({ attestations: 0 });
+
+/** A certified lot of the organisation's opening stock, under a scheme that asks for no attestation. */
+async function stock(
+  scene: Scene,
+  changes: Partial<RawContent>,
+  by: Party = scene.party.refiner,
+): Promise<RawIdentity> {
+  const { lot, identity } = await declared(scene, { quota: quotas.openingStock, ...changes }, by);
+  await (await certify(scene, lot)).send();
+  return identity;
+}
+
+describe("Processing: transform", () => {
+  let scene: Scene;
+  let source: RawIdentity;
+  beforeEach(async () => {
+    scene = await freshScene();
+    ({ identity: source } = await certified(scene));
+  });
+
+  const taking = (grams: bigint, identity = source): Taken => ({ identity, grams });
+  const made = (massGrams: bigint, changes: Partial<RawContent> = {}, certifiable = true) =>
+    outputOf(source, { massGrams, ...changes }, certifiable);
+  const one = (grams: bigint, changes: Partial<RawContent> = {}, more: Partial<Step> = {}): Step => ({
+    taken: [taking(1_000n)],
+    made: [made(grams, changes)],
+    ...more,
+  });
+  const refused = (statement: Promise<Transformed>, error: string, ...args: unknown[]) =>
+    expectRefused(statement, scene.processing, error, ...args);
+  const refusedOf = async (step: Step, error: string, ...args: unknown[]) => {
+    const statement = await transform(scene, step);
+    await expectRefused(statement, scene.processing, error, statement.lots[0], ...args);
+  };
+
+  it("takes its inputs, declares its outputs, and says all of it in an event", async () => {
+    const { organisation } = scene.party.miner;
+    const step = { taken: [taking(1_000n)], made: [made(600n), made(400n, {}, false)], lossGrams: 3n };
+    const signed = await transform(scene, step);
+    const { digest, message: statement, signature, lots } = signed;
+    await expectEvent(signed, "Transformed", { digest, organisation, made: lots, statement, signature });
+    expect(await scene.lots.balanceOf(organisation, lotOf(source))).to.equal(999_000n);
+    const [certifiable = 0n, beyond = 0n] = lots;
+    expect(fieldsOf(await scene.lots.lots(certifiable))).to.include({
+      ...{ status: LotStatus.declared, form: BigInt(Form.concentrate), massGrams: 600n, custodyModel: 1n },
+      ...{ footprintGramsPerKilogram: 4_000n, allocation: 1n, primaryDataPercent: 80n },
+    });
+    expect((await scene.lots.lots(beyond)).status).to.equal(LotStatus.uncertifiable);
+    for (const lot of [lotOf(source), certifiable, beyond]) {
+      expect((await scene.lots.heads(lot)).count).to.equal(lot === lotOf(source) ? 7n : 1n);
+    }
+  });
+
+  it("makes lots that are certified like any other, but for those beyond the certified share", async () => {
+    await scene.certification.setScheme(SCHEME, "Any", noAttestations);
+    const { lots, send } = await transform(scene, {
+      taken: [taking(1_000n)],
+      made: [made(600n), made(400n, {}, false)],
+    });
+    await send();
+    const [certifiable = 0n, beyond = 0n] = lots;
+    await (await certify(scene, certifiable)).send();
+    expect(await scene.lots.balanceOf(scene.party.miner.organisation, certifiable)).to.equal(600n);
+    await expectRefused(certify(scene, beyond), scene.lots, "LotNotDeclared", ...[beyond, LotStatus.uncertifiable]);
+  });
+
+  describe("mass", () => {
+    it("is refused one microgram of an element beyond what went in, by the element's name", async () => {
+      // One gram more of praseodymium hides behind a hundred less of lanthanum.
+      const shares = { La: 109_900, Ce: 220_000, Pr: 22_001, Nd: 68_000, Sm: 5_000 };
+      await refused(
+        transform(scene, one(1_000n, composition(shares))),
+        "ElementGrows",
+        ...[elementAt("Pr"), 22_001_000n, 22_000_000n],
+      );
+      await (await transform(scene, one(1_000n, composition({ ...shares, Pr: 22_000 })))).send();
+    });
+
+    it("counts a detection limit as an upper bound on both sides", async () => {
+      const limits = composition({ La: 110_000, Ce: 220_000, Pr: 22_000, Nd: 68_000, Sm: 5_000 }, 11);
+      await refused(transform(scene, one(1_000n, limits)), "ElementGrows", elementAt("Sc"), 11_000n, 10_000n);
+    });
+
+    it("does not let an element be enriched that the inputs' assays did not find", async () => {
+      const shares = { La: 110_000, Ce: 220_000, Pr: 22_000, Nd: 68_000, Sm: 5_000, Dy: 10 };
+      const step = one(1_000n, composition(shares));
+      const { organisation } = scene.party.miner;
+      const { site } = source.content;
+      await refused(transform(scene, step), "RelianceExhausted", organisation, site, 10_000n, 0n);
+      await scene.processing.grantAllowance(organisation, site, 0, 15_000);
+      const signed = await transform(scene, step);
+      const { hash } = await signed.send();
+      expect(await eventsOf(hash, scene.processing, "AllowanceDrawn")).to.deep.equal([
+        { organisation, site, digest: signed.digest, toleratedMicrograms: 0n, reliedMicrograms: 10_000n },
+      ]);
+      // What is left does not suffice for as much again.
+      await refused(transform(scene, step), "RelianceExhausted", organisation, site, 10_000n, 5_000n);
+      expect(fieldsOf(await scene.processing.allowances(organisation, site))).to.include({ reliedMicrograms: 10_000n });
+    });
+
+    it("tolerates what the scheme allows, until the site's allowance is drained", async () => {
+      const { organisation } = scene.party.miner;
+      const { site } = source.content;
+      const prices = new Array(17).fill(0);
+      await scene.processing.setTerms(SCHEME, { toleranceBasisPoints: 10, prices });
+      const above = composition({ La: 110_000, Ce: 220_000, Pr: 22_000, Nd: 68_068, Sm: 5_000 });
+      const step = (scheme = SCHEME) => one(1_000n, above, { scheme });
+      await refused(transform(scene, step()), "ToleranceExhausted", organisation, site, 68_000n, 0n);
+      await scene.processing.grantAllowance(organisation, site, 136_000, 0);
+      await (await transform(scene, step())).send();
+      await (await transform(scene, step())).send();
+      await refused(transform(scene, step()), "ToleranceExhausted", organisation, site, 68_000n, 0n);
+      const more = composition({ La: 110_000, Ce: 220_000, Pr: 22_000, Nd: 68_069, Sm: 5_000 });
+      await refused(
+        transform(scene, one(1_000n, more, { scheme: SCHEME })),
+        "ElementGrows",
+        ...[elementAt("Nd"), 68_069_000n, 68_000_000n],
+      );
+      await refused(transform(scene, step(0)), "ElementGrows", elementAt("Nd"), 68_068_000n, 68_000_000n);
+    });
+
+    it("gains nothing by dividing up: many small steps take what one large step takes", async () => {
+      for (let step = 0; step < 20; step += 1) {
+        await refused(
+          transform(scene, { taken: [taking(1n)], made: [made(1n, composition({ Nd: 68_001, La: 1, Ce: 1 }))] }),
+          "ElementGrows",
+        );
+        await (await transform(scene, { taken: [taking(1n)], made: [made(1n)] })).send();
+      }
+      expect(await scene.lots.balanceOf(scene.party.miner.organisation, lotOf(source))).to.equal(999_980n);
+    });
+
+    it("is conserved whole where a process only packs", async () => {
+      const split = { process: Process.splitting, taken: [taking(1_000n)] };
+      await refused(
+        transform(scene, { ...split, made: [made(600n), made(399n)] }),
+        "MassNotConserved",
+        ...[1_000n, 999n, 0n],
+      );
+      // What is lost leaves its carbon to the rest.
+      const heavier = { footprintGramsPerKilogram: 4_005 };
+      const lossy = { ...split, made: [made(600n, heavier), made(399n, heavier)], lossGrams: 1n };
+      await (await transform(scene, lossy)).send();
+    });
+  });
+
+  describe("the certified share", () => {
+    let raw: RawIdentity;
+    beforeEach(async () => {
+      ({ identity: raw } = await declared(scene));
+    });
+
+    const blend = (certifiable: bigint, beyond: bigint, model: number = Model.massBalance): Step => ({
+      process: Process.blending,
+      taken: [taking(600n), taking(400n, raw)],
+      made: [
+        made(certifiable, { custodyModel: model }),
+        ...(beyond === 0n ? [] : [made(beyond, { custodyModel: model }, false)]),
+      ],
+    });
+
+    it("is what went in certified: a blend with uncertified feed makes no more certifiable grams", async () => {
+      await refused(transform(scene, blend(601n, 399n)), "CertifiedShareExceeded", 0, 6_010n, 6_000n);
+      const { send, lots } = await transform(scene, blend(600n, 400n));
+      await send();
+      expect((await scene.lots.lots(lots[0] ?? 0n)).status).to.equal(LotStatus.declared);
+      expect((await scene.lots.lots(lotOf(raw))).massGrams).to.equal(999_600n);
+    });
+
+    it("is claimed as mass balance or looser, once other material was mixed in", async () => {
+      const statement = await transform(scene, blend(600n, 400n, Model.controlledBlending));
+      await expectRefused(
+        statement,
+        scene.processing,
+        "CustodyModelTooStrict",
+        ...[statement.lots[0], Model.controlledBlending, Model.massBalance],
+      );
+    });
+
+    it("goes on through lots that are no certificate yet, and no further than it reaches", async () => {
+      const first = await transform(scene, blend(600n, 400n));
+      await first.send();
+      const [certifiable, beyond] = first.identities as [RawIdentity, RawIdentity];
+      const again = (grams: bigint): Step => ({
+        taken: [taking(600n, certifiable), taking(400n, beyond)],
+        made: [
+          outputOf(certifiable, { massGrams: grams }),
+          outputOf(certifiable, { massGrams: 1_000n - grams }, false),
+        ],
+      });
+      await refused(transform(scene, again(601n)), "CertifiedShareExceeded", 0, 6_010n, 6_000n);
+      await (await transform(scene, again(600n))).send();
+      expect((await scene.lots.lots(lotOf(certifiable))).massGrams).to.equal(0n);
+      await expectRefused(
+        transform(scene, { taken: [taking(1n, certifiable)], made: [outputOf(certifiable, { massGrams: 1n })] }),
+        scene.lots,
+        "GramsMissing",
+        ...[lotOf(certifiable), 1n, 0n],
+      );
+    });
+
+    it("is nothing where nothing went in certified", async () => {
+      const step = { taken: [taking(400n, raw)], made: [made(400n, { custodyModel: Model.massBalance })] };
+      await refused(transform(scene, step), "CertifiedShareExceeded", 0, 4_000n, 0n);
+    });
+
+    it("is certified of what is left alone, once a lot's producer has transformed some of it", async () => {
+      await scene.certification.setScheme(SCHEME, "Any", noAttestations);
+      await (await transform(scene, { taken: [taking(400n, raw)], made: [made(400n, {}, false)] })).send();
+      await (await certify(scene, lotOf(raw))).send();
+      expect(await scene.lots.balanceOf(scene.party.miner.organisation, lotOf(raw))).to.equal(999_600n);
+    });
+  });
+
+  describe("carbon", () => {
+    it("is carried whole: each output at least its share of what went in and was emitted", async () => {
+      // 1,000 g at 4,000 g/kg are 4,000,000 mg, and 500 g are emitted: 4,500 g/kg.
+      const emitting = { emissionsGrams: 500n };
+      await refusedOf(one(1_000n, { footprintGramsPerKilogram: 4_499 }, emitting), "FootprintTooLow", 4_499, 4_500);
+      await (await transform(scene, one(1_000n, { footprintGramsPerKilogram: 4_500 }, emitting))).send();
+    });
+
+    it("is rounded against whoever would gain by it", async () => {
+      await refusedOf(one(999n, { footprintGramsPerKilogram: 4_004 }), "FootprintTooLow", 4_004, 4_005);
+      await (await transform(scene, one(999n, { footprintGramsPerKilogram: 4_005 }))).send();
+    });
+
+    it("does not leave with worthless mass: by mass, outputs share it by the rare earths in them", async () => {
+      const rich = composition({ La: 200_000, Ce: 430_000, Pr: 43_000, Nd: 135_000, Sm: 9_900 });
+      const poor = composition({ La: 9_000, Ce: 8_000, Pr: 900, Nd: 900, Sm: 90 });
+      const tailings = { footprintGramsPerKilogram: 4_000, ...poor };
+      const step = (footprintGramsPerKilogram: number): Step => ({
+        taken: [taking(1_000n)],
+        made: [made(500n, { ...rich, footprintGramsPerKilogram }), made(500n, tailings)],
+      });
+      await refusedOf(step(4_000), "FootprintTooLow", 4_000, 7_820);
+      await (await transform(scene, step(7_820))).send();
+    });
+
+    it("is shared by value at the scheme's prices, where it is said to be", async () => {
+      const economic = { allocation: Allocation.economic };
+      await refused(transform(scene, one(1_000n, economic)), "PricesMissing", 0);
+      const prices = new Array(17).fill(0);
+      prices[elementAt("Nd")] = 5_600;
+      await scene.processing.setTerms(SCHEME, { toleranceBasisPoints: 0, prices });
+      const without = composition({ La: 110_000, Ce: 220_000, Sm: 5_000 });
+      const step = (footprintGramsPerKilogram: number): Step => ({
+        scheme: SCHEME,
+        taken: [taking(1_000n)],
+        made: [
+          made(500n, { ...economic, footprintGramsPerKilogram }),
+          made(500n, { ...economic, ...without, footprintGramsPerKilogram: 1 }),
+        ],
+      });
+      await refusedOf(step(7_999), "FootprintTooLow", 7_999, 8_000);
+      await (await transform(scene, step(8_000))).send();
+    });
+
+    it("counts what a footprint was corrected to, not what was declared", async () => {
+      await (await correctFootprint(scene, lotOf(source), 4_400)).send();
+      await refusedOf(one(1_000n), "FootprintTooLow", 4_000, 4_400);
+    });
+
+    it("counts no removals that were neither there nor made", async () => {
+      const claiming = { removalsGramsPerKilogram: 200 };
+      await refused(transform(scene, one(1_000n, claiming)), "RemovalsExceed", 200_000n, 0n);
+      await refused(
+        transform(scene, one(1_000n, claiming, { removalsGrams: 199n })),
+        "RemovalsExceed",
+        ...[200_000n, 199_000n],
+      );
+      await (await transform(scene, one(1_000n, claiming, { removalsGrams: 200n }))).send();
+    });
+  });
+
+  describe("claims", () => {
+    it("keep the inputs' origin: relabelling is refused", async () => {
+      await refusedOf(one(1_000n, { originCountry: code("TH") }), "OriginMismatch", code("TH"), code("CN"));
+      await refusedOf(
+        one(1_000n, { deposit: short("Mountain Pass") }),
+        "DepositMismatch",
+        ...[short("Mountain Pass"), short("Bayan Obo")],
+      );
+    });
+
+    it("are of mixed origin where inputs' origins differ, and segregated at best", async () => {
+      await scene.certification.setScheme(SCHEME, "Any", noAttestations);
+      const other = await stock(scene, { originCountry: code("US"), deposit: short("Mountain Pass") });
+      await (await handOver(scene, lotOf(other), 500n, {}, scene.party.refiner, scene.party.miner)).send();
+      const step = (changes: Partial<RawContent>): Step => ({
+        process: Process.blending,
+        taken: [taking(500n), taking(500n, other)],
+        made: [made(1_000n, changes)],
+      });
+      const mixed = { originCountry: code("ZZ"), deposit: short("mixed") };
+      await refusedOf(step({ ...mixed, originCountry: code("CN") }), "OriginMismatch", code("CN"), code("ZZ"));
+      await refusedOf(
+        step({ ...mixed, deposit: short("Bayan Obo") }),
+        "DepositMismatch",
+        ...[short("Bayan Obo"), short("mixed")],
+      );
+      await refusedOf(step(mixed), "CustodyModelTooStrict", Model.identityPreserved, Model.segregated);
+      await (await transform(scene, step({ ...mixed, custodyModel: Model.segregated }))).send();
+    });
+
+    it("never grow stricter than the loosest input's", async () => {
+      const loose = await transform(scene, one(1_000n, { custodyModel: Model.bookAndClaim }));
+      await loose.send();
+      const [identity] = loose.identities as [RawIdentity];
+      const step = {
+        taken: [taking(500n, identity)],
+        made: [outputOf(identity, { massGrams: 500n, custodyModel: 4 })],
+      };
+      await refusedOf(step, "CustodyModelTooStrict", Model.massBalance, Model.bookAndClaim);
+    });
+
+    it("are no older than what went in", () =>
+      refusedOf(one(1_000n, { producedAt: 1_789_999_999 }), "ProducedBeforeInput", 1_789_999_999, 1_790_000_000));
+  });
+
+  describe("repackaging", () => {
+    const pack = (changes: Partial<RawContent>): Step => one(1_000n, changes, { process: Process.repackaging });
+
+    it("keeps what is in the package", async () => {
+      await (await transform(scene, pack({}))).send();
+      for (const changes of [
+        composition({ La: 109_999, Ce: 220_000, Pr: 22_000, Nd: 68_000, Sm: 5_000 }),
+        { custodyModel: Model.segregated },
+        { producedAt: 1_790_000_001 },
+      ]) {
+        await refusedOf(pack(changes), "RepackagingChanges");
+      }
+    });
+
+    it("is of one lot at a time", async () => {
+      const { identity: other } = await certified(scene);
+      const step = { process: Process.repackaging, taken: [taking(500n), taking(500n, other)], made: [made(1_000n)] };
+      await refusedOf(step, "RepackagingChanges");
+    });
+
+    it("needs a role that processes in the country where it is done", async () => {
+      const trader = scene.party.buyer;
+      await (await handOver(scene, lotOf(source), 1_000n, {}, scene.party.miner, trader)).send();
+      const statement = transform(scene, pack({ country: code("TH") }), {}, trader);
+      const roles = [Role.miner, Role.refiner, Role.magnetMaker, Role.recycler].reduce<number>(
+        (sum, role) => sum | (1 << role),
+        0,
+      );
+      const args = [trader.organisation, roles, code("TH"), source.content.site];
+      await expectRefused(statement, scene.participants, "RoleNotHeld", ...args);
+    });
+  });
+
+  describe("what it takes and makes", () => {
+    it("needs a process", () =>
+      refused(transform(scene, one(1_000n, {}, { process: Process.none })), "ProcessMissing"));
+
+    it("takes and makes the forms of its process", async () => {
+      await refused(
+        transform(scene, one(1_000n, { form: Form.magnet, ...composition({ Nd: 290_000 }) })),
+        "OutputFormInvalid",
+      );
+      await scene.participants.grantRole(scene.party.miner.organisation, Role.refiner, code("CN"), 0, 0, FOR_EVER);
+      await refused(
+        transform(scene, { ...one(1_000n, { form: Form.mixedCompound }), process: Process.separation }),
+        "InputFormInvalid",
+        ...[Process.separation, lotOf(source), Form.concentrate],
+      );
+      const ore = one(1_000n, { form: Form.ore, ...composition({ La: 1_000 }) }, { process: Process.splitting });
+      const statement = await transform(scene, ore);
+      const args = [Process.splitting, statement.lots[0], Form.ore] as const;
+      await expectRefused(statement, scene.processing, "OutputFormInvalid", ...args);
+    });
+
+    it("needs inputs in ascending order, each once, and one identity for each", async () => {
+      const message = (inputs: { lot: bigint; grams: bigint }[]) => ({ message: { inputs } });
+      const lot = lotOf(source);
+      await refused(transform(scene, one(1_000n), message([])), "InputsInvalid", 0);
+      const twice = message([
+        { lot, grams: 1n },
+        { lot, grams: 1n },
+      ]);
+      await refused(transform(scene, one(1_000n), twice), "InputsNotAscending", lot);
+      const two = message([
+        { lot: 1n, grams: 1n },
+        { lot, grams: 1n },
+      ]);
+      await refused(transform(scene, one(1_000n), two), "IdentitiesMismatch", 2, 1);
+    });
+
+    it("needs the identities to be the inputs'", async () => {
+      const { identity: other, lot } = await certified(scene);
+      const message = { inputs: [{ lot, grams: 1_000n }] };
+      await refused(transform(scene, one(1_000n), { message }), "LotIdentityMismatch", lot, lotOf(source));
+      expect(other).not.to.equal(source);
+    });
+
+    it("needs outputs, of one place and one rule of allocation, without quota or replacement", async () => {
+      await refused(transform(scene, { taken: [taking(1_000n)], made: [] }), "OutputsInvalid", 0);
+      const both = (second: RawOutput): Step => ({ taken: [taking(1_000n)], made: [made(1n), second] });
+      for (const [error, changes, args] of [
+        ["PlaceDiffers", { site: 6_900_000_000_007n }, [code("CN"), 6_900_000_000_007n]],
+        ["PlaceDiffers", { country: code("MX") }, [code("MX"), source.content.site]],
+        ["AllocationDiffers", { allocation: Allocation.economic }, [Allocation.economic]],
+        ["QuotaForbidden", { quota: quotas.extraction }, []],
+        ["ReplacementForbidden", { replaces: 5n }, []],
+      ] as const) {
+        const statement = await transform(scene, both(made(1n, changes)));
+        await expectRefused(statement, scene.processing, error, statement.lots[1], ...args);
+      }
+      const numbered = both({ ...made(1n), lotNumber: "A B" });
+      await refused(transform(scene, numbered), "LotNumberInvalid", "A B");
+    });
+
+    it("declares nothing twice", async () => {
+      const step = one(1n, { footprintGramsPerKilogram: 4_000_000 });
+      const { send, lots } = await transform(scene, step);
+      await send();
+      await expectRefused(transform(scene, step), scene.lots, "LotAlreadyDeclared", lots[0]);
+      const same = { taken: [taking(1_000n)], made: [...step.made, ...step.made] };
+      await expectRefused(transform(scene, same), scene.lots, "LotAlreadyDeclared", lots[0]);
+    });
+
+    it("takes grams that are there, certified and not expired, or the organisation's own", async () => {
+      const { organisation } = scene.party.miner;
+      const lot = lotOf(source);
+      const step = (grams: bigint) => transform(scene, { taken: [taking(grams)], made: [made(1n)] });
+      await expectRefused(step(0n), scene.lots, "GramsZero", lot);
+      const missing = [organisation, 1_000_000n, 1_000_001n, lot] as const;
+      await expectRefused(step(1_000_001n), scene.lots, "ERC1155InsufficientBalance", ...missing);
+      const { identity: foreign } = await declared(scene, { quota: quotas.openingStock }, scene.party.refiner);
+      await expectRefused(
+        transform(scene, { taken: [taking(1n, foreign)], made: [made(1n)] }),
+        scene.lots,
+        "LotOfAnother",
+        ...[lotOf(foreign), 2n],
+      );
+      await (await revoke(scene, lot)).send();
+      await expectRefused(step(1n), scene.lots, "LotNotCertified", lot, LotStatus.revoked);
+    });
+
+    it("is refused where the call's data is not as an encoder writes it", async () => {
+      const { call } = await transform(scene, { taken: [taking(1_000n)], made: [made(600n), made(400n)] });
+      // selector, three offsets, thirteen words of statement, inputs' length and one input, outputs' length and offsets
+      const words = (data: string) => data.slice(10).match(/.{64}/g) ?? [];
+      const intact = words(call.data);
+      const outputsAt = 3 + 13 + 3;
+      const bend = (index: number, by: bigint) => {
+        const bent = [...intact];
+        bent[index] = (BigInt(`0x${bent[index]}`) + by).toString(16).padStart(64, "0");
+        return scene.carrier.call({ to: call.module, data: `${call.data.slice(0, 10)}${bent.join("")}` });
+      };
+      // Inputs or outputs that stand elsewhere: what is found there is no list, or not in its place.
+      await expect(bend(3 + 2, 32n)).to.revert(ethers);
+      await expect(bend(3 + 3, 32n)).to.revert(ethers);
+      // Two outputs that are one and the same.
+      const overlap = bend(outputsAt + 2, -(39n * 32n));
+      await expect(overlap).to.be.revertedWithCustomError(scene.processing, "EncodingNotCanonical");
+      // A lot number that is read from somewhere else.
+      const elsewhere = bend(outputsAt + 3, 32n);
+      await expect(elsewhere).to.be.revertedWithCustomError(scene.processing, "EncodingNotCanonical");
+      const dirty = [...intact];
+      const numberAt = outputsAt + 3 + 38;
+      dirty[numberAt] = `${dirty[numberAt]?.slice(0, 62)}01`;
+      const sent = scene.carrier.call({ to: call.module, data: `${call.data.slice(0, 10)}${dirty.join("")}` });
+      await expect(sent).to.be.revertedWithCustomError(scene.processing, "EncodingNotCanonical");
+    });
+  });
+});
+
+describe("Processing: correct a footprint", () => {
+  let scene: Scene;
+  let lot: bigint;
+  beforeEach(async () => {
+    scene = await freshScene();
+    ({ lot } = await certified(scene));
+  });
+
+  it("records what is higher, and says so in an event", async () => {
+    const signed = await correctFootprint(scene, lot, 4_001);
+    const { organisation } = scene.party.verifier;
+    const { digest, message: statement, signature } = signed;
+    await expectEvent(signed, "FootprintCorrected", { lot, digest, organisation, statement, signature });
+    expect((await scene.lots.lots(lot)).footprintGramsPerKilogram).to.equal(4_001n);
+  });
+
+  it("never lowers it: carbon cannot shrink", async () => {
+    await expectRefused(correctFootprint(scene, lot, 4_000), scene.lots, "FootprintNotHigher", lot, 4_000, 4_000);
+    await expectRefused(correctFootprint(scene, lot, 1), scene.lots, "FootprintNotHigher", lot, 1, 4_000);
+    await expectRefused(correctFootprint(scene, 5n, 1), scene.lots, "LotUnknown", 5n);
+  });
+
+  it("is a verifier's or the producer's to say", async () => {
+    const { miner, refiner } = scene.party;
+    await expectRefused(
+      correctFootprint(scene, lot, 4_001, {}, refiner),
+      scene.processing,
+      "NotTheProducer",
+      ...[lot, refiner.organisation],
+    );
+    await (await correctFootprint(scene, lot, 4_001, {}, miner)).send();
+  });
+});
+
+describe("Processing: governance", () => {
+  it("sets a scheme's tolerance and prices, and tolerates no more than ever may be", async () => {
+    const { processing } = await freshScene();
+    const prices = Array.from({ length: 17 }, (_, index) => index);
+    const { hash } = await processing.setTerms(SCHEME, { toleranceBasisPoints: 100, prices });
+    expect(await eventsOf(hash, processing, "TermsSet")).to.have.lengthOf(1);
+    const terms = await processing.terms(SCHEME);
+    expect([terms.toleranceBasisPoints, terms.prices]).to.deep.equal([100n, prices.map(BigInt)]);
+    await expect(processing.setTerms(SCHEME, { toleranceBasisPoints: 101, prices }))
+      .to.be.revertedWithCustomError(processing, "ToleranceTooWide")
+      .withArgs(101, 100);
+  });
+
+  it("grants an allowance, never below what was drawn", async () => {
+    const scene = await freshScene();
+    const { identity } = await certified(scene);
+    const { organisation } = scene.party.miner;
+    const { site } = identity.content;
+    await scene.processing.grantAllowance(organisation, site, 5, 10_000);
+    const shares = { La: 110_000, Ce: 220_000, Pr: 22_000, Nd: 68_000, Sm: 5_000, Dy: 10 };
+    const made = [outputOf(identity, { massGrams: 1_000n, ...composition(shares) })];
+    await (await transform(scene, { taken: [{ identity, grams: 1_000n }], made })).send();
+    await expect(scene.processing.grantAllowance(organisation, site, 5, 9_999))
+      .to.be.revertedWithCustomError(scene.processing, "AllowanceBelowDrawn")
+      .withArgs(organisation, site);
+    await scene.processing.grantAllowance(organisation, site, 0, 10_000);
+    await expect(scene.processing.grantAllowance(scene.stranger.address, site, 0, 0))
+      .to.be.revertedWithCustomError(scene.participants, "OrganisationUnknown")
+      .withArgs(scene.stranger.address);
+  });
+
+  it("sets what a reason means for descendants", async () => {
+    const { processing } = await freshScene();
+    const { hash } = await processing.setInheritancePolicy(4, 3);
+    expect(await eventsOf(hash, processing, "InheritancePolicySet")).to.deep.equal([{ reason: 4n, policy: 3n }]);
+    expect(await processing.inheritancePolicies(4)).to.equal(3n);
+    expect(await processing.inheritancePolicies(5)).to.equal(0n);
+  });
+
+  it("is governance's alone", async () => {
+    const { processing, stranger } = await freshScene();
+    const outsider = processing.connect(stranger);
+    const terms = { toleranceBasisPoints: 0, prices: new Array(17).fill(0) };
+    for (const call of [
+      () => outsider.setTerms(SCHEME, terms),
+      () => outsider.grantAllowance(stranger.address, 1, 1, 1),
+      () => outsider.setInheritancePolicy(1, 1),
+    ]) {
+      await expect(call()).to.be.revertedWithCustomError(processing, "AccessManagedUnauthorized");
+    }
+  });
+});
