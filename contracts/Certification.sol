@@ -92,8 +92,9 @@ contract Certification is ICertification, Module, AccessManaged {
     );
 
     /// @dev What has to be verified of a lot before its carbon is classed.
-    uint8 private constant VERIFIED_CARBON =
-        uint8((1 << uint8(AttestationKind.Process)) | (1 << uint8(AttestationKind.Footprint)));
+    uint8 private constant VERIFIED_CARBON = uint8(
+        (1 << uint8(AttestationKind.Process)) | (1 << uint8(AttestationKind.Footprint))
+    );
 
     mapping(bytes32 quota => Quota) private _quotas;
     mapping(uint16 scheme => Scheme) private _schemes;
@@ -190,10 +191,7 @@ contract Certification is ICertification, Module, AccessManaged {
         _thresholds[scheme][Form.None].isSet = true;
         _heads[scheme].extend(
             keccak256(
-                abi.encodeCall(
-                    this.setThreshold,
-                    (scheme, form, lowCarbonGramsPerKilogram, zeroCarbonGramsPerKilogram)
-                )
+                abi.encodeCall(this.setThreshold, (scheme, form, lowCarbonGramsPerKilogram, zeroCarbonGramsPerKilogram))
             ),
             address(this)
         );

@@ -203,13 +203,7 @@ contract Lots is ILots, ERC1155, AccessManaged {
     }
 
     /// @inheritdoc ILots
-    function move(
-        uint256 lot,
-        bytes32 digest,
-        address holder,
-        address recipient,
-        uint48 grams
-    ) external onlyModule {
+    function move(uint256 lot, bytes32 digest, address holder, address recipient, uint48 grams) external onlyModule {
         _requireMovable(lot, grams);
         uint256 share = _take(lot, holder, grams);
         _give(lot, recipient, grams, share);

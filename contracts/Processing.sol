@@ -28,8 +28,7 @@ import {
     Output,
     Process,
     Role,
-    Scope,
-    Signer
+    Scope
 } from "./types/Types.sol";
 
 /// @title Processing: what becomes of grams (documented in `IProcessing`)
@@ -153,7 +152,8 @@ contract Processing is IProcessing, Production, AccessManaged {
         if (statement.scheme != 0) applied = _terms[statement.scheme];
         Outgoing memory outgoing = _inspect(statement.process, statement.outputs, lots, applied.prices);
         Content calldata first = statement.outputs[0].content;
-        if (first.allocation == Allocation.Economic && outgoing.totalWeight == 0) revert PricesMissing(statement.scheme);
+        if (first.allocation == Allocation.Economic && outgoing.totalWeight == 0)
+            revert PricesMissing(statement.scheme);
         uint16 serial = _authoriseAt(first, statement, digest, signature);
         Incoming memory incoming = _consume(statement, identities, digest, serial);
         _requireSameMatter(statement, identities, lots, incoming, outgoing);
@@ -297,10 +297,8 @@ contract Processing is IProcessing, Production, AccessManaged {
             incoming.amounts.add(content.partsPerMillion, content.notFound, grams);
             LotRecord record = records[i];
             // A lot made from certified ones, and claimed as such, counts before it is a certificate itself; a root does not.
-            if (
-                record.status() == LotStatus.Certified ||
-                (record.status() == LotStatus.Declared && content.quota == 0)
-            ) certified.addUpper(content.partsPerMillion, grams);
+            if (record.status() == LotStatus.Certified || (record.status() == LotStatus.Declared && content.quota == 0))
+                certified.addUpper(content.partsPerMillion, grams);
             else incoming.hasUncertified = true;
             // Grams of 48 bits and grams per kilogram of 24, 64 times over.
             unchecked {
@@ -439,10 +437,7 @@ contract Processing is IProcessing, Production, AccessManaged {
             digest,
             statement.organisation,
             lots,
-            Structs.Block(
-                _offsetOf(statement),
-                TRANSFORM_SIZE + statement.inputs.size() + statement.outputs.size()
-            ),
+            Structs.Block(_offsetOf(statement), TRANSFORM_SIZE + statement.inputs.size() + statement.outputs.size()),
             signature
         );
     }

@@ -7,16 +7,7 @@ import {Contents} from "./libraries/Contents.sol";
 import {LotRecord, LotRecords} from "./libraries/LotRecords.sol";
 import {Processes} from "./libraries/Processes.sol";
 import {Module} from "./Module.sol";
-import {
-    Allocation,
-    Content,
-    CustodyModel,
-    ELEMENTS,
-    Form,
-    LotStatus,
-    Output,
-    Process
-} from "./types/Types.sol";
+import {Allocation, Content, CustodyModel, ELEMENTS, LotStatus, Output, Process} from "./types/Types.sol";
 
 /// @title Production: what modules that make lots from others have in common
 abstract contract Production is Module {

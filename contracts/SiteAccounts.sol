@@ -27,8 +27,7 @@ import {
     MIXED_DEPOSIT,
     Output,
     Process,
-    Scope,
-    Signer
+    Scope
 } from "./types/Types.sol";
 
 /// @title SiteAccounts: mass balance for plants that run without batches (documented in `ISiteAccounts`)
@@ -63,11 +62,7 @@ contract SiteAccounts is ISiteAccounts, Production {
     constructor(IParticipants participants, ILots lots) Module(participants, lots) {}
 
     /// @inheritdoc ISiteAccounts
-    function deposit(
-        Deposit calldata statement,
-        LotIdentity[] calldata identities,
-        bytes calldata signature
-    ) external {
+    function deposit(Deposit calldata statement, LotIdentity[] calldata identities, bytes calldata signature) external {
         bytes32 digest = _digest(statement);
         if (!Contents.isCountry(statement.country)) revert Contents.CountryCodeInvalid(statement.country);
         if (statement.site == 0) revert Contents.SiteMissing();
@@ -191,8 +186,9 @@ contract SiteAccounts is ISiteAccounts, Production {
         uint32 running = runningPeriod();
         if (period != running && period + 1 != running) revert PeriodClosed(period, running);
         uint256[6] memory credits = _credits[organisation][site][period];
-        uint256 living = Conservation.sum(credits) +
-            Conservation.sum(_credits[organisation][site][period == running ? running - 1 : running]);
+        uint256 living =
+            Conservation.sum(credits) +
+                Conservation.sum(_credits[organisation][site][period == running ? running - 1 : running]);
         uint256[6] memory needed = outgoing.amounts.upper;
         for (uint256 e = 0; e < ELEMENTS; ++e) {
             (uint256 wanted, uint256 left) = (Conservation.lane(needed, e), Conservation.lane(credits, e));
@@ -209,9 +205,8 @@ contract SiteAccounts is ISiteAccounts, Production {
 
     function _requireInherited(Withdraw calldata statement, uint64 site, uint256[] memory lots) private view {
         Account memory account = _accounts[statement.organisation][site];
-        CustodyModel strictest = account.strictest < CustodyModel.MassBalance
-            ? CustodyModel.MassBalance
-            : account.strictest;
+        CustodyModel strictest =
+            account.strictest < CustodyModel.MassBalance ? CustodyModel.MassBalance : account.strictest;
         for (uint256 i = 0; i < lots.length; ++i) {
             Content calldata content = statement.outputs[i].content;
             if (content.originCountry != account.originCountry) {

@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Allocation, AttestationKind, CertificateClass, Content, CustodyModel, Form, Head, LotIdentity} from "../types/Types.sol";
+import {
+    Allocation,
+    AttestationKind,
+    CertificateClass,
+    Content,
+    CustodyModel,
+    Form,
+    Head,
+    LotIdentity
+} from "../types/Types.sol";
 
 /// @title Certification: from a declaration to a certificate
 /// @notice Nothing enters from nowhere: a lot without parents draws on a quota that the regulator granted. A declaration is

@@ -3,16 +3,7 @@ pragma solidity 0.8.37;
 
 import {IERC1155} from "@openzeppelin/contracts/token/ERC1155/IERC1155.sol";
 import {LotRecord} from "../libraries/LotRecords.sol";
-import {
-    Allocation,
-    AttestationKind,
-    CustodyModel,
-    Form,
-    Head,
-    Input,
-    LotStatus,
-    Outcome
-} from "../types/Types.sol";
+import {Allocation, AttestationKind, CustodyModel, Form, Head, Input, LotStatus, Outcome} from "../types/Types.sol";
 
 /// @title Lots: the certificate token
 /// @notice An ERC-1155 id is a certified lot and its balance is grams. Only enrolled modules write; a holder cannot move
@@ -214,12 +205,7 @@ interface ILots is IERC1155 {
     ) external returns (LotRecord[] memory taken, uint256 carried);
 
     /// @notice Records lots that were made from others, as `declare` does. Modules only.
-    function produce(
-        bytes32 digest,
-        address organisation,
-        uint256[] calldata ids,
-        LotRecord[] calldata made
-    ) external;
+    function produce(bytes32 digest, address organisation, uint256[] calldata ids, LotRecord[] calldata made) external;
 
     /// @notice Transport carbon of the grams of a lot in a holder's hand, in mg CO2e.
     function transportOf(address holder, uint256 lot) external view returns (uint256);

@@ -1,16 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {
-    Allocation,
-    CustodyModel,
-    ELEMENTS,
-    Form,
-    Input,
-    LotIdentity,
-    Output,
-    Process
-} from "../types/Types.sol";
+import {Allocation, CustodyModel, ELEMENTS, Form, Input, LotIdentity, Output, Process} from "../types/Types.sol";
 
 /// @title Processing: what becomes of grams
 /// @notice A transformation makes lots from lots, and here the two laws hold: of no element more comes out than went in, and

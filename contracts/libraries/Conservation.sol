@@ -57,11 +57,7 @@ library Conservation {
     }
 
     /// @dev Adds upper bounds alone.
-    function addUpper(
-        Amounts memory amounts,
-        uint32[ELEMENTS] calldata partsPerMillion,
-        uint256 grams
-    ) internal pure {
+    function addUpper(Amounts memory amounts, uint32[ELEMENTS] calldata partsPerMillion, uint256 grams) internal pure {
         unchecked {
             for (uint256 w = 0; w < WORDS; ++w) amounts.upper[w] += _shares(partsPerMillion, w) * grams;
         }

@@ -28,11 +28,7 @@ library LotRecords {
     uint256 private constant PRIMARY_DATA = 248;
 
     /// @dev The record of a content, as one declares it.
-    function declared(
-        Content calldata content,
-        uint16 producer_,
-        LotStatus status_
-    ) internal pure returns (LotRecord) {
+    function declared(Content calldata content, uint16 producer_, LotStatus status_) internal pure returns (LotRecord) {
         return
             LotRecord.wrap(
                 uint256(status_) |

@@ -184,13 +184,7 @@ library Structs {
             mstore(add(next, padded), 0)
             mstore(next, signature.length)
             calldatacopy(add(next, 0x20), signature.offset, signature.length)
-            log3(
-                free,
-                sub(add(add(next, 0x20), padded), free),
-                selector,
-                digest,
-                shr(96, shl(96, organisation))
-            )
+            log3(free, sub(add(add(next, 0x20), padded), free), selector, digest, shr(96, shl(96, organisation)))
         }
     }
 }

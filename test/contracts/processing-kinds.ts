@@ -1,5 +1,5 @@
-import { composition, lotOf, type RawContent, type RawIdentity } from "./content.ts";
-import { ethers, Form, now, type Party, type Scene } from "./fixture.ts";
+import { lotOf, type RawContent, type RawIdentity } from "./content.ts";
+import { ethers, now, type Party, type Scene } from "./fixture.ts";
 import { nextLotNumber } from "./kinds.ts";
 import { type Departure, type Signed, sign } from "./statements.ts";
 
@@ -155,9 +155,3 @@ export function correctFootprint(
   const fields = { lot, footprintGramsPerKilogram, corrects: ethers.id("declaration"), report: ethers.ZeroHash };
   return sign(scene, "correctFootprint", by, fields, departure);
 }
-
-/** A content of separated oxide: dysprosium, 99.5 %. */
-export const dysprosiumOxide = {
-  form: Form.separatedOxide,
-  ...composition({ Dy: 867_000 }),
-} as const;
