@@ -6,7 +6,8 @@ pragma solidity 0.8.37;
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
 import {Lots} from "../../../contracts/Lots.sol";
 import {ILots} from "../../../contracts/interfaces/ILots.sol";
-import {AttestationKind, Form, LotStatus, Outcome} from "../../../contracts/types/Types.sol";
+import {LotRecord} from "../../../contracts/libraries/LotRecords.sol";
+import {Allocation, AttestationKind, CustodyModel, Form, LotStatus, Outcome} from "../../../contracts/types/Types.sol";
 import {requireEqual} from "../invariants/Vm.sol";
 
 /// @dev What is written into a lot's one slot is read back, field by field, at any width, and beside it nothing changes.
@@ -37,17 +38,11 @@ contract LotsFuzz {
     function test_recordIsReadAsWritten(uint256 lot, Fields calldata fields, uint8 seed, uint256 neighbour) external {
         ILots.Lot memory wanted = _wanted(fields, seed);
         if (neighbour == lot) neighbour = ~lot;
-        _lots.declare(neighbour, 0, address(this), 7, Form.Ore, 11, 13);
+        _lots.declare(neighbour, 0, address(this), _declared(_wanted(fields, ~seed)));
         ILots.Lot memory untouched = _lots.lots(neighbour);
-        _lots.declare(
-            lot,
-            0,
-            address(this),
-            wanted.producer,
-            wanted.form,
-            wanted.massGrams,
-            wanted.footprintGramsPerKilogram
-        );
+        // A certificate of nothing there is not.
+        if (wanted.massGrams == 0) wanted.massGrams = 1;
+        _lots.declare(lot, 0, address(this), _declared(wanted));
         _attest(lot, AttestationKind.Assay, wanted.assayDay);
         _attest(lot, AttestationKind.Weight, wanted.weightDay);
         _attest(lot, AttestationKind.Process, wanted.processDay);
@@ -76,7 +71,10 @@ contract LotsFuzz {
 
     /// @dev Only the newest day stays, in whatever order the examinations come in.
     function test_stampIsTheNewestDay(uint16[] calldata days_, uint8 kind) external {
-        _lots.declare(1, 0, address(this), 1, Form.Ore, 1, 1);
+        ILots.Lot memory declared;
+        declared.form = Form.Ore;
+        declared.massGrams = 1;
+        _lots.declare(1, 0, address(this), _declared(declared));
         uint16 newest = 0;
         AttestationKind stamped = AttestationKind(1 + (kind % 4));
         for (uint256 i = 0; i < days_.length; ++i) {
@@ -103,8 +101,26 @@ contract LotsFuzz {
                 assayDay: fields.assayDay,
                 weightDay: fields.weightDay,
                 processDay: fields.processDay,
-                footprintDay: fields.footprintDay
+                footprintDay: fields.footprintDay,
+                custodyModel: CustodyModel(seed % 6),
+                allocation: Allocation(seed % 3),
+                primaryDataPercent: seed
             });
+    }
+
+    /// @dev The word of a declared lot, put together here once more.
+    function _declared(ILots.Lot memory lot) private pure returns (LotRecord) {
+        return
+            LotRecord.wrap(
+                uint256(LotStatus.Declared) |
+                    (uint256(lot.form) << 8) |
+                    (uint256(lot.massGrams) << 24) |
+                    (uint256(lot.footprintGramsPerKilogram) << 72) |
+                    (uint256(lot.producer) << 160) |
+                    (uint256(lot.custodyModel) << 240) |
+                    (uint256(lot.allocation) << 244) |
+                    (uint256(lot.primaryDataPercent) << 248)
+            );
     }
 
     function _attest(uint256 lot, AttestationKind kind, uint16 day) private {

@@ -39,6 +39,7 @@ abstract contract Handler is Standing {
     mapping(uint256 lot => Book) internal _books;
     mapping(uint256 lot => LotIdentity) private _identities;
     mapping(uint256 lot => mapping(uint256 holder => uint256)) public held;
+    mapping(uint256 lot => mapping(uint256 holder => uint256)) public transport;
     ICustody.Dispatch[] private _open;
     bytes32[] private _openIds;
     IAttestations.Attest[] private _findings;
@@ -357,6 +358,7 @@ abstract contract Handler is Standing {
         if (other % 5 == 0) statement.carrier = organisation(CARRIER);
         statement.fromCountry = "CN";
         statement.toCountry = "JP";
+        statement.emissionsGrams = uint64(seed % 10_000);
         statement.occurredAt = uint48(block.timestamp);
         // Now and then one lot in two lines.
         bool twin = other % 7 == 0;
@@ -370,7 +372,8 @@ abstract contract Handler is Standing {
             uint256 inHand = held[id][from];
             // Now and then one gram more than is held.
             uint48 sent = seed % 6 == 0 ? uint48(inHand + 1) : uint48(inHand == 0 ? 0 : 1 + (grams % inHand));
-            statement.lines[i] = ICustody.Line(id, sent);
+            uint256 share = _shareOf(id, from, sent);
+            statement.lines[i] = ICustody.Line(id, sent, uint128(share));
             ok = ok && _movable(id) && sent != 0 && sent <= inHand;
         }
         (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
@@ -383,6 +386,7 @@ abstract contract Handler is Standing {
         for (uint256 i = 0; i < statement.lines.length; ++i) {
             ICustody.Line memory line = statement.lines[i];
             held[line.lot][from] -= line.grams;
+            transport[line.lot][from] -= line.transportMilligrams;
             _books[line.lot].onTheRoad += line.grams;
             _link(line.lot, digest, from);
         }
@@ -415,11 +419,11 @@ abstract contract Handler is Standing {
         if (!found) return;
         address holder = organisation(seed % HOLDERS);
         bytes[] memory attempts = new bytes[](5);
-        attempts[0] = abi.encodeCall(lots.move, (lot, bytes32(seed), holder, holder, organisation(BUYER), 1));
+        attempts[0] = abi.encodeCall(lots.move, (lot, bytes32(seed), holder, organisation(BUYER), 1));
         uint256[] memory ids = new uint256[](1);
         uint256[] memory grams = new uint256[](1);
         (ids[0], grams[0]) = (lot, 1);
-        attempts[1] = abi.encodeCall(lots.arrive, (bytes32(seed), holder, holder, ids, grams));
+        attempts[1] = abi.encodeCall(lots.arrive, (bytes32(seed), holder, ids, grams, grams));
         attempts[2] = abi.encodeCall(lots.safeTransferFrom, (holder, address(this), lot, 1, ""));
         attempts[3] = abi.encodeCall(lots.setApprovalForAll, (address(this), true));
         attempts[4] = abi.encodeCall(lots.note, (bytes32(seed), holder, ids));
@@ -460,6 +464,9 @@ abstract contract Handler is Standing {
             abi.encodeCall(custody.handOver, (statement, sign(from, digest), sign(counter, digest)))
         );
         if (!ok) return;
+        uint256 share = _shareOf(lot, from, statement.grams);
+        transport[lot][from] -= share;
+        transport[lot][to] += share;
         held[lot][from] -= statement.grams;
         held[lot][to] += statement.grams;
         _link(lot, digest, from);
@@ -489,6 +496,7 @@ abstract contract Handler is Standing {
             abi.encodeCall(processing.retire, (statement, sign(signer, digest)))
         );
         if (!ok) return;
+        transport[lot][from] -= _shareOf(lot, from, statement.grams);
         held[lot][from] -= statement.grams;
         _books[lot].retired += statement.grams;
         _link(lot, digest, from);
@@ -628,6 +636,7 @@ abstract contract Handler is Standing {
             entry.onTheRoad -= line.grams;
             entry.lost += line.grams - grams[i];
             held[line.lot][by] += grams[i];
+            if (grams[i] != 0) transport[line.lot][by] += line.transportMilligrams + _journey(dispatched, i);
             _link(line.lot, digest, by);
         }
         _open[index] = _open[_open.length - 1];
@@ -873,6 +882,7 @@ abstract contract Handler is Standing {
                         statement.route,
                         statement.seal,
                         keccak256(abi.encodePacked(lines)),
+                        statement.emissionsGrams,
                         statement.occurredAt,
                         statement.organisation,
                         statement.key,
@@ -882,6 +892,20 @@ abstract contract Handler is Standing {
                     )
                 )
             );
+    }
+
+    /// @dev What grams carry of the transport carbon that the book gives their holder, rounded up.
+    function _shareOf(uint256 lot, uint256 holder, uint256 grams) private view returns (uint256) {
+        uint256 inHand = held[lot][holder];
+        if (inHand < grams || inHand == 0) return 0;
+        return (transport[lot][holder] * grams + inHand - 1) / inHand;
+    }
+
+    /// @dev A line's share of its journey's emissions, in milligrams, rounded up.
+    function _journey(ICustody.Dispatch memory dispatched, uint256 i) private pure returns (uint256) {
+        uint256 total = 0;
+        for (uint256 k = 0; k < dispatched.lines.length; ++k) total += dispatched.lines[k].grams;
+        return (uint256(dispatched.emissionsGrams) * 1_000 * dispatched.lines[i].grams + total - 1) / total;
     }
 
     function _arrived(

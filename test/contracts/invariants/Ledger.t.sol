@@ -148,6 +148,8 @@ contract LedgerInvariants is Handler {
             for (uint256 holder = 0; holder < ORGANISATIONS; ++holder) {
                 uint256 balance = lots.balanceOf(organisation(holder), lot);
                 requireEqual("balance", balance, held[lot][holder]);
+                uint256 carried = lots.transportOf(organisation(holder), lot);
+                requireEqual("transport carbon", carried, transport[lot][holder]);
                 inHand += balance;
             }
             uint256 sum = inHand + entry.onTheRoad + entry.retired + entry.lost;

@@ -59,7 +59,7 @@ abstract contract World {
         certification = new Certification(address(manager), participants, lots);
         custody = new Custody(address(manager), participants, lots);
         attestations = new Attestations(address(manager), participants, lots);
-        processing = new Processing(participants, lots);
+        processing = new Processing(address(manager), participants, lots);
         batch = new Statements();
         _enrolModule(address(certification));
         _enrolModule(address(custody));
@@ -80,14 +80,17 @@ abstract contract World {
             SCHEME,
             "Invariants",
             ICertification.Scheme({
-                validFrom: START,
-                validUntil: type(uint48).max,
+                validFrom: uint40(START),
+                validUntil: type(uint40).max,
                 suspendedFrom: 0,
                 suspendedUntil: 0,
                 attestations: 6,
                 forms: type(uint16).max & 0x1fe,
                 maximumAgeDays: 3650,
-                maximumValidityDays: 365
+                maximumValidityDays: 365,
+                custodyModels: 0x3e,
+                allocations: 6,
+                minimumPrimaryDataPercent: 0
             })
         );
         certification.accredit(SCHEME, organisation(VERIFIER), START, type(uint48).max);
