@@ -70,7 +70,8 @@ abstract contract Production is Module {
         outgoing.certifiableUpper = certifiable.upper;
     }
 
-    /// @dev Reverts unless each output carries its share of the carbon. Grams times g CO2e per kg are milligrams; nothing is divided.
+    /// @dev Reverts unless each output carries its share of the carbon. The total weight is never zero: whatever can be declared
+    /// holds rare earths, and what has no price was refused. Grams times g CO2e per kg are milligrams; nothing is divided.
     function _requireCarbon(
         Output[] calldata outputs,
         uint256[] memory lots,
@@ -78,7 +79,6 @@ abstract contract Production is Module {
         uint256 carbonMilligrams
     ) internal pure {
         uint256 total = outgoing.totalWeight;
-        if (total == 0) revert IProcessing.NothingCarriesCarbon();
         for (uint256 i = 0; i < outputs.length; ++i) {
             Content calldata content = outputs[i].content;
             uint256 grams = content.massGrams;

@@ -173,7 +173,6 @@ interface IProcessing {
     error MassNotConserved(uint256 inGrams, uint256 outGrams, uint256 lossGrams);
     error RepackagingChanges(uint256 lot);
     error PricesMissing(uint16 scheme);
-    error NothingCarriesCarbon();
     error FootprintTooLow(uint256 lot, uint24 statedGramsPerKilogram, uint256 leastGramsPerKilogram);
     error RemovalsExceed(uint256 outMilligrams, uint256 inMilligrams);
     error ToleranceExhausted(address organisation, uint64 site, uint256 neededMicrograms, uint256 leftMicrograms);

@@ -41,7 +41,7 @@ describeEngines("repositories of the index", (fresh) => {
   };
 
   it("list lots, the newest declaration first", async () => {
-    const order = ["F", "E", "C2", "D", "C", "B", "A"];
+    const order = ["M", "L", "K", "J", "G2", "G1", "I", "H", "G", "F", "E", "C2", "D", "C", "B", "A"];
     expect(await numbers({})).to.deep.equal([...order.map((n) => `RR-${n}`), ...order.map((n) => `R-${n}`)]);
   });
 
@@ -61,7 +61,10 @@ describeEngines("repositories of the index", (fresh) => {
 
   it("filter lots by each field, and by several at once", async () => {
     const { miner, refiner, magnetMaker, carrier } = parties;
-    expect(await numbers({ producer: refiner.organisation })).to.deep.equal(["RR-E", "RR-D", "R-E", "R-D"]);
+    expect(await numbers({ producer: refiner.organisation })).to.deep.equal([
+      ...["RR-G2", "RR-G1", "RR-E", "RR-D"],
+      ...["R-G2", "R-G1", "R-E", "R-D"],
+    ]);
     expect(await numbers({ status: "rejected" })).to.deep.equal(["RR-C", "R-C"]);
     expect(await numbers({ status: "suspended", producer: miner.organisation })).to.deep.equal(["RR-A", "R-A"]);
     expect(await numbers({ status: "suspended", producer: refiner.organisation })).to.deep.equal([]);
