@@ -22,7 +22,11 @@ export function dispatch(trial: Trial, { by, to }: Of<"dispatch">, lines: Grams[
   refuseIf(!HOLDERS.includes(to), "RoleNotHeld");
   refuseIf(state.suspended.has("carrier"), "OrganisationIsSuspended");
   refuseIf(new Set(lines.map(({ lot }) => lot)).size !== lines.length, "LinesNotAscending");
-  const moved = lines.map((line) => movable(trial, line));
+  const moved = lines.map((line) => {
+    const { lot, grams } = movable(trial, line);
+    refuseIf(heldBy(lot, by) < grams, "ERC1155InsufficientBalance");
+    return { lot, grams };
+  });
   take(by, moved);
   state.consignments.push({ id: trial.statement, from: by, to, lines: moved, status: "onTheRoad" });
 }

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {Conservation} from "../../../contracts/libraries/Conservation.sol";
+import {ELEMENTS} from "../../../contracts/types/Types.sol";
+
+/// @dev The law of mass in lanes, called as a transformation calls it.
+contract ConservationCaller {
+    using Conservation for Conservation.Amounts;
+
+    struct Part {
+        uint32[ELEMENTS] partsPerMillion;
+        uint32 notFound;
+        uint48 grams;
+    }
+
+    function check(
+        Part[] calldata outputs,
+        Part[] calldata inputs,
+        uint256 toleranceBasisPoints
+    ) external pure returns (uint256 toleratedMicrograms, uint256 reliedMicrograms) {
+        Conservation.Amounts memory outgoing;
+        Conservation.Amounts memory incoming;
+        for (uint256 i = 0; i < outputs.length; ++i) {
+            outgoing.add(outputs[i].partsPerMillion, outputs[i].notFound, outputs[i].grams);
+        }
+        for (uint256 i = 0; i < inputs.length; ++i) {
+            incoming.add(inputs[i].partsPerMillion, inputs[i].notFound, inputs[i].grams);
+        }
+        Conservation.Drawn memory drawn = Conservation.check(outgoing, incoming, toleranceBasisPoints);
+        return (drawn.toleratedMicrograms, drawn.reliedMicrograms);
+    }
+}
