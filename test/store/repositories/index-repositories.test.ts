@@ -68,14 +68,16 @@ describeEngines("repositories of the index", (fresh) => {
     expect(await numbers({ status: "rejected" })).to.deep.equal(["RR-C", "R-C"]);
     expect(await numbers({ status: "suspended", producer: miner.organisation })).to.deep.equal(["RR-A", "R-A"]);
     expect(await numbers({ status: "suspended", producer: refiner.organisation })).to.deep.equal([]);
-    expect(await numbers({ form: "concentrate" })).to.have.lengthOf(14);
+    expect(await numbers({ form: "concentrate" })).to.have.lengthOf(32);
     expect(await numbers({ form: "magnet" })).to.deep.equal([]);
-    expect(await numbers({ scheme })).to.deep.equal(["RR-B", "RR-A", "R-B", "R-A"]);
+    expect(await numbers({ scheme })).to.deep.equal(
+      ["RR", "R"].flatMap((prefix) => ["H", "G", "B", "A"].map((number) => `${prefix}-${number}`)),
+    );
     expect(await numbers({ scheme: scheme + 1 })).to.deep.equal([]);
     expect(await numbers({ holder: magnetMaker.organisation })).to.deep.equal(["RR-A", "R-A"]);
     expect(await numbers({ holder: magnetMaker.organisation, lotNumber: "R-A" })).to.deep.equal(["R-A"]);
     expect(await numbers({ holder: carrier.organisation })).to.deep.equal([]);
-    expect(await numbers({ element: "Nd" })).to.have.lengthOf(14);
+    expect(await numbers({ element: "Nd" })).to.have.lengthOf(32);
     expect(await numbers({ element: "Lu" })).to.deep.equal([]);
   });
 
@@ -159,8 +161,8 @@ describeEngines("repositories of the index", (fresh) => {
     ]);
     expect((await organisations.find(verifier.organisation))?.accreditations).to.have.lengthOf(1);
     const quota = (await organisations.find(miner.organisation))?.quotas[0];
-    // Twice 25 t, 7 t, 450 g and 25 t; what was rejected went back.
-    expect(quota?.drawn_grams).to.equal(2n * 57_000_450n);
+    // Twice 25 t, 7 t, 450 g, 25 t and 190 kg; what was rejected went back.
+    expect(quota?.drawn_grams).to.equal(2n * 57_190_450n);
     expect(await organisations.find(nowhere.slice(0, 42))).to.equal(undefined);
   });
 });
