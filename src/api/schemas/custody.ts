@@ -3,7 +3,7 @@ import { consignmentStatuses } from "../../domain/consignment.ts";
 import type { JsonObject } from "../../statements/codec.ts";
 import { kindOf } from "../../statements/statement.ts";
 import { partyObject, visibleObject } from "../visibility.ts";
-import { address, count, country, grams, hash, seconds } from "./scalars.ts";
+import { address, count, country, grams, hash, milligrams, seconds } from "./scalars.ts";
 
 const dispatchMessage = kindOf("dispatch").messageSchema as unknown as z.ZodType<JsonObject>;
 const consignmentStatus = z.enum(consignmentStatuses);
@@ -40,16 +40,17 @@ const handOver = visibleObject({
 export const custody = visibleObject({
   public: {
     lot: hash("Lot"),
-    certifiedGrams: grams("Grams of the certificate; 0 without one"),
+    certifiedGrams: grams("Grams that were certified; 0 without a certificate"),
     inHandGrams: grams("In anybody's hand"),
     onTheRoadGrams: grams("On the road"),
     shortGrams: grams("Sent and never received nor returned"),
     retiredGrams: grams("Retired for a beneficiary, for ever"),
+    consumedGrams: grams("Made into other lots, or put into a site's account, since it is certified"),
     consignments: z.array(movement),
     handovers: z.array(handOver),
   },
   party: {
-    holders: z.array(partyObject({ holder: address("Holder"), grams: grams("In hand") }).meta({ id: "Holding" })),
+    holders: z.array(partyObject({ holder: address("Holder"), grams: grams("In hand"), transportMilligrams: milligrams("Transport carbon of these grams") }).meta({ id: "Holding" })),
   },
 }).meta({ id: "Custody" });
 

@@ -44,6 +44,14 @@ export function manyGrams(description: string) {
     .meta({ description: `${description} (grams, a decimal string)` });
 }
 
+/** Carbon in an answer. */
+export function milligrams(description: string) {
+  return z
+    .string()
+    .regex(/^[0-9]+$/)
+    .meta({ description: `${description} (mg CO2e, a decimal string)` });
+}
+
 /** A time of the ledger. */
 export function seconds(description: string) {
   return z

@@ -17,8 +17,9 @@ export const readCustody = defineRoute({
   problems: ["lot-not-found"],
   async handle(services, { params: { id }, reader }) {
     const lot = await findLot(services, id);
-    const [holders, lines, moved] = await Promise.all([
+    const [holders, inputs, lines, moved] = await Promise.all([
       services.lots.holders(id),
+      services.lots.inputs(id),
       services.lots.lines(id),
       services.statements.dossierOfKinds(id, ["dispatch", "hand-over", "retire"]),
     ]);
@@ -38,15 +39,24 @@ export const readCustody = defineRoute({
     ]);
     const body = {
       lot: id,
-      certifiedGrams: lot.certification === null ? 0 : Number(lot.mass_grams),
+      certifiedGrams: lot.certification === null ? 0 : Number(lot.left_grams),
       inHandGrams: sum(holders.map(({ grams }) => grams)),
       onTheRoadGrams: sum(onTheRoad.map(({ sent_grams }) => sent_grams)),
       shortGrams: sum(short),
       retiredGrams: sum(retirements.map(({ message }) => BigInt(message.grams as number))),
+      // What its producer made of it before it was certified was never part of the certificate.
+      consumedGrams:
+        lot.certification === null
+          ? 0
+          : sum(inputs.map(({ grams }) => grams)) - Number(lot.mass_grams - lot.left_grams),
       // Of who else holds it, a party is told nothing: a producer is no party to what its buyers sell.
       holders: holders
         .filter(({ holder }) => standingOf(reader, organisationsConcern([holder], countries)) !== "public")
-        .map(({ holder, grams }) => ({ holder, grams: Number(grams) })),
+        .map(({ holder, grams, transport_milligrams }) => ({
+          holder,
+          grams: Number(grams),
+          transportMilligrams: String(transport_milligrams),
+        })),
       consignments: lines.map((line) =>
         concerning(
           {

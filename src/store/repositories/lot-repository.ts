@@ -76,12 +76,23 @@ export class LotRepository {
   }
 
   /** Who has how many grams of a lot in hand. */
-  holders(lot: Hex): Promise<{ holder: string; grams: bigint }[]> {
+  holders(lot: Hex): Promise<{ holder: string; grams: bigint; transport_milligrams: bigint }[]> {
     return this.#db
       .selectFrom("balance")
-      .select(["holder", "grams"])
+      .select(["holder", "grams", "transport_milligrams"])
       .where("lot", "=", lot)
       .orderBy("holder")
+      .execute();
+  }
+
+  /** Grams of a lot that were made into others, or put into a site's account, each with what did it. */
+  inputs(lot: Hex): Promise<{ consumer: string; grams: bigint }[]> {
+    return this.#db
+      .selectFrom("lot_input")
+      .select(["consumer", "grams"])
+      .where("lot", "=", lot)
+      .orderBy("block_number")
+      .orderBy("consumer")
       .execute();
   }
 
