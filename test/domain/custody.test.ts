@@ -34,6 +34,7 @@ describe("custody", () => {
       ],
       shortGrams: 0n,
       retiredGrams: 0n,
+      consumedGrams: 0n,
       impossible: null,
     });
     expect(followCustody([certify, dispatch, receive, handOver])).to.deep.equal({
@@ -45,6 +46,7 @@ describe("custody", () => {
       onTheRoad: [],
       shortGrams: 10n,
       retiredGrams: 0n,
+      consumedGrams: 0n,
       impossible: null,
     });
   });
@@ -58,8 +60,12 @@ describe("custody", () => {
       onTheRoad: [],
       shortGrams: 1n,
       retiredGrams: 9n,
+      consumedGrams: 0n,
       impossible: null,
     });
+    const consume: Movement = { type: "consume", holder: "A", grams: 1_000n };
+    expect(followCustody([certify, consume])).to.deep.include({ inHand: [], consumedGrams: 1_000n, impossible: null });
+    expect(followCustody([certify, retire, consume])).to.deep.include({ consumedGrams: 0n, impossible: 2 });
     const lost = followCustody([certify, dispatch, { type: "loss", consignment: "0x1" }]);
     expect(lost).to.deep.include({ shortGrams: 600n, onTheRoad: [], impossible: null });
   });

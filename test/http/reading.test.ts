@@ -82,7 +82,7 @@ describeEngines("what the HTTP interface shows", (fresh) => {
     for (const query of ["limit=0", "limit=201", "limit=1e2", "status=lost", "holder=0x1", "element=Fe", "scheme=-1"]) {
       expect((await get(`/v1/lots?${query}`)).status, query).to.equal(400);
     }
-    for (const cursor of ["x", "MS4x=", Buffer.from("9.1.1").toString("base64url"), "9".repeat(64)]) {
+    for (const cursor of ["x", "MS4x=", Buffer.from("9.1.1.1").toString("base64url"), "9".repeat(64)]) {
       const answer = await get(`/v1/lots?cursor=${encodeURIComponent(cursor)}`);
       expect([answer.status, ((await answer.json()) as { code: string }).code], cursor).to.deep.equal([
         400,
@@ -140,6 +140,7 @@ describeEngines("what the HTTP interface shows", (fresh) => {
       onTheRoadGrams: 1_000_000,
       shortGrams: 1_000,
       retiredGrams: 40,
+      consumedGrams: 0,
     });
     const sent = await read<object>(`/v1/consignments/${consignmentId}`);
     expect(consignment.safeParse(sent).error).to.equal(undefined);
