@@ -19,6 +19,8 @@ export interface Inclusion {
   createdAt: Address;
 }
 
+/** More than any act of governance or deployment takes, and less than any network has in a block. */
+const AMPLE_GAS = 12_000_000n;
 const POLL_MS = 25;
 const PATIENCE_MS = 120_000;
 
@@ -43,11 +45,11 @@ export async function transactAll(rpc: Rpc, wallet: Wallet, orders: readonly Ord
     quantity("eth_chainId", []),
     quantity("eth_getTransactionCount", [from, "pending"]),
     quantity("eth_gasPrice", []),
-    ...orders.map((order) => quantity("eth_estimateGas", [{ from, ...order }]).catch(refuse)),
+    ...orders.map((order) => estimate(rpc, from, order)),
   ]);
   const sent: { order: Order; nonce: number; transactionHash: Hex }[] = [];
   for (const [index, order] of orders.entries()) {
-    const estimate = estimates[index] ?? 0n;
+    const needed = estimates[index] ?? 0n;
     const nonce = Number(firstNonce) + index;
     const signed = await wallet.signTransaction({
       type: 0,
@@ -55,7 +57,7 @@ export async function transactAll(rpc: Rpc, wallet: Wallet, orders: readonly Ord
       nonce,
       gasPrice,
       // The estimate is that of another block than the one that will include it.
-      gasLimit: estimate + estimate / 5n,
+      gasLimit: needed + needed / 5n,
       to: order.to ?? null,
       data: order.data,
     });
@@ -77,6 +79,21 @@ export async function transactAll(rpc: Rpc, wallet: Wallet, orders: readonly Ord
       };
     }),
   );
+}
+
+/**
+ * Gas that an order takes. Nodes look for it by halving, and some take for a refusal what is only want of gas: a contract that
+ * gets no answer from its authority, since too little gas was passed on, says that the caller is not entitled. So a refusal is
+ * one only if the order is refused with all the gas of a block, too.
+ */
+async function estimate(rpc: Rpc, from: Address, order: Order): Promise<bigint> {
+  try {
+    return parseQuantity(await rpc.call("eth_estimateGas", [{ from, ...order }]));
+  } catch (error) {
+    if (!(error instanceof RpcError) || typeof error.data !== "string") throw error;
+    await rpc.call("eth_call", [{ from, ...order }, "latest"]).catch(refuse);
+    return AMPLE_GAS;
+  }
 }
 
 function refuse(error: unknown): never {

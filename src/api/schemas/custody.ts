@@ -50,7 +50,13 @@ export const custody = visibleObject({
     handovers: z.array(handOver),
   },
   party: {
-    holders: z.array(partyObject({ holder: address("Holder"), grams: grams("In hand"), transportMilligrams: milligrams("Transport carbon of these grams") }).meta({ id: "Holding" })),
+    holders: z.array(
+      partyObject({
+        holder: address("Holder"),
+        grams: grams("In hand"),
+        transportMilligrams: milligrams("Transport carbon of these grams"),
+      }).meta({ id: "Holding" }),
+    ),
   },
 }).meta({ id: "Custody" });
 
