@@ -12,7 +12,15 @@ describeEngines("npm run rebuild", (fresh) => {
     const options = await fresh();
     const before = await openStore(options);
     const hash = `0x${"01".repeat(32)}`;
-    const checkpoint = { id: 1, block_number: 9n, block_hash: hash, ledger: "l", announce_from: 1n, halted: "a fork" };
+    const checkpoint = {
+      id: 1,
+      block_number: 9n,
+      block_hash: hash,
+      ledger: "l",
+      announce_from: 1n,
+      final_to: -1n,
+      halted: "a fork",
+    };
     const announced = { type: "included" as const, digest: hash, kind: "declare", block_number: 9n, block_hash: hash };
     await before.db.insertInto("checkpoint").values(checkpoint).execute();
     await before.db
@@ -34,7 +42,7 @@ describeEngines("npm run rebuild", (fresh) => {
     const after = await openStore(options);
     expect(await after.db.selectFrom("balance").selectAll().execute()).to.deep.equal([]);
     expect(await after.db.selectFrom("checkpoint").selectAll().execute()).to.deep.equal([
-      { ...checkpoint, block_number: -1n, block_hash: "", announce_from: 10n, halted: null },
+      { ...checkpoint, block_number: -1n, block_hash: "", announce_from: 10n, final_to: -1n, halted: null },
     ]);
     expect(await after.db.selectFrom("outbox").select("digest").execute()).to.deep.equal([{ digest: hash }]);
     await after.close();

@@ -76,7 +76,7 @@ describeEngines("repositories of the index", (fresh) => {
     expect(await numbers({ scheme: scheme + 1 })).to.deep.equal([]);
     expect(await numbers({ holder: magnetMaker.organisation })).to.deep.equal(["RR-A", "R-A"]);
     expect(await numbers({ holder: magnetMaker.organisation, lotNumber: "R-A" })).to.deep.equal(["R-A"]);
-    expect(await numbers({ holder: carrier.organisation })).to.deep.equal([]);
+    expect(await numbers({ holder: carrier.organisation })).to.deep.equal(["RR-G", "R-G"]);
     expect(await numbers({ element: "Nd" })).to.have.lengthOf(32);
     expect(await numbers({ element: "Lu" })).to.deep.equal([]);
   });
