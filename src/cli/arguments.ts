@@ -28,6 +28,13 @@ export function toGrams(text: string): bigint {
   return BigInt(text);
 }
 
+/** A footprint in whole g CO2e per kg. */
+export function toFootprint(text: string): number {
+  const grams = /^[0-9]{1,8}$/.test(text) ? Number(text) : -1;
+  if (grams < 0 || grams >= 2 ** 24) throw new InvalidArgumentError("Expected whole g CO2e per kg, below 2^24.");
+  return grams;
+}
+
 /** Number of a scheme. */
 export function toScheme(text: string): number {
   const scheme = /^[0-9]{1,5}$/.test(text) ? Number(text) : 0;

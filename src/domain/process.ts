@@ -12,9 +12,3 @@ export const processes = [
   "repackaging",
 ] as const;
 export type Process = (typeof processes)[number];
-
-/** Stands for the country of origin where inputs of several came together (ISO 3166-1 leaves ZZ to users). */
-export const mixedCountry = "ZZ";
-
-/** Stands for the deposit where inputs of several came together. */
-export const mixedDeposit = "mixed";

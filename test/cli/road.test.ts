@@ -74,6 +74,14 @@ describe("the road by command line", function () {
     );
     await ok("govern", "scheme", "1", "--name", "Bare", "--terms", file("terms.json"));
     await ok("govern", "accredit", "1", verifier, "--until", "2099-12-31");
+    await writeFile(file("processing.json"), JSON.stringify({ toleranceBasisPoints: 10, prices: { Nd: 5_600 } }));
+    await ok("govern", "terms", "1", "--terms", file("processing.json"));
+    await ok("govern", "allowance", miner, site, "--tolerance", "1000", "--reliance", "2000");
+    await ok("govern", "inheritance", "4", "flag");
+    // The scheme asks for no verified carbon, so it cannot class any.
+    const threshold = await line.run(["govern", "threshold", "1", "concentrate", "--low", "3000", "--zero", "100"]);
+    expect(threshold).to.include({ status: 3 });
+    expect(threshold.err).to.contain("ThresholdInvalid");
   });
 
   it("tells what the ledger refuses of it", async () => {

@@ -3,6 +3,7 @@ import type { Say } from "../program.ts";
 import { addCertificationActs } from "./govern/certification.ts";
 import { addKeyActs } from "./govern/keys.ts";
 import { addOrganisationActs } from "./govern/organisations.ts";
+import { addProcessingActs } from "./govern/processing.ts";
 
 /** `ytterby govern`: acts of the regulator, signed with the governor's key and sent straight to the ledger. */
 export function addGovern(program: Command, say: Say): void {
@@ -14,4 +15,5 @@ export function addGovern(program: Command, say: Say): void {
   addOrganisationActs(govern, say);
   addKeyActs(govern, say);
   addCertificationActs(govern, say);
+  addProcessingActs(govern, say);
 }
