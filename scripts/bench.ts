@@ -17,6 +17,7 @@ const suites: Record<string, () => Promise<Row[]>> = {
   relay: async () => (await import("./bench/relay.ts")).relayRows(),
   http: async () => (await import("./bench/http.ts")).httpRows(),
   ledger: async () => (await import("./bench/ledger.ts")).ledgerRows(),
+  processing: async () => (await import("./bench/processing.ts")).processingRows(),
   gas: async () => (await import("./bench/gas/rows.ts")).gasRows(values.keep),
 };
 
