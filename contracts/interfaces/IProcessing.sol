@@ -14,7 +14,7 @@ import {Allocation, CustodyModel, ELEMENTS, Form, Input, LotIdentity, Output, Pr
 /// - certified share: outputs that claim to be certifiable hold of no element more than went in certified.
 /// - carbon: output i carries at least its share w_i / sum(w) of input grams x footprint + transport carbon + process emissions. By mass
 ///   w_i is the mass of rare earths in it, so that carbon cannot leave with worthless mass; economic, their value at governed
-///   prices. Scrap carries none (cut-off), and so takes none away.
+///   prices. Scrap carries its share, too.
 /// - removals: outputs claim no more than went in and the process removed.
 /// - custody model: none stricter than the loosest input's; segregated at best where origins meet; mass balance at best where
 ///   certified and other material meet.
@@ -195,8 +195,8 @@ interface IProcessing {
         uint64 relianceMicrograms
     ) external;
 
-    /// @notice Sets what a reason means for the descendants of a lot. Governance only. Nothing propagates on the ledger: verdicts
-    /// derive it.
+    /// @notice Sets what a reason means for the descendants of a lot. Governance only. Nothing propagates on the ledger:
+    /// whoever judges a descendant reads it here.
     function setInheritancePolicy(uint16 reason, InheritancePolicy policy) external;
 
     /// @notice Makes lots from lots.

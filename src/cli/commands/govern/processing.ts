@@ -76,7 +76,7 @@ export function addProcessingActs(govern: Command, say: Say): void {
       ),
     );
 
-  addAct(govern, say, "inheritance", "set what a reason means for descendants", "设定某原因代码对后代批次的影响")
+  addAct(govern, say, "inheritance", "record what a reason means for descendants", "登记某原因代码对后代批次的含义")
     .argument("<reason>", say("reason code", "原因代码"), toScheme)
     .argument("<policy>", inheritancePolicies.join(", "), oneOf(inheritancePolicies))
     .action(act((reason: number, policy: InheritancePolicy) => setInheritancePolicy({ reason, policy })));
