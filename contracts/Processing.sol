@@ -169,7 +169,7 @@ contract Processing is IProcessing, Production, AccessManaged {
     /// @inheritdoc IProcessing
     function correctFootprint(CorrectFootprint calldata statement, bytes calldata signature) external {
         bytes32 digest = _digestAt(CORRECTFOOTPRINT_TYPEHASH, Structs.FIRST, CORRECTFOOTPRINT_SIZE);
-        (uint16 serial, Role role) = _authorise(
+        (uint16 serial, ) = _authorise(
             IParticipants.Requirement({
                 digest: digest,
                 scope: Scope.Processing,
@@ -182,8 +182,10 @@ contract Processing is IProcessing, Production, AccessManaged {
             Structs.signer(Structs.FIRST, CORRECTFOOTPRINT_SIZE),
             signature
         );
-        if (role != Role.Verifier && LOTS.records(statement.lot).producer() != serial) {
-            revert NotTheProducer(statement.lot, statement.organisation);
+        // What is raised never comes down again, so it is not for any verifier to raise.
+        LotRecord record = LOTS.records(statement.lot);
+        if (serial != record.producer() && serial != record.certifier()) {
+            revert NotTheProducerOrCertifier(statement.lot, statement.organisation);
         }
         LOTS.correct(statement.lot, digest, statement.organisation, statement.footprintGramsPerKilogram);
         Structs.log(
@@ -297,8 +299,10 @@ contract Processing is IProcessing, Production, AccessManaged {
             incoming.amounts.add(content.partsPerMillion, content.notFound, grams);
             LotRecord record = records[i];
             // A lot made from certified ones, and claimed as such, counts before it is a certificate itself; a root does not.
-            if (record.status() == LotStatus.Certified || (record.status() == LotStatus.Declared && content.quota == 0))
-                certified.addUpper(content.partsPerMillion, grams);
+            // Nor does what somebody found to be other than declared: no finding is left behind by making something new.
+            bool isCertified =
+                record.status() == LotStatus.Certified || (record.status() == LotStatus.Declared && content.quota == 0);
+            if (isCertified && record.disputes() == 0) certified.addUpper(content.partsPerMillion, grams);
             else incoming.hasUncertified = true;
             // Grams of 48 bits and grams per kilogram of 24, 64 times over.
             unchecked {

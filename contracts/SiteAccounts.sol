@@ -162,7 +162,7 @@ contract SiteAccounts is ISiteAccounts, Production {
             (uint256 lot, uint256 grams) = (inputs[i].lot, inputs[i].grams);
             uint256 computed = Contents.lotId(identities[i]);
             if (computed != lot) revert IProcessing.LotIdentityMismatch(lot, computed);
-            if (records[i].status() != LotStatus.Certified) revert InputNotCertified(lot);
+            if (records[i].status() != LotStatus.Certified || records[i].disputes() != 0) revert InputNotCertified(lot);
             Content calldata content = identities[i].content;
             amounts.addUpper(content.partsPerMillion, grams);
             carbon += grams * records[i].footprintGramsPerKilogram();

@@ -11,7 +11,8 @@ import {Allocation, CustodyModel, ELEMENTS, Form, Input, LotIdentity, Output, Pr
 /// - element e: sum of output grams x upper(e) <= sum of input grams x upper(e), where upper is the measured share, or the detection
 ///   limit where not found. What was taken on the strength of a detection limit, and what a tolerance lets through, is drawn on
 ///   an allowance of the site.
-/// - certified share: outputs that claim to be certifiable hold of no element more than went in certified.
+/// - certified share: where some of it was not certified, or is disputed, outputs that claim to be certifiable hold of no element
+///   more than went in certified, without tolerance.
 /// - carbon: output i carries at least its share w_i / sum(w) of input grams x footprint + transport carbon + process emissions. By mass
 ///   w_i is the mass of rare earths in it, so that carbon cannot leave with worthless mass; economic, their value at governed
 ///   prices. Scrap carries its share, too.
@@ -179,7 +180,7 @@ interface IProcessing {
     error RelianceExhausted(address organisation, uint64 site, uint256 neededMicrograms, uint256 leftMicrograms);
     error ToleranceTooWide(uint16 basisPoints, uint16 maximumBasisPoints);
     error AllowanceBelowDrawn(address organisation, uint64 site);
-    error NotTheProducer(uint256 lot, address organisation);
+    error NotTheProducerOrCertifier(uint256 lot, address organisation);
     error BeneficiaryMissing();
 
     /// @notice Sets tolerance and prices of a scheme for transformations. Governance only.
@@ -210,7 +211,7 @@ interface IProcessing {
     ) external;
 
     /// @notice Corrects a lot's footprint upwards.
-    /// @dev Requirements: the lot's producer, or a verifier; higher than what is recorded.
+    /// @dev Requirements: the lot's producer or its certifier; higher than what is recorded.
     function correctFootprint(CorrectFootprint calldata statement, bytes calldata signature) external;
 
     /// @notice Retires grams.

@@ -83,7 +83,7 @@ interface ISiteAccounts {
 
     /// @notice Puts certified grams into the account of a site.
     /// @param identities The inputs' producers, numbers and contents, in their order, checked against their ids.
-    /// @dev Requirements: a role that processes, in force at the site; each input certified, not expired and held.
+    /// @dev Requirements: a role that processes, in force at the site; each input certified, undisputed, not expired and held.
     function deposit(Deposit calldata statement, LotIdentity[] calldata identities, bytes calldata signature) external;
 
     /// @notice Declares lots against the account of a site.

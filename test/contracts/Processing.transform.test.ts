@@ -7,7 +7,9 @@ import {
   FOR_EVER,
   Form,
   freshScene,
+  Kind,
   LotStatus,
+  Outcome,
   type Party,
   quotas,
   Role,
@@ -17,8 +19,8 @@ import {
   short,
 } from "./fixture.ts";
 import { certified, declared } from "./journeys.ts";
-import { certify, handOver } from "./kinds.ts";
-import { revoke } from "./life-cycle-kinds.ts";
+import { attest, certify, handOver } from "./kinds.ts";
+import { revoke, revokeAttestation } from "./life-cycle-kinds.ts";
 import {
   Allocation,
   correctFootprint,
@@ -233,6 +235,22 @@ describe("Processing: transform", () => {
         "GramsMissing",
         ...[lotOf(certifiable), 1n, 0n],
       );
+    });
+
+    it("is nothing of what was found to be other than declared, certified or not, until the finding is taken back", async () => {
+      const dispute = { message: { outcome: Outcome.doesNotConform } };
+      const finding = await attest(scene, lotOf(source), Kind.weight, dispute);
+      await finding.send();
+      const step = (): Step => ({ taken: [taking(1_000n)], made: [made(1_000n, { custodyModel: Model.massBalance })] });
+      await refused(transform(scene, step()), "CertifiedShareExceeded", 0, 10_000n, 0n);
+      await (await transform(scene, { taken: [taking(1_000n)], made: [made(1_000n, {}, false)] })).send();
+      await (await revokeAttestation(scene, finding, {}, scene.party.laboratory)).send();
+      const fresh = await transform(scene, step());
+      await fresh.send();
+      const [derived] = fresh.identities as [RawIdentity];
+      await (await attest(scene, lotOf(derived), Kind.weight, dispute)).send();
+      const again = { taken: [taking(500n, derived)], made: [outputOf(derived, { massGrams: 500n })] };
+      await refused(transform(scene, again), "CertifiedShareExceeded", 0, 5_000n, 0n);
     });
 
     it("is nothing where nothing went in certified", async () => {
@@ -514,7 +532,7 @@ describe("Processing: correct a footprint", () => {
 
   it("records what is higher, and says so in an event", async () => {
     const signed = await correctFootprint(scene, lot, 4_001);
-    const { organisation } = scene.party.verifier;
+    const { organisation } = scene.party.certifier;
     const { digest, message: statement, signature } = signed;
     await expectEvent(signed, "FootprintCorrected", { lot, digest, organisation, statement, signature });
     expect((await scene.lots.lots(lot)).footprintGramsPerKilogram).to.equal(4_001n);
@@ -523,17 +541,18 @@ describe("Processing: correct a footprint", () => {
   it("never lowers it: carbon cannot shrink", async () => {
     await expectRefused(correctFootprint(scene, lot, 4_000), scene.lots, "FootprintNotHigher", lot, 4_000, 4_000);
     await expectRefused(correctFootprint(scene, lot, 1), scene.lots, "FootprintNotHigher", lot, 1, 4_000);
-    await expectRefused(correctFootprint(scene, 5n, 1), scene.lots, "LotUnknown", 5n);
+    const nobody = [5n, scene.party.certifier.organisation] as const;
+    const unknown = correctFootprint(scene, 5n, 1);
+    await expectRefused(unknown, scene.processing, "NotTheProducerOrCertifier", ...nobody);
   });
 
-  it("is a verifier's or the producer's to say", async () => {
-    const { miner, refiner } = scene.party;
-    await expectRefused(
-      correctFootprint(scene, lot, 4_001, {}, refiner),
-      scene.processing,
-      "NotTheProducer",
-      ...[lot, refiner.organisation],
-    );
+  it("is the producer's or the certifier's to say, and no other verifier's", async () => {
+    const { miner, refiner, verifier } = scene.party;
+    for (const other of [refiner, verifier]) {
+      const statement = correctFootprint(scene, lot, 4_001, {}, other);
+      const args = [lot, other.organisation] as const;
+      await expectRefused(statement, scene.processing, "NotTheProducerOrCertifier", ...args);
+    }
     await (await correctFootprint(scene, lot, 4_001, {}, miner)).send();
   });
 });

@@ -1,9 +1,21 @@
 import { expect } from "chai";
 import { composition, elementAt, lotOf, type RawContent, type RawIdentity } from "./content.ts";
 import { expectEvent, fieldsOf } from "./events.ts";
-import { code, Form, freshScene, LotStatus, nextBlockAt, SCHEME, type Scene, schemeTerms, short } from "./fixture.ts";
+import {
+  code,
+  Form,
+  freshScene,
+  Kind,
+  LotStatus,
+  nextBlockAt,
+  Outcome,
+  SCHEME,
+  type Scene,
+  schemeTerms,
+  short,
+} from "./fixture.ts";
 import { certified, declared } from "./journeys.ts";
-import { certify } from "./kinds.ts";
+import { attest, certify } from "./kinds.ts";
 import { Allocation, deposit, Model, outputOf, Process, withdraw } from "./processing-kinds.ts";
 import { expectRefused } from "./refusal.ts";
 
@@ -60,6 +72,13 @@ describe("Site accounts", () => {
       const { identity, lot } = await declared(scene);
       const statement = deposit(scene, [{ identity, grams: 1n }]);
       await expectRefused(statement, scene.siteAccounts, "InputNotCertified", lot);
+    });
+
+    it("takes no certificate that is disputed", async () => {
+      const finding = await attest(scene, lotOf(source), Kind.weight, { message: { outcome: Outcome.doesNotConform } });
+      await finding.send();
+      const statement = deposit(scene, [{ identity: source, grams: 1n }]);
+      await expectRefused(statement, scene.siteAccounts, "InputNotCertified", lotOf(source));
     });
 
     it("needs a site and a country", async () => {

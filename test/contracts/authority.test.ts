@@ -219,7 +219,7 @@ const authorities: Authority[] = [
   },
   {
     name: "correctFootprint",
-    ...{ party: "verifier", scope: Scope.processing, roles: processors, country: code("CH"), opens: false },
+    ...{ party: "certifier", scope: Scope.processing, roles: processors, country: code("SE"), opens: false },
     prepare: async (scene) => {
       const { lot } = await certified(scene);
       return (departure) => correctFootprint(scene, lot, 5_000, departure);

@@ -150,7 +150,7 @@ export function correctFootprint(
   lot: bigint,
   footprintGramsPerKilogram: number,
   departure: Departure = {},
-  by: Party = scene.party.verifier,
+  by: Party = scene.party.certifier,
 ) {
   const fields = { lot, footprintGramsPerKilogram, corrects: ethers.id("declaration"), report: ethers.ZeroHash };
   return sign(scene, "correctFootprint", by, fields, departure);

@@ -31,7 +31,7 @@ export function consume(
       grams,
       footprint_grams_per_kilogram: lot.footprint_grams_per_kilogram,
       transport_milligrams: transport,
-      is_certified: held || (lot.status === "declared" && lot.quota === null),
+      is_certified: lot.disputes === 0 && (held || (lot.status === "declared" && lot.quota === null)),
       block_number: blockNumber,
     });
   }
