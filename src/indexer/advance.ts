@@ -33,7 +33,7 @@ export async function advance(
   return db.transaction().execute(async (trx) => {
     await lockCheckpoint(trx, checkpoint);
     const state = new State();
-    const added: AddedRows = { statement_included: [], dossier_link: [], governance_act: [] };
+    const added: AddedRows = { statement_included: [], dossier_link: [], governance_act: [], movement: [] };
     const events = blocks.flatMap((block) => block.events);
     do for (const event of events) wantRows(event, state.tables);
     while (await state.load(trx));
@@ -45,6 +45,7 @@ export async function advance(
     await insertRows(trx, "statement_included", added.statement_included);
     await insertRows(trx, "dossier_link", added.dossier_link);
     await insertRows(trx, "governance_act", added.governance_act);
+    await insertRows(trx, "movement", added.movement);
     await insertRows(trx, "outbox", announcements(events, checkpoint.announce_from));
     await followBlocks(trx, blocks, revocableFrom);
     const final_to = await announceFinal(

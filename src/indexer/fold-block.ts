@@ -3,7 +3,7 @@ import { kindOf } from "../statements/statement.ts";
 import type { JsonRow } from "../store/insert-rows.ts";
 import type { IndexTables } from "../store/tables/index-tables.ts";
 import type { IndexedEvent } from "./decode-log.ts";
-import type { DossierLinks, Fold, HeadLink, IncludedStatement } from "./fold.ts";
+import type { DossierLinks, Fold, HeadLink, IncludedStatement, Movement } from "./fold.ts";
 import { governanceFold } from "./folds/governance-folds.ts";
 import { statementFold } from "./folds/statement-folds.ts";
 import type { State } from "./state.ts";
@@ -15,6 +15,7 @@ export interface AddedRows {
   statement_included: Row<"statement_included">[];
   dossier_link: Row<"dossier_link">[];
   governance_act: Row<"governance_act">[];
+  movement: Row<"movement">[];
 }
 
 /** Asks for all rows that folding the event is going to read. */
@@ -30,6 +31,9 @@ export function wantRows(event: IndexedEvent, tables: State["tables"]): void {
 export function foldEvent(event: IndexedEvent, tables: State["tables"], added: AddedRows): void {
   const fold = foldOf(event);
   fold?.apply(event, tables);
+  for (const movement of fold?.movements?.(event, tables) ?? []) {
+    if (movement.grams > 0n) added.movement.push(movementRow(event, movement));
+  }
   if (event.type === "statement") {
     added.statement_included.push(statementRow(event));
   }
@@ -53,6 +57,26 @@ function foldOf(event: IndexedEvent): Fold<IndexedEvent> | undefined {
 function dossierLinksOf(event: IndexedEvent, fold: Fold<IndexedEvent> | undefined): DossierLinks | undefined {
   if (event.type === "governance") return fold?.dossiers?.(event);
   return { lots: event.lots, digest: event.digest, organisation: event.statement.message.organisation };
+}
+
+function movementRow(event: IndexedEvent, { counterparty, ...movement }: Movement): Row<"movement"> {
+  const { timestamp, blockNumber, logIndex } = event;
+  return {
+    ...movement,
+    digest: event.type === "statement" ? event.digest : String(event.args.digest),
+    counterparty: counterparty ?? null,
+    timestamp,
+    occurred_at: event.type === "statement" ? occurredAt(event.statement.message) : null,
+    block_number: blockNumber,
+    log_index: logIndex,
+  };
+}
+
+/** When it happened, as the statement says; null where it does not say. */
+function occurredAt(message: object): bigint | null {
+  const { occurredAt: at, content } = message as { occurredAt?: number; content?: { producedAt: number } };
+  const stated = at ?? content?.producedAt;
+  return stated === undefined ? null : BigInt(stated);
 }
 
 function statementRow(event: IncludedStatement): Row<"statement_included"> {

@@ -1,4 +1,5 @@
 import type { Address, Hex } from "../domain/hex.ts";
+import type { MovementKind } from "../domain/movement.ts";
 import type { PlainValues } from "../ledger/plain-values.ts";
 import type { ContractName } from "../statements/kind.ts";
 import type { StatementKindName } from "../statements/registry.ts";
@@ -46,11 +47,22 @@ export interface DossierLinks {
   organisation: Address;
 }
 
+/** Grams that come into a stock by an event, or leave it. */
+export interface Movement {
+  organisation: string;
+  lot: Hex;
+  kind: MovementKind;
+  grams: bigint;
+  counterparty?: string;
+}
+
 /** What a kind of event does to current state. All functions are pure but for the state. */
 export interface Fold<Event> {
   /** Asks for the rows that `apply` is going to read. Called again once they are loaded, as long as it asks for more. */
   want(event: Event, tables: State["tables"]): void;
   apply(event: Event, tables: State["tables"]): void;
+  /** What it moves in and out of stocks; asked after `apply`. Grams of zero are no movement. */
+  movements?(event: Event, tables: State["tables"]): Movement[];
   /** Link that the event adds to the head of an organisation or a scheme; `want` and `apply` need not care for it. */
   link?(event: Event): HeadLink;
   /** Links that an act of governance adds to dossiers. */

@@ -9,6 +9,7 @@ export const derivedTables = [
   "statement_included",
   "dossier_link",
   "governance_act",
+  "movement",
   "undo",
   ...(Object.keys(stateTableKeys) as (keyof typeof stateTableKeys)[]),
 ] as const;

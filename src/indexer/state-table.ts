@@ -6,6 +6,7 @@ import type { IndexTables } from "../store/tables/index-tables.ts";
 /** Tables of current state, with the columns of their keys. Their rows change, so what they were is kept for a while. */
 export const stateTableKeys = {
   lot: ["id"],
+  lot_content: ["lot"],
   lot_input: ["consumer", "lot"],
   balance: ["lot", "holder"],
   consignment: ["id"],
@@ -17,6 +18,13 @@ export const stateTableKeys = {
   scheme: ["id"],
   accreditation: ["scheme", "organisation"],
   tolerance: ["id"],
+  site_movement: ["digest"],
+  site_account: ["organisation", "site"],
+  site_credit: ["organisation", "site", "period", "element"],
+  class_threshold: ["scheme", "form"],
+  processing_terms: ["scheme"],
+  allowance: ["organisation", "site"],
+  inheritance_policy: ["reason"],
 } as const satisfies { [T in keyof IndexTables]?: readonly (keyof IndexTables[T])[] };
 
 export type StateTableName = keyof typeof stateTableKeys;

@@ -18,7 +18,7 @@ export async function unwind(
   return db.transaction().execute(async (trx) => {
     await lockCheckpoint(trx, checkpoint);
     await announceUnwound(trx, ancestor.number);
-    for (const table of ["statement_included", "dossier_link", "governance_act"] as const) {
+    for (const table of ["statement_included", "dossier_link", "governance_act", "movement"] as const) {
       await trx.deleteFrom(table).where("block_number", ">", ancestor.number).execute();
     }
     for (const table of Object.keys(stateTableKeys) as StateTableName[]) await restore(trx, table, ancestor.number);

@@ -13,10 +13,15 @@ export function locationNumber(description: string): Codec<bigint> {
   return scalar(
     "uint64",
     schema,
-    (value) => value.toString().padStart(13, "0"),
+    locationNumberToWire,
     (value) => value,
     (raw) => BigInt(raw as bigint),
   );
+}
+
+/** The 13 digits, or more, of a Global Location Number. */
+export function locationNumberToWire(value: bigint): string {
+  return value.toString().padStart(13, "0");
 }
 
 /** The same, or none. */

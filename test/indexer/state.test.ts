@@ -1,7 +1,9 @@
 import { expect } from "chai";
 import { sql } from "kysely";
+import { elementSymbols } from "../../src/domain/elements.ts";
 import { type Head, headOf } from "../../src/domain/head.ts";
 import { maskOf } from "../../src/domain/mask.ts";
+import { movementKinds } from "../../src/domain/movement.ts";
 import { scopes as allScopes, type Role, roles, type Scope } from "../../src/domain/participants.ts";
 import { createIndexer } from "../../src/indexer/indexer.ts";
 import { enumerations } from "../../src/ledger/enumerations.ts";
@@ -45,6 +47,9 @@ describeEngines("folded state", (fresh) => {
   };
 
   interface Declared {
+    composition: Record<string, object>;
+    site: string;
+    deposit: string;
     custodyModel: string;
     allocation: string;
     primaryDataBasisPoints: number;
@@ -198,6 +203,110 @@ describeEngines("folded state", (fresh) => {
     expect(rows.some(({ lost }) => lost > 0n)).to.equal(true);
     expect(rows.some(({ retired }) => retired > 0n)).to.equal(true);
     expect(rows.some(({ consumed }) => consumed > 0n)).to.equal(true);
+  });
+
+  it("has what every lot is made of as it was declared", async () => {
+    for (const { id, declaration, output } of await all(store.db.selectFrom("lot").selectAll())) {
+      const row = await store.db.selectFrom("lot_content").selectAll().where("lot", "=", id).executeTakeFirstOrThrow();
+      const { composition, site, deposit, custodyModel } = await declaredContent(declaration, output);
+      expect({ site: row.site, deposit: row.deposit, custodyModel: row.custody_model }).to.deep.equal({
+        site,
+        deposit,
+        custodyModel,
+      });
+      elementSymbols.forEach((symbol, index) => {
+        const share = row.parts_per_million[index];
+        const found = ((row.not_found >> index) & 1) === 0;
+        expect(found ? { partsPerMillion: share } : { detectionLimit: share }).to.deep.equal(composition[symbol]);
+      });
+    }
+  });
+
+  it("has every stock as the ledger has it: what came in less what left is what is in hand and on the road", async () => {
+    const { rows } = await sql<{ organisation: string; lot: string; moved: bigint; stock: bigint }>`
+      with moved as (
+        select organisation, lot, sum(case when kind in ('declared', 'made', 'withdrawn', 'received') then grams else -grams end) as grams
+        from movement group by organisation, lot
+      ), stock as (
+        select organisation, lot, sum(grams) as grams from (
+          select holder as organisation, lot, grams from balance
+          union all
+          select sender, lot, sent_grams from consignment_line join consignment on consignment.id = consignment
+            where received_grams is null
+          union all
+          select producer, id, left_grams from lot where certification is null and status <> 'rejected'
+        ) parts group by organisation, lot
+      )
+      select organisation, lot, coalesce(moved.grams, 0) as moved, coalesce(stock.grams, 0) as stock
+      from moved full join stock using (organisation, lot)`.execute(store.db);
+    expect(rows.filter(({ stock }) => stock > 0n)).to.have.lengthOf.at.least(15);
+    for (const { moved, stock } of rows) expect(moved).to.equal(stock);
+    const kinds = await store.db.selectFrom("movement").select("kind").distinct().execute();
+    expect(kinds.map(({ kind }) => kind)).to.have.members([...movementKinds]);
+  });
+
+  it("has sites' accounts, allowances and what governance says of transformations as the contracts have them", async () => {
+    const raw = (text: string) => BigInt(text);
+    for (const row of await all(store.db.selectFrom("site_account").selectAll())) {
+      expect({
+        carbonMilligrams: row.carbon_milligrams,
+        strictest: enumeration("CustodyModel", row.strictest),
+        originCountry: rawCountry(row.origin_country),
+      }).to.deep.equal(await read("SiteAccounts", "accounts", row.organisation, row.site));
+    }
+    const credits = await all(store.db.selectFrom("site_credit").selectAll());
+    for (const { organisation, site, period } of credits) {
+      const { micrograms } = await readContract(world.ledger, "SiteAccounts", "creditsOf", organisation, site, period);
+      const ours = elementSymbols.map(
+        (element) =>
+          credits.find(
+            (row) =>
+              row.organisation === organisation &&
+              row.site === site &&
+              row.period === period &&
+              row.element === element,
+          )?.micrograms ?? 0n,
+      );
+      expect(ours).to.deep.equal(micrograms);
+      expect(ours.some((amount) => amount > 0n)).to.equal(true);
+    }
+    for (const row of await all(store.db.selectFrom("allowance").selectAll())) {
+      expect(row.tolerated_micrograms).to.be.above(0n);
+      expect({
+        toleranceMicrograms: row.tolerance_micrograms,
+        toleratedMicrograms: row.tolerated_micrograms,
+        relianceMicrograms: row.reliance_micrograms,
+        reliedMicrograms: row.relied_micrograms,
+      }).to.deep.equal(await read("Processing", "allowances", row.organisation, raw(row.site)));
+    }
+    for (const row of await all(store.db.selectFrom("processing_terms").selectAll())) {
+      const prices = elementSymbols.map((symbol) => BigInt((row.prices[symbol] as number | undefined) ?? 0));
+      expect({ toleranceBasisPoints: BigInt(row.tolerance_basis_points), prices }).to.deep.equal(
+        await read("Processing", "terms", row.scheme),
+      );
+    }
+    for (const { reason, policy } of await all(store.db.selectFrom("inheritance_policy").selectAll())) {
+      const { 0: stored } = await readContract(world.ledger, "Processing", "inheritancePolicies", reason);
+      expect(enumeration("InheritancePolicy", policy)).to.equal(stored);
+    }
+    // The contract tells thresholds by its events alone.
+    expect(await all(store.db.selectFrom("class_threshold").selectAll())).to.deep.equal([
+      {
+        scheme: 100 + "S".charCodeAt(0),
+        form: "separated-oxide",
+        low_carbon_grams_per_kilogram: 20_000,
+        zero_carbon_grams_per_kilogram: 500,
+      },
+    ]);
+  });
+
+  it("replays an account from its deposits and withdrawals", async () => {
+    const { rows } = await sql<{ organisation: string; site: string; carbon: bigint }>`
+      select organisation, site,
+        sum(case direction when 'deposit' then carbon_milligrams else -carbon_milligrams end) as carbon
+      from site_movement group by organisation, site`.execute(store.db);
+    const accounts = await all(store.db.selectFrom("site_account").selectAll());
+    expect(rows.map(({ carbon }) => carbon)).to.deep.equal(accounts.map((row) => row.carbon_milligrams));
   });
 
   it("has consignments as the contract has them", async () => {

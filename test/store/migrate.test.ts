@@ -10,7 +10,8 @@ import { describeEngines } from "./engines.ts";
 
 const names = Object.keys(migrations);
 /** What a version wrote that knew the first migration alone. */
-const written = { number: 7n, hash: "0x7", parent_hash: "0x6", timestamp: 5n };
+const block = { number: 7n, hash: "0x7", parent_hash: "0x6", timestamp: 5n };
+const told = { type: "included", digest: "0x9", kind: "declare", block_number: 7n, block_hash: "0x7" } as const;
 
 describeEngines("migrations", (fresh) => {
   let db: Kysely<Database>;
@@ -55,7 +56,7 @@ describeEngines("migrations", (fresh) => {
     expect(new Set(names.map((name) => name.slice(0, 4))).size).to.equal(names.length);
   });
 
-  it("bring a database of any earlier version to this one's tables, with what is in it", async function () {
+  it("bring a database of any earlier version to this one's tables, with what was told, and have the index read again", async function () {
     this.timeout(60_000);
     await empty();
     await migrate(db);
@@ -63,15 +64,25 @@ describeEngines("migrations", (fresh) => {
     for (const name of names.slice(0, -1)) {
       await empty();
       await migrateTo(name);
-      await db.insertInto("block").values(written).execute();
+      await db.insertInto("block").values(block).execute();
+      await db.insertInto("outbox").values(told).execute();
       await sql`insert into checkpoint (id, block_number, block_hash, ledger, announce_from)
         values (1, 7, '0x7', 'a ledger', 1)`.execute(db);
       await migrate(db);
       expect(await schema(), name).to.deep.equal(newest);
-      const kept = await db.selectFrom("block").select(["hash", "parent_hash"]).execute();
-      expect(kept, name).to.deep.equal([{ hash: "0x7", parent_hash: "0x6" }]);
-      const checkpoint = await db.selectFrom("checkpoint").select("ledger").executeTakeFirst();
-      expect(checkpoint, name).to.deep.equal({ ledger: "a ledger" });
+      expect(await db.selectFrom("outbox").select(["type", "digest"]).execute(), name).to.deep.equal([
+        { type: "included", digest: "0x9" },
+      ]);
+      expect(await db.selectFrom("block").selectAll().execute(), name).to.deep.equal([]);
+      const checkpoint = await db
+        .selectFrom("checkpoint")
+        .select(["ledger", "block_number", "announce_from"])
+        .executeTakeFirst();
+      expect({ ...checkpoint, block_number: Number(checkpoint?.block_number) }, name).to.deep.include({
+        ledger: "a ledger",
+        block_number: -1,
+      });
+      expect(Number(checkpoint?.announce_from), name).to.equal(8);
     }
   });
 

@@ -1,4 +1,5 @@
 import type { Address, Hex } from "../../domain/hex.ts";
+import type { Movement } from "../fold.ts";
 import type { State } from "../state.ts";
 import type { StateRow } from "../state-table.ts";
 import { give } from "./grams.ts";
@@ -12,6 +13,27 @@ export function wantArrival(tables: Tables, consignment: Hex, lots: readonly Hex
   lots.forEach((lot, index) => {
     tables.consignment_line.want(consignment, index + 1);
     tables.balance.want(lot, holder);
+  });
+}
+
+/** What a recipient has received: it leaves the sender's stock only now. */
+export function delivered(tables: Tables, consignment: Hex, lots: readonly Hex[]): Movement[] {
+  const { sender, recipient } = tables.consignment.require(consignment);
+  return lots.flatMap((lot, index) => {
+    const grams = tables.consignment_line.require(consignment, index + 1).received_grams ?? 0n;
+    return [
+      { organisation: sender, lot, kind: "delivered", grams, counterparty: recipient },
+      { organisation: recipient, lot, kind: "received", grams, counterparty: sender },
+    ];
+  });
+}
+
+/** What a closed consignment lost on the road: it was its sender's. */
+export function lost(tables: Tables, consignment: Hex, lots: readonly Hex[]): Movement[] {
+  const { sender } = tables.consignment.require(consignment);
+  return lots.map((lot, index) => {
+    const { sent_grams, received_grams } = tables.consignment_line.require(consignment, index + 1);
+    return { organisation: sender, lot, kind: "lost", grams: sent_grams - (received_grams ?? 0n) };
   });
 }
 

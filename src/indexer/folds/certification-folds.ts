@@ -1,6 +1,6 @@
 import { attestationKinds } from "../../domain/attestation.ts";
 import type { Address, Hex } from "../../domain/hex.ts";
-import { allocations, custodyModels, forms } from "../../domain/lot.ts";
+import { allocations, custodyModels, type Form, forms } from "../../domain/lot.ts";
 import { entriesOf } from "../../domain/mask.ts";
 import { quotaKinds } from "../../domain/quota.ts";
 import type { Fold, GovernanceEvent } from "../fold.ts";
@@ -31,6 +31,12 @@ interface SchemeSet {
     allocations: bigint;
     minimumPrimaryDataPercent: bigint;
   };
+}
+interface ThresholdSet {
+  scheme: bigint;
+  form: bigint;
+  lowCarbonGramsPerKilogram: bigint;
+  zeroCarbonGramsPerKilogram: bigint;
 }
 interface Accredited {
   scheme: bigint;
@@ -103,5 +109,38 @@ const accredited: Fold<GovernanceEvent<Accredited>> = {
   }),
 };
 
+const thresholdSet: Fold<GovernanceEvent<ThresholdSet>> = {
+  want: ({ args }, tables) => tables.class_threshold.want(Number(args.scheme), formOf(args.form)),
+  apply({ args }, tables) {
+    tables.class_threshold.put({
+      scheme: Number(args.scheme),
+      form: formOf(args.form),
+      low_carbon_grams_per_kilogram: Number(args.lowCarbonGramsPerKilogram),
+      zero_carbon_grams_per_kilogram: Number(args.zeroCarbonGramsPerKilogram),
+    });
+  },
+  link: ({ args, address }) => ({
+    subject: { table: "scheme", key: Number(args.scheme) },
+    digest: callDigest("Certification", "setThreshold", [
+      args.scheme,
+      args.form,
+      args.lowCarbonGramsPerKilogram,
+      args.zeroCarbonGramsPerKilogram,
+    ]),
+    organisation: address,
+  }),
+};
+
+function formOf(raw: bigint): Form {
+  const form = forms[Number(raw) - 1];
+  if (form === undefined) throw new RangeError(`There is no form ${raw}.`);
+  return form;
+}
+
 /** What the events of governance in `Certification` do, by name. */
-export const certificationFolds = { QuotaGranted: quotaGranted, SchemeSet: schemeSet, Accredited: accredited };
+export const certificationFolds = {
+  QuotaGranted: quotaGranted,
+  SchemeSet: schemeSet,
+  Accredited: accredited,
+  ThresholdSet: thresholdSet,
+};

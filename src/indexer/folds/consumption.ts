@@ -1,5 +1,6 @@
 import type { Address, Hex } from "../../domain/hex.ts";
 import { lotIdToWire } from "../../statements/scalars.ts";
+import type { Movement } from "../fold.ts";
 import type { State } from "../state.ts";
 import { take } from "./grams.ts";
 
@@ -13,13 +14,17 @@ export function wantInputs(tables: State["tables"], inputs: Inputs, holder: Addr
   }
 }
 
-/** Takes grams that something is made from: of certified lots out of the hand, of own uncertified lots out of what is left. */
+/**
+ * Takes grams that something is made from: of certified lots out of the hand, of own uncertified lots out of what is left.
+ * @returns Carbon that they carry along, transport included, in mg CO2e.
+ */
 export function consume(
   tables: State["tables"],
   { digest, blockNumber }: { digest: Hex; blockNumber: bigint },
   inputs: Inputs,
   holder: Address,
-): void {
+): bigint {
+  let carbon = 0n;
   for (const { lot: id, grams } of inputs) {
     const lot = tables.lot.require(lotIdToWire(id));
     const held = lot.status === "certified";
@@ -34,5 +39,12 @@ export function consume(
       is_certified: lot.disputes === 0 && (held || (lot.status === "declared" && lot.quota === null)),
       block_number: blockNumber,
     });
+    carbon += grams * BigInt(lot.footprint_grams_per_kilogram) + transport;
   }
+  return carbon;
+}
+
+/** What leaves a stock by it. */
+export function consumed(inputs: Inputs, organisation: Address, kind: "consumed" | "deposited"): Movement[] {
+  return inputs.map(({ lot, grams }) => ({ organisation, lot: lotIdToWire(lot), kind, grams }));
 }

@@ -1,5 +1,6 @@
 import type { Fold, IncludedStatement } from "../fold.ts";
 import { declaredLot } from "./declared-lot.ts";
+import { lotContent } from "./lot-content.ts";
 
 /** A declaration makes a lot, and draws on its quota. */
 export const declare: Fold<IncludedStatement<"declare">> = {
@@ -9,11 +10,19 @@ export const declare: Fold<IncludedStatement<"declare">> = {
   },
   apply(event, tables) {
     const { organisation: producer, lotNumber, content } = event.statement.message;
-    tables.lot.put(
-      declaredLot({ producer, lotNumber, content }, event, { status: "declared", made_by: null, output: 0 }),
-    );
+    const origin = { status: "declared", made_by: null, output: 0 } as const;
+    const lot = declaredLot({ producer, lotNumber, content }, event, origin);
+    tables.lot.put(lot);
+    tables.lot_content.put(lotContent(lot.id, content));
     if (content.quota === null) return;
     const quota = tables.quota.require(content.quota);
     tables.quota.put({ ...quota, drawn_grams: quota.drawn_grams + content.massGrams });
   },
+  movements: ({ statement: { message }, lots }) =>
+    lots.map((lot) => ({
+      organisation: message.organisation,
+      lot,
+      kind: "declared",
+      grams: message.content.massGrams,
+    })),
 };

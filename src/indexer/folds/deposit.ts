@@ -1,12 +1,59 @@
+import { custodyModels } from "../../domain/lot.ts";
+import { periodAt } from "../../domain/site-account.ts";
+import { locationNumberToWire } from "../../statements/location-number.ts";
+import { lotIdToWire } from "../../statements/scalars.ts";
 import type { Fold, IncludedStatement } from "../fold.ts";
-import { consume, wantInputs } from "./consumption.ts";
+import type { State } from "../state.ts";
+import type { StateRow } from "../state-table.ts";
+import { type Account, addAmounts, changeCredits, recordSiteMovement, wantCredits } from "./accounts.ts";
+import { consume, consumed, wantInputs } from "./consumption.ts";
+
+type Event = IncludedStatement<"deposit">;
+
+const MIXED_COUNTRY = "ZZ";
 
 /** A deposit takes grams into a site's account. */
-export const deposit: Fold<IncludedStatement<"deposit">> = {
-  want({ statement }, tables) {
-    wantInputs(tables, statement.message.inputs, statement.message.organisation);
+export const deposit: Fold<Event> = {
+  want(event, tables) {
+    const { inputs, organisation } = event.statement.message;
+    wantInputs(tables, inputs, organisation);
+    for (const { lot } of inputs) tables.lot_content.want(lotIdToWire(lot));
+    const account = accountOf(event);
+    tables.site_account.want(account.organisation, account.site);
+    wantCredits(tables, account, periodAt(event.timestamp));
   },
   apply(event, tables) {
-    consume(tables, event, event.statement.message.inputs, event.statement.message.organisation);
+    const { inputs, organisation } = event.statement.message;
+    const carbon = consume(tables, event, inputs, organisation);
+    const amounts = inputs.map(({ lot, grams }) =>
+      tables.lot_content.require(lotIdToWire(lot)).parts_per_million.map((share) => BigInt(share) * grams),
+    );
+    const period = periodAt(event.timestamp);
+    changeCredits(tables, accountOf(event), period, addAmounts(amounts));
+    recordSiteMovement(tables, event, { ...accountOf(event), period, direction: "deposit", carbon_milligrams: carbon });
+    tables.site_account.put(grown(tables, event, carbon));
   },
+  movements: ({ statement: { message } }) => consumed(message.inputs, message.organisation, "deposited"),
 };
+
+function accountOf({ statement: { message } }: Event): Account {
+  return { organisation: message.organisation, site: locationNumberToWire(message.site) };
+}
+
+/** The account with what came in: of mixed origin where origins differ, and claimed no stricter than the loosest. */
+function grown(tables: State["tables"], event: Event, carbonMilligrams: bigint): StateRow<"site_account"> {
+  const account = accountOf(event);
+  const before = tables.site_account.get(account.organisation, account.site);
+  let { strictest, origin_country } = before ?? {};
+  for (const { lot } of event.statement.message.inputs) {
+    const { custody_model } = tables.lot_content.require(lotIdToWire(lot));
+    const { origin_country: origin } = tables.lot.require(lotIdToWire(lot));
+    if (strictest === undefined || custodyModels.indexOf(custody_model) > custodyModels.indexOf(strictest)) {
+      strictest = custody_model;
+    }
+    origin_country = origin_country === undefined || origin_country === origin ? origin : MIXED_COUNTRY;
+  }
+  if (strictest === undefined || origin_country === undefined) throw new Error(`${event.digest} puts nothing in`);
+  const carbon = (before?.carbon_milligrams ?? 0n) + carbonMilligrams;
+  return { ...account, carbon_milligrams: carbon, strictest, origin_country };
+}

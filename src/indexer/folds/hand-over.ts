@@ -15,4 +15,12 @@ export const handOver: Fold<IncludedStatement<"hand-over">> = {
     const carried = take(tables, lotIdToWire(lot), organisation, grams);
     give(tables, lotIdToWire(lot), recipient, grams, carried);
   },
+  movements({ statement: { message } }) {
+    const { grams, organisation, recipient } = message;
+    const lot = lotIdToWire(message.lot);
+    return [
+      { organisation, lot, kind: "delivered", grams, counterparty: recipient },
+      { organisation: recipient, lot, kind: "received", grams, counterparty: organisation },
+    ];
+  },
 };

@@ -1,16 +1,31 @@
+import type { Hex } from "../../domain/hex.ts";
 import type { Message } from "../../statements/statement.ts";
-import type { IncludedStatement } from "../fold.ts";
+import type { IncludedStatement, Movement } from "../fold.ts";
 import type { State } from "../state.ts";
 import { declaredLot } from "./declared-lot.ts";
+import { lotContent } from "./lot-content.ts";
+
+type Producing = IncludedStatement<"transform"> | IncludedStatement<"withdraw">;
 
 /** Records the lots that come out of a transformation or of a site's account. */
-export function produce(
-  tables: State["tables"],
-  event: IncludedStatement<"transform"> | IncludedStatement<"withdraw">,
-): void {
+export function produce(tables: State["tables"], event: Producing): void {
   const { organisation: producer, outputs }: Message<"transform" | "withdraw"> = event.statement.message;
   for (const [output, { lotNumber, certifiable, content }] of outputs.entries()) {
     const status = certifiable ? "declared" : "uncertifiable";
-    tables.lot.put(declaredLot({ producer, lotNumber, content }, event, { status, made_by: event.digest, output }));
+    const lot = declaredLot({ producer, lotNumber, content }, event, { status, made_by: event.digest, output });
+    tables.lot.put(lot);
+    tables.lot_content.put(lotContent(lot.id, content));
   }
+}
+
+/** What comes into the producer's stock by it. */
+export function made({ statement, lots }: Producing, kind: "made" | "withdrawn"): Movement[] {
+  const { organisation, outputs }: Message<"transform" | "withdraw"> = statement.message;
+  // Of the statement's lots the outputs stand last.
+  return outputs.map(({ content }, index) => ({
+    organisation,
+    lot: lots[lots.length - outputs.length + index] as Hex,
+    kind,
+    grams: content.massGrams,
+  }));
 }

@@ -1,5 +1,5 @@
 import type { Fold, IncludedStatement } from "../fold.ts";
-import { arrive, wantArrival } from "./arrivals.ts";
+import { arrive, lost, wantArrival } from "./arrivals.ts";
 
 /** A return puts the grams that came back into the sender's hand. What is short stays lost. */
 export const recall: Fold<IncludedStatement<"recall">> = {
@@ -16,4 +16,5 @@ export const recall: Fold<IncludedStatement<"recall">> = {
       seal_intact: null,
     });
   },
+  movements: ({ statement, lots }, tables) => lost(tables, statement.message.consignment, lots),
 };

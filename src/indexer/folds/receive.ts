@@ -1,5 +1,5 @@
 import type { Fold, IncludedStatement } from "../fold.ts";
-import { arrive, wantArrival } from "./arrivals.ts";
+import { arrive, delivered, lost, wantArrival } from "./arrivals.ts";
 
 /** A receipt puts the grams that arrived into the recipient's hand. What is short stays lost. */
 export const receive: Fold<IncludedStatement<"receive">> = {
@@ -16,4 +16,8 @@ export const receive: Fold<IncludedStatement<"receive">> = {
       seal_intact: sealIntact,
     });
   },
+  movements: ({ statement, lots }, tables) => [
+    ...delivered(tables, statement.message.consignment, lots),
+    ...lost(tables, statement.message.consignment, lots),
+  ],
 };

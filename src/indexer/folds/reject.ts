@@ -17,4 +17,8 @@ export const reject: Fold<IncludedStatement<"reject">> = {
     const quota = tables.quota.require(lot.quota);
     tables.quota.put({ ...quota, drawn_grams: quota.drawn_grams - lot.left_grams });
   },
+  movements({ statement }, tables) {
+    const { id, producer, left_grams } = tables.lot.require(lotIdToWire(statement.message.lot));
+    return [{ organisation: producer, lot: id, kind: "rejected", grams: left_grams }];
+  },
 };

@@ -1,5 +1,5 @@
 import type { Fold, IncludedStatement } from "../fold.ts";
-import { arrive, wantArrival } from "./arrivals.ts";
+import { arrive, lost, wantArrival } from "./arrivals.ts";
 
 /** A reported loss closes a consignment with nothing in anybody's hand. */
 export const reportLoss: Fold<IncludedStatement<"report-loss">> = {
@@ -17,4 +17,5 @@ export const reportLoss: Fold<IncludedStatement<"report-loss">> = {
       seal_intact: null,
     });
   },
+  movements: ({ statement, lots }, tables) => lost(tables, statement.message.consignment, lots),
 };

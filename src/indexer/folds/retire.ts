@@ -11,4 +11,8 @@ export const retire: Fold<IncludedStatement<"retire">> = {
     const { lot, organisation, grams } = statement.message;
     take(tables, lotIdToWire(lot), organisation, grams);
   },
+  movements({ statement: { message } }) {
+    const { lot, organisation, grams } = message;
+    return [{ organisation, lot: lotIdToWire(lot), kind: "retired", grams }];
+  },
 };

@@ -1,6 +1,6 @@
 import type { Fold, IncludedStatement } from "../fold.ts";
-import { consume, wantInputs } from "./consumption.ts";
-import { produce } from "./production.ts";
+import { consume, consumed, wantInputs } from "./consumption.ts";
+import { made, produce } from "./production.ts";
 
 /** A transformation takes grams of its inputs, and makes its outputs. */
 export const transform: Fold<IncludedStatement<"transform">> = {
@@ -11,4 +11,8 @@ export const transform: Fold<IncludedStatement<"transform">> = {
     consume(tables, event, event.statement.message.inputs, event.statement.message.organisation);
     produce(tables, event);
   },
+  movements: (event) => [
+    ...consumed(event.statement.message.inputs, event.statement.message.organisation, "consumed"),
+    ...made(event, "made"),
+  ],
 };

@@ -6,6 +6,7 @@ import { up as readers } from "./0004-readers.ts";
 import { up as relayLease } from "./0005-relay-lease.ts";
 import { up as feed } from "./0006-feed.ts";
 import { up as processing } from "./0007-processing.ts";
+import { up as accounts } from "./0008-accounts.ts";
 
 /** Every migration by name, in the order they run. Forward only: what has run somewhere is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -16,4 +17,5 @@ export const migrations: Record<string, Migration> = {
   "0005-relay-lease": { up: relayLease },
   "0006-feed": { up: feed },
   "0007-processing": { up: processing },
+  "0008-accounts": { up: accounts },
 };

@@ -1,6 +1,9 @@
 import type { ColumnType, Generated } from "kysely";
 import type { ConsignmentStatus } from "../../domain/consignment.ts";
-import type { Form, LotStatus } from "../../domain/lot.ts";
+import type { ElementSymbol } from "../../domain/elements.ts";
+import type { InheritancePolicy } from "../../domain/inheritance.ts";
+import type { CustodyModel, Form, LotStatus } from "../../domain/lot.ts";
+import type { MovementKind } from "../../domain/movement.ts";
 import type { JsonObject } from "../../statements/codec.ts";
 
 /** A `jsonb` column that holds an object: written as JSON text, read as an object. */
@@ -128,6 +131,19 @@ export interface LotTable {
   output: number;
 }
 
+/** What a lot was declared to be made of, and where. */
+export interface LotContentTable {
+  lot: string;
+  /** Global Location Number of the producing site. */
+  site: string;
+  deposit: string;
+  custody_model: CustodyModel;
+  /** Of each of the seventeen elements: what was found, or the limit below which nothing was. */
+  parts_per_million: number[];
+  /** Bit of each element that was not found. */
+  not_found: number;
+}
+
 /** Grams of a lot that went into something. */
 export interface LotInputTable {
   /** Digest of the transformation or deposit. */
@@ -150,6 +166,88 @@ export interface BalanceTable {
   grams: bigint;
   /** Transport carbon of these grams, in mg CO2e. */
   transport_milligrams: bigint;
+}
+
+/** Grams that came into an organisation's stock, or left it. What it sent is in its stock until it has arrived. */
+export interface MovementTable {
+  organisation: string;
+  lot: string;
+  /** Statement, or act of governance, that moved them. */
+  digest: string;
+  kind: MovementKind;
+  grams: bigint;
+  counterparty: string | null;
+  timestamp: bigint;
+  /** When it happened, as stated; null where nothing states it. */
+  occurred_at: bigint | null;
+  block_number: bigint;
+  log_index: number;
+}
+
+/** A deposit into the account of a site, or a withdrawal from it. */
+export interface SiteMovementTable {
+  digest: string;
+  organisation: string;
+  site: string;
+  period: number;
+  direction: "deposit" | "withdrawal";
+  /** Carbon that a deposit brought, or that a withdrawal took along. */
+  carbon_milligrams: bigint;
+  timestamp: bigint;
+  block_number: bigint;
+  log_index: number;
+}
+
+/** The account of a site that runs by mass balance. */
+export interface SiteAccountTable {
+  organisation: string;
+  site: string;
+  carbon_milligrams: bigint;
+  /** Custody model that is left to what comes out. */
+  strictest: CustodyModel;
+  /** Of all that was ever put in; ZZ where it is mixed. */
+  origin_country: string;
+}
+
+/** What is left of a period's credits of an element, as upper bounds. */
+export interface SiteCreditTable {
+  organisation: string;
+  site: string;
+  period: number;
+  element: ElementSymbol;
+  micrograms: bigint;
+}
+
+/** Footprints, less removals, up to which a certificate of a form is low-carbon or zero-carbon. */
+export interface ClassThresholdTable {
+  scheme: number;
+  form: Form;
+  low_carbon_grams_per_kilogram: number;
+  zero_carbon_grams_per_kilogram: number;
+}
+
+/** A scheme's tolerance and prices for transformations. */
+export interface ProcessingTermsTable {
+  scheme: number;
+  tolerance_basis_points: number;
+  /** Price by element, per kg as element; elements without a price are left out. */
+  prices: JsonObjectColumn;
+}
+
+/** What a site may take on tolerance and on detection limits in all, and what it took. */
+export interface AllowanceTable {
+  organisation: string;
+  site: string;
+  tolerance_micrograms: bigint;
+  tolerated_micrograms: bigint;
+  reliance_micrograms: bigint;
+  relied_micrograms: bigint;
+}
+
+/** What a reason means for the descendants of a lot. */
+export interface InheritancePolicyTable {
+  reason: number;
+  policy: InheritancePolicy;
 }
 
 export interface ConsignmentTable {
@@ -290,6 +388,7 @@ export interface IndexTables {
   dossier_link: DossierLinkTable;
   governance_act: GovernanceActTable;
   lot: LotTable;
+  lot_content: LotContentTable;
   lot_input: LotInputTable;
   balance: BalanceTable;
   consignment: ConsignmentTable;
@@ -301,6 +400,14 @@ export interface IndexTables {
   scheme: SchemeTable;
   accreditation: AccreditationTable;
   tolerance: ToleranceTable;
+  movement: MovementTable;
+  site_movement: SiteMovementTable;
+  site_account: SiteAccountTable;
+  site_credit: SiteCreditTable;
+  class_threshold: ClassThresholdTable;
+  processing_terms: ProcessingTermsTable;
+  allowance: AllowanceTable;
+  inheritance_policy: InheritancePolicyTable;
   undo: UndoTable;
   outbox: OutboxTable;
 }

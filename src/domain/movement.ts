@@ -1,0 +1,17 @@
+/**
+ * Why grams come into an organisation's stock, or leave it. Stock is what it has in hand, certified or not, and what it sent that
+ * has not arrived yet.
+ */
+export const movementKinds = [
+  "declared",
+  "made",
+  "withdrawn",
+  "received",
+  "delivered",
+  "consumed",
+  "deposited",
+  "retired",
+  "rejected",
+  "lost",
+] as const;
+export type MovementKind = (typeof movementKinds)[number];
