@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { ProblemDocument } from "../api/problem-document.ts";
 import type { attestations } from "../api/schemas/attestation.ts";
+import type { balance, flowRecord } from "../api/schemas/balance.ts";
 import type { consignment, custody } from "../api/schemas/custody.ts";
 import type { dossierPage } from "../api/schemas/dossier.ts";
 import type { ledgerEvent } from "../api/schemas/event.ts";
@@ -35,6 +36,8 @@ export type Attestations = z.input<typeof attestations>;
 export type Consignment = z.output<typeof consignment>;
 export type OrganisationSummary = z.output<typeof organisationSummary>;
 export type Organisation = z.output<typeof organisationDetails>;
+export type Balance = z.output<typeof balance>;
+export type FlowRecord = z.output<typeof flowRecord>;
 export type SignInNonce = z.output<typeof signInNonce>;
 export type Session = z.output<typeof session>;
 export type MachineToken = z.output<typeof machineToken>;
@@ -153,6 +156,16 @@ export class Client {
   /** An organisation with its roles, keys and accreditations. */
   organisation(address: Address): Promise<Organisation> {
     return this.#get(`/v1/organisations/${address}`);
+  }
+
+  /** What an organisation had and has, by element, form and site. @param span First and last day, such as 2026-01-31 (UTC). */
+  balance(organisation: Address, span: { from: string; to: string }): Promise<Balance> {
+    return this.#get(`/v1/organisations/${organisation}/balance${query(span)}`);
+  }
+
+  /** What moved in and out of an organisation's stock in a month. @param month Such as 2026-01. */
+  flowRecord(organisation: Address, month: string): Promise<FlowRecord> {
+    return this.#get(`/v1/organisations/${organisation}/flow-records/${month}`);
   }
 
   /** A stored document. */

@@ -15,3 +15,10 @@ export const movementKinds = [
   "lost",
 ] as const;
 export type MovementKind = (typeof movementKinds)[number];
+
+const incoming: readonly MovementKind[] = ["declared", "made", "withdrawn", "received"];
+
+/** Whether grams of such a movement come in; otherwise they leave. */
+export function comesIn(kind: MovementKind): boolean {
+  return incoming.includes(kind);
+}

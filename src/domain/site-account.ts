@@ -6,6 +6,11 @@ export function periodAt(timestamp: bigint): number {
   return Number(timestamp / periodSeconds);
 }
 
+/** When the credits of a period expire: with the end of the period after it. @returns Unix seconds. */
+export function expiryOf(period: number): bigint {
+  return (BigInt(period) + 2n) * periodSeconds;
+}
+
 /**
  * Carbon that a withdrawal takes along, in mg CO2e: its share of all that waits, by what it takes of the credits that are left;
  * rounded up. The contract computes the same.

@@ -4,6 +4,7 @@ import { LotRepository } from "../store/repositories/lot-repository.ts";
 import { OrganisationRepository } from "../store/repositories/organisation-repository.ts";
 import { OutboxRepository } from "../store/repositories/outbox-repository.ts";
 import { StatementRepository } from "../store/repositories/statement-repository.ts";
+import { StockRepository } from "../store/repositories/stock-repository.ts";
 import { WebhookRepository } from "../store/repositories/webhook-repository.ts";
 import { docsUi } from "./docs-ui.ts";
 import { answerErrors, answerOtherMethods, answerUnknownRoute } from "./errors.ts";
@@ -26,6 +27,7 @@ export function createApp(parts: AppParts): Express {
     statements: new StatementRepository(db),
     consignments: new ConsignmentRepository(db),
     organisations: new OrganisationRepository(db),
+    stocks: new StockRepository(db),
     outbox: new OutboxRepository(db),
     webhooks: new WebhookRepository(db),
   };

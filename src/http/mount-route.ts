@@ -39,7 +39,8 @@ function answer(route: Route, services: Services): RequestHandler {
     // Nothing is shown to an authority that is not on record.
     await recordAccess();
     response.status(route.success.status).set(reply.headers ?? {});
-    response.json(shown);
+    if (route.success.render === undefined) response.json(shown);
+    else response.type(route.success.contentType ?? "text/plain").send(route.success.render(shown as never));
   };
 }
 

@@ -75,8 +75,8 @@ function securityOf(route: Route): NonNullable<RouteConfig["security"]> {
     : [{}, { bearer: [] }];
 }
 
-function success({ success: { description, contentType = "application/json", schema } }: Route) {
-  return { description, content: { [contentType]: { schema: schema ?? z.string() } } };
+function success({ success: { description, contentType = "application/json", schema, render } }: Route) {
+  return { description, content: { [contentType]: { schema: (render ? undefined : schema) ?? z.string() } } };
 }
 
 function problemsOf(route: Route): ProblemCode[] {

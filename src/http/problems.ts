@@ -35,6 +35,7 @@ export const problems = {
   "ledger-would-refuse": { title: "The ledger would refuse the statement", status: 422 },
   "too-much-gas": { title: "The statements need more gas than one ledger transaction is given", status: 422 },
   "too-many-bytes": { title: "The statements are larger than one ledger transaction may be", status: 422 },
+  "too-many-movements": { title: "More moved in the month than one record holds", status: 422 },
   "webhook-target-refused": { title: "The service does not call such an address", status: 422 },
   "too-many-streams": { title: "Too many streams of events are open", status: 429 },
   "too-many-requests": { title: "Too many requests", status: 429 },

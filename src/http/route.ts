@@ -46,6 +46,8 @@ export interface Route {
     /** Content type, where it is not application/json. */
     contentType?: string;
     schema?: z.ZodType;
+    /** Writes what the reader may see of the answer as that type. */
+    render?(shown: never): string;
   };
   /** Problems of its own; those that every route can answer with are added. */
   problems: readonly ProblemCode[];
@@ -67,7 +69,10 @@ export function defineRoute<
     params?: P;
     query?: Q;
     body?: B;
-    success: Omit<Route["success"], "schema"> & { schema?: R };
+    success: Omit<Route["success"], "schema" | "render"> & {
+      schema?: R;
+      render?(shown: R extends z.ZodType ? z.output<R> : never): string;
+    };
     handle(
       services: Services,
       input: RouteInput<Parsed<P>, Parsed<Q>, Parsed<B>>,

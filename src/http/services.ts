@@ -11,6 +11,7 @@ import type { LotRepository } from "../store/repositories/lot-repository.ts";
 import type { OrganisationRepository } from "../store/repositories/organisation-repository.ts";
 import type { OutboxRepository } from "../store/repositories/outbox-repository.ts";
 import type { StatementRepository } from "../store/repositories/statement-repository.ts";
+import type { StockRepository } from "../store/repositories/stock-repository.ts";
 import type { WebhookRepository } from "../store/repositories/webhook-repository.ts";
 import type { Verifier } from "../verify/verifier.ts";
 import type { Watch } from "../watch/watch.ts";
@@ -55,6 +56,7 @@ export interface Services extends AppParts {
   statements: StatementRepository;
   consignments: ConsignmentRepository;
   organisations: OrganisationRepository;
+  stocks: StockRepository;
   outbox: OutboxRepository;
   webhooks: WebhookRepository;
 }

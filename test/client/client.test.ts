@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import type { z } from "zod";
 import { attestations } from "../../src/api/schemas/attestation.ts";
+import { balance, flowRecord } from "../../src/api/schemas/balance.ts";
 import { consignment, custody } from "../../src/api/schemas/custody.ts";
 import { dossierPage } from "../../src/api/schemas/dossier.ts";
 import { ledgerEvent } from "../../src/api/schemas/event.ts";
@@ -31,7 +32,13 @@ import { type Service, startService } from "../http/service.ts";
 import { signInAs } from "../http/sign-in.ts";
 
 /** Addresses that people and machines other than the client read. */
-const notForClients = ["/health", "/metrics", "/openapi.json", "/v1/metadata/{id}.json"];
+const notForClients = [
+  "/health",
+  "/metrics",
+  "/openapi.json",
+  "/v1/metadata/{id}.json",
+  "/v1/organisations/{id}/flow-records/{month}.csv",
+];
 
 describe("client", () => {
   let service: Service;
@@ -88,6 +95,9 @@ describe("client", () => {
     check(signInNonce, await client.signInNonce());
     const signedIn = new Client(service.url, opened.token);
     expect((await signedIn.lots({ holder: miner.organisation })).items).to.have.length(1);
+    const span = { from: "2020-01-01", to: "2090-01-01" };
+    expect(check(balance, await signedIn.balance(miner.organisation, span)).rows).not.to.deep.equal([]);
+    check(flowRecord, await signedIn.flowRecord(miner.organisation, "2026-01"));
     const made = check(newMachineToken, await signedIn.addToken(["lots"], Math.floor(Date.now() / 1_000) + 60));
     expect(check(machineTokens, await signedIn.tokens()).items.map((token) => token.id)).to.deep.equal([made.id]);
     for await (const event of signedIn.events({ after: "0", follow: false })) check(ledgerEvent, event);

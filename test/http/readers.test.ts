@@ -49,18 +49,20 @@ const noWebhook = Object.fromEntries(readers.map((reader) => [reader, "webhook-n
 const refusedScope = { machineWithoutScope: "scope-missing" };
 const all = (code: string) => Object.fromEntries(readers.map((reader) => [reader, code]));
 
+const books = {
+  ...all("not-concerned"),
+  public: "sign-in-required",
+  sender: "",
+  regulator: "",
+  machine: "scope-missing",
+  ...refusedScope,
+};
+
 const table: Record<string, Partial<Record<ReaderName, string | undefined>>> = {
   "POST /v1/statements": all("invalid-request"),
   "GET /v1/statements/{id}": sameForAll,
   "GET /v1/lots": refusedScope,
-  "GET /v1/lots?holder": {
-    ...all("not-concerned"),
-    public: "sign-in-required",
-    sender: "",
-    regulator: "",
-    machine: "scope-missing",
-    ...refusedScope,
-  },
+  "GET /v1/lots?holder": books,
   "GET /v1/lots/{id}": refusedScope,
   "GET /v1/lots/{id}/dossier": {
     sender: "items.4 items.5",
@@ -98,6 +100,9 @@ const table: Record<string, Partial<Record<ReaderName, string | undefined>>> = {
     machine: "scope-missing",
     machineWithoutScope: "quotas×1",
   },
+  "GET /v1/organisations/{id}/balance": books,
+  "GET /v1/organisations/{id}/flow-records/{month}": books,
+  "GET /v1/organisations/{id}/flow-records/{month}.csv": books,
   "PUT /v1/evidence/{hash}": sameForAll,
   "GET /v1/evidence/{hash}": sameForAll,
   // Heads: the lot, miner, laboratory, verifier (of Germany), buyer, scheme. Whereabouts: miner, buyer, on the road.
@@ -202,6 +207,9 @@ describeEngines("readers' rights", (fresh) => {
       "/v1/metadata/{id}.json": `/v1/metadata/${id.slice(2)}.json`,
       "/v1/consignments/{id}": `/v1/consignments/${sign.digest(sent)}`,
       "/v1/organisations/{id}": `/v1/organisations/${miner.organisation}`,
+      "/v1/organisations/{id}/balance": `/v1/organisations/${miner.organisation}/balance?from=2020-01-01&to=2090-01-01`,
+      "/v1/organisations/{id}/flow-records/{month}": `/v1/organisations/${miner.organisation}/flow-records/2026-01`,
+      "/v1/organisations/{id}/flow-records/{month}.csv": `/v1/organisations/${miner.organisation}/flow-records/2026-01.csv`,
       "/v1/evidence/{hash}": `/v1/evidence/${hash}`,
       "/v1/verify/lots/{id}": `/v1/verify/lots/${id}`,
       "/v1/events": "/v1/events?after=0&follow=0",

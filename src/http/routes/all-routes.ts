@@ -2,11 +2,13 @@ import type { Route } from "../route.ts";
 import { listLots } from "./list-lots.ts";
 import { listOrganisations } from "./list-organisations.ts";
 import { readAttestations } from "./read-attestations.ts";
+import { readBalance } from "./read-balance.ts";
 import { readConsignment } from "./read-consignment.ts";
 import { readCustody } from "./read-custody.ts";
 import { readDossier } from "./read-dossier.ts";
 import { readEvents } from "./read-events.ts";
 import { readEvidence } from "./read-evidence.ts";
+import { readFlowRecord, readFlowRecordAsCsv } from "./read-flow-record.ts";
 import { readLot } from "./read-lot.ts";
 import { readLotMetadata } from "./read-lot-metadata.ts";
 import { readNetwork } from "./read-network.ts";
@@ -34,6 +36,9 @@ export const allRoutes: readonly Route[] = [
   readConsignment,
   listOrganisations,
   readOrganisation,
+  readBalance,
+  readFlowRecordAsCsv,
+  readFlowRecord,
   storeEvidence,
   readEvidence,
   verifyLot,

@@ -3,17 +3,14 @@ import { lotSummary } from "../../api/schemas/lot.ts";
 import { pageOf, pageParameters } from "../../api/schemas/page.ts";
 import { addressParameter } from "../../api/schemas/scalars.ts";
 import { elementSymbols } from "../../domain/elements.ts";
-import type { Address } from "../../domain/hex.ts";
 import { forms, lotStatuses } from "../../domain/lot.ts";
-import { type Concern, concerning } from "../../readers/concern.ts";
-import { type Reader, standingOf } from "../../readers/reader.ts";
+import { concerning } from "../../readers/concern.ts";
 import { lotNumber } from "../../statements/content.ts";
 import { decodeCursor, encodeCursor } from "../../store/repositories/page.ts";
-import { organisationsConcern } from "../flow-concerns.ts";
 import { namesOf, summaryOf } from "../lot-answer.ts";
+import { concernOfBooks } from "../own-books.ts";
 import { Problem } from "../problem.ts";
 import { defineRoute } from "../route.ts";
-import type { Services } from "../services.ts";
 
 /** Lists lots. */
 export const listLots = defineRoute({
@@ -41,7 +38,7 @@ export const listLots = defineRoute({
   success: { status: 200, description: "A page of lots", schema: pageOf(lotSummary).meta({ id: "LotPage" }) },
   problems: ["cursor-invalid", "sign-in-required", "not-concerned"],
   async handle(services, { query: { cursor, limit, ...filter }, reader }) {
-    const concern = filter.holder === undefined ? undefined : await concernOfHolder(services, reader, filter.holder);
+    const concern = filter.holder === undefined ? undefined : await concernOfBooks(services, reader, filter.holder);
     const after = cursor === undefined ? undefined : decodeCursor(cursor);
     if (cursor !== undefined && after === undefined) {
       throw new Problem("cursor-invalid", "The cursor is not one that this list gave out.");
@@ -54,19 +51,3 @@ export const listLots = defineRoute({
     return { body: concern ? concerning(body, concern) : body };
   },
 });
-
-// Who holds what is a matter of custody, although each lot in the list is shown to everybody.
-async function concernOfHolder({ organisations }: Services, reader: Reader, holder: Address): Promise<Concern> {
-  if (reader.credential === undefined) {
-    throw new Problem("sign-in-required", "Sign in to ask what an organisation holds.", {
-      headers: { "www-authenticate": "Bearer" },
-    });
-  }
-  const { machine } = reader.credential;
-  if (machine && !machine.scopes.includes("custody")) {
-    throw new Problem("scope-missing", 'The token has no scope "custody".', { extensions: { scope: "custody" } });
-  }
-  const concern = organisationsConcern([holder], await organisations.countries([holder]));
-  if (standingOf(reader, concern) !== "public") return concern;
-  throw new Problem("not-concerned", "What an organisation holds is told to itself, and to authorities.");
-}

@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { balance } from "../../api/schemas/balance.ts";
+import { addressParameter } from "../../api/schemas/scalars.ts";
+import { drawBalance } from "../../domain/balance.ts";
+import { concerning } from "../../readers/concern.ts";
+import { balanceRowOf, newestBlock } from "../balance-answer.ts";
+import { concernOfBooks } from "../own-books.ts";
+import { Problem } from "../problem.ts";
+import { defineRoute } from "../route.ts";
+
+const DAY = 86_400n;
+const day = (description: string) =>
+  z.iso
+    .date()
+    .transform((text) => BigInt(Date.parse(text) / 1_000))
+    .meta({ description: `${description}, such as 2026-01-31 (UTC)` });
+
+/** Draws up an organisation's balance. */
+export const readBalance = defineRoute({
+  method: "get",
+  path: "/v1/organisations/{id}/balance",
+  tag: "Custody",
+  summary: "What an organisation had and has of every element, by form and site",
+  description:
+    "Opening + in - out - losses = closing, in every row. Stock is what it has in hand, certified or not, and what it sent that has " +
+    "not arrived yet; it counts by what was found in it. Accounts of sites count by their credits, which are upper bounds.",
+  params: z.strictObject({ id: addressParameter("Organisation") }),
+  query: z
+    .strictObject({ from: day("First day"), to: day("Last day") })
+    .refine(({ from, to }) => from <= to, { path: ["to"], message: "expected no day before the first" }),
+  success: { status: 200, description: "Its balance", schema: balance },
+  problems: ["sign-in-required", "not-concerned", "organisation-not-found"],
+  async handle(services, { params: { id }, query, reader }) {
+    if ((await services.organisations.find(id)) === undefined) {
+      throw new Problem("organisation-not-found", `No organisation ${id} is enrolled.`);
+    }
+    const concern = await concernOfBooks(services, reader, id);
+    const newest = await newestBlock(services);
+    const [end, now] = [query.to + DAY, newest.timestamp + 1n];
+    const to = end < now ? end : now;
+    const span = { organisation: id, from: query.from, to, blockNumber: newest.number };
+    const rows = drawBalance(await services.stocks.basis(span)).map(balanceRowOf);
+    const body = {
+      organisation: id,
+      from: Number(query.from),
+      to: Number(to) - 1,
+      blockNumber: Number(newest.number),
+      blockHash: newest.hash,
+      rows,
+    };
+    return { body: concerning(body, concern) };
+  },
+});

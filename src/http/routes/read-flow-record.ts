@@ -1,0 +1,140 @@
+import canonicalize from "canonicalize";
+import { stringify } from "csv-stringify/sync";
+import { z } from "zod";
+import { flowRecord } from "../../api/schemas/balance.ts";
+import { addressParameter } from "../../api/schemas/scalars.ts";
+import { drawBalance } from "../../domain/balance.ts";
+import type { Address } from "../../domain/hex.ts";
+import { keccak256 } from "../../domain/keccak256.ts";
+import { dueOf, type Month, monthOf, spanOf } from "../../domain/month.ts";
+import { concerning } from "../../readers/concern.ts";
+import type { Reader } from "../../readers/reader.ts";
+import type { StockMovement } from "../../store/repositories/stock-repository.ts";
+import { balanceRowOf, newestBlock } from "../balance-answer.ts";
+import { numberOrNull } from "../lot-answer.ts";
+import { concernOfBooks } from "../own-books.ts";
+import { Problem } from "../problem.ts";
+import { defineRoute } from "../route.ts";
+import type { Services } from "../services.ts";
+
+type Line = NonNullable<z.output<typeof flowRecord>["lines"]>[number];
+
+const linesMaximum = 50_000;
+const params = z.strictObject({
+  id: addressParameter("Organisation"),
+  month: z
+    .string()
+    .regex(/^20[0-9]{2}-(0[1-9]|1[0-2])$/, "expected a month, such as 2026-01")
+    .meta({ description: "Month, such as 2026-01 (UTC)" }),
+});
+const problems = ["sign-in-required", "not-concerned", "organisation-not-found", "too-many-movements"] as const;
+const description =
+  "Movements stand in the month in which the ledger included them, so a record never changes once its month is over; what happened in " +
+  "an earlier month and was entered after the 10th of the next is marked as late.";
+
+/** What moved in and out of an organisation's stock in a month. */
+export const readFlowRecord = defineRoute({
+  method: "get",
+  path: "/v1/organisations/{id}/flow-records/{month}",
+  tag: "Custody",
+  summary: "The monthly flow record that producers owe by the 10th",
+  description,
+  params,
+  success: { status: 200, description: "The record", schema: flowRecord },
+  problems,
+  handle: (services, { params: { id, month }, reader }) => record(services, id, month, reader),
+});
+
+const columns = [
+  "kind",
+  "statement",
+  "lot",
+  "lotNumber",
+  "form",
+  "grams",
+  "counterparty",
+  "occurredAt",
+  "enteredAt",
+  "isLate",
+] as const satisfies readonly (keyof Line)[];
+
+/** The same as a table. */
+export const readFlowRecordAsCsv = defineRoute({
+  method: "get",
+  path: "/v1/organisations/{id}/flow-records/{month}.csv",
+  tag: "Custody",
+  summary: "The monthly flow record as a table (RFC 4180)",
+  description: `${description} Times are Unix seconds. What a spreadsheet would take for a formula begins with an apostrophe.`,
+  params,
+  success: {
+    status: 200,
+    description: "Its lines",
+    contentType: "text/csv",
+    schema: flowRecord,
+    render: ({ lines = [] }) =>
+      stringify(lines, {
+        header: true,
+        columns: [...columns],
+        record_delimiter: "windows",
+        escape_formulas: true,
+        cast: { boolean: String },
+      }),
+  },
+  problems,
+  handle: (services, { params: { id, month }, reader }) => record(services, id, month, reader),
+});
+
+async function record(services: Services, organisation: Address, month: Month, reader: Reader) {
+  if ((await services.organisations.find(organisation)) === undefined) {
+    throw new Problem("organisation-not-found", `No organisation ${organisation} is enrolled.`);
+  }
+  const concern = await concernOfBooks(services, reader, organisation);
+  const newest = await newestBlock(services);
+  const whole = spanOf(month);
+  const isClosed = newest.timestamp >= whole.to;
+  const to = isClosed ? whole.to : newest.timestamp + 1n;
+  const span = { organisation, from: whole.from, to, blockNumber: newest.number };
+  const movements = await services.stocks.movements(span, linesMaximum);
+  if (movements.length > linesMaximum) {
+    throw new Problem("too-many-movements", `More than ${linesMaximum} movements are in ${month}.`);
+  }
+  const lines = movements.map(lineOf);
+  const rows = drawBalance(await services.stocks.basis(span)).map(balanceRowOf);
+  const text = canonicalize({ organisation, month, lines, rows }) ?? "";
+  const body = {
+    organisation,
+    month,
+    dueAt: Number(dueOf(month)),
+    isClosed,
+    lateLines: lines.filter(({ isLate }) => isLate).length,
+    lines,
+    rows,
+    recordHash: `0x${keccak256(Buffer.from(text)).toString("hex")}`,
+  };
+  return { body: concerning(body, concern) };
+}
+
+function lineOf({
+  kind,
+  digest,
+  lot,
+  lot_number,
+  form,
+  grams,
+  counterparty,
+  occurred_at,
+  timestamp,
+}: StockMovement): Line {
+  return {
+    kind,
+    statement: digest,
+    lot,
+    lotNumber: lot_number,
+    form,
+    grams: Number(grams),
+    counterparty,
+    occurredAt: numberOrNull(occurred_at),
+    enteredAt: Number(timestamp),
+    isLate: occurred_at !== null && timestamp > dueOf(monthOf(occurred_at)),
+  };
+}
