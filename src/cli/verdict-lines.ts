@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { verdict } from "../api/schemas/verdict.ts";
-import { formatGrams } from "../domain/amounts.ts";
+import { formatGrams, formatShare } from "../domain/amounts.ts";
+import type { CertificateClass } from "../domain/certificate-class.ts";
 import { sameHead } from "../domain/head.ts";
 import type { CheckStatus, Conclusion } from "../domain/verdict.ts";
 import type { Language } from "./language.ts";
@@ -22,10 +23,20 @@ const conclusionWords: Record<Conclusion, { en: string; zh: string }> = {
   unsettled: { en: "UNSETTLED", zh: "未定" },
 };
 
+const classWords: Record<CertificateClass, { en: string; zh: string }> = {
+  verified: { en: "verified", zh: "已核证" },
+  "low-carbon": { en: "low carbon", zh: "低碳" },
+  "zero-carbon": { en: "zero carbon", zh: "零碳" },
+  "offset-neutral": { en: "neutral by offsets (ISO 14068-1)", zh: "经抵消中和（ISO 14068-1）" },
+};
+
 const words = {
   en: {
     lot: "Lot",
     certificate: "Certificate",
+    class: "Class",
+    origin: "Origin",
+    notFound: "Not found",
     where: "Grams",
     missing: "Missing",
     retired: "Retired",
@@ -43,6 +54,9 @@ const words = {
   zh: {
     lot: "批次",
     certificate: "证书",
+    class: "等级",
+    origin: "来源",
+    notFound: "未检出",
     where: "克数去向",
     missing: "短少",
     retired: "已退役",
@@ -68,6 +82,9 @@ export function verdictLines(verdict: Verdict, language: Language): string[] {
     `${word.lot} ${verdict.lot}`,
     `${conclusionWords[verdict.conclusion][language]}: ${verdict.summary[language]}`,
     ...(certificate === null ? [] : [row(word.certificate, certificateText(certificate, language))]),
+    ...classLines(verdict, language),
+    ...(verdict.origin ?? []).map((entry, index) => row(index === 0 ? word.origin : "", originText(entry))),
+    ...(verdict.notFound.length === 0 ? [] : [row(word.notFound, notFoundText(verdict.notFound))]),
     ...verdict.whereabouts.map((entry, index) => row(index === 0 ? word.where : "", whereaboutsText(entry, language))),
     ...(verdict.shortGrams === 0 ? [] : [row(word.missing, formatGrams(BigInt(verdict.shortGrams)))]),
     ...(verdict.retiredGrams === 0 ? [] : [row(word.retired, formatGrams(BigInt(verdict.retiredGrams)))]),
@@ -76,6 +93,32 @@ export function verdictLines(verdict: Verdict, language: Language): string[] {
     `${word.checks}:`,
     ...verdict.checks.map(({ id, status, reason }) => `  ${marks[status]} ${id.padEnd(21)} ${reason[language]}`),
   ];
+}
+
+function classLines({ class: shown, classNote }: Verdict, language: Language): string[] {
+  if (shown === null) return [];
+  return [
+    row(words[language].class, classWords[shown][language]),
+    ...(classNote ? [row("", classNote[language])] : []),
+  ];
+}
+
+/** Elements of a place: one figure where it is the same for all. */
+function originText({ country, deposit, partsPerMillion }: NonNullable<Verdict["origin"]>[number]): string {
+  const shares = Object.entries(partsPerMillion);
+  const isOne = new Set(shares.map(([, share]) => share)).size === 1;
+  const text = isOne
+    ? `${formatShare(shares[0]?.[1] ?? 0)} (${shares.map(([symbol]) => symbol).join(" ")})`
+    : shares.map(([symbol, share]) => `${symbol} ${formatShare(share)}`).join(", ");
+  return `${country} ${deposit}: ${text}`;
+}
+
+/** Grouped by limit, since most elements have the same. */
+function notFoundText(notFound: Verdict["notFound"]): string {
+  const byLimit = Map.groupBy(notFound, ({ detectionLimit }) => detectionLimit);
+  return [...byLimit]
+    .map(([limit, entries]) => `${entries.map(({ element }) => element).join(" ")} (< ${limit} ppm)`)
+    .join(", ");
 }
 
 function certificateText(certificate: NonNullable<Verdict["certificate"]>, language: Language): string {

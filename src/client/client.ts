@@ -6,6 +6,7 @@ import type { consignment, custody } from "../api/schemas/custody.ts";
 import type { dossierPage } from "../api/schemas/dossier.ts";
 import type { ledgerEvent } from "../api/schemas/event.ts";
 import type { storedEvidence } from "../api/schemas/evidence.ts";
+import type { descendants, footprint, lineage } from "../api/schemas/lineage.ts";
 import type { lotDetails, lotSummary } from "../api/schemas/lot.ts";
 import type { Network } from "../api/schemas/network.ts";
 import type { organisationDetails, organisationSummary } from "../api/schemas/organisation.ts";
@@ -17,6 +18,7 @@ import type { newWebhook, webhook, webhooks } from "../api/schemas/webhook.ts";
 import type { ElementSymbol } from "../domain/elements.ts";
 import type { Address, Hex } from "../domain/hex.ts";
 import type { Form, LotStatus } from "../domain/lot.ts";
+import type { Market } from "../domain/market.ts";
 import type { ReadScope } from "../readers/read-scopes.ts";
 import type { Submission } from "../relay/submission.ts";
 import { statementToWire } from "../statements/statement.ts";
@@ -36,6 +38,9 @@ export type Attestations = z.input<typeof attestations>;
 export type Consignment = z.output<typeof consignment>;
 export type OrganisationSummary = z.output<typeof organisationSummary>;
 export type Organisation = z.output<typeof organisationDetails>;
+export type Lineage = z.output<typeof lineage>;
+export type Footprint = z.output<typeof footprint>;
+export type Descendants = z.output<typeof descendants>;
 export type Balance = z.output<typeof balance>;
 export type FlowRecord = z.output<typeof flowRecord>;
 export type SignInNonce = z.output<typeof signInNonce>;
@@ -143,6 +148,21 @@ export class Client {
     return this.#get(`/v1/lots/${lot}/attestations`);
   }
 
+  /** What a lot was made from, back to the ground. */
+  lineage(lot: Hex): Promise<Lineage> {
+    return this.#get(`/v1/lots/${lot}/lineage`);
+  }
+
+  /** A lot's declared footprint by step. */
+  footprint(lot: Hex): Promise<Footprint> {
+    return this.#get(`/v1/lots/${lot}/footprint`);
+  }
+
+  /** What was made from a lot. */
+  descendants(lot: Hex): Promise<Descendants> {
+    return this.#get(`/v1/lots/${lot}/descendants`);
+  }
+
   /** A consignment, by the digest of its dispatch. */
   consignment(id: Hex): Promise<Consignment> {
     return this.#get(`/v1/consignments/${id}`);
@@ -180,9 +200,13 @@ export class Client {
     return this.#send("PUT", `/v1/evidence/${hash}`, "application/octet-stream", content);
   }
 
-  /** Verifies a lot. @param fresh Whether everything is recomputed, up to the ledger's newest block. */
-  verifyLot(lot: Hex, { fresh = false } = {}): Promise<Verdict> {
-    return this.#get(`/v1/verify/lots/${lot}${fresh ? "?fresh=1" : ""}`);
+  /**
+   * Verifies a lot.
+   * @param fresh Whether everything is recomputed, up to the ledger's newest block.
+   * @param market Whose buyers are shown it, where the law says what they may be told.
+   */
+  verifyLot(lot: Hex, { fresh = false, market }: { fresh?: boolean; market?: Market } = {}): Promise<Verdict> {
+    return this.#get(`/v1/verify/lots/${lot}${query({ ...(fresh && { fresh: 1 }), market })}`);
   }
 
   /**

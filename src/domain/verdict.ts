@@ -1,6 +1,9 @@
+import type { CertificateClass } from "./certificate-class.ts";
+import type { ElementSymbol } from "./elements.ts";
 import type { Head } from "./head.ts";
 import type { Address, Hex } from "./hex.ts";
 import type { LocalisedText } from "./localised-text.ts";
+import type { Origin } from "./origin.ts";
 import type { Role } from "./participants.ts";
 
 /** What a verification comes to. */
@@ -39,6 +42,8 @@ const consequences = {
   "signers-entitled": "invalid",
   /** Every gram is where its signed movements put it, and the ledger says the same. */
   "custody-unbroken": "invalid",
+  /** What the lot was made from is known in full, and every step kept the laws of mass and carbon. */
+  "lineage-conserved": "invalid",
   "not-rejected": "rejected",
   certified: "not-certified",
   "not-revoked": "revoked",
@@ -51,6 +56,10 @@ const consequences = {
   "examinations-present": "invalid",
   /** Nothing that the certificate rests on was taken back since. */
   "examinations-stand": "suspect",
+  /** Nothing that the lot was made from was rejected, revoked, suspended or disputed, as far as that counts for what is made of it. */
+  "ancestors-sound": "invalid",
+  /** All carbon of the steps that made the lot is carried by lots with a certificate, and none was corrected upwards since. */
+  "carbon-accounted": "suspect",
   "composition-plausible": "invalid",
   /** Nothing that the certificate rests on was signed by a key after it was compromised. */
   "keys-trusted": "suspect",
@@ -126,6 +135,15 @@ export interface Whereabouts {
   consignment: Hex | null;
 }
 
+/** An element that was looked for and not found. */
+export interface NotFound {
+  element: ElementSymbol;
+  /** Parts per million by mass below which the assay would not have found it. */
+  detectionLimit: number;
+  /** Digest of the assay. */
+  assay: Hex;
+}
+
 /** What verification answers. */
 export interface Verdict {
   lot: Hex;
@@ -134,6 +152,12 @@ export interface Verdict {
   block: ReadingBlock;
   heads: HeadReading[];
   certificate: Certificate | null;
+  /** What the certificate comes to under its scheme; null without one. */
+  class: CertificateClass | null;
+  /** Where the elements come from, as declared of the lots without parents; null where the lineage is not known in full. */
+  origin: Origin[] | null;
+  /** By the newest conforming assay of somebody else than the producer; never more than "not found". */
+  notFound: NotFound[];
   whereabouts: Whereabouts[];
   /** Grams sent and never received. */
   shortGrams: bigint;

@@ -1,5 +1,6 @@
 import express, { type Express } from "express";
 import { ConsignmentRepository } from "../store/repositories/consignment-repository.ts";
+import { LineageRepository } from "../store/repositories/lineage-repository.ts";
 import { LotRepository } from "../store/repositories/lot-repository.ts";
 import { OrganisationRepository } from "../store/repositories/organisation-repository.ts";
 import { OutboxRepository } from "../store/repositories/outbox-repository.ts";
@@ -27,6 +28,7 @@ export function createApp(parts: AppParts): Express {
     statements: new StatementRepository(db),
     consignments: new ConsignmentRepository(db),
     organisations: new OrganisationRepository(db),
+    lineages: new LineageRepository(db),
     stocks: new StockRepository(db),
     outbox: new OutboxRepository(db),
     webhooks: new WebhookRepository(db),

@@ -35,6 +35,8 @@ export const problems = {
   "ledger-would-refuse": { title: "The ledger would refuse the statement", status: 422 },
   "too-much-gas": { title: "The statements need more gas than one ledger transaction is given", status: 422 },
   "too-many-bytes": { title: "The statements are larger than one ledger transaction may be", status: 422 },
+  "lineage-too-large": { title: "More lots are related than are followed", status: 422 },
+  "lineage-incomplete": { title: "What the lot was made from is not known in full", status: 422 },
   "too-many-movements": { title: "More moved in the month than one record holds", status: 422 },
   "webhook-target-refused": { title: "The service does not call such an address", status: 422 },
   "too-many-streams": { title: "Too many streams of events are open", status: 429 },

@@ -7,6 +7,7 @@ import type { Relay } from "../relay/relay.ts";
 import type { Store } from "../store/open-store.ts";
 import type { ConsignmentRepository } from "../store/repositories/consignment-repository.ts";
 import type { EvidenceRepository } from "../store/repositories/evidence-repository.ts";
+import type { LineageRepository } from "../store/repositories/lineage-repository.ts";
 import type { LotRepository } from "../store/repositories/lot-repository.ts";
 import type { OrganisationRepository } from "../store/repositories/organisation-repository.ts";
 import type { OutboxRepository } from "../store/repositories/outbox-repository.ts";
@@ -56,6 +57,7 @@ export interface Services extends AppParts {
   statements: StatementRepository;
   consignments: ConsignmentRepository;
   organisations: OrganisationRepository;
+  lineages: LineageRepository;
   stocks: StockRepository;
   outbox: OutboxRepository;
   webhooks: WebhookRepository;

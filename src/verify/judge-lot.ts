@@ -1,5 +1,7 @@
 import type { LocalisedText } from "../domain/localised-text.ts";
+import { type Origin, originsOf } from "../domain/origin.ts";
 import { type CheckId, checkIds, conclude, type HeadReading, type Verdict } from "../domain/verdict.ts";
+import { classIn } from "./certificate-class.ts";
 import {
   certificateOf,
   certified,
@@ -21,8 +23,10 @@ import {
   identityMatches,
   undisputed,
 } from "./checks/examinations.ts";
+import { ancestorsSound, carbonAccounted, lineageConserved } from "./checks/lineage.ts";
 import { keysTrusted, signaturesValid, signersEntitled } from "./checks/signers.ts";
 import type { LotCase } from "./lot-case.ts";
+import { notFoundIn } from "./not-found.ts";
 import { whereaboutsOf } from "./whereabouts.ts";
 
 const checks: Record<CheckId, LotCheck> = {
@@ -34,6 +38,7 @@ const checks: Record<CheckId, LotCheck> = {
   "registers-complete": registersComplete,
   "signers-entitled": signersEntitled,
   "custody-unbroken": custodyUnbroken,
+  "lineage-conserved": lineageConserved,
   "not-rejected": notRejected,
   certified: certified,
   "not-revoked": notRevoked,
@@ -42,6 +47,8 @@ const checks: Record<CheckId, LotCheck> = {
   "certifier-accredited": certifierAccredited,
   "examinations-present": examinationsPresent,
   "examinations-stand": examinationsStand,
+  "ancestors-sound": ancestorsSound,
+  "carbon-accounted": carbonAccounted,
   "composition-plausible": compositionPlausible,
   "keys-trusted": keysTrusted,
   undisputed: undisputed,
@@ -60,6 +67,9 @@ export function judgeLot(lotCase: LotCase): Verdict {
     block: lotCase.reading.block,
     heads: headsOf(lotCase),
     certificate: certificateOf(lotCase),
+    class: classIn(lotCase),
+    origin: originIn(lotCase),
+    notFound: notFoundIn(lotCase),
     whereabouts: whereaboutsOf(lotCase),
     shortGrams: lotCase.facts.custody.shortGrams,
     retiredGrams: lotCase.facts.custody.retiredGrams,
@@ -73,6 +83,15 @@ function valid({ reading: { record } }: LotCase): LocalisedText {
     en: `The certificate of this lot is valid until ${day}; all that was stated about it is complete and genuine.`,
     zh: `该批次证书有效期至 ${day}；关于它的全部声明完整且真实。`,
   };
+}
+
+/** Where the elements come from: what was declared of the lots without parents. */
+function originIn({ facts, ancestry, lot }: LotCase): Origin[] | null {
+  if (ancestry !== null) return ancestry.lineage.altered.length === 0 ? ancestry.origin : null;
+  const { declaration } = facts;
+  if (declaration === null) return null;
+  const own = { ...declaration.identity, id: lot, madeBy: null, certifiable: declaration.certifiable };
+  return originsOf({ lot, ancestors: [], lots: new Map([[lot, own]]), steps: new Map() });
 }
 
 function headsOf({ lot, dossier, registers, reading }: LotCase): HeadReading[] {

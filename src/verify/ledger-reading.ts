@@ -16,6 +16,7 @@ export interface LotRecord {
   validUntil: number;
   scheme: number;
   disputes: number;
+  footprintGramsPerKilogram: number;
 }
 
 /**
@@ -71,6 +72,15 @@ export async function readLedger(ledger: Ledger, at: StateReader, wanted: Wanted
   return { block, record, head, heads, holdings: read ?? settled ?? (await readHoldings(ledger, at, wanted)) };
 }
 
+/** How lots stand, in their order. @throws RpcError if the node does not answer, or no longer knows the block. */
+export function readStandings(
+  ledger: Ledger,
+  at: StateReader,
+  lots: readonly Hex[],
+): Promise<Pick<LotRecord, "status" | "disputes" | "footprintGramsPerKilogram">[]> {
+  return Promise.all(lots.map((lot) => view(ledger, at, "Lots", "lots", [lot], decodeRecord)));
+}
+
 async function readHoldings(ledger: Ledger, at: StateReader, wanted: Wanted): Promise<Holdings> {
   const { lot, holders, consignments, wallets } = wanted;
   const [balances, statuses, codes] = await Promise.all([
@@ -88,6 +98,7 @@ function decodeRecord(data: Hex): LotRecord {
     status: enumerations.LotStatus?.[word(0)] ?? `status ${word(0)}`,
     disputes: word(2),
     massGrams: BigInt(word(3)),
+    footprintGramsPerKilogram: word(4),
     validUntil: word(5),
     scheme: word(6),
   };

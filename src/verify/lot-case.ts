@@ -1,4 +1,5 @@
 import type { Address, Hex } from "../domain/hex.ts";
+import type { Ancestry } from "./ancestry.ts";
 import type { Dossier } from "./dossier.ts";
 import type { LedgerReading } from "./ledger-reading.ts";
 import type { LotFacts } from "./lot-facts.ts";
@@ -20,6 +21,8 @@ export interface LotCase {
   /** Registers of `facts.subjects`, in their order. */
   registers: Register[];
   reading: LedgerReading;
+  /** What it was made from; null for a lot without parents. */
+  ancestry: Ancestry | null;
   index: IndexStanding;
   /** Unix seconds: when the lot is judged. */
   now: number;

@@ -1,8 +1,10 @@
 import { LRUCache } from "lru-cache";
 import type { Hex } from "../domain/hex.ts";
 import type { Verdict } from "../domain/verdict.ts";
+import type { JudgedLineage } from "./ancestry.ts";
 import type { Dossier } from "./dossier.ts";
 import type { Holdings } from "./ledger-reading.ts";
+import type { KnownDeclaration } from "./load-lineage.ts";
 import type { IndexStanding } from "./lot-case.ts";
 import type { LotFacts } from "./lot-facts.ts";
 import type { Register } from "./register.ts";
@@ -30,6 +32,10 @@ export interface Memory {
   signatures: SignatureJudge;
   lots: LRUCache<Hex, KnownLot>;
   registers: LRUCache<string, Register>;
+  /** Statements of lineages, by digest. */
+  statements: LRUCache<Hex, KnownDeclaration>;
+  /** Lineages that are whole: what a lot was made from never changes. */
+  lineages: LRUCache<Hex, JudgedLineage>;
   readers: LRUCache<Hex, StateReader>;
   verdicts: LRUCache<Hex, KnownVerdict>;
 }
@@ -40,6 +46,8 @@ export function recall(lots: number): Memory {
     signatures: cachedSignatureJudge(20 * lots),
     lots: new LRUCache({ max: lots }),
     registers: new LRUCache({ max: lots }),
+    statements: new LRUCache({ max: 4 * lots }),
+    lineages: new LRUCache({ max: lots, maxSize: 20 * lots, sizeCalculation: ({ lineage }) => lineage.lots.size + 1 }),
     readers: new LRUCache({ max: Math.min(3, lots) }),
     verdicts: new LRUCache({ max: lots }),
   };

@@ -7,9 +7,12 @@ import type { Indexer, IndexerStatus } from "../indexer/indexer.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { RpcError } from "../ledger/rpc-error.ts";
 import type { Store } from "../store/open-store.ts";
+import { LineageRepository } from "../store/repositories/lineage-repository.ts";
+import { ancestryOf } from "./ancestry.ts";
 import { loadDossier } from "./dossier.ts";
 import { judgeLot } from "./judge-lot.ts";
 import { type LedgerReading, readLedger, type Wanted } from "./ledger-reading.ts";
+import { type KnownLineage, loadLineage } from "./load-lineage.ts";
 import type { IndexStanding, LotCase } from "./lot-case.ts";
 import { lotFacts } from "./lot-facts.ts";
 import { type KnownLot, type KnownVerdict, type Memory, recall } from "./memory.ts";
@@ -34,6 +37,11 @@ export interface Verifier {
    * @throws RpcError if the ledger does not answer; IndexerHaltedError if it does not know the block of a halted index.
    */
   verifyLot(lot: Hex, options: { fresh: boolean }): Promise<Verdict | undefined>;
+  /**
+   * What a lot was made from, recomputed from the statements as the index has them.
+   * @throws LineageTooLargeError
+   */
+  lineage(lot: Hex): Promise<KnownLineage>;
 }
 
 /** The index has not read a block yet. */
@@ -41,11 +49,15 @@ export class NothingIndexedError extends Error {
   override name = "NothingIndexedError";
 }
 
+/** What the parts of a verifier read from. */
+type Sources = VerifierSources & { lineages: LineageRepository };
+
 const attempts = 3;
 const lotsRemembered = 5_000;
 
 /** Makes a verifier. */
-export function createVerifier(sources: VerifierSources): Verifier {
+export function createVerifier(given: VerifierSources): Verifier {
+  const sources = { ...given, lineages: new LineageRepository(given.store.db) };
   const memory = recall(lotsRemembered);
   let newest: IndexedBlock | undefined;
   sources.indexer.onBlock((block) => {
@@ -56,13 +68,15 @@ export function createVerifier(sources: VerifierSources): Verifier {
     return newest;
   };
   return {
+    lineage: async (lot) =>
+      loadLineage(sources.lineages, sources.ledger, memory.statements, lot, (await newestBlock()).number),
     async verifyLot(lot, { fresh }) {
       if (fresh) await catchUp(sources.indexer);
       const used = fresh ? recall(1) : memory;
       for (let attempt = 1; ; attempt++) {
         const block = await newestBlock();
         try {
-          return await verifyAt(sources, used, block, lot);
+          return await verifyAt(sources, used, block, lot, fresh);
         } catch (error) {
           // A fork may have replaced the block while it was read: the index then names another one.
           if (attempt < attempts && (await newestBlock()).hash !== block.hash) continue;
@@ -95,17 +109,18 @@ async function readNewestBlock({ db }: Store): Promise<IndexedBlock> {
 }
 
 async function verifyAt(
-  sources: VerifierSources,
+  sources: Sources,
   memory: Memory,
   block: IndexedBlock,
   lot: Hex,
+  fresh: boolean,
 ): Promise<Verdict | undefined> {
   const { state, tipBlock } = sources.indexer.status();
   const index = { state, tip: tipBlock ?? block.number };
   const clock = Math.floor(Date.now() / 1000);
   const known = memory.verdicts.get(lot);
   if (known && stillHolds(known, block.hash, index, clock)) return known.verdict;
-  const lotCase = await gather(sources, memory, block, lot);
+  const lotCase = await gather(sources, memory, block, lot, fresh);
   if (lotCase === undefined) return undefined;
   const judgedAt = Math.max(clock, lotCase.reading.block.timestamp);
   const verdict = judgeLot({ ...lotCase, index, now: judgedAt });
@@ -125,10 +140,11 @@ function stillHolds({ verdict, ...known }: KnownVerdict, blockHash: Hex, index: 
 
 /** Everything there is to judge; undefined if neither the index nor the ledger knows the lot. */
 async function gather(
-  sources: VerifierSources,
+  sources: Sources,
   memory: Memory,
   block: IndexedBlock,
   lot: Hex,
+  fresh: boolean,
 ): Promise<Omit<LotCase, "index" | "now"> | undefined> {
   const { ledger } = sources;
   const reader = memory.readers.get(block.hash) ?? new StateReader(ledger.rpc, block.hash);
@@ -142,8 +158,14 @@ async function gather(
   }
   if (sameHead(known.dossier.head, reading.head)) known.holdings = reading.holdings;
   if (known.dossier.entries.length === 0 && reading.record.status === "none") return undefined;
-  const registers = await findRegisters(sources, memory, known.facts.subjects, reading);
-  return { lot, dossier: known.dossier, facts: known.facts, registers, reading };
+  const [registers, ancestry] = await Promise.all([
+    findRegisters(sources, memory, known.facts.subjects, reading),
+    // A lot without parents is spared the question.
+    known.facts.declaration !== null && known.facts.declaration.by !== "declare"
+      ? ancestryOf({ repository: sources.lineages, ledger, memory, lot, reader, fresh }, block.number)
+      : null,
+  ]);
+  return { lot, dossier: known.dossier, facts: known.facts, registers, reading, ancestry };
 }
 
 async function loadLot(

@@ -22,6 +22,17 @@ const verdict: Verdict = {
     certifiedAt: 1_790_000_000,
     validUntil: 1_800_000_000,
   },
+  class: "verified",
+  classNote: { en: "No offsets.", zh: "无抵消。" },
+  origin: [
+    { country: "CN", deposit: "Bayan Obo", partsPerMillion: { Nd: 1_000_000, Pr: 1_000_000, Dy: 250_000 } },
+    { country: "MM", deposit: "Chipwi", partsPerMillion: { Dy: 750_000 } },
+  ],
+  notFound: [
+    { element: "Sc", detectionLimit: 5, assay: `0x${"e".repeat(64)}` },
+    { element: "Tb", detectionLimit: 20, assay: `0x${"e".repeat(64)}` },
+    { element: "Y", detectionLimit: 5, assay: `0x${"e".repeat(64)}` },
+  ],
   whereabouts: [
     { state: "in-hand", grams: 2_500_000, country: "DE", toCountry: null, roles: ["magnet-maker"] },
     { state: "on-the-road", grams: 1_000, country: "CN", toCountry: "DE", roles: [] },
@@ -40,6 +51,11 @@ describe("a verdict for people", () => {
       `Lot ${lot}`,
       "VALID: All is well.",
       "Certificate scheme 2, by Meridian, 2026-09-21 until 2027-01-15",
+      "Class       verified",
+      "            No offsets.",
+      "Origin      CN Bayan Obo: Nd 100 %, Pr 100 %, Dy 25 %",
+      "            MM Chipwi: 75 % (Dy)",
+      "Not found   Sc Y (< 5 ppm), Tb (< 20 ppm)",
       "Grams            2.5 t in hand DE (magnet-maker)",
       "                  1 kg on the road CN to DE",
       "Missing     180 g",
@@ -58,7 +74,7 @@ describe("a verdict for people", () => {
   });
 
   it("leaves out a certificate that there is none of", () => {
-    const lines = verdictLines({ ...verdict, certificate: null, whereabouts: [], shortGrams: 0 }, "en");
+    const lines = verdictLines({ ...verdict, certificate: null, class: null, whereabouts: [], shortGrams: 0 }, "en");
     expect(lines.slice(2).join()).to.not.contain("Certificate").and.to.not.contain("Missing");
   });
 });

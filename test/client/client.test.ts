@@ -11,6 +11,7 @@ import { consignment, custody } from "../../src/api/schemas/custody.ts";
 import { dossierPage } from "../../src/api/schemas/dossier.ts";
 import { ledgerEvent } from "../../src/api/schemas/event.ts";
 import { storedEvidence } from "../../src/api/schemas/evidence.ts";
+import { descendants, footprint, lineage } from "../../src/api/schemas/lineage.ts";
 import { lotDetails, lotSummary } from "../../src/api/schemas/lot.ts";
 import { network } from "../../src/api/schemas/network.ts";
 import { organisationDetails, organisationSummary } from "../../src/api/schemas/organisation.ts";
@@ -79,6 +80,9 @@ describe("client", () => {
     expect(check(lotDetails, await client.lot(lot)).content).to.include({ massGrams: 25_000_000 });
     expect(check(dossierPage, await client.dossier(lot, { limit: 2 })).items).to.have.length(2);
     expect(check(custody, await client.custody(lot)).onTheRoadGrams).to.equal(5);
+    expect(check(lineage, await client.lineage(lot)).lots).to.have.length(1);
+    expect(check(footprint, await client.footprint(lot)).parts).to.have.length(1);
+    expect(check(descendants, await client.descendants(lot)).items).to.deep.equal([]);
     expect(check(attestations, await client.attestations(lot)).items).to.have.length(2);
     expect(check(consignment, await client.consignment(sign.digest(sent))).status).to.equal("on-the-road");
     const organisations = check(pageOf(organisationSummary), await client.organisations());

@@ -56,7 +56,7 @@ describeEngines("migrations", (fresh) => {
     expect(new Set(names.map((name) => name.slice(0, 4))).size).to.equal(names.length);
   });
 
-  it("bring a database of any earlier version to this one's tables, with what was told, and have the index read again", async function () {
+  it("bring a database of any earlier version to this one's tables, with what was told, and have the index read again where it has to be", async function () {
     this.timeout(60_000);
     await empty();
     await migrate(db);
@@ -73,16 +73,19 @@ describeEngines("migrations", (fresh) => {
       expect(await db.selectFrom("outbox").select(["type", "digest"]).execute(), name).to.deep.equal([
         { type: "included", digest: "0x9" },
       ]);
-      expect(await db.selectFrom("block").selectAll().execute(), name).to.deep.equal([]);
+      const isReadAgain = name < "0008-accounts";
+      expect(await db.selectFrom("block").select("hash").execute(), name).to.deep.equal(
+        isReadAgain ? [] : [{ hash: "0x7" }],
+      );
       const checkpoint = await db
         .selectFrom("checkpoint")
         .select(["ledger", "block_number", "announce_from"])
         .executeTakeFirst();
       expect({ ...checkpoint, block_number: Number(checkpoint?.block_number) }, name).to.deep.include({
         ledger: "a ledger",
-        block_number: -1,
+        block_number: isReadAgain ? -1 : 7,
       });
-      expect(Number(checkpoint?.announce_from), name).to.equal(8);
+      expect(Number(checkpoint?.announce_from), name).to.equal(isReadAgain ? 8 : 1);
     }
   });
 

@@ -167,6 +167,7 @@ function caseOf(changes: Partial<Story> = {}, lateness = 100): LotCase {
     dossier,
     facts,
     registers,
+    ancestry: null,
     index: { state: "following", tip: 50n },
     now: START + (lateness + 2) * DAY,
     reading: {
@@ -177,6 +178,7 @@ function caseOf(changes: Partial<Story> = {}, lateness = 100): LotCase {
         validUntil: START + 800 * DAY,
         scheme,
         disputes: 0,
+        footprintGramsPerKilogram: told.content.footprintGramsPerKilogram,
       },
       head: dossier.head,
       heads: registers.map(({ head }) => head),

@@ -1,7 +1,10 @@
 import { z } from "zod";
+import { certificateClasses } from "../../domain/certificate-class.ts";
+import { elementSymbols } from "../../domain/elements.ts";
 import { checkIds, checkStatuses, conclusions } from "../../domain/verdict.ts";
 import { visibleObject } from "../visibility.ts";
 import { localisedText } from "./localised-text.ts";
+import { origin } from "./origin.ts";
 import { address, count, country, grams, hash, seconds } from "./scalars.ts";
 
 const head = visibleObject({
@@ -73,6 +76,28 @@ export const verdict = visibleObject({
     })
       .nullable()
       .meta({ description: "Null where the lot is not certified" }),
+    class: z.enum(certificateClasses).nullable().meta({
+      description:
+        "What the certificate comes to under its scheme, as the market asked for may be shown it; null without one",
+    }),
+    classNote: localisedText.nullable().meta({ description: "Why another class is shown than the ledger derives" }),
+    origin: z.array(origin).nullable().meta({
+      description:
+        "Where the elements come from, as declared of the lots without parents; null where that is not known in full",
+    }),
+    notFound: z
+      .array(
+        visibleObject({
+          public: {
+            element: z.enum(elementSymbols),
+            detectionLimit: count("Parts per million by mass below which the assay would not have found it"),
+            assay: hash("Assay"),
+          },
+        }).meta({ id: "NotFound" }),
+      )
+      .meta({
+        description: "What the newest conforming assay looked for and did not find: no proof that there is none",
+      }),
     whereabouts: z.array(whereabouts).meta({ description: "Where the certified grams are now" }),
     shortGrams: grams("Sent and never received nor returned"),
     retiredGrams: grams("Retired for a beneficiary, for ever"),

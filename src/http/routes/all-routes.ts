@@ -9,6 +9,7 @@ import { readDossier } from "./read-dossier.ts";
 import { readEvents } from "./read-events.ts";
 import { readEvidence } from "./read-evidence.ts";
 import { readFlowRecord, readFlowRecordAsCsv } from "./read-flow-record.ts";
+import { readDescendants, readFootprint, readLineage } from "./read-lineage.ts";
 import { readLot } from "./read-lot.ts";
 import { readLotMetadata } from "./read-lot-metadata.ts";
 import { readNetwork } from "./read-network.ts";
@@ -32,6 +33,9 @@ export const allRoutes: readonly Route[] = [
   readDossier,
   readCustody,
   readAttestations,
+  readLineage,
+  readFootprint,
+  readDescendants,
   readLotMetadata,
   readConsignment,
   listOrganisations,

@@ -1,8 +1,11 @@
 import { z } from "zod";
 import { lotParameters } from "../../api/schemas/lot-id.ts";
 import { verdict as verdictSchema } from "../../api/schemas/verdict.ts";
+import type { Hex } from "../../domain/hex.ts";
+import { claimFor, type Market, markets } from "../../domain/market.ts";
 import type { Verdict } from "../../domain/verdict.ts";
 import { concerning, joinConcerns } from "../../readers/concern.ts";
+import { LineageTooLargeError } from "../../verify/load-lineage.ts";
 import { organisationsConcern } from "../flow-concerns.ts";
 import { presenterOf } from "../present.ts";
 import { Problem } from "../problem.ts";
@@ -24,18 +27,22 @@ export const verifyLot = defineRoute({
       .enum(["0", "1"])
       .default("0")
       .meta({ description: "1: recompute everything, up to the ledger's newest block" }),
+    market: z.enum(markets).optional().meta({
+      description:
+        "eu-consumer: as consumers in the European Union may be shown it, without claims that rest on offsets",
+    }),
   }),
   success: { status: 200, description: "The verdict", schema: verdictSchema },
-  problems: ["lot-not-found", "ledger-unavailable", "not-ready"],
-  async handle(services, { params: { id }, query: { fresh }, reader, response }) {
-    const verdict = await services.verifier.verifyLot(id, { fresh: fresh === "1" });
+  problems: ["lot-not-found", "lineage-too-large", "ledger-unavailable", "not-ready"],
+  async handle(services, { params: { id }, query: { fresh, market }, reader, response }) {
+    const verdict = await verdictOn(services, id, fresh === "1");
     if (verdict === undefined) throw new Problem("lot-not-found", `Nobody has declared a lot ${id} on this ledger.`);
     if (reader.credential === undefined) {
       // Everybody is answered the same, at a rate that leaves no time for writing it out each time.
-      response.type("json").send(publicText(verdict));
+      response.type("json").send(publicText(verdict, market));
       return undefined;
     }
-    const body = toWire(verdict);
+    const body = toWire(verdict, market);
     await sayWhomItConcerns(services, verdict, body);
     return { body };
   },
@@ -44,15 +51,24 @@ export const verifyLot = defineRoute({
 type Body = z.input<typeof verdictSchema>;
 
 const present = presenterOf(verdictSchema);
-/** What everybody is answered, for as long as the verifier keeps the verdict. */
-const publicTexts = new WeakMap<Verdict, string>();
+/** What everybody is answered, by market, for as long as the verifier keeps the verdict. */
+const publicTexts = new WeakMap<Verdict, Map<Market | undefined, string>>();
 
-function publicText(verdict: Verdict): string {
-  const known = publicTexts.get(verdict);
-  if (known !== undefined) return known;
-  const text = JSON.stringify(present(toWire(verdict), "public"));
-  publicTexts.set(verdict, text);
+function publicText(verdict: Verdict, market: Market | undefined): string {
+  const texts = publicTexts.get(verdict) ?? new Map<Market | undefined, string>();
+  publicTexts.set(verdict, texts);
+  const text = texts.get(market) ?? JSON.stringify(present(toWire(verdict, market), "public"));
+  texts.set(market, text);
   return text;
+}
+
+async function verdictOn({ verifier }: Services, lot: Hex, fresh: boolean): Promise<Verdict | undefined> {
+  try {
+    return await verifier.verifyLot(lot, { fresh });
+  } catch (error) {
+    if (error instanceof LineageTooLargeError) throw new Problem("lineage-too-large", error.message);
+    throw error;
+  }
 }
 
 async function sayWhomItConcerns(services: Services, { whereabouts, heads }: Verdict, body: Body): Promise<void> {
@@ -77,10 +93,11 @@ async function sayWhomItConcerns(services: Services, { whereabouts, heads }: Ver
   });
 }
 
-function toWire(verdict: Verdict): Body {
+function toWire(verdict: Verdict, market: Market | undefined): Body {
   const { block, whereabouts, shortGrams, retiredGrams } = verdict;
   return {
     ...verdict,
+    ...claimFor(market, verdict.class),
     heads: verdict.heads.map((head) => ({ ...head })),
     block: { ...block, number: Number(block.number) },
     whereabouts: whereabouts.map((place) => ({ ...place, grams: Number(place.grams) })),

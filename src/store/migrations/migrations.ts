@@ -7,6 +7,7 @@ import { up as relayLease } from "./0005-relay-lease.ts";
 import { up as feed } from "./0006-feed.ts";
 import { up as processing } from "./0007-processing.ts";
 import { up as accounts } from "./0008-accounts.ts";
+import { up as lineage } from "./0009-lineage.ts";
 
 /** Every migration by name, in the order they run. Forward only: what has run somewhere is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -18,4 +19,5 @@ export const migrations: Record<string, Migration> = {
   "0006-feed": { up: feed },
   "0007-processing": { up: processing },
   "0008-accounts": { up: accounts },
+  "0009-lineage": { up: lineage },
 };

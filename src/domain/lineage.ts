@@ -1,0 +1,150 @@
+import { sharesOf } from "./composition.ts";
+import { type ElementSymbol, elementSymbols } from "./elements.ts";
+import type { Address, Hex } from "./hex.ts";
+import type { Content, LotIdentity } from "./lot.ts";
+import type { Process } from "./process.ts";
+
+/** A lot with what its id commits to. */
+export interface LineageLot extends LotIdentity {
+  id: Hex;
+  /** Step that made it; null for a lot without parents. */
+  madeBy: Hex | null;
+  /** Whether it claims a certified share of what went in. A lot without parents claims its quota. */
+  certifiable: boolean;
+}
+
+/** Grams of a lot that went into a step, or into the account that a step drew on. */
+export interface LineageInput {
+  lot: Hex;
+  grams: bigint;
+  /** As it stood on record then, in g CO2e per kg. */
+  footprintGramsPerKilogram: bigint;
+  /** Transport carbon of these grams, in mg CO2e. */
+  transportMilligrams: bigint;
+  /** Whether they counted as certified share. */
+  isCertified: boolean;
+}
+
+/** What made lots: a transformation, or a withdrawal from the account of a site. */
+export interface LineageStep {
+  digest: Hex;
+  kind: "transformation" | "withdrawal";
+  process: Process;
+  organisation: Address;
+  country: string;
+  /** Global Location Number. */
+  site: bigint;
+  /** End of the process, Unix seconds. */
+  occurredAt: number;
+  /** What went in; for a withdrawal, what was deposited in the period it draws on, before it. */
+  inputs: LineageInput[];
+  /** Ids of the lots that came out. */
+  outputs: Hex[];
+  /** Emissions of the process, in mg CO2e. */
+  emissionsMilligrams: bigint;
+  /** Carbon that a withdrawal took out of the account, in mg CO2e; of a transformation null: it carries what its inputs carry. */
+  accountMilligrams: bigint | null;
+  /** Of a withdrawal, what earlier ones took of the same period, by the index of the element, in micrograms; else empty. */
+  takenBefore: readonly bigint[];
+  /** What the ledger recorded as drawn on the site's tolerance, over all elements. */
+  toleratedMicrograms: bigint;
+  /** Prices by element where carbon is shared by value; null where it is shared by mass. */
+  prices: Partial<Record<ElementSymbol, number>> | null;
+}
+
+/** A lot with everything it was made from, back to lots without parents. */
+export interface Lineage {
+  lot: Hex;
+  /** Lots that went into it, directly or by way of others. */
+  ancestors: readonly Hex[];
+  /** These, the lot itself, and what else came out of the steps; each behind what it was made from. */
+  lots: ReadonlyMap<Hex, LineageLot>;
+  steps: ReadonlyMap<Hex, LineageStep>;
+}
+
+/** Why a step breaks a law. */
+export type StepFault =
+  | { law: "mass"; element: ElementSymbol; outMicrograms: bigint; inMicrograms: bigint }
+  | { law: "certified-share"; element: ElementSymbol; outMicrograms: bigint; inMicrograms: bigint }
+  | { law: "carbon"; lot: Hex; footprintGramsPerKilogram: number; leastMilligrams: bigint };
+
+/** Most that can be of each element, by its index, in micrograms: limits of detection count in full. */
+export function upperBounds(content: Pick<Content, "composition">, grams: bigint): bigint[] {
+  return elementSymbols.map((symbol) => {
+    const share = content.composition[symbol];
+    return BigInt("detectionLimit" in share ? share.detectionLimit : share.partsPerMillion) * grams;
+  });
+}
+
+/** By what an output carries of a step's carbon: rare earths in it, or their value. */
+export function weightOf(content: Content, prices: LineageStep["prices"]): bigint {
+  if (prices === null) return content.massGrams * BigInt(sharesOf(content.composition).asElement);
+  const value = elementSymbols.reduce((sum, symbol) => {
+    const share = content.composition[symbol];
+    return "detectionLimit" in share ? sum : sum + BigInt(share.partsPerMillion) * BigInt(prices[symbol] ?? 0);
+  }, 0n);
+  return content.massGrams * value;
+}
+
+/** Carbon that a step's outputs have to carry together, in mg CO2e. */
+export function carbonOf({ inputs, accountMilligrams, emissionsMilligrams }: LineageStep): bigint {
+  if (accountMilligrams !== null) return accountMilligrams + emissionsMilligrams;
+  return inputs.reduce(
+    (sum, { grams, footprintGramsPerKilogram, transportMilligrams }) =>
+      sum + grams * footprintGramsPerKilogram + transportMilligrams,
+    emissionsMilligrams,
+  );
+}
+
+/**
+ * Judges a step again by the laws that the contracts enforce, from what was stated: no element grows beyond what the ledger recorded
+ * as tolerated; where something uncertified went in, no element of what claims to be certifiable exceeds what went in certified;
+ * each output carries its share of the carbon. The withdrawals of a period together take no more than was deposited in it.
+ */
+export function stepFaults({ lots }: Pick<Lineage, "lots">, step: LineageStep): StepFault[] {
+  const outputs = step.outputs.map((id) => lotIn(lots, id));
+  return [...massFaults(lots, step, outputs), ...carbonFaults(step, outputs)];
+}
+
+function massFaults(lots: Lineage["lots"], step: LineageStep, outputs: readonly LineageLot[]): StepFault[] {
+  const brought = (inputs: readonly LineageInput[]) =>
+    sumOf(inputs.map(({ lot, grams }) => upperBounds(lotIn(lots, lot).content, grams)));
+  const made = (some: readonly LineageLot[]) =>
+    sumOf(some.map(({ content }) => upperBounds(content, content.massGrams)));
+  const growth = excess("mass", sumOf([made(outputs), step.takenBefore]), brought(step.inputs));
+  const tolerated = growth.reduce((sum, { outMicrograms, inMicrograms }) => sum + outMicrograms - inMicrograms, 0n);
+  const faults: StepFault[] = tolerated <= step.toleratedMicrograms ? [] : growth;
+  if (step.inputs.every(({ isCertified }) => isCertified)) return faults;
+  const certified = brought(step.inputs.filter(({ isCertified }) => isCertified));
+  return [...faults, ...excess("certified-share", made(outputs.filter(({ certifiable }) => certifiable)), certified)];
+}
+
+function excess(law: "mass" | "certified-share", out: readonly bigint[], into: readonly bigint[]) {
+  return elementSymbols.flatMap((element, index) => {
+    const [outMicrograms, inMicrograms] = [out[index] ?? 0n, into[index] ?? 0n];
+    return outMicrograms > inMicrograms ? [{ law, element, outMicrograms, inMicrograms }] : [];
+  });
+}
+
+function carbonFaults(step: LineageStep, outputs: readonly LineageLot[]): StepFault[] {
+  const carbon = carbonOf(step);
+  const weights = outputs.map(({ content }) => weightOf(content, step.prices));
+  const total = weights.reduce((sum, weight) => sum + weight, 0n);
+  return outputs.flatMap(({ id, content }, index): StepFault[] => {
+    const { footprintGramsPerKilogram, massGrams } = content;
+    const share = carbon * (weights[index] ?? 0n);
+    if (BigInt(footprintGramsPerKilogram) * massGrams * total >= share) return [];
+    return [{ law: "carbon", lot: id, footprintGramsPerKilogram, leastMilligrams: (share + total - 1n) / total }];
+  });
+}
+
+/** A lot that a lineage is known to hold. */
+export function lotIn(lots: Lineage["lots"], id: Hex): LineageLot {
+  const lot = lots.get(id);
+  if (lot === undefined) throw new Error(`${id} is no part of the lineage`);
+  return lot;
+}
+
+function sumOf(vectors: readonly (readonly bigint[])[]): bigint[] {
+  return elementSymbols.map((_, index) => vectors.reduce((sum, vector) => sum + (vector[index] ?? 0n), 0n));
+}

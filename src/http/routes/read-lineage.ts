@@ -1,0 +1,167 @@
+import type { z } from "zod";
+import { descendants, footprint, lineage } from "../../api/schemas/lineage.ts";
+import { lotParameters } from "../../api/schemas/lot-id.ts";
+import { type CarbonPart, embodiedCarbon } from "../../domain/embodied-carbon.ts";
+import type { Hex } from "../../domain/hex.ts";
+import { type Lineage, lotIn } from "../../domain/lineage.ts";
+import { originsOf } from "../../domain/origin.ts";
+import { locationNumberToWire } from "../../statements/location-number.ts";
+import { type KnownLineage, LineageTooLargeError } from "../../verify/load-lineage.ts";
+import { findLot } from "../lot-answer.ts";
+import { Problem } from "../problem.ts";
+import { defineRoute } from "../route.ts";
+import type { Services } from "../services.ts";
+
+const descendantsMaximum = 10_000;
+
+/** Shows what a lot was made from. */
+export const readLineage = defineRoute({
+  method: "get",
+  path: "/v1/lots/{id}/lineage",
+  tag: "Lots",
+  summary: "What a lot was made from, back to the ground",
+  description:
+    "Recomputed from the statements that declared the lots: each hashes to the digest that it is known by, each lot to its id. Into a " +
+    "withdrawal from a site's account went what was deposited before it in the period that it draws on.",
+  params: lotParameters,
+  success: { status: 200, description: "Its lineage", schema: lineage },
+  problems: ["lot-not-found", "lineage-too-large"],
+  async handle(services, { params: { id } }) {
+    const known = await lineageOf(services, id);
+    const standings = new Map((await services.lineages.standings([...known.lots.keys()])).map((row) => [row.id, row]));
+    const ancestors = new Set(known.ancestors);
+    return {
+      body: {
+        lot: id,
+        lots: [...known.lots.values()].map(({ id: lot, lotNumber, producer, content, madeBy }) => ({
+          id: lot,
+          lotNumber,
+          producer,
+          form: content.form,
+          massGrams: Number(content.massGrams),
+          originCountry: content.originCountry,
+          deposit: content.deposit,
+          footprintGramsPerKilogram: content.footprintGramsPerKilogram,
+          madeBy,
+          status: standings.get(lot)?.status ?? "declared",
+          disputes: standings.get(lot)?.disputes ?? 0,
+          isAncestor: ancestors.has(lot),
+        })),
+        steps: [...known.steps.values()].map((step) => ({
+          digest: step.digest,
+          kind: step.kind,
+          process: step.process,
+          organisation: step.organisation,
+          country: step.country,
+          site: locationNumberToWire(step.site),
+          occurredAt: step.occurredAt,
+          emissionsMilligrams: String(step.emissionsMilligrams),
+          outputs: step.outputs,
+        })),
+        edges: [...known.steps.values()].flatMap((step) =>
+          step.inputs.map((input) => ({
+            lot: input.lot,
+            step: step.digest,
+            grams: Number(input.grams),
+            footprintGramsPerKilogram: Number(input.footprintGramsPerKilogram),
+            transportMilligrams: String(input.transportMilligrams),
+            isCertified: input.isCertified,
+          })),
+        ),
+        mergedAt: mergedAt(known),
+        origin: known.altered.length === 0 ? originsOf(known) : [],
+        isWhole: known.altered.length === 0,
+      },
+    };
+  },
+});
+
+/** Shows where a lot's footprint comes from. */
+export const readFootprint = defineRoute({
+  method: "get",
+  path: "/v1/lots/{id}/footprint",
+  tag: "Lots",
+  summary: "A lot's declared footprint by step, back to the ground",
+  params: lotParameters,
+  success: { status: 200, description: "Its footprint", schema: footprint },
+  problems: ["lot-not-found", "lineage-too-large", "lineage-incomplete"],
+  async handle(services, { params: { id } }) {
+    const known = await lineageOf(services, id);
+    if (known.altered.length > 0) {
+      throw new Problem(
+        "lineage-incomplete",
+        `${known.altered.length} statements or lots are not what their ids commit to.`,
+      );
+    }
+    const { massGrams, footprintGramsPerKilogram } = lotIn(known.lots, id).content;
+    return {
+      body: {
+        lot: id,
+        footprintGramsPerKilogram,
+        totalMilligrams: String(massGrams * BigInt(footprintGramsPerKilogram)),
+        parts: embodiedCarbon(known).map((part) => partOf(known, part, massGrams)),
+      },
+    };
+  },
+});
+
+/** Shows what was made from a lot. */
+export const readDescendants = defineRoute({
+  method: "get",
+  path: "/v1/lots/{id}/descendants",
+  tag: "Lots",
+  summary: "What was made from a lot, and how much of it is still there",
+  params: lotParameters,
+  success: { status: 200, description: "Its descendants", schema: descendants },
+  problems: ["lot-not-found", "lineage-too-large"],
+  async handle(services, { params: { id } }) {
+    await findLot(services, id);
+    const rows = await services.lineages.descendants(id, descendantsMaximum);
+    if (rows.length > descendantsMaximum) {
+      throw new Problem("lineage-too-large", `More than ${descendantsMaximum} lots were made from lot ${id}.`);
+    }
+    return {
+      body: {
+        lot: id,
+        items: rows.map(({ massGrams, inHandGrams, onTheRoadGrams, uncertifiedGrams, ...row }) => ({
+          ...row,
+          massGrams: Number(massGrams),
+          livingGrams: Number(inHandGrams + onTheRoadGrams + uncertifiedGrams),
+        })),
+      },
+    };
+  },
+});
+
+async function lineageOf(services: Services, id: Hex): Promise<KnownLineage> {
+  await findLot(services, id);
+  try {
+    return await services.verifier.lineage(id);
+  } catch (error) {
+    if (error instanceof LineageTooLargeError) throw new Problem("lineage-too-large", error.message);
+    throw error;
+  }
+}
+
+/** Steps into which lots of different countries or deposits went. */
+function mergedAt({ lots, steps }: Lineage): Hex[] {
+  const placeOf = (lot: Hex) => {
+    const { originCountry, deposit } = lotIn(lots, lot).content;
+    return JSON.stringify([originCountry, deposit]);
+  };
+  return [...steps.values()]
+    .filter(({ inputs }) => new Set(inputs.map(({ lot }) => placeOf(lot))).size > 1)
+    .map(({ digest }) => digest);
+}
+
+type Part = z.input<typeof footprint>["parts"][number];
+
+function partOf({ steps }: Lineage, { source, of, milligrams }: CarbonPart, massGrams: bigint): Part {
+  return {
+    source,
+    of,
+    process: steps.get(of)?.process ?? null,
+    milligrams: String(milligrams),
+    gramsPerKilogram: Number(milligrams / massGrams),
+  };
+}

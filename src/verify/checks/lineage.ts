@@ -1,0 +1,144 @@
+import type { StepFault } from "../../domain/lineage.ts";
+import type { CheckData } from "../../domain/verdict.ts";
+import type { Trouble } from "../ancestry.ts";
+import { classIn } from "../certificate-class.ts";
+import { fail, type LotCheck, notApplicable, pass, warn } from "./check.ts";
+
+const none = ["This lot was made from no other.", "该批次并非由其他批次制成。"] as const;
+/** How many lots a check names; it says how many there are. */
+const namedMaximum = 20;
+
+/** What the lot was made from is known in full, and every step kept the laws of mass and carbon. */
+export const lineageConserved: LotCheck = ({ ancestry }) => {
+  const id = "lineage-conserved";
+  if (ancestry === null) return notApplicable(id, ...none);
+  const { lineage, faults, differing } = ancestry;
+  const counts = { ancestors: lineage.ancestors.length, steps: lineage.steps.size };
+  const missing = [...lineage.altered, ...differing];
+  if (missing.length > 0) {
+    return fail(
+      id,
+      `Of what this lot was made from, ${missing.length} statements or lots are missing here, or are not what the ledger lists.`,
+      `该批次的来源中，有 ${missing.length} 份声明或批次缺失，或与账本所列不符。`,
+      { ...counts, missing: missing.slice(0, namedMaximum) },
+    );
+  }
+  const [first] = faults;
+  if (first !== undefined) {
+    const [en, zh] = wordsOf(first.fault);
+    return fail(id, en, zh, {
+      ...counts,
+      faults: faults.slice(0, namedMaximum).map(({ step, fault }) => ({ step, ...plain(fault) })),
+    });
+  }
+  return pass(
+    id,
+    `Recomputed ${counts.steps} ${counts.steps === 1 ? "step" : "steps"} back to ${rootsOf(lineage.lots)} lots from the ground: no element grew, and no carbon was lost.`,
+    `已重算 ${counts.steps} 个步骤，追溯至 ${rootsOf(lineage.lots)} 个源头批次：任何元素均未增多，碳足迹无丢失。`,
+    counts,
+  );
+};
+
+/** Nothing that the lot was made from was rejected, revoked, suspended or disputed, as far as that counts for what is made of it. */
+export const ancestorsSound: LotCheck = ({ ancestry }) => {
+  const id = "ancestors-sound";
+  if (ancestry === null) return notApplicable(id, ...none);
+  const counted = ancestry.troubles.filter(({ policy }) => policy !== "ignore");
+  const worst = counted.find(({ policy }) => policy === "invalidate") ?? counted[0];
+  if (worst === undefined) {
+    return pass(
+      id,
+      `None of the ${ancestry.lineage.ancestors.length} lots that went into it was rejected, revoked, suspended or disputed.`,
+      `其 ${ancestry.lineage.ancestors.length} 个来源批次均未被驳回、撤销、暂停或质疑。`,
+      { ancestors: ancestry.lineage.ancestors.length },
+    );
+  }
+  const data = {
+    ancestors: ancestry.lineage.ancestors.length,
+    troubles: counted.slice(0, namedMaximum).map(troubleData),
+  };
+  const [en, zh] = troubleWords(worst, counted.length);
+  return worst.policy === "invalidate" ? fail(id, en, zh, data) : warn(id, en, zh, data);
+};
+
+/** All carbon of the steps is carried by lots with a certificate, and none was corrected upwards since. */
+export const carbonAccounted: LotCheck = (lotCase) => {
+  const id = "carbon-accounted";
+  const { ancestry } = lotCase;
+  if (ancestry === null) return notApplicable(id, ...none);
+  const { corrected, uncertified } = ancestry;
+  const data = {
+    corrected: corrected.slice(0, namedMaximum),
+    uncertifiedCoProducts: uncertified.length,
+  };
+  if (corrected.length > 0) {
+    return warn(
+      id,
+      `The footprint of ${corrected.length} lots that went into it was corrected upwards since: what is declared here rests on the lower figures.`,
+      `其 ${corrected.length} 个来源批次的碳足迹事后被上调：此处申报值仍基于较低数值。`,
+      data,
+    );
+  }
+  const claim = classIn(lotCase);
+  if (uncertified.length > 0 && (claim === "low-carbon" || claim === "zero-carbon")) {
+    return warn(
+      id,
+      `A share of the carbon went into ${uncertified.length} co-products that never became certificates; the class "${claim}" rests on that.`,
+      `部分碳排放归入 ${uncertified.length} 个从未获证的联产品；“${claim}”等级以此为前提。`,
+      data,
+    );
+  }
+  return pass(
+    id,
+    "Each step's carbon is carried by what came out of it, at least by its share.",
+    "各步骤的碳排放均由其产出按不低于其份额承担。",
+    data,
+  );
+};
+
+function rootsOf(lots: ReadonlyMap<string, { madeBy: string | null }>): number {
+  return [...lots.values()].filter(({ madeBy }) => madeBy === null).length;
+}
+
+function wordsOf(fault: StepFault): [string, string] {
+  if (fault.law === "carbon") {
+    return [
+      `A step let carbon shrink: an output declares ${fault.footprintGramsPerKilogram} g CO2e/kg, less than its share.`,
+      `某步骤使碳足迹缩小：一项产出申报 ${fault.footprintGramsPerKilogram} g CO2e/kg，低于其份额。`,
+    ];
+  }
+  const { element, outMicrograms, inMicrograms } = fault;
+  return fault.law === "mass"
+    ? [
+        `A step let ${element} grow: ${outMicrograms} µg came out of ${inMicrograms} µg.`,
+        `某步骤使 ${element} 增多：投入 ${inMicrograms} 微克，产出 ${outMicrograms} 微克。`,
+      ]
+    : [
+        `A step claims more certified ${element} than went in certified: ${outMicrograms} µg of ${inMicrograms} µg.`,
+        `某步骤声称的认证 ${element} 多于投入的认证量：${outMicrograms} 微克对 ${inMicrograms} 微克。`,
+      ];
+}
+
+function plain(fault: StepFault): CheckData {
+  return Object.fromEntries(
+    Object.entries(fault).map(([name, value]) => [name, typeof value === "bigint" ? String(value) : value]),
+  );
+}
+
+function troubleData({ lot, trouble, reason, policy }: Trouble): CheckData {
+  return { lot, trouble, reason, policy };
+}
+
+const troubleNames: Record<Trouble["trouble"], [string, string]> = {
+  rejected: ["rejected", "驳回"],
+  revoked: ["revoked", "撤销"],
+  suspended: ["suspended", "暂停"],
+  disputed: ["disputed", "质疑"],
+};
+
+function troubleWords({ trouble, reason }: Trouble, count: number): [string, string] {
+  const [en, zh] = troubleNames[trouble];
+  const [because, cause] = reason === null ? ["", ""] : [`, for reason ${reason}`, `（原因代码 ${reason}）`];
+  const [more, others] = count === 1 ? ["", ""] : [`; ${count} findings in all`, `；共 ${count} 项`];
+  return [`A lot that went into this one was ${en}${because}${more}.`, `其来源批次之一被${zh}${cause}${others}。`];
+}

@@ -1,0 +1,91 @@
+import { expect } from "chai";
+import { elementSymbols } from "../../src/domain/elements.ts";
+import { carbonOf, type LineageStep, stepFaults, upperBounds, weightOf } from "../../src/domain/lineage.ts";
+import { input, lineageOf, lotWith, step } from "./lineage-fixture.ts";
+
+const ore = lotWith("0x1", 1_000n, { Nd: 100_000, Dy: 1_000 });
+const faultsOf = (made: ReturnType<typeof lotWith>[], changes: Partial<LineageStep> = {}) => {
+  const done = step(
+    "0xa",
+    [input(ore)],
+    made.map(({ id }) => id),
+    changes,
+  );
+  return stepFaults(lineageOf([ore, ...made], [done]), done);
+};
+
+describe("a step of a lineage, judged again", () => {
+  it("counts limits of detection as the most there can be", () => {
+    const bounds = upperBounds(ore.content, 10n);
+    expect(bounds[elementSymbols.indexOf("Nd")]).to.equal(1_000_000n);
+    expect(bounds[elementSymbols.indexOf("Sc")]).to.equal(50n);
+  });
+
+  it("keeps the laws where nothing more comes out than went in", () => {
+    expect(
+      faultsOf([lotWith("0x2", 600n, { Nd: 100_000, Dy: 1_000 }), lotWith("0x3", 400n, { Nd: 100_000, Dy: 1_000 })]),
+    ).to.deep.equal([]);
+  });
+
+  it("names the element that grew, however little, and however much of others was lost", () => {
+    expect(faultsOf([lotWith("0x2", 1_000n, { Nd: 50_000, Dy: 1_001 })])).to.deep.equal([
+      { law: "mass", element: "Dy", outMicrograms: 1_001_000n, inMicrograms: 1_000_000n },
+    ]);
+    // What the assay did not find cannot be more than its limit.
+    expect(faultsOf([lotWith("0x2", 1_000n, { Nd: 50_000, Tb: 6 })])).to.deep.include({
+      law: "mass",
+      element: "Tb",
+      outMicrograms: 6_000n,
+      inMicrograms: 5_000n,
+    });
+  });
+
+  it("lets pass what the ledger recorded as tolerated, and not a microgram more", () => {
+    const grown = [lotWith("0x2", 1_000n, { Nd: 100_001, Dy: 1_000 })];
+    expect(faultsOf(grown, { toleratedMicrograms: 1_000n })).to.deep.equal([]);
+    expect(faultsOf(grown, { toleratedMicrograms: 999n })).to.have.lengthOf(1);
+  });
+
+  it("holds certifiable outputs to what went in certified, where not all of it was", () => {
+    const raw = lotWith("0x9", 1_000n, { Nd: 100_000, Dy: 1_000 });
+    const faults = (certified: bigint) => {
+      const made = [
+        lotWith("0x2", certified, { Nd: 100_000, Dy: 1_000 }),
+        lotWith("0x3", 2_000n - certified, { Nd: 100_000, Dy: 1_000 }, { certifiable: false }),
+      ];
+      const blend = step("0xa", [input(ore), input(raw, { isCertified: false })], ["0x2", "0x3"]);
+      return stepFaults(lineageOf([ore, raw, ...made], [blend]), blend);
+    };
+    expect(faults(1_000n)).to.deep.equal([]);
+    expect(faults(1_001n).map(({ law }) => law)).to.include("certified-share");
+  });
+
+  it("counts what earlier withdrawals of the period took", () => {
+    const half = [lotWith("0x2", 600n, { Nd: 100_000, Dy: 1_000 })];
+    const account = { kind: "withdrawal", accountMilligrams: 0n } as const;
+    const taken = (grams: bigint) => upperBounds(ore.content, grams);
+    expect(faultsOf(half, { ...account, takenBefore: taken(400n) })).to.deep.equal([]);
+    expect(faultsOf(half, { ...account, takenBefore: taken(401n) }).map(({ law }) => law)).to.include("mass");
+  });
+
+  it("asks of every output its share of the carbon: of inputs, transport and process", () => {
+    const changes = { inputs: [input(ore, { transportMilligrams: 77n })], emissionsMilligrams: 23n };
+    expect(carbonOf(step("0xa", changes.inputs, [], changes))).to.equal(1_000_100n);
+    // Twice as rich in rare earths, so two thirds of the carbon: 666,733.3 mg on 500 g.
+    const made = (footprint: number) => [
+      lotWith("0x2", 500n, { Nd: 100_000 }, { footprintGramsPerKilogram: footprint }),
+      lotWith("0x3", 500n, { Nd: 50_000 }, { footprintGramsPerKilogram: 667 }),
+    ];
+    expect(faultsOf(made(1_334), changes)).to.deep.equal([]);
+    expect(faultsOf(made(1_333), changes)).to.deep.equal([
+      { law: "carbon", lot: "0x2", footprintGramsPerKilogram: 1_333, leastMilligrams: 666_734n },
+    ]);
+  });
+
+  it("shares carbon by value where it is allocated by prices", () => {
+    const rich = lotWith("0x2", 10n, { Dy: 1_000 }).content;
+    expect(weightOf(rich, null)).to.equal(10_000n);
+    expect(weightOf(rich, { Dy: 300 })).to.equal(3_000_000n);
+    expect(weightOf(rich, { Nd: 70 })).to.equal(0n);
+  });
+});
