@@ -1,5 +1,6 @@
 import { Wallet } from "ethers";
 import { measured } from "./compositions.ts";
+import { laundering } from "./laundering.ts";
 import { quotas } from "./lot-plan.ts";
 import { type Refusal, refusalIn } from "./refusals.ts";
 import { sendAnyway } from "./send-anyway.ts";
@@ -13,7 +14,7 @@ import { draw, justNow, lotOf, type World } from "./world.ts";
 const alreadyKnown = "already known";
 
 /** An attempt at fraud: what is tried, and by what name it has to come to nothing. */
-interface Attempt {
+export interface Attempt {
   title: string;
   refusedAs: string;
   try(world: World, story: Story): Promise<unknown>;
@@ -107,6 +108,7 @@ const attempts: readonly Attempt[] = [
     async try(world) {
       const { plan } = lotOf(world, "BO-C-01");
       const drawn = [...world.lots.values()].filter((lot) => lot.plan.quota === plan.quota);
+      if (plan.quota === null) throw new Error("BO-C-01 has parents");
       const left = quotas[plan.quota].grams - drawn.reduce((sum, lot) => sum + lot.plan.massGrams, 0n);
       const lot = draw(world.organisations, { ...plan, number: "BO-C-99", massGrams: left + 1n });
       return world.road.client.submit(await declaration(world, lot));
@@ -189,7 +191,7 @@ const attempts: readonly Attempt[] = [
 /** Makes every attempt; none may succeed. */
 export async function attemptAll(world: World, story: Story): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
-  for (const attempt of attempts) {
+  for (const attempt of [...attempts, ...laundering]) {
     const refusal = await refusalOf(() => attempt.try(world, story));
     outcomes.push({ title: attempt.title, refusal, asExpected: refusal?.name === attempt.refusedAs });
   }

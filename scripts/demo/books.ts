@@ -23,6 +23,11 @@ export class Books {
     this.#add(lot, to, grams);
   }
 
+  /** Grams that something else is made from. */
+  consume(lot: bigint, holder: PartName, grams: bigint): void {
+    this.#add(lot, holder, -grams);
+  }
+
   dispatch(consignment: Hex, from: PartName, to: PartName, lines: readonly Line[]): void {
     for (const { lot, grams } of lines) this.#add(lot, from, -grams);
     this.#road.set(consignment, { to, lines });

@@ -24,6 +24,7 @@ export const cast = {
   heavyRefinery: part("Jade Terrace Separation 翠台分离", "CN", ["refiner"]),
   carrier: part("Polar Keel Logistics", "NO", ["carrier"], true),
   magnetMaker: part("Donaubogen Magnetwerke", "DE", ["magnet-maker"]),
+  recycler: part("Rhône Aimants Recyclage", "FR", ["recycler"]),
   easternRefinery: part("Aoboshi Rare Metals アオボシ", "JP", ["refiner", "magnet-maker"]),
   buyer: part("Lumen Drive Systems", "SE", ["buyer"]),
   laboratory: part("Kvarts Laboratories", "FI", ["laboratory"], true),

@@ -55,6 +55,34 @@ export function magnetOf(
 }
 
 /**
+ * Some elements of a deposit in the proportion of its profile, every other one below the same limit: what one step of a process makes
+ * of another's product, where the laboratory looks for the same each time.
+ * @param whole The named elements together, as oxide or as element.
+ * @param limitPartsPerMillion Limit of detection of all others.
+ */
+export function shareOut(
+  deposit: DepositProfile,
+  symbols: readonly ElementSymbol[],
+  whole: { oxidePartsPerMillion: number } | { partsPerMillion: number },
+  limitPartsPerMillion: number,
+): Composition {
+  const asOxide = oxidesOf(deposit, symbols, million);
+  const asElement = (symbol: ElementSymbol, oxideFactor: number) => (asOxide(symbol) * 10_000) / oxideFactor;
+  const sum = elements.reduce((total, { symbol, oxideFactor }) => total + asElement(symbol, oxideFactor), 0);
+  const scaled = "oxidePartsPerMillion" in whole ? whole.oxidePartsPerMillion / million : whole.partsPerMillion / sum;
+  const entries = elements.map(({ symbol, oxideFactor }) => {
+    const share = Math.floor(asElement(symbol, oxideFactor) * scaled);
+    return [symbol, share > 0 ? { partsPerMillion: share } : { detectionLimit: limitPartsPerMillion }];
+  });
+  return Object.fromEntries(entries) as Composition;
+}
+
+/** Elements that a deposit's profile lists. */
+export function elementsOf(deposit: DepositProfile): ElementSymbol[] {
+  return elements.map(({ symbol }) => symbol).filter((symbol) => symbol in depositTable.deposits[deposit]);
+}
+
+/**
  * What a laboratory might find in such a lot: every share off by the same few parts in ten thousand.
  * @param basisPoints Above or below, well within what laboratories are allowed to differ.
  */

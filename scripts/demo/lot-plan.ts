@@ -38,7 +38,8 @@ export const originAndProcess = 2;
 /** A lot as it is going to be declared. */
 export interface PlannedLot {
   number: string;
-  quota: QuotaName;
+  /** Null for what is made from other lots. */
+  quota: QuotaName | null;
   scheme: typeof origin | typeof originAndProcess;
   form: Form;
   deposit: DepositProfile;

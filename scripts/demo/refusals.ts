@@ -1,4 +1,5 @@
 import { ProblemError } from "../../src/client/problem-error.ts";
+import { elementSymbols } from "../../src/domain/elements.ts";
 import { type LedgerError, LedgerRefusal } from "../../src/ledger/ledger-error.ts";
 
 /** How something was refused: by whom, under which name, and why. */
@@ -22,7 +23,11 @@ export function refusalIn(thrown: unknown): Refusal | undefined {
 }
 
 function ofLedger(by: Refusal["by"], { name, args }: LedgerError): Refusal {
-  const values = Object.entries(args).map(([key, value]) => `${key} ${shortened(String(value))}`);
+  const values = Object.entries(args).map(([key, value]) => {
+    // The contracts count elements as compositions do; people know them by their symbols.
+    const shown = key === "element" ? elementSymbols[Number(value)] : undefined;
+    return `${key} ${shown ?? shortened(String(value))}`;
+  });
   return { by, name, reason: values.join(", ") };
 }
 

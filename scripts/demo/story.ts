@@ -1,5 +1,15 @@
 import type { Statement } from "../../src/statements/statement.ts";
 import { planLots, series } from "./lot-plan.ts";
+import {
+  concentrateLot,
+  magnetLot,
+  magnetNumber,
+  metalLot,
+  ore,
+  type PlannedStep,
+  scrapLot,
+  steps,
+} from "./magnet-road.ts";
 import type { Progress } from "./road.ts";
 import { certifyLots } from "./steps/certify.ts";
 import { clear } from "./steps/clear.ts";
@@ -8,6 +18,7 @@ import { declareLots } from "./steps/declare.ts";
 import { examineLots } from "./steps/examine.ts";
 import { handOverAll } from "./steps/hand-over.ts";
 import { type Consignment, dispatchAll, receiveAll, type Shipment } from "./steps/ship.ts";
+import { make } from "./steps/transform.ts";
 import { draw, type Lot, lotOf, type World } from "./world.ts";
 
 const tonne = 1_000_000n;
@@ -45,12 +56,26 @@ export function tell(world: World): { chapters: Chapter[]; ending(): Story } {
   const plans = planLots();
   const truth = plans.find(({ number }) => number === overstatedNumber);
   if (truth === undefined) throw new Error(`The plan has no lot ${overstatedNumber}`);
+  // The ore that the magnet is made of is no part of the stock that is handed on.
+  const mined = draw(world.organisations, ore);
   const lots = plans.map((plan) => draw(world.organisations, plan === truth ? overstated(plan) : plan));
   const rejected = lots[plans.indexOf(truth)] as Lot;
   const sound = lots.filter((lot) => lot !== rejected);
   const certified = sound.filter(({ plan }) => plan.number !== undecidedNumber);
 
   const all: Consignment[] = [];
+  const making = (planned: PlannedStep, transportMilligrams = 0n): Chapter => ({
+    title: planned.title,
+    happen: () => make(world, planned, transportMilligrams),
+  });
+  const sending = (title: string, ...shipments: Shipment[]): Chapter => ({
+    title,
+    async happen(progress) {
+      const sent = await dispatchAll(world, shipments, progress);
+      all.unshift(...sent);
+      await receiveAll(world, sent, [], progress);
+    },
+  });
   let firstLeg: Consignment[] = [];
   let secondLeg: Consignment[] = [];
   const handOvers: Statement<"hand-over">[] = [];
@@ -121,6 +146,24 @@ export function tell(world: World): { chapters: Chapter[]; ending(): Story } {
       title: "All but one arrive",
       happen: (progress) => receiveAll(world, secondLeg.slice(0, -1), [], progress),
     },
+    {
+      title: "From mine to magnet: ore is declared, examined and certified",
+      async happen() {
+        await declareLots(world, [mined]);
+        await examineLots(world, [mined]);
+        await certifyLots(world, [mined]);
+      },
+    },
+    making(steps.beneficiation),
+    sending("Concentrate goes to the refiner", toRefiner),
+    making(steps.leaching, carbonOf(toRefiner)),
+    making(steps.separation),
+    making(steps.reduction),
+    sending("Metal goes to the magnet maker in Germany", toMagnetMaker),
+    making(steps.alloying, carbonOf(toMagnetMaker)),
+    making(steps.magnetMaking),
+    sending("Magnets go to Sweden, scrap to the recycler in France", ...fromMagnetMaker),
+    making(steps.recycling, carbonOf(fromMagnetMaker[1])),
   ];
   const ending = (): Story => ({
     undecided: lotOf(world, undecidedNumber),
@@ -129,9 +172,14 @@ export function tell(world: World): { chapters: Chapter[]; ending(): Story } {
     onTheRoad: all.at(-1) as Consignment,
     consignments: all.length,
     handOvers: handOvers.length,
-    travelled: lotOf(world, "BO-NdPr-01"),
+    travelled: lotOf(world, magnetNumber),
   });
   return { chapters, ending };
+}
+
+/** Transport carbon that everything in a shipment arrives with, in mg CO2e. */
+function carbonOf({ emissionsGrams = 0n }: Shipment): bigint {
+  return emissionsGrams * 1_000n;
 }
 
 function toGermany(consignments: readonly Consignment[]): Consignment[] {
@@ -141,6 +189,42 @@ function toGermany(consignments: readonly Consignment[]): Consignment[] {
 function each(numbers: readonly string[], grams: bigint): Shipment["load"] {
   return numbers.map((number) => [number, grams] as const);
 }
+
+// Emissions of these journeys are assumptions: 60 g CO2e per tonne and kilometre by road, 10 by sea.
+const toRefiner: Shipment = {
+  from: "steppeMine",
+  to: "lightRefinery",
+  route: [],
+  seal: "CN-1101",
+  emissionsGrams: 15_000n,
+  load: [[concentrateLot.number, concentrateLot.massGrams]],
+};
+const toMagnetMaker: Shipment = {
+  from: "lightRefinery",
+  to: "magnetMaker",
+  route: ["SG", "NL"],
+  seal: "CN-5101",
+  emissionsGrams: 50_000n,
+  load: [[metalLot.number, metalLot.massGrams]],
+};
+const fromMagnetMaker = [
+  {
+    from: "magnetMaker",
+    to: "buyer",
+    route: ["DK"],
+    seal: "DE-7101",
+    emissionsGrams: 30_000n,
+    load: [[magnetLot.number, magnetLot.massGrams]],
+  },
+  {
+    from: "magnetMaker",
+    to: "recycler",
+    route: [],
+    seal: "DE-9101",
+    emissionsGrams: 7_000n,
+    load: [[scrapLot.number, scrapLot.massGrams]],
+  },
+] as const satisfies readonly Shipment[];
 
 const bayanObo = series("BO-C", 8);
 const neodymium = series("BO-NdPr", 8);

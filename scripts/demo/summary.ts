@@ -1,8 +1,11 @@
 import type { Language } from "../../src/cli/language.ts";
 import { verdictLines } from "../../src/cli/verdict-lines.ts";
-import { formatGrams } from "../../src/domain/amounts.ts";
+import type { Footprint } from "../../src/client/client.ts";
+import { formatFootprint, formatGrams } from "../../src/domain/amounts.ts";
 import { type ElementSymbol, elementSymbols } from "../../src/domain/elements.ts";
+import type { CarbonSource } from "../../src/domain/embodied-carbon.ts";
 import type { Conclusion } from "../../src/domain/verdict.ts";
+import { processWords } from "../../src/domain/words.ts";
 import type { Outcome } from "./attempts.ts";
 import type { Story } from "./story.ts";
 import type { Verified } from "./verify-all.ts";
@@ -24,6 +27,9 @@ export function summarise(run: Summary, seconds: number, language: Language): { 
     heading(`The verdict on lot ${run.story.travelled.plan.number}, in full`),
     ...verdictLines(run.verified.shown, language),
     "",
+    heading("Where its carbon comes from"),
+    ...footprintLines(run.verified.footprint, language),
+    "",
     heading("Totals"),
     ...totals(run, seconds),
     "",
@@ -39,27 +45,50 @@ function heading(title: string): string {
   return `── ${title} ${"─".repeat(Math.max(3, 76 - title.length))}`;
 }
 
+const sourceWords: Record<CarbonSource, Record<Language, string>> = {
+  cradle: { en: "mining, as declared of the ore", zh: "采矿（矿石申报值）" },
+  process: { en: "", zh: "" },
+  transport: { en: "transport to ", zh: "运输至" },
+  "carried-over": { en: "carried over", zh: "结转" },
+  "declared-above": { en: "declared above the share, by ", zh: "高于份额的申报：" },
+};
+
+/** The footprint by step, from the ground up; what rounding up adds is joined to the step that it belongs to. */
+function footprintLines({ parts, footprintGramsPerKilogram }: Footprint, language: Language): string[] {
+  const told = parts.filter(({ gramsPerKilogram }) => gramsPerKilogram > 0);
+  const lines = told.map(({ source, process, gramsPerKilogram }) => {
+    const done = process === null ? "" : processWords[process][language];
+    const percent = ((gramsPerKilogram * 100) / footprintGramsPerKilogram).toFixed(1).padStart(5);
+    return `${formatFootprint(gramsPerKilogram).padStart(20)} ${percent} %  ${sourceWords[source][language]}${done}`;
+  });
+  return [
+    ...lines,
+    `${formatFootprint(footprintGramsPerKilogram).padStart(20)} 100.0 %  ${language === "en" ? "in all" : "合计"}`,
+  ];
+}
+
 function totals({ world, acts, story, outcomes, verified }: Summary, seconds: number): string[] {
   const lots = [...world.lots.values()];
   const certified = lots.filter((lot) => lot !== story.undecided && lot !== story.rejected);
-  const mass = certified.reduce((sum, lot) => sum + lot.plan.massGrams, 0n);
+  const rooted = certified.filter(({ plan }) => plan.quota !== null);
+  const mass = rooted.reduce((sum, lot) => sum + lot.plan.massGrams, 0n);
   const road = certified.reduce((sum, lot) => sum + world.books.onTheRoad(lot.id), 0n);
   const short = certified.reduce((sum, lot) => sum + world.books.shortage(lot.id), 0n);
   const conclusions = [...Map.groupBy(verified.verdicts.values(), ({ conclusion }) => conclusion)];
   return [
     `organisations   ${Object.keys(world.organisations).length}, set up in ${acts} acts of governance`,
     `statements      ${world.road.carried} signed, included and indexed`,
-    `lots            ${lots.length} declared, ${certified.length} certified, ${formatGrams(mass)}`,
+    `lots            ${lots.length} declared, ${certified.length} certified; ${formatGrams(mass)} without parents`,
     `                ${formatGrams(road)} on the road, ${formatGrams(short)} lost on it`,
     `deliveries      ${story.consignments} consignments, ${story.handOvers} handovers`,
-    `contained       ${contained(certified)}`,
+    `contained       ${contained(rooted)}`,
     `verdicts        ${conclusions.map(([conclusion, of]) => `${of.length} ${conclusion}`).join(", ")}`,
     `refused         ${outcomes.filter(({ asExpected }) => asExpected).length} of ${outcomes.length} attempts at fraud`,
     `time            ${seconds.toFixed(1)} s`,
   ];
 }
 
-/** What the certified lots hold of the elements that magnets are made of. */
+/** What the certified lots without parents hold of the elements that magnets are made of. */
 function contained(lots: readonly Lot[]): string {
   const gramsOf = (symbol: ElementSymbol) =>
     lots.reduce((sum, { plan }) => {

@@ -1,4 +1,4 @@
-import type { Verdict } from "../../src/client/client.ts";
+import type { Footprint, Verdict } from "../../src/client/client.ts";
 import { lotIdToWire } from "../../src/statements/scalars.ts";
 import { type Discrepancy, reconcile } from "./reconcile.ts";
 import type { Progress } from "./road.ts";
@@ -12,6 +12,8 @@ export interface Verified {
   discrepancies: Discrepancy[];
   /** The verdict shown in full. */
   shown: Verdict;
+  /** Where the carbon of that lot comes from. */
+  footprint: Footprint;
 }
 
 /** Verifies every lot over HTTP, and compares the ledger's balances with the story's own books. */
@@ -21,6 +23,8 @@ export async function verifyAll(world: World, story: Story, progress: Progress):
     verdicts.set(number, await world.road.client.verifyLot(lotIdToWire(id), { fresh: verdicts.size === 0 }));
     progress(verdicts.size, world.lots.size);
   }
-  const shown = await world.road.client.verifyLot(lotIdToWire(story.travelled.id), { fresh: true });
-  return { verdicts, discrepancies: await reconcile(world), shown };
+  const travelled = lotIdToWire(story.travelled.id);
+  const shown = await world.road.client.verifyLot(travelled, { fresh: true });
+  const footprint = await world.road.client.footprint(travelled);
+  return { verdicts, discrepancies: await reconcile(world), shown, footprint };
 }

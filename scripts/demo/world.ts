@@ -46,6 +46,7 @@ export function justNow(): number {
 
 /** Writes the declaration of a lot, with the document that says where its figures are from. */
 export function draw(organisations: Organisations, plan: PlannedLot, replaces: bigint | null = null): Lot {
+  if (plan.quota === null) throw new Error(`Lot ${plan.number} is made from others: only a step declares it`);
   const { holder, country } = quotas[plan.quota];
   const documents = writeDocument({
     title: `Basis of the declaration of lot ${plan.number}`,
@@ -56,7 +57,7 @@ export function draw(organisations: Organisations, plan: PlannedLot, replaces: b
   const [, deposit = "", originCountry = ""] = plan.deposit.match(/^(.+?) \(.*, ([A-Z]{2})\)$/) ?? [];
   const content: Content = {
     form: plan.form,
-    custodyModel: plan.form === "concentrate" ? "segregated" : "mass-balance",
+    custodyModel: plan.form === "concentrate" || plan.form === "ore" ? "segregated" : "mass-balance",
     massGrams: plan.massGrams,
     composition: plan.composition,
     originCountry,

@@ -66,6 +66,8 @@ const consequences = {
   /** Nobody found the lot to be other than declared. */
   undisputed: "disputed",
   "in-date": "expired",
+  /** What the steps recovered is within what is published of such steps. Never more than a warning. */
+  "yields-plausible": "suspect",
   /** All grams that were sent have arrived. */
   "nothing-missing": "suspect",
 } as const satisfies Record<string, Conclusion>;

@@ -3,6 +3,7 @@ import type { InheritancePolicy } from "../domain/inheritance.ts";
 import { type Lineage, type StepFault, stepFaults } from "../domain/lineage.ts";
 import type { Origin } from "../domain/origin.ts";
 import { originsOf } from "../domain/origin.ts";
+import { type YieldAlert, yieldAlerts } from "../domain/plausibility.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { AncestorStanding, LineageRepository } from "../store/repositories/lineage-repository.ts";
 import { readStandings } from "./ledger-reading.ts";
@@ -14,6 +15,7 @@ export interface JudgedLineage {
   lineage: KnownLineage;
   faults: { step: Hex; fault: StepFault }[];
   origin: Origin[];
+  alerts: YieldAlert[];
 }
 
 /** Something that went into a lot and does not stand as it should. */
@@ -88,7 +90,8 @@ function judge(lineage: KnownLineage): JudgedLineage {
   const faults = [...lineage.steps.values()].flatMap((step) =>
     stepFaults(lineage, step).map((fault) => ({ step: step.digest, fault })),
   );
-  return { lineage, faults, origin: lineage.altered.length === 0 ? originsOf(lineage) : [] };
+  const isWhole = lineage.altered.length === 0;
+  return { lineage, faults, origin: isWhole ? originsOf(lineage) : [], alerts: isWhole ? yieldAlerts(lineage) : [] };
 }
 
 async function onLedger(

@@ -23,7 +23,7 @@ import {
   identityMatches,
   undisputed,
 } from "./checks/examinations.ts";
-import { ancestorsSound, carbonAccounted, lineageConserved } from "./checks/lineage.ts";
+import { ancestorsSound, carbonAccounted, lineageConserved, yieldsPlausible } from "./checks/lineage.ts";
 import { keysTrusted, signaturesValid, signersEntitled } from "./checks/signers.ts";
 import type { LotCase } from "./lot-case.ts";
 import { notFoundIn } from "./not-found.ts";
@@ -53,6 +53,7 @@ const checks: Record<CheckId, LotCheck> = {
   "keys-trusted": keysTrusted,
   undisputed: undisputed,
   "in-date": inDate,
+  "yields-plausible": yieldsPlausible,
   "nothing-missing": nothingMissing,
 };
 

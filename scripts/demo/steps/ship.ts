@@ -12,6 +12,8 @@ export interface Shipment {
   /** Countries passed on the way. */
   route: readonly string[];
   seal: string;
+  /** Emissions of the journey, in g CO2e. */
+  emissionsGrams?: bigint;
   /** Lots by number, and what of each is sent. */
   load: readonly (readonly [number: string, grams: bigint])[];
 }
@@ -54,7 +56,7 @@ async function pack(world: World, shipment: Shipment): Promise<Consignment> {
       route: [...route],
       seal,
       lines,
-      emissionsGrams: 0n,
+      emissionsGrams: shipment.emissionsGrams ?? 0n,
       occurredAt: justNow(),
     },
   });

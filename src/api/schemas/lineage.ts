@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { elementSymbols } from "../../domain/elements.ts";
 import { carbonSources } from "../../domain/embodied-carbon.ts";
 import { forms, lotStatuses } from "../../domain/lot.ts";
 import { processes } from "../../domain/process.ts";
@@ -59,6 +60,20 @@ export const lineage = visibleObject({
       .array(hash("Step"))
       .meta({ description: "Steps at which lots of different origins came together: from there on routes are mixed" }),
     origin: z.array(origin),
+    alerts: z
+      .array(
+        visibleObject({
+          public: {
+            step: hash("Step"),
+            process: z.enum(processes),
+            element: z.enum(elementSymbols).nullable().meta({ description: "Null for all rare earths together" }),
+            yieldBasisPoints: count("What came out of what went in, in basis points"),
+            minimumBasisPoints: count("Least that is published"),
+            maximumBasisPoints: count("Most that is possible, or usual"),
+          },
+        }).meta({ id: "YieldAlert" }),
+      )
+      .meta({ description: "Yields outside what is published of such steps: nothing is refused for it" }),
     isWhole: z.boolean().meta({ description: "Whether everything is what its id commits to" }),
   },
 }).meta({ id: "Lineage" });

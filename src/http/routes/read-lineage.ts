@@ -5,6 +5,7 @@ import { type CarbonPart, embodiedCarbon } from "../../domain/embodied-carbon.ts
 import type { Hex } from "../../domain/hex.ts";
 import { type Lineage, lotIn } from "../../domain/lineage.ts";
 import { originsOf } from "../../domain/origin.ts";
+import { yieldAlerts } from "../../domain/plausibility.ts";
 import { locationNumberToWire } from "../../statements/location-number.ts";
 import { type KnownLineage, LineageTooLargeError } from "../../verify/load-lineage.ts";
 import { findLot } from "../lot-answer.ts";
@@ -70,6 +71,7 @@ export const readLineage = defineRoute({
         ),
         mergedAt: mergedAt(known),
         origin: known.altered.length === 0 ? originsOf(known) : [],
+        alerts: known.altered.length === 0 ? yieldAlerts(known) : [],
         isWhole: known.altered.length === 0,
       },
     };

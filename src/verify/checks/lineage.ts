@@ -1,5 +1,7 @@
 import type { StepFault } from "../../domain/lineage.ts";
+import { alertWords } from "../../domain/plausibility.ts";
 import type { CheckData } from "../../domain/verdict.ts";
+import { processWords } from "../../domain/words.ts";
 import type { Trouble } from "../ancestry.ts";
 import { classIn } from "../certificate-class.ts";
 import { fail, type LotCheck, notApplicable, pass, warn } from "./check.ts";
@@ -33,7 +35,7 @@ export const lineageConserved: LotCheck = ({ ancestry }) => {
   }
   return pass(
     id,
-    `Recomputed ${counts.steps} ${counts.steps === 1 ? "step" : "steps"} back to ${rootsOf(lineage.lots)} lots from the ground: no element grew, and no carbon was lost.`,
+    `Recomputed ${counted(counts.steps, "step")} back to ${counted(rootsOf(lineage.lots), "lot")} from the ground: no element grew, and no carbon was lost.`,
     `已重算 ${counts.steps} 个步骤，追溯至 ${rootsOf(lineage.lots)} 个源头批次：任何元素均未增多，碳足迹无丢失。`,
     counts,
   );
@@ -95,6 +97,31 @@ export const carbonAccounted: LotCheck = (lotCase) => {
     data,
   );
 };
+
+/** What the steps recovered is within what is published of such steps: where not, somebody should look. */
+export const yieldsPlausible: LotCheck = ({ ancestry }) => {
+  const id = "yields-plausible";
+  if (ancestry === null) return notApplicable(id, ...none);
+  const { alerts } = ancestry;
+  const [first] = alerts;
+  if (first === undefined) {
+    return pass(id, "What the steps recovered is within published yields.", "各步骤回收率均在公开范围内。");
+  }
+  const { en, zh } = alertWords(first, processWords[first.process]);
+  const [more, others] =
+    alerts.length === 1 ? ["", ""] : [`; ${alerts.length} alerts in all`, `；共 ${alerts.length} 项`];
+  return warn(id, `${upperFirst(en)}${more}.`, `${zh}${others}。`, {
+    alerts: alerts.slice(0, namedMaximum).map((alert) => ({ ...alert })),
+  });
+};
+
+function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
 
 function rootsOf(lots: ReadonlyMap<string, { madeBy: string | null }>): number {
   return [...lots.values()].filter(({ madeBy }) => madeBy === null).length;

@@ -18,6 +18,14 @@ describe("books of the demo", () => {
     ]);
   });
 
+  it("forget what something else was made from", () => {
+    const books = new Books();
+    books.mint(1n, "steppeMine", 100n);
+    books.consume(1n, "steppeMine", 60n);
+    expect(books.inHand(1n, "steppeMine")).to.equal(40n);
+    expect(() => books.consume(1n, "steppeMine", 41n)).to.throw("steppeMine");
+  });
+
   it("do not go below nothing, nor receive what was never sent", () => {
     const books = new Books();
     books.mint(1n, "steppeMine", 1n);

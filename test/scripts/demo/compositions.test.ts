@@ -1,5 +1,13 @@
 import { expect } from "chai";
-import { concentrateOf, exaggerated, magnetOf, measured, separatedOxide } from "../../../scripts/demo/compositions.ts";
+import {
+  concentrateOf,
+  elementsOf,
+  exaggerated,
+  magnetOf,
+  measured,
+  separatedOxide,
+  shareOut,
+} from "../../../scripts/demo/compositions.ts";
 import { compositionProblem, sharesOf } from "../../../src/domain/composition.ts";
 
 const bayanObo = "Bayan Obo (bastnaesite, Inner Mongolia, CN)";
@@ -40,6 +48,15 @@ describe("compositions of the demo", () => {
     const composition = magnetOf(bayanObo, ["Pr", "Nd"], 300_000);
     expect(sharesOf(composition).asElement).to.be.within(299_998, 300_000);
     expect(compositionProblem(composition, "magnet")).to.equal(undefined);
+  });
+
+  it("shares elements out as oxide or as element, with one limit for all others", () => {
+    const oxide = shareOut(bayanObo, ["Pr", "Nd"], { oxidePartsPerMillion: 995_000 }, 40);
+    expect(oxide.Nd).to.deep.equal(separatedOxide(bayanObo, ["Pr", "Nd"], 995_000).Nd);
+    expect([oxide.Ce, oxide.Pm]).to.deep.equal([{ detectionLimit: 40 }, { detectionLimit: 40 }]);
+    const metal = shareOut(bayanObo, ["Pr", "Nd"], { partsPerMillion: 995_000 }, 40);
+    expect(sharesOf(metal).asElement).to.be.within(994_998, 995_000);
+    expect(elementsOf(bayanObo)).to.deep.equal(["La", "Ce", "Pr", "Nd", "Sm", "Eu", "Gd", "Tb", "Dy"]);
   });
 
   it("measures near what was declared, and exaggerates one element alone", () => {
