@@ -82,6 +82,31 @@ describe("a step of a lineage, judged again", () => {
     ]);
   });
 
+  it("gains nothing by rounding over 10,000 tiny steps, each taken as far as the law lets it", () => {
+    const share = 271_828;
+    let [made, carbon] = [0n, 0n];
+    for (let n = 0; n < 10_000; n += 1) {
+      const taken = lotWith("0x1", BigInt(3 + (n % 7)), { Nd: 100_003 });
+      const most = (taken.content.massGrams * 100_003n) / BigInt(share);
+      const lot = (grams: bigint, footprintGramsPerKilogram: number) =>
+        lotWith("0x2", grams, { Nd: share }, { footprintGramsPerKilogram });
+      const faults = (grams: bigint, footprint: number) => {
+        const done = step("0xa", [input(taken)], ["0x2"]);
+        return stepFaults(lineageOf([taken, lot(grams, footprint)], [done]), done).map(({ law }) => law);
+      };
+      const whole = taken.content.massGrams * 1_000n;
+      if (most === 0n) continue;
+      const least = Number((whole + most - 1n) / most);
+      expect(faults(most, least)).to.deep.equal([]);
+      expect(faults(most + 1n, least)).to.deep.equal(["mass"]);
+      expect(faults(most, least - 1)).to.deep.equal(["carbon"]);
+      made += most * BigInt(share) - taken.content.massGrams * 100_003n;
+      carbon += most * BigInt(least) - whole;
+    }
+    expect(made <= 0n).to.equal(true);
+    expect(carbon >= 0n).to.equal(true);
+  }).timeout(30_000);
+
   it("shares carbon by value where it is allocated by prices", () => {
     const rich = lotWith("0x2", 10n, { Dy: 1_000 }).content;
     expect(weightOf(rich, null)).to.equal(10_000n);
