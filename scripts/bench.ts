@@ -1,6 +1,6 @@
 // Measures, and prints a table; with --json, rows for machines too.
 //
-//   npm run bench -- relay|http|ledger|gas [--json <file>] [--keep]
+//   npm run bench -- relay|http|ledger|processing|gas [--json <file>] [--keep]
 //
 // With --keep the gas becomes what tests compare with from now on (docs/gas.json); run `npm run generate` after it.
 import { writeFile } from "node:fs/promises";

@@ -2,7 +2,9 @@ import { composition, type RawIdentity } from "../../test/contracts/content.ts";
 import { deployed, ethers, Form, networkHelpers, quotas, SCHEME, schemeTerms } from "../../test/contracts/fixture.ts";
 import { certify, declare } from "../../test/contracts/kinds.ts";
 import { Model, outputOf, Process, transform } from "../../test/contracts/processing-kinds.ts";
+import { balanceRows } from "./balance.ts";
 import { Stage } from "./gas/stage.ts";
+import { lineageRows } from "./lineage.ts";
 import { type Row, row } from "./row.ts";
 
 /** Mixed rare-earth carbonate, as it goes into separation. */
@@ -16,11 +18,16 @@ const oxides = [
   { massGrams: 2_500n, found: { Dy: 866_000 } },
 ] as const;
 
+/** What transformations cost on the ledger, and what is made of them off it. */
+export async function processingRows(): Promise<Row[]> {
+  return [...(await gasRows()), ...(await lineageRows()), ...(await balanceRows())];
+}
+
 /**
  * Gas of a transformation in the steady state: three certified lots go in whole, four are declared, every law is checked.
  * Organisation, key, role and a word of nonces are in use already.
  */
-export async function processingRows(): Promise<Row[]> {
+async function gasRows(): Promise<Row[]> {
   const scene = await networkHelpers.loadFixture(deployed);
   const { refiner, certifier } = scene.party;
   await scene.certification.setScheme(SCHEME, "Any", schemeTerms({ attestations: 0 }));

@@ -9,10 +9,10 @@ export interface Matter {
   form: Form;
   /** Global Location Number of the site that made it; null where somebody else did. */
   site: string | null;
-  /** By the index of the element: what was found, or the limit below which nothing was. */
-  partsPerMillion: readonly number[];
-  /** Bit of each element that was not found. */
-  notFound: number;
+  /** By the index of the element, in parts per million: what was found, or the limit below which nothing was. */
+  upper: readonly bigint[];
+  /** Elements that were found, by their index, with their shares in parts per million. */
+  found: readonly (readonly [index: number, partsPerMillion: bigint])[];
 }
 
 /** Grams of a lot that moved, summed over some time. */
@@ -40,8 +40,8 @@ export interface BalanceBasis {
   /** Grams in stock when it begins; below zero never. */
   opening: ReadonlyMap<Hex, bigint>;
   movements: readonly Moved[];
-  /** The same movements by statement, for those that made something of something. */
-  steps: ReadonlyMap<Hex, readonly Moved[]>;
+  /** Of the movements those that made something of something, step by step. */
+  steps: Iterable<readonly Moved[]>;
   accounts: readonly AccountMoved[];
   /** First second, and the one after the last; Unix time. */
   from: bigint;
@@ -80,7 +80,7 @@ export function drawBalance(basis: BalanceBasis): BalanceRow[] {
   const rows = new Rows();
   for (const [lot, grams] of basis.opening) rows.open(matterOf(basis, lot), grams);
   for (const { lot, kind, grams } of basis.movements) rows.move(matterOf(basis, lot), kind, grams);
-  for (const step of basis.steps.values()) rows.lose(step.map((part) => ({ ...part, ...matterOf(basis, part.lot) })));
+  for (const step of basis.steps) rows.lose(step.map((part) => ({ ...part, matter: matterOf(basis, part.lot) })));
   drawAccounts(basis, rows);
   return rows.closed();
 }
@@ -101,7 +101,7 @@ function drawAccounts(basis: BalanceBasis, rows: Rows): void {
     for (const index of elementSymbols.keys()) {
       let [opening, left] = [0n, 0n];
       for (const { lot, direction, gramsBefore, grams } of moved) {
-        const share = BigInt(matterOf(basis, lot).partsPerMillion[index] ?? 0);
+        const share = matterOf(basis, lot).upper[index] ?? 0n;
         const sign = direction === "deposit" ? 1n : -1n;
         opening += sign * gramsBefore * share;
         left += sign * (gramsBefore + grams) * share;
@@ -115,53 +115,63 @@ function drawAccounts(basis: BalanceBasis, rows: Rows): void {
   }
 }
 
-class Rows {
-  readonly #rows = new Map<string, BalanceRow>();
+type Part = Moved & { matter: Matter };
 
-  open(matter: Matter, grams: bigint): void {
-    for (const [index, share] of foundIn(matter)) this.add(index, matter.form, matter.site, "opening", grams * share);
+class Rows {
+  /** By form and site, then by the index of the element. */
+  readonly #places = new Map<string, (BalanceRow | undefined)[]>();
+
+  open({ form, site, found }: Matter, grams: bigint): void {
+    for (const [index, share] of found) this.add(index, form, site, "opening", grams * share);
   }
 
-  move(matter: Matter, kind: MovementKind, grams: bigint): void {
-    for (const [index, share] of foundIn(matter)) this.add(index, matter.form, matter.site, kind, grams * share);
+  move({ form, site, found }: Matter, kind: MovementKind, grams: bigint): void {
+    for (const [index, share] of found) this.add(index, form, site, kind, grams * share);
   }
 
   /** Turns of what a step consumed into a loss what did not come out of it, in proportion to what each input brought. */
-  lose(step: readonly (Moved & Matter)[]): void {
-    const [brought, made] = [
-      step.filter(({ kind }) => kind === "consumed"),
-      step.filter(({ kind }) => kind === "made"),
-    ];
-    const [incoming, outgoing] = [contentOf(brought), contentOf(made)];
+  lose(step: readonly Part[]): void {
+    const brought = step.filter(({ kind }) => kind === "consumed");
+    const incoming = contentOf(brought);
+    const outgoing = contentOf(step.filter(({ kind }) => kind === "made"));
     for (const index of elementSymbols.keys()) {
       const total = incoming[index] ?? 0n;
-      let left = total - (outgoing[index] ?? 0n);
-      if (left === 0n) continue;
-      const whole = left;
-      for (const [position, input] of brought.entries()) {
-        const isLast = position === brought.length - 1;
-        const share = isLast || total === 0n ? left : (whole * foundGrams(input, index)) / total;
-        left -= share;
-        this.add(index, input.form, input.site, "consumed", -share);
-        this.add(index, input.form, input.site, "process", share);
-      }
+      const lost = total - (outgoing[index] ?? 0n);
+      if (lost !== 0n) this.#share(brought, index, lost, total);
+    }
+  }
+
+  #share(brought: readonly Part[], index: number, lost: bigint, total: bigint): void {
+    let left = lost;
+    for (const [position, { matter, grams }] of brought.entries()) {
+      const isLast = position === brought.length - 1;
+      const own = matter.found.find(([found]) => found === index)?.[1] ?? 0n;
+      const share = isLast || total === 0n ? left : (lost * own * grams) / total;
+      left -= share;
+      this.add(index, matter.form, matter.site, "consumed", -share);
+      this.add(index, matter.form, matter.site, "process", share);
     }
   }
 
   add(index: number, form: Form | null, site: string | null, flow: Flow | "opening", amount: bigint): void {
     if (amount === 0n) return;
-    const key = `${index}/${form}/${site}`;
-    let row = this.#rows.get(key);
+    const place = `${form}/${site}`;
+    let elements = this.#places.get(place);
+    if (elements === undefined) {
+      elements = [];
+      this.#places.set(place, elements);
+    }
+    let row = elements[index];
     if (row === undefined) {
       row = { element: elementSymbols[index] as ElementSymbol, form, site, opening: 0n, flows: {}, closing: 0n };
-      this.#rows.set(key, row);
+      elements[index] = row;
     }
     if (flow === "opening") row.opening += amount;
     else row.flows[flow] = (row.flows[flow] ?? 0n) + amount;
   }
 
   closed(): BalanceRow[] {
-    const rows = [...this.#rows.values()];
+    const rows = [...this.#places.values()].flatMap((elements) => elements.filter((row) => row !== undefined));
     for (const row of rows) {
       row.closing = row.opening;
       for (const [flow, amount] of Object.entries(row.flows)) {
@@ -181,14 +191,10 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
-function foundIn({ partsPerMillion, notFound }: Matter): [index: number, share: bigint][] {
-  return partsPerMillion.flatMap((share, index) => ((notFound >> index) & 1 ? [] : [[index, BigInt(share)] as const]));
-}
-
-function foundGrams({ partsPerMillion, notFound, grams }: Matter & Moved, index: number): bigint {
-  return (notFound >> index) & 1 ? 0n : BigInt(partsPerMillion[index] ?? 0) * grams;
-}
-
-function contentOf(parts: readonly (Matter & Moved)[]): bigint[] {
-  return elementSymbols.map((_, index) => parts.reduce((sum, part) => sum + foundGrams(part, index), 0n));
+function contentOf(parts: readonly Part[]): bigint[] {
+  const content: bigint[] = [];
+  for (const { matter, grams } of parts) {
+    for (const [index, share] of matter.found) content[index] = (content[index] ?? 0n) + share * grams;
+  }
+  return content;
 }

@@ -9,7 +9,7 @@ const nothing: BalanceBasis = {
   matter: new Map(),
   opening: new Map(),
   movements: [],
-  steps: new Map(),
+  steps: [],
   accounts: [],
   from: 0n,
   to: 100n,
@@ -17,18 +17,22 @@ const nothing: BalanceBasis = {
 
 /** Matter in which the elements named are found, and all others are below a limit. */
 function matter(
-  found: Record<string, number>,
+  shares: Record<string, number>,
   form: Matter["form"] = "concentrate",
   site: string | null = null,
 ): Matter {
-  const missing = elementSymbols.filter((symbol) => !(symbol in found));
   return {
     form,
     site,
-    partsPerMillion: elementSymbols.map((symbol) => found[symbol] ?? 5),
-    notFound: missing.reduce((mask, symbol) => mask | (1 << elementSymbols.indexOf(symbol)), 0),
+    upper: elementSymbols.map((symbol) => BigInt(shares[symbol] ?? 5)),
+    found: elementSymbols.flatMap((symbol, index) =>
+      symbol in shares ? [[index, BigInt(shares[symbol] ?? 0)] as const] : [],
+    ),
   };
 }
+
+/** Of an element, as found. */
+const foundShare = ({ found }: Matter, element: number) => found.find(([index]) => index === element)?.[1];
 
 const row = (rows: BalanceRow[], element: string, form: string | null) =>
   rows.find((each) => each.element === element && each.form === form);
@@ -91,7 +95,7 @@ describe("a balance", () => {
         ["0x2", 20n],
       ]),
       movements: [...step],
-      steps: new Map([["0xa", step]]),
+      steps: [step],
     });
     // Of 30,000 micrograms 20,000 came out: 10,000 were lost, a third of them of the first input's.
     expect(row(rows, "Nd", "ore")).to.deep.include({ flows: { consumed: 6_667n, process: 3_333n }, closing: 0n });
@@ -136,10 +140,16 @@ describe("a balance", () => {
     .record({
       form: fc.constantFrom("ore", "concentrate", "metal" as const),
       site: fc.constantFrom(null, "6901234000009"),
-      partsPerMillion: fc.array(fc.integer({ min: 1, max: 1_000_000 }), { minLength: 17, maxLength: 17 }),
-      notFound: fc.integer({ min: 0, max: 2 ** 17 - 1 }),
+      upper: fc.array(fc.bigInt({ min: 1n, max: 1_000_000n }), { minLength: 17, maxLength: 17 }),
+      missing: fc.integer({ min: 0, max: 2 ** 17 - 1 }),
     })
-    .map((each): Matter => each as Matter);
+    .map(
+      ({ missing, upper, ...place }): Matter => ({
+        ...(place as Pick<Matter, "form" | "site">),
+        upper,
+        found: upper.flatMap((share, index) => ((missing >> index) & 1 ? [] : [[index, share] as const])),
+      }),
+    );
   const grams = fc.bigInt({ min: 1n, max: 2n ** 48n - 1n });
   const anyMoved = (kinds: readonly MovementKind[]) =>
     fc.record({ lot: fc.constantFrom(...lots), kind: fc.constantFrom(...kinds), grams });
@@ -161,28 +171,24 @@ describe("a balance", () => {
             opening: new Map(lots.map((lot, index) => [lot, openings[index] as bigint])),
             movements: [...movements, ...consumed],
             // A step without inputs has nothing that could be lost.
-            steps: new Map(
-              steps.filter((step) => step.some(({ kind }) => kind === "consumed")).map((s, i) => [`0x${i}`, s]),
-            ),
+            steps: steps.filter((step) => step.some(({ kind }) => kind === "consumed")),
           };
           const rows = drawBalance(basis);
           for (const element of elementSymbols.keys()) {
             const total = rows.filter((each) => each.element === elementSymbols[element]);
             const stock = lots.reduce((sum, lot, index) => {
-              const { partsPerMillion, notFound } = byLot.get(lot) as Matter;
-              if ((notFound >> element) & 1) return sum;
+              const share = foundShare(byLot.get(lot) as Matter, element);
+              if (share === undefined) return sum;
               const moved = basis.movements
                 .filter((each) => each.lot === lot)
                 .reduce((all, { kind, grams: part }) => all + (sideOf(kind, false) === "in" ? part : -part), 0n);
-              return sum + ((openings[index] ?? 0n) + moved) * BigInt(partsPerMillion[element] ?? 0);
+              return sum + ((openings[index] ?? 0n) + moved) * share;
             }, 0n);
             expect(total.reduce((sum, { closing }) => sum + closing, 0n)).to.equal(stock);
             // Losses of all steps are what went in less what came out.
             const lost = total.reduce((sum, { flows }) => sum + (flows.process ?? 0n), 0n);
-            const expected = [...basis.steps.values()].flat().reduce((sum, { lot, kind, grams: part }) => {
-              const { partsPerMillion, notFound } = byLot.get(lot) as Matter;
-              if ((notFound >> element) & 1) return sum;
-              const content = part * BigInt(partsPerMillion[element] ?? 0);
+            const expected = [...basis.steps].flat().reduce((sum, { lot, kind, grams: part }) => {
+              const content = part * (foundShare(byLot.get(lot) as Matter, element) ?? 0n);
               return kind === "consumed" ? sum + content : sum - content;
             }, 0n);
             expect(lost).to.equal(expected);

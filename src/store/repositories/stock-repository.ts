@@ -1,8 +1,8 @@
-import { type Kysely, type Selectable, sql } from "kysely";
+import { type Kysely, type RawBuilder, type Selectable, sql } from "kysely";
 import type { AccountMoved, BalanceBasis, Matter } from "../../domain/balance.ts";
 import type { Address, Hex } from "../../domain/hex.ts";
 import type { Form } from "../../domain/lot.ts";
-import { comesIn, type MovementKind } from "../../domain/movement.ts";
+import { comesIn, type MovementKind, movementKinds } from "../../domain/movement.ts";
 import type { Database } from "../database.ts";
 import type { MovementTable } from "../tables/index-tables.ts";
 
@@ -42,17 +42,11 @@ export class StockRepository {
 
   /** What a balance is drawn from. */
   async basis(span: Span): Promise<BalanceBasis> {
-    const [sums, steps, accounts] = await Promise.all([this.#sums(span), this.#steps(span), this.#accounts(span)]);
-    const opening = new Map<Hex, bigint>();
-    for (const { lot, kind, before } of sums) {
-      if (before === 0n) continue;
-      const sign = comesIn(kind) ? 1n : -1n;
-      opening.set(lot, (opening.get(lot) ?? 0n) + sign * before);
-    }
-    const movements = sums.flatMap(({ lot, kind, within }) => (within > 0n ? [{ lot, kind, grams: within }] : []));
-    const matter = await this.#matter(span.organisation, [
-      ...new Set([...sums.map(({ lot }) => lot), ...accounts.map(({ lot }) => lot)]),
-    ]);
+    const opening = await this.#opening(span);
+    const { movements, steps } = await this.#moved(span);
+    const accounts = await this.#accounts(span);
+    const lots = [...opening.keys(), ...movements.map(({ lot }) => lot), ...accounts.map(({ lot }) => lot)];
+    const matter = await this.#matter(span.organisation, [...new Set(lots)]);
     return { matter, opening, movements, steps, accounts, from: span.from, to: span.to };
   }
 
@@ -88,22 +82,40 @@ export class StockRepository {
       .execute();
   }
 
-  async #sums({ organisation, from, to, blockNumber }: Span) {
-    const { rows } = await sql<{ lot: Hex; kind: MovementKind; before: bigint; within: bigint }>`
-      select lot, kind, coalesce(sum(grams) filter (where timestamp < ${from}), 0) as before,
-        coalesce(sum(grams) filter (where timestamp >= ${from}), 0) as within
-      from movement where organisation = ${organisation} and timestamp < ${to} and block_number <= ${blockNumber}
-      group by lot, kind`.execute(this.#db);
-    return rows;
+  /** Grams of each lot that were there when the span begins. */
+  async #opening({ organisation, from, blockNumber }: Span): Promise<Map<Hex, bigint>> {
+    const incoming = movementKinds.filter(comesIn);
+    const lines = await this.#lines(sql`
+      select lot || ' ' || sum(case when kind in (${sql.join(incoming)}) then grams else -grams end) as line
+      from movement
+      where organisation = ${organisation} and timestamp < ${from} and block_number <= ${blockNumber}
+      group by lot`);
+    const opening = new Map<Hex, bigint>();
+    for (const line of lines) {
+      const [lot = "", grams = ""] = line.split(" ");
+      if (grams !== "0") opening.set(lot, BigInt(grams));
+    }
+    return opening;
   }
 
-  /** Movements of transformations, by statement. */
-  async #steps({ organisation, from, to, blockNumber }: Span) {
-    const { rows } = await sql<{ digest: Hex; lot: Hex; kind: MovementKind; grams: bigint }>`
-      select digest, lot, kind, grams from movement
+  async #moved({ organisation, from, to, blockNumber }: Span): Promise<Pick<BalanceBasis, "movements" | "steps">> {
+    const lines = await this.#lines(sql`
+      select lot || ' ' || kind || ' ' || grams || case when kind in ('consumed', 'made') then ' ' || digest else '' end as line
+      from movement
       where organisation = ${organisation} and timestamp >= ${from} and timestamp < ${to}
-        and block_number <= ${blockNumber} and kind in ('consumed', 'made')`.execute(this.#db);
-    return Map.groupBy(rows, ({ digest }) => digest);
+        and block_number <= ${blockNumber}`);
+    const movements: { lot: Hex; kind: MovementKind; grams: bigint }[] = [];
+    const steps = new Map<string, typeof movements>();
+    for (const line of lines) {
+      const [lot = "", kind = "", grams = "", digest] = line.split(" ");
+      const moved = { lot, kind: kind as MovementKind, grams: BigInt(grams) };
+      movements.push(moved);
+      if (digest === undefined) continue;
+      const step = steps.get(digest);
+      if (step === undefined) steps.set(digest, [moved]);
+      else step.push(moved);
+    }
+    return { movements, steps: steps.values() };
   }
 
   async #accounts({ organisation, from, to, blockNumber }: Span): Promise<AccountMoved[]> {
@@ -120,11 +132,27 @@ export class StockRepository {
   }
 
   async #matter(organisation: Address, lots: readonly Hex[]): Promise<Map<Hex, Matter>> {
-    const { rows } = await sql<Matter & { lot: Hex }>`
-      select lot_content.lot, form, case when producer = ${organisation} then site end as site,
-        parts_per_million as "partsPerMillion", not_found as "notFound"
-      from lot_content join lot on lot.id = lot_content.lot
-      where lot_content.lot in (select json_array_elements_text(${JSON.stringify(lots)}::json))`.execute(this.#db);
-    return new Map(rows.map((row) => [row.lot, row]));
+    const lines = await this.#lines(sql`
+      select lot_content.lot || ' ' || form || ' ' || case when producer = ${organisation} then site else '' end
+        || ' ' || not_found || ' ' || array_to_string(parts_per_million, ',') as line
+      from json_array_elements_text(${JSON.stringify(lots)}::json) wanted(id)
+      join lot_content on lot_content.lot = wanted.id join lot on lot.id = wanted.id`);
+    const matter = new Map<Hex, Matter>();
+    for (const line of lines) {
+      const [lot = "", form = "", site = "", notFound = "", shares = ""] = line.split(" ");
+      const upper = shares.split(",").map(BigInt);
+      const missing = Number(notFound);
+      const found = upper.flatMap((share, index) => ((missing >> index) & 1 ? [] : [[index, share] as const]));
+      matter.set(lot, { form: form as Form, site: site === "" ? null : site, upper, found });
+    }
+    return matter;
+  }
+
+  /** A query's lines, as one text: a hundred thousand rows would take several times as long. */
+  async #lines(query: RawBuilder<unknown>): Promise<string[]> {
+    const { rows } = await sql<{ text: string | null }>`
+      select string_agg(line, ${"\n"}) as text from (${query}) lines`.execute(this.#db);
+    const text = rows[0]?.text ?? "";
+    return text === "" ? [] : text.split("\n");
   }
 }
