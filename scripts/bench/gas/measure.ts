@@ -4,6 +4,7 @@ import { attest, certify, declare, dispatch, handOver, receive } from "../../../
 import type { Signed } from "../../../test/contracts/statements.ts";
 import { type Destinations, destinationsOf } from "./destinations.ts";
 import { Stage } from "./stage.ts";
+import { sendTransformation } from "./transformation.ts";
 
 /** Gas of one statement (of a declaration and its certificate together), and where it went. */
 export interface GasFigure {
@@ -42,10 +43,8 @@ export async function measureGas(): Promise<GasFigure[]> {
   await stage.bundles([await declareAndCertify()]);
 
   const figures: GasFigure[] = [];
-  const measure = async (metric: string, transaction: string, share = 1) => {
-    const destinations = await destinationsOf(transaction, share);
-    figures.push({ metric, gas: Object.values(destinations).reduce((sum, gas) => sum + gas, 0), destinations });
-  };
+  const measure = async (metric: string, transaction: string, share = 1) =>
+    figures.push(await figureOf(metric, transaction, share));
   await measure("declare and certify single gas", await stage.bundles([await declareAndCertify()]));
   await measure("declare and certify batch gas", await stage.bundles(await times(50, declareAndCertify)), 50);
   await measure("hand over single gas", await stage.single(await handsOver(lot)));
@@ -61,7 +60,17 @@ export async function measureGas(): Promise<GasFigure[]> {
     receive(scene, sent as Awaited<ReturnType<typeof dispatch>>, departure, magnetMaker),
   );
   await measure("receive 10 lines gas", await stage.single(received));
-  return figures;
+  return [...figures, await transformationFigure()];
+}
+
+/** Gas of a transformation of three lots into four. */
+export async function transformationFigure(): Promise<GasFigure> {
+  return figureOf("transformation 3 to 4 gas", await sendTransformation());
+}
+
+async function figureOf(metric: string, transaction: string, share = 1): Promise<GasFigure> {
+  const destinations = await destinationsOf(transaction, share);
+  return { metric, gas: Object.values(destinations).reduce((sum, gas) => sum + gas, 0), destinations };
 }
 
 async function each<T>(values: readonly T[], make: (value: T, index: number) => Promise<Signed>): Promise<Signed[]> {

@@ -18,7 +18,8 @@ const figure = z.object({
     calls: z.number(),
     computing: z.number(),
   }),
-  peer: z.object({ name: z.string(), figure: z.number() }),
+  /** Null where nobody else does anything of the kind. */
+  peer: z.object({ name: z.string(), figure: z.number() }).nullable(),
 });
 export type GasSnapshot = z.infer<typeof figure>[];
 
@@ -29,7 +30,7 @@ export function readSnapshot(): GasSnapshot {
 
 /** Keeps figures with the code. */
 export function writeSnapshot(figures: readonly GasFigure[], peers: Record<string, PeerFigure>): void {
-  const kept = figures.map(({ metric, ...rest }) => ({ metric, ...rest, peer: peers[metric] }));
+  const kept = figures.map(({ metric, ...rest }) => ({ metric, ...rest, peer: peers[metric] ?? null }));
   writeFileSync(PATH, `${JSON.stringify(kept, null, 2)}\n`);
 }
 
