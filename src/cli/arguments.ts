@@ -42,6 +42,21 @@ export function toScheme(text: string): number {
   return scheme;
 }
 
+/** An amount of elements in whole micrograms. */
+export function toMicrograms(text: string): bigint {
+  const micrograms = /^[0-9]{1,20}$/.test(text) ? BigInt(text) : -1n;
+  if (micrograms < 0n || micrograms >= 1n << 64n)
+    throw new InvalidArgumentError("Expected whole micrograms, below 2^64.");
+  return micrograms;
+}
+
+/** Reason code of a suspension, revocation or rejection. */
+export function toReason(text: string): number {
+  const reason = /^[0-9]{1,5}$/.test(text) ? Number(text) : -1;
+  if (reason < 1 || reason > 65_535) throw new InvalidArgumentError("Expected a reason code from 1 to 65535.");
+  return reason;
+}
+
 /** One entry of a list. */
 export function oneOf<T extends string>(entries: readonly T[]): (text: string) => T {
   return (text) => {

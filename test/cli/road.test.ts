@@ -53,7 +53,7 @@ describe("the road by command line", function () {
       await ok("govern", "enrol", organisation, "--name", `The ${name}`, "--country", "CN", "--site", site);
       await ok("govern", "role", organisation, role, "--until", "2099-12-31");
       const scopes = {
-        miner: "declaration,custody",
+        miner: "declaration,custody,processing",
         verifier: "certification,attestation",
         buyer: "custody",
       }[name];
@@ -82,6 +82,19 @@ describe("the road by command line", function () {
     const threshold = await line.run(["govern", "threshold", "1", "concentrate", "--low", "3000", "--zero", "100"]);
     expect(threshold).to.include({ status: 3 });
     expect(threshold.err).to.contain("ThresholdInvalid");
+    const carbon = { attestations: ["process", "footprint"], forms: ["metal"], custodyModels: ["segregated"] };
+    const terms = JSON.parse(await readFile(file("terms.json"), "utf8"));
+    await writeFile(file("carbon.json"), JSON.stringify({ ...terms, ...carbon }));
+    await ok("govern", "scheme", "2", "--name", "Low carbon", "--terms", file("carbon.json"));
+    await ok("govern", "threshold", "2", "metal", "--low", "3000", "--zero", "100");
+  });
+
+  it("says what it expects where an amount or a reason is none", async () => {
+    const amounts = ["--tolerance", "18446744073709551616", "--reliance", "0"];
+    const allowance = await line.run(["govern", "allowance", miner, site, ...amounts]);
+    expect(allowance).to.include({ status: 64 });
+    expect(allowance.err).to.contain("whole micrograms, below 2^64");
+    expect((await line.run(["govern", "inheritance", "0", "flag"])).err).to.contain("a reason code from 1 to 65535");
   });
 
   it("tells what the ledger refuses of it", async () => {
@@ -150,6 +163,56 @@ describe("the road by command line", function () {
     expect(words.out).to.contain("有效").and.to.contain("方案 1");
     const verdict = JSON.parse((await ok("--json", "verify", lot, "--fresh")).out);
     expect(verdict).to.include({ lot, conclusion: "valid" });
+  });
+
+  it("makes lots of lots: what the inputs are the service tells", async () => {
+    const occurredAt = Math.floor(Date.now() / 1000) - 10;
+    const { message } = JSON.parse(await readFile(file("declare.json"), "utf8"));
+    const { quota: _, ...like } = message.content;
+    const output = (lotNumber: string, massGrams: number) => ({
+      lotNumber,
+      certifiable: true,
+      content: { ...like, massGrams, producedAt: occurredAt, footprintGramsPerKilogram: 5_020 },
+    });
+    const step = {
+      process: "splitting",
+      scheme: 0,
+      inputs: [{ lot, grams: 300_000 }],
+      outputs: [output("L-1-A", 200_000), output("L-1-B", 99_000)],
+      emissionsGrams: "0",
+      removalsGrams: "0",
+      lossGrams: 1_000,
+      occurredAt,
+    };
+    const carry = async (kind: string, fields: object) => {
+      await writeFile(file(`${kind}.json`), JSON.stringify({ message: fields }));
+      const by = ["--organisation", miner, "--key", "miner", "--out", file(`${kind}-draft.json`)];
+      const { err } = await ok("draft", kind, "--file", file(`${kind}.json`), ...by);
+      await ok("sign", file(`${kind}-draft.json`), "--key", "miner", "--out", file(`${kind}-signed.json`));
+      const { out } = await ok("--json", "submit", file(`${kind}-signed.json`), "--follow");
+      expect(JSON.parse(out)).to.include({ status: "included" });
+      return err;
+    };
+    expect(await carry("transform", step)).to.contain("from 300 kg of one lot by splitting");
+    const deposit = { inputs: [{ lot, grams: 100_000 }], country: "CN", site, occurredAt };
+    expect(await carry("deposit", deposit)).to.contain("puts 100 kg of one lot into the account");
+    const drawn = output("L-1-C", 50_000);
+    const content = { ...drawn.content, custodyModel: "mass-balance", deposit: "mixed" };
+    const withdrawal = {
+      process: "blending",
+      period: Math.floor(Date.now() / 1000 / 7_776_000),
+      outputs: [{ ...drawn, content }],
+      emissionsGrams: "0",
+      removalsGrams: "0",
+      occurredAt,
+    };
+    expect(await carry("withdraw", withdrawal)).to.contain("on its site's account");
+    const corrects = JSON.parse((await ok("--json", "submit", file("signed.json"))).out).id;
+    const correction = { lot, footprintGramsPerKilogram: 5_100, corrects, report: null };
+    await carry("correct-footprint", correction);
+    const shown = JSON.parse((await ok("--json", "verify", lot, "--fresh", "--market", "eu-consumer")).out);
+    expect(shown).to.include({ conclusion: "valid", class: "verified" });
+    expect((await line.run(["verify", lot, "--market", "moon"])).err).to.contain("Expected one of eu-consumer");
   });
 
   it("shows the dispatch to a recipient that has signed in, which can then draft its receipt", async () => {

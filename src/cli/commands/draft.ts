@@ -68,7 +68,10 @@ export function addDraft(program: Command, say: Say): void {
           : parse(fileSchema, await readJson(options.file), options.file);
       for (const pair of options.set) setField(message, pair);
       const client = await signedInClient(context);
-      const witness = given ?? (await dispatchOf(client, name, message.consignment));
+      const witness =
+        given ??
+        (await dispatchOf(client, name, message.consignment)) ??
+        (await identitiesOf(client, name, message.inputs));
       const wire = { message: { ...(await signerFields(context, options)), ...message }, witness };
       const draft = parseDraft(name, wire, options.file ?? "--set");
       const { kinds: known } = await client.network();
@@ -104,6 +107,22 @@ async function dispatchOf(client: Client, kind: StatementKindName, consignment: 
     en: "The dispatch is shown to its parties only: sign in (ytterby login), or give it as the witness in --file.",
     zh: "发运声明仅对当事方显示：请先登录（ytterby login），或在 --file 中以 witness 给出。",
   });
+}
+
+const takesInputs: readonly StatementKindName[] = ["transform", "deposit"];
+const inputsSchema = z.array(z.object({ lot: z.string() })).max(64);
+
+/** The witness of what takes lots in: their producers, numbers and contents, in the order in which the lots stand. */
+async function identitiesOf(client: Client, kind: StatementKindName, inputs: unknown): Promise<unknown> {
+  const parsed = takesInputs.includes(kind) ? inputsSchema.safeParse(inputs) : undefined;
+  // What is no list of inputs is told of as such when the draft is read.
+  if (!parsed?.success) return undefined;
+  return Promise.all(
+    parsed.data.map(async ({ lot }) => {
+      const { producer, lotNumber, content } = await client.lot(lot);
+      return { producer, lotNumber, content };
+    }),
+  );
 }
 
 function kindNamed(kind: string): StatementKindName {

@@ -1,5 +1,7 @@
 import type { Command } from "commander";
 import { ProblemError } from "../../client/problem-error.ts";
+import { type Market, markets } from "../../domain/market.ts";
+import { oneOf } from "../arguments.ts";
 import { CliError } from "../cli-error.ts";
 import { openContext } from "../context.ts";
 import { Ended } from "../ended.ts";
@@ -7,16 +9,26 @@ import type { Say } from "../program.ts";
 import { serviceClient } from "../service-client.ts";
 import { verdictLines } from "../verdict-lines.ts";
 
+interface Options {
+  fresh?: boolean;
+  market?: Market;
+}
+
 /** `ytterby verify`: a lot's verdict, in words or as JSON. */
 export function addVerify(program: Command, say: Say): void {
   program
     .command("verify <lot>")
     .description(say("verify a lot's certificate", "验证批次的证书"))
     .option("--fresh", say("recompute everything, up to the ledger's newest block", "全部重算，直至账本最新区块"))
-    .action(async (lot: string, options: { fresh?: true }, command: Command) => {
+    .option(
+      "--market <market>",
+      say(`as buyers of a market may be shown it: ${markets.join(", ")}`, `按市场法规展示：${markets.join("、")}`),
+      oneOf(markets),
+    )
+    .action(async (lot: string, { fresh = false, market }: Options, command: Command) => {
       const context = openContext(command);
       const client = await serviceClient(context);
-      const verdict = await client.verifyLot(lot, { fresh: options.fresh === true }).catch(notDeclared);
+      const verdict = await client.verifyLot(lot, { fresh, ...(market && { market }) }).catch(notDeclared);
       context.terminal.result(verdict, verdictLines(verdict, context.terminal.language));
       if (verdict.conclusion !== "valid") throw new Ended("notValid");
     });

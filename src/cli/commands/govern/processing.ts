@@ -5,7 +5,7 @@ import type { Address } from "../../../domain/hex.ts";
 import { type InheritancePolicy, inheritancePolicies } from "../../../domain/inheritance.ts";
 import { type Form, forms } from "../../../domain/lot.ts";
 import { grantAllowance, setInheritancePolicy, setTerms, setThreshold } from "../../../ledger/governance-calls.ts";
-import { oneOf, toAddress, toFootprint, toGrams, toLocation, toScheme } from "../../arguments.ts";
+import { oneOf, toAddress, toFootprint, toLocation, toMicrograms, toReason, toScheme } from "../../arguments.ts";
 import type { Say } from "../../program.ts";
 import { parse, readJson } from "../../statement-file.ts";
 import { act, addAct } from "./act.ts";
@@ -68,8 +68,8 @@ export function addProcessingActs(govern: Command, say: Say): void {
   )
     .argument("<organisation>", say("address of the organisation", "组织地址"), toAddress)
     .argument("<site>", say("Global Location Number", "全球位置码"), toLocation)
-    .requiredOption("--tolerance <micrograms>", say("on tolerance, in all", "容差总额度（微克）"), toGrams)
-    .requiredOption("--reliance <micrograms>", say("on detection limits, in all", "检出限总额度（微克）"), toGrams)
+    .requiredOption("--tolerance <micrograms>", say("on tolerance, in all", "容差总额度（微克）"), toMicrograms)
+    .requiredOption("--reliance <micrograms>", say("on detection limits, in all", "检出限总额度（微克）"), toMicrograms)
     .action(
       act((organisation: Address, site: bigint, { tolerance, reliance }: AllowanceOptions) =>
         grantAllowance({ organisation, site, toleranceMicrograms: tolerance, relianceMicrograms: reliance }),
@@ -77,7 +77,7 @@ export function addProcessingActs(govern: Command, say: Say): void {
     );
 
   addAct(govern, say, "inheritance", "record what a reason means for descendants", "登记某原因代码对后代批次的含义")
-    .argument("<reason>", say("reason code", "原因代码"), toScheme)
+    .argument("<reason>", say("reason code", "原因代码"), toReason)
     .argument("<policy>", inheritancePolicies.join(", "), oneOf(inheritancePolicies))
     .action(act((reason: number, policy: InheritancePolicy) => setInheritancePolicy({ reason, policy })));
 }
