@@ -304,6 +304,8 @@ contract Certification is ICertification, Module, AccessManaged {
         if (computed != statement.lot) revert LotIdentityMismatch(statement.lot, computed);
         LotRecord lot = LOTS.records(statement.lot);
         if (lot.producer() == certifier) revert NotIndependent(statement.lot, statement.organisation);
+        // Who could not certify such a lot has no say in its rejection. Of one that is not there the form is none.
+        if (lot.status() != LotStatus.None) _requireScope(statement.scheme, lot.form());
         LOTS.reject(statement.lot, digest, statement.organisation);
         bytes32 quota = identity.content.quota;
         if (quota != 0) {
@@ -564,6 +566,16 @@ contract Certification is ICertification, Module, AccessManaged {
         if (lot.producer() != producer) revert ReplacedLotOfAnother(replaced, lot.producer());
     }
 
+    /// @dev Reverts unless the scheme is in force and covers the form.
+    function _requireScope(uint16 schemeId, Form form) private view returns (Scheme memory scheme) {
+        scheme = _schemes[schemeId];
+        bool suspended = block.timestamp >= scheme.suspendedFrom && block.timestamp <= scheme.suspendedUntil;
+        if (block.timestamp < scheme.validFrom || block.timestamp > scheme.validUntil || suspended) {
+            revert SchemeNotInForce(schemeId);
+        }
+        if ((scheme.forms >> uint8(form)) & 1 == 0) revert FormNotCovered(schemeId, form);
+    }
+
     function _requireCertifiable(
         uint256 id,
         address organisation,
@@ -572,12 +584,7 @@ contract Certification is ICertification, Module, AccessManaged {
         LotRecord lot,
         uint16 certifier
     ) private view {
-        Scheme memory scheme = _schemes[schemeId];
-        bool suspended = block.timestamp >= scheme.suspendedFrom && block.timestamp <= scheme.suspendedUntil;
-        if (block.timestamp < scheme.validFrom || block.timestamp > scheme.validUntil || suspended) {
-            revert SchemeNotInForce(schemeId);
-        }
-        if ((scheme.forms >> uint8(lot.form())) & 1 == 0) revert FormNotCovered(schemeId, lot.form());
+        Scheme memory scheme = _requireScope(schemeId, lot.form());
         if ((scheme.custodyModels >> uint8(lot.custodyModel())) & 1 == 0) {
             revert CustodyModelNotCovered(schemeId, lot.custodyModel());
         }

@@ -337,8 +337,8 @@ interface ICertification {
     function certify(Certify calldata statement, bytes calldata signature) external;
 
     /// @notice Rejects a declared lot and returns its grams to the quota. A closing module still rejects what it let be declared.
-    /// @dev Requirements: verifier in force, accredited for the scheme now and not the producer; a reason; the lot's quota is
-    /// one of this module.
+    /// @dev Requirements: verifier in force, accredited for the scheme now and not the producer; a scheme in force that covers
+    /// the form; a reason; the lot's quota is one of this module.
     /// @param identity The lot's producer, number and content, checked against its id.
     function reject(Reject calldata statement, LotIdentity calldata identity, bytes calldata signature) external;
 

@@ -4,6 +4,7 @@ import { expectEvent } from "./events.ts";
 import {
   ethers,
   FOR_EVER,
+  Form,
   freshScene,
   LotStatus,
   ModuleStatus,
@@ -74,6 +75,18 @@ describe("Certification: reject", () => {
     const { verifier } = scene.party;
     const signed = reject(scene, identity, {}, verifier);
     await expectRefused(signed, certification, "NotAccredited", SCHEME, verifier.organisation);
+  });
+
+  it("is refused to whom the scheme accredits for other lots, or for other times", async () => {
+    const { identity } = await declared(scene);
+    const others = schemeTerms({ forms: 1 << Form.magnet });
+    await certification.setScheme(SCHEME, "Magnets alone", others);
+    await expectRefused(reject(scene, identity), certification, "FormNotCovered", SCHEME, Form.concentrate);
+    const ended = schemeTerms({ validUntil: 1 });
+    await certification.setScheme(SCHEME, "Over", ended);
+    await expectRefused(reject(scene, identity), certification, "SchemeNotInForce", SCHEME);
+    await certification.setScheme(SCHEME, "Zero-carbon rare earths", schemeTerms());
+    await (await reject(scene, identity)).send();
   });
 
   it("is refused by another module than the one whose quota the lot drew on", async () => {
