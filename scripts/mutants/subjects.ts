@@ -28,6 +28,11 @@ export const subjects: Readonly<Record<string, Subject>> = {
   Processing: {
     path: "contracts/Processing.sol",
     deployed: "Processing",
-    tests: ["Processing", "type-hashes", "heads", "dirty-words", "authority"].map(test),
+    tests: ["Processing.transform", "Processing", "worked-examples", "type-hashes", "heads", "dirty-words", "authority"].map(test),
+  },
+  Conservation: {
+    path: "contracts/libraries/Conservation.sol",
+    deployed: "Processing",
+    tests: ["Processing.transform", "worked-examples", "conservation"].map(test),
   },
 };

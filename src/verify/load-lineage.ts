@@ -70,7 +70,8 @@ export async function loadLineage(
     for (const declared of lotsOf(statements.get(declaration)?.statement, declaration)) lots.set(declared.id, declared);
     if (!lots.has(id)) altered.push(id);
   }
-  const books = { inputs: Map.groupBy(inputs, ({ consumer }) => consumer), movements, tolerated, terms, withdrawn };
+  const byConsumer = Map.groupBy(inputs, ({ consumer }) => consumer);
+  const books = { statements, inputs: byConsumer, movements, tolerated, terms, withdrawn };
   const made = new Map<Hex, LineageStep>();
   for (const digest of steps) {
     const known = statements.get(digest);
@@ -133,6 +134,7 @@ function lotsOf(statement: RecordedStatement | undefined, digest: Hex): LineageL
 }
 
 interface Books {
+  statements: ReadonlyMap<Hex, KnownDeclaration>;
   inputs: ReadonlyMap<Hex, Selectable<LotInputTable>[]>;
   movements: readonly Selectable<SiteMovementTable>[];
   tolerated: ReadonlyMap<Hex, bigint>;
@@ -174,8 +176,9 @@ function stepOf(
         (movement.block_number < account.block_number ||
           (movement.block_number === account.block_number && movement.log_index < account.log_index)),
     );
-    const deposited = before.flatMap((movement) => books.inputs.get(movement.digest) ?? []);
-    if (deposited.length === 0 || !deposited.every(({ lot }) => lots.has(lot))) return undefined;
+    const deposits = before.filter(({ direction }) => direction === "deposit");
+    if (deposits.length === 0 || !deposits.every((movement) => fits(movement.digest, books, lots))) return undefined;
+    const deposited = deposits.flatMap((movement) => books.inputs.get(movement.digest) ?? []);
     const takenBefore = before.flatMap((movement) => {
       const amounts = books.withdrawn.get(movement.digest);
       return amounts === undefined ? [] : [amounts];
@@ -191,29 +194,30 @@ function stepOf(
       prices: null,
     };
   }
-  const { inputs, scheme } = statement.message;
-  const rows = books.inputs.get(digest) ?? [];
-  const stated = new Map(inputs.map(({ lot, grams }) => [lotIdToWire(lot), grams]));
-  const fits = rows.length === inputs.length && rows.every((row) => fitsStatement(row, stated, lots));
-  if (!fits) return undefined;
+  if (!fits(digest, books, lots)) return undefined;
   return {
     ...step,
     kind: "transformation",
-    inputs: rows.map(inputOf),
+    inputs: (books.inputs.get(digest) ?? []).map(inputOf),
     accountMilligrams: null,
     takenBefore: [],
-    prices: allocation === "economic" ? pricesAt(books.terms, scheme, place) : null,
+    prices: allocation === "economic" ? pricesAt(books.terms, statement.message.scheme, place) : null,
   };
 }
 
-/** Grams are those stated, and a footprint on record is never below the one declared. */
-function fitsStatement(
-  row: Selectable<LotInputTable>,
-  stated: ReadonlyMap<Hex, bigint>,
-  lots: ReadonlyMap<Hex, LineageLot>,
-): boolean {
-  const declared = lots.get(row.lot)?.content.footprintGramsPerKilogram;
-  return stated.get(row.lot) === row.grams && declared !== undefined && row.footprint_grams_per_kilogram >= declared;
+/** Whether what the index has as taken is what was stated; a footprint on record is never below the one declared. */
+function fits(digest: Hex, { statements, inputs }: Books, lots: ReadonlyMap<Hex, LineageLot>): boolean {
+  const statement = statements.get(digest)?.statement;
+  if (statement?.kind !== "transform" && statement?.kind !== "deposit") return false;
+  const stated = new Map(statement.message.inputs.map(({ lot, grams }) => [lotIdToWire(lot), grams]));
+  const rows = inputs.get(digest) ?? [];
+  return (
+    rows.length === stated.size &&
+    rows.every(({ lot, grams, footprint_grams_per_kilogram }) => {
+      const declared = lots.get(lot)?.content.footprintGramsPerKilogram;
+      return stated.get(lot) === grams && declared !== undefined && footprint_grams_per_kilogram >= declared;
+    })
+  );
 }
 
 function inputOf(row: Selectable<LotInputTable>): LineageInput {

@@ -317,6 +317,21 @@ describeEngines("lineage", (fresh) => {
       );
     });
 
+    it("is found out: grams that went into an account", async () => {
+      const { consumer } = await db()
+        .selectFrom("lot_input")
+        .select("consumer")
+        .where("grams", "=", 30_000n)
+        .executeTakeFirstOrThrow();
+      const set = (grams: bigint) =>
+        db().updateTable("lot_input").set({ grams }).where("consumer", "=", consumer).execute();
+      const status = async () => check(await verify(drawn), "lineage-conserved")?.status;
+      await set(31_000n);
+      expect(await status()).to.equal("fail");
+      await set(30_000n);
+      expect(await status()).to.equal("pass");
+    });
+
     it("is found out: what a lot without parents declares", async () => {
       const digest = service.world.sign.digest(west);
       const row = await db()
