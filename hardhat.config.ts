@@ -11,8 +11,9 @@ const require = createRequire(import.meta.url);
 // `npm run test:deep` sets it; Hardhat has one profile of Solidity tests only.
 const deep = process.env.YTTERBY_TEST_DEEP === "1";
 
-// `npm run coverage` sets it: what counts the statements makes contracts longer than a ledger takes.
-const coverage = process.env.YTTERBY_TEST_COVERAGE === "1";
+// `npm run coverage` and `npm run mutants` set it: statements that are counted, and code that is compiled in haste, make contracts longer
+// than a ledger takes.
+const anySize = process.env.YTTERBY_TEST_ANY_SIZE === "1";
 
 export default defineConfig({
   plugins: [hardhatEthers, hardhatEthersChaiMatchers, hardhatMocha, hardhatNetworkHelpers, hardhatTypechain],
@@ -39,7 +40,7 @@ export default defineConfig({
       chainType: "l1",
       hardfork: "cancun",
       chainId: 31_337,
-      allowUnlimitedContractSize: coverage,
+      allowUnlimitedContractSize: anySize,
     },
   },
   // The mocks are compiled beside the contracts and shipped with nothing.

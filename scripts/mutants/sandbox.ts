@@ -34,6 +34,7 @@ export class Sandbox {
     const child = spawn(process.execPath, [mocha, ...options, "--require", "./test/setup.ts", ...files], {
       cwd: this.#project.folder,
       stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, YTTERBY_TEST_ANY_SIZE: "1" },
       timeout: timeoutMs,
       killSignal: "SIGKILL",
     });

@@ -28,7 +28,15 @@ export const subjects: Readonly<Record<string, Subject>> = {
   Processing: {
     path: "contracts/Processing.sol",
     deployed: "Processing",
-    tests: ["Processing.transform", "Processing", "worked-examples", "type-hashes", "heads", "dirty-words", "authority"].map(test),
+    tests: [
+      "Processing.transform",
+      "Processing",
+      "worked-examples",
+      "type-hashes",
+      "heads",
+      "dirty-words",
+      "authority",
+    ].map(test),
   },
   Conservation: {
     path: "contracts/libraries/Conservation.sol",

@@ -1,8 +1,7 @@
 import type { Hex } from "../domain/hex.ts";
 import type { InheritancePolicy } from "../domain/inheritance.ts";
 import { type Lineage, type StepFault, stepFaults } from "../domain/lineage.ts";
-import type { Origin } from "../domain/origin.ts";
-import { originsOf } from "../domain/origin.ts";
+import { type Origin, originsOf } from "../domain/origin.ts";
 import { type YieldAlert, yieldAlerts } from "../domain/plausibility.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { AncestorStanding, LineageRepository } from "../store/repositories/lineage-repository.ts";

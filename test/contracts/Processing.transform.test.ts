@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { elements } from "../../src/domain/elements.ts";
 import { composition, elementAt, lotOf, type RawContent, type RawIdentity } from "./content.ts";
 import { eventsOf, expectEvent, fieldsOf } from "./events.ts";
 import {
@@ -134,6 +135,28 @@ describe("Processing: transform", () => {
       // What is left does not suffice for as much again.
       await refused(transform(scene, step), "RelianceExhausted", organisation, site, 10_000n, 5_000n);
       expect(fieldsOf(await scene.processing.allowances(organisation, site))).to.include({ reliedMicrograms: 10_000n });
+    });
+
+    it("records of each element, alone, what was relied on its limit, and of that no more than nobody had found", async () => {
+      const { organisation } = scene.party.miner;
+      const { site } = source.content;
+      await scene.processing.grantAllowance(organisation, site, 0, 1_000_000);
+      const relied = async () => (await scene.processing.allowances(organisation, site)).reliedMicrograms;
+      const found = { La: 110_000, Ce: 220_000, Pr: 22_000, Nd: 68_000, Sm: 5_000 };
+      let expected = 0n;
+      for (const { symbol } of elements) {
+        if (symbol in found) continue;
+        await (await transform(scene, one(1_000n, composition({ ...found, [symbol]: 10 })))).send();
+        expected += 10_000n;
+        expect(await relied(), symbol).to.equal(expected);
+      }
+      // Of one half somebody had found it.
+      await scene.certification.setScheme(SCHEME, "Any", noAttestations);
+      const { lot, identity } = await declared(scene, composition({ ...found, Dy: 10 }));
+      await (await certify(scene, lot)).send();
+      const taken = [taking(500n), taking(500n, identity)];
+      await (await transform(scene, { taken, made: [made(1_000n, composition({ ...found, Dy: 10 }))] })).send();
+      expect(await relied()).to.equal(expected + 5_000n);
     });
 
     it("tolerates what the scheme allows, until the site's allowance is drained", async () => {

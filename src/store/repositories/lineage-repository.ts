@@ -68,12 +68,6 @@ export class LineageRepository {
     return rows;
   }
 
-  /** Whether a lot was made from others. */
-  async isMade(lot: Hex): Promise<boolean> {
-    const found = await this.#db.selectFrom("lot").select("made_by").where("id", "=", lot).executeTakeFirst();
-    return found?.made_by != null;
-  }
-
   /** How lots stand. */
   async standings(lots: readonly Hex[]): Promise<AncestorStanding[]> {
     const { rows } = await sql<AncestorStanding>`
