@@ -33,14 +33,21 @@ describe("bloom filters of logs", () => {
     }
   });
 
-  it("hold exactly what the node put into them", () => {
+  it("hold all that the node put into them, and little else", () => {
     const all = new Set(blocks.flatMap(({ values }) => [...values]));
     expect(all.size).to.be.above(50);
+    let [asked, mistaken] = [0, 0];
     for (const value of all) {
       const entry = new BloomEntry(value);
-      const found = blocks.map(({ logsBloom }) => entry.isIn(Buffer.from(logsBloom.slice(2), "hex")));
-      expect(found).to.deep.equal(blocks.map(({ values }) => values.has(value)));
+      for (const { logsBloom, values } of blocks) {
+        const isIn = entry.isIn(Buffer.from(logsBloom.slice(2), "hex"));
+        if (values.has(value)) expect(isIn).to.equal(true);
+        else if (isIn) mistaken += 1;
+        asked += 1;
+      }
     }
+    // Three bits of 2,048 for each of a block's few values: now and then another value has the same by chance.
+    expect(mistaken / asked).to.be.below(0.002);
   });
 
   it("match a query where they hold an address and a topic of it, not one alone", () => {

@@ -53,6 +53,7 @@ abstract contract Handler is Standing {
 
     uint256 private constant SECP256K1_ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141;
     bytes32 private constant TRANSFER = keccak256("TransferSingle(address,address,address,uint256,uint256)");
+    bytes32 private constant TRANSFERS = keccak256("TransferBatch(address,address,address,uint256[],uint256[])");
 
     error UnexpectedSuccess(string action);
     error HeldByStranger(address holder, uint256 lot, uint256 grams);
@@ -790,14 +791,24 @@ abstract contract Handler is Standing {
     function _enterTransfers() private {
         Vm.Log[] memory logs = vm.getRecordedLogs();
         for (uint256 i = 0; i < logs.length; ++i) {
-            if (logs[i].topics[0] != TRANSFER) continue;
+            bytes32 topic = logs[i].topics[0];
+            if (topic != TRANSFER && topic != TRANSFERS) continue;
             address from = address(uint160(uint256(logs[i].topics[2])));
             address to = address(uint160(uint256(logs[i].topics[3])));
-            (uint256 lot, uint256 grams) = abi.decode(logs[i].data, (uint256, uint256));
-            if (to != address(0) && _indexOf(to) >= ORGANISATIONS) revert HeldByStranger(to, lot, grams);
-            if (from == address(0)) supply[lot] += grams;
-            if (to == address(0)) supply[lot] -= grams;
+            if (topic == TRANSFER) {
+                (uint256 lot, uint256 grams) = abi.decode(logs[i].data, (uint256, uint256));
+                _enterTransfer(from, to, lot, grams);
+            } else {
+                (uint256[] memory ids, uint256[] memory parts) = abi.decode(logs[i].data, (uint256[], uint256[]));
+                for (uint256 j = 0; j < ids.length; ++j) _enterTransfer(from, to, ids[j], parts[j]);
+            }
         }
+    }
+
+    function _enterTransfer(address from, address to, uint256 lot, uint256 grams) private {
+        if (to != address(0) && _indexOf(to) >= ORGANISATIONS) revert HeldByStranger(to, lot, grams);
+        if (from == address(0)) supply[lot] += grams;
+        if (to == address(0)) supply[lot] -= grams;
     }
 
     /// @dev The same call with another signature: its last argument is 65 bytes of signature, padded to 96. One bit is
