@@ -1,11 +1,24 @@
+import { LRUCache } from "lru-cache";
 import type { Address } from "./hex.ts";
 import { keccak256 } from "./keccak256.ts";
+
+/** A ledger's organisations and keys are few, and each is met in every statement. */
+const known = new LRUCache<string, Address>({ max: 10_000 });
 
 /**
  * An address with the checksum of EIP-55.
  * @param hex `0x` and 40 hexadecimal digits, of whatever case.
  */
 export function checksumAddress(hex: string): Address {
+  let address = known.get(hex);
+  if (address === undefined) {
+    address = withChecksum(hex);
+    known.set(hex, address);
+  }
+  return address;
+}
+
+function withChecksum(hex: string): Address {
   const digits = hex.slice(2).toLowerCase();
   const hash = keccak256(Buffer.from(digits, "ascii"));
   let address = "0x";

@@ -31,6 +31,14 @@ const RANGE_MAXIMUM = 1_024;
 /** Events that one transaction takes in, as far as blocks allow: more would hold up everybody else on the database. */
 const EVENTS_PER_TRANSACTION = 4_000;
 
+/** Blocks that are being read before they are needed. */
+interface ReadAhead {
+  from: bigint;
+  /** Hash of the newest block when it began: what follows another one is read anew. */
+  tip: Hex;
+  blocks: Promise<DecodedBlock[]>;
+}
+
 /** Takes the index from where it is to the ledger's newest block, one pass at a time. */
 export class Follower {
   readonly #options: IndexerOptions;
@@ -39,7 +47,8 @@ export class Follower {
   #checkpoint: Checkpoint | undefined;
   #tip: BlockHeader | undefined;
   #state: IndexerState = { state: "following" };
-  #range = 64;
+  #range = 4;
+  #ahead: ReadAhead | undefined;
   #stopped = false;
 
   constructor(options: IndexerOptions) {
@@ -97,7 +106,7 @@ export class Follower {
         if (known === undefined || known === tip.hash) return false;
         return await this.#unwindFork(checkpoint, tip);
       }
-      const blocks = tip.number === number + 1n ? [await this.#reader.block(tip)] : await this.#read(number + 1n, tip);
+      const blocks = await this.#blocksAfter(number, tip);
       if (blocks[0]?.header.parentHash !== hash) return await this.#unwindFork(checkpoint, tip);
       await this.#index(checkpoint, blocks, tip);
       return this.#stopped || (this.#checkpoint?.block_number ?? tip.number) < tip.number;
@@ -128,14 +137,31 @@ export class Follower {
     return this.#checkpoint;
   }
 
-  async #read(from: bigint, tip: BlockHeader): Promise<BlockLogs[]> {
+  /** Blocks that follow a block, as many as are read at once. While they are indexed, those after them are read already. */
+  async #blocksAfter(number: bigint, tip: BlockHeader): Promise<DecodedBlock[]> {
+    const ahead = this.#ahead;
+    this.#ahead = undefined;
+    const from = number + 1n;
+    const blocks = await (ahead?.from === from && ahead.tip === tip.hash ? ahead.blocks : this.#read(from, tip));
+    const next = from + BigInt(blocks.length);
+    if (next <= tip.number) {
+      const following = this.#read(next, tip);
+      // Whoever asks for them is told what went wrong; if nobody does, nobody need know.
+      following.catch(() => {});
+      this.#ahead = { from: next, tip: tip.hash, blocks: following };
+    }
+    return blocks;
+  }
+
+  async #read(from: bigint, tip: BlockHeader): Promise<DecodedBlock[]> {
+    if (tip.number === from) return [this.#decode(await this.#reader.block(tip))];
     const last = from + BigInt(this.#range) - 1n;
     try {
       const blocks = await this.#reader.blocks(from, last < tip.number ? last : tip.number);
       const events = blocks.reduce((sum, { logs }) => sum + logs.length, 0);
       if (events < EVENTS_PER_TRANSACTION / 2) this.#range = Math.min(this.#range * 2, RANGE_MAXIMUM);
       else if (events > EVENTS_PER_TRANSACTION * 2) this.#range = Math.max(this.#range >> 1, 1);
-      return blocks;
+      return blocks.map((block) => this.#decode(block));
     } catch (error) {
       // Nodes bound what they answer, each in its own way: a shorter range is always answered.
       if (!(error instanceof RpcError) || error.retryable || this.#range === 1) throw error;
@@ -144,20 +170,14 @@ export class Follower {
     }
   }
 
-  async #index(checkpoint: Checkpoint, blocks: BlockLogs[], tip: BlockHeader): Promise<void> {
+  async #index(checkpoint: Checkpoint, blocks: DecodedBlock[], tip: BlockHeader): Promise<void> {
     const { forkDepth, finalDepth = forkDepth } = this.#options;
     const revocableFrom = tip.number - BigInt(forkDepth) + 1n;
     const finalTo = tip.number - BigInt(finalDepth);
     let current = checkpoint;
     for (const part of parts(blocks)) {
       if (this.#stopped) return;
-      current = await advance(
-        this.#options.store.db,
-        current,
-        part.map((block) => this.#decode(block)),
-        revocableFrom,
-        finalTo,
-      );
+      current = await advance(this.#options.store.db, current, part, revocableFrom, finalTo);
       this.#moveTo(current);
     }
   }
@@ -218,16 +238,16 @@ export class Follower {
 }
 
 /** Cuts a range into parts of so many events, never within a block. */
-function parts(blocks: BlockLogs[]): BlockLogs[][] {
-  const result: BlockLogs[][] = [];
+function parts(blocks: DecodedBlock[]): DecodedBlock[][] {
+  const result: DecodedBlock[][] = [];
   let events = Number.POSITIVE_INFINITY;
   for (const block of blocks) {
-    if (events + block.logs.length > EVENTS_PER_TRANSACTION) {
+    if (events + block.events.length > EVENTS_PER_TRANSACTION) {
       result.push([]);
       events = 0;
     }
     result.at(-1)?.push(block);
-    events += block.logs.length;
+    events += block.events.length;
   }
   return result;
 }

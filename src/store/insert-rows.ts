@@ -10,7 +10,7 @@ export interface InsertOptions {
 /**
  * Inserts many rows by one short statement, whatever their number: the rows travel as one JSON parameter, which both engines
  * take in far faster than a long list of values.
- * @param rows Rows that all have the same columns; `bigint` is written exactly, objects go into `jsonb` columns.
+ * @param rows Rows that all have the same columns; `bigint` is written exactly, objects go into `json` and `jsonb` columns.
  */
 export async function insertRows<T extends keyof Database & string>(
   db: Kysely<Database>,
@@ -31,38 +31,57 @@ export function insertion<T extends keyof Database & string>(table: T, rows: rea
     select ${columns} from json_populate_recordset(null::${sql.table(table)}, ${toJson(rows)}::json)`;
 }
 
-/** A row to insert; a `jsonb` column takes the object itself. */
+/** A row to insert; a `json` or `jsonb` column takes the object itself. */
 export type JsonRow<Row> = { [Column in keyof Row]: Row[Column] | object };
 
 /**
- * JSON text of rows. A `bigint` becomes a string, from which the column's type reads it back exactly; a zero character, which
- * no column can hold, becomes the replacement character.
+ * Rows as a parameter of type `json`. A `bigint` becomes a string, from which the column's type reads it back exactly; a zero
+ * character, which no column can hold, becomes the replacement character.
+ * @returns UTF-8, because both engines take bytes as they are, and long texts only after counting them character by character.
  */
-export function toJson(value: unknown): string {
-  if (Array.isArray(value)) {
-    const text = plainRowsToJson(value);
-    if (text !== undefined) return text;
-  }
-  return JSON.stringify(value, (_key, item: unknown) => {
-    if (typeof item === "bigint") return item.toString();
-    return typeof item === "string" && item.includes("\0") ? item.replaceAll("\0", "\ufffd") : item;
+export function toJson(rows: readonly object[]): Buffer {
+  const parts = [Buffer.from("[")];
+  rows.forEach((row, index) => {
+    const text = rowText(row);
+    const safe = text.includes("\\u0000") ? JSON.stringify(row, plainValue) : text;
+    parts.push(Buffer.from(index === 0 ? safe : `,${safe}`));
   });
+  return Buffer.concat([...parts, Buffer.from("]")]);
 }
 
-/** The same several times as fast, for rows that have a `bigint` at most as a column and no zero character; else undefined. */
-function plainRowsToJson(rows: readonly object[]): string | undefined {
-  const plain = rows.map((row) => {
-    const copy: Record<string, unknown> = { ...row };
-    for (const name in copy) if (typeof copy[name] === "bigint") copy[name] = copy[name].toString();
-    return copy;
-  });
+/** Written out by hand, which is several times as fast as asking for every value what to write. */
+function rowText(row: object): string {
+  let text = "";
+  for (const [column, value] of Object.entries(row)) text += `${text === "" ? "" : ","}"${column}":${valueText(value)}`;
+  return `{${text}}`;
+}
+
+function valueText(value: unknown): string {
+  switch (typeof value) {
+    case "bigint":
+      return `"${value}"`;
+    case "number":
+    case "boolean":
+      return String(value);
+    case "object":
+      return objectText(value);
+    default:
+      return JSON.stringify(value) ?? "null";
+  }
+}
+
+function objectText(value: object | null): string {
   try {
-    const text = JSON.stringify(plain);
-    return text.includes("\\u0000") ? undefined : text;
+    return JSON.stringify(value);
   } catch {
     // A bigint stands deeper.
-    return undefined;
+    return JSON.stringify(value, plainValue);
   }
+}
+
+function plainValue(_key: string, value: unknown): unknown {
+  if (typeof value === "bigint") return value.toString();
+  return typeof value === "string" && value.includes("\0") ? value.replaceAll("\0", "\ufffd") : value;
 }
 
 function replacing(names: string[], key: readonly string[]) {

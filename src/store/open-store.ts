@@ -1,10 +1,10 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { PGlite, types } from "@electric-sql/pglite";
-import { Kysely, PGliteDialect, PostgresDialect } from "kysely";
+import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
 import { acquirePidLock } from "../pid-lock.ts";
 import type { Database } from "./database.ts";
+import { embeddedDialect } from "./embedded/embedded-dialect.ts";
 import { migrate } from "./migrate.ts";
 
 /** Where the data lives. */
@@ -41,10 +41,7 @@ async function openEmbedded(folder: string): Promise<Store> {
   // Two embedded instances would open one folder without an error and ruin it.
   const lock = acquirePidLock(join(folder, "database.lock"), `The database in ${folder}`);
   try {
-    const pglite = await PGlite.create(join(folder, "database"), {
-      parsers: { [types.INT8]: BigInt, [types.NUMERIC]: BigInt },
-    });
-    const db = new Kysely<Database>({ dialect: new PGliteDialect({ pglite }) });
+    const db = new Kysely<Database>({ dialect: embeddedDialect(join(folder, "database")) });
     const store = await ready(db, "pglite", () => lock.release());
     // The folder is this process's alone: whoever held a key here has died, and need not be waited for.
     await db.updateTable("relay_sender").set({ held_until: 0n }).execute();

@@ -11,7 +11,9 @@ export const declare: Fold<IncludedStatement<"declare">> = {
   apply(event, tables) {
     const { organisation: producer, lotNumber, content } = event.statement.message;
     const origin = { status: "declared", made_by: null, output: 0 } as const;
-    const lot = declaredLot({ producer, lotNumber, content }, event, origin);
+    const [id] = event.lots;
+    if (id === undefined) throw new Error(`Declaration ${event.digest} names no lot.`);
+    const lot = declaredLot(id, { producer, lotNumber, content }, event, origin);
     tables.lot.put(lot);
     tables.lot_content.put(lotContent(lot.id, content));
     if (content.quota === null) return;

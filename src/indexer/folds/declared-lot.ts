@@ -1,12 +1,13 @@
 import { elementSymbols } from "../../domain/elements.ts";
+import type { Hex } from "../../domain/hex.ts";
 import type { LotIdentity } from "../../domain/lot.ts";
-import { lotId } from "../../statements/content.ts";
 import { lotIdToWire } from "../../statements/scalars.ts";
 import type { IncludedStatement } from "../fold.ts";
 import type { StateRow } from "../state-table.ts";
 
-/** The row of a lot as a statement declares it. */
+/** The row of a lot as a statement declares it; the ledger says its id. */
 export function declaredLot(
+  id: Hex,
   { producer, lotNumber, content }: LotIdentity,
   {
     digest,
@@ -17,7 +18,7 @@ export function declaredLot(
   origin: Pick<StateRow<"lot">, "status" | "made_by" | "output">,
 ): StateRow<"lot"> {
   return {
-    id: lotIdToWire(lotId(producer, lotNumber, content)),
+    id,
     producer,
     lot_number: lotNumber,
     ...origin,

@@ -8,6 +8,7 @@ import { up as feed } from "./0006-feed.ts";
 import { up as processing } from "./0007-processing.ts";
 import { up as accounts } from "./0008-accounts.ts";
 import { up as lineage } from "./0009-lineage.ts";
+import { up as backfill } from "./0010-backfill.ts";
 
 /** Every migration by name, in the order they run. Forward only: what has run somewhere is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -20,4 +21,5 @@ export const migrations: Record<string, Migration> = {
   "0007-processing": { up: processing },
   "0008-accounts": { up: accounts },
   "0009-lineage": { up: lineage },
+  "0010-backfill": { up: backfill },
 };

@@ -1,0 +1,48 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { PGlite, types } from "@electric-sql/pglite";
+import type { DatabaseAnswer, DatabaseErrorFields, DatabaseRequest } from "./database-request.ts";
+
+/** The embedded database in a thread of its own: what it computes holds up nobody else. `workerData` is its folder. */
+const port = parentPort;
+if (port === null) throw new Error("The embedded database runs in a thread.");
+
+const answer = (message: DatabaseAnswer): void => port.postMessage(message);
+
+let database: PGlite;
+try {
+  database = await PGlite.create(workerData as string, {
+    parsers: { [types.INT8]: BigInt, [types.NUMERIC]: BigInt },
+    serializers: { [types.JSON]: jsonParameter },
+  });
+  port.on("message", (request: DatabaseRequest) => void handle(request));
+  answer({ id: 0, type: "result", command: undefined, rows: [], affectedRows: undefined });
+} catch (error) {
+  answer({ id: 0, type: "error", error: fieldsOf(error) });
+}
+
+async function handle(request: DatabaseRequest): Promise<void> {
+  const { id } = request;
+  try {
+    if (request.type === "close") {
+      await database.close();
+      answer({ id, type: "result", command: undefined, rows: [], affectedRows: undefined });
+      port?.close();
+      return;
+    }
+    const { command, rows, affectedRows } = await database.query(request.sql, [...request.parameters]);
+    answer({ id, type: "result", command, rows, affectedRows });
+  } catch (error) {
+    answer({ id, type: "error", error: fieldsOf(error) });
+  }
+}
+
+/** JSON is handed over as text or bytes, which the database takes both, though its types do not say so. */
+function jsonParameter(value: string | Uint8Array): string {
+  return value as string;
+}
+
+function fieldsOf(error: unknown): DatabaseErrorFields {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { message, code, detail, constraint } = error as Error & DatabaseErrorFields;
+  return { message, code, detail, constraint };
+}

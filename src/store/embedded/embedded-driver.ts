@@ -1,0 +1,118 @@
+import { Worker } from "node:worker_threads";
+import { AbortedTransactionError, CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from "kysely";
+import type { DatabaseAnswer, DatabaseErrorFields, DatabaseRequest } from "./database-request.ts";
+
+type Result = Extract<DatabaseAnswer, { type: "result" }>;
+type Waiting = { resolve(result: Result): void; reject(error: Error): void };
+type Asked = DatabaseRequest extends infer Request
+  ? Request extends DatabaseRequest
+    ? Omit<Request, "id">
+    : never
+  : never;
+
+/** An error of the embedded database, with PostgreSQL's code where it has one. */
+export class EmbeddedDatabaseError extends Error {
+  override name = "EmbeddedDatabaseError";
+
+  constructor({ message, ...fields }: DatabaseErrorFields) {
+    super(message);
+    Object.assign(this, fields);
+  }
+}
+
+/**
+ * The embedded database, which runs in a thread of its own, as Kysely drives databases: one connection, which Kysely gives to
+ * one user at a time.
+ */
+export class EmbeddedDriver implements Driver {
+  readonly #folder: string;
+  readonly #waiting = new Map<number, Waiting>();
+  #worker: Worker | undefined;
+  #ended: Error | undefined;
+  #lastId = 0;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Opens the database. @throws EmbeddedDatabaseError if the folder holds none and none can be made there. */
+  async init(): Promise<void> {
+    // Options that node was started with are meant for the main thread.
+    const options = { workerData: this.#folder, execArgv: [] };
+    const worker = new Worker(new URL("./database-thread.ts", import.meta.url), options);
+    this.#worker = worker;
+    worker.on("message", (answer: DatabaseAnswer) => this.#settle(answer));
+    worker.on("error", (error) => this.#end(error instanceof Error ? error : new Error(String(error))));
+    worker.on("exit", () => this.#end(new EmbeddedDatabaseError({ message: "The embedded database has ended." })));
+    await this.#answerTo(worker, 0);
+  }
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    return {
+      executeQuery: <Row>({ sql, parameters }: CompiledQuery) => this.#query<Row>(sql, parameters),
+      streamQuery: () => {
+        throw new Error("The embedded database gives its rows at once.");
+      },
+    };
+  }
+
+  async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw("begin"));
+  }
+
+  async commitTransaction(): Promise<void> {
+    const { command } = await this.#ask({ type: "query", sql: "commit", parameters: [] });
+    // PostgreSQL answers so where a statement has failed before: nothing of the transaction is there.
+    if (command === "ROLLBACK") throw new AbortedTransactionError();
+  }
+
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw("rollback"));
+  }
+
+  async releaseConnection(): Promise<void> {}
+
+  async destroy(): Promise<void> {
+    if (this.#worker === undefined || this.#ended !== undefined) return;
+    await this.#ask({ type: "close" });
+    await this.#worker.terminate();
+  }
+
+  async #query<Row>(sql: string, parameters: readonly unknown[]): Promise<QueryResult<Row>> {
+    const { rows, affectedRows } = await this.#ask({ type: "query", sql, parameters });
+    const numAffectedRows = affectedRows === undefined ? undefined : BigInt(affectedRows);
+    return { rows: rows as Row[], ...(numAffectedRows !== undefined && { numAffectedRows }) };
+  }
+
+  #ask(asked: Asked): Promise<Result> {
+    const worker = this.#worker;
+    if (worker === undefined) throw new Error("The embedded database is not open.");
+    const id = ++this.#lastId;
+    const answer = this.#answerTo(worker, id);
+    worker.postMessage({ id, ...asked });
+    return answer;
+  }
+
+  #answerTo(worker: Worker, id: number): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      if (this.#ended !== undefined) return reject(this.#ended);
+      // Only somebody who waits for an answer keeps the process alive.
+      if (this.#waiting.size === 0) worker.ref();
+      this.#waiting.set(id, { resolve, reject });
+    });
+  }
+
+  #settle(answer: DatabaseAnswer): void {
+    const waiting = this.#waiting.get(answer.id);
+    this.#waiting.delete(answer.id);
+    if (this.#waiting.size === 0) this.#worker?.unref();
+    if (answer.type === "result") waiting?.resolve(answer);
+    else waiting?.reject(new EmbeddedDatabaseError(answer.error));
+  }
+
+  #end(reason: Error): void {
+    this.#ended ??= reason;
+    for (const { reject } of this.#waiting.values()) reject(this.#ended);
+    this.#waiting.clear();
+  }
+}

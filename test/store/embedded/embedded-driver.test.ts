@@ -1,0 +1,114 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect } from "chai";
+import { AbortedTransactionError, CompiledQuery, Kysely, sql } from "kysely";
+import { embeddedDialect } from "../../../src/store/embedded/embedded-dialect.ts";
+import { EmbeddedDatabaseError, EmbeddedDriver } from "../../../src/store/embedded/embedded-driver.ts";
+
+describe("embedded database in its thread", () => {
+  let folder: string;
+  let db: Kysely<{ t: { a: number } }>;
+
+  before(async function () {
+    this.timeout(20_000);
+    folder = await mkdtemp(join(tmpdir(), "ytterby-embedded-"));
+    db = new Kysely({ dialect: embeddedDialect(join(folder, "database")) });
+    await sql`create table t (a int4 primary key)`.execute(db);
+  });
+
+  beforeEach(async () => {
+    await db.deleteFrom("t").execute();
+  });
+
+  after(async () => {
+    await db.destroy();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const rows = () => db.selectFrom("t").select("a").orderBy("a").execute();
+
+  it("says what PostgreSQL says of an error, but for the parameters", async () => {
+    await db.insertInto("t").values({ a: 7 }).execute();
+    const error: unknown = await db
+      .insertInto("t")
+      .values({ a: 7 })
+      .execute()
+      .catch((caught: unknown) => caught);
+    expect(error).to.be.instanceOf(EmbeddedDatabaseError).and.to.include({ code: "23505", constraint: "t_pkey" });
+    expect(error).not.to.have.property("params");
+  });
+
+  it("counts the rows it changed", async () => {
+    await db
+      .insertInto("t")
+      .values([{ a: 1 }, { a: 2 }, { a: 3 }])
+      .execute();
+    const result = await db.deleteFrom("t").where("a", ">", 1).executeTakeFirst();
+    expect(result.numDeletedRows).to.equal(2n);
+  });
+
+  it("does not call a transaction committed that PostgreSQL took back", async () => {
+    const transaction = db.transaction().execute(async (trx) => {
+      await trx.insertInto("t").values({ a: 1 }).execute();
+      await trx
+        .insertInto("t")
+        .values({ a: 1 })
+        .execute()
+        .catch(() => {});
+    });
+    expect(await transaction.catch((error: unknown) => error)).to.be.instanceOf(AbortedTransactionError);
+    expect(await rows()).to.deep.equal([]);
+  });
+
+  it("lets nobody into a transaction who is not of it", async () => {
+    const { promise: looked, resolve: look } = Promise.withResolvers<void>();
+    const transaction = db.transaction().execute(async (trx) => {
+      await trx.insertInto("t").values({ a: 1 }).execute();
+      look();
+      await trx.insertInto("t").values({ a: 2 }).execute();
+    });
+    await looked;
+    expect(await rows()).to.deep.equal([{ a: 1 }, { a: 2 }]);
+    await transaction;
+  });
+
+  it("does not start in a folder that cannot be one", async () => {
+    await writeFile(join(folder, "file"), "no folder");
+    const nowhere = new Kysely<object>({ dialect: embeddedDialect(join(folder, "file", "database")) });
+    const error = await sql`select 1`.execute(nowhere).catch((caught: unknown) => caught);
+    expect(error).to.be.instanceOf(EmbeddedDatabaseError);
+  });
+
+  it("keeps a process alive while somebody waits for an answer, and no longer", async function () {
+    this.timeout(30_000);
+    const script = `
+      import { Kysely, sql } from "kysely";
+      import { embeddedDialect } from "./src/store/embedded/embedded-dialect.ts";
+      const db = new Kysely({ dialect: embeddedDialect(process.argv[1]) });
+      const { rows } = await sql\`select 42 as answer\`.execute(db);
+      console.log(rows[0].answer);`;
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ["--input-type=module", "--eval", script, join(folder, "another")],
+      { timeout: 20_000 },
+    );
+    expect(stdout).to.equal("42\n");
+  });
+
+  it("answers whoever waits when it is closed, and refuses whoever comes later", async function () {
+    this.timeout(20_000);
+    const driver = new EmbeddedDriver(join(folder, "closing"));
+    await driver.init();
+    const connection = await driver.acquireConnection();
+    const waiting = connection.executeQuery(CompiledQuery.raw("select pg_sleep(0.1), 1 as answer"));
+    await driver.destroy();
+    expect((await waiting).rows).to.deep.include({ pg_sleep: "", answer: 1 });
+    const late = await connection.executeQuery(CompiledQuery.raw("select 1")).catch((error: unknown) => error);
+    expect(late)
+      .to.be.instanceOf(EmbeddedDatabaseError)
+      .and.to.have.property("message", "The embedded database has ended.");
+  });
+});
