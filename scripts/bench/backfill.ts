@@ -1,37 +1,16 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { execFile } from "node:child_process";
 import { join } from "node:path";
-import { createIndexer } from "../../src/indexer/indexer.ts";
-import type { Ledger } from "../../src/ledger/ledger.ts";
-import { openStore } from "../../src/store/open-store.ts";
+import { promisify } from "node:util";
 
 /**
- * Indexes a whole ledger into an empty store, as a new service or a rebuild does.
+ * Indexes a whole embedded ledger into an empty store, in a process of its own, as a service does that is started on it anew.
+ * @param folder Folder of a service's data, which no service uses now.
  * @param databaseUrl An empty database of a PostgreSQL; an embedded one is made if left out.
  * @returns Events a second, from the first block to the newest.
  */
-export async function backfill(ledger: Ledger, databaseUrl?: string): Promise<number> {
-  const folder = await mkdtemp(join(tmpdir(), "ytterby-backfill-"));
-  try {
-    const store = await openStore({ folder, ...(databaseUrl !== undefined && { databaseUrl }) });
-    try {
-      const started = performance.now();
-      await createIndexer({ ledger, store, forkDepth: 64, pollMs: 1_000 }).catchUp();
-      const seconds = (performance.now() - started) / 1000;
-      const tables = ["statement_included", "governance_act"] as const;
-      let events = 0;
-      for (const table of tables) {
-        const { count } = await store.db
-          .selectFrom(table)
-          .select((select) => select.fn.countAll<bigint>().as("count"))
-          .executeTakeFirstOrThrow();
-        events += Number(count);
-      }
-      return events / seconds;
-    } finally {
-      await store.close();
-    }
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+export async function backfill(folder: string, databaseUrl?: string): Promise<number> {
+  const script = join(import.meta.dirname, "backfill-process.ts");
+  const parameters = databaseUrl === undefined ? [folder] : [folder, databaseUrl];
+  const { stdout } = await promisify(execFile)(process.execPath, [script, ...parameters]);
+  return Number(stdout);
 }

@@ -6,9 +6,10 @@ import { drawBalance } from "../../src/domain/balance.ts";
 import { elementSymbols } from "../../src/domain/elements.ts";
 import type { Address, Hex } from "../../src/domain/hex.ts";
 import type { Content } from "../../src/domain/lot.ts";
-import { advance, type DecodedBlock } from "../../src/indexer/advance.ts";
+import type { DecodedBlock } from "../../src/indexer/block-feed.ts";
 import { type Checkpoint, readCheckpoint } from "../../src/indexer/checkpoint.ts";
 import type { IndexedEvent } from "../../src/indexer/decode-log.ts";
+import { IndexWriter } from "../../src/indexer/index-writer.ts";
 import { lotId } from "../../src/statements/content.ts";
 import type { StatementKindName } from "../../src/statements/registry.ts";
 import { lotIdToWire } from "../../src/statements/scalars.ts";
@@ -64,11 +65,12 @@ async function fill(store: Store): Promise<void> {
     .insertInto("checkpoint")
     .values({ id: 1, block_number: 0n, block_hash: id("0"), ledger: "none", announce_from: 1n << 40n, halted: null })
     .execute();
+  const writer = new IndexWriter(store.db);
   let checkpoint = (await readCheckpoint(store.db)) as Checkpoint;
   for (let first = 0; first < lots; first += lotsPerBlock) {
     const number = BigInt(first / lotsPerBlock + 1);
     const block = blockOf(number, first);
-    checkpoint = await advance(store.db, checkpoint, [block], 1n << 40n, 0n);
+    checkpoint = await writer.advance(checkpoint, [block], undefined, { revocableFrom: 1n << 40n, finalTo: 0n });
   }
 }
 

@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { JsonRpcProvider, Wallet } from "ethers";
 import type { Statement } from "../../src/statements/statement.ts";
 import { findPostgresql, startPostgresql } from "../../test/store/postgresql-cluster.ts";
+import type { Lot } from "../demo/world.ts";
 import { backfill } from "./backfill.ts";
 import { carry } from "./carry.ts";
 import { Connections } from "./connections.ts";
@@ -12,6 +13,8 @@ import { type Row, row } from "./row.ts";
 import { openStage, type Stage } from "./stage.ts";
 
 const statementsInAll = 6_000;
+/** A backfill is of a long history: of a short one it would show how an engine warms up. */
+const historyStatements = 60_000;
 const baseLots = 50;
 const peerStatements = 1_000;
 const peerAtOnce = 32;
@@ -22,46 +25,64 @@ const peerPollMs = 10;
  * indexed: with the embedded database, and with a PostgreSQL where there is one.
  */
 export async function relayRows(): Promise<Row[]> {
-  const embedded = await measure(await openStage(), undefined, true);
-  const rows = rowsOf(embedded, "");
   const bin = findPostgresql();
   if (bin === undefined) {
     console.error("PostgreSQL is not installed (Debian: apt-get install postgresql): its rows are left out.");
-    return rows;
+    return measureEmbedded();
   }
   const cluster = startPostgresql(bin);
   try {
-    const measured = await measure(
-      await openStage(await cluster.createDatabase()),
-      await cluster.createDatabase(),
-      false,
-    );
-    return [...rows, ...rowsOf(measured, ", PostgreSQL")];
+    const embedded = await measureEmbedded(await cluster.createDatabase());
+    const stage = await openStage(await cluster.createDatabase());
+    return [
+      ...embedded,
+      ...(await onStage(stage, async (traffic) => carriedRows(await traffic.carry(), ", PostgreSQL"))),
+    ];
   } finally {
     cluster.stop();
   }
 }
 
+/** @param emptyDatabase Of a PostgreSQL, where the same ledger is indexed once more. */
+async function measureEmbedded(emptyDatabase?: string): Promise<Row[]> {
+  return onStage(await openStage(), async (traffic, stage) => {
+    const carried = await traffic.carry();
+    const peer = { name: "ethers, a transaction each", figure: await naive(stage, traffic) };
+    const rows = carriedRows(carried, "", peer);
+    await traffic.carry(historyStatements);
+    await stage.stop();
+    rows.push(row("relay", "indexer events per second", "1/s", await backfill(stage.folder)));
+    if (emptyDatabase !== undefined) {
+      const perSecond = await backfill(stage.folder, emptyDatabase);
+      rows.push(row("relay", "indexer events per second, PostgreSQL", "1/s", perSecond));
+    }
+    return rows;
+  });
+}
+
 interface Measured {
   perSecond: number;
   latenciesMs: number[];
-  indexedPerSecond: number;
-  naivePerSecond: number | undefined;
 }
 
-function rowsOf({ perSecond, latenciesMs, indexedPerSecond, naivePerSecond }: Measured, store: string): Row[] {
-  const peer =
-    naivePerSecond === undefined ? undefined : { name: "ethers, a transaction each", figure: naivePerSecond };
+function carriedRows({ perSecond, latenciesMs }: Measured, store: string, peer?: Parameters<typeof row>[4]): Row[] {
   return [
     row("relay", `statements per second end to end${store}`, "1/s", perSecond, peer),
     row("relay", `submission to inclusion p50${store}`, "ms", percentile(latenciesMs, 50)),
     row("relay", `submission to inclusion p99${store}`, "ms", percentile(latenciesMs, 99)),
-    row("relay", `indexer events per second${store}`, "1/s", indexedPerSecond),
   ];
 }
 
-/** @param emptyDatabase Where the ledger is indexed once more; an embedded one if left out. */
-async function measure(stage: Stage, emptyDatabase: string | undefined, withPeer: boolean): Promise<Measured> {
+/** What organisations have a service carry. */
+interface Traffic {
+  signer: QuickSigner;
+  /** Certified lots. */
+  lots: Lot[];
+  /** Carries a mix of statements: of ten two declare, two hand over, six attest. */
+  carry(statements?: number): Promise<Measured>;
+}
+
+async function onStage<T>(stage: Stage, work: (traffic: Traffic, stage: Stage) => Promise<T>): Promise<T> {
   const connections = new Connections(stage.url, 64);
   try {
     const signer = new QuickSigner(stage.ledger);
@@ -78,18 +99,24 @@ async function measure(stage: Stage, emptyDatabase: string | undefined, withPeer
       connections,
       lots.map((lot) => certify(stage, signer, lot)),
     );
-
-    const fresh = drawLots(stage, "NEW", statementsInAll / 5);
-    // Of ten statements two declare, two hand over, six attest.
-    const mix = fresh.flatMap((lot, index): Statement[] => {
-      const base = lots[index % lots.length] ?? lot;
-      const attested = Array.from({ length: 3 }, () => weigh(stage, signer, base));
-      return [declare(stage, signer, lot), handOver(stage, signer, base), ...attested];
-    });
-    const { seconds, latenciesMs } = await carry(connections, mix);
-    const naivePerSecond = withPeer ? await naive(stage, signer, lots) : undefined;
-    const indexedPerSecond = await backfill(stage.ledger, emptyDatabase);
-    return { perSecond: mix.length / seconds, latenciesMs, indexedPerSecond, naivePerSecond };
+    let carried = 0;
+    const carryMix = async (statements = statementsInAll): Promise<Measured> => {
+      const latenciesMs: number[] = [];
+      let seconds = 0;
+      for (const end = carried + statements; carried < end; carried += statementsInAll) {
+        const fresh = drawLots(stage, `NEW-${carried}`, statementsInAll / 5);
+        const mix = fresh.flatMap((lot, index): Statement[] => {
+          const base = lots[index % lots.length] ?? lot;
+          const attested = Array.from({ length: 3 }, () => weigh(stage, signer, base));
+          return [declare(stage, signer, lot), handOver(stage, signer, base), ...attested];
+        });
+        const taken = await carry(connections, mix);
+        seconds += taken.seconds;
+        latenciesMs.push(...taken.latenciesMs);
+      }
+      return { perSecond: statements / seconds, latenciesMs };
+    };
+    return await work({ signer, lots, carry: carryMix }, stage);
   } finally {
     connections.close();
     await stage.close();
@@ -100,7 +127,7 @@ async function measure(stage: Stage, emptyDatabase: string | undefined, withPeer
  * What one gets by sending each statement in a transaction of its own, many under way at once, and forgetting it.
  * @returns Statements a second, until the last is included.
  */
-async function naive(stage: Stage, signer: QuickSigner, lots: ReturnType<typeof drawLots>): Promise<number> {
+async function naive(stage: Stage, { signer, lots }: Traffic): Promise<number> {
   const provider = new JsonRpcProvider(stage.ledgerUrl, Number(stage.ledger.chainId), {
     staticNetwork: true,
   });

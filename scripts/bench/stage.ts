@@ -18,6 +18,11 @@ export interface Stage {
   ledgerUrl: string;
   ledger: Ledger;
   organisations: Organisations;
+  /** Folder of the service's data. */
+  folder: string;
+  /** Ends the service; what it has stays in the folder. */
+  stop(): Promise<void>;
+  /** Ends the service, and removes the folder. */
   close(): Promise<void>;
 }
 
@@ -37,10 +42,7 @@ export async function openStage(databaseUrl = ""): Promise<Stage> {
     },
     stdio: ["ignore", "inherit", "pipe"],
   });
-  const end = async () => {
-    await stop(child);
-    await rm(folder, { recursive: true, force: true });
-  };
+  const remove = () => rm(folder, { recursive: true, force: true });
   try {
     await started(child);
     const [record, manifest] = await Promise.all([
@@ -53,13 +55,18 @@ export async function openStage(databaseUrl = ""): Promise<Stage> {
     const organisations = createOrganisations();
     const governorKey = (await readFile(join(folder, "governor.key"), "utf8")).trim();
     await govern(new Governance(ledger, governorKey), organisations);
-    const close = async () => {
+    const end = async () => {
       rpc.close();
-      await end();
+      await stop(child);
     };
-    return { url: record.url, ledgerUrl: record.ledgerUrl, ledger, organisations, close };
+    const close = async () => {
+      await end();
+      await remove();
+    };
+    return { url: record.url, ledgerUrl: record.ledgerUrl, ledger, organisations, folder, stop: end, close };
   } catch (error) {
-    await end();
+    await stop(child);
+    await remove();
     throw error;
   }
 }

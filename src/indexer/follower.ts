@@ -1,11 +1,10 @@
 import type { Hex } from "../domain/hex.ts";
-import { RpcError } from "../ledger/rpc-error.ts";
-import { advance, type DecodedBlock } from "./advance.ts";
+import { BlockFeed, type DecodedBlock } from "./block-feed.ts";
 import { ChainReader, InconsistentNodeError } from "./chain-reader.ts";
-import type { BlockHeader, BlockLogs } from "./chain-types.ts";
+import type { BlockHeader } from "./chain-types.ts";
 import { type Checkpoint, CheckpointMovedError, placeCheckpoint, readCheckpointOf } from "./checkpoint.ts";
-import { decodeLog } from "./decode-log.ts";
 import { findAncestor } from "./find-ancestor.ts";
+import { IndexWriter } from "./index-writer.ts";
 import type { IndexerOptions, IndexerStatus } from "./indexer.ts";
 import { logQuery } from "./log-query.ts";
 import { unwind } from "./unwind.ts";
@@ -27,33 +26,23 @@ export class IndexerHaltedError extends Error {
   override name = "IndexerHaltedError";
 }
 
-const RANGE_MAXIMUM = 1_024;
-/** Events that one transaction takes in, as far as blocks allow: more would hold up everybody else on the database. */
-const EVENTS_PER_TRANSACTION = 4_000;
-
-/** Blocks that are being read before they are needed. */
-interface ReadAhead {
-  from: bigint;
-  /** Hash of the newest block when it began: what follows another one is read anew. */
-  tip: Hex;
-  blocks: Promise<DecodedBlock[]>;
-}
-
 /** Takes the index from where it is to the ledger's newest block, one pass at a time. */
 export class Follower {
   readonly #options: IndexerOptions;
   readonly #reader: ChainReader;
+  readonly #feed: BlockFeed;
+  readonly #writer: IndexWriter;
   readonly #listeners = new Set<(block: IndexedBlock) => void>();
   #checkpoint: Checkpoint | undefined;
   #tip: BlockHeader | undefined;
   #state: IndexerState = { state: "following" };
-  #range = 4;
-  #ahead: ReadAhead | undefined;
   #stopped = false;
 
   constructor(options: IndexerOptions) {
     this.#options = options;
     this.#reader = new ChainReader(options.ledger.rpc, logQuery(options.ledger));
+    this.#feed = new BlockFeed(options.ledger, this.#reader);
+    this.#writer = new IndexWriter(options.store.db);
   }
 
   status(): IndexerStatus {
@@ -106,9 +95,9 @@ export class Follower {
         if (known === undefined || known === tip.hash) return false;
         return await this.#unwindFork(checkpoint, tip);
       }
-      const blocks = await this.#blocksAfter(number, tip);
-      if (blocks[0]?.header.parentHash !== hash) return await this.#unwindFork(checkpoint, tip);
-      await this.#index(checkpoint, blocks, tip);
+      const part = await this.#feed.take(number + 1n, tip);
+      if (part[0]?.header.parentHash !== hash) return await this.#unwindFork(checkpoint, tip);
+      await this.#index(checkpoint, part, tip);
       return this.#stopped || (this.#checkpoint?.block_number ?? tip.number) < tip.number;
     } catch (error) {
       if (!(error instanceof CheckpointMovedError)) throw error;
@@ -137,53 +126,11 @@ export class Follower {
     return this.#checkpoint;
   }
 
-  /** Blocks that follow a block, as many as are read at once. While they are indexed, those after them are read already. */
-  async #blocksAfter(number: bigint, tip: BlockHeader): Promise<DecodedBlock[]> {
-    const ahead = this.#ahead;
-    this.#ahead = undefined;
-    const from = number + 1n;
-    const blocks = await (ahead?.from === from && ahead.tip === tip.hash ? ahead.blocks : this.#read(from, tip));
-    const next = from + BigInt(blocks.length);
-    if (next <= tip.number) {
-      const following = this.#read(next, tip);
-      // Whoever asks for them is told what went wrong; if nobody does, nobody need know.
-      following.catch(() => {});
-      this.#ahead = { from: next, tip: tip.hash, blocks: following };
-    }
-    return blocks;
-  }
-
-  async #read(from: bigint, tip: BlockHeader): Promise<DecodedBlock[]> {
-    if (tip.number === from) return [this.#decode(await this.#reader.block(tip))];
-    const last = from + BigInt(this.#range) - 1n;
-    try {
-      const blocks = await this.#reader.blocks(from, last < tip.number ? last : tip.number);
-      const events = blocks.reduce((sum, { logs }) => sum + logs.length, 0);
-      if (events < EVENTS_PER_TRANSACTION / 2) this.#range = Math.min(this.#range * 2, RANGE_MAXIMUM);
-      else if (events > EVENTS_PER_TRANSACTION * 2) this.#range = Math.max(this.#range >> 1, 1);
-      return blocks.map((block) => this.#decode(block));
-    } catch (error) {
-      // Nodes bound what they answer, each in its own way: a shorter range is always answered.
-      if (!(error instanceof RpcError) || error.retryable || this.#range === 1) throw error;
-      this.#range = Math.max(this.#range >> 2, 1);
-      return this.#read(from, tip);
-    }
-  }
-
-  async #index(checkpoint: Checkpoint, blocks: DecodedBlock[], tip: BlockHeader): Promise<void> {
+  async #index(checkpoint: Checkpoint, part: readonly DecodedBlock[], tip: BlockHeader): Promise<void> {
     const { forkDepth, finalDepth = forkDepth } = this.#options;
     const revocableFrom = tip.number - BigInt(forkDepth) + 1n;
     const finalTo = tip.number - BigInt(finalDepth);
-    let current = checkpoint;
-    for (const part of parts(blocks)) {
-      if (this.#stopped) return;
-      current = await advance(this.#options.store.db, current, part, revocableFrom, finalTo);
-      this.#moveTo(current);
-    }
-  }
-
-  #decode({ header, logs }: BlockLogs): DecodedBlock {
-    return { header, events: logs.flatMap((log) => decodeLog(this.#options.ledger, header, log) ?? []) };
+    this.#moveTo(await this.#writer.advance(checkpoint, part, this.#feed.peek(), { revocableFrom, finalTo }));
   }
 
   async #unwindFork(checkpoint: Checkpoint, tip: BlockHeader): Promise<boolean> {
@@ -204,6 +151,7 @@ export class Follower {
     if (ancestor.number === checkpoint.block_number) {
       throw new InconsistentNodeError(`What follows block ${ancestor.number} does not name it as its parent.`);
     }
+    this.#feed.reset();
     this.#moveTo(await unwind(store.db, checkpoint, ancestor));
     return true;
   }
@@ -235,19 +183,4 @@ export class Follower {
     this.#state = state;
     if (changed) this.#options.onState?.(state);
   }
-}
-
-/** Cuts a range into parts of so many events, never within a block. */
-function parts(blocks: DecodedBlock[]): DecodedBlock[][] {
-  const result: DecodedBlock[][] = [];
-  let events = Number.POSITIVE_INFINITY;
-  for (const block of blocks) {
-    if (events + block.events.length > EVENTS_PER_TRANSACTION) {
-      result.push([]);
-      events = 0;
-    }
-    result.at(-1)?.push(block);
-    events += block.events.length;
-  }
-  return result;
 }

@@ -1,6 +1,6 @@
-import { type Kysely, type Selectable, sql } from "kysely";
+import { type Kysely, type RawBuilder, type Selectable, sql } from "kysely";
 import type { Database } from "../store/database.ts";
-import { insertRows, toJson } from "../store/insert-rows.ts";
+import { insertions, toJson } from "../store/insert-rows.ts";
 import type { IndexTables } from "../store/tables/index-tables.ts";
 
 /** Tables of current state, with the columns of their keys. Their rows change, so what they were is kept for a while. */
@@ -34,12 +34,12 @@ export type StateRow<T extends StateTableName> = Selectable<IndexTables[T]>;
 
 type KeyPart = string | number;
 
-/** Told of every row that is about to change, with what it is until then. */
-export type BeforeChange = (table: StateTableName, key: object, previous: object | undefined) => void;
+/** Told of every row that is about to change, by something that has its key among its columns, with what it is until then. */
+export type BeforeChange = (table: StateTableName, id: string, keyed: object, previous: object | undefined) => void;
 
 /**
- * Rows of one table, held in memory while a batch of blocks is folded: those wanted are loaded by one query, changes are
- * written by one or two.
+ * Rows of one table, held in memory while blocks are folded: those wanted are loaded by one query, changes are written by one
+ * or two.
  */
 export class StateTable<T extends StateTableName> {
   readonly name: T;
@@ -105,25 +105,29 @@ export class StateTable<T extends StateTableName> {
     this.#change(key.join("/"), this.#keyOf(key), undefined);
   }
 
-  /** Writes what has changed to the database. */
-  async flush(db: Kysely<Database>): Promise<void> {
+  /** How many rows it holds. */
+  get size(): number {
+    return this.#rows.size;
+  }
+
+  /** What has changed since this was asked last, as statements that write it to the database. */
+  *takeChanges(): Generator<RawBuilder<unknown>> {
     const written: StateRow<T>[] = [];
     const removed: object[] = [];
-    for (const [id, key] of this.#changed) {
+    for (const [id, keyed] of this.#changed) {
       const row = this.#rows.get(id);
-      if (row === undefined) removed.push(key);
+      if (row === undefined) removed.push(keyed);
       else written.push(row);
     }
     this.#changed.clear();
-    await removeStateRows(db, this.name, removed);
-    await writeStateRows(db, this.name, written);
+    yield* removals(this.name, removed);
+    yield* replacements(this.name, written);
   }
 
   #change(id: string, keyed: object, row: StateRow<T> | undefined): void {
-    const key = Object.fromEntries(this.#columns.map((column) => [column, (keyed as Record<string, unknown>)[column]]));
-    this.#beforeChange(this.name, key, this.#rows.get(id));
+    this.#beforeChange(this.name, id, keyed, this.#rows.get(id));
     this.#rows.set(id, row);
-    this.#changed.set(id, key);
+    this.#changed.set(id, keyed);
   }
 
   #keyOf(key: KeyPart[]): object {
@@ -135,16 +139,18 @@ export class StateTable<T extends StateTableName> {
   }
 }
 
-/** Writes rows of current state over what is there. */
-export async function writeStateRows(db: Kysely<Database>, table: StateTableName, rows: object[]): Promise<void> {
-  await insertRows(db, table, rows as never[], { replaceBy: stateTableKeys[table] });
+/** Statements that write rows of current state over what is there. */
+export function replacements(table: StateTableName, rows: readonly object[]): Generator<RawBuilder<unknown>> {
+  return insertions(table, rows as never[], { replaceBy: stateTableKeys[table] });
 }
 
-/** Removes rows of current state by their keys. */
-export async function removeStateRows(db: Kysely<Database>, table: StateTableName, keys: object[]): Promise<void> {
-  if (keys.length === 0) return;
+/** Statements that remove rows of current state by their keys. */
+export function removals(table: StateTableName, keys: readonly object[]): RawBuilder<unknown>[] {
+  if (keys.length === 0) return [];
   const matches = stateTableKeys[table].map((column) => sql`t.${sql.ref(column)} = gone.${sql.ref(column)}`);
-  await sql`delete from ${sql.table(table)} t
-    using json_populate_recordset(null::${sql.table(table)}, ${toJson(keys)}::json) gone
-    where ${sql.join(matches, sql` and `)}`.execute(db);
+  return [
+    sql`delete from ${sql.table(table)} t
+      using json_populate_recordset(null::${sql.table(table)}, ${toJson(keys)}::json) gone
+      where ${sql.join(matches, sql` and `)}`,
+  ];
 }

@@ -1,12 +1,12 @@
-import type { Insertable, Kysely } from "kysely";
+import type { Insertable, Kysely, RawBuilder } from "kysely";
 import type { Database } from "../store/database.ts";
-import { insertRows } from "../store/insert-rows.ts";
+import { insertions } from "../store/insert-rows.ts";
 import { StateTable, type StateTableName, stateTableKeys } from "./state-table.ts";
 
 type StateTables = { readonly [T in StateTableName]: StateTable<T> };
 type UndoRow = Omit<Insertable<Database["undo"]>, "key" | "previous"> & { key: object; previous: object | null };
 
-/** Current state while a batch of blocks is folded into it. */
+/** Current state while blocks are folded into it. */
 export class State {
   readonly tables: StateTables;
   readonly #undo: UndoRow[] = [];
@@ -32,18 +32,25 @@ export class State {
     this.#changedInBlock.clear();
   }
 
-  /** Writes all changes, and what the rows were before each revocable block. */
-  async flush(db: Kysely<Database>): Promise<void> {
-    for (const table of Object.values(this.tables)) await table.flush(db);
-    await insertRows(db, "undo", this.#undo.splice(0));
+  /** How many rows it holds in memory. */
+  get size(): number {
+    return Object.values(this.tables).reduce((sum, table) => sum + table.size, 0);
   }
 
-  #remember(table: StateTableName, key: object, previous: object | undefined): void {
+  /** What has changed since this was asked last, and what the rows were before each revocable block, as statements that write it. */
+  *takeChanges(): Generator<RawBuilder<unknown>> {
+    for (const table of Object.values(this.tables)) yield* table.takeChanges();
+    yield* insertions("undo", this.#undo.splice(0));
+  }
+
+  #remember(table: StateTableName, id: string, keyed: object, previous: object | undefined): void {
     if (this.#block === undefined) return;
-    const id = `${table}/${Object.values(key).join("/")}`;
-    if (this.#changedInBlock.has(id)) return;
+    const place = `${table}/${id}`;
+    if (this.#changedInBlock.has(place)) return;
     const position = this.#changedInBlock.size;
-    this.#changedInBlock.add(id);
+    this.#changedInBlock.add(place);
+    const columns: readonly string[] = stateTableKeys[table];
+    const key = Object.fromEntries(columns.map((column) => [column, (keyed as Record<string, unknown>)[column]]));
     this.#undo.push({ block_number: this.#block, position, table_name: table, key, previous: previous ?? null });
   }
 }

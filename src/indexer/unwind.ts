@@ -3,7 +3,7 @@ import type { Hex } from "../domain/hex.ts";
 import type { Database } from "../store/database.ts";
 import { insertRows } from "../store/insert-rows.ts";
 import { type Checkpoint, lockCheckpoint } from "./checkpoint.ts";
-import { removeStateRows, type StateTableName, stateTableKeys, writeStateRows } from "./state-table.ts";
+import { removals, replacements, type StateTableName, stateTableKeys } from "./state-table.ts";
 
 /**
  * Takes back the blocks after an ancestor of the checkpoint: as if they had never been indexed, but for the outbox, which
@@ -67,14 +67,15 @@ async function restore(trx: Transaction<Database>, table: StateTableName, after:
     if (!first.has(id)) first.set(id, change);
   }
   const restored = [...first.values()];
-  await removeStateRows(
-    trx,
-    table,
-    restored.map(({ key }) => key),
-  );
-  await writeStateRows(
-    trx,
-    table,
-    restored.flatMap(({ previous }) => (previous === null ? [] : [previous])),
-  );
+  const statements = [
+    ...removals(
+      table,
+      restored.map(({ key }) => key),
+    ),
+    ...replacements(
+      table,
+      restored.flatMap(({ previous }) => (previous === null ? [] : [previous])),
+    ),
+  ];
+  for (const statement of statements) await statement.execute(trx);
 }

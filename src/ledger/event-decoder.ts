@@ -7,7 +7,7 @@ import type { PlainValues } from "./plain-values.ts";
 /** An event of a contract, ready to read its logs. */
 export interface EventDecoder {
   name: string;
-  /** @throws RangeError where a log is shorter than its event. */
+  /** @throws RangeError where a log is shorter than its event, or no hexadecimal bytes. */
   decode(log: { topics: readonly string[]; data: string }): PlainValues;
 }
 
@@ -34,7 +34,14 @@ function eventDecoder({ name, inputs }: EventFragment): EventDecoder {
   return {
     name,
     decode: ({ topics, data }) => {
-      const fromTopics = decodeIndexed(bytesOf(...topics.slice(1)));
+      const fromTopics = decodeIndexed(
+        bytesOf(
+          `0x${topics
+            .slice(1)
+            .map((topic) => topic.slice(2))
+            .join("")}`,
+        ),
+      );
       const fromData = decodeOthers(bytesOf(data));
       return Object.fromEntries(
         inputs.map((input) => [input.name, input.indexed ? fromTopics.shift() : fromData.shift()]),
@@ -43,6 +50,9 @@ function eventDecoder({ name, inputs }: EventFragment): EventDecoder {
   };
 }
 
-function bytesOf(...hex: readonly string[]): Buffer {
-  return Buffer.from(hex.map((part) => part.slice(2)).join(""), "hex");
+function bytesOf(hex: string): Buffer {
+  const bytes = Buffer.from(hex.slice(2), "hex");
+  // Where something is no digit, what follows is left out without a word.
+  if (bytes.length * 2 !== hex.length - 2) throw new RangeError("A log's data is no hexadecimal bytes");
+  return bytes;
 }

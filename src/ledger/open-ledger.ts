@@ -71,7 +71,7 @@ async function openEmbedded(
     blockPeriodMs,
     onProgress,
   });
-  const rpc = new Rpc(node.rpcUrl, { local: (body) => node.answer(body) });
+  const rpc = new Rpc(node.rpcUrl, { local: (request) => node.answer(request) });
   const close = async () => {
     rpc.close();
     await node.close();

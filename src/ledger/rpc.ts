@@ -14,8 +14,8 @@ export interface RpcOptions {
   readonly timeoutMs?: number;
   /** The largest answer that is read, in bytes; 64 MiB if absent. */
   readonly maxResponseBytes?: number;
-  /** Answers a request's body in the stead of the address: a node in this process. */
-  readonly local?: (body: Buffer) => Promise<string | Buffer>;
+  /** Answers a request in the stead of the address: a node in this process. */
+  readonly local?: (request: unknown) => Promise<unknown>;
 }
 
 /**
@@ -73,13 +73,9 @@ export class Rpc {
     this.#post.close();
   }
 
-  async #send(body: string): Promise<{ status: number; body: string | Buffer }> {
-    if (this.#local === undefined) return this.#post.send(body, this.#limits);
-    return { status: 200, body: await this.#local(Buffer.from(body)) };
-  }
-
-  async #exchange(body: unknown): Promise<unknown> {
-    const { status, body: answer } = await this.#send(JSON.stringify(body));
+  async #exchange(request: unknown): Promise<unknown> {
+    if (this.#local !== undefined) return this.#local(request);
+    const { status, body: answer } = await this.#post.send(JSON.stringify(request), this.#limits);
     let parsed: unknown;
     try {
       parsed = JSON.parse(answer.toString());

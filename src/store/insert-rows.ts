@@ -7,9 +7,13 @@ export interface InsertOptions {
   replaceBy?: readonly string[];
 }
 
+/** Rows of one statement: putting more together would hold up everybody else in this process. */
+const ROWS_AT_ONCE = 500;
+
 /**
- * Inserts many rows by one short statement, whatever their number: the rows travel as one JSON parameter, which both engines
- * take in far faster than a long list of values.
+ * Inserts many rows by few short statements: the rows of each travel as one JSON parameter, which both engines take in far
+ * faster than a long list of values.
+ * @param db A transaction, where there may be more rows than one statement takes.
  * @param rows Rows that all have the same columns; `bigint` is written exactly, objects go into `json` and `jsonb` columns.
  */
 export async function insertRows<T extends keyof Database & string>(
@@ -18,10 +22,20 @@ export async function insertRows<T extends keyof Database & string>(
   rows: readonly JsonRow<Insertable<Database[T]>>[],
   options: InsertOptions = {},
 ): Promise<void> {
-  const [first] = rows;
-  if (first === undefined) return;
-  const conflict = options.replaceBy ? replacing(Object.keys(first), options.replaceBy) : sql``;
-  await sql`${insertion(table, rows)} ${conflict}`.execute(db);
+  for (const statement of insertions(table, rows, options)) await statement.execute(db);
+}
+
+/** What `insertRows` does, as statements that are still to be executed, each put together when it is asked for. */
+export function* insertions<T extends keyof Database & string>(
+  table: T,
+  rows: readonly JsonRow<Insertable<Database[T]>>[],
+  options: InsertOptions = {},
+): Generator<RawBuilder<unknown>> {
+  for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
+    const some = rows.slice(start, start + ROWS_AT_ONCE);
+    const conflict = options.replaceBy ? replacing(Object.keys(some[0] ?? {}), options.replaceBy) : sql``;
+    yield sql`${insertion(table, some)} ${conflict}`;
+  }
 }
 
 /** The same as a part of a statement. @param rows At least one. */

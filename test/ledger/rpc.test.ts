@@ -48,10 +48,10 @@ describe("RPC client", () => {
   it("asks a node in this process without the way there", async () => {
     const asked: unknown[] = [];
     const near = new Rpc("http://127.0.0.1:9", {
-      local: async (body) => {
-        const { id, ...call } = JSON.parse(body.toString());
+      local: async (request) => {
+        const { id, ...call } = request as { id: number };
         asked.push(call);
-        return JSON.stringify({ jsonrpc: "2.0", id, result: "0x7" });
+        return { jsonrpc: "2.0", id, result: "0x7" };
       },
     });
     expect(await near.call("eth_blockNumber", [])).to.equal("0x7");

@@ -30,8 +30,8 @@ export interface EmbeddedLedgerOptions {
 export interface EmbeddedLedger {
   /** Where it serves JSON-RPC, as any node does. */
   readonly rpcUrl: string;
-  /** Answers a request's body as the address does, without the way there. */
-  answer(body: Buffer): Promise<string | Buffer>;
+  /** Answers a request as the address does, without the way there. */
+  answer(request: unknown): Promise<unknown>;
   readonly chainId: number;
   readonly engine: "anvil" | "hardhat";
   /** Calls a function after every new block; returns what ends that. */
@@ -78,11 +78,11 @@ export async function startEmbeddedLedger(
     const chain = await Chain.open({ ...parts, blockPeriodMs, snapshotAfterMs });
     undo.push(() => chain.close());
     const server = new RpcServer(chain);
-    const front = await startFront((body) => server.answer(body), port);
+    const front = await startFront((body) => server.answerBody(body), port);
     undo.push(() => front.close());
     return {
       rpcUrl: front.url,
-      answer: (body) => server.answer(body),
+      answer: (request) => server.answer(request),
       chainId,
       engine: name,
       onBlock: (listener) => chain.onBlock(listener),

@@ -8,7 +8,6 @@ const schema = z.looseObject({
   address: oneOrMore.nullish(),
   topics: z.array(oneOrMore.nullable()).nullish(),
 });
-const logSchema = z.object({ address: z.string(), topics: z.array(z.string()) });
 
 /** A filter of logs, as `eth_getLogs` takes it. */
 export type LogFilter = z.output<typeof schema>;
@@ -19,18 +18,30 @@ export function readFilter(value: unknown): LogFilter | undefined {
   return parsed.success ? parsed.data : undefined;
 }
 
-/** Whether a log is one that a filter asks for, whatever its block. */
-export function matchesFilter({ address, topics }: LogFilter, log: unknown): boolean {
-  const { address: emitter, topics: own } = logSchema.parse(log);
-  // A list of no addresses asks for any, as a missing one does; so does null, or an empty list, in the place of a topic.
-  if (!isAny(address) && !isAmong(emitter, address)) return false;
-  return (topics ?? []).every((wanted, i) => i < own.length && (isAny(wanted) || isAmong(own[i] ?? "", wanted)));
+/** What a filter looks at in a log. */
+export interface FilteredLog {
+  readonly address: string;
+  readonly topics: readonly string[];
 }
 
-function isAny(wanted: string | string[] | null | undefined): wanted is null | undefined {
-  return wanted === null || wanted === undefined || (Array.isArray(wanted) && wanted.length === 0);
+/** Prepares a filter: the function says whether a log is one that it asks for, whatever its block. */
+export function logMatcher({ address, topics }: LogFilter): (log: FilteredLog) => boolean {
+  const emitters = anyOf(address);
+  const wanted = (topics ?? []).map(anyOf);
+  return ({ address: emitter, topics: own }) =>
+    has(emitters, emitter) && wanted.every((values, i) => i < own.length && has(values, own[i] ?? ""));
 }
 
-function isAmong(value: string, wanted: string | string[]): boolean {
-  return [wanted].flat().some((candidate) => candidate.toLowerCase() === value.toLowerCase());
+/**
+ * Values as a set.
+ * @returns undefined for any: a list of no addresses asks for that, as a missing one does; so does null, or an empty list, in
+ * the place of a topic.
+ */
+function anyOf(wanted: string | string[] | null | undefined): ReadonlySet<string> | undefined {
+  const values = [wanted ?? []].flat();
+  return values.length === 0 ? undefined : new Set(values.map((value) => value.toLowerCase()));
+}
+
+function has(values: ReadonlySet<string> | undefined, value: string): boolean {
+  return values === undefined || values.has(value) || values.has(value.toLowerCase());
 }

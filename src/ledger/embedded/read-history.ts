@@ -1,6 +1,6 @@
 import type { Hex } from "../../domain/hex.ts";
 import type { History } from "./history.ts";
-import { matchesFilter, readFilter } from "./log-filter.ts";
+import { type FilteredLog, logMatcher, readFilter } from "./log-filter.ts";
 import { presentPending } from "./present-pending.ts";
 import { parseRawTransaction } from "./raw-transaction.ts";
 import { Refusal } from "./refusal.ts";
@@ -121,9 +121,9 @@ function blockOf({ history }: HistorySource, number: number | undefined): Block 
 async function receiptsOf(
   { history }: HistorySource,
   number: number | undefined,
-): Promise<{ logs: unknown[] }[] | undefined> {
+): Promise<{ logs: FilteredLog[] }[] | undefined> {
   const stored = number === undefined ? undefined : await history.receipts(number);
-  return stored && (JSON.parse(stored.toString("utf8")) as { logs: unknown[] }[]);
+  return stored && (JSON.parse(stored.toString("utf8")) as { logs: FilteredLog[] }[]);
 }
 
 /** A block's transactions, whole. */
@@ -151,10 +151,11 @@ async function logs(source: HistorySource, asked: unknown): Promise<unknown[] | 
   const { height } = source.history;
   // What is malformed, pending or not here is for the engine to answer, as ever.
   if (from === undefined || to === undefined || from > height || from > to) return undefined;
+  const matches = logMatcher(filter);
   const found: unknown[] = [];
   for (let number = Math.max(from, 1); number <= Math.min(to, height); number++) {
     const receipts = (await receiptsOf(source, number)) ?? [];
-    found.push(...receipts.flatMap((receipt) => receipt.logs.filter((log) => matchesFilter(filter, log))));
+    found.push(...receipts.flatMap((receipt) => receipt.logs.filter(matches)));
   }
   if (to <= height) return found;
   const rest = { ...filter, fromBlock: quantity(height + 1), toBlock: quantity(to) };

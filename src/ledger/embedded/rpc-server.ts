@@ -20,6 +20,7 @@ const answerSchema = z.object({
   error: z.object({ code: z.number(), message: z.string() }).optional(),
 });
 type Request = z.infer<typeof requestSchema>;
+type Answer = { jsonrpc: "2.0"; id: Request["id"]; result?: unknown; error?: unknown };
 
 // Numbers of JSON-RPC 2.0 and EIP-1474.
 const parseFailed = -32700;
@@ -43,28 +44,38 @@ export class RpcServer {
   }
 
   /** The body of the answer to a request's body. */
-  async answer(body: Buffer): Promise<string | Buffer> {
+  async answerBody(body: Buffer): Promise<string | Buffer> {
     let parsed: unknown;
     try {
       parsed = JSON.parse(body.toString("utf8"));
     } catch {
-      return failure(null, new Refusal("the request is not JSON", parseFailed));
+      return JSON.stringify(failure(null, new Refusal("the request is not JSON", parseFailed)));
     }
+    const answer = await this.#answer(parsed);
+    return Buffer.isBuffer(answer) ? answer : JSON.stringify(answer);
+  }
+
+  /** The answer to a request that was made in this process: the same as over the way there, without being written and read. */
+  async answer(request: unknown): Promise<unknown> {
+    const answer = await this.#answer(request);
+    return Buffer.isBuffer(answer) ? JSON.parse(answer.toString("utf8")) : answer;
+  }
+
+  async #answer(parsed: unknown): Promise<Answer | Answer[] | Buffer> {
     if (!Array.isArray(parsed)) {
       const outcome = await this.#answerHere(parsed);
-      return typeof outcome === "string" ? outcome : this.#readOne(outcome);
+      return isRequest(outcome) ? this.#readOne(outcome) : outcome;
     }
     if (parsed.length === 0 || parsed.length > maxBatch) {
       return failure(null, new Refusal(`a batch has between 1 and ${maxBatch} requests`, invalidRequest));
     }
     const outcomes = await Promise.all(parsed.map((request: unknown) => this.#answerHere(request)));
-    const answers = await this.#readAll(outcomes.filter((outcome) => typeof outcome !== "string"));
-    const inOrder = outcomes.map((outcome) => (typeof outcome === "string" ? outcome : answers.shift()));
-    return `[${inOrder.join(",")}]`;
+    const answers = await this.#readAll(outcomes.filter(isRequest));
+    return outcomes.map((outcome) => (isRequest(outcome) ? (answers.shift() as Answer) : outcome));
   }
 
   /** @returns the answer, or the request if it is for reading. */
-  async #answerHere(parsed: unknown): Promise<string | Request> {
+  async #answerHere(parsed: unknown): Promise<Answer | Request> {
     const checked = requestSchema.safeParse(parsed);
     if (!checked.success) return failure(null, new Refusal("this is no JSON-RPC request", invalidRequest));
     const request = checked.data;
@@ -101,7 +112,7 @@ export class RpcServer {
     }
   }
 
-  async #readOne(request: Request): Promise<string | Buffer> {
+  async #readOne(request: Request): Promise<Answer | Buffer> {
     const { id, method, params } = request;
     try {
       return await this.#chain.read((node) =>
@@ -117,17 +128,14 @@ export class RpcServer {
     }
   }
 
-  async #readAll(requests: readonly Request[]): Promise<string[]> {
+  async #readAll(requests: readonly Request[]): Promise<Answer[]> {
     if (requests.length === 0) return [];
     try {
       return await this.#chain.read((node) =>
         this.#consistently(requests, node, async (source) => {
           const past = await Promise.all(requests.map((request) => answerFromHistory(source, request)));
-          const answers = await forwardAll(
-            node,
-            past.filter((outcome) => typeof outcome !== "string"),
-          );
-          return past.map((outcome) => (typeof outcome === "string" ? outcome : (answers.shift() as string)));
+          const answers = await forwardAll(node, past.filter(isRequest));
+          return past.map((outcome) => (isRequest(outcome) ? (answers.shift() as Answer) : outcome));
         }),
       );
     } catch (error) {
@@ -158,7 +166,7 @@ export class RpcServer {
   }
 }
 
-async function answerFromHistory(source: HistorySource, request: Request): Promise<string | Request> {
+async function answerFromHistory(source: HistorySource, request: Request): Promise<Answer | Request> {
   try {
     const result = await readHistory(source, request.method, request.params);
     return result === undefined ? request : success(request.id, result);
@@ -174,27 +182,31 @@ async function ask(node: EngineNode, method: string, params: readonly unknown[])
   return result;
 }
 
-async function forwardAll(node: EngineNode, requests: readonly Request[]): Promise<string[]> {
+async function forwardAll(node: EngineNode, requests: readonly Request[]): Promise<Answer[]> {
   if (requests.length === 0) return [];
   // The ids of those who ask need not differ.
   const batch = requests.map(({ method, params }, id) => ({ jsonrpc: "2.0", id, method, params }));
   const answers = answersSchema.parse(JSON.parse((await node.forward(JSON.stringify(batch))).toString("utf8")));
   const byId = new Map(answers.map((answer) => [answer.id, answer]));
-  return requests.map(({ id }, i) => JSON.stringify({ ...byId.get(i), id }));
+  return requests.map(({ id }, i) => ({ jsonrpc: "2.0", ...byId.get(i), id }));
 }
 
-function success(id: Request["id"], result: unknown): string {
-  return JSON.stringify({ jsonrpc: "2.0", id, result });
+function isRequest(outcome: Answer | Request): outcome is Request {
+  return "method" in outcome;
 }
 
-function failure(id: Request["id"], error: unknown): string {
+function success(id: Request["id"], result: unknown): Answer {
+  return { jsonrpc: "2.0", id, result };
+}
+
+function failure(id: Request["id"], error: unknown): Answer {
   const known =
     error instanceof RpcError
       ? new Refusal(`the ledger's engine does not answer: ${error.message}`, unavailable)
       : error instanceof Refusal
         ? error
         : new Refusal("internal error", internal);
-  return JSON.stringify({ jsonrpc: "2.0", id, error: { code: known.code, message: known.message } });
+  return { jsonrpc: "2.0", id, error: { code: known.code, message: known.message } };
 }
 
 function bytes(value: unknown): Buffer {

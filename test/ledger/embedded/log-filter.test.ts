@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { matchesFilter, readFilter } from "../../../src/ledger/embedded/log-filter.ts";
+import { logMatcher, readFilter } from "../../../src/ledger/embedded/log-filter.ts";
 
 const [a, b, c] = ["0xAA", "0xbb", "0xcc"] as const;
 const log = { address: "0xaBcD", topics: ["0xaa", "0xBB"], data: "0x" };
@@ -26,7 +26,7 @@ describe("log filter", () => {
   for (const [asked, filter, matches] of cases) {
     it(`that asks for ${asked} is ${matches ? "" : "not "}met`, () => {
       const read = readFilter(filter);
-      expect(read && matchesFilter(read, log)).to.equal(matches);
+      expect(read && logMatcher(read)(log)).to.equal(matches);
     });
   }
 

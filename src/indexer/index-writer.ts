@@ -1,0 +1,99 @@
+import type { Kysely, RawBuilder } from "kysely";
+import type { Database } from "../store/database.ts";
+import { insertRows } from "../store/insert-rows.ts";
+import { announceFinal, announceIncluded } from "./announce.ts";
+import type { DecodedBlock } from "./block-feed.ts";
+import { type Checkpoint, lockCheckpoint } from "./checkpoint.ts";
+import { foldPart, loadPart } from "./fold-part.ts";
+import { State } from "./state.ts";
+
+/** How far back blocks may change, and how far they are final. */
+export interface Depths {
+  /** First block that a fork may yet replace, so that what it changes is kept. */
+  revocableFrom: bigint;
+  /** Last block that is final. */
+  finalTo: bigint;
+}
+
+/** A part that was folded before its turn, on top of the one before it. */
+interface Ahead {
+  part: readonly DecodedBlock[];
+  state: State;
+  writing: Promise<RawBuilder<unknown> | undefined>;
+}
+
+/** Rows in memory beyond which the next part begins with none. */
+const ROWS_MAXIMUM = 100_000;
+
+/** Writes the index, part by part. While the database takes one part in, the next is folded. */
+export class IndexWriter {
+  readonly #db: Kysely<Database>;
+  #ahead: Ahead | undefined;
+
+  constructor(db: Kysely<Database>) {
+    this.#db = db;
+  }
+
+  /**
+   * Adds blocks that follow the checkpoint to the index: rows and checkpoint in one transaction.
+   * @param next The part that will come next, if it is known. If it does not come, nothing is lost but the work.
+   * @returns The new checkpoint.
+   * @throws CheckpointMovedError if another indexer was faster.
+   */
+  async advance(
+    checkpoint: Checkpoint,
+    part: readonly DecodedBlock[],
+    next: readonly DecodedBlock[] | undefined,
+    { revocableFrom, finalTo }: Depths,
+  ): Promise<Checkpoint> {
+    const newest = part.at(-1);
+    if (newest === undefined) return checkpoint;
+    const prepared = this.#ahead?.part === part ? this.#ahead : undefined;
+    const state = prepared?.state ?? new State();
+    this.#ahead = undefined;
+    let ahead: Ahead | undefined;
+    const moved = await this.#db.transaction().execute(async (trx) => {
+      await lockCheckpoint(trx, checkpoint);
+      if (prepared === undefined) await loadPart(trx, state, part);
+      const writing = await (prepared?.writing ?? foldPart(state, part, revocableFrom));
+      if (next !== undefined && state.size < ROWS_MAXIMUM) {
+        // What the state does not hold, this part does not change: it may be loaded before the part is written.
+        await loadPart(trx, state, next);
+        ahead = { part: next, state, writing: foldPart(state, next, revocableFrom) };
+        // Whoever comes to need it is told what went wrong.
+        ahead.writing.catch(() => {});
+      }
+      await writing?.execute(trx);
+      await announceIncluded(trx, checkpoint, newest.header.number);
+      await followBlocks(trx, part, revocableFrom);
+      const newestFinal = finalTo < newest.header.number ? finalTo : newest.header.number;
+      const final_to = await announceFinal(trx, checkpoint, newestFinal);
+      const place = { block_number: newest.header.number, block_hash: newest.header.hash, final_to, halted: null };
+      await trx.updateTable("checkpoint").set(place).execute();
+      return { ...checkpoint, ...place };
+    });
+    this.#ahead = ahead;
+    return moved;
+  }
+}
+
+/** Keeps the hashes of the blocks that a fork may replace and of the one before them, and what they changed. */
+async function followBlocks(
+  trx: Kysely<Database>,
+  blocks: readonly DecodedBlock[],
+  revocableFrom: bigint,
+): Promise<void> {
+  const kept = blocks.filter(({ header }) => header.number >= revocableFrom - 1n);
+  const rows = kept.map(({ header }) => ({
+    number: header.number,
+    hash: header.hash,
+    parent_hash: header.parentHash,
+    timestamp: header.timestamp,
+  }));
+  await insertRows(trx, "block", rows);
+  await trx
+    .deleteFrom("block")
+    .where("number", "<", revocableFrom - 1n)
+    .execute();
+  await trx.deleteFrom("undo").where("block_number", "<", revocableFrom).execute();
+}

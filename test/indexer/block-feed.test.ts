@@ -1,0 +1,107 @@
+import { expect } from "chai";
+import { BlockFeed } from "../../src/indexer/block-feed.ts";
+import { ChainReader } from "../../src/indexer/chain-reader.ts";
+import type { BlockHeader } from "../../src/indexer/chain-types.ts";
+import { logQuery } from "../../src/indexer/log-query.ts";
+import { connectLedger, type Ledger } from "../../src/ledger/ledger.ts";
+import { RpcError } from "../../src/ledger/rpc-error.ts";
+import { startAnvilWorld } from "../fixtures/anvil-world.ts";
+import type { World } from "../fixtures/world.ts";
+import { cleanup } from "../support/cleanup.ts";
+import { type RpcProxy, startRpcProxy } from "../support/rpc-proxy.ts";
+
+const EMPTY_BLOCKS = 3_000;
+const PART_BLOCKS = 1_024;
+
+describe("feed of blocks", () => {
+  const onClose = cleanup();
+  let world: World;
+  let proxy: RpcProxy;
+  let ledger: Ledger;
+  let reader: ChainReader;
+  let tip: BlockHeader;
+
+  before(async function () {
+    this.timeout(60_000);
+    world = await startAnvilWorld(onClose);
+    await world.ledger.rpc.call("anvil_mine", [`0x${EMPTY_BLOCKS.toString(16)}`]);
+    proxy = await startRpcProxy(world.ledger.rpc);
+    onClose(() => proxy.close());
+    ledger = await connectLedger(proxy.rpc, world.ledger.manifest);
+    reader = new ChainReader(proxy.rpc, logQuery(ledger));
+    tip = await reader.tip();
+  });
+
+  afterEach(() => proxy.bend());
+
+  it("gives every block once, in order, in parts that are bounded", async function () {
+    this.timeout(30_000);
+    const feed = new BlockFeed(ledger, reader);
+    const sizes: number[] = [];
+    let from = 1n;
+    while (from <= tip.number) {
+      const part = await feed.take(from, tip);
+      part.forEach(({ header }, i) => {
+        expect(header.number).to.equal(from + BigInt(i));
+      });
+      sizes.push(part.length);
+      from += BigInt(part.length);
+    }
+    expect(Math.max(...sizes)).to.be.at.most(PART_BLOCKS);
+    expect(sizes.length).to.be.lessThan(12);
+  });
+
+  it("shows the part that it gives next", async () => {
+    const feed = new BlockFeed(ledger, reader);
+    await feed.take(tip.number - 6n, tip);
+    expect(feed.peek()).to.equal(undefined);
+    const again = new BlockFeed(ledger, reader);
+    let from = 1n;
+    let shown = 0;
+    while (from <= tip.number) {
+      const expected = again.peek();
+      const part = await again.take(from, tip);
+      if (expected !== undefined) {
+        shown += 1;
+        expect(part).to.equal(expected);
+      }
+      from += BigInt(part.length);
+      // What is read ahead is there after a while, at the latest when it is asked for.
+      for (let turns = 0; again.peek() === undefined && from <= tip.number && turns < 2_000; turns++) {
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    }
+    expect(shown).to.be.greaterThan(0);
+  });
+
+  it("reads anew for another newest block, and for another place", async () => {
+    const feed = new BlockFeed(ledger, reader);
+    const first = await feed.take(1n, tip);
+    const older = (await reader.headers([5n]))[0] as BlockHeader;
+    const until5 = await feed.take(BigInt(first.length) + 1n > 5n ? 2n : 1n, older);
+    expect(until5.at(-1)?.header.number).to.equal(5n);
+    expect((await feed.take(3n, tip))[0]?.header.number).to.equal(3n);
+  });
+
+  it("tells what went wrong while reading ahead to who asks for it, and tries again when asked again", async () => {
+    const feed = new BlockFeed(ledger, reader);
+    let failing = false;
+    proxy.bend((method, _params, forward) => {
+      if (failing && method === "eth_getLogs") throw new RpcError("transport", "away", { retryable: true });
+      return forward();
+    });
+    let from = 1n + BigInt((await feed.take(1n, tip)).length);
+    failing = true;
+    let failure: unknown;
+    while (failure === undefined && from <= tip.number) {
+      const part = await feed.take(from, tip).catch((error: unknown) => {
+        failure = error;
+        return [];
+      });
+      from += BigInt(part.length);
+    }
+    expect(failure).to.be.instanceOf(RpcError);
+    failing = false;
+    expect((await feed.take(from, tip))[0]?.header.number).to.equal(from);
+  });
+});
