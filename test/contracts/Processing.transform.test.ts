@@ -281,6 +281,12 @@ describe("Processing: transform", () => {
       await refused(transform(scene, step), "CertifiedShareExceeded", 0, 4_000n, 0n);
     });
 
+    it("is certified of nothing, where nothing is left", async () => {
+      await scene.certification.setScheme(SCHEME, "Any", noAttestations);
+      await (await transform(scene, { taken: [taking(1_000_000n, raw)], made: [made(1_000_000n, {}, false)] })).send();
+      await expectRefused(certify(scene, lotOf(raw)), scene.lots, "GramsZero", lotOf(raw));
+    });
+
     it("is certified of what is left alone, once a lot's producer has transformed some of it", async () => {
       await scene.certification.setScheme(SCHEME, "Any", noAttestations);
       await (await transform(scene, { taken: [taking(400n, raw)], made: [made(400n, {}, false)] })).send();
@@ -449,6 +455,52 @@ describe("Processing: transform", () => {
       await expectRefused(statement, scene.processing, "OutputFormInvalid", ...args);
     });
 
+    it("makes an alloy of metals and alloys, and nothing else", async () => {
+      await scene.certification.setScheme(SCHEME, "Any", noAttestations);
+      const { refiner } = scene.party;
+      for (const [form, takes, makes, share] of [
+        [Form.metal, true, false, 950_000],
+        [Form.alloy, true, true, 300_000],
+        [Form.separatedOxide, false, false, 800_000],
+      ] as const) {
+        const lot = await stock(scene, { form, ...composition({ Nd: share }) });
+        const alloy = (as: number): Step => ({
+          process: Process.alloying,
+          taken: [taking(1_000n, lot)],
+          made: [
+            outputOf(lot, { massGrams: 1_000n, form: as, ...composition({ Nd: as === Form.alloy ? 300_000 : share }) }),
+          ],
+        });
+        const toAlloy = await transform(scene, alloy(Form.alloy), {}, refiner);
+        if (takes) await toAlloy.send();
+        else await refused(Promise.resolve(toAlloy), "InputFormInvalid", Process.alloying, lotOf(lot), form);
+        if (makes) continue;
+        const asItIs = await transform(scene, alloy(form), {}, refiner);
+        const args = [Process.alloying, asItIs.lots[0], form] as const;
+        await expectRefused(asItIs, scene.processing, "OutputFormInvalid", ...args);
+      }
+    });
+
+    it("packs nothing of one form together with another", async () => {
+      await scene.certification.setScheme(SCHEME, "Any", noAttestations);
+      const { refiner } = scene.party;
+      const lots = [
+        await stock(scene, { form: Form.metal, ...composition({ Nd: 950_000 }) }),
+        await stock(scene, { form: Form.alloy, ...composition({ Nd: 300_000 }) }),
+      ];
+      const [first, second] = lots.sort((a, b) => (lotOf(a) < lotOf(b) ? -1 : 1)) as [RawIdentity, RawIdentity];
+      const together: Step = {
+        process: Process.blending,
+        taken: [taking(500n, first), taking(500n, second)],
+        made: [outputOf(first, { massGrams: 1_000n, ...composition({ Nd: 900_000 }) })],
+      };
+      await refused(
+        transform(scene, together, {}, refiner),
+        "InputFormInvalid",
+        ...[Process.blending, lotOf(second), second.content.form],
+      );
+    });
+
     it("needs inputs in ascending order, each once, and one identity for each", async () => {
       const message = (inputs: { lot: bigint; grams: bigint }[]) => ({ message: { inputs } });
       const lot = lotOf(source);
@@ -503,6 +555,9 @@ describe("Processing: transform", () => {
       const lot = lotOf(source);
       const step = (grams: bigint) => transform(scene, { taken: [taking(grams)], made: [made(1n)] });
       await expectRefused(step(0n), scene.lots, "GramsZero", lot);
+      const { identity: own } = await declared(scene);
+      const nothing = transform(scene, { taken: [taking(0n, own)], made: [made(1n)] });
+      await expectRefused(nothing, scene.lots, "GramsZero", lotOf(own));
       const missing = [organisation, 1_000_000n, 1_000_001n, lot] as const;
       await expectRefused(step(1_000_001n), scene.lots, "ERC1155InsufficientBalance", ...missing);
       const { identity: foreign } = await declared(scene, { quota: quotas.openingStock }, scene.party.refiner);
@@ -530,6 +585,11 @@ describe("Processing: transform", () => {
       // Inputs or outputs that stand elsewhere: what is found there is no list, or not in its place.
       await expect(bend(3 + 2, 32n)).to.revert(ethers);
       await expect(bend(3 + 3, 32n)).to.revert(ethers);
+      // Inputs that stand behind the rest, whole: two places for one list.
+      const behind = [...intact, ...intact.slice(3 + 13, 3 + 13 + 3)];
+      behind[3 + 2] = ((intact.length - 3) * 32).toString(16).padStart(64, "0");
+      const moved = scene.carrier.call({ to: call.module, data: `${call.data.slice(0, 10)}${behind.join("")}` });
+      await expect(moved).to.be.revertedWithCustomError(scene.processing, "EncodingNotCanonical");
       // Two outputs that are one and the same.
       const overlap = bend(outputsAt + 2, -(39n * 32n));
       await expect(overlap).to.be.revertedWithCustomError(scene.processing, "EncodingNotCanonical");

@@ -58,7 +58,8 @@ export function signatureTests(load: () => Promise<Prepared>): void {
     const wallet = await (await ethers.deployContract("HostileWallet", [BOMBS])).getAddress();
     await participants.addKey(organisation, wallet, EVERY_SCOPE, 0, FOR_EVER);
     const receipt = await (await (await make({ message: { key: wallet } })).send()).wait();
-    expect(receipt?.gasUsed).to.be.below(600_000n);
+    // Counted or hastily compiled code costs more, without being bounded any less.
+    expect(receipt?.gasUsed).to.be.below(process.env.YTTERBY_TEST_ANY_SIZE === "1" ? 1_200_000n : 600_000n);
   });
 
   for (const [does, mood] of Object.entries(hostile)) {
