@@ -36,7 +36,8 @@ export function startPostgresql(bin: string): PostgresqlCluster {
   const root = process.getuid?.() === 0;
   const commandOf = (program: string, ...args: string[]): [string, string[]] => {
     const command = [join(bin, program), ...args];
-    if (root) command.unshift("runuser", "-u", "postgres", "--");
+    // Where only users' programs are searched, it is not found by its name.
+    if (root) command.unshift("/usr/sbin/runuser", "-u", "postgres", "--");
     return [command[0] as string, command.slice(1)];
   };
   const run = (program: string, ...args: string[]): void => {

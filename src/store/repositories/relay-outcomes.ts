@@ -19,7 +19,7 @@ export class RelayOutcomes {
 
   /**
    * Marks submissions as included that have all their statements in blocks above this one, whoever carried them, and the
-   * transactions that carried statements as mined.
+   * transactions that carried statements as mined: nobody sees the one without the other.
    */
   async markIncluded(aboveBlock: bigint): Promise<void> {
     await sql`
@@ -30,11 +30,10 @@ export class RelayOutcomes {
           join relay_submission s on s.id = r.submission
         where i.block_number > ${aboveBlock} and s.state <> 'included'
         group by s.id having count(*) = s.statements
-      )
-      update relay_submission s set state = 'included', included_block = done.block_number, retry_at = null
-      from done where s.id = done.id`.execute(this.#db);
-    await sql`
-      with carried as (
+      ), included as (
+        update relay_submission s set state = 'included', included_block = done.block_number, retry_at = null
+        from done where s.id = done.id
+      ), carried as (
         select transaction_hash, max(block_number) as block_number from statement_included
         where block_number > ${aboveBlock} group by transaction_hash
       )

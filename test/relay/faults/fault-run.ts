@@ -214,13 +214,13 @@ async function within(milliseconds: number, work: Promise<unknown>): Promise<voi
   late.abort();
 }
 
-/** Waits until every promise is kept or has failed. */
+/** Waits until every promise is kept or has failed, and the relays know it. */
 async function settled(hands: Hands): Promise<void> {
   const deadline = Date.now() + settlePatienceMs;
   const isOpen = (state: string | undefined) => state !== "included" && state !== "failed";
   for (;;) {
     const open = [...hands.promised.values()].filter(({ last }) => isOpen(last?.state));
-    if (open.length === 0 || Date.now() > deadline) return;
+    if ((open.length === 0 && (await hands.isIdle())) || Date.now() > deadline) return;
     for (const { id } of open) await hands.look(id);
     await delay(50);
   }

@@ -5,7 +5,7 @@ import type { SubmissionStatus } from "../../../src/relay/submission-status.ts";
 import { type Statement, statementToWire } from "../../../src/statements/statement.ts";
 import type { World } from "../../fixtures/world.ts";
 import type { Random } from "../../support/random.ts";
-import type { Taken } from "../relay-process.ts";
+import type { RelayTold, Taken } from "../relay-process.ts";
 import type { RelaySeat } from "./seats.ts";
 
 /** A submission that was answered with "accepted". */
@@ -123,6 +123,14 @@ export class Hands {
       this.reported.push({ digests: status.digests, blockHash, transactionHash });
     }
     return status;
+  }
+
+  /** Whether the relay that sends has nothing left to do: a promise is kept in the index before the relay has looked there. */
+  async isIdle(): Promise<boolean> {
+    const running = this.#relays.flatMap((seat) => seat.running ?? []);
+    const told = await Promise.all(running.map((relay) => relay.ask({ ask: "relay" }).catch(() => undefined)));
+    const sending = (told as (RelayTold | undefined)[]).filter((relay) => relay?.state === "running");
+    return sending.length > 0 && sending.every((relay) => relay?.queued === 0 && relay.inFlight === 0);
   }
 
   /** @returns undefined if there was no answer. */
