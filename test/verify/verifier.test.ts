@@ -297,7 +297,7 @@ describeEngines("verifier", (fresh) => {
 
     it("names a statement whose text was changed", async () => {
       const changed = () =>
-        sql`update statement_included set message = jsonb_set(message, '{content,massGrams}', '26000000')
+        sql`update statement_included set message = jsonb_set(message::jsonb, '{content,massGrams}', '26000000')
           where kind = 'declare' and lots = ${[lotIdToWire(lot)]}`.execute(store.db);
       expect(await afterwards(lot, changed)).to.deep.equal(["invalid", "statements-authentic"]);
     });
