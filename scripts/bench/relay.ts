@@ -53,7 +53,6 @@ async function measureEmbedded(emptyDatabase?: string): Promise<Row[]> {
     await stage.stop();
     const into = (store: string, perSecond: number) =>
       rows.push(row("relay", `indexer events per second${store}`, "1/s", perSecond));
-    // The ledger's first start after so much traffic leaves a snapshot, which takes the processors for a while.
     if (emptyDatabase !== undefined) into(", PostgreSQL", await backfill(stage.folder, emptyDatabase));
     into("", await backfill(stage.folder));
     return rows;
