@@ -39,6 +39,22 @@ describeEngines("inserting many rows", (fresh) => {
     expect(await store.db.selectFrom("statement_included").selectAll().execute()).to.deep.equal([statement]);
   });
 
+  it("puts the replacement character where a zero stands, and writes integers exactly however deep they are", async () => {
+    const place = { block_number: 1n, position: 1, table_name: "a\0b" };
+    const beyond = 2n ** 63n;
+    await insertRows(store.db, "undo", [
+      { ...place, key: { id: "\0" }, previous: { grams: beyond, list: [beyond, "x\0"] } },
+      { ...place, position: 2, key: { id: "\\u0000" }, previous: null },
+    ]);
+    expect(await store.db.selectFrom("undo").selectAll().orderBy("position").execute()).to.deep.equal([
+      {
+        ...{ ...place, table_name: "a\ufffdb", key: { id: "\ufffd" } },
+        previous: { grams: String(beyond), list: [String(beyond), "x\ufffd"] },
+      },
+      { ...place, position: 2, table_name: "a\ufffdb", key: { id: "\\u0000" }, previous: null },
+    ]);
+  });
+
   it("takes thousands at once and nothing at all", async () => {
     const rows = Array.from({ length: 5_000 }, (_, i) => ({
       number: BigInt(i),

@@ -84,13 +84,13 @@ export class EmbeddedDriver implements Driver {
     return { rows: rows as Row[], ...(numAffectedRows !== undefined && { numAffectedRows }) };
   }
 
-  #ask(asked: Asked): Promise<Result> {
+  async #ask(asked: Asked): Promise<Result> {
     const worker = this.#worker;
     if (worker === undefined) throw new Error("The embedded database is not open.");
     const id = ++this.#lastId;
-    const answer = this.#answerTo(worker, id);
+    // What cannot be handed over throws here, before anybody waits.
     worker.postMessage({ id, ...asked });
-    return answer;
+    return this.#answerTo(worker, id);
   }
 
   #answerTo(worker: Worker, id: number): Promise<Result> {

@@ -6,7 +6,7 @@ import type { CustodyModel, Form, LotStatus } from "../../domain/lot.ts";
 import type { MovementKind } from "../../domain/movement.ts";
 import type { JsonObject } from "../../statements/codec.ts";
 
-/** A `jsonb` column that holds an object: written as JSON text, read as an object. */
+/** A `json` or `jsonb` column that holds an object: written as JSON text, read as an object. */
 export type JsonObjectColumn = ColumnType<JsonObject, string, string>;
 
 // Times of the ledger are Unix seconds throughout; addresses have the checksum of EIP-55; ids and hashes are 0x and 64 digits.
