@@ -48,6 +48,17 @@ function wholeNumber(name: string, fallback: number, least: number, most: number
   return variable(name, `${fallback}`, `a whole number from ${least} to ${most}`, schema, description);
 }
 
+/** A number of blocks whose default depends on the ledger. */
+function blocks(name: string, otherwise: string, description: string) {
+  const schema = z
+    .string()
+    .regex(/^\d{1,5}$/)
+    .transform(Number)
+    .refine((value) => value <= 10_000)
+    .optional();
+  return variable(name, otherwise, "a whole number from 0 to 10000", schema, description);
+}
+
 /** Every environment variable that Ytterby reads, by the name of its setting; docs/configuration.md is made from it. */
 export const variables = {
   dataFolder: variable(
@@ -153,23 +164,14 @@ export const variables = {
       .default(25_000_000n),
     "Most gas of one ledger transaction; it has to fit into a block of the network.",
   ),
-  confirmations: variable(
+  confirmations: blocks(
     "YTTERBY_CONFIRMATIONS",
     "0 on the embedded ledger, 12 on a network",
-    "a whole number from 0 to 10000",
-    z
-      .string()
-      .regex(/^\d{1,5}$/)
-      .transform(Number)
-      .refine((value) => value <= 10_000)
-      .optional(),
     "Blocks above the one that includes a statement before it is reported as final.",
   ),
-  forkDepth: wholeNumber(
+  forkDepth: blocks(
     "YTTERBY_FORK_DEPTH",
-    64,
-    0,
-    10_000,
+    "0 on the embedded ledger, 64 on a network",
     "Deepest fork, in blocks, that the indexer unwinds by itself; beyond it, it halts and raises an alarm.",
   ),
   blockPeriodMs: wholeNumber(

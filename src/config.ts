@@ -9,6 +9,7 @@ type Settings = { readonly [Name in keyof typeof variables]: z.output<(typeof va
 export type Config = Settings & {
   readonly manifestPath: string;
   readonly confirmations: number;
+  readonly forkDepth: number;
   readonly webhookTargets: TargetPolicy;
 };
 
@@ -49,7 +50,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   return {
     ...settings,
     manifestPath: settings.manifestPath ?? join(settings.dataFolder, "deployment.json"),
+    // The embedded ledger writes a block down before it makes it, and never makes another in its place.
     confirmations: settings.confirmations ?? (settings.rpcUrl === undefined ? 0 : 12),
+    forkDepth: settings.forkDepth ?? (settings.rpcUrl === undefined ? 0 : 64),
     // Whoever may sign in from elsewhere must not reach what listens here.
     webhookTargets: settings.webhookTargets ?? (isLoopback(settings.httpHost) ? "loopback" : "public"),
   };

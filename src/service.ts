@@ -90,8 +90,6 @@ async function start(
     ledger,
     store,
     forkDepth: config.forkDepth,
-    // The embedded ledger writes a block down before it makes it, and never makes another in its place.
-    ...(config.rpcUrl === undefined && { finalDepth: 0 }),
     pollMs,
     onState: (state) => (state.state === "following" ? logger.info(state, "index") : logger.error(state, "index")),
   });

@@ -16,7 +16,7 @@ const folder = await mkdtemp(join(tmpdir(), "ytterby-backfill-"));
 const store = await openStore({ folder, ...(databaseUrl !== undefined && { databaseUrl }) });
 try {
   const started = performance.now();
-  await createIndexer({ ledger, store, forkDepth: config.forkDepth, finalDepth: 0, pollMs: 1_000 }).catchUp();
+  await createIndexer({ ledger, store, forkDepth: config.forkDepth, pollMs: 1_000 }).catchUp();
   const seconds = (performance.now() - started) / 1000;
   let events = 0;
   for (const table of ["statement_included", "governance_act"] as const) {

@@ -11,10 +11,13 @@ export interface DecodedBlock {
   events: IndexedEvent[];
 }
 
-const FIRST_RANGE = 16;
+/** Few, so that there is soon something to write. */
+const FIRST_RANGE = 2;
 const BLOCKS_MAXIMUM = 1_024;
+/** Events that are asked for at once. */
+const READ_EVENTS = 8_000;
 /** Events of one part, as far as blocks allow: it is written in one transaction, and more would hold up everybody else. */
-const PART_EVENTS = 8_000;
+const PART_EVENTS = 10_000;
 
 /** Logs that are decoded before everybody else in this process has a turn. */
 const LOGS_PER_TURN = 50;
@@ -94,7 +97,7 @@ export class BlockFeed {
     try {
       const blocks = await this.#reader.blocks(from, last < tip.number ? last : tip.number);
       const events = blocks.reduce((sum, { logs }) => sum + logs.length, 0);
-      const fitting = Math.floor((blocks.length * PART_EVENTS) / Math.max(events, 1));
+      const fitting = Math.floor((blocks.length * READ_EVENTS) / Math.max(events, 1));
       this.#range = Math.max(1, Math.min(fitting, this.#range * 4, BLOCKS_MAXIMUM));
       return blocks;
     } catch (error) {

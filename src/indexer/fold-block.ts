@@ -85,12 +85,7 @@ function statementRow(event: IncludedStatement): Row<"statement_included"> {
   return {
     digest,
     kind,
-    contract: event.contract,
     organisation: message.organisation,
-    key: message.key,
-    nonce: message.nonce.toString(),
-    valid_after: BigInt(message.validAfter),
-    valid_before: BigInt(message.validBefore),
     message: kindOf(kind).toWire(message),
     signature,
     countersignature: "countersignature" in statement ? statement.countersignature : null,

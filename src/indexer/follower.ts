@@ -127,10 +127,8 @@ export class Follower {
   }
 
   async #index(checkpoint: Checkpoint, part: readonly DecodedBlock[], tip: BlockHeader): Promise<void> {
-    const { forkDepth, finalDepth = forkDepth } = this.#options;
-    const revocableFrom = tip.number - BigInt(forkDepth) + 1n;
-    const finalTo = tip.number - BigInt(finalDepth);
-    this.#moveTo(await this.#writer.advance(checkpoint, part, this.#feed.peek(), { revocableFrom, finalTo }));
+    const finalTo = tip.number - BigInt(this.#options.forkDepth);
+    this.#moveTo(await this.#writer.advance(checkpoint, part, this.#feed.peek(), finalTo));
   }
 
   async #unwindFork(checkpoint: Checkpoint, tip: BlockHeader): Promise<boolean> {

@@ -7,14 +7,6 @@ import { type Checkpoint, lockCheckpoint } from "./checkpoint.ts";
 import { foldPart, loadPart } from "./fold-part.ts";
 import { State } from "./state.ts";
 
-/** How far back blocks may change, and how far they are final. */
-export interface Depths {
-  /** First block that a fork may yet replace, so that what it changes is kept. */
-  revocableFrom: bigint;
-  /** Last block that is final. */
-  finalTo: bigint;
-}
-
 /** A part that was folded before its turn, on top of the one before it. */
 interface Ahead {
   part: readonly DecodedBlock[];
@@ -37,6 +29,7 @@ export class IndexWriter {
   /**
    * Adds blocks that follow the checkpoint to the index: rows and checkpoint in one transaction.
    * @param next The part that will come next, if it is known. If it does not come, nothing is lost but the work.
+   * @param finalTo Last block that is final: what the ones after it change is kept, for a fork may yet replace them.
    * @returns The new checkpoint.
    * @throws CheckpointMovedError if another indexer was faster.
    */
@@ -44,7 +37,7 @@ export class IndexWriter {
     checkpoint: Checkpoint,
     part: readonly DecodedBlock[],
     next: readonly DecodedBlock[] | undefined,
-    { revocableFrom, finalTo }: Depths,
+    finalTo: bigint,
   ): Promise<Checkpoint> {
     const newest = part.at(-1);
     if (newest === undefined) return checkpoint;
@@ -52,6 +45,7 @@ export class IndexWriter {
     const state = prepared?.state ?? new State();
     this.#ahead = undefined;
     let ahead: Ahead | undefined;
+    const revocableFrom = finalTo + 1n;
     const moved = await this.#db.transaction().execute(async (trx) => {
       await lockCheckpoint(trx, checkpoint);
       if (prepared === undefined) await loadPart(trx, state, part);

@@ -6,10 +6,8 @@ import { Follower, type IndexedBlock, type IndexerState } from "./follower.ts";
 export interface IndexerOptions {
   ledger: Ledger;
   store: Store;
-  /** How many of the newest blocks a fork may replace. A deeper fork halts the indexer. */
+  /** How many of the newest blocks a fork may replace: those below are final, and a deeper fork halts the indexer. */
   forkDepth: number;
-  /** How many blocks must lie on top of a block before it is final; `forkDepth` if absent. 0 where there are no forks. */
-  finalDepth?: number;
   /** Pause between two looks at the ledger. */
   pollMs: number;
   /** Told when the state changes, with the reason where it is not "following". */

@@ -104,7 +104,11 @@ function struct(components: readonly ParamType[]): AbiCoder {
     write: (value, target, at) => fields.write(listed(value), target, at),
     read: (source, at) => {
       const values = fields.read(source, at) as unknown[];
-      return Object.fromEntries(names.map((name, index) => [name, values[index]]));
+      const read: Record<string, unknown> = {};
+      names.forEach((name, index) => {
+        read[name] = values[index];
+      });
+      return read;
     },
   };
 }
@@ -124,7 +128,12 @@ function list(item: AbiCoder): AbiCoder {
       const length = readLength(source, at);
       // Each item takes a word at least: a length beyond that is none, and must not be believed.
       if (length * WORD > source.length) throw new RangeError(`A list of ${length} is longer than the data`);
-      return sequenceOf(length).read(source, at + WORD);
+      const first = at + WORD;
+      const step = item.dynamic ? WORD : item.size;
+      return Array.from({ length }, (_, index) => {
+        const place = first + index * step;
+        return item.read(source, item.dynamic ? first + readLength(source, place) : place);
+      });
     },
   };
 }

@@ -34,18 +34,12 @@ function eventDecoder({ name, inputs }: EventFragment): EventDecoder {
   return {
     name,
     decode: ({ topics, data }) => {
-      const fromTopics = decodeIndexed(
-        bytesOf(
-          `0x${topics
-            .slice(1)
-            .map((topic) => topic.slice(2))
-            .join("")}`,
-        ),
-      );
+      const words = topics.slice(1).map((topic) => topic.slice(2));
+      const fromTopics = decodeIndexed(bytesOf(`0x${words.join("")}`));
       const fromData = decodeOthers(bytesOf(data));
-      return Object.fromEntries(
-        inputs.map((input) => [input.name, input.indexed ? fromTopics.shift() : fromData.shift()]),
-      );
+      const values: PlainValues = {};
+      for (const input of inputs) values[input.name] = (input.indexed ? fromTopics : fromData).shift();
+      return values;
     },
   };
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Composition, detectionLimitMaximum, type ElementShare } from "../domain/composition.ts";
 import { elementSymbols } from "../domain/elements.ts";
-import type { Codec } from "./codec.ts";
+import type { Codec, JsonObject } from "./codec.ts";
 
 const share = z.union([
   z.strictObject({
@@ -27,7 +27,11 @@ export const composition: Codec<Composition> = {
     { name: "notFound", type: "uint32" },
   ],
   structs: {},
-  toWire: (value) => Object.fromEntries(elementSymbols.map((symbol) => [symbol, { ...value[symbol] }])),
+  toWire: (value) => {
+    const wire: JsonObject = {};
+    for (const symbol of elementSymbols) wire[symbol] = { ...value[symbol] };
+    return wire;
+  },
   encode: (value) => {
     const shares = elementSymbols.map((symbol) => value[symbol]);
     const notFound = shares.reduce((mask, entry, index) => ("detectionLimit" in entry ? mask | (1 << index) : mask), 0);
@@ -39,10 +43,11 @@ export const composition: Codec<Composition> = {
   decode: ([rawShares, rawNotFound]) => {
     const shares = Array.from(rawShares as Iterable<bigint>, Number);
     const notFound = Number(rawNotFound);
-    const entries = elementSymbols.map((symbol, index): [string, ElementShare] => {
+    const entries: Record<string, ElementShare> = {};
+    elementSymbols.forEach((symbol, index) => {
       const value = shares[index] ?? 0;
-      return [symbol, (notFound >> index) & 1 ? { detectionLimit: value } : { partsPerMillion: value }];
+      entries[symbol] = (notFound >> index) & 1 ? { detectionLimit: value } : { partsPerMillion: value };
     });
-    return Object.fromEntries(entries) as Composition;
+    return entries as Composition;
   },
 };

@@ -30,10 +30,16 @@ export function struct<C extends Codecs>(type: string, codecs: C): StructCodec<C
     }
     return raw;
   };
-  const fromRaw = (raw: RawStruct) =>
-    Object.fromEntries(
-      entries.map(({ name, codec, fields }) => [name, codec.decode(fields.map((field) => raw[field.name]))]),
-    ) as TypedStruct<C>;
+  const fromRaw = (raw: RawStruct) => {
+    const value: Record<string, unknown> = {};
+    for (const { name, codec, fields } of entries) value[name] = codec.decode(fields.map((field) => raw[field.name]));
+    return value as TypedStruct<C>;
+  };
+  const toWire = (value: TypedStruct<C>) => {
+    const wire: JsonObject = {};
+    for (const { name, codec } of entries) wire[name] = codec.toWire(value[name]);
+    return wire;
+  };
   return {
     schema: z.strictObject(shape).meta({ id: type }) as unknown as z.ZodType<TypedStruct<C>>,
     fields: (name) => [{ name, type }],
@@ -41,7 +47,7 @@ export function struct<C extends Codecs>(type: string, codecs: C): StructCodec<C
       { [type]: entries.flatMap(({ fields }) => fields) },
       ...entries.map(({ codec }) => codec.structs),
     ) as Record<string, TypedField[]>,
-    toWire: (value) => Object.fromEntries(entries.map(({ name, codec }) => [name, codec.toWire(value[name])])),
+    toWire,
     toRaw,
     fromRaw,
     encode: (value) => [toRaw(value)],

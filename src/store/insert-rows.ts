@@ -54,42 +54,21 @@ export type JsonRow<Row> = { [Column in keyof Row]: Row[Column] | object };
  * @returns UTF-8, because both engines take bytes as they are, and long texts only after counting them character by character.
  */
 export function toJson(rows: readonly object[]): Buffer {
-  const parts = [Buffer.from("[")];
-  rows.forEach((row, index) => {
-    const text = rowText(row);
-    const safe = text.includes("\\u0000") ? JSON.stringify(row, plainValue) : text;
-    parts.push(Buffer.from(index === 0 ? safe : `,${safe}`));
+  const text = quickText(rows);
+  return Buffer.from(text?.includes("\\u0000") === false ? text : JSON.stringify(rows, plainValue));
+}
+
+/** Asking for no value what to write is several times as fast. @returns undefined where a `bigint` stands deeper. */
+function quickText(rows: readonly object[]): string | undefined {
+  const plain = rows.map((row) => {
+    const copy: Record<string, unknown> = {};
+    for (const [column, value] of Object.entries(row)) copy[column] = typeof value === "bigint" ? `${value}` : value;
+    return copy;
   });
-  return Buffer.concat([...parts, Buffer.from("]")]);
-}
-
-/** Written out by hand, which is several times as fast as asking for every value what to write. */
-function rowText(row: object): string {
-  let text = "";
-  for (const [column, value] of Object.entries(row)) text += `${text === "" ? "" : ","}"${column}":${valueText(value)}`;
-  return `{${text}}`;
-}
-
-function valueText(value: unknown): string {
-  switch (typeof value) {
-    case "bigint":
-      return `"${value}"`;
-    case "number":
-    case "boolean":
-      return String(value);
-    case "object":
-      return objectText(value);
-    default:
-      return JSON.stringify(value) ?? "null";
-  }
-}
-
-function objectText(value: object | null): string {
   try {
-    return JSON.stringify(value);
+    return JSON.stringify(plain);
   } catch {
-    // A bigint stands deeper.
-    return JSON.stringify(value, plainValue);
+    return undefined;
   }
 }
 

@@ -78,7 +78,7 @@ describeEngines("final statements", (fresh) => {
   });
 
   it("are all that are included where there are no forks", async () => {
-    indexer = createIndexer({ ledger: world.ledger, store, forkDepth: DEPTH, finalDepth: 0, pollMs: 10 });
+    indexer = createIndexer({ ledger: world.ledger, store, forkDepth: 0, pollMs: 10 });
     const statement = world.sign.digest(await include());
     expect((await told()).slice(-2)).to.deep.equal([`included ${statement}`, `final ${statement}`]);
   });

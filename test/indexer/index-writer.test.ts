@@ -54,7 +54,7 @@ describeEngines("index writer", (fresh) => {
 
   const cut = (size: number) =>
     Array.from({ length: Math.ceil(blocks.length / size) }, (_, i) => blocks.slice(i * size, (i + 1) * size));
-  const depths = () => ({ revocableFrom: tip - BigInt(DEPTH) + 1n, finalTo: tip - BigInt(DEPTH) });
+  const finalTo = () => tip - BigInt(DEPTH);
 
   for (const size of [1, 2, 7]) {
     it(`writes the same by parts of ${size} as at once, each folded while the one before is written`, async function () {
@@ -63,7 +63,7 @@ describeEngines("index writer", (fresh) => {
       const writer = new IndexWriter(store.db);
       const parts = cut(size);
       for (const [i, part] of parts.entries())
-        checkpoint = await writer.advance(checkpoint, part, parts[i + 1], depths());
+        checkpoint = await writer.advance(checkpoint, part, parts[i + 1], finalTo());
       expect(await dump(store.db)).to.deep.equal(truth);
     });
   }
@@ -75,7 +75,7 @@ describeEngines("index writer", (fresh) => {
     const parts = cut(3);
     for (const [i, part] of parts.entries()) {
       // Every other time what comes is equal to what was announced, but read anew.
-      checkpoint = await writer.advance(checkpoint, i % 2 === 0 ? part : [...part], parts[i + 1], depths());
+      checkpoint = await writer.advance(checkpoint, i % 2 === 0 ? part : [...part], parts[i + 1], finalTo());
     }
     expect(await dump(store.db)).to.deep.equal(truth);
   });
@@ -87,8 +87,8 @@ describeEngines("index writer", (fresh) => {
     const parts = cut(4);
     for (const [i, part] of parts.entries()) {
       const before = checkpoint;
-      checkpoint = await fast.advance(before, part, parts[i + 1], depths());
-      const refusal = await slow.advance(before, part, parts[i + 1], depths()).catch((error: unknown) => error);
+      checkpoint = await fast.advance(before, part, parts[i + 1], finalTo());
+      const refusal = await slow.advance(before, part, parts[i + 1], finalTo()).catch((error: unknown) => error);
       expect(refusal).to.be.instanceOf(CheckpointMovedError);
     }
     expect(await dump(store.db)).to.deep.equal(truth);

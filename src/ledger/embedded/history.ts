@@ -6,7 +6,11 @@ import type { Hex } from "../../domain/hex.ts";
 import type { Snapshot } from "./engine-node.ts";
 
 const compress = promisify(deflate);
-const expand = promisify(inflate);
+const expandInParts = promisify(inflate);
+const MEBIBYTE = 1_048_576;
+
+/** In large parts: each is handed over by the thread that everybody shares. */
+const expand = (bytes: Uint8Array): Promise<Buffer> => expandInParts(bytes, { chunkSize: MEBIBYTE });
 
 /** A block with its receipts, as the engine answered with them. */
 export interface StoredBlock {

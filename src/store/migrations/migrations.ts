@@ -9,6 +9,7 @@ import { up as processing } from "./0007-processing.ts";
 import { up as accounts } from "./0008-accounts.ts";
 import { up as lineage } from "./0009-lineage.ts";
 import { up as backfill } from "./0010-backfill.ts";
+import { up as envelope } from "./0011-envelope.ts";
 
 /** Every migration by name, in the order they run. Forward only: what has run somewhere is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -22,4 +23,5 @@ export const migrations: Record<string, Migration> = {
   "0008-accounts": { up: accounts },
   "0009-lineage": { up: lineage },
   "0010-backfill": { up: backfill },
+  "0011-envelope": { up: envelope },
 };

@@ -38,13 +38,7 @@ export interface CheckpointTable {
 export interface StatementIncludedTable {
   digest: string;
   kind: string;
-  contract: string;
   organisation: string;
-  key: string;
-  /** Decimal: a nonce has 256 bits. */
-  nonce: string;
-  valid_after: bigint;
-  valid_before: bigint;
   /** Wire form of the message. */
   message: JsonObjectColumn;
   signature: string;
