@@ -18,13 +18,18 @@ export interface AddedRows {
   movement: Row<"movement">[];
 }
 
-/** Asks for all rows that folding the event is going to read. */
+/** Asks for the rows that folding the event is going to read. */
 export function wantRows(event: IndexedEvent, tables: State["tables"]): void {
   const fold = foldOf(event);
   fold?.want(event, tables);
   const link = fold?.link?.(event);
   if (link !== undefined) tables[link.subject.table].want(link.subject.key);
   for (const lot of dossierLinksOf(event, fold)?.lots ?? []) tables.lot.want(lot);
+}
+
+/** Asks for those that only the rows asked for first, which are loaded now, tell of. */
+export function wantMoreRows(event: IndexedEvent, tables: State["tables"]): void {
+  foldOf(event)?.wantMore?.(event, tables);
 }
 
 /** Folds an event into current state, and adds its rows. */

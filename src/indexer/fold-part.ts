@@ -3,7 +3,7 @@ import { type RawBuilder, sql, type Transaction } from "kysely";
 import type { Database } from "../store/database.ts";
 import { insertions } from "../store/insert-rows.ts";
 import type { DecodedBlock } from "./block-feed.ts";
-import { type AddedRows, foldEvent, wantRows } from "./fold-block.ts";
+import { type AddedRows, foldEvent, wantMoreRows, wantRows } from "./fold-block.ts";
 import type { State } from "./state.ts";
 
 /** Events between two turns of everybody else in this process. */
@@ -11,8 +11,10 @@ const EVENTS_PER_TURN = 50;
 
 /** Loads what folding a part is going to read, as far as the state does not hold it. */
 export async function loadPart(trx: Transaction<Database>, state: State, part: readonly DecodedBlock[]): Promise<void> {
-  do for (const { events } of part) for (const event of events) wantRows(event, state.tables);
-  while (await state.load(trx));
+  for (const { events } of part) for (const event of events) wantRows(event, state.tables);
+  await state.load(trx);
+  for (const { events } of part) for (const event of events) wantMoreRows(event, state.tables);
+  await state.load(trx);
 }
 
 /**

@@ -58,8 +58,10 @@ export interface Movement {
 
 /** What a kind of event does to current state. All functions are pure but for the state. */
 export interface Fold<Event> {
-  /** Asks for the rows that `apply` is going to read. Called again once they are loaded, as long as it asks for more. */
+  /** Asks for the rows that `apply` is going to read. */
   want(event: Event, tables: State["tables"]): void;
+  /** Asks for those that only the rows wanted first, which are loaded now, tell of. */
+  wantMore?(event: Event, tables: State["tables"]): void;
   apply(event: Event, tables: State["tables"]): void;
   /** What it moves in and out of stocks; asked after `apply`. Grams of zero are no movement. */
   movements?(event: Event, tables: State["tables"]): Movement[];

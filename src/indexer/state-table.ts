@@ -61,9 +61,9 @@ export class StateTable<T extends StateTableName> {
     if (!this.#rows.has(id) && !this.#wanted.has(id)) this.#wanted.set(id, this.#keyOf(key));
   }
 
-  /** Loads what was wanted. @returns whether there was anything to load. */
-  async load(db: Kysely<Database>): Promise<boolean> {
-    if (this.#wanted.size === 0) return false;
+  /** Loads what was wanted. */
+  async load(db: Kysely<Database>): Promise<void> {
+    if (this.#wanted.size === 0) return;
     for (const id of this.#wanted.keys()) this.#rows.set(id, undefined);
     const table = sql.table(this.name);
     const columns = sql.join(this.#columns.map((column) => sql.ref(column)));
@@ -72,7 +72,6 @@ export class StateTable<T extends StateTableName> {
       join json_populate_recordset(null::${table}, ${keys}::json) wanted using (${columns})`.execute(db);
     for (const row of rows) this.#rows.set(this.#idOf(row), row);
     this.#wanted.clear();
-    return true;
   }
 
   /** The row as it stands, if it has been loaded already. */

@@ -19,11 +19,9 @@ export class State {
     this.tables = Object.fromEntries(names.map((name) => [name, new StateTable(name, beforeChange)])) as StateTables;
   }
 
-  /** Loads every row that was wanted. @returns whether there was any. */
-  async load(db: Kysely<Database>): Promise<boolean> {
-    let loaded = false;
-    for (const table of Object.values(this.tables)) loaded = (await table.load(db)) || loaded;
-    return loaded;
+  /** Loads every row that was wanted. */
+  async load(db: Kysely<Database>): Promise<void> {
+    for (const table of Object.values(this.tables)) await table.load(db);
   }
 
   /** Begins a block. @param revocable Whether the block may yet be unwound, so that what it changes is to be kept. */

@@ -4,10 +4,11 @@ import type { Fold, IncludedStatement } from "../fold.ts";
 /** A rejection ends a lot, and gives its grams back to the quota. */
 export const reject: Fold<IncludedStatement<"reject">> = {
   want({ statement }, tables) {
-    const id = lotIdToWire(statement.message.lot);
-    tables.lot.want(id);
+    tables.lot.want(lotIdToWire(statement.message.lot));
+  },
+  wantMore({ statement }, tables) {
     // Where the lot is declared in the same batch, its declaration wants the quota.
-    const quota = tables.lot.peek(id)?.quota;
+    const quota = tables.lot.peek(lotIdToWire(statement.message.lot))?.quota;
     if (quota) tables.quota.want(quota);
   },
   apply({ digest, statement, timestamp }, tables) {
