@@ -8,7 +8,7 @@ import {ICertification} from "../../../contracts/interfaces/ICertification.sol";
 import {ICustody} from "../../../contracts/interfaces/ICustody.sol";
 import {IProcessing} from "../../../contracts/interfaces/IProcessing.sol";
 import {IStatements} from "../../../contracts/interfaces/IStatements.sol";
-import {AttestationKind, Content, LotIdentity, LotStatus, Outcome} from "../../../contracts/types/Types.sol";
+import {AttestationKind, Content, ELEMENTS, LotIdentity, LotStatus, Outcome} from "../../../contracts/types/Types.sol";
 import {Hasher} from "./Hasher.sol";
 import {Vm, vm} from "./Vm.sol";
 import {Standing} from "./Standing.sol";
@@ -21,12 +21,15 @@ abstract contract Handler is Standing {
         bool known;
         LotStatus status;
         uint48 grams;
+        uint48 left;
+        uint24 footprint;
         uint48 validUntil;
         uint256 producer;
         uint256 disputes;
         uint256 onTheRoad;
         uint256 retired;
         uint256 lost;
+        uint256 consumed;
         bytes28 head;
         uint32 links;
         bytes32 suspension;
@@ -37,7 +40,7 @@ abstract contract Handler is Standing {
 
     uint256[] public lotIds;
     mapping(uint256 lot => Book) internal _books;
-    mapping(uint256 lot => LotIdentity) private _identities;
+    mapping(uint256 lot => LotIdentity) internal _identities;
     mapping(uint256 lot => mapping(uint256 holder => uint256)) public held;
     mapping(uint256 lot => mapping(uint256 holder => uint256)) public transport;
     ICustody.Dispatch[] private _open;
@@ -46,6 +49,12 @@ abstract contract Handler is Standing {
     mapping(bytes32 consignment => bool) private _refused;
     mapping(bytes32 consignment => uint256) private _dispatchedAt;
     mapping(uint256 lot => uint256) public supply;
+    /// @dev What was ever put in: of each element, in micrograms as upper bounds, in all and as certified; carbon, in mg CO2e.
+    uint256[ELEMENTS] internal _elementsIn;
+    uint256[ELEMENTS] internal _certifiedIn;
+    uint256 internal _carbonIn;
+    /// @dev Transport carbon of what was retired or lost.
+    uint256 internal _carbonGone;
     uint256 public nonce;
     mapping(uint256 nonce => uint256) internal _ownerOf;
     mapping(uint256 nonce => bool) internal _spent;
@@ -100,16 +109,12 @@ abstract contract Handler is Standing {
             abi.encodeCall(certification.declare, (statement, sign(producer, digest)))
         );
         if (!ok) return;
-        lotIds.push(lot);
         Book storage entry = _books[lot];
-        entry.known = true;
         entry.status = LotStatus.Declared;
-        entry.grams = grams;
-        entry.producer = producer;
         drawn[producer] += grams;
-        _identities[lot].producer = statement.organisation;
-        _identities[lot].lotNumber = statement.lotNumber;
-        _identities[lot].content = statement.content;
+        _enterLot(lot, producer, statement.content);
+        for (uint256 e = 0; e < ELEMENTS; ++e) _elementsIn[e] += uint256(grams) * statement.content.partsPerMillion[e];
+        _carbonIn += uint256(grams) * statement.content.footprintGramsPerKilogram;
         _link(lot, digest, producer);
     }
 
@@ -118,9 +123,9 @@ abstract contract Handler is Standing {
         (bool found, uint256 lot) = _pick(seed);
         if (!found) return;
         Book storage entry = _books[lot];
-        if (entry.status == LotStatus.Declared && seed % 8 != 0) {
+        if (entry.status == LotStatus.Declared && entry.left != 0 && seed % 8 != 0) {
             _assay(lot);
-            _attest(lot, AttestationKind.Weight, Outcome.Conforms, LABORATORY, entry.grams);
+            _attest(lot, AttestationKind.Weight, Outcome.Conforms, LABORATORY, entry.left);
         }
         ICertification.Certify memory statement;
         statement.lot = lot;
@@ -135,7 +140,12 @@ abstract contract Handler is Standing {
         );
         (uint16 assayDay, uint16 weightDay) = _stamps(lot);
         bool ok =
-            entry.status == LotStatus.Declared && _accredited && entry.disputes == 0 && assayDay != 0 && weightDay != 0;
+            entry.status == LotStatus.Declared &&
+                _accredited &&
+                entry.left != 0 &&
+                entry.disputes == 0 &&
+                assayDay != 0 &&
+                weightDay != 0;
         ok = _expect(
             "certify",
             ok,
@@ -145,7 +155,11 @@ abstract contract Handler is Standing {
         if (!ok) return;
         entry.status = LotStatus.Certified;
         entry.validUntil = statement.validUntil;
+        entry.grams = entry.left;
         held[lot][entry.producer] += entry.grams;
+        Content storage declared = _identities[lot].content;
+        for (uint256 e = 0; declared.quota != 0 && e < ELEMENTS; ++e)
+            _certifiedIn[e] += uint256(entry.grams) * declared.partsPerMillion[e];
         _link(lot, digest, VERIFIER);
     }
 
@@ -175,7 +189,7 @@ abstract contract Handler is Standing {
         );
         if (!ok) return;
         entry.status = LotStatus.Rejected;
-        drawn[entry.producer] -= entry.grams;
+        if (_identities[lot].content.quota != 0) drawn[entry.producer] -= entry.left;
         _link(lot, digest, VERIFIER);
     }
 
@@ -497,7 +511,9 @@ abstract contract Handler is Standing {
             abi.encodeCall(processing.retire, (statement, sign(signer, digest)))
         );
         if (!ok) return;
-        transport[lot][from] -= _shareOf(lot, from, statement.grams);
+        uint256 share = _shareOf(lot, from, statement.grams);
+        transport[lot][from] -= share;
+        _carbonGone += share;
         held[lot][from] -= statement.grams;
         _books[lot].retired += statement.grams;
         _link(lot, digest, from);
@@ -637,7 +653,11 @@ abstract contract Handler is Standing {
             entry.onTheRoad -= line.grams;
             entry.lost += line.grams - grams[i];
             held[line.lot][by] += grams[i];
-            if (grams[i] != 0) transport[line.lot][by] += line.transportMilligrams + _journey(dispatched, i);
+            if (grams[i] == 0) _carbonGone += line.transportMilligrams;
+            else {
+                transport[line.lot][by] += line.transportMilligrams + _journey(dispatched, i);
+                _carbonIn += _journey(dispatched, i);
+            }
             _link(line.lot, digest, by);
         }
         _open[index] = _open[_open.length - 1];
@@ -658,6 +678,28 @@ abstract contract Handler is Standing {
         uint48[] memory grams = new uint48[](dispatched.lines.length);
         for (uint256 i = 0; i < grams.length; ++i) grams[i] = dispatched.lines[i].grams;
         _arrive(index, dispatched, grams, _indexOf(dispatched.organisation), keccak256(data));
+    }
+
+    /// @dev Transport carbon of everything on the road, in mg CO2e.
+    function _carbonOnTheRoad() internal view returns (uint256 carbon) {
+        for (uint256 i = 0; i < _open.length; ++i) {
+            ICustody.Line[] storage lines = _open[i].lines;
+            for (uint256 j = 0; j < lines.length; ++j) carbon += lines[j].transportMilligrams;
+        }
+    }
+
+    /// @dev A lot that was declared, whichever way.
+    function _enterLot(uint256 lot, uint256 producer, Content memory declared) internal {
+        lotIds.push(lot);
+        Book storage entry = _books[lot];
+        entry.known = true;
+        entry.grams = declared.massGrams;
+        entry.left = declared.massGrams;
+        entry.footprint = declared.footprintGramsPerKilogram;
+        entry.producer = producer;
+        _identities[lot].producer = organisation(producer);
+        _identities[lot].lotNumber = "LOT-1";
+        _identities[lot].content = declared;
     }
 
     function _openConsignments() internal view returns (uint256) {
@@ -737,7 +779,7 @@ abstract contract Handler is Standing {
 
     /// @dev Carries the newest signer's statement on some path, and holds the outcome against the book: it goes through
     /// where `ok` holds, the signer may sign and the window is open. A forgery of it never does, nor does it twice.
-    function _expect(string memory action, bool ok, address module, bytes memory data) private returns (bool) {
+    function _expect(string memory action, bool ok, address module, bytes memory data) internal returns (bool) {
         uint256 number = nonce - 1;
         ok = ok && !_outOfTime && _maySign(_ownerOf[number]);
         uint256 dice = uint256(keccak256(data));
@@ -833,7 +875,7 @@ abstract contract Handler is Standing {
     }
 
     /// @dev A signer, a nonce and a window: mostly this second alone, now and then the second before or the one after.
-    function _signer(uint256 index) private returns (address, address, uint256, uint48, uint48) {
+    function _signer(uint256 index) internal returns (address, address, uint256, uint48, uint48) {
         uint256 number = nonce++;
         _ownerOf[number] = index;
         uint256 dice = uint256(keccak256(abi.encode(number, block.timestamp))) % 16;
@@ -848,17 +890,17 @@ abstract contract Handler is Standing {
         return (organisation(index), key(index), number, time, time);
     }
 
-    function _link(uint256 lot, bytes32 digest, uint256 by) private {
+    function _link(uint256 lot, bytes32 digest, uint256 by) internal {
         Book storage entry = _books[lot];
         entry.head = bytes28(keccak256(abi.encode(entry.head, digest, organisation(by), block.timestamp)));
         ++entry.links;
     }
 
-    function _movable(uint256 lot) private view returns (bool) {
+    function _movable(uint256 lot) internal view returns (bool) {
         return _books[lot].status == LotStatus.Certified && block.timestamp <= _books[lot].validUntil;
     }
 
-    function _pick(uint256 seed) private view returns (bool, uint256) {
+    function _pick(uint256 seed) internal view returns (bool, uint256) {
         if (lotIds.length == 0) return (false, 0);
         return (true, lotIds[(seed >> 32) % lotIds.length]);
     }
@@ -906,7 +948,7 @@ abstract contract Handler is Standing {
     }
 
     /// @dev What grams carry of the transport carbon that the book gives their holder, rounded up.
-    function _shareOf(uint256 lot, uint256 holder, uint256 grams) private view returns (uint256) {
+    function _shareOf(uint256 lot, uint256 holder, uint256 grams) internal view returns (uint256) {
         uint256 inHand = held[lot][holder];
         if (inHand < grams || inHand == 0) return 0;
         return (transport[lot][holder] * grams + inHand - 1) / inHand;

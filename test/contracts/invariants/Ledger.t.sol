@@ -4,14 +4,14 @@ pragma solidity 0.8.37;
 // solhint-disable func-name-mixedcase
 
 import {ILots} from "../../../contracts/interfaces/ILots.sol";
-import {Head, LotStatus} from "../../../contracts/types/Types.sol";
-import {Handler} from "./Handler.sol";
+import {Content, ELEMENTS, Head, LotStatus} from "../../../contracts/types/Types.sol";
 import {Hasher} from "./Hasher.sol";
-import {NotEqual, requireEqual, vm} from "./Vm.sol";
+import {Making} from "./Making.sol";
+import {NotEqual, requireAtMost, requireEqual, vm} from "./Vm.sol";
 
 /// @dev The invariants of docs/invariants.md, after any sequence of statements. One contract acts and judges: every `new` of
 /// the ledger compiles it once more.
-contract LedgerInvariants is Handler {
+contract LedgerInvariants is Making {
     struct FuzzSelector {
         address addr;
         bytes4[] selectors;
@@ -21,6 +21,13 @@ contract LedgerInvariants is Handler {
         _hasher = new Hasher();
         _deploy();
         _openBooks();
+        _stock();
+    }
+
+    /// @dev A few lots to begin with, most of them certified: else most of a run goes by before there is anything to move.
+    function _stock() private {
+        for (uint256 i = 0; i < 6; ++i) this.declare(i, 1e9 - 1);
+        for (uint256 i = 0; i < 12; ++i) this.certify((i << 32) | (1 + (i % 7)));
     }
 
     function targetContracts() external view returns (address[] memory targets) {
@@ -29,7 +36,7 @@ contract LedgerInvariants is Handler {
     }
 
     function targetSelectors() external view returns (FuzzSelector[] memory targets) {
-        bytes4[] memory actions = new bytes4[](17);
+        bytes4[] memory actions = new bytes4[](24);
         actions[0] = this.advance.selector;
         actions[1] = this.declare.selector;
         actions[2] = this.certify.selector;
@@ -47,6 +54,13 @@ contract LedgerInvariants is Handler {
         actions[14] = this.govern.selector;
         actions[15] = this.timeOut.selector;
         actions[16] = this.bypass.selector;
+        actions[17] = this.beneficiate.selector;
+        actions[18] = this.split.selector;
+        actions[19] = this.blend.selector;
+        actions[20] = this.repackage.selector;
+        actions[21] = this.deposit.selector;
+        actions[22] = this.withdraw.selector;
+        actions[23] = this.correctFootprint.selector;
         targets = new FuzzSelector[](1);
         targets[0] = FuzzSelector(address(this), actions);
     }
@@ -67,7 +81,7 @@ contract LedgerInvariants is Handler {
         _requireSupply();
     }
 
-    /// @dev I1: certified = held + on the road + retired + lost; and balances are what the book says.
+    /// @dev I1: certified = held + on the road + retired + lost + made into others; and balances are what the book says.
     function invariant_gramsAreConserved() external view {
         _requireConservation();
     }
@@ -97,6 +111,8 @@ contract LedgerInvariants is Handler {
             requireEqual("status", uint8(record.status), uint8(entry.status));
             requireEqual("validUntil", record.validUntil, entry.validUntil);
             requireEqual("disputes", record.disputes, entry.disputes);
+            requireEqual("footprint", record.footprintGramsPerKilogram, entry.footprint);
+            requireEqual("mass", record.massGrams, _isToken(entry.status) ? entry.grams : entry.left);
         }
     }
 
@@ -108,6 +124,57 @@ contract LedgerInvariants is Handler {
             uint256 quotaGrams = certification.quotas(quota(producer)).grantedGrams;
             requireEqual("granted", quotaGrams, granted[producer]);
             if (grams > quotaGrams) revert NotEqual("quota", grams, quotaGrams);
+        }
+    }
+
+    /// @dev I16: of no element is there more than was put in and tolerated, in all; nor of what is certified, may become so or
+    /// stands in an account more than was put in certified and tolerated.
+    function invariant_noElementGrows() external view {
+        for (uint256 e = 0; e < ELEMENTS; ++e) {
+            uint256 there = 0;
+            uint256 certified = 0;
+            for (uint256 i = 0; i < lotIds.length; ++i) {
+                LotStatus status = _books[lotIds[i]].status;
+                Content storage declared = _identities[lotIds[i]].content;
+                uint256 micrograms = _remaining(lotIds[i]) * declared.partsPerMillion[e];
+                there += micrograms;
+                // A root that is no certificate yet, was refused one, or what never can be one, does not count.
+                bool mayBecome = declared.quota == 0 && status != LotStatus.Uncertifiable;
+                if (_isToken(status) || mayBecome) certified += micrograms;
+            }
+            for (uint256 i = 0; i < _periods.length; ++i) {
+                uint256 credit = _credits[MINER_A][_periods[i]][e] + _credits[MINER_B][_periods[i]][e];
+                there += credit;
+                certified += credit;
+            }
+            requireAtMost("element", there, _elementsIn[e]);
+            requireAtMost("certified element", certified, _certifiedIn[e]);
+        }
+    }
+
+    /// @dev I17: what is there, retired, lost, on the road or in an account carries all the carbon that was ever put in.
+    function invariant_noCarbonIsLost() external view {
+        uint256 carbon = _carbonGone + _carbonOnTheRoad() + _waiting[MINER_A] + _waiting[MINER_B];
+        for (uint256 i = 0; i < lotIds.length; ++i) {
+            carbon += _remaining(lotIds[i]) * lots.lots(lotIds[i]).footprintGramsPerKilogram;
+            for (uint256 holder = 0; holder < ORGANISATIONS; ++holder) {
+                carbon += lots.transportOf(organisation(holder), lotIds[i]);
+            }
+        }
+        requireAtMost("carbon put in", _carbonIn, carbon);
+    }
+
+    /// @dev I16, I17: sites' accounts hold what was deposited and not withdrawn; allowances are drawn on by what was tolerated.
+    function invariant_siteAccountsAreWhatWasStated() external view {
+        for (uint256 by = MINER_A; by <= MINER_B; ++by) {
+            uint256 waiting = siteAccounts.accounts(organisation(by), SITE).carbonMilligrams;
+            requireEqual("carbon that waits", waiting, _waiting[by]);
+            uint256 tolerated = processing.allowances(organisation(by), SITE).toleratedMicrograms;
+            requireEqual("tolerated", tolerated, _tolerated[by]);
+            for (uint256 i = 0; i < _periods.length; ++i) {
+                uint256[ELEMENTS] memory credits = siteAccounts.creditsOf(organisation(by), SITE, uint32(_periods[i]));
+                for (uint256 e = 0; e < ELEMENTS; ++e) requireEqual("credit", credits[e], _credits[by][_periods[i]][e]);
+            }
         }
     }
 
@@ -152,9 +219,15 @@ contract LedgerInvariants is Handler {
                 requireEqual("transport carbon", carried, transport[lot][holder]);
                 inHand += balance;
             }
-            uint256 sum = inHand + entry.onTheRoad + entry.retired + entry.lost;
+            uint256 sum = inHand + entry.onTheRoad + entry.retired + entry.lost + entry.consumed;
             requireEqual("certified grams", sum, _isToken(entry.status) ? entry.grams : 0);
         }
+    }
+
+    /// @dev Grams of a lot that were not made into others, wherever they are.
+    function _remaining(uint256 lot) private view returns (uint256) {
+        Book storage entry = _books[lot];
+        return _isToken(entry.status) ? entry.grams - entry.consumed : entry.left;
     }
 
     function _isToken(LotStatus status) private pure returns (bool) {

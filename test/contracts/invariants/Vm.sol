@@ -24,6 +24,10 @@ Vm constant vm = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
 /// @dev Reverts with both numbers, so that a broken invariant says by how much.
 error NotEqual(string what, uint256 left, uint256 right);
 
+function requireAtMost(string memory what, uint256 number, uint256 most) pure {
+    if (number > most) revert NotEqual(what, number, most);
+}
+
 function requireEqual(string memory what, uint256 left, uint256 right) pure {
     if (left != right) revert NotEqual(what, left, right);
 }

@@ -9,10 +9,12 @@ import {Custody} from "../../../contracts/Custody.sol";
 import {Lots} from "../../../contracts/Lots.sol";
 import {Participants} from "../../../contracts/Participants.sol";
 import {Processing} from "../../../contracts/Processing.sol";
+import {SiteAccounts} from "../../../contracts/SiteAccounts.sol";
 import {Statements} from "../../../contracts/Statements.sol";
 import {IAttestations} from "../../../contracts/interfaces/IAttestations.sol";
 import {ICertification} from "../../../contracts/interfaces/ICertification.sol";
 import {IParticipants} from "../../../contracts/interfaces/IParticipants.sol";
+import {IProcessing} from "../../../contracts/interfaces/IProcessing.sol";
 import {Allocation, Content, CustodyModel, Form, Role} from "../../../contracts/types/Types.sol";
 import {vm} from "./Vm.sol";
 
@@ -36,6 +38,10 @@ abstract contract World {
     uint48 internal constant START = 1_750_000_000;
     uint96 internal constant QUOTA_GRAMS = 5e9;
     uint16 internal constant SCHEME = 1;
+    uint64 internal constant SITE = 6_901_234_567_892;
+    uint16 internal constant TOLERANCE_BASIS_POINTS = 50;
+    /// @dev So little that it is drained.
+    uint64 internal constant ALLOWANCE_MICROGRAMS = 2e9;
 
     AccessManager public manager;
     Participants public participants;
@@ -44,6 +50,7 @@ abstract contract World {
     Custody public custody;
     Attestations public attestations;
     Processing public processing;
+    SiteAccounts public siteAccounts;
     Statements public batch;
 
     /// @dev The one role that each organisation has.
@@ -60,11 +67,13 @@ abstract contract World {
         custody = new Custody(address(manager), participants, lots);
         attestations = new Attestations(address(manager), participants, lots);
         processing = new Processing(address(manager), participants, lots);
+        siteAccounts = new SiteAccounts(participants, lots);
         batch = new Statements();
         _enrolModule(address(certification));
         _enrolModule(address(custody));
         _enrolModule(address(attestations));
         _enrolModule(address(processing));
+        _enrolModule(address(siteAccounts));
         attestations.setTolerances(IAttestations.Tolerances(200, 200, 50, 500));
         _enrol(MINER_A, Role.Miner);
         _enrol(MINER_B, Role.Miner);
@@ -94,6 +103,11 @@ abstract contract World {
             })
         );
         certification.accredit(SCHEME, organisation(VERIFIER), START, type(uint48).max);
+        IProcessing.Terms memory terms;
+        terms.toleranceBasisPoints = TOLERANCE_BASIS_POINTS;
+        processing.setTerms(SCHEME, terms);
+        processing.grantAllowance(organisation(MINER_A), SITE, ALLOWANCE_MICROGRAMS, 0);
+        processing.grantAllowance(organisation(MINER_B), SITE, ALLOWANCE_MICROGRAMS, 0);
     }
 
     function organisation(uint256 index) public pure returns (address) {
@@ -149,7 +163,7 @@ abstract contract World {
         result.originCountry = "CN";
         result.deposit = "Bayan Obo";
         result.country = "CN";
-        result.site = 6_901_234_567_892;
+        result.site = SITE;
         result.footprintGramsPerKilogram = 18_000;
         result.footprintMethod = 1;
         result.allocation = Allocation.Mass;

@@ -15,9 +15,23 @@ export type Action =
   | { kind: "refuse" | "reportLoss"; by: PartyName; consignment: number; reason: number }
   | { kind: "handOver"; by: PartyName; to: PartyName; lot: number; grams: bigint }
   | { kind: "retire"; by: PartyName; lot: number; grams: bigint; beneficiary: boolean }
+  | ({ kind: "split"; by: PartyName; lot: number; grams: bigint } & Split)
+  | { kind: "deposit"; by: PartyName; lot: number; grams: bigint }
   | { kind: "again"; statement: number }
   | { kind: "standing"; of: PartyName; active: boolean }
   | { kind: "wait"; days: number };
+
+/** How two lots are made of one. */
+export interface Split {
+  /** What becomes of the grams. */
+  mass: "kept" | "one less, and lost" | "one less" | "one more";
+  claim: "kept" | "stricter" | "mass balance";
+  certifiable: boolean;
+  /** Whether each claims a gram per kilogram less than its share of the carbon. */
+  thrifty: boolean;
+  /** Whether they claim more neodymium, for less cerium. */
+  richer: boolean;
+}
 
 /** An action, and whether whoever it behoves is to take the place of who was drawn. */
 export type Drawn = Action & { behoves?: boolean };
@@ -155,6 +169,31 @@ const action: fc.Arbitrary<Drawn> = fc.oneof(
       lot: index,
       grams,
       beneficiary: fc.constantFrom(true, true, false),
+    }),
+  },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      kind: fc.constant("split" as const),
+      behoves,
+      by: mostly("miner", "refiner"),
+      lot: index,
+      grams,
+      mass: fc.constantFrom("kept", "kept", "kept", "kept", "one less, and lost", "one less", "one more"),
+      claim: fc.constantFrom("kept", "kept", "stricter", "mass balance"),
+      certifiable: fc.constantFrom(true, true, false),
+      thrifty: fc.constantFrom(false, false, false, true),
+      richer: fc.constantFrom(false, false, false, true),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant("deposit" as const),
+      behoves,
+      by: mostly("miner", "refiner"),
+      lot: index,
+      grams,
     }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("again" as const), statement: fc.nat({ max: 30 }) }) },

@@ -4,10 +4,11 @@ import type { ConsignmentState, LotState } from "./state.ts";
 
 /** Whoever may make a statement, as far as that follows from what it is about. */
 export function behoving(
-  { kind, by }: StatedAction,
+  action: StatedAction,
   lot: LotState | undefined,
   consignment: ConsignmentState | undefined,
 ): PartyName {
+  const { kind, by } = action;
   switch (kind) {
     case "reinstate":
       return lot?.suspension?.by ?? by;
@@ -21,6 +22,9 @@ export function behoving(
     case "dispatch":
     case "handOver":
     case "retire":
+    case "split":
+    case "deposit":
+      if (lot !== undefined && lot.status !== "certified" && !("to" in action)) return lot.producer;
       return [...(lot?.held ?? [])].find(([, grams]) => grams > 0n)?.[0] ?? by;
     default:
       return by;

@@ -1,3 +1,4 @@
+import { concentrate } from "../content.ts";
 import { DAY, Form, type PartyName } from "../fixture.ts";
 import type { StatedAction } from "./actions.ts";
 import { type LotState, type ModelState, refuse, refuseIf } from "./state.ts";
@@ -17,6 +18,8 @@ export interface Trial {
 
 const QUOTA_HOLDERS = { extraction: "miner", collection: "recycler", openingStock: "refiner" } as const;
 const QUOTA_GRAMS = 1_000_000_000n;
+const WEIGHT_BASIS_POINTS = 50n;
+const { custodyModel: DECLARED_MODEL, footprintGramsPerKilogram: DECLARED_FOOTPRINT } = concentrate();
 const VERIFIERS: PartyName[] = ["verifier", "certifier"];
 
 /** @param id Of the lot that comes of it. */
@@ -35,19 +38,35 @@ export function declare({ state, authorise }: Trial, action: Of<"declare">, id: 
   );
   state.drawn[quota] += grams;
   state.lots.push({
-    ...{ id, producer: by, form, grams, quota, status: "declared", validUntil: 0, certifier: undefined },
-    ...{ suspension: undefined, disputes: 0, weighedOn: 0, held: new Map(), retired: 0n, lost: 0n },
+    ...fresh(id, by, grams),
+    ...{ form, quota, custodyModel: DECLARED_MODEL, footprint: DECLARED_FOOTPRINT },
   });
 }
 
-export function weigh({ at, authorise }: Trial, { by, outcome, quantity }: Of<"weigh">, lot?: LotState): void {
+/** A lot of which nothing was stated but that it is there. */
+export function fresh(id: bigint, producer: PartyName, grams: bigint) {
+  const status = "declared" as const;
+  return {
+    ...{ id, producer, grams, status, validUntil: 0, certifier: undefined, suspension: undefined },
+    ...{ disputes: 0, weighedOn: 0, held: new Map<PartyName, bigint>(), retired: 0n, lost: 0n, consumed: 0n },
+  };
+}
+
+/** What a weighing says, in grams. */
+export function weightOf({ quantity }: Of<"weigh">, lot: LotState | undefined): bigint {
+  const declared = lot?.grams ?? 1_000_000n;
+  return { declared, "a tenth more": (declared * 11n) / 10n, nothing: 0n }[quantity];
+}
+
+export function weigh({ at, authorise }: Trial, action: Of<"weigh">, quantity: bigint, lot?: LotState): void {
+  const { by, outcome } = action;
   authorise(by, "laboratory");
   refuseIf(outcome === 0, "OutcomeMissing");
   if (lot === undefined) refuse("LotUnknown");
-  // A ton is what is weighed; some lots were declared as more.
   if (outcome === 1) {
-    refuseIf(quantity === "nothing", "QuantityInvalid");
-    refuseIf(quantity === "a tenth more", "WeightDiffers");
+    refuseIf(quantity === 0n, "QuantityInvalid");
+    const gap = quantity > lot.grams ? quantity - lot.grams : lot.grams - quantity;
+    refuseIf(gap * 10_000n > lot.grams * WEIGHT_BASIS_POINTS, "WeightDiffers");
   }
   if (outcome === 2) lot.disputes += 1;
   if (outcome === 1) lot.weighedOn = Math.floor(at / DAY);
@@ -59,6 +78,7 @@ export function certify(trial: Trial, { by, days }: Of<"certify">, lot?: LotStat
   if (lot === undefined) refuse("LotUnknown");
   requireCertifiable(trial, lot, days);
   refuseIf(lot.status !== "declared", "LotNotDeclared");
+  refuseIf(lot.grams === 0n, "GramsZero");
   lot.status = "certified";
   lot.certifier = by;
   lot.validUntil = trial.at + days * DAY;
@@ -84,7 +104,7 @@ export function reject({ state, authorise }: Trial, { by, reason }: Of<"reject">
   if (lot === undefined) refuse("LotUnknown");
   refuseIf(lot.status !== "declared", "LotNotDeclared");
   lot.status = "rejected";
-  state.drawn[lot.quota] -= lot.grams;
+  if (lot.quota !== undefined) state.drawn[lot.quota] -= lot.grams;
 }
 
 export function against(trial: Trial, action: Of<"suspend" | "revoke">, lot?: LotState): void {

@@ -98,7 +98,7 @@ export function retire(trial: Trial, { by, beneficiary }: Of<"retire">, line: Gr
   lot.retired += grams;
 }
 
-function movable({ at }: Trial, { lot, grams }: Grams): { lot: LotState; grams: bigint } {
+export function movable({ at }: Trial, { lot, grams }: Grams): { lot: LotState; grams: bigint } {
   if (lot === undefined) return refuse("LotUnknown");
   refuseIf(lot.status !== "certified", "LotNotCertified");
   refuseIf(at > lot.validUntil, "CertificateExpired");
@@ -106,7 +106,7 @@ function movable({ at }: Trial, { lot, grams }: Grams): { lot: LotState; grams: 
   return { lot, grams };
 }
 
-function take(by: PartyName, moved: { lot: LotState; grams: bigint }[]): void {
+export function take(by: PartyName, moved: { lot: LotState; grams: bigint }[]): void {
   for (const { lot, grams } of moved) refuseIf(heldBy(lot, by) < grams, "ERC1155InsufficientBalance");
   for (const { lot, grams } of moved) lot.held.set(by, heldBy(lot, by) - grams);
 }

@@ -2,6 +2,7 @@ import { LATENESS, type PartyName } from "../fixture.ts";
 import type { StatedAction } from "./actions.ts";
 import { against, certify, declare, reinstate, reject, renew, type Trial, weigh } from "./certificates.ts";
 import { close, dispatch, handOver, refuseGoods, reportLoss, retire } from "./custody.ts";
+import { deposit, split } from "./processing.ts";
 import { type ConsignmentState, type LotState, type ModelState, Refusal, refuseIf } from "./state.ts";
 
 /** A statement, with what it was about when it was signed. */
@@ -11,6 +12,10 @@ export interface Stated {
   statement: string;
   /** Id of the lot that a declaration is of. */
   declares?: bigint;
+  /** Ids of the lots that a split makes. */
+  made?: readonly bigint[];
+  /** What a weighing says, in grams. */
+  weight?: bigint;
   lots: (LotState | undefined)[];
   consignment: ConsignmentState | undefined;
   /** End of the certificate that is meant; of none: zero. */
@@ -60,7 +65,7 @@ export class ModelLedger {
     refuseIf(this.#included.has(statement), "NonceSpent");
   }
 
-  #judge(trial: Trial, { action, declares, lots, consignment, certificateUntil }: Stated): void {
+  #judge(trial: Trial, { action, declares, made, weight, lots, consignment, certificateUntil }: Stated): void {
     const [lot] = lots;
     const stale = certificateUntil !== (lot?.validUntil ?? 0);
     switch (action.kind) {
@@ -68,7 +73,7 @@ export class ModelLedger {
         declare(trial, action, declares ?? 0n);
         break;
       case "weigh":
-        weigh(trial, action, lot);
+        weigh(trial, action, weight ?? 0n, lot);
         break;
       case "certify":
         certify(trial, action, lot);
@@ -108,6 +113,12 @@ export class ModelLedger {
         break;
       case "retire":
         retire(trial, action, { lot, grams: action.grams });
+        break;
+      case "split":
+        split(trial, action, made ?? [], lot);
+        break;
+      case "deposit":
+        deposit(trial, action, { lot, grams: action.grams });
         break;
     }
   }

@@ -1,6 +1,6 @@
 import { ethers } from "ethers";
 import type { RawIdentity } from "../content.ts";
-import { concentrate } from "../content.ts";
+import { concentrate, elementAt, lotOf } from "../content.ts";
 import { code, DAY, Kind, type Party, quotas, type Scene } from "../fixture.ts";
 import { attest, certify, type Dispatched, declare, dispatch, handOver, receive, reject } from "../kinds.ts";
 import {
@@ -13,10 +13,13 @@ import {
   revoke,
   suspend,
 } from "../life-cycle-kinds.ts";
+import { deposit, outputOf, Process, transform } from "../processing-kinds.ts";
 import type { Departure, Signed } from "../statements.ts";
 import type { StatedAction } from "./actions.ts";
+import { weightOf } from "./certificates.ts";
 import { shortageOf } from "./custody.ts";
 import { idOf } from "./model-ledger.ts";
+import { claimOf, footprintOf, partsOf } from "./processing.ts";
 import type { ConsignmentState, LotState } from "./state.ts";
 
 /** The contracts, stated to as the model is. */
@@ -38,7 +41,7 @@ export class RealLedger {
     at: number,
     lots: readonly (LotState | undefined)[],
     consignment: ConsignmentState | undefined,
-  ): Promise<Signed & { lot?: bigint }> {
+  ): Promise<Signed & { lot?: bigint; lots?: bigint[] }> {
     const { scene } = this;
     const by = scene.party[action.by];
     const [lot] = lots;
@@ -47,8 +50,7 @@ export class RealLedger {
       case "declare":
         return this.#declare(action, by);
       case "weigh": {
-        const declared = lot?.grams ?? 1_000_000n;
-        const quantity = { declared, "a tenth more": (declared * 11n) / 10n, nothing: 0n }[action.quantity];
+        const quantity = weightOf(action, lot);
         return attest(scene, id, Kind.weight, { message: { outcome: action.outcome, quantity } }, by);
       }
       case "certify":
@@ -58,8 +60,7 @@ export class RealLedger {
         return renew(scene, id, { message: { ...renewed, ...certificateUntil(action, lot) } }, by);
       }
       case "reject": {
-        const identity = this.#identities.get(id) ?? (await declare(scene)).identity;
-        return reject(scene, identity, { message: { reason: action.reason } }, by);
+        return reject(scene, await this.#identityOf(id), { message: { reason: action.reason } }, by);
       }
       case "suspend":
       case "revoke": {
@@ -83,6 +84,10 @@ export class RealLedger {
         return handOver(scene, id, action.grams, {}, by, scene.party[action.to]);
       case "retire":
         return retire(scene, id, action.grams, action.beneficiary ? {} : NO_BENEFICIARY, by);
+      case "split":
+        return this.#split(action, by, lot);
+      case "deposit":
+        return deposit(scene, [{ identity: await this.#identityOf(id), grams: action.grams }], {}, by);
     }
   }
 
@@ -103,6 +108,34 @@ export class RealLedger {
     const declaration = await declare(this.scene, { ...content, quota: id }, {}, by);
     this.#identities.set(declaration.lot, declaration.identity);
     return declaration;
+  }
+
+  async #split(action: StatedAction & { kind: "split" }, by: Party, lot: LotState | undefined) {
+    const identity = await this.#identityOf(idOf(lot));
+    const { content } = identity;
+    const { parts, loss } = partsOf(action);
+    const more = action.richer ? 1 : 0;
+    const partsPerMillion = content.partsPerMillion.map((share, element) => {
+      if (element === elementAt("Nd")) return share + more;
+      return element === elementAt("Ce") ? share - more : share;
+    });
+    const claimed = {
+      partsPerMillion,
+      country: code(by.country),
+      custodyModel: claimOf(action, content.custodyModel),
+      footprintGramsPerKilogram: footprintOf(action, content.footprintGramsPerKilogram),
+    };
+    const made = parts.map((massGrams) => outputOf(identity, { ...claimed, massGrams }, action.certifiable));
+    const taken = [{ identity, grams: action.grams }];
+    const step = { process: Process.splitting, taken, made, lossGrams: loss };
+    const transformed = await transform(this.scene, step, {}, by);
+    for (const each of transformed.identities) this.#identities.set(lotOf(each), each);
+    return transformed;
+  }
+
+  /** Of a lot that was never declared: any. */
+  async #identityOf(lot: bigint): Promise<RawIdentity> {
+    return this.#identities.get(lot) ?? (await declare(this.scene)).identity;
   }
 
   async #close(
@@ -126,9 +159,9 @@ export class RealLedger {
   }
 
   #nameOf(error: unknown): string {
-    const { participants, lots, certification, custody, attestations, processing } = this.scene;
+    const { participants, lots, certification, custody, attestations, processing, siteAccounts } = this.scene;
     const data = revertData(error);
-    for (const contract of [participants, lots, certification, custody, attestations, processing]) {
+    for (const contract of [participants, lots, certification, custody, attestations, processing, siteAccounts]) {
       const parsed = data === undefined ? null : contract.interface.parseError(data);
       if (parsed !== null) return parsed.name;
     }

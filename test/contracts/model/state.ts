@@ -5,9 +5,13 @@ export interface LotState {
   id: bigint;
   producer: PartyName;
   form: number;
+  /** What was certified; before that, what is left to be. */
   grams: bigint;
-  quota: keyof typeof quotas;
-  status: "declared" | "certified" | "rejected" | "suspended" | "revoked";
+  /** None, where it was made of others. */
+  quota: keyof typeof quotas | undefined;
+  custodyModel: number;
+  footprint: number;
+  status: "declared" | "certified" | "rejected" | "suspended" | "revoked" | "uncertifiable";
   validUntil: number;
   certifier: PartyName | undefined;
   suspension: { statement: string; by: PartyName } | undefined;
@@ -17,6 +21,8 @@ export interface LotState {
   held: Map<PartyName, bigint>;
   retired: bigint;
   lost: bigint;
+  /** Made into others, or put into an account, since it was certified. */
+  consumed: bigint;
 }
 
 /** A consignment, as the model knows it. */
