@@ -58,7 +58,7 @@ export class Reconciler {
    * @throws RpcError; nothing is concluded then but what the index has told. SupersededError
    */
   async pass(indexed: IndexedBlock): Promise<Reconciled> {
-    const lookedAt = await this.#lookedAtUnforked();
+    const lookedAt = await this.#lookedAtUnforked(indexed.number);
     const { sender, hooks } = this.#context;
     const nonce = await this.#nonceAt(indexed.number);
     const isMined = (transaction: OpenTransaction) => transaction.nonce < nonce;
@@ -80,10 +80,12 @@ export class Reconciler {
    * Number of the newest block that was looked at. If the index no longer has that block, a fork has taken it back (through
    * any of the indexers that share the store), and with it what rested on it: all is looked at anew.
    */
-  async #lookedAtUnforked(): Promise<bigint> {
-    const { db } = this.#context.store;
+  async #lookedAtUnforked(indexedBlock: bigint): Promise<bigint> {
+    const { forkDepth, store } = this.#context;
+    const { db } = store;
     const block = this.#lookedAt;
     if (block !== undefined) {
+      if (forkDepth === 0 && block.number <= indexedBlock) return block.number;
       const kept = await db.selectFrom("block").select("hash").where("number", "=", block.number).executeTakeFirst();
       if (kept?.hash === block.hash) return block.number;
     }

@@ -41,7 +41,8 @@ export async function startRelayFixture(fresh: FreshStore, options: Partial<Rela
   const world = await createWorld(rpc);
   const store = await openStore(await fresh());
   const { ledger } = world;
-  const indexer = createIndexer({ ledger, store, forkDepth: FORK_DEPTH, pollMs: 10 });
+  const forkDepth = options.forkDepth ?? FORK_DEPTH;
+  const indexer = createIndexer({ ledger, store, forkDepth, pollMs: 10 });
   await indexer.start();
   await indexer.catchUp();
   const another = (more: Partial<RelayOptions> = {}) =>
@@ -52,7 +53,7 @@ export async function startRelayFixture(fresh: FreshStore, options: Partial<Rela
       relayKey,
       batch: { windowMs: 5, maxStatements: 200, maxGas: 25_000_000 },
       confirmations: 0,
-      forkDepth: FORK_DEPTH,
+      forkDepth,
       logger: pino({ level: "silent" }),
       ...options,
       ...more,
