@@ -6,6 +6,15 @@ import type { DatabaseAnswer, DatabaseErrorFields, DatabaseRequest } from "./dat
 const port = parentPort;
 if (port === null) throw new Error("The embedded database runs in a thread.");
 
+/**
+ * Changes after which the room of rows that are gone is given free. A server has a process for that; here, nobody else would
+ * ever do it.
+ */
+const CHANGES_PER_VACUUM = 1_000;
+
+let changes = 0;
+let inTransaction = false;
+
 const answer = (message: DatabaseAnswer): void => port.postMessage(message);
 
 let database: PGlite;
@@ -33,9 +42,22 @@ async function handle(request: DatabaseRequest): Promise<void> {
     }
     const { command, rows, affectedRows } = await database.query(request.sql, [...request.parameters]);
     answer({ id, type: "result", command, rows, affectedRows });
+    await tidy(command);
   } catch (error) {
     answer({ id, type: "error", error: fieldsOf(error) });
   }
+}
+
+/** Counts transactions, and what changes something outside of one; now and then tidies up, when no transaction is open. */
+async function tidy(command: string | undefined): Promise<void> {
+  if (command === "BEGIN") inTransaction = true;
+  if (command === "COMMIT" || command === "ROLLBACK") inTransaction = false;
+  if (inTransaction || command === "SELECT") return;
+  changes += 1;
+  if (changes < CHANGES_PER_VACUUM) return;
+  changes = 0;
+  // It costs room, and nothing else, if that fails; the next one may go well.
+  await database.query("vacuum").catch((error: unknown) => process.emitWarning(`vacuum failed: ${String(error)}`));
 }
 
 /** JSON is handed over as text or bytes, which the database takes both, though its types do not say so. */

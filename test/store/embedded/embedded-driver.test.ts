@@ -30,6 +30,26 @@ describe("embedded database in its thread", () => {
 
   const rows = () => db.selectFrom("t").select("a").orderBy("a").execute();
 
+  it("uses the room again of rows that are gone", async function () {
+    this.timeout(60_000);
+    await sql`create table passing (a int4 primary key, long text not null)`.execute(db);
+    await sql`alter table passing alter column long set storage external`.execute(db);
+    const long = "x".repeat(20_000);
+    const rounds = 2_200;
+    for (let a = 0; a < rounds; a += 1) {
+      await sql`insert into passing values (${a}, ${long})`.execute(db);
+      // In transactions, too: nothing is tidied up in the middle of one.
+      await db.transaction().execute(async (trx) => {
+        await sql`update passing set long = ${long} where a = ${a}`.execute(trx);
+        await sql`delete from passing where a = ${a}`.execute(trx);
+      });
+    }
+    const { rows: sizes } = await sql<{ size: bigint }>`select pg_total_relation_size('passing') as size`.execute(db);
+    const written = BigInt(2 * rounds * long.length);
+    expect(sizes[0]?.size, `of ${written} bytes written`).to.satisfy((size: bigint) => size < written / 2n);
+    await sql`drop table passing`.execute(db);
+  });
+
   it("says what PostgreSQL says of an error, but for the parameters", async () => {
     await db.insertInto("t").values({ a: 7 }).execute();
     const error: unknown = await db
