@@ -14,6 +14,7 @@ const CHANGES_PER_VACUUM = 1_000;
 
 let changes = 0;
 let inTransaction = false;
+let tidying: Promise<void> = Promise.resolve();
 
 const answer = (message: DatabaseAnswer): void => port.postMessage(message);
 
@@ -35,6 +36,7 @@ async function handle(request: DatabaseRequest): Promise<void> {
   const { id } = request;
   try {
     if (request.type === "close") {
+      await tidying;
       await database.close();
       answer({ id, type: "result", command: undefined, rows: [], affectedRows: undefined });
       port?.close();
@@ -42,7 +44,7 @@ async function handle(request: DatabaseRequest): Promise<void> {
     }
     const { command, rows, affectedRows } = await database.query(request.sql, [...request.parameters]);
     answer({ id, type: "result", command, rows, affectedRows });
-    await tidy(command);
+    tidying = tidy(command);
   } catch (error) {
     answer({ id, type: "error", error: fieldsOf(error) });
   }

@@ -118,6 +118,19 @@ describe("embedded database in its thread", () => {
     expect(stdout).to.equal("42\n");
   });
 
+  it("closes while it tidies up", async function () {
+    this.timeout(30_000);
+    const own = join(folder, "tidying");
+    const closed = new Kysely<{ t: { a: number } }>({ dialect: embeddedDialect(own) });
+    await sql`create table t (a int4 primary key)`.execute(closed);
+    // With the table's, these are the thousand after which it does.
+    for (let a = 0; a < 999; a += 1) await closed.insertInto("t").values({ a }).execute();
+    await closed.destroy();
+    const again = new Kysely<{ t: { a: number } }>({ dialect: embeddedDialect(own) });
+    expect(await again.selectFrom("t").selectAll().execute()).to.have.length(999);
+    await again.destroy();
+  });
+
   it("answers whoever waits when it is closed, and refuses whoever comes later", async function () {
     this.timeout(20_000);
     const driver = new EmbeddedDriver(join(folder, "closing"));
