@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { lotOf, type RawIdentity } from "./content.ts";
-import { freshScene, type Scene } from "./fixture.ts";
+import { DAY, freshScene, nextBlockAt, now, type Scene } from "./fixture.ts";
 import { certified } from "./journeys.ts";
 import { type Dispatched, dispatch, handOver, type Line, receive } from "./kinds.ts";
 import { recall, reportLoss, retire } from "./life-cycle-kinds.ts";
@@ -82,6 +82,18 @@ describe("Custody: transport carbon", () => {
   it("comes back with what is recalled: the journey was made", async () => {
     await (await recall(scene, await journey([{ lot, grams: 1_000n }], 5n))).send();
     expect(await carriedBy("miner")).to.equal(5_000n);
+  });
+
+  it("comes back with what timed out, too", async () => {
+    const { lot: other } = await certified(scene);
+    const lines = [
+      { lot, grams: 1_000n },
+      { lot: other, grams: 3_000n },
+    ];
+    const { message } = await journey(lines, 8n);
+    await nextBlockAt((await now()) + 180 * DAY);
+    await scene.custody.timeOut(message);
+    expect([await carriedBy("miner"), await carriedBy("miner", other)]).to.deep.equal([2_000n, 6_000n]);
   });
 
   it("goes into what is made, and out with what is retired", async () => {

@@ -177,7 +177,22 @@ describe("Processing: transform", () => {
         "ElementGrows",
         ...[elementAt("Nd"), 68_069_000n, 68_000_000n],
       );
-      await refused(transform(scene, step(0)), "ElementGrows", elementAt("Nd"), 68_068_000n, 68_000_000n);
+      const grows = [elementAt("Nd"), 68_068_000n, 68_000_000n] as const;
+      await refused(transform(scene, step(0)), "ElementGrows", ...grows);
+      // What governance says of number zero is of no scheme.
+      await scene.processing.setTerms(0, { toleranceBasisPoints: 10, prices });
+      await refused(transform(scene, step(0)), "ElementGrows", ...grows);
+    });
+
+    it("draws on the allowance from the first microgram, and on none for what only went in", async () => {
+      const { organisation } = scene.party.miner;
+      const { site } = source.content;
+      await scene.processing.setTerms(SCHEME, { toleranceBasisPoints: 10, prices: new Array(17).fill(0) });
+      const above = composition({ La: 110_000, Ce: 220_000, Pr: 22_000, Nd: 68_001, Sm: 5_000 });
+      const step = { scheme: SCHEME, taken: [taking(1n)], made: [made(1n, above)] };
+      await refused(transform(scene, step), "ToleranceExhausted", organisation, site, 1n, 0n);
+      const { hash } = await (await transform(scene, one(1_000n))).send();
+      expect(await eventsOf(hash, scene.processing, "AllowanceDrawn")).to.deep.equal([]);
     });
 
     it("gains nothing by dividing up: many small steps take what one large step takes", async () => {
@@ -353,6 +368,12 @@ describe("Processing: transform", () => {
         ...[200_000n, 199_000n],
       );
       await (await transform(scene, one(1_000n, claiming, { removalsGrams: 200n }))).send();
+      await scene.certification.setScheme(SCHEME, "Any", noAttestations);
+      const { lot, identity } = await declared(scene, { removalsGramsPerKilogram: 150 });
+      await (await certify(scene, lot)).send();
+      const step = { taken: [taking(1_000n), taking(2_000n, identity)], made: [made(3_000n, claiming)] };
+      await refused(transform(scene, step), "RemovalsExceed", 600_000n, 300_000n);
+      await (await transform(scene, { ...step, removalsGrams: 300n })).send();
     });
   });
 
@@ -406,11 +427,12 @@ describe("Processing: transform", () => {
 
     it("keeps what is in the package", async () => {
       await (await transform(scene, pack({}))).send();
-      for (const changes of [
-        composition({ La: 109_999, Ce: 220_000, Pr: 22_000, Nd: 68_000, Sm: 5_000 }),
-        { custodyModel: Model.segregated },
-        { producedAt: 1_790_000_001 },
-      ]) {
+      const { partsPerMillion } = source.content;
+      for (const element of partsPerMillion.keys()) {
+        const less = partsPerMillion.map((share, index) => (index === element ? share - 1 : share));
+        await refusedOf(pack({ partsPerMillion: less }), "RepackagingChanges");
+      }
+      for (const changes of [{ custodyModel: Model.segregated }, { producedAt: 1_790_000_001 }]) {
         await refusedOf(pack(changes), "RepackagingChanges");
       }
     });
@@ -658,7 +680,10 @@ describe("Processing: governance", () => {
     const { identity } = await certified(scene);
     const { organisation } = scene.party.miner;
     const { site } = identity.content;
-    await scene.processing.grantAllowance(organisation, site, 5, 10_000);
+    const { hash } = await scene.processing.grantAllowance(organisation, site, 5, 10_000);
+    expect(await eventsOf(hash, scene.processing, "AllowanceGranted")).to.deep.equal([
+      { organisation, site, toleranceMicrograms: 5n, relianceMicrograms: 10_000n },
+    ]);
     const shares = { La: 110_000, Ce: 220_000, Pr: 22_000, Nd: 68_000, Sm: 5_000, Dy: 10 };
     const made = [outputOf(identity, { massGrams: 1_000n, ...composition(shares) })];
     await (await transform(scene, { taken: [{ identity, grams: 1_000n }], made })).send();

@@ -77,7 +77,7 @@ export interface Party {
 /** What every test starts from: everything deployed, a party of each role, a quota of each kind, a scheme. */
 export type Scene = Awaited<ReturnType<typeof deployed>>;
 
-const parties = {
+export const parties = {
   miner: { role: Role.miner, country: "CN" },
   refiner: { role: Role.refiner, country: "CN" },
   magnetMaker: { role: Role.magnetMaker, country: "DE" },

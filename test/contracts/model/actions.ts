@@ -5,6 +5,7 @@ import { Form, type PartyName, type quotas } from "../fixture.ts";
 export type Action =
   | { kind: "declare"; by: PartyName; quota: keyof typeof quotas | "unknown"; form: number; grams: bigint }
   | { kind: "weigh"; by: PartyName; lot: number; outcome: number; quantity: "declared" | "a tenth more" | "nothing" }
+  | { kind: "unweigh"; by: PartyName; weighing: number; reason: number }
   | { kind: "certify"; by: PartyName; lot: number; days: number }
   | { kind: "renew"; by: PartyName; lot: number; days: number; stale: boolean }
   | { kind: "reject"; by: PartyName; lot: number; reason: number }
@@ -17,6 +18,8 @@ export type Action =
   | { kind: "retire"; by: PartyName; lot: number; grams: bigint; beneficiary: boolean }
   | ({ kind: "split"; by: PartyName; lot: number; grams: bigint } & Split)
   | { kind: "deposit"; by: PartyName; lot: number; grams: bigint }
+  | ({ kind: "withdraw"; by: PartyName; grams: bigint } & Withdrawal)
+  | { kind: "correct"; by: PartyName; lot: number; more: number }
   | { kind: "again"; statement: number }
   | { kind: "standing"; of: PartyName; active: boolean }
   | { kind: "wait"; days: number };
@@ -31,6 +34,16 @@ export interface Split {
   thrifty: boolean;
   /** Whether they claim more neodymium, for less cerium. */
   richer: boolean;
+}
+
+/** How a lot is drawn on a site's account. */
+export interface Withdrawal {
+  period: "running" | "last" | "before last";
+  claim: "mass balance" | "stricter";
+  origin: "kept" | "another";
+  certifiable: boolean;
+  /** Whether it claims a gram per kilogram less than its share of the carbon. */
+  thrifty: boolean;
 }
 
 /** An action, and whether whoever it behoves is to take the place of who was drawn. */
@@ -73,6 +86,15 @@ const action: fc.Arbitrary<Drawn> = fc.oneof(
       lot: index,
       outcome: fc.constantFrom(1, 1, 1, 1, 2, 3, 0),
       quantity: fc.constantFrom("declared", "declared", "declared", "a tenth more", "nothing"),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant("unweigh" as const),
+      by: mostly("laboratory"),
+      weighing: index,
+      reason,
     }),
   },
   {
@@ -187,13 +209,36 @@ const action: fc.Arbitrary<Drawn> = fc.oneof(
     }),
   },
   {
-    weight: 3,
+    weight: 4,
     arbitrary: fc.record({
       kind: fc.constant("deposit" as const),
       behoves,
       by: mostly("miner", "refiner"),
       lot: index,
       grams,
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant("withdraw" as const),
+      behoves,
+      by: mostly("miner", "refiner"),
+      grams,
+      period: fc.constantFrom("running", "running", "running", "last", "before last"),
+      claim: fc.constantFrom("mass balance", "mass balance", "mass balance", "stricter"),
+      origin: fc.constantFrom("kept", "kept", "kept", "another"),
+      certifiable: fc.constantFrom(true, true, false),
+      thrifty: fc.constantFrom(false, false, false, true),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant("correct" as const),
+      by: mostly("miner", "certifier"),
+      lot: index,
+      more: fc.constantFrom(1, 500, 500, 0),
     }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("again" as const), statement: fc.nat({ max: 30 }) }) },

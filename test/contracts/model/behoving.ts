@@ -1,10 +1,11 @@
 import type { PartyName } from "../fixture.ts";
 import type { StatedAction } from "./actions.ts";
-import type { ConsignmentState, LotState } from "./state.ts";
+import type { ConsignmentState, LotState, ModelState } from "./state.ts";
 
 /** Whoever may make a statement, as far as that follows from what it is about. */
 export function behoving(
   action: StatedAction,
+  { accounts }: ModelState,
   lot: LotState | undefined,
   consignment: ConsignmentState | undefined,
 ): PartyName {
@@ -26,6 +27,8 @@ export function behoving(
     case "deposit":
       if (lot !== undefined && lot.status !== "certified" && !("to" in action)) return lot.producer;
       return [...(lot?.held ?? [])].find(([, grams]) => grams > 0n)?.[0] ?? by;
+    case "withdraw":
+      return [...accounts.keys()][0] ?? by;
     default:
       return by;
   }

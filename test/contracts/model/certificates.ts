@@ -1,7 +1,7 @@
 import { concentrate } from "../content.ts";
-import { DAY, Form, type PartyName } from "../fixture.ts";
+import { DAY, Form, type PartyName, parties } from "../fixture.ts";
 import type { StatedAction } from "./actions.ts";
-import { type LotState, type ModelState, refuse, refuseIf } from "./state.ts";
+import { type LotState, type ModelState, refuse, refuseIf, type WeighingState } from "./state.ts";
 
 type Of<K extends StatedAction["kind"]> = Extract<StatedAction, { kind: K }>;
 
@@ -39,7 +39,7 @@ export function declare({ state, authorise }: Trial, action: Of<"declare">, id: 
   state.drawn[quota] += grams;
   state.lots.push({
     ...fresh(id, by, grams),
-    ...{ form, quota, custodyModel: DECLARED_MODEL, footprint: DECLARED_FOOTPRINT },
+    ...{ form, quota, custodyModel: DECLARED_MODEL, footprint: DECLARED_FOOTPRINT, origin: parties[by].country },
   });
 }
 
@@ -58,7 +58,12 @@ export function weightOf({ quantity }: Of<"weigh">, lot: LotState | undefined): 
   return { declared, "a tenth more": (declared * 11n) / 10n, nothing: 0n }[quantity];
 }
 
-export function weigh({ at, authorise }: Trial, action: Of<"weigh">, quantity: bigint, lot?: LotState): void {
+export function weigh(
+  { state, at, statement, authorise }: Trial,
+  action: Of<"weigh">,
+  quantity: bigint,
+  lot?: LotState,
+): void {
   const { by, outcome } = action;
   authorise(by, "laboratory");
   refuseIf(outcome === 0, "OutcomeMissing");
@@ -68,8 +73,21 @@ export function weigh({ at, authorise }: Trial, action: Of<"weigh">, quantity: b
     const gap = quantity > lot.grams ? quantity - lot.grams : lot.grams - quantity;
     refuseIf(gap * 10_000n > lot.grams * WEIGHT_BASIS_POINTS, "WeightDiffers");
   }
+  const day = Math.floor(at / DAY);
   if (outcome === 2) lot.disputes += 1;
-  if (outcome === 1) lot.weighedOn = Math.floor(at / DAY);
+  if (outcome === 1) lot.weighedOn = day;
+  state.weighings.push({ statement, lot, outcome, day, isRevoked: false });
+}
+
+export function unweigh({ authorise }: Trial, { by, reason }: Of<"unweigh">, weighing?: WeighingState): void {
+  authorise(by, "laboratory");
+  refuseIf(reason === 0, "ReasonMissing");
+  if (weighing === undefined) refuse("AttestationUnknown");
+  refuseIf(weighing.isRevoked, "AttestationAlreadyRevoked");
+  weighing.isRevoked = true;
+  const { lot, outcome, day } = weighing;
+  if (outcome === 2) lot.disputes -= 1;
+  if (outcome === 1 && lot.weighedOn === day) lot.weighedOn = 0;
 }
 
 export function certify(trial: Trial, { by, days }: Of<"certify">, lot?: LotState): void {

@@ -1,23 +1,39 @@
 import { LATENESS, type PartyName } from "../fixture.ts";
 import type { StatedAction } from "./actions.ts";
-import { against, certify, declare, reinstate, reject, renew, type Trial, weigh } from "./certificates.ts";
+import { against, certify, declare, reinstate, reject, renew, type Trial, unweigh, weigh } from "./certificates.ts";
 import { close, dispatch, handOver, refuseGoods, reportLoss, retire } from "./custody.ts";
-import { deposit, split } from "./processing.ts";
-import { type ConsignmentState, type LotState, type ModelState, Refusal, refuseIf } from "./state.ts";
+import { correct, type Drawing, deposit, split, withdraw } from "./processing.ts";
+import {
+  type AccountState,
+  type ConsignmentState,
+  type LotState,
+  type ModelState,
+  Refusal,
+  refuseIf,
+  type WeighingState,
+} from "./state.ts";
+
+/** What an action is about, of what the model knows. */
+export interface Meant {
+  lots: (LotState | undefined)[];
+  consignment: ConsignmentState | undefined;
+  weighing: WeighingState | undefined;
+  /** That of whoever states it. */
+  account: AccountState | undefined;
+}
 
 /** A statement, with what it was about when it was signed. */
-export interface Stated {
+export interface Stated extends Omit<Meant, "account"> {
   action: StatedAction;
   /** The statement's digest. */
   statement: string;
   /** Id of the lot that a declaration is of. */
   declares?: bigint;
-  /** Ids of the lots that a split makes. */
+  /** Ids of the lots that a split or a withdrawal makes. */
   made?: readonly bigint[];
   /** What a weighing says, in grams. */
   weight?: bigint;
-  lots: (LotState | undefined)[];
-  consignment: ConsignmentState | undefined;
+  drawing?: Drawing;
   /** End of the certificate that is meant; of none: zero. */
   certificateUntil: number;
   /** When it is said to have happened, where that is said. */
@@ -32,6 +48,8 @@ export class ModelLedger {
   readonly state: ModelState = {
     lots: [],
     consignments: [],
+    weighings: [],
+    accounts: new Map(),
     drawn: { extraction: 0n, collection: 0n, openingStock: 0n },
     suspended: new Set(),
   };
@@ -65,7 +83,8 @@ export class ModelLedger {
     refuseIf(this.#included.has(statement), "NonceSpent");
   }
 
-  #judge(trial: Trial, { action, declares, made, weight, lots, consignment, certificateUntil }: Stated): void {
+  #judge(trial: Trial, stated: Stated): void {
+    const { action, declares, made = [], weight, drawing, lots, consignment, weighing, certificateUntil } = stated;
     const [lot] = lots;
     const stale = certificateUntil !== (lot?.validUntil ?? 0);
     switch (action.kind) {
@@ -74,6 +93,9 @@ export class ModelLedger {
         break;
       case "weigh":
         weigh(trial, action, weight ?? 0n, lot);
+        break;
+      case "unweigh":
+        unweigh(trial, action, weighing);
         break;
       case "certify":
         certify(trial, action, lot);
@@ -115,10 +137,16 @@ export class ModelLedger {
         retire(trial, action, { lot, grams: action.grams });
         break;
       case "split":
-        split(trial, action, made ?? [], lot);
+        split(trial, action, made, lot);
         break;
       case "deposit":
         deposit(trial, action, { lot, grams: action.grams });
+        break;
+      case "withdraw":
+        if (drawing !== undefined) withdraw(trial, action, drawing, made[0] ?? 0n);
+        break;
+      case "correct":
+        correct(trial, action, lot);
         break;
     }
   }

@@ -1,14 +1,18 @@
 import { concentrate, elementAt } from "../content.ts";
-import type { PartyName } from "../fixture.ts";
+import { DAY, Form, type PartyName } from "../fixture.ts";
 import { Model } from "../processing-kinds.ts";
 import type { StatedAction } from "./actions.ts";
 import { fresh, type Trial } from "./certificates.ts";
 import { type Grams, movable, take } from "./custody.ts";
-import { type LotState, refuse, refuseIf } from "./state.ts";
+import { type AccountState, type LotState, refuse, refuseIf } from "./state.ts";
 
 type Of<K extends StatedAction["kind"]> = Extract<StatedAction, { kind: K }>;
 
 const PROCESSORS: PartyName[] = ["miner", "refiner", "magnetMaker", "recycler"];
+const VERIFIERS: PartyName[] = ["verifier", "certifier"];
+const MIXED = "ZZ";
+/** The most that a footprint can be stated to be, in g CO2e per kg. */
+const FOOTPRINT_MAXIMUM = 2 ** 24 - 1;
 /** Share in every lot here, in parts per million: whoever claims more is refused. */
 const NEODYMIUM = BigInt(concentrate().partsPerMillion[elementAt("Nd")] ?? 0);
 
@@ -54,7 +58,7 @@ export function split(trial: Trial, action: Of<"split">, ids: readonly bigint[],
   for (const [index, part] of parts.entries()) {
     trial.state.lots.push({
       ...fresh(ids[index] ?? 0n, by, part),
-      ...{ form: taken.form, quota: undefined, custodyModel, footprint },
+      ...{ form: taken.form, quota: undefined, custodyModel, footprint, origin: taken.origin },
       ...(!certifiable && { status: "uncertifiable" as const }),
     });
   }
@@ -65,6 +69,91 @@ export function deposit(trial: Trial, { by }: Of<"deposit">, line: Grams): void 
   const lot = takeable(trial, by, line);
   refuseIf(lot.status !== "certified" || lot.disputes !== 0, "InputNotCertified");
   consume(by, lot, line.grams);
+  const { accounts } = trial.state;
+  const { credits, carbonMilligrams, loosest, origin } = accounts.get(by) ?? EMPTY;
+  const period = periodAt(trial.at);
+  accounts.set(by, {
+    credits: new Map(credits).set(period, (credits.get(period) ?? 0n) + line.grams),
+    carbonMilligrams: carbonMilligrams + line.grams * BigInt(lot.footprint),
+    loosest: Math.max(loosest, lot.custodyModel),
+    origin: origin === undefined || origin === lot.origin ? lot.origin : MIXED,
+  });
+}
+
+/** What a withdrawal says, once it is known how its account stands. */
+export interface Drawing {
+  period: number;
+  origin: string;
+  custodyModel: number;
+  footprint: number;
+}
+
+export function drawingOf(action: Of<"withdraw">, account: AccountState | undefined, at: number): Drawing {
+  const { grams, claim, origin, thrifty } = action;
+  const period = periodAt(at) - { running: 0, last: 1, "before last": 2 }[action.period];
+  const share = shareOf(account ?? EMPTY, grams, at);
+  const least = grams === 0n ? 0n : (share + grams - 1n) / grams;
+  return {
+    period,
+    origin: origin === "another" ? "SE" : (account?.origin ?? "CN"),
+    custodyModel: claim === "stricter" ? Model.controlledBlending : Model.massBalance,
+    footprint: Math.min(FOOTPRINT_MAXIMUM, Math.max(1, Number(least) - (thrifty ? 1 : 0))),
+  };
+}
+
+/** @param id Of the lot that comes of it. */
+export function withdraw(trial: Trial, action: Of<"withdraw">, drawing: Drawing, id: bigint): void {
+  const { by, grams, certifiable } = action;
+  const { period, origin, custodyModel, footprint } = drawing;
+  refuseIf(grams === 0n, "MassMissing");
+  trial.authorise(by, "miner", "refiner");
+  const running = periodAt(trial.at);
+  refuseIf(period !== running && period !== running - 1, "PeriodClosed");
+  const account = trial.state.accounts.get(by);
+  if (account === undefined) refuse("CreditExceeded");
+  const left = account.credits.get(period) ?? 0n;
+  refuseIf(grams > left, "CreditExceeded");
+  const carbon = shareOf(account, grams, trial.at);
+  refuseIf(origin !== account.origin, "OriginMismatch");
+  refuseIf(custodyModel < Math.max(account.loosest, Model.massBalance), "CustodyModelTooStrict");
+  refuseIf(BigInt(footprint) * grams < carbon, "FootprintTooLow");
+  account.credits.set(period, left - grams);
+  account.carbonMilligrams -= carbon;
+  trial.state.lots.push({
+    ...fresh(id, by, grams),
+    ...{ form: Form.concentrate, quota: undefined, custodyModel, footprint, origin },
+    ...(!certifiable && { status: "uncertifiable" as const }),
+  });
+}
+
+/** What a correction raises a footprint to. */
+export function correctedOf({ more }: Of<"correct">, lot: LotState | undefined): number {
+  return Math.min(FOOTPRINT_MAXIMUM, (lot?.footprint ?? 0) + more);
+}
+
+export function correct(trial: Trial, action: Of<"correct">, lot?: LotState): void {
+  const { by } = action;
+  trial.authorise(by, ...PROCESSORS, ...VERIFIERS);
+  if (lot === undefined) refuse("NotTheProducerOrCertifier");
+  refuseIf(by !== lot.producer && by !== lot.certifier, "NotTheProducerOrCertifier");
+  const footprint = correctedOf(action, lot);
+  refuseIf(footprint <= lot.footprint, "FootprintNotHigher");
+  lot.footprint = footprint;
+}
+
+const EMPTY: Readonly<AccountState> = {
+  ...{ credits: new Map(), carbonMilligrams: 0n, loosest: 0, origin: undefined },
+};
+
+function periodAt(time: number): number {
+  return Math.floor(time / (90 * DAY));
+}
+
+/** Part of an account's carbon that goes with grams: of what can still be withdrawn, rounded up. */
+function shareOf({ credits, carbonMilligrams }: AccountState, grams: bigint, at: number): bigint {
+  const running = periodAt(at);
+  const living = (credits.get(running) ?? 0n) + (credits.get(running - 1) ?? 0n);
+  return living === 0n ? 0n : (carbonMilligrams * grams + living - 1n) / living;
 }
 
 /** Certified grams in hand, or what is left of an own lot that is no certificate. */

@@ -1,7 +1,7 @@
 import { ethers } from "ethers";
 import type { RawIdentity } from "../content.ts";
 import { concentrate, elementAt, lotOf } from "../content.ts";
-import { code, DAY, Kind, type Party, quotas, type Scene } from "../fixture.ts";
+import { code, DAY, Kind, type Party, quotas, type Scene, short } from "../fixture.ts";
 import { attest, certify, type Dispatched, declare, dispatch, handOver, receive, reject } from "../kinds.ts";
 import {
   recall,
@@ -11,22 +11,24 @@ import {
   reportLoss,
   retire,
   revoke,
+  revokeAttestation,
   suspend,
 } from "../life-cycle-kinds.ts";
-import { deposit, outputOf, Process, transform } from "../processing-kinds.ts";
+import { correctFootprint, deposit, outputOf, Process, transform, withdraw } from "../processing-kinds.ts";
 import type { Departure, Signed } from "../statements.ts";
 import type { StatedAction } from "./actions.ts";
 import { weightOf } from "./certificates.ts";
 import { shortageOf } from "./custody.ts";
-import { idOf } from "./model-ledger.ts";
-import { claimOf, footprintOf, partsOf } from "./processing.ts";
-import type { ConsignmentState, LotState } from "./state.ts";
+import { idOf, type Meant } from "./model-ledger.ts";
+import { claimOf, correctedOf, drawingOf, footprintOf, partsOf } from "./processing.ts";
+import type { ConsignmentState, LotState, WeighingState } from "./state.ts";
 
 /** The contracts, stated to as the model is. */
 export class RealLedger {
   readonly scene: Scene;
   readonly #identities = new Map<bigint, RawIdentity>();
   readonly #dispatches = new Map<string, Dispatched>();
+  readonly #weighings = new Map<string, Awaited<ReturnType<typeof attest>>>();
 
   constructor(scene: Scene) {
     this.scene = scene;
@@ -39,8 +41,7 @@ export class RealLedger {
   async sign(
     action: StatedAction,
     at: number,
-    lots: readonly (LotState | undefined)[],
-    consignment: ConsignmentState | undefined,
+    { lots, consignment, weighing, account }: Meant,
   ): Promise<Signed & { lot?: bigint; lots?: bigint[] }> {
     const { scene } = this;
     const by = scene.party[action.by];
@@ -51,8 +52,12 @@ export class RealLedger {
         return this.#declare(action, by);
       case "weigh": {
         const quantity = weightOf(action, lot);
-        return attest(scene, id, Kind.weight, { message: { outcome: action.outcome, quantity } }, by);
+        const weighed = await attest(scene, id, Kind.weight, { message: { outcome: action.outcome, quantity } }, by);
+        this.#weighings.set(weighed.digest, weighed);
+        return weighed;
       }
+      case "unweigh":
+        return this.#unweigh(action, by, weighing);
       case "certify":
         return certify(scene, id, { message: { validUntil: at + action.days * DAY } }, by);
       case "renew": {
@@ -88,6 +93,20 @@ export class RealLedger {
         return this.#split(action, by, lot);
       case "deposit":
         return deposit(scene, [{ identity: await this.#identityOf(id), grams: action.grams }], {}, by);
+      case "withdraw": {
+        const { period, origin, custodyModel, footprint } = drawingOf(action, account, at);
+        const { identity } = await declare(scene);
+        const content = {
+          ...{ massGrams: action.grams, custodyModel, footprintGramsPerKilogram: footprint },
+          ...{ originCountry: code(origin), deposit: short("mixed"), country: code(by.country) },
+        };
+        const made = outputOf(identity, content, action.certifiable);
+        const withdrawn = await withdraw(scene, [made], { period: BigInt(period) }, {}, by);
+        for (const each of withdrawn.identities) this.#identities.set(lotOf(each), each);
+        return withdrawn;
+      }
+      case "correct":
+        return correctFootprint(scene, id, correctedOf(action, lot), {}, by);
     }
   }
 
@@ -123,7 +142,7 @@ export class RealLedger {
       partsPerMillion,
       country: code(by.country),
       custodyModel: claimOf(action, content.custodyModel),
-      footprintGramsPerKilogram: footprintOf(action, content.footprintGramsPerKilogram),
+      footprintGramsPerKilogram: footprintOf(action, lot?.footprint ?? content.footprintGramsPerKilogram),
     };
     const made = parts.map((massGrams) => outputOf(identity, { ...claimed, massGrams }, action.certifiable));
     const taken = [{ identity, grams: action.grams }];
@@ -131,6 +150,13 @@ export class RealLedger {
     const transformed = await transform(this.scene, step, {}, by);
     for (const each of transformed.identities) this.#identities.set(lotOf(each), each);
     return transformed;
+  }
+
+  /** Of none: one that nobody ever stated. */
+  async #unweigh({ reason }: StatedAction & { kind: "unweigh" }, by: Party, weighing: WeighingState | undefined) {
+    const known = weighing === undefined ? undefined : this.#weighings.get(weighing.statement);
+    const weighed = known ?? (await attest(this.scene, 1n, Kind.weight, {}, by));
+    return revokeAttestation(this.scene, weighed, { message: { reason } }, by);
   }
 
   /** Of a lot that was never declared: any. */

@@ -10,6 +10,8 @@ export interface LotState {
   /** None, where it was made of others. */
   quota: keyof typeof quotas | undefined;
   custodyModel: number;
+  /** Country of origin. */
+  origin: string;
   footprint: number;
   status: "declared" | "certified" | "rejected" | "suspended" | "revoked" | "uncertifiable";
   validUntil: number;
@@ -34,10 +36,31 @@ export interface ConsignmentState {
   status: "onTheRoad" | "received" | "refused" | "returned" | "lost";
 }
 
+/** What a laboratory said of a lot's weight. */
+export interface WeighingState {
+  statement: string;
+  lot: LotState;
+  outcome: number;
+  day: number;
+  isRevoked: boolean;
+}
+
+/** Account of an organisation's site, as the model knows it. */
+export interface AccountState {
+  /** Grams that are left to be withdrawn, by period. All lots here are of one composition. */
+  credits: Map<number, bigint>;
+  carbonMilligrams: bigint;
+  /** Custody model of the least strict deposit; zero before the first. */
+  loosest: number;
+  origin: string | undefined;
+}
+
 /** The whole of the model. */
 export interface ModelState {
   lots: LotState[];
   consignments: ConsignmentState[];
+  weighings: WeighingState[];
+  accounts: Map<PartyName, AccountState>;
   drawn: Record<keyof typeof quotas, bigint>;
   suspended: Set<PartyName>;
 }
