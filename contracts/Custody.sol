@@ -71,18 +71,23 @@ contract Custody is ICustody, Module, AccessManaged {
         if (!Contents.isCountry(toCountry)) revert Contents.CountryCodeInvalid(toCountry);
         bytes32 digest = _digest(statement);
         _authorise(
-            _requirement(digest, fromCountry, statement.occurredAt, true),
+            digest,
+            Scope.Custody,
+            HOLDER_ROLES,
+            fromCountry,
+            ANY_SITE,
+            statement.occurredAt,
+            true,
             Structs.signer(_offsetOf(statement), DISPATCH_SIZE),
             signature
         );
         if (recipient == organisation) revert RecipientIsHolder(organisation);
         // Whoever could not receive there would leave the grams on the road for ever.
-        PARTICIPANTS.requireRole(recipient, HOLDER_ROLES, toCountry);
-        if (statement.carrier != address(0)) PARTICIPANTS.requireActive(statement.carrier);
-        (uint256[] memory lots, uint256[] memory grams, uint256[] memory transport) = _columns(statement.lines);
+        PARTICIPANTS.requireParties(recipient, HOLDER_ROLES, toCountry, statement.carrier);
+        _requireLines(statement.lines);
         // Reading it refuses it where it is wider than its type, and so hashed amiss.
         _milligrams(statement.emissionsGrams);
-        LOTS.depart(digest, organisation, lots, grams, transport);
+        LOTS.depart(digest, organisation, statement.lines);
         _consignments[digest] = Consignment(ConsignmentStatus.OnTheRoad, uint48(block.timestamp), 0);
         Structs.log(
             Dispatched.selector,
@@ -336,23 +341,28 @@ contract Custody is ICustody, Module, AccessManaged {
         }
     }
 
-    /// @dev Lots, grams and transport carbon of a dispatch's lines, which ascend by lot: so no lot stands in two of them.
-    function _columns(
-        Line[] calldata lines
-    ) private pure returns (uint256[] memory lots, uint256[] memory grams, uint256[] memory transport) {
+    /// @dev Lines ascend by lot: so no lot stands in two of them.
+    function _requireLines(Line[] calldata lines) private pure {
         uint256 count = lines.length;
         if (count == 0 || count > LINES_MAXIMUM) revert LinesInvalid(count);
-        lots = new uint256[](count);
-        grams = new uint256[](count);
-        transport = new uint256[](count);
         uint256 previous = 0;
         for (uint256 i = 0; i < count; ++i) {
             uint256 lot = lines[i].lot;
             if (lot <= previous) revert LinesNotAscending(lot);
             previous = lot;
-            lots[i] = lot;
-            grams[i] = lines[i].grams;
-            transport[i] = lines[i].transportMilligrams;
+        }
+    }
+
+    /// @dev Lots, grams and transport carbon of the lines of a dispatch that was included.
+    function _columns(
+        Line[] calldata lines
+    ) private pure returns (uint256[] memory lots, uint256[] memory grams, uint256[] memory transport) {
+        uint256 count = lines.length;
+        lots = new uint256[](count);
+        grams = new uint256[](count);
+        transport = new uint256[](count);
+        for (uint256 i = 0; i < count; ++i) {
+            (lots[i], grams[i], transport[i]) = (lines[i].lot, lines[i].grams, lines[i].transportMilligrams);
         }
     }
 

@@ -5,6 +5,7 @@ import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManage
 import {ERC1155} from "@openzeppelin/contracts/token/ERC1155/ERC1155.sol";
 import {IERC1155} from "@openzeppelin/contracts/token/ERC1155/IERC1155.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {ICustody} from "./interfaces/ICustody.sol";
 import {ILots} from "./interfaces/ILots.sol";
 import {Dossiers} from "./libraries/Dossiers.sol";
 import {LotRecord} from "./libraries/LotRecords.sol";
@@ -169,22 +170,16 @@ contract Lots is ILots, ERC1155, AccessManaged {
     }
 
     /// @inheritdoc ILots
-    function depart(
-        bytes32 digest,
-        address holder,
-        uint256[] calldata ids,
-        uint256[] calldata grams,
-        uint256[] calldata carried
-    ) external onlyModule {
-        for (uint256 i = 0; i < ids.length; ++i) {
-            uint256 lot = ids[i];
-            _requireMovable(lot, grams[i]);
-            (uint256 balance, uint256 held, uint256 share) = _inHand(lot, holder, grams[i]);
-            if (carried[i] < share || carried[i] > held) revert TransportCarbonInvalid(lot, carried[i], share, held);
-            _leave(lot, holder, balance - grams[i], held - carried[i]);
-            _heads[lot].extend(digest, holder);
+    function depart(bytes32 digest, address holder, ICustody.Line[] calldata lines) external onlyModule {
+        if (lines.length == 1) {
+            (uint256 lot, uint256 grams) = _depart(digest, holder, lines[0]);
+            emit TransferSingle(msg.sender, holder, address(0), lot, grams);
+            return;
         }
-        _emit(holder, address(0), ids, grams);
+        uint256[] memory ids = new uint256[](lines.length);
+        uint256[] memory grams = new uint256[](lines.length);
+        for (uint256 i = 0; i < lines.length; ++i) (ids[i], grams[i]) = _depart(digest, holder, lines[i]);
+        emit TransferBatch(msg.sender, holder, address(0), ids, grams);
     }
 
     /// @inheritdoc ILots
@@ -199,7 +194,8 @@ contract Lots is ILots, ERC1155, AccessManaged {
             _give(ids[i], recipient, grams[i], carried[i]);
             _heads[ids[i]].extend(digest, recipient);
         }
-        _emit(address(0), recipient, ids, grams);
+        if (ids.length == 1) emit TransferSingle(msg.sender, address(0), recipient, ids[0], grams[0]);
+        else emit TransferBatch(msg.sender, address(0), recipient, ids, grams);
     }
 
     /// @inheritdoc ILots
@@ -327,6 +323,20 @@ contract Lots is ILots, ERC1155, AccessManaged {
         }
     }
 
+    function _depart(
+        bytes32 digest,
+        address holder,
+        ICustody.Line calldata line
+    ) private returns (uint256 lot, uint256 grams) {
+        uint256 carried = line.transportMilligrams;
+        (lot, grams) = (line.lot, line.grams);
+        _requireMovable(lot, grams);
+        (uint256 balance, uint256 held, uint256 share) = _inHand(lot, holder, grams);
+        if (carried < share || carried > held) revert TransportCarbonInvalid(lot, carried, share, held);
+        _leave(lot, holder, balance - grams, held - carried);
+        _heads[lot].extend(digest, holder);
+    }
+
     /// @dev Takes grams out of a hand.
     /// @return share Transport carbon that goes with them, in mg CO2e.
     function _take(uint256 lot, address holder, uint256 grams) private returns (uint256 share) {
@@ -359,11 +369,6 @@ contract Lots is ILots, ERC1155, AccessManaged {
     /// @dev Puts grams into a hand. Neither sum can run over: a lot has at most 2^48 grams, and emissions are bounded.
     function _give(uint256 lot, address holder, uint256 grams, uint256 carried) private {
         _holdings[lot][holder] += grams | (carried << TRANSPORT);
-    }
-
-    function _emit(address from, address to, uint256[] calldata ids, uint256[] calldata grams) private {
-        if (ids.length == 1) emit TransferSingle(msg.sender, from, to, ids[0], grams[0]);
-        else emit TransferBatch(msg.sender, from, to, ids, grams);
     }
 
     function _known(uint256 lot) private view returns (LotRecord record) {

@@ -245,8 +245,9 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
     }
 
     /// @inheritdoc IParticipants
-    function requireRole(address organisation, uint16 roles, bytes2 country) external view {
-        _requireRole(_active(organisation), organisation, roles, country, ANY_SITE);
+    function requireParties(address recipient, uint16 roles, bytes2 country, address carrier) external view {
+        _requireRole(_active(recipient), recipient, roles, country, ANY_SITE);
+        if (carrier != address(0)) _active(carrier);
     }
 
     function _addKey(address organisation, address key, uint32 scopes, uint48 validFrom, uint48 validUntil) private {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {ICustody} from "./ICustody.sol";
 import {IERC1155} from "@openzeppelin/contracts/token/ERC1155/IERC1155.sol";
 import {LotRecord} from "../libraries/LotRecords.sol";
 import {Allocation, AttestationKind, CustodyModel, Form, Head, Input, LotStatus, Outcome} from "../types/Types.sol";
@@ -161,16 +162,9 @@ interface ILots is IERC1155 {
     function correct(uint256 lot, bytes32 digest, address organisation, uint24 footprint) external;
 
     /// @notice Takes grams of lots out of a holder's hand, onto the road. Modules only.
-    /// @param carried Transport carbon that goes along with each, in mg CO2e.
-    /// @dev Requirements, lot by lot: certified, not expired; grams above zero; held by `holder`; of the holder's transport
-    /// carbon at least the grams' share goes along, and at most all. A lot stands in `ids` once.
-    function depart(
-        bytes32 digest,
-        address holder,
-        uint256[] calldata ids,
-        uint256[] calldata grams,
-        uint256[] calldata carried
-    ) external;
+    /// @dev Requirements, line by line: lot certified, not expired; grams above zero; held by `holder`; of the holder's transport
+    /// carbon at least the grams' share goes along, and at most all. A lot stands in one line.
+    function depart(bytes32 digest, address holder, ICustody.Line[] calldata lines) external;
 
     /// @notice Puts grams of lots from the road into a recipient's hand; some may be none. Modules only.
     /// @dev Always completes, whatever became of the certificates meanwhile: the ledger follows the goods.

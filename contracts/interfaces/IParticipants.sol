@@ -241,8 +241,10 @@ interface IParticipants {
     /// @notice Reverts unless the organisation is enrolled and active.
     function requireActive(address organisation) external view;
 
-    /// @notice Reverts unless the organisation is active and has one of the roles in force in the country, at whatever site.
-    function requireRole(address organisation, uint16 roles, bytes2 country) external view;
+    /// @notice Reverts unless grams may go to a recipient: it is active and has one of the roles in force in the country, at
+    /// whatever site; and whoever carries them is active.
+    /// @param carrier Organisation that carries them; zero if none does.
+    function requireParties(address recipient, uint16 roles, bytes2 country, address carrier) external view;
 
     /// @notice The organisation with a serial number; reverts if there is none.
     function organisationOf(uint16 serial) external view returns (address);

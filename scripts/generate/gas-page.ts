@@ -42,9 +42,8 @@ ${above.map(aboveAim).join("\n")}
 What is not computing is there whichever way it is written: a signature and what it signs, the slots of record, dossier, grams, nonce and key, and the
 event by which all of it can be reproduced. What is left for computing has to do for decoding and hashing every statement, both looks at the
 module, organisation, key, role, window and lateness, and (of a declaration) the seventeen shares of a composition. For a declaration with its
-certificate and for attestations that is two fifths of it or less, so a check would have to go, or a slot: a record without a dossier, a module that
-is not asked whether it is enrolled. **A dispatch of one line** is three percent above, and no check stands in the way of these: its lists and structs
-could be put together by hand (as \`Module\` does for \`authorise\`), and recipient and carrier be looked at in one call. It was left as it reads best.
+certificate and for attestations that is two fifths of it or less. To come down there, a check would have to go, or a slot: a record without a
+dossier, a module that is not asked whether it is enrolled.
 
 **A transformation** of three lots into four writes eight new slots (record and dossier of each output) and changes six; it brings seven compositions of
 seventeen elements along, and logs four of them. Without any computing these come to more than 360,000. What is computed is the hashes of seven contents

@@ -23,6 +23,8 @@ describe("Participants", () => {
   let participants: Scene["participants"];
   let miner: Scene["party"]["miner"];
   const { address: newcomer } = ethers.Wallet.createRandom();
+  const requireRole = (recipient: string, roles: number, country: string) =>
+    participants.requireParties(recipient, roles, country, ethers.ZeroAddress);
   beforeEach(async () => {
     scene = await freshScene();
     ({ participants } = scene);
@@ -171,12 +173,12 @@ describe("Participants", () => {
       await participants.grantRole(organisation, Role.miner, code("CN"), 0, 0, FOR_EVER);
       await participants.grantRole(organisation, Role.buyer, code("CN"), 0, 0, 0);
       const roles = mask(Role.miner);
-      await participants.requireRole(organisation, roles, code("CN"));
+      await requireRole(organisation, roles, code("CN"));
       for (const [asked, country] of [
         [roles, "DE"],
         [mask(Role.buyer), "CN"],
       ] as const) {
-        const call = participants.requireRole(organisation, asked, code(country));
+        const call = requireRole(organisation, asked, code(country));
         await expectReverted(call, participants, "RoleNotHeld", organisation, asked, code(country), 0);
       }
     });
@@ -190,9 +192,9 @@ describe("Participants", () => {
       await participants.grantRole(organisation, Role.carrier, code("DE"), 0, 0, FOR_EVER);
       await participants.grantRole(organisation, Role.buyer, code("FR"), 0, 0, FOR_EVER);
       const roles = mask(Role.buyer);
-      const call = participants.requireRole(organisation, roles, code("DE"));
+      const call = requireRole(organisation, roles, code("DE"));
       await expectReverted(call, participants, "RoleNotHeld", organisation, roles, code("DE"), 0);
-      await participants.requireRole(organisation, mask(Role.carrier), code("DE"));
+      await requireRole(organisation, mask(Role.carrier), code("DE"));
     });
 
     it("lets the highest-numbered role that fits authorise", async () => {
@@ -215,23 +217,29 @@ describe("Participants", () => {
     });
   });
 
-  describe("requireRole", () => {
-    it("asks for one of the roles in force, at whatever site", async () => {
+  describe("requireParties", () => {
+    it("asks for one of the recipient's roles in force, at whatever site", async () => {
       const { organisation } = miner;
       const roles = mask(Role.miner);
       await participants.grantRole(organisation, Role.miner, EVERY_COUNTRY, 7n, 0, FOR_EVER);
-      await participants.requireRole(organisation, roles, code("CN"));
+      await requireRole(organisation, roles, code("CN"));
       await participants.grantRole(organisation, Role.miner, EVERY_COUNTRY, 0, 0, 0);
-      const call = participants.requireRole(organisation, roles, code("CN"));
+      const call = requireRole(organisation, roles, code("CN"));
       await expectReverted(call, participants, "RoleNotHeld", organisation, roles, code("CN"), 0);
     });
 
-    it("asks for an active organisation", async () => {
-      const call = () => participants.requireRole(miner.organisation, mask(Role.miner), code("CN"));
+    it("asks for a recipient and a carrier that are active", async () => {
+      const call = () => requireRole(miner.organisation, mask(Role.miner), code("CN"));
       await participants.suspend(miner.organisation);
       await expectReverted(call(), participants, "OrganisationIsSuspended", miner.organisation, await now());
-      const unknown = participants.requireRole(newcomer, 1, code("CN"));
+      const unknown = requireRole(newcomer, 1, code("CN"));
       await expectReverted(unknown, participants, "OrganisationUnknown", newcomer);
+      const { refiner, carrier } = scene.party;
+      const by = (whom: string) =>
+        participants.requireParties(refiner.organisation, mask(Role.refiner), code("CN"), whom);
+      await by(carrier.organisation);
+      await expectReverted(by(miner.organisation), participants, "OrganisationIsSuspended");
+      await expectReverted(by(newcomer), participants, "OrganisationUnknown", newcomer);
     });
   });
 
