@@ -20,7 +20,7 @@ const QUOTA_HOLDERS = { extraction: "miner", collection: "recycler", openingStoc
 const QUOTA_GRAMS = 1_000_000_000n;
 const WEIGHT_BASIS_POINTS = 50n;
 const { custodyModel: DECLARED_MODEL, footprintGramsPerKilogram: DECLARED_FOOTPRINT } = concentrate();
-const VERIFIERS: PartyName[] = ["verifier", "certifier"];
+export const VERIFIERS: PartyName[] = ["verifier", "certifier"];
 
 /** @param id Of the lot that comes of it. */
 export function declare({ state, authorise }: Trial, action: Of<"declare">, id: bigint): void {

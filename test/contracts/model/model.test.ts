@@ -2,7 +2,9 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { concentrate } from "../content.ts";
 import {
+  code,
   DAY,
+  EVERY_COUNTRY,
   freshScene,
   Kind,
   LotStatus,
@@ -188,10 +190,11 @@ class Comparison {
     }
     for (const [name, { organisation }] of Object.entries(party)) {
       const known = state.accounts.get(name as PartyName);
-      const { carbonMilligrams, strictest } = await siteAccounts.accounts(organisation, SITE);
-      expect([carbonMilligrams, strictest], name).to.deep.equal([
+      const { carbonMilligrams, strictest, originCountry } = await siteAccounts.accounts(organisation, SITE);
+      expect([carbonMilligrams, strictest, originCountry], name).to.deep.equal([
         known?.carbonMilligrams ?? 0n,
         BigInt(known?.loosest ?? 0),
+        known?.origin === undefined ? EVERY_COUNTRY : code(known.origin),
       ]);
       for (const [period, grams] of known?.credits ?? []) {
         const credits = await siteAccounts.creditsOf(organisation, SITE, period);

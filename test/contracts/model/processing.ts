@@ -2,14 +2,13 @@ import { concentrate, elementAt } from "../content.ts";
 import { DAY, Form, type PartyName } from "../fixture.ts";
 import { Model } from "../processing-kinds.ts";
 import type { StatedAction } from "./actions.ts";
-import { fresh, type Trial } from "./certificates.ts";
+import { fresh, type Trial, VERIFIERS } from "./certificates.ts";
 import { type Grams, movable, take } from "./custody.ts";
 import { type AccountState, type LotState, refuse, refuseIf } from "./state.ts";
 
 type Of<K extends StatedAction["kind"]> = Extract<StatedAction, { kind: K }>;
 
 const PROCESSORS: PartyName[] = ["miner", "refiner", "magnetMaker", "recycler"];
-const VERIFIERS: PartyName[] = ["verifier", "certifier"];
 const MIXED = "ZZ";
 /** The most that a footprint can be stated to be, in g CO2e per kg. */
 const FOOTPRINT_MAXIMUM = 2 ** 24 - 1;
