@@ -5,11 +5,22 @@ import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManage
 import {IAttestations} from "./interfaces/IAttestations.sol";
 import {ILots} from "./interfaces/ILots.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
+import {Compositions} from "./libraries/Compositions.sol";
 import {Contents} from "./libraries/Contents.sol";
 import {LotRecord} from "./libraries/LotRecords.sol";
 import {Structs} from "./libraries/Structs.sol";
 import {Module} from "./Module.sol";
-import {AttestationKind, Content, ELEMENTS, LotIdentity, Outcome, Role, Scope, Signer} from "./types/Types.sol";
+import {
+    AttestationKind,
+    Content,
+    ELEMENTS,
+    LotIdentity,
+    Outcome,
+    Role,
+    Scope,
+    SHARE_WORDS,
+    Signer
+} from "./types/Types.sol";
 
 /// @title Attestations: what others found about a lot (documented in `IAttestations`)
 contract Attestations is IAttestations, Module, AccessManaged {
@@ -32,7 +43,7 @@ contract Attestations is IAttestations, Module, AccessManaged {
         "uint256 nonce,uint48 validAfter,uint48 validBefore)"
     );
 
-    uint256 private constant ASSAY_SIZE = 29 * 0x20;
+    uint256 private constant ASSAY_SIZE = 14 * 0x20;
     uint256 private constant ATTEST_SIZE = 13 * 0x20;
     uint256 private constant REVOCATION_SIZE = 8 * 0x20;
 
@@ -308,8 +319,8 @@ contract Attestations is IAttestations, Module, AccessManaged {
     function _requireAgreement(Assay calldata statement, Content calldata content) private view {
         Tolerances memory tolerance = _tolerances;
         for (uint256 e = 0; e < ELEMENTS; ++e) {
-            uint256 declared = content.partsPerMillion[e];
-            uint256 measured = statement.partsPerMillion[e];
+            uint256 declared = Compositions.shareOf(content.partsPerMillion, e);
+            uint256 measured = Compositions.shareOf(statement.partsPerMillion, e);
             uint256 declaredLow = (content.notFound >> e) & 1 == 1 ? 0 : declared;
             uint256 measuredLow = (statement.notFound >> e) & 1 == 1 ? 0 : measured;
             uint256 gap =
@@ -353,8 +364,12 @@ contract Attestations is IAttestations, Module, AccessManaged {
     }
 
     function _assayDigest(uint256 offset) private view returns (bytes32) {
-        uint256 size = ELEMENTS * 0x20;
-        bytes32 composition = Structs.hashWords(offset + 0x20, size);
+        uint256[SHARE_WORDS] calldata shares;
+        assembly ("memory-safe") {
+            shares := add(offset, 0x20)
+        }
+        bytes32 composition = Compositions.hash(shares);
+        uint256 size = SHARE_WORDS * 0x20;
         return _hashTypedDataV4(Structs.hash(ASSAY_TYPEHASH, offset, ASSAY_SIZE, 0x20, size, composition));
     }
 

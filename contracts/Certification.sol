@@ -64,7 +64,7 @@ contract Certification is ICertification, Module, AccessManaged {
         "address organisation,address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
     );
 
-    uint256 private constant DECLARE_SIZE = 41 * 0x20;
+    uint256 private constant DECLARE_SIZE = 26 * 0x20;
     uint256 private constant CERTIFY_SIZE = 9 * 0x20;
     uint256 private constant REJECT_SIZE = 9 * 0x20;
     uint256 private constant SUSPEND_SIZE = 10 * 0x20;

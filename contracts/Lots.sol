@@ -24,6 +24,13 @@ contract Lots is ILots, ERC1155, AccessManaged {
     mapping(uint256 lot => Head) private _heads;
     mapping(address module => bool) private _modules;
 
+    /// @dev Tokens that leave a hand for good: the first `count` of the lists.
+    struct Burned {
+        uint256[] ids;
+        uint256[] grams;
+        uint256 count;
+    }
+
     modifier onlyModule() {
         if (!_modules[msg.sender]) revert ModuleNotEnrolled(msg.sender);
         _;
@@ -200,7 +207,7 @@ contract Lots is ILots, ERC1155, AccessManaged {
 
     /// @inheritdoc ILots
     function move(uint256 lot, bytes32 digest, address holder, address recipient, uint48 grams) external onlyModule {
-        _requireMovable(lot, grams);
+        _requireMovable(lot, _certified(lot), grams);
         uint256 share = _take(lot, holder, grams);
         _give(lot, recipient, grams, share);
         _heads[lot].extend(digest, holder);
@@ -209,43 +216,30 @@ contract Lots is ILots, ERC1155, AccessManaged {
 
     /// @inheritdoc ILots
     function retire(uint256 lot, bytes32 digest, address holder, uint48 grams) external onlyModule {
-        _requireMovable(lot, grams);
+        _requireMovable(lot, _certified(lot), grams);
         _take(lot, holder, grams);
         _heads[lot].extend(digest, holder);
         emit TransferSingle(msg.sender, holder, address(0), lot, grams);
     }
 
     /// @inheritdoc ILots
-    function consume(
+    function transform(
         bytes32 digest,
         address holder,
         uint16 serial,
-        Input[] calldata inputs
-    ) external onlyModule returns (LotRecord[] memory taken, uint256 carried) {
-        taken = new LotRecord[](inputs.length);
-        for (uint256 i = 0; i < inputs.length; ++i) {
-            (uint256 lot, uint48 grams) = (inputs[i].lot, inputs[i].grams);
-            LotRecord record = _known(lot);
-            taken[i] = record;
-            if (record.status() == LotStatus.Certified) {
-                _requireMovable(lot, grams);
-                carried += _take(lot, holder, grams);
-                emit TransferSingle(msg.sender, holder, address(0), lot, grams);
-            } else {
-                _consumeOwn(lot, record, serial, grams);
-            }
-            _heads[lot].extend(digest, holder);
-        }
-    }
-
-    /// @inheritdoc ILots
-    function produce(
-        bytes32 digest,
-        address organisation,
+        Input[] calldata inputs,
         uint256[] calldata ids,
         LotRecord[] calldata made
-    ) external onlyModule {
-        for (uint256 i = 0; i < ids.length; ++i) _declare(ids[i], digest, organisation, made[i]);
+    ) external onlyModule returns (LotRecord[] memory taken, uint256 carried) {
+        taken = new LotRecord[](inputs.length);
+        Burned memory burned = Burned(new uint256[](inputs.length), new uint256[](inputs.length), 0);
+        for (uint256 i = 0; i < inputs.length; ++i) {
+            uint256 share;
+            (taken[i], share) = _consume(digest, holder, serial, inputs[i], burned);
+            carried += share;
+        }
+        _logBurned(holder, burned);
+        for (uint256 i = 0; i < ids.length; ++i) _declare(ids[i], digest, holder, made[i].withProducer(serial));
     }
 
     /// @notice Grams in hand.
@@ -311,6 +305,44 @@ contract Lots is ILots, ERC1155, AccessManaged {
         _heads[lot].extend(digest, organisation);
     }
 
+    /// @dev Takes one input, and adds it to what is burned if it is a token.
+    /// @return record The lot as it was before.
+    /// @return carried Transport carbon of the grams, in mg CO2e.
+    function _consume(
+        bytes32 digest,
+        address holder,
+        uint16 serial,
+        Input calldata input,
+        Burned memory burned
+    ) private returns (LotRecord record, uint256 carried) {
+        (uint256 lot, uint48 grams) = (input.lot, input.grams);
+        record = _known(lot);
+        _heads[lot].extend(digest, holder);
+        if (record.status() != LotStatus.Certified) {
+            _consumeOwn(lot, record, serial, grams);
+            return (record, 0);
+        }
+        _requireMovable(lot, record, grams);
+        uint256 count = burned.count;
+        (burned.ids[count], burned.grams[count], burned.count) = (lot, grams, count + 1);
+        return (record, _take(lot, holder, grams));
+    }
+
+    /// @dev Logs that tokens have left a hand for good.
+    function _logBurned(address holder, Burned memory burned) private {
+        (uint256[] memory ids, uint256[] memory grams, uint256 count) = (burned.ids, burned.grams, burned.count);
+        if (count == 0) return;
+        if (count == 1) {
+            emit TransferSingle(msg.sender, holder, address(0), ids[0], grams[0]);
+            return;
+        }
+        assembly ("memory-safe") {
+            mstore(ids, count)
+            mstore(grams, count)
+        }
+        emit TransferBatch(msg.sender, holder, address(0), ids, grams);
+    }
+
     /// @dev A producer's own lots that are no token yet: what is left of them may still be certified.
     function _consumeOwn(uint256 lot, LotRecord record, uint16 serial, uint48 grams) private {
         LotStatus status = record.status();
@@ -330,7 +362,7 @@ contract Lots is ILots, ERC1155, AccessManaged {
     ) private returns (uint256 lot, uint256 grams) {
         uint256 carried = line.transportMilligrams;
         (lot, grams) = (line.lot, line.grams);
-        _requireMovable(lot, grams);
+        _requireMovable(lot, _certified(lot), grams);
         (uint256 balance, uint256 held, uint256 share) = _inHand(lot, holder, grams);
         if (carried < share || carried > held) revert TransportCarbonInvalid(lot, carried, share, held);
         _leave(lot, holder, balance - grams, held - carried);
@@ -386,8 +418,9 @@ contract Lots is ILots, ERC1155, AccessManaged {
         if (record.status() != LotStatus.Certified) revert LotNotCertified(lot, record.status());
     }
 
-    function _requireMovable(uint256 lot, uint256 grams) private view {
-        uint32 validUntil = _certified(lot).validUntil();
+    /// @param record That of a lot whose status is `Certified`.
+    function _requireMovable(uint256 lot, LotRecord record, uint256 grams) private view {
+        uint32 validUntil = record.validUntil();
         if (block.timestamp > validUntil) revert CertificateExpired(lot, validUntil);
         if (grams == 0) revert GramsZero(lot);
     }

@@ -18,7 +18,7 @@ import {
     ANY_SITE,
     Content,
     CustodyModel,
-    ELEMENTS,
+    Form,
     HOLDER_ROLES,
     Input,
     LotIdentity,
@@ -28,12 +28,14 @@ import {
     Output,
     Process,
     Role,
-    Scope
+    Scope,
+    WORDS
 } from "./types/Types.sol";
 
 /// @title Processing: what becomes of grams (documented in `IProcessing`)
 contract Processing is IProcessing, Production, AccessManaged {
     using Conservation for Conservation.Amounts;
+    using Conservation for uint256[WORDS];
     using Outputs for Input[];
     using Outputs for Output[];
 
@@ -79,7 +81,7 @@ contract Processing is IProcessing, Production, AccessManaged {
 
     /// @dev What goes into a transformation.
     /// @param amounts Of all inputs.
-    /// @param certifiedUpper Upper bounds of the certified ones.
+    /// @param uncertifiedUpper Upper bounds of those that are not certified.
     /// @param grams Sum of the inputs' grams.
     /// @param carbonMilligrams Footprint and transport carbon of the grams, in mg CO2e.
     /// @param removalsMilligrams Removals claimed for the grams, in mg CO2e.
@@ -90,7 +92,7 @@ contract Processing is IProcessing, Production, AccessManaged {
     /// @param hasUncertified Whether some of it was not certified.
     struct Incoming {
         Conservation.Amounts amounts;
-        uint256[6] certifiedUpper;
+        uint256[WORDS] uncertifiedUpper;
         uint256 grams;
         uint256 carbonMilligrams;
         uint256 removalsMilligrams;
@@ -145,25 +147,47 @@ contract Processing is IProcessing, Production, AccessManaged {
         LotIdentity[] calldata identities,
         bytes calldata signature
     ) external {
-        if (statement.process == Process.None) revert ProcessMissing();
-        (bytes32 digest, uint256[] memory lots) = _digest(statement);
+        (Process process, address organisation) = (statement.process, statement.organisation);
+        if (process == Process.None) revert ProcessMissing();
+        (Input[] calldata inputs, Output[] calldata outputs) = (statement.inputs, statement.outputs);
+        (bytes32 digest, uint256[] memory lots) = _digest(statement, organisation, inputs, outputs);
         Terms memory applied;
         // Tolerance and prices cost three slots to read: no scheme, no tolerance and no prices.
         if (statement.scheme != 0) applied = _terms[statement.scheme];
-        Outgoing memory outgoing = _inspect(statement.process, statement.outputs, lots, applied.prices);
-        Content calldata first = statement.outputs[0].content;
+        Outgoing memory outgoing = _inspect(process, outputs, lots, applied.prices);
+        Content calldata first = outputs.at(0).content;
         if (first.allocation == Allocation.Economic && outgoing.totalWeight == 0)
             revert PricesMissing(statement.scheme);
         uint16 serial = _authoriseAt(first, statement, digest, signature);
-        Incoming memory incoming = _consume(statement, identities, digest, serial);
-        _requireSameMatter(statement, identities, lots, incoming, outgoing);
+        if (identities.length != inputs.length) revert IdentitiesMismatch(inputs.length, identities.length);
+        Incoming memory incoming;
+        LotRecord[] memory taken;
+        (taken, incoming.carbonMilligrams) = LOTS.transform(
+            digest,
+            organisation,
+            serial,
+            inputs,
+            lots,
+            outgoing.records
+        );
+        for (uint256 i = 0; i < inputs.length; ++i) {
+            _takeIn(incoming, process, inputs[i], identities[i], taken[i]);
+        }
+        _requirePacked(statement, identities, lots, incoming.grams, outgoing.grams);
+        _requireSameMatter(outputs, lots, incoming);
         uint256 emissions = uint256(statement.emissionsGrams) * 1_000;
-        _requireCarbon(statement.outputs, lots, outgoing, incoming.carbonMilligrams + emissions);
+        _requireCarbon(lots, outgoing, incoming.carbonMilligrams + emissions);
         uint256 removals = incoming.removalsMilligrams + uint256(statement.removalsGrams) * 1_000;
         if (outgoing.removalsMilligrams > removals) revert RemovalsExceed(outgoing.removalsMilligrams, removals);
         _requireMass(statement, digest, incoming, outgoing, applied.toleranceBasisPoints);
-        _produce(digest, statement.organisation, serial, statement.outputs, lots);
-        _logTransformed(statement, digest, lots, signature);
+        Structs.logList(
+            Transformed.selector,
+            digest,
+            organisation,
+            lots,
+            Structs.Block(_offsetOf(statement), TRANSFORM_SIZE + inputs.size() + outputs.size()),
+            signature
+        );
     }
 
     /// @inheritdoc IProcessing
@@ -261,64 +285,63 @@ contract Processing is IProcessing, Production, AccessManaged {
         bytes calldata signature
     ) private returns (uint16 serial) {
         (serial, ) = _authorise(
-            IParticipants.Requirement({
-                digest: digest,
-                scope: Scope.Processing,
-                roles: Processes.roles(statement.process),
-                country: first.country,
-                site: first.site,
-                occurredAt: statement.occurredAt,
-                opens: true
-            }),
+            digest,
+            Scope.Processing,
+            Processes.roles(statement.process),
+            first.country,
+            first.site,
+            statement.occurredAt,
+            true,
             Structs.signer(_offsetOf(statement), TRANSFORM_SIZE),
             signature
         );
     }
 
-    /// @dev Takes the inputs, and sums them up.
-    function _consume(
-        Transform calldata statement,
-        LotIdentity[] calldata identities,
-        bytes32 digest,
-        uint16 serial
-    ) private returns (Incoming memory incoming) {
-        Input[] calldata inputs = statement.inputs;
-        inputs.check();
-        if (identities.length != inputs.length) revert IdentitiesMismatch(inputs.length, identities.length);
-        LotRecord[] memory records;
-        (records, incoming.carbonMilligrams) = LOTS.consume(digest, statement.organisation, serial, inputs);
-        Conservation.Amounts memory certified;
-        for (uint256 i = 0; i < inputs.length; ++i) {
-            (uint256 lot, uint256 grams) = (inputs[i].lot, inputs[i].grams);
-            uint256 computed = Contents.lotId(identities[i]);
-            if (computed != lot) revert LotIdentityMismatch(lot, computed);
-            Content calldata content = identities[i].content;
-            if (!Processes.takes(statement.process, content.form)) {
-                revert InputFormInvalid(statement.process, lot, content.form);
-            }
-            incoming.amounts.add(content.partsPerMillion, content.notFound, grams);
-            LotRecord record = records[i];
-            // A lot made from certified ones, and claimed as such, counts before it is a certificate itself; a root does not.
-            // Nor does what somebody found to be other than declared: no finding is left behind by making something new.
-            bool isCertified =
-                record.status() == LotStatus.Certified || (record.status() == LotStatus.Declared && content.quota == 0);
-            if (isCertified && record.disputes() == 0) certified.addUpper(content.partsPerMillion, grams);
-            else incoming.hasUncertified = true;
-            // Grams of 48 bits and grams per kilogram of 24, 64 times over.
-            unchecked {
-                incoming.grams += grams;
-                incoming.carbonMilligrams += grams * record.footprintGramsPerKilogram();
-                incoming.removalsMilligrams += grams * content.removalsGramsPerKilogram;
-            }
-            _inherit(incoming, content, i == 0);
+    /// @dev Adds one input to what goes in, whose content has to be that of its lot.
+    function _takeIn(
+        Incoming memory incoming,
+        Process process,
+        Input calldata input,
+        LotIdentity calldata identity,
+        LotRecord record
+    ) private pure {
+        (uint256 lot, uint256 grams) = (input.lot, input.grams);
+        uint256 computed = Contents.lotId(identity);
+        if (computed != lot) revert LotIdentityMismatch(lot, computed);
+        Content calldata content = identity.content;
+        if (!Processes.takes(process, record.form())) revert InputFormInvalid(process, lot, record.form());
+        incoming.amounts.add(content.partsPerMillion, content.notFound, grams);
+        bool isFirst = incoming.grams == 0;
+        // Grams of 48 bits and grams per kilogram of 24, 64 times over.
+        unchecked {
+            incoming.grams += grams;
+            incoming.carbonMilligrams += grams * record.footprintGramsPerKilogram();
+            incoming.removalsMilligrams += grams * content.removalsGramsPerKilogram;
         }
-        incoming.certifiedUpper = certified.upper;
+        _inherit(incoming, record.custodyModel(), content, isFirst);
+        if (_countsAsCertified(record, content)) return;
+        incoming.uncertifiedUpper.addUpper(content.partsPerMillion, grams);
+        incoming.hasUncertified = true;
+    }
+
+    /// @dev A lot made from certified ones, and claimed as such, counts before it is a certificate itself; a root does not. Nor
+    /// does what somebody found to be other than declared: no finding is left behind by making something new.
+    function _countsAsCertified(LotRecord record, Content calldata content) private pure returns (bool) {
+        if (record.disputes() != 0) return false;
+        LotStatus status = record.status();
+        return status == LotStatus.Certified || (status == LotStatus.Declared && content.quota == 0);
     }
 
     /// @dev What comes out inherits of each input.
-    function _inherit(Incoming memory incoming, Content calldata content, bool isFirst) private pure {
-        if (content.producedAt > incoming.producedAt) incoming.producedAt = content.producedAt;
-        if (content.custodyModel > incoming.strictest) incoming.strictest = content.custodyModel;
+    function _inherit(
+        Incoming memory incoming,
+        CustodyModel model,
+        Content calldata content,
+        bool isFirst
+    ) private pure {
+        uint48 producedAt = content.producedAt;
+        if (producedAt > incoming.producedAt) incoming.producedAt = producedAt;
+        if (model > incoming.strictest) incoming.strictest = model;
         if (isFirst) {
             incoming.originCountry = content.originCountry;
             incoming.deposit = content.deposit;
@@ -333,47 +356,53 @@ contract Processing is IProcessing, Production, AccessManaged {
         }
     }
 
-    /// @dev What comes out is of the same origin, no stricter claim and no older than what went in; and where a process only packs,
-    /// of the same form and mass.
+    /// @dev What comes out is of the same origin, no stricter claim and no older than what went in.
     function _requireSameMatter(
+        Output[] calldata outputs,
+        uint256[] memory lots,
+        Incoming memory incoming
+    ) private pure {
+        if (incoming.hasUncertified && incoming.strictest < CustodyModel.MassBalance && _anyCertifiable(outputs)) {
+            incoming.strictest = CustodyModel.MassBalance;
+        }
+        for (uint256 i = 0; i < lots.length; ++i) _requireInherited(lots[i], outputs.at(i).content, incoming);
+    }
+
+    function _requireInherited(uint256 lot, Content calldata content, Incoming memory incoming) private pure {
+        if (content.producedAt < incoming.producedAt) {
+            revert ProducedBeforeInput(lot, content.producedAt, incoming.producedAt);
+        }
+        if (content.originCountry != incoming.originCountry) {
+            revert OriginMismatch(lot, content.originCountry, incoming.originCountry);
+        }
+        if (content.deposit != incoming.deposit) revert DepositMismatch(lot, content.deposit, incoming.deposit);
+        if (content.custodyModel >= incoming.strictest) return;
+        revert CustodyModelTooStrict(lot, content.custodyModel, incoming.strictest);
+    }
+
+    /// @dev Where a process only packs, form and mass stay; and where it repacks, everything does.
+    function _requirePacked(
         Transform calldata statement,
         LotIdentity[] calldata identities,
         uint256[] memory lots,
-        Incoming memory incoming,
-        Outgoing memory outgoing
+        uint256 gramsIn,
+        uint256 gramsOut
     ) private pure {
         Process process = statement.process;
-        bool isPhysical = Processes.isPhysical(process);
         // Read in any case, which refuses it where it is wider than its type, and so hashed amiss.
         uint256 lossGrams = statement.lossGrams;
-        if (isPhysical && incoming.grams != outgoing.grams + lossGrams) {
-            revert MassNotConserved(incoming.grams, outgoing.grams, lossGrams);
-        }
+        if (!Processes.isPhysical(process)) return;
+        if (gramsIn != gramsOut + lossGrams) revert MassNotConserved(gramsIn, gramsOut, lossGrams);
         Content calldata source = identities[0].content;
-        if (isPhysical) {
-            for (uint256 i = 1; i < identities.length; ++i) {
-                if (identities[i].content.form != source.form) {
-                    revert InputFormInvalid(process, statement.inputs[i].lot, identities[i].content.form);
-                }
-            }
-        }
-        if (incoming.hasUncertified && _anyCertifiable(statement.outputs)) {
-            if (incoming.strictest < CustodyModel.MassBalance) incoming.strictest = CustodyModel.MassBalance;
+        for (uint256 i = 1; i < identities.length; ++i) {
+            Form form = identities[i].content.form;
+            if (form != source.form) revert InputFormInvalid(process, statement.inputs[i].lot, form);
         }
         for (uint256 i = 0; i < lots.length; ++i) {
-            Content calldata content = statement.outputs[i].content;
-            uint256 lot = lots[i];
-            if (content.producedAt < incoming.producedAt) {
-                revert ProducedBeforeInput(lot, content.producedAt, incoming.producedAt);
-            }
-            if (content.originCountry != incoming.originCountry) {
-                revert OriginMismatch(lot, content.originCountry, incoming.originCountry);
-            }
-            if (content.deposit != incoming.deposit) revert DepositMismatch(lot, content.deposit, incoming.deposit);
-            _requireModel(lot, content.custodyModel, incoming.strictest);
-            if (isPhysical && content.form != source.form) revert OutputFormInvalid(process, lot, content.form);
+            Content calldata content = statement.outputs.at(i).content;
+            if (content.form != source.form) revert OutputFormInvalid(process, lots[i], content.form);
             if (process == Process.Repackaging && (identities.length != 1 || !_isSame(content, source))) {
-                revert RepackagingChanges(lot);
+                revert RepackagingChanges(lots[i]);
             }
         }
     }
@@ -387,12 +416,10 @@ contract Processing is IProcessing, Production, AccessManaged {
         uint256 toleranceBasisPoints
     ) private {
         Conservation.Drawn memory drawn = Conservation.check(outgoing.amounts, incoming.amounts, toleranceBasisPoints);
-        if (incoming.hasUncertified) {
-            Conservation.checkCertified(outgoing.certifiableUpper, incoming.certifiedUpper);
-        }
+        if (incoming.hasUncertified) _requireCertifiedShare(statement.outputs, incoming);
         if (drawn.toleratedMicrograms + drawn.reliedMicrograms == 0) return;
         address organisation = statement.organisation;
-        uint64 site = statement.outputs[0].content.site;
+        uint64 site = statement.outputs.at(0).content.site;
         Allowance memory allowance = _allowances[organisation][site];
         uint256 left = allowance.toleranceMicrograms - allowance.toleratedMicrograms;
         if (drawn.toleratedMicrograms > left) {
@@ -407,15 +434,34 @@ contract Processing is IProcessing, Production, AccessManaged {
         emit AllowanceDrawn(organisation, site, digest, drawn.toleratedMicrograms, drawn.reliedMicrograms);
     }
 
+    /// @dev What comes out certifiable is at most what went in certified.
+    function _requireCertifiedShare(Output[] calldata outputs, Incoming memory incoming) private pure {
+        uint256[WORDS] memory certifiable;
+        for (uint256 i = 0; i < outputs.length; ++i) {
+            if (!outputs.at(i).certifiable) continue;
+            Content calldata content = outputs.at(i).content;
+            certifiable.addUpper(content.partsPerMillion, content.massGrams);
+        }
+        uint256[WORDS] memory certified = incoming.amounts.upper;
+        certified.subtract(incoming.uncertifiedUpper);
+        Conservation.checkCertified(certifiable, certified);
+    }
+
     /// @dev Digest of a transformation, whose third and fourth members are lists, and the ids of the lots it declares. Refuses an
     /// encoding that no encoder writes.
-    function _digest(Transform calldata statement) private view returns (bytes32 digest, uint256[] memory lots) {
+    function _digest(
+        Transform calldata statement,
+        address organisation,
+        Input[] calldata inputs,
+        Output[] calldata outputs
+    ) private view returns (bytes32 digest, uint256[] memory lots) {
         uint256 offset = _offsetOf(statement);
-        statement.inputs.requireAt(offset + TRANSFORM_SIZE);
-        statement.outputs.requireAt(offset + TRANSFORM_SIZE + statement.inputs.size());
-        bytes32 inputsHash = statement.inputs.hash();
+        inputs.check();
+        inputs.requireAt(offset + TRANSFORM_SIZE);
+        outputs.requireAt(offset + TRANSFORM_SIZE + inputs.size());
+        bytes32 inputsHash = inputs.hash();
         bytes32 outputsHash;
-        (outputsHash, lots) = statement.outputs.hash(statement.organisation);
+        (outputsHash, lots) = outputs.hash(organisation);
         bytes32 structHash;
         bytes32 typeHash = TRANSFORM_TYPEHASH;
         assembly ("memory-safe") {
@@ -429,23 +475,6 @@ contract Processing is IProcessing, Production, AccessManaged {
         digest = _hashTypedDataV4(structHash);
     }
 
-    /// @dev `emit Transformed(digest, organisation, lots, statement, signature)`, with the statement copied as it stands.
-    function _logTransformed(
-        Transform calldata statement,
-        bytes32 digest,
-        uint256[] memory lots,
-        bytes calldata signature
-    ) private {
-        Structs.logList(
-            Transformed.selector,
-            digest,
-            statement.organisation,
-            lots,
-            Structs.Block(_offsetOf(statement), TRANSFORM_SIZE + statement.inputs.size() + statement.outputs.size()),
-            signature
-        );
-    }
-
     function _offsetOf(Transform calldata statement) private pure returns (uint256 offset) {
         assembly ("memory-safe") {
             offset := statement
@@ -453,20 +482,17 @@ contract Processing is IProcessing, Production, AccessManaged {
     }
 
     function _anyCertifiable(Output[] calldata outputs) private pure returns (bool) {
-        for (uint256 i = 0; i < outputs.length; ++i) if (outputs[i].certifiable) return true;
+        for (uint256 i = 0; i < outputs.length; ++i) if (outputs.at(i).certifiable) return true;
         return false;
     }
 
     /// @dev Whether a package holds what it was packed from: composition, custody model and end of production.
     function _isSame(Content calldata package, Content calldata source) private pure returns (bool) {
-        if (
-            package.notFound != source.notFound ||
-            package.custodyModel != source.custodyModel ||
-            package.producedAt != source.producedAt
-        ) return false;
-        for (uint256 e = 0; e < ELEMENTS; ++e) {
-            if (package.partsPerMillion[e] != source.partsPerMillion[e]) return false;
-        }
-        return true;
+        return
+            package.partsPerMillion[0] == source.partsPerMillion[0] &&
+            package.partsPerMillion[1] == source.partsPerMillion[1] &&
+            package.notFound == source.notFound &&
+            package.custodyModel == source.custodyModel &&
+            package.producedAt == source.producedAt;
     }
 }

@@ -7,6 +7,7 @@ import {ILots} from "./interfaces/ILots.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {IProcessing} from "./interfaces/IProcessing.sol";
 import {ISiteAccounts} from "./interfaces/ISiteAccounts.sol";
+import {Compositions} from "./libraries/Compositions.sol";
 import {Conservation} from "./libraries/Conservation.sol";
 import {Contents} from "./libraries/Contents.sol";
 import {LotRecord} from "./libraries/LotRecords.sol";
@@ -27,12 +28,13 @@ import {
     MIXED_DEPOSIT,
     Output,
     Process,
-    Scope
+    Scope,
+    WORDS
 } from "./types/Types.sol";
 
 /// @title SiteAccounts: mass balance for plants that run without batches (documented in `ISiteAccounts`)
 contract SiteAccounts is ISiteAccounts, Production {
-    using Conservation for Conservation.Amounts;
+    using Conservation for uint256[WORDS];
     using Outputs for Input[];
     using Outputs for Output[];
 
@@ -57,7 +59,7 @@ contract SiteAccounts is ISiteAccounts, Production {
     uint256 public constant PERIOD = 90 days;
 
     mapping(address organisation => mapping(uint64 site => Account)) private _accounts;
-    mapping(address organisation => mapping(uint64 site => mapping(uint32 period => uint256[6]))) private _credits;
+    mapping(address organisation => mapping(uint64 site => mapping(uint32 period => uint256[WORDS]))) private _credits;
 
     constructor(IParticipants participants, ILots lots) Module(participants, lots) {}
 
@@ -92,7 +94,7 @@ contract SiteAccounts is ISiteAccounts, Production {
         (bytes32 digest, uint256[] memory lots) = _digest(statement);
         uint32[ELEMENTS] memory noPrices;
         Outgoing memory outgoing = _inspect(statement.process, statement.outputs, lots, noPrices);
-        Content calldata first = statement.outputs[0].content;
+        Content calldata first = statement.outputs.at(0).content;
         if (first.allocation != Allocation.Mass) revert AllocationNotByMass();
         (uint16 serial, ) = _authorise(
             IParticipants.Requirement({
@@ -114,8 +116,8 @@ contract SiteAccounts is ISiteAccounts, Production {
         uint256 carbon = _draw(statement.organisation, first.site, statement.period, outgoing);
         _requireInherited(statement, first.site, lots);
         uint256 emissions = uint256(statement.emissionsGrams) * 1_000;
-        _requireCarbon(statement.outputs, lots, outgoing, carbon + emissions);
-        _produce(digest, statement.organisation, serial, statement.outputs, lots);
+        _requireCarbon(lots, outgoing, carbon + emissions);
+        LOTS.transform(digest, statement.organisation, serial, new Input[](0), lots, outgoing.records);
         emit Withdrawn(digest, statement.organisation, first.site, carbon, lots, statement, signature);
     }
 
@@ -130,8 +132,8 @@ contract SiteAccounts is ISiteAccounts, Production {
         uint64 site,
         uint32 period
     ) external view returns (uint256[ELEMENTS] memory micrograms) {
-        uint256[6] memory credits = _credits[organisation][site][period];
-        for (uint256 e = 0; e < ELEMENTS; ++e) micrograms[e] = Conservation.lane(credits, e);
+        uint256[WORDS] memory credits = _credits[organisation][site][period];
+        for (uint256 e = 0; e < ELEMENTS; ++e) micrograms[e] = Compositions.lane(credits, e);
     }
 
     /// @inheritdoc ISiteAccounts
@@ -154,9 +156,15 @@ contract SiteAccounts is ISiteAccounts, Production {
             revert IProcessing.IdentitiesMismatch(inputs.length, identities.length);
         }
         LotRecord[] memory records;
-        (records, carbon) = LOTS.consume(digest, statement.organisation, serial, inputs);
-        Conservation.Amounts memory amounts;
-        amounts.upper = _credits[statement.organisation][statement.site][period];
+        (records, carbon) = LOTS.transform(
+            digest,
+            statement.organisation,
+            serial,
+            inputs,
+            new uint256[](0),
+            new LotRecord[](0)
+        );
+        uint256[WORDS] memory credits = _credits[statement.organisation][statement.site][period];
         Account memory account = _accounts[statement.organisation][statement.site];
         for (uint256 i = 0; i < inputs.length; ++i) {
             (uint256 lot, uint256 grams) = (inputs[i].lot, inputs[i].grams);
@@ -164,7 +172,7 @@ contract SiteAccounts is ISiteAccounts, Production {
             if (computed != lot) revert IProcessing.LotIdentityMismatch(lot, computed);
             if (records[i].status() != LotStatus.Certified || records[i].disputes() != 0) revert InputNotCertified(lot);
             Content calldata content = identities[i].content;
-            amounts.addUpper(content.partsPerMillion, grams);
+            credits.addUpper(content.partsPerMillion, grams);
             carbon += grams * records[i].footprintGramsPerKilogram();
             if (content.custodyModel > account.strictest) account.strictest = content.custodyModel;
             if (account.originCountry == 0) account.originCountry = content.originCountry;
@@ -172,7 +180,7 @@ contract SiteAccounts is ISiteAccounts, Production {
         }
         account.carbonMilligrams += SafeCast.toUint128(carbon);
         _accounts[statement.organisation][statement.site] = account;
-        _credits[statement.organisation][statement.site][period] = amounts.upper;
+        _credits[statement.organisation][statement.site][period] = credits;
     }
 
     /// @dev Takes what the outputs hold out of the period's credits, and their share of the carbon out of the account.
@@ -185,17 +193,16 @@ contract SiteAccounts is ISiteAccounts, Production {
     ) private returns (uint256 carbon) {
         uint32 running = runningPeriod();
         if (period != running && period + 1 != running) revert PeriodClosed(period, running);
-        uint256[6] memory credits = _credits[organisation][site][period];
+        uint256[WORDS] memory credits = _credits[organisation][site][period];
         uint256 living =
             Conservation.sum(credits) +
                 Conservation.sum(_credits[organisation][site][period == running ? running - 1 : running]);
-        uint256[6] memory needed = outgoing.amounts.upper;
+        uint256[WORDS] memory needed = outgoing.amounts.upper;
         for (uint256 e = 0; e < ELEMENTS; ++e) {
-            (uint256 wanted, uint256 left) = (Conservation.lane(needed, e), Conservation.lane(credits, e));
+            (uint256 wanted, uint256 left) = (Compositions.lane(needed, e), Compositions.lane(credits, e));
             if (wanted > left) revert CreditExceeded(e, wanted, left);
         }
-        // No lane borrows from its neighbour: each is at most what stands in it.
-        for (uint256 w = 0; w < 6; ++w) credits[w] -= needed[w];
+        credits.subtract(needed);
         _credits[organisation][site][period] = credits;
         uint256 waiting = _accounts[organisation][site].carbonMilligrams;
         carbon = Math.mulDiv(waiting, Conservation.sum(needed), living, Math.Rounding.Ceil);
@@ -208,14 +215,16 @@ contract SiteAccounts is ISiteAccounts, Production {
         CustodyModel strictest =
             account.strictest < CustodyModel.MassBalance ? CustodyModel.MassBalance : account.strictest;
         for (uint256 i = 0; i < lots.length; ++i) {
-            Content calldata content = statement.outputs[i].content;
+            Content calldata content = statement.outputs.at(i).content;
             if (content.originCountry != account.originCountry) {
                 revert IProcessing.OriginMismatch(lots[i], content.originCountry, account.originCountry);
             }
             if (content.deposit != MIXED_DEPOSIT) {
                 revert IProcessing.DepositMismatch(lots[i], content.deposit, MIXED_DEPOSIT);
             }
-            _requireModel(lots[i], content.custodyModel, strictest);
+            if (content.custodyModel < strictest) {
+                revert IProcessing.CustodyModelTooStrict(lots[i], content.custodyModel, strictest);
+            }
         }
     }
 

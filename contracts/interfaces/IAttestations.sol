@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {AttestationKind, ELEMENTS, LotIdentity, Outcome} from "../types/Types.sol";
+import {AttestationKind, SHARE_WORDS, LotIdentity, Outcome} from "../types/Types.sol";
 
 /// @title Attestations: what others found about a lot
 /// @notice Laboratories attest assay and weight; producers and verifiers process and footprint; customs inspection and
@@ -29,7 +29,7 @@ interface IAttestations {
     /// @param occurredAt Unix time of the measurement.
     struct Assay {
         uint256 lot;
-        uint32[ELEMENTS] partsPerMillion;
+        uint256[SHARE_WORDS] partsPerMillion;
         uint32 notFound;
         Outcome outcome;
         bytes32 evidence;

@@ -184,22 +184,24 @@ interface ILots is IERC1155 {
     /// @dev Requirements as for `move`.
     function retire(uint256 lot, bytes32 digest, address holder, uint48 grams) external;
 
-    /// @notice Takes grams that something is made from: of certified lots out of the holder's hand, of its own lots that are not
-    /// certified out of what is left of them. Modules only.
+    /// @notice Takes grams that something is made from, of certified lots out of the holder's hand, of its own lots that are not
+    /// certified out of what is left of them; and records lots that are made, as `declare` does. Modules only.
     /// @param serial Serial number of the holder.
-    /// @dev Requirements, lot by lot: grams above zero; certified, not expired and held by the holder, or declared by it
+    /// @param inputs What is taken; none where what is made comes from elsewhere.
+    /// @param ids Lots that are made; none where what is taken goes elsewhere.
+    /// @param made Their records, one for each, but for the producer, who is the holder.
+    /// @dev Requirements, input by input: grams above zero; certified, not expired and held by the holder, or declared by it
     /// (uncertifiable lots too) and left with these grams.
-    /// @return taken The lots as they were before.
+    /// @return taken The inputs' lots as they were before.
     /// @return carried Transport carbon of all of the grams, in mg CO2e.
-    function consume(
+    function transform(
         bytes32 digest,
         address holder,
         uint16 serial,
-        Input[] calldata inputs
+        Input[] calldata inputs,
+        uint256[] calldata ids,
+        LotRecord[] calldata made
     ) external returns (LotRecord[] memory taken, uint256 carried);
-
-    /// @notice Records lots that were made from others, as `declare` does. Modules only.
-    function produce(bytes32 digest, address organisation, uint256[] calldata ids, LotRecord[] calldata made) external;
 
     /// @notice Transport carbon of the grams of a lot in a holder's hand, in mg CO2e.
     function transportOf(address holder, uint256 lot) external view returns (uint256);

@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {ELEMENTS} from "../types/Types.sol";
+import {Compositions} from "./Compositions.sol";
+import {ELEMENTS, SHARE_WORDS, WORDS} from "../types/Types.sol";
 
 /// @title Conservation: the law of mass, element by element
 /// @dev Grams times parts per million are micrograms, so nothing is divided and nothing rounded. Sums of seventeen elements
-/// stand in six words, three lanes of 85 bits each, so that one multiplication serves three elements: a lane takes 48 bits of
-/// grams times 20 bits of share, and 2^17 lots before it could run over.
+/// stand in six words, as compositions do.
 library Conservation {
-    uint256 private constant WORDS = 6;
-    uint256 private constant LANES = 3;
-    uint256 private constant LANE_BITS = 85;
-    uint256 private constant LANE = (1 << LANE_BITS) - 1;
+    using Compositions for uint256[WORDS];
 
     /// @param upper For each element the most there can be, in micrograms: its share or its detection limit.
     /// @param found For each element what was found, in micrograms.
@@ -34,32 +31,27 @@ library Conservation {
     /// @dev More of an element came out as certifiable than went in certified. Micrograms, upper bounds.
     error CertifiedShareExceeded(uint256 element, uint256 outMicrograms, uint256 inMicrograms);
 
-    /// @dev Adds grams of a composition. Shares must have been checked: each from 1 to a million.
+    /// @dev Adds grams of a composition that has been checked.
     function add(
         Amounts memory amounts,
-        uint32[ELEMENTS] calldata partsPerMillion,
-        uint32 notFound,
+        uint256[SHARE_WORDS] calldata shares,
+        uint256 notFound,
         uint256 grams
     ) internal pure {
-        // A lane never runs over into its neighbour, see above.
-        unchecked {
-            for (uint256 w = 0; w < WORDS; ++w) {
-                uint256 shares = _shares(partsPerMillion, w);
-                amounts.upper[w] += shares * grams;
-                uint256 missing = (notFound >> (w * LANES)) & 7;
-                if (missing == 7) continue;
-                if (missing & 1 != 0) shares &= ~LANE;
-                if (missing & 2 != 0) shares &= ~(LANE << LANE_BITS);
-                if (missing & 4 != 0) shares &= ~(LANE << (2 * LANE_BITS));
-                amounts.found[w] += shares * grams;
-            }
-        }
+        _add(amounts.upper, shares[0], shares[1], grams);
+        (uint256 first, uint256 second) = Compositions.found(shares, notFound);
+        _add(amounts.found, first, second, grams);
     }
 
     /// @dev Adds upper bounds alone.
-    function addUpper(Amounts memory amounts, uint32[ELEMENTS] calldata partsPerMillion, uint256 grams) internal pure {
+    function addUpper(uint256[WORDS] memory sums, uint256[SHARE_WORDS] calldata shares, uint256 grams) internal pure {
+        _add(sums, shares[0], shares[1], grams);
+    }
+
+    /// @dev Takes away what is part of it: no lane borrows from its neighbour.
+    function subtract(uint256[WORDS] memory sums, uint256[WORDS] memory part) internal pure {
         unchecked {
-            for (uint256 w = 0; w < WORDS; ++w) amounts.upper[w] += _shares(partsPerMillion, w) * grams;
+            for (uint256 w = 0; w < WORDS; ++w) sums[w] -= part[w];
         }
     }
 
@@ -69,20 +61,21 @@ library Conservation {
         Amounts memory inputs,
         uint256 toleranceBasisPoints
     ) internal pure returns (Drawn memory drawn) {
+        // Mostly nothing grows, and nothing is found that was not found before.
+        if (inputs.upper.covers(outputs.upper) && inputs.found.covers(outputs.found)) return drawn;
         unchecked {
             for (uint256 e = 0; e < ELEMENTS; ++e) {
-                (uint256 w, uint256 shift) = (e / LANES, LANE_BITS * (e % LANES));
-                uint256 outgoing = (outputs.upper[w] >> shift) & LANE;
-                uint256 incoming = (inputs.upper[w] >> shift) & LANE;
+                uint256 outgoing = outputs.upper.lane(e);
+                uint256 incoming = inputs.upper.lane(e);
                 if (outgoing > incoming) {
                     if ((outgoing - incoming) * 10_000 > incoming * toleranceBasisPoints) {
                         revert ElementGrows(e, outgoing, incoming);
                     }
                     drawn.toleratedMicrograms += outgoing - incoming;
                 }
-                outgoing = (outputs.found[w] >> shift) & LANE;
+                outgoing = outputs.found.lane(e);
                 if (outgoing > incoming) outgoing = incoming;
-                incoming = (inputs.found[w] >> shift) & LANE;
+                incoming = inputs.found.lane(e);
                 if (outgoing > incoming) drawn.reliedMicrograms += outgoing - incoming;
             }
         }
@@ -92,35 +85,28 @@ library Conservation {
     function checkCertified(uint256[WORDS] memory outUpper, uint256[WORDS] memory inUpper) internal pure {
         unchecked {
             for (uint256 e = 0; e < ELEMENTS; ++e) {
-                (uint256 outgoing, uint256 incoming) = (lane(outUpper, e), lane(inUpper, e));
+                (uint256 outgoing, uint256 incoming) = (outUpper.lane(e), inUpper.lane(e));
                 if (outgoing > incoming) revert CertifiedShareExceeded(e, outgoing, incoming);
             }
         }
     }
 
-    /// @dev Micrograms of one element.
-    function lane(uint256[WORDS] memory words, uint256 element) internal pure returns (uint256) {
-        return (words[element / LANES] >> (LANE_BITS * (element % LANES))) & LANE;
-    }
-
     /// @dev Micrograms of all elements together.
     function sum(uint256[WORDS] memory words) internal pure returns (uint256 total) {
         unchecked {
-            for (uint256 w = 0; w < WORDS; ++w) {
-                uint256 word = words[w];
-                total += (word & LANE) + ((word >> LANE_BITS) & LANE) + (word >> (2 * LANE_BITS));
-            }
+            for (uint256 w = 0; w < WORDS; ++w) total += Compositions.across(words[w]);
         }
     }
 
-    /// @dev Shares of three elements, each in its lane. The last word has two: what follows a composition is none.
-    function _shares(uint32[ELEMENTS] calldata partsPerMillion, uint256 w) private pure returns (uint256 shares) {
-        assembly ("memory-safe") {
-            let source := add(partsPerMillion, mul(w, 0x60))
-            shares := or(calldataload(source), shl(LANE_BITS, calldataload(add(source, 0x20))))
-            if lt(w, 5) {
-                shares := or(shares, shl(170, calldataload(add(source, 0x40))))
-            }
+    function _add(uint256[WORDS] memory sums, uint256 first, uint256 second, uint256 grams) private pure {
+        // A lane never runs over into its neighbour (`Compositions`).
+        unchecked {
+            sums[0] += Compositions.lanes(first) * grams;
+            sums[1] += Compositions.lanes(first >> 72) * grams;
+            sums[2] += Compositions.lanes(first >> 144) * grams;
+            sums[3] += Compositions.lanes(second) * grams;
+            sums[4] += Compositions.lanes(second >> 72) * grams;
+            sums[5] += Compositions.lanes(second >> 144) * grams;
         }
     }
 }

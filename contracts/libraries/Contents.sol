@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Compositions} from "./Compositions.sol";
 import {Structs} from "./Structs.sol";
-import {Allocation, Content, CustodyModel, ELEMENTS, Form, LotIdentity} from "../types/Types.sol";
+import {Allocation, Content, CustodyModel, ELEMENTS, Form, LotIdentity, SHARE_WORDS} from "../types/Types.sol";
 
 /// @title Contents: what a lot may be declared as, and the id that commits to it
 /// @dev Only Sc, Y and La–Lu are listed, so nothing else can become a lot; and what is listed has to make sense.
@@ -18,10 +19,13 @@ library Contents {
     uint256 private constant CHARACTER_SET_82 =
         (1 << 0x21) | (1 << 0x22) | (0x7ffffff << 0x25) | (0x3ffffff << 0x41) | (1 << 0x5f) | (0x3ffffff << 0x61);
 
-    uint256 private constant SIZE = 35 * 0x20;
+    uint256 private constant SIZE = 20 * 0x20;
     uint256 private constant SIZE_BEFORE_COMPOSITION = 3 * 0x20;
 
     uint256 internal constant MILLION = 1_000_000;
+
+    /// @dev Bits of a place that no share of at most a million sets.
+    uint256 private constant TOO_MUCH = 0xf00000;
 
     /// @dev A Global Location Number has 13 digits.
     uint64 internal constant SITE_MAXIMUM = 9_999_999_999_999;
@@ -29,27 +33,15 @@ library Contents {
     /// @dev A detection limit above this says nothing: 0.1 %, which X-ray fluorescence reaches for every element.
     uint256 internal constant DETECTION_LIMIT_MAXIMUM = 1_000;
 
-    /// @dev Grams of oxide per gram of element, times 10,000: 14 bits each, element 0 lowest. Computed from IUPAC standard
-    /// atomic weights for Sc2O3 Y2O3 La2O3 CeO2 Pr6O11 Nd2O3 Pm2O3 Sm2O3 Eu2O3 Gd2O3 Tb4O7 Dy2O3 Ho2O3 Er2O3 Tm2O3 Yb2O3
-    /// Lu2O3; a test compares them with data/elements.json.
-    uint256 internal constant OXIDE_FACTORS =
-        (15_338 << 0) |
-            (12_699 << 14) |
-            (11_728 << 28) |
-            (12_284 << 42) |
-            (12_082 << 56) |
-            (11_664 << 70) |
-            (11_655 << 84) |
-            (11_596 << 98) |
-            (11_579 << 112) |
-            (11_526 << 126) |
-            (11_762 << 140) |
-            (11_477 << 154) |
-            (11_455 << 168) |
-            (11_435 << 182) |
-            (11_421 << 196) |
-            (11_387 << 210) |
-            (11_372 << 224);
+    /// @dev Grams of oxide per gram of element, times 10,000: three to a word, the first element in the highest lane. Computed from
+    /// IUPAC standard atomic weights for Sc2O3 Y2O3 La2O3, CeO2 Pr6O11 Nd2O3, Pm2O3 Sm2O3 Eu2O3, Gd2O3 Tb4O7 Dy2O3,
+    /// Ho2O3 Er2O3 Tm2O3, Yb2O3 Lu2O3; a test compares them with data/elements.json.
+    uint256 private constant OXIDES_SC_Y_LA = (15_338 << 170) | (12_699 << 85) | 11_728;
+    uint256 private constant OXIDES_CE_PR_ND = (12_284 << 170) | (12_082 << 85) | 11_664;
+    uint256 private constant OXIDES_PM_SM_EU = (11_655 << 170) | (11_596 << 85) | 11_579;
+    uint256 private constant OXIDES_GD_TB_DY = (11_526 << 170) | (11_762 << 85) | 11_477;
+    uint256 private constant OXIDES_HO_ER_TM = (11_455 << 170) | (11_435 << 85) | 11_421;
+    uint256 private constant OXIDES_YB_LU = (11_387 << 170) | (11_372 << 85);
 
     /// @dev Four digits of factor let a pure oxide compute to slightly more than a million parts of oxide.
     uint256 internal constant OXIDE_ROUNDING = 200;
@@ -80,9 +72,8 @@ library Contents {
         assembly ("memory-safe") {
             offset := content
         }
-        uint256 size = ELEMENTS * 0x20;
-        bytes32 composition = Structs.hashWords(offset + SIZE_BEFORE_COMPOSITION, size);
-        return Structs.hash(TYPEHASH, offset, SIZE, SIZE_BEFORE_COMPOSITION, size, composition);
+        bytes32 composition = Compositions.hash(content.partsPerMillion);
+        return Structs.hash(TYPEHASH, offset, SIZE, SIZE_BEFORE_COMPOSITION, SHARE_WORDS * 0x20, composition);
     }
 
     /// @dev The id of a lot: it commits to producer, lot number and content.
@@ -115,26 +106,33 @@ library Contents {
         bytes calldata characters = bytes(lotNumber);
         uint256 length = characters.length;
         if (length == 0 || length > 20) revert LotNumberInvalid(lotNumber);
-        bytes32 word = bytes32(characters);
+        uint256 word = uint256(bytes32(characters));
+        // Character by character from the left: it stays one where all belong to the set.
+        uint256 valid = 1;
         for (uint256 i = 0; i < length; ++i) {
-            if ((CHARACTER_SET_82 >> uint8(word[i])) & 1 == 0) revert LotNumberInvalid(lotNumber);
+            valid &= CHARACTER_SET_82 >> (word >> 248);
+            word <<= 8;
         }
+        if (valid == 1) return;
+        revert LotNumberInvalid(lotNumber);
     }
 
     /// @dev Reverts unless the content makes sense: everything stated, and the composition possible for the form.
     /// @return elements Sum of what was found, in parts per million as element.
     function check(Content calldata content) internal view returns (uint256 elements) {
-        if (content.form == Form.None) revert FormMissing();
+        Form form = content.form;
+        if (form == Form.None) revert FormMissing();
         if (content.custodyModel == CustodyModel.None) revert CustodyModelMissing();
         if (content.allocation == Allocation.None) revert AllocationMissing();
         if (content.massGrams == 0) revert MassMissing();
         if (content.deposit == 0) revert OriginMissing();
-        if (content.site == 0) revert SiteMissing();
-        if (content.site > SITE_MAXIMUM) revert SiteInvalid(content.site);
+        uint64 site = content.site;
+        if (site == 0) revert SiteMissing();
+        if (site > SITE_MAXIMUM) revert SiteInvalid(site);
         if (!isCountry(content.originCountry)) revert CountryCodeInvalid(content.originCountry);
         if (!isCountry(content.country)) revert CountryCodeInvalid(content.country);
         // Scrap may be taken over free of burden (cut-off); nothing else was ever made without emissions.
-        if (content.footprintGramsPerKilogram == 0 && content.form != Form.Scrap) revert FootprintMissing(content.form);
+        if (content.footprintGramsPerKilogram == 0 && form != Form.Scrap) revert FootprintMissing(form);
         if (content.primaryDataBasisPoints > 10_000) revert PrimaryDataInvalid(content.primaryDataBasisPoints);
         uint48 producedAt = content.producedAt;
         if (producedAt == 0) revert ProductionDateMissing();
@@ -142,43 +140,62 @@ library Contents {
         _read(content.removalsGramsPerKilogram);
         _read(content.offsetsGramsPerKilogram);
         _read(content.footprintMethod);
-        uint256 oxides;
-        (elements, oxides) = checkComposition(content.partsPerMillion, content.notFound);
-        _checkForm(content.form, elements, oxides);
+        elements = checkComposition(content.partsPerMillion, content.notFound);
+        uint256 share = form < Form.Metal ? oxidesOf(content.partsPerMillion, content.notFound) : elements;
+        (uint256 minimum, uint256 maximum) = _boundsOf(form);
+        if (share >= minimum && share <= maximum) return elements;
+        revert CompositionImplausible(form, share, minimum, maximum);
     }
 
-    /// @dev Reverts unless every element is stated, as a share or as a detection limit, and shares sum to at most the whole.
+    /// @dev Reverts unless every element is stated, as a share or as a detection limit, and shares sum to at most the whole. What
+    /// stands beside the shares is refused where they are hashed.
     /// @return elements Sum of what was found, in parts per million as element.
-    /// @return oxides The same as oxide.
     function checkComposition(
-        uint32[ELEMENTS] calldata partsPerMillion,
-        uint32 notFound
-    ) internal pure returns (uint256 elements, uint256 oxides) {
-        if (notFound >> ELEMENTS != 0) revert NotFoundMaskInvalid(notFound);
-        uint256 found = ~uint256(notFound);
-        uint256 factors = OXIDE_FACTORS;
-        // No sum of seventeen shares of at most a million comes near an overflow.
+        uint256[SHARE_WORDS] calldata shares,
+        uint256 notFound
+    ) internal pure returns (uint256 elements) {
+        if (notFound >> ELEMENTS != 0) revert NotFoundMaskInvalid(uint32(notFound));
+        (uint256 first, uint256 second) = (shares[0], shares[1]);
+        bool sound =
+            _isSound(first, Compositions.places(notFound), Compositions.PLACES) &&
+                _isSound(
+                    second,
+                    Compositions.places(notFound >> Compositions.FIRST_SHARES),
+                    Compositions.PLACES >> Compositions.SHARE_BITS
+                );
+        (first, second) = Compositions.found(shares, notFound);
+        // A number leaves the same remainder as the sum of its digits, where it is divided by one less than their base.
         unchecked {
-            for (uint256 e = 0; e < ELEMENTS; ++e) {
-                uint256 share;
-                // Read as a word: the bounds below are tighter than the type's, and refuse whatever is wider.
-                assembly ("memory-safe") {
-                    share := calldataload(add(partsPerMillion, shl(5, e)))
-                }
-                if (share == 0) revert ElementNotStated(e);
-                if (found & 1 == 0) {
-                    if (share > DETECTION_LIMIT_MAXIMUM) revert DetectionLimitTooHigh(e, uint32(share));
-                } else {
-                    if (share > MILLION) revert ElementShareInvalid(e, uint32(share));
-                    elements += share;
-                    oxides += share * (factors & 0x3fff);
-                }
-                found >>= 1;
-                factors >>= 14;
-            }
+            elements = (first % Compositions.SHARE) + (second % Compositions.SHARE);
         }
-        oxides /= 10_000;
-        if (elements > MILLION) revert CompositionAboveWhole(elements);
+        if (sound && elements <= MILLION) return elements;
+        _refuseShares(shares, notFound);
+        revert CompositionAboveWhole(elements);
+    }
+
+    /// @dev What was found, as oxide, in parts per million. Only for a composition that has been checked.
+    function oxidesOf(uint256[SHARE_WORDS] calldata shares, uint256 notFound) internal pure returns (uint256 oxides) {
+        (uint256 first, uint256 second) = Compositions.found(shares, notFound);
+        // In the product of two words, one of them in reverse order, the sum of their lanes' products stands in the highest.
+        unchecked {
+            oxides = _highest(Compositions.lanes(first) * OXIDES_SC_Y_LA);
+            oxides += _highest(Compositions.lanes(first >> 72) * OXIDES_CE_PR_ND);
+            oxides += _highest(Compositions.lanes(first >> 144) * OXIDES_PM_SM_EU);
+            oxides += _highest(Compositions.lanes(second) * OXIDES_GD_TB_DY);
+            oxides += _highest(Compositions.lanes(second >> 72) * OXIDES_HO_ER_TM);
+            oxides += _highest(Compositions.lanes(second >> 144) * OXIDES_YB_LU);
+            oxides /= 10_000;
+        }
+    }
+
+    /// @dev Whether two contents that have been checked name the same country and site of production, and the same allocation rule.
+    function isOfSameStep(Content calldata one, Content calldata other) internal pure returns (bool result) {
+        assembly ("memory-safe") {
+            function same(a, b, at) -> yes {
+                yes := eq(calldataload(add(a, at)), calldataload(add(b, at)))
+            }
+            result := and(same(one, other, 0x100), and(same(one, other, 0x120), same(one, other, 0x1c0)))
+        }
     }
 
     /// @dev Whether a code is two capital letters.
@@ -190,25 +207,52 @@ library Contents {
         }
     }
 
-    /// @dev Bounds are those of stoichiometry and trade: an oxide below 90 % oxide is a mixed compound or concentrate;
-    /// NdFeB and SmCo magnets hold about 27 to 37 % rare earths; carbonates, chlorides and oxalates above 15 % oxide.
-    function _checkForm(Form form, uint256 elements, uint256 oxides) private pure {
-        if (form == Form.Ore) _within(form, oxides, 1, 400_000);
-        else if (form == Form.Concentrate) _within(form, oxides, 10_000, MILLION + OXIDE_ROUNDING);
-        else if (form == Form.MixedCompound) _within(form, oxides, 150_000, MILLION + OXIDE_ROUNDING);
-        else if (form == Form.SeparatedOxide) _within(form, oxides, 900_000, MILLION + OXIDE_ROUNDING);
-        else if (form == Form.Metal) _within(form, elements, 900_000, MILLION);
-        else if (form == Form.Alloy) _within(form, elements, 10_000, MILLION);
-        else if (form == Form.Magnet) _within(form, elements, 150_000, 450_000);
-        else _within(form, elements, 1, MILLION);
+    /// @dev Whether each share of a word is stated and at most a million, or the limit for what was not found. All at once: a
+    /// million leaves the highest bits of a place free, and a guard that is set there stays where nothing is borrowed.
+    /// @param missing One in each place whose element was not found.
+    /// @param places One in each place that there is.
+    function _isSound(uint256 word, uint256 missing, uint256 places) private pure returns (bool) {
+        unchecked {
+            uint256 guards = places << (Compositions.SHARE_BITS - 1);
+            uint256 limits = places * MILLION - missing * (MILLION - DETECTION_LIMIT_MAXIMUM);
+            uint256 kept = ((word | guards) - places) & ((limits | guards) - word);
+            return kept & guards == guards && word & (places * TOO_MUCH) == 0;
+        }
+    }
+
+    /// @dev Reverts for the first element that is not stated as it has to be, if there is one.
+    function _refuseShares(uint256[SHARE_WORDS] calldata shares, uint256 notFound) private pure {
+        for (uint256 e = 0; e < ELEMENTS; ++e) {
+            uint256 share = Compositions.shareOf(shares, e);
+            if (share == 0) revert ElementNotStated(e);
+            if ((notFound >> e) & 1 == 1) {
+                if (share > DETECTION_LIMIT_MAXIMUM) revert DetectionLimitTooHigh(e, uint32(share));
+            } else if (share > MILLION) {
+                revert ElementShareInvalid(e, uint32(share));
+            }
+        }
+    }
+
+    function _highest(uint256 word) private pure returns (uint256) {
+        return (word >> (2 * Compositions.LANE_BITS)) & Compositions.LANE;
+    }
+
+    /// @dev Least and most rare earths of a form: as oxide before metal, as element from there on. They are those of stoichiometry
+    /// and trade: an oxide below 90 % oxide is a mixed compound or concentrate; NdFeB and SmCo magnets hold about 27 to 37 % rare
+    /// earths; carbonates, chlorides and oxalates above 15 % oxide.
+    function _boundsOf(Form form) private pure returns (uint256 minimum, uint256 maximum) {
+        if (form == Form.Ore) return (1, 400_000);
+        if (form == Form.Concentrate) return (10_000, MILLION + OXIDE_ROUNDING);
+        if (form == Form.MixedCompound) return (150_000, MILLION + OXIDE_ROUNDING);
+        if (form == Form.SeparatedOxide) return (900_000, MILLION + OXIDE_ROUNDING);
+        if (form == Form.Metal) return (900_000, MILLION);
+        if (form == Form.Alloy) return (10_000, MILLION);
+        if (form == Form.Magnet) return (150_000, 450_000);
+        return (1, MILLION);
     }
 
     /// @dev For fields that nothing depends on: reading one refuses it where it is wider than its type, and so hashed amiss.
     function _read(uint256 field) private pure returns (uint256) {
         return field;
-    }
-
-    function _within(Form form, uint256 share, uint256 minimum, uint256 maximum) private pure {
-        if (share < minimum || share > maximum) revert CompositionImplausible(form, share, minimum, maximum);
     }
 }

@@ -27,20 +27,23 @@ library LotRecords {
     uint256 private constant ALLOCATION = 244;
     uint256 private constant PRIMARY_DATA = 248;
 
-    /// @dev The record of a content, as one declares it.
-    function declared(Content calldata content, uint16 producer_, LotStatus status_) internal pure returns (LotRecord) {
-        return
-            LotRecord.wrap(
-                uint256(status_) |
-                    (uint256(content.form) << FORM) |
-                    (uint256(content.massGrams) << MASS) |
-                    (uint256(content.footprintGramsPerKilogram) << FOOTPRINT) |
-                    (uint256(producer_) << PRODUCER) |
-                    (uint256(content.custodyModel) << CUSTODY_MODEL) |
-                    (uint256(content.allocation) << ALLOCATION) |
-                    // Down to whole percents: a scheme may ask for no finer share.
-                    (uint256(content.primaryDataBasisPoints / 100) << PRIMARY_DATA)
-            );
+    /// @dev The record of a content, as one declares it. Only for a content that has been checked: its fields are taken from the
+    /// call's data as they stand there.
+    function declared(
+        Content calldata content,
+        uint16 producer_,
+        LotStatus status_
+    ) internal pure returns (LotRecord record) {
+        assembly ("memory-safe") {
+            record := or(status_, shl(FORM, calldataload(content)))
+            record := or(record, shl(CUSTODY_MODEL, calldataload(add(content, 0x20))))
+            record := or(record, shl(MASS, calldataload(add(content, 0x40))))
+            record := or(record, shl(FOOTPRINT, calldataload(add(content, 0x140))))
+            record := or(record, shl(PRODUCER, producer_))
+            record := or(record, shl(ALLOCATION, calldataload(add(content, 0x1c0))))
+            // Down to whole percents: a scheme may ask for no finer share.
+            record := or(record, shl(PRIMARY_DATA, div(calldataload(add(content, 0x1e0)), 100)))
+        }
     }
 
     function status(LotRecord record) internal pure returns (LotStatus) {
@@ -102,6 +105,10 @@ library LotRecords {
 
     function withMass(LotRecord record, uint48 massGrams_) internal pure returns (LotRecord) {
         return _with(record, MASS, type(uint48).max, massGrams_);
+    }
+
+    function withProducer(LotRecord record, uint16 producer_) internal pure returns (LotRecord) {
+        return _with(record, PRODUCER, type(uint16).max, producer_);
     }
 
     function withFootprint(LotRecord record, uint24 footprintGramsPerKilogram_) internal pure returns (LotRecord) {

@@ -21,10 +21,10 @@ library Outputs {
     uint256 internal constant MAXIMUM = 64;
     uint256 internal constant INPUT_SIZE = 2 * 0x20;
 
-    /// @dev Offset of the lot number, certifiable, 35 words of content; then length and characters of the lot number, one word
+    /// @dev Offset of the lot number, certifiable, 20 words of content; then length and characters of the lot number, one word
     /// each, as it has at most 20.
-    uint256 private constant OUTPUT_HEAD = 37 * 0x20;
-    uint256 internal constant OUTPUT_SIZE = 39 * 0x20;
+    uint256 private constant OUTPUT_HEAD = 22 * 0x20;
+    uint256 internal constant OUTPUT_SIZE = 24 * 0x20;
 
     error InputsInvalid(uint256 count);
     error InputsNotAscending(uint256 lot);
@@ -90,6 +90,21 @@ library Outputs {
         if (!canonical) revert EncodingNotCanonical();
     }
 
+    /// @dev An output of a list that has passed `requireAt`, so that it need not be looked for.
+    function at(Output[] calldata outputs, uint256 i) internal pure returns (Output calldata output) {
+        assembly ("memory-safe") {
+            output := add(outputs.offset, add(shl(5, outputs.length), mul(i, OUTPUT_SIZE)))
+        }
+    }
+
+    /// @dev The lot number of such an output.
+    function lotNumberOf(Output calldata output) internal pure returns (string calldata lotNumber) {
+        assembly ("memory-safe") {
+            lotNumber.length := calldataload(add(output, OUTPUT_HEAD))
+            lotNumber.offset := add(output, add(OUTPUT_HEAD, 0x20))
+        }
+    }
+
     /// @dev EIP-712 hash of a list of inputs.
     function hash(Input[] calldata inputs) internal pure returns (bytes32 result) {
         bytes32 typeHash = INPUT_TYPEHASH;
@@ -118,16 +133,32 @@ library Outputs {
         bytes32[] memory hashes = new bytes32[](outputs.length);
         lots = new uint256[](outputs.length);
         for (uint256 i = 0; i < outputs.length; ++i) {
-            Output calldata output = outputs[i];
+            Output calldata output = at(outputs, i);
             bytes32 contentHash = Contents.hash(output.content);
-            string calldata lotNumber = output.lotNumber;
-            hashes[i] = keccak256(
-                abi.encode(OUTPUT_TYPEHASH, keccak256(bytes(lotNumber)), output.certifiable, contentHash)
-            );
+            string calldata lotNumber = lotNumberOf(output);
+            hashes[i] = _hash(lotNumber, output.certifiable, contentHash);
             lots[i] = Contents.lotId(producer, lotNumber, contentHash);
         }
         assembly ("memory-safe") {
             result := keccak256(add(hashes, 0x20), shl(5, mload(hashes)))
+        }
+    }
+
+    /// @dev `keccak256(abi.encode(OUTPUT_TYPEHASH, keccak256(lotNumber), certifiable, contentHash))`.
+    function _hash(
+        string calldata lotNumber,
+        bool certifiable,
+        bytes32 contentHash
+    ) private pure returns (bytes32 result) {
+        bytes32 typeHash = OUTPUT_TYPEHASH;
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            calldatacopy(free, lotNumber.offset, lotNumber.length)
+            mstore(add(free, 0x20), keccak256(free, lotNumber.length))
+            mstore(free, typeHash)
+            mstore(add(free, 0x40), certifiable)
+            mstore(add(free, 0x60), contentHash)
+            result := keccak256(free, 0x80)
         }
     }
 }

@@ -5,6 +5,12 @@ pragma solidity 0.8.37;
 /// Eu, Gd, Tb, Dy, Ho, Er, Tm, Yb, Lu.
 uint256 constant ELEMENTS = 17;
 
+/// @dev Words in which the shares of a composition are carried (`Compositions`).
+uint256 constant SHARE_WORDS = 2;
+
+/// @dev Words that one number for each element takes where three stand in one (`Compositions`).
+uint256 constant WORDS = 6;
+
 /// @dev What an enrolled organisation may be. The value is the role's bit in a role mask.
 enum Role {
     Miner,
@@ -139,8 +145,10 @@ enum Outcome {
 /// @param form Physical form.
 /// @param custodyModel ISO 22095 model under which the lot is claimed.
 /// @param massGrams Net dry mass, in grams.
-/// @param partsPerMillion For each element its share, as element, by mass; or, where not found, the detection limit.
-/// @param notFound Bit e is set where element e was not found, so that `partsPerMillion[e]` is a detection limit.
+/// @param partsPerMillion For each element its share, as element, by mass; or, where not found, the detection limit. Signed as
+/// `uint32[17]`; carried and logged in two words, 24 bits a share: elements 0 to 8 in the first, 9 to 16 in the second, each from
+/// the lowest bit on.
+/// @param notFound Bit e is set where element e was not found, so that its share is a detection limit.
 /// @param originCountry ISO 3166-1 alpha-2 code of the country where the material was mined (for scrap: collected).
 /// @param deposit Name of the deposit or collection scheme, UTF-8, padded with zeros.
 /// @param country ISO 3166-1 alpha-2 code of the country of the producing site.
@@ -159,7 +167,7 @@ struct Content {
     Form form;
     CustodyModel custodyModel;
     uint48 massGrams;
-    uint32[ELEMENTS] partsPerMillion;
+    uint256[SHARE_WORDS] partsPerMillion;
     uint32 notFound;
     bytes2 originCountry;
     bytes32 deposit;

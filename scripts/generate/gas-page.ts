@@ -39,16 +39,18 @@ decoding, checking, hashing.
 |---|---:|---:|---:|---:|---:|
 ${above.map(aboveAim).join("\n")}
 
-What is not computing is there whichever way it is written: a signature and what it signs, the slots of record, dossier, grams, nonce and key, and the
-event by which all of it can be reproduced. What is left for computing has to do for decoding and hashing every statement, both looks at the
+What is not computing is mostly there whichever way it is written: a signature and what it signs, the slots of record, dossier, grams, nonce and
+key, and the event by which all of it can be reproduced. What is left for computing has to do for decoding and hashing every statement, both looks at the
 module, organisation, key, role, window and lateness, and (of a declaration) the seventeen shares of a composition. For a declaration with its
 certificate and for attestations that is two fifths of it or less. To come down there, a check would have to go, or a slot: a record without a
 dossier, a module that is not asked whether it is enrolled.
 
 **A transformation** of three lots into four writes eight new slots (record and dossier of each output) and changes six; it brings seven compositions of
-seventeen elements along, and logs four of them. Without any computing these come to more than 360,000. What is computed is the hashes of seven contents
-(each output's id, each input's against its id), the composition of each output, and both laws in seventeen elements; without one of these
-something could grow, shrink or be swapped, so none was given up for the sake of 400,000.
+seventeen elements along, and logs four of them. It hashes seven contents (each output's id, each input's against its id), judges four of them, and both
+laws in seventeen elements. It is dear to carry and to log a number in a word of its own: so a composition is signed as seventeen numbers and
+carried in two words. It is dear to go through seventeen elements one by one: so nine shares are judged at once, three are summed at once, and
+only where something is refused, or drawn on an allowance, are elements looked at singly (\`Compositions\`). Functions that hold many variables return early
+where they can, for those the compiler does not put into each other, where they would run out of stack and move to memory.
 `;
 }
 

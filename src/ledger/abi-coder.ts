@@ -1,4 +1,5 @@
 import type { ParamType } from "ethers";
+import { carriedShares } from "../statements/carried-shares.ts";
 import { WORD, wordCoder } from "../statements/words.ts";
 
 /**
@@ -38,6 +39,7 @@ export function abiDecoder(parameters: readonly ParamType[]): (source: Buffer) =
 }
 
 function coderOf(parameter: ParamType): AbiCoder {
+  if (carriedShares.is(parameter)) return sharesCoder;
   if (parameter.isTuple()) return struct(parameter.components);
   if (parameter.isArray()) {
     const item = coderOf(parameter.arrayChildren);
@@ -59,6 +61,23 @@ function coderOf(parameter: ParamType): AbiCoder {
   if (coder === undefined) throw new Error(`No contract has a parameter of type ${parameter.type}`);
   return { dynamic: false, size: WORD, sizeOf: () => WORD, write: coder.write, read: coder.read };
 }
+
+/** Shares of a composition, a list of seventeen. */
+const sharesCoder: AbiCoder = {
+  dynamic: false,
+  size: 2 * WORD,
+  sizeOf: () => 2 * WORD,
+  write: (value, target, at) => {
+    const digits = carriedShares.pack(value as bigint[]).map((word) => word.toString(16).padStart(2 * WORD, "0"));
+    target.write(digits.join(""), at, "hex");
+  },
+  read: (source, at) => {
+    // Read beyond its end, a buffer gives less without a word.
+    if (at + 2 * WORD > source.length) throw new RangeError("The shares of a composition end beyond the data");
+    const wordAt = (place: number) => BigInt(`0x${source.toString("hex", place, place + WORD)}`);
+    return carriedShares.unpack([wordAt(at), wordAt(at + WORD)]);
+  },
+};
 
 /** Values one after the other; the offsets of dynamic ones count from the first. */
 function sequence(items: readonly AbiCoder[]): AbiCoder {

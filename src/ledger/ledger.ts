@@ -8,7 +8,7 @@ import { contractInterface } from "./contract-interfaces.ts";
 import { contractNames } from "./contract-names.ts";
 import { eventDecoders } from "./event-decoder.ts";
 import type { Manifest } from "./manifest.ts";
-import { type PlainValues, plainValues } from "./plain-values.ts";
+import { carriedValues, type PlainValues, plainValues } from "./plain-values.ts";
 import type { Rpc } from "./rpc.ts";
 import { encodeStatement } from "./statement-call.ts";
 
@@ -60,8 +60,11 @@ function createLedger(rpc: Rpc, manifest: Manifest): Ledger {
   const contractOf = (of: StatementKindName | ContractName): ContractName =>
     (contractNames as readonly string[]).includes(of) ? (of as ContractName) : kindOf(of as StatementKindName).contract;
   const domain = (of: StatementKindName | ContractName) => ({ chainId, verifyingContract: address(contractOf(of)) });
-  const encodeCall = (contract: ContractName, functionName: string, args: readonly unknown[]) =>
-    contractInterface(contract).encodeFunctionData(functionName, args);
+  const encodeCall = (contract: ContractName, functionName: string, args: readonly unknown[]) => {
+    const abi = contractInterface(contract);
+    const parameters = abi.getFunction(functionName)?.inputs ?? [];
+    return abi.encodeFunctionData(functionName, carriedValues(parameters, args));
+  };
   return {
     rpc,
     chainId,

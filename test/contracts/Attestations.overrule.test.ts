@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { carried } from "./carried.ts";
 import { eventsOf } from "./events.ts";
 import { ethers, freshScene, Kind, Outcome, type Scene } from "./fixture.ts";
 import { attested, declared } from "./journeys.ts";
@@ -24,7 +25,7 @@ describe("Attestations: overruling a finding whose attester is gone", () => {
     [
       "an assay",
       () => assay(scene, declaration.identity, finding),
-      (original: object) => attestations.overruleAssay(original as never),
+      (original: object) => attestations.overruleAssay(carried(original) as never),
     ],
     [
       "an inspection",

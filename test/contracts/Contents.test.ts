@@ -82,6 +82,15 @@ describe("Contents", () => {
       });
     }
 
+    it("stands alone in the words that carry it", async () => {
+      for (const last of [8, 16]) {
+        const { partsPerMillion } = concentrate();
+        // A limit of ten, and the first bit that is no share's any more.
+        const beside = partsPerMillion.with(last, 2 ** 24 + 10);
+        await expectContentRefused({ partsPerMillion: beside }, "CompositionNotCanonical");
+      }
+    });
+
     it("takes detection limits up to a thousand parts, and none above", async () => {
       await expectTaken(composition({ Nd: 300_000 }, 1_000));
       await expectContentRefused(composition({ Nd: 300_000 }, 1_001), "DetectionLimitTooHigh", 0, 1_001);

@@ -68,8 +68,8 @@ describe("Lots", () => {
         () => outsider.arrive(digest, address, [lot], [1], [0]),
         () => outsider.move(lot, digest, scene.party.miner.organisation, address, 1),
         () => outsider.retire(lot, digest, scene.party.miner.organisation, 1),
-        () => outsider.consume(digest, scene.party.miner.organisation, 1, [{ lot, grams: 1 }]),
-        () => outsider.produce(digest, address, [1n], [1]),
+        () => outsider.transform(digest, scene.party.miner.organisation, 1, [{ lot, grams: 1 }], [], []),
+        () => outsider.transform(digest, address, 1, [], [1n], [1]),
         () => outsider.correct(lot, digest, address, 1_000_000),
       ]) {
         await expectReverted(call(), lots, "ModuleNotEnrolled", address);
@@ -86,7 +86,7 @@ describe("Lots", () => {
       expect(writing).to.deep.equal(
         [
           ...["declare", "certify", "reject", "suspend", "reinstate", "revoke", "renew", "attest", "unattest", "note"],
-          ...["depart", "arrive", "move", "retire", "consume", "produce", "correct"],
+          ...["depart", "arrive", "move", "retire", "transform", "correct"],
           ...["enrolModule", "setURI", "setAuthority"],
         ].sort(),
       );

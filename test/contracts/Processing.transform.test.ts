@@ -133,7 +133,8 @@ describe("Processing: transform", () => {
         { organisation, site, digest: signed.digest, toleratedMicrograms: 0n, reliedMicrograms: 10_000n },
       ]);
       // What is left does not suffice for as much again.
-      await refused(transform(scene, step), "RelianceExhausted", organisation, site, 10_000n, 5_000n);
+      const again = one(1_000n, composition(shares));
+      await refused(transform(scene, again), "RelianceExhausted", organisation, site, 10_000n, 5_000n);
       expect(fieldsOf(await scene.processing.allowances(organisation, site))).to.include({ reliedMicrograms: 10_000n });
     });
 
@@ -546,6 +547,17 @@ describe("Processing: transform", () => {
       expect(other).not.to.equal(source);
     });
 
+    it("takes no identity with anything beside its shares", async () => {
+      const { partsPerMillion } = source.content;
+      for (const last of [8, 16]) {
+        const beside = partsPerMillion.with(last, (partsPerMillion[last] ?? 0) + 2 ** 24);
+        const bent = { ...source, content: { ...source.content, partsPerMillion: beside } };
+        const message = { inputs: [{ lot: lotOf(source), grams: 1_000n }] };
+        const step = { ...one(1_000n), taken: [taking(1_000n, bent)] };
+        await refused(transform(scene, step, { message }), "CompositionNotCanonical");
+      }
+    });
+
     it("needs outputs, of one place and one rule of allocation, without quota or replacement", async () => {
       await refused(transform(scene, { taken: [taking(1_000n)], made: [] }), "OutputsInvalid", 0);
       const both = (second: RawOutput): Step => ({ taken: [taking(1_000n)], made: [made(1n), second] });
@@ -613,13 +625,13 @@ describe("Processing: transform", () => {
       const moved = scene.carrier.call({ to: call.module, data: `${call.data.slice(0, 10)}${behind.join("")}` });
       await expect(moved).to.be.revertedWithCustomError(scene.processing, "EncodingNotCanonical");
       // Two outputs that are one and the same.
-      const overlap = bend(outputsAt + 2, -(39n * 32n));
+      const overlap = bend(outputsAt + 2, -(24n * 32n));
       await expect(overlap).to.be.revertedWithCustomError(scene.processing, "EncodingNotCanonical");
       // A lot number that is read from somewhere else.
       const elsewhere = bend(outputsAt + 3, 32n);
       await expect(elsewhere).to.be.revertedWithCustomError(scene.processing, "EncodingNotCanonical");
       const dirty = [...intact];
-      const numberAt = outputsAt + 3 + 38;
+      const numberAt = outputsAt + 3 + 23;
       dirty[numberAt] = `${dirty[numberAt]?.slice(0, 62)}01`;
       const sent = scene.carrier.call({ to: call.module, data: `${call.data.slice(0, 10)}${dirty.join("")}` });
       await expect(sent).to.be.revertedWithCustomError(scene.processing, "EncodingNotCanonical");

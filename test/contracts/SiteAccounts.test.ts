@@ -100,6 +100,16 @@ describe("Site accounts", () => {
     });
   });
 
+  it("take no identity with anything beside its shares, which would thin out the carbon of what is drawn", async () => {
+    const { partsPerMillion } = source.content;
+    // The eighteenth element that there is room for, with the greatest share that fits.
+    const beside = partsPerMillion.with(16, (partsPerMillion[16] ?? 0) + 255 * 2 ** 24);
+    const bent = { ...source, content: { ...source.content, partsPerMillion: beside } };
+    const message = { inputs: [{ lot: lotOf(source), grams: 1_000n }] };
+    const signed = deposit(scene, [{ identity: bent, grams: 1_000n }], { message });
+    await expectRefused(signed, scene.siteAccounts, "CompositionNotCanonical");
+  });
+
   describe("a withdrawal", () => {
     it("declares lots against the credits, which carry their share of the carbon", async () => {
       await puts(1_000n);

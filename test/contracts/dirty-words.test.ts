@@ -119,6 +119,8 @@ const makers: Record<StatementName, (scene: Scene) => Promise<Make>> = {
 
 /** Types of the words in which a struct stands, in order; what is of no fixed size stands elsewhere. */
 function wordTypes(types: Record<string, { name: string; type: string }[]>, type: string): string[] {
+  // Shares are carried in two words.
+  if (type === "uint32[17]") return ["shares", "shares"];
   const [, item = "", length] = type.match(/^(.+)\[(\d*)\]$/) ?? [];
   if (length === "" || type === "string" || type === "bytes") return ["elsewhere"];
   if (length !== undefined) return new Array(Number(length)).fill(wordTypes(types, item)).flat();

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { BaseContract, ParamType, Result } from "ethers";
+import { carried } from "./carried.ts";
 import { provider } from "./fixture.ts";
 import type { Signed } from "./statements.ts";
 
@@ -10,7 +11,7 @@ export async function expectEvent(
   expected: Record<string, unknown>,
 ): Promise<void> {
   const { hash } = await send();
-  expect(await eventsOf(hash, module, name)).to.deep.equal([plain(expected)]);
+  expect(await eventsOf(hash, module, name)).to.deep.equal([plain(carried(expected))]);
 }
 
 /** Arguments of every event of a name that a transaction made a contract emit. */

@@ -1,4 +1,5 @@
 import type { ContractTransactionResponse } from "ethers";
+import { carried } from "./carried.ts";
 import { ethers, FOR_EVER, type Party, type Scene } from "./fixture.ts";
 import { type StatementName, statementFunctions, statementTypes } from "./typed-data.ts";
 
@@ -64,7 +65,7 @@ export async function sign<M extends object>(
   const submitted = departure.tamper?.(signature) ?? signature;
   const after = (await extra.after?.({ domain, types, message })) ?? [];
   const args = [message, ...(extra.before ?? []), submitted, ...after];
-  const data = module.interface.encodeFunctionData(functionName as never, args as never);
+  const data = module.interface.encodeFunctionData(functionName as never, carried(args) as never);
   return {
     message,
     signature: submitted,

@@ -45,7 +45,7 @@ interface Parameter {
 
 /**
  * EIP-712 types of every statement, read from the ABI: so these tests sign what the contracts take, whatever the program
- * thinks of it.
+ * thinks of it. Of one field alone the ABI does not tell what is signed: shares are carried in two words (`carried.ts`).
  */
 export const statementTypes = Object.fromEntries(
   await Promise.all(
@@ -63,7 +63,11 @@ function structTypes(parameter: Parameter): StructTypes {
   return { primaryType: collect(parameter, types), types };
 }
 
-function collect({ type, internalType, components }: Parameter, types: Record<string, TypedDataField[]>): string {
+function collect(
+  { name: field, type, internalType, components }: Parameter,
+  types: Record<string, TypedDataField[]>,
+): string {
+  if (field === "partsPerMillion" && type === "uint256[2]") return "uint32[17]";
   const [, name, dimension] = internalType?.match(/^struct (?:\w+\.)?(\w+)(\[\d*\])?$/) ?? [];
   if (name === undefined || components === undefined) return type;
   types[name] = components.map((component) => ({ name: component.name, type: collect(component, types) }));

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { AbiCoder, type ParamType } from "ethers";
 import fc from "fast-check";
 import { contractInterface } from "../../src/ledger/contract-interfaces.ts";
-import { plainValues } from "../../src/ledger/plain-values.ts";
+import { carriedValues, plainValues } from "../../src/ledger/plain-values.ts";
 import { type StatementKindName, statementKinds } from "../../src/statements/registry.ts";
 import type { Statement } from "../../src/statements/statement.ts";
 import { kindOf, recordedStatementSchema, statementSchema, statementToWire } from "../../src/statements/statement.ts";
@@ -19,7 +19,7 @@ function throughAbi(name: StatementKindName, args: unknown[]): Record<string, un
   const { contract, functionName } = kindOf(name);
   const inputs: readonly ParamType[] = contractInterface(contract).getFunction(functionName)?.inputs ?? [];
   const coder = AbiCoder.defaultAbiCoder();
-  return plainValues(inputs, coder.decode(inputs, coder.encode(inputs, args)));
+  return plainValues(inputs, coder.decode(inputs, coder.encode(inputs, carriedValues(inputs, args))));
 }
 
 describe("statements", () => {

@@ -5,11 +5,14 @@ pragma solidity 0.8.37;
 
 import {Conservation} from "../../../contracts/libraries/Conservation.sol";
 import {ELEMENTS} from "../../../contracts/types/Types.sol";
+import {Shares} from "../invariants/Shares.sol";
 import {NotEqual, requireEqual} from "../invariants/Vm.sol";
 import {ConservationCaller} from "./ConservationCaller.sol";
 
 /// @dev The law once more, element by element and without lanes: same answer, same numbers, same element refused.
 contract ConservationFuzz {
+    using Shares for uint256[2];
+
     ConservationCaller private _caller;
 
     function setUp() external {
@@ -32,13 +35,9 @@ contract ConservationFuzz {
         ConservationCaller.Part[] memory inputs = _parts(seed, 2, 1_000_000);
         ConservationCaller.Part[] memory outputs = _parts(seed, 2, 1_000_000);
         uint256 e = element % ELEMENTS;
-        uint32 share = outputs[0].partsPerMillion[e];
-        outputs[0].partsPerMillion[e] =
-            more
-                ? share + 1
-                : share > 1
-                    ? share - 1
-                    : share;
+        uint256 share = outputs[0].partsPerMillion.get(e);
+        if (more) outputs[0].partsPerMillion.set(e, share + 1);
+        else if (share > 1) outputs[0].partsPerMillion.set(e, share - 1);
         _compare(outputs, inputs, tolerance % 101);
     }
 
@@ -93,7 +92,7 @@ contract ConservationFuzz {
         uint256 e
     ) private pure returns (uint256 upper, uint256 found) {
         for (uint256 i = 0; i < parts.length; ++i) {
-            uint256 micrograms = uint256(parts[i].partsPerMillion[e]) * parts[i].grams;
+            uint256 micrograms = parts[i].partsPerMillion.get(e) * parts[i].grams;
             upper += micrograms;
             if ((parts[i].notFound >> e) & 1 == 0) found += micrograms;
         }
@@ -112,7 +111,7 @@ contract ConservationFuzz {
             for (uint256 e = 0; e < ELEMENTS; ++e) {
                 uint256 share = uint256(keccak256(abi.encode(seed, e)));
                 // Some as much as there can be, so that a lane is as full as it gets.
-                parts[i].partsPerMillion[e] = share & 7 == 0 ? 1_000_000 : uint32(1 + ((share >> 8) % 60_000));
+                parts[i].partsPerMillion.set(e, share & 7 == 0 ? 1_000_000 : 1 + ((share >> 8) % 60_000));
             }
         }
     }

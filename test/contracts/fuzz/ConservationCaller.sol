@@ -2,14 +2,14 @@
 pragma solidity 0.8.37;
 
 import {Conservation} from "../../../contracts/libraries/Conservation.sol";
-import {ELEMENTS} from "../../../contracts/types/Types.sol";
+import {SHARE_WORDS} from "../../../contracts/types/Types.sol";
 
 /// @dev The law of mass in lanes, called as a transformation calls it.
 contract ConservationCaller {
     using Conservation for Conservation.Amounts;
 
     struct Part {
-        uint32[ELEMENTS] partsPerMillion;
+        uint256[SHARE_WORDS] partsPerMillion;
         uint32 notFound;
         uint48 grams;
     }

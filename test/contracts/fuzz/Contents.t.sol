@@ -3,12 +3,17 @@ pragma solidity 0.8.37;
 
 // solhint-disable func-name-mixedcase
 
+import {Compositions} from "../../../contracts/libraries/Compositions.sol";
 import {Contents} from "../../../contracts/libraries/Contents.sol";
-import {ELEMENTS} from "../../../contracts/types/Types.sol";
+import {ELEMENTS, SHARE_WORDS} from "../../../contracts/types/Types.sol";
+import {Shares} from "../invariants/Shares.sol";
 import {requireEqual} from "../invariants/Vm.sol";
 
 /// @dev A composition is judged as a plain reading of its rules judges it: same sums, or the same first error.
 contract ContentsFuzz {
+    using Shares for uint256[2];
+    using Shares for uint32[17];
+
     error OtherAnswer(bytes expected, bytes actual);
 
     /// @param bound Chooses how large shares are, so that sums around the whole occur as well as those far beyond.
@@ -18,7 +23,7 @@ contract ContentsFuzz {
         uint8 bound
     ) external view {
         uint32[ELEMENTS] memory shares = raw;
-        uint32[5] memory bounds = [uint32(1_002), 60_000, 120_000, 1_000_002, type(uint32).max];
+        uint32[5] memory bounds = [uint32(1_002), 60_000, 120_000, 1_000_002, 2 ** 24];
         // Mostly small shares, and masks of seventeen bits: anything else fails at its first element.
         uint32 limit = bounds[bound % 16 < 5 ? bound % 16 : 1];
         for (uint256 e = 0; e < ELEMENTS; ++e) {
@@ -30,7 +35,7 @@ contract ContentsFuzz {
             if ((notFound >> e) & 1 == 1) shares[e] = 1 + (shares[e] % 1_000);
         }
         bytes memory expected = _judge(shares, notFound);
-        try this.check(shares, notFound) returns (uint256 elements, uint256 oxides) {
+        try this.check(shares.pack(), notFound) returns (uint256 elements, uint256 oxides) {
             _requireSame(expected, abi.encode(elements, oxides));
         } catch (bytes memory reason) {
             _requireSame(expected, reason);
@@ -46,8 +51,34 @@ contract ContentsFuzz {
         requireEqual("country", Contents.isCountry(code) ? 1 : 0, expected ? 1 : 0);
     }
 
-    function check(uint32[ELEMENTS] calldata shares, uint32 notFound) external pure returns (uint256, uint256) {
-        return Contents.checkComposition(shares, notFound);
+    function check(uint256[SHARE_WORDS] calldata shares, uint32 notFound) external pure returns (uint256, uint256) {
+        return (Contents.checkComposition(shares, notFound), Contents.oxidesOf(shares, notFound));
+    }
+
+    /// @dev What is signed is the list, wherever it stands in what is carried.
+    function test_compositionIsHashedAsTheListThatIsSigned(uint256[2] memory words) external view {
+        words[0] %= 2 ** 216;
+        words[1] %= 2 ** 192;
+        requireEqual("hash", uint256(this.hash(words)), uint256(keccak256(abi.encode(words.list()))));
+    }
+
+    /// @dev Beside the shares stands nothing.
+    function test_whatStandsBesideSharesIsRefused(uint32[ELEMENTS] calldata raw, uint8 bit) external view {
+        uint32[ELEMENTS] memory shares;
+        for (uint256 e = 0; e < ELEMENTS; ++e) shares[e] = 1 + (raw[e] % 50_000);
+        uint256[2] memory words = shares.pack();
+        this.hash(words);
+        if (bit % 2 == 0) words[0] |= 2 ** (216 + (uint256(bit) % 40));
+        else words[1] |= 2 ** (192 + (uint256(bit) % 64));
+        try this.hash(words) returns (bytes32) {
+            revert OtherAnswer(abi.encodeWithSelector(Compositions.CompositionNotCanonical.selector), "");
+        } catch (bytes memory reason) {
+            _requireSame(abi.encodeWithSelector(Compositions.CompositionNotCanonical.selector), reason);
+        }
+    }
+
+    function hash(uint256[SHARE_WORDS] calldata shares) external pure returns (bytes32) {
+        return Compositions.hash(shares);
     }
 
     function _judge(uint32[ELEMENTS] memory shares, uint32 notFound) private pure returns (bytes memory) {

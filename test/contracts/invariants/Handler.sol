@@ -10,6 +10,7 @@ import {IProcessing} from "../../../contracts/interfaces/IProcessing.sol";
 import {IStatements} from "../../../contracts/interfaces/IStatements.sol";
 import {AttestationKind, Content, ELEMENTS, LotIdentity, LotStatus, Outcome} from "../../../contracts/types/Types.sol";
 import {Hasher} from "./Hasher.sol";
+import {Shares} from "./Shares.sol";
 import {Vm, vm} from "./Vm.sol";
 import {Standing} from "./Standing.sol";
 
@@ -17,6 +18,8 @@ import {Standing} from "./Standing.sol";
 /// action either succeeds as the book expects or reverts as the book expects: anything else reverts the action, and with
 /// fail-on-revert the run.
 abstract contract Handler is Standing {
+    using Shares for uint256[2];
+
     struct Book {
         bool known;
         LotStatus status;
@@ -113,7 +116,8 @@ abstract contract Handler is Standing {
         entry.status = LotStatus.Declared;
         drawn[producer] += grams;
         _enterLot(lot, producer, statement.content);
-        for (uint256 e = 0; e < ELEMENTS; ++e) _elementsIn[e] += uint256(grams) * statement.content.partsPerMillion[e];
+        for (uint256 e = 0; e < ELEMENTS; ++e)
+            _elementsIn[e] += uint256(grams) * statement.content.partsPerMillion.get(e);
         _carbonIn += uint256(grams) * statement.content.footprintGramsPerKilogram;
         _link(lot, digest, producer);
     }
@@ -159,7 +163,7 @@ abstract contract Handler is Standing {
         held[lot][entry.producer] += entry.grams;
         Content storage declared = _identities[lot].content;
         for (uint256 e = 0; declared.quota != 0 && e < ELEMENTS; ++e)
-            _certifiedIn[e] += uint256(entry.grams) * declared.partsPerMillion[e];
+            _certifiedIn[e] += uint256(entry.grams) * declared.partsPerMillion.get(e);
         _link(lot, digest, VERIFIER);
     }
 
@@ -724,7 +728,7 @@ abstract contract Handler is Standing {
                 abi.encode(
                     attestations.ASSAY_TYPEHASH(),
                     statement.lot,
-                    keccak256(abi.encode(statement.partsPerMillion)),
+                    keccak256(abi.encode(statement.partsPerMillion.list())),
                     statement.notFound,
                     statement.outcome,
                     statement.evidence,

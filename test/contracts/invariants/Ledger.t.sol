@@ -7,11 +7,14 @@ import {ILots} from "../../../contracts/interfaces/ILots.sol";
 import {Content, ELEMENTS, Head, LotStatus} from "../../../contracts/types/Types.sol";
 import {Hasher} from "./Hasher.sol";
 import {Making} from "./Making.sol";
+import {Shares} from "./Shares.sol";
 import {NotEqual, requireAtMost, requireEqual, vm} from "./Vm.sol";
 
 /// @dev The invariants of docs/invariants.md, after any sequence of statements. One contract acts and judges: every `new` of
 /// the ledger compiles it once more.
 contract LedgerInvariants is Making {
+    using Shares for uint256[2];
+
     struct FuzzSelector {
         address addr;
         bytes4[] selectors;
@@ -136,7 +139,7 @@ contract LedgerInvariants is Making {
             for (uint256 i = 0; i < lotIds.length; ++i) {
                 LotStatus status = _books[lotIds[i]].status;
                 Content storage declared = _identities[lotIds[i]].content;
-                uint256 micrograms = _remaining(lotIds[i]) * declared.partsPerMillion[e];
+                uint256 micrograms = _remaining(lotIds[i]) * declared.partsPerMillion.get(e);
                 there += micrograms;
                 // A root that is no certificate yet, was refused one, or what never can be one, does not count.
                 bool mayBecome = declared.quota == 0 && status != LotStatus.Uncertifiable;

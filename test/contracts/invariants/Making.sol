@@ -16,10 +16,13 @@ import {
     Process
 } from "../../../contracts/types/Types.sol";
 import {Handler} from "./Handler.sol";
+import {Shares} from "./Shares.sol";
 
 /// @dev Random transformations, deposits, withdrawals and corrections. What has to come of them is computed here anew, element by
 /// element and in plain sums.
 abstract contract Making is Handler {
+    using Shares for uint256[2];
+
     /// @dev What is wrong with a step, mostly nothing: more is taken than there is; by somebody who makes nothing; a gram more comes
     /// out; a little of one element more, hidden behind less of another; a claim one stricter than is left; a footprint one
     /// lower than the share of the carbon; a period that is closed.
@@ -207,7 +210,7 @@ abstract contract Making is Handler {
         bytes memory data = abi.encodeCall(siteAccounts.withdraw, (statement, sign(step.by, digest)));
         ok = _expect("withdraw", ok, address(siteAccounts), data);
         if (!ok) return;
-        for (uint256 e = 0; e < ELEMENTS; ++e) _credits[step.by][period][e] -= total * made.partsPerMillion[e];
+        for (uint256 e = 0; e < ELEMENTS; ++e) _credits[step.by][period][e] -= total * made.partsPerMillion.get(e);
         _waiting[step.by] -= carbon;
         _carbonIn += uint256(emissions) * 1_000;
         _produce(step, ids, digest);
@@ -307,7 +310,7 @@ abstract contract Making is Handler {
                     (!certifiedOnly && entry.status == LotStatus.Declared && declared.quota == 0));
         if (!isCertified) step.hasUncertified = true;
         for (uint256 e = 0; e < ELEMENTS; ++e) {
-            uint256 micrograms = grams * declared.partsPerMillion[e];
+            uint256 micrograms = grams * declared.partsPerMillion.get(e);
             step.upper[e] += micrograms;
             if (isCertified) step.certifiedUpper[e] += micrograms;
         }
@@ -333,9 +336,9 @@ abstract contract Making is Handler {
         if (dress) count = 2;
         if (total < count) count = 1;
         Content memory mean = _copy(step.identities[0].content);
-        for (uint256 e = 0; e < ELEMENTS; ++e) mean.partsPerMillion[e] = uint32(step.upper[e] / step.grams);
+        for (uint256 e = 0; e < ELEMENTS; ++e) mean.partsPerMillion.set(e, step.upper[e] / step.grams);
         // Three elements are found in whatever there is here.
-        uint256 found = uint256(mean.partsPerMillion[2]) + mean.partsPerMillion[3] + mean.partsPerMillion[5];
+        uint256 found = mean.partsPerMillion.get(2) + mean.partsPerMillion.get(3) + mean.partsPerMillion.get(5);
         if (found > 750_000 || found < 100_000) dress = false;
         if (found < 20_000) return false;
         uint256 certified = _gramsIn(step.certifiedUpper, mean);
@@ -365,8 +368,8 @@ abstract contract Making is Handler {
             if (step.process != Process.Repackaging) made.producedAt = uint48(block.timestamp);
             if (dress && count == 2) _grade(made, i == 0 ? 11 : 5);
             if (i == 0 && step.flaw == Flaw.Richer) {
-                made.partsPerMillion[5] += 1;
-                made.partsPerMillion[3] -= 1;
+                made.partsPerMillion.set(5, made.partsPerMillion.get(5) + 1);
+                made.partsPerMillion.set(3, made.partsPerMillion.get(3) - 1);
             }
             step.outputs[i] = Output("LOT-1", certifiable && !(shared && i == 1), made);
         }
@@ -377,7 +380,7 @@ abstract contract Making is Handler {
     function _gramsIn(uint256[ELEMENTS] memory micrograms, Content memory made) private pure returns (uint256 most) {
         most = type(uint48).max;
         for (uint256 e = 0; e < ELEMENTS; ++e) {
-            uint256 possible = micrograms[e] / made.partsPerMillion[e];
+            uint256 possible = micrograms[e] / made.partsPerMillion.get(e);
             if (possible < most) most = possible;
         }
     }
@@ -418,7 +421,7 @@ abstract contract Making is Handler {
             total += _weight(output.content);
             grams += output.content.massGrams;
             for (uint256 e = 0; e < ELEMENTS; ++e) {
-                uint256 micrograms = uint256(output.content.massGrams) * output.content.partsPerMillion[e];
+                uint256 micrograms = uint256(output.content.massGrams) * output.content.partsPerMillion.get(e);
                 upper[e] += micrograms;
                 if (output.certifiable) certifiable[e] += micrograms;
             }
@@ -493,7 +496,7 @@ abstract contract Making is Handler {
         uint256 other = period == running ? running - 1 : running;
         for (uint256 e = 0; e < ELEMENTS; ++e) {
             living += _credits[by][period][e] + _credits[by][other][e];
-            needed += uint256(made.massGrams) * made.partsPerMillion[e];
+            needed += uint256(made.massGrams) * made.partsPerMillion.get(e);
         }
         return (_waiting[by] * needed + living - 1) / living;
     }
@@ -584,7 +587,7 @@ abstract contract Making is Handler {
     function _weight(Content memory made) private pure returns (uint256) {
         uint256 found = 0;
         for (uint256 e = 0; e < ELEMENTS; ++e) {
-            if ((made.notFound >> e) & 1 == 0) found += made.partsPerMillion[e];
+            if ((made.notFound >> e) & 1 == 0) found += made.partsPerMillion.get(e);
         }
         return found * made.massGrams;
     }
@@ -592,8 +595,7 @@ abstract contract Making is Handler {
     /// @dev Tenths of the share of what was found; detection limits stay.
     function _grade(Content memory made, uint256 tenths) private pure {
         for (uint256 e = 0; e < ELEMENTS; ++e) {
-            if ((made.notFound >> e) & 1 == 0)
-                made.partsPerMillion[e] = uint32((uint256(made.partsPerMillion[e]) * tenths) / 10);
+            if ((made.notFound >> e) & 1 == 0) made.partsPerMillion.set(e, (made.partsPerMillion.get(e) * tenths) / 10);
         }
     }
 

@@ -16,11 +16,14 @@ import {ICertification} from "../../../contracts/interfaces/ICertification.sol";
 import {IParticipants} from "../../../contracts/interfaces/IParticipants.sol";
 import {IProcessing} from "../../../contracts/interfaces/IProcessing.sol";
 import {Allocation, Content, CustodyModel, Form, Role} from "../../../contracts/types/Types.sol";
+import {Shares} from "./Shares.sol";
 import {vm} from "./Vm.sol";
 
 /// @dev A ledger to deploy, with eight organisations of one key each, a quota for each of two miners, and a scheme that
 /// needs an assay and a weight. Whoever deploys it governs it.
 abstract contract World {
+    using Shares for uint256[2];
+
     uint256 public constant ORGANISATIONS = 8;
     uint256 internal constant MINER_A = 0;
     uint256 internal constant MINER_B = 1;
@@ -152,10 +155,10 @@ abstract contract World {
 
     /// @dev A concentrate of 40 % cerium, 20 % lanthanum and 15 % neodymium; of the others nothing was found.
     function content(uint256 producer, uint48 grams, bytes32 salt) internal view returns (Content memory result) {
-        for (uint256 e = 0; e < 17; ++e) result.partsPerMillion[e] = 10;
-        result.partsPerMillion[2] = 200_000;
-        result.partsPerMillion[3] = 400_000;
-        result.partsPerMillion[5] = 150_000;
+        for (uint256 e = 0; e < 17; ++e) result.partsPerMillion.set(e, 10);
+        result.partsPerMillion.set(2, 200_000);
+        result.partsPerMillion.set(3, 400_000);
+        result.partsPerMillion.set(5, 150_000);
         result.notFound = 0x1ffff & ~uint32((1 << 2) | (1 << 3) | (1 << 5));
         result.form = Form.Concentrate;
         result.custodyModel = CustodyModel.Segregated;

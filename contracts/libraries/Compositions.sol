@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {ELEMENTS, SHARE_WORDS, WORDS} from "../types/Types.sol";
+
+/// @title Compositions: seventeen shares, carried in two words and reckoned with in six
+/// @dev Signed is the plain list of seventeen. Carried and logged are two words: nine shares in the first, eight in the second, 24
+/// bits each, element 0 lowest. No share is above a million, which leaves the highest bits of its place free.
+/// Reckoned with are three elements to a word, each in a lane of 85 bits: one operation serves three elements. Nothing runs over
+/// into its neighbour: a lane takes 48 bits of grams times 20 bits of share, 2^16 times over, and has its highest bit to spare.
+/// That bit is its guard: where guards are set before lanes are subtracted, each is still there unless its lane borrowed.
+library Compositions {
+    uint256 internal constant SHARE_BITS = 24;
+    uint256 internal constant SHARE = (1 << SHARE_BITS) - 1;
+
+    /// @dev Shares in the first word; the second has the rest.
+    uint256 internal constant FIRST_SHARES = 9;
+
+    /// @dev Bits that shares take in each word.
+    uint256 private constant FIRST_BITS = FIRST_SHARES * SHARE_BITS;
+    uint256 private constant SECOND_BITS = (ELEMENTS - FIRST_SHARES) * SHARE_BITS;
+
+    uint256 internal constant LANES = 3;
+    uint256 internal constant LANE_BITS = 85;
+    uint256 internal constant LANE = (1 << LANE_BITS) - 1;
+    uint256 private constant GUARDS = (1 << (LANE_BITS - 1)) | (1 << (2 * LANE_BITS - 1)) | (1 << (3 * LANE_BITS - 1));
+
+    /// @dev Three shares side by side, and what they are multiplied by so that each comes to the foot of its own lane. Between them
+    /// stands what else the product has; it reaches no foot, for it adds two shares at most where it is highest.
+    uint256 private constant THREE = (1 << (LANES * SHARE_BITS)) - 1;
+    uint256 private constant SPREAD = 1 | (1 << (LANE_BITS - SHARE_BITS)) | (1 << (2 * (LANE_BITS - SHARE_BITS)));
+    uint256 private constant FEET = SHARE | (SHARE << LANE_BITS) | (SHARE << (2 * LANE_BITS));
+
+    /// @dev One in each place of the first word; and what nine bits are multiplied by so that each comes to its own place.
+    uint256 internal constant PLACES =
+        1 | (1 << 24) | (1 << 48) | (1 << 72) | (1 << 96) | (1 << 120) | (1 << 144) | (1 << 168) | (1 << 192);
+    uint256 private constant SPREAD_BITS =
+        1 | (1 << 23) | (1 << 46) | (1 << 69) | (1 << 92) | (1 << 115) | (1 << 138) | (1 << 161) | (1 << 184);
+
+    /// @dev Something stands beside the shares.
+    error CompositionNotCanonical();
+
+    /// @dev Share, or detection limit, of one element.
+    function shareOf(uint256[SHARE_WORDS] calldata shares, uint256 element) internal pure returns (uint256) {
+        return
+            element < FIRST_SHARES
+                ? (shares[0] >> (SHARE_BITS * element)) & SHARE
+                : (shares[1] >> (SHARE_BITS * (element - FIRST_SHARES))) & SHARE;
+    }
+
+    /// @dev EIP-712's hash of the seventeen shares, as a list of numbers. Refuses whatever stands beside them: it would not be hashed,
+    /// so nobody would have signed it, and no id would commit to it.
+    function hash(uint256[SHARE_WORDS] calldata shares) internal pure returns (bytes32 result) {
+        if ((shares[0] >> FIRST_BITS) | (shares[1] >> SECOND_BITS) != 0) revert CompositionNotCanonical();
+        assembly ("memory-safe") {
+            function put(at, word) {
+                mstore(at, and(word, 0xffffff))
+                mstore(add(at, 0x20), and(shr(24, word), 0xffffff))
+                mstore(add(at, 0x40), and(shr(48, word), 0xffffff))
+                mstore(add(at, 0x60), and(shr(72, word), 0xffffff))
+                mstore(add(at, 0x80), and(shr(96, word), 0xffffff))
+                mstore(add(at, 0xa0), and(shr(120, word), 0xffffff))
+                mstore(add(at, 0xc0), and(shr(144, word), 0xffffff))
+                mstore(add(at, 0xe0), and(shr(168, word), 0xffffff))
+                mstore(add(at, 0x100), and(shr(192, word), 0xffffff))
+            }
+            let free := mload(0x40)
+            put(free, calldataload(shares))
+            // Puts an eighteenth behind them, which is not hashed.
+            put(add(free, 0x120), calldataload(add(shares, 0x20)))
+            result := keccak256(free, 0x220)
+        }
+    }
+
+    /// @dev The two words without the detection limits of what was not found.
+    function found(
+        uint256[SHARE_WORDS] calldata shares,
+        uint256 notFound
+    ) internal pure returns (uint256 first, uint256 second) {
+        unchecked {
+            first = shares[0] & ~(places(notFound) * SHARE);
+            second = shares[1] & ~(places(notFound >> FIRST_SHARES) * SHARE);
+        }
+    }
+
+    /// @dev One in each place of a word whose bit of nine is set.
+    function places(uint256 bits) internal pure returns (uint256) {
+        unchecked {
+            return ((bits & 0x1ff) * SPREAD_BITS) & PLACES;
+        }
+    }
+
+    /// @dev A word's three lowest shares, each in its lane. Only for shares that have been checked, of words that have been hashed.
+    function lanes(uint256 word) internal pure returns (uint256) {
+        unchecked {
+            return ((word & THREE) * SPREAD) & FEET;
+        }
+    }
+
+    /// @dev Whether no lane of `small` holds more than the same lane of `large`. Guards of both are clear.
+    function covers(uint256[WORDS] memory large, uint256[WORDS] memory small) internal pure returns (bool) {
+        unchecked {
+            uint256 guards = (large[0] | GUARDS) - small[0];
+            guards &= (large[1] | GUARDS) - small[1];
+            guards &= (large[2] | GUARDS) - small[2];
+            guards &= (large[3] | GUARDS) - small[3];
+            guards &= (large[4] | GUARDS) - small[4];
+            guards &= (large[5] | GUARDS) - small[5];
+            return guards & GUARDS == GUARDS;
+        }
+    }
+
+    /// @dev What stands in the lane of one element.
+    function lane(uint256[WORDS] memory words, uint256 element) internal pure returns (uint256) {
+        return (words[element / LANES] >> (LANE_BITS * (element % LANES))) & LANE;
+    }
+
+    /// @dev Sum of a word's lanes.
+    function across(uint256 word) internal pure returns (uint256) {
+        unchecked {
+            return (word & LANE) + ((word >> LANE_BITS) & LANE) + (word >> (2 * LANE_BITS));
+        }
+    }
+}
