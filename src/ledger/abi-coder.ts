@@ -65,18 +65,10 @@ function coderOf(parameter: ParamType): AbiCoder {
 /** Shares of a composition, a list of seventeen. */
 const sharesCoder: AbiCoder = {
   dynamic: false,
-  size: 2 * WORD,
-  sizeOf: () => 2 * WORD,
-  write: (value, target, at) => {
-    const digits = carriedShares.pack(value as bigint[]).map((word) => word.toString(16).padStart(2 * WORD, "0"));
-    target.write(digits.join(""), at, "hex");
-  },
-  read: (source, at) => {
-    // Read beyond its end, a buffer gives less without a word.
-    if (at + 2 * WORD > source.length) throw new RangeError("The shares of a composition end beyond the data");
-    const wordAt = (place: number) => BigInt(`0x${source.toString("hex", place, place + WORD)}`);
-    return carriedShares.unpack([wordAt(at), wordAt(at + WORD)]);
-  },
+  size: carriedShares.size,
+  sizeOf: () => carriedShares.size,
+  write: (value, target, at) => carriedShares.write(value as bigint[], target, at),
+  read: carriedShares.read,
 };
 
 /** Values one after the other; the offsets of dynamic ones count from the first. */

@@ -23,6 +23,13 @@ describe("the shares of a composition", () => {
     );
   });
 
+  it("take 24 bits each, and no more", () => {
+    const most = new Array<bigint>(17).fill(2n ** 24n - 1n);
+    expect(carriedShares.unpack(carriedShares.pack(most))).to.deep.equal(most);
+    expect(() => carriedShares.pack(most.with(16, 2n ** 24n))).to.throw(RangeError);
+    expect(() => carriedShares.read(Buffer.alloc(63), 0)).to.throw(RangeError);
+  });
+
   it("are told by name and type", () => {
     expect(carriedShares.is({ name: "partsPerMillion", type: "uint256[2]" })).to.equal(true);
     expect(carriedShares.is({ name: "partsPerMillion", type: "uint32[17]" })).to.equal(false);
