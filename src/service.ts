@@ -34,6 +34,8 @@ export interface Service {
    * @throws Error if it cannot be read or taken; then the one before goes on.
    */
   rotateRelayKey(): Promise<Address>;
+  /** Settles if the service can no longer go on, with why: its embedded database has ended by itself. It has to be closed then. */
+  failed: Promise<Error>;
   /** Ends in order: no more requests, nothing half sent, everything stored. */
   close(): Promise<void>;
 }
@@ -53,12 +55,21 @@ const pollMs = 1_000;
 export async function startService(config: Config, options: ServiceOptions): Promise<Service> {
   const closers: (() => unknown)[] = [];
   const close = async () => {
-    for (let closer = closers.pop(); closer !== undefined; closer = closers.pop()) await closer();
+    const failures: unknown[] = [];
+    for (let closer = closers.pop(); closer !== undefined; closer = closers.pop()) {
+      // What cannot end in order holds up nothing else: above all not the ledger, which is a process of its own.
+      try {
+        await closer();
+      } catch (failure) {
+        failures.push(failure);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
   };
   try {
     return { ...(await start(config, options, closers)), close };
   } catch (error) {
-    await close();
+    await close().catch((failure: unknown) => options.logger.error(failure, "closing"));
     throw error;
   }
 }
@@ -159,5 +170,5 @@ async function start(
     await relay.rotate(await relayKey(config));
     return relay.status().sender;
   };
-  return { url, ledger, governorKey: opened.governorKey, rotateRelayKey };
+  return { url, ledger, governorKey: opened.governorKey, rotateRelayKey, failed: store.ended };
 }

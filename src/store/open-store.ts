@@ -19,6 +19,8 @@ export interface StoreOptions {
 export interface Store {
   db: Kysely<Database>;
   engine: "pglite" | "postgresql";
+  /** Settles if an embedded database has ended by itself, with why: it does not come back. Connections to a server do. */
+  ended: Promise<Error>;
   /** Waits for running queries, closes the connections, frees the folder. */
   close(): Promise<void>;
 }
@@ -41,8 +43,9 @@ async function openEmbedded(folder: string): Promise<Store> {
   // Two embedded instances would open one folder without an error and ruin it.
   const lock = acquirePidLock(join(folder, "database.lock"), `The database in ${folder}`);
   try {
-    const db = new Kysely<Database>({ dialect: embeddedDialect(join(folder, "database")) });
-    const store = await ready(db, "pglite", () => lock.release());
+    const { promise: ended, resolve } = Promise.withResolvers<Error>();
+    const db = new Kysely<Database>({ dialect: embeddedDialect(join(folder, "database"), resolve) });
+    const store = await ready({ db, engine: "pglite", ended }, () => lock.release());
     // The folder is this process's alone: whoever held a key here has died, and need not be waited for.
     await db.updateTable("relay_sender").set({ held_until: 0n }).execute();
     return store;
@@ -65,7 +68,7 @@ async function openServer(databaseUrl: string): Promise<Store> {
   pool.on("error", () => {});
   pool.on("connect", (client) => client.on("error", () => {}));
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
-  return ready(db, "postgresql", () => {});
+  return ready({ db, engine: "postgresql", ended: new Promise(() => {}) }, () => {});
 }
 
 function typeParser(oid: number, format?: "text" | "binary"): (value: string) => unknown {
@@ -73,16 +76,16 @@ function typeParser(oid: number, format?: "text" | "binary"): (value: string) =>
   return pg.types.getTypeParser(oid, format as "text");
 }
 
-async function ready(db: Kysely<Database>, engine: Store["engine"], release: () => void): Promise<Store> {
+async function ready(store: Omit<Store, "close">, release: () => void): Promise<Store> {
   const close = async (): Promise<void> => {
-    await db.destroy();
+    await store.db.destroy();
     release();
   };
   try {
-    await migrate(db);
+    await migrate(store.db);
   } catch (error) {
     await close();
     throw error;
   }
-  return { db, engine, close };
+  return { ...store, close };
 }

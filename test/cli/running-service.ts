@@ -7,16 +7,27 @@ const entry = join(import.meta.dirname, "../../src/cli/ytterby.ts");
 export class RunningService {
   readonly url: string;
   readonly #child: ChildProcess;
+  readonly #said: () => string;
 
-  private constructor(child: ChildProcess, url: string) {
+  private constructor(child: ChildProcess, url: string, said: () => string) {
     this.#child = child;
     this.url = url;
+    this.#said = said;
   }
 
-  /** Starts on a data folder, and waits until the service says where it answers. */
-  static start(folder: string): Promise<RunningService> {
+  /** What it has said so far. */
+  get said(): string {
+    return this.#said();
+  }
+
+  /**
+   * Starts on a data folder, and waits until the service says where it answers.
+   * @param preload Module that is loaded into the process before it.
+   */
+  static start(folder: string, preload?: string): Promise<RunningService> {
     const inherited = Object.entries(process.env).filter(([name]) => !/^(YTTERBY_|DATABASE_URL$)/.test(name));
-    const child = spawn(process.execPath, [entry, "--data", folder, "serve"], {
+    const options = preload === undefined ? [] : ["--import", preload];
+    const child = spawn(process.execPath, [...options, entry, "--data", folder, "serve"], {
       env: {
         ...Object.fromEntries(inherited),
         YTTERBY_HTTP_PORT: "0",
@@ -30,7 +41,7 @@ export class RunningService {
       child.stderr?.on("data", (chunk) => {
         said += chunk;
         const [, url] = said.match(/answers at (http:\S+)/) ?? [];
-        if (url !== undefined) resolve(new RunningService(child, url));
+        if (url !== undefined) resolve(new RunningService(child, url, () => said));
       });
       child.once("exit", (status) => reject(new Error(`The service ended with ${status}: ${said}`)));
     });
@@ -38,10 +49,15 @@ export class RunningService {
 
   /** Asks it to stop. @returns Its exit status. */
   stop(): Promise<number | null> {
+    return this.endBy("SIGTERM");
+  }
+
+  /** Sends a signal, and waits until the process has ended. @returns Its exit status. */
+  endBy(signal: NodeJS.Signals): Promise<number | null> {
     if (this.#child.exitCode !== null) return Promise.resolve(this.#child.exitCode);
     return new Promise((resolve) => {
       this.#child.once("exit", resolve);
-      this.#child.kill("SIGTERM");
+      this.#child.kill(signal);
     });
   }
 }

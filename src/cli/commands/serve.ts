@@ -25,11 +25,25 @@ export function addServe(program: Command, say: Say): void {
       });
       const rotate = () => void rotateKey(service, terminal);
       process.on("SIGUSR2", rotate);
-      const signal = await stop;
+      const reason = await Promise.race([stop, service.failed]);
       process.off("SIGUSR2", rotate);
-      terminal.note({ en: `${signal}: shutting down …`, zh: `${signal}：正在停止……` });
-      await withDeadline(service.close(), config.shutdownDeadlineMs);
+      const hasFailed = reason instanceof Error;
+      const named = hasFailed ? reason.message : reason;
+      terminal.note({ en: `${named}: shutting down …`, zh: `${named}：正在停止……` });
+      // Whatever cannot end in order without the database, that is not what has failed.
+      const closed = service.close().catch((failure: unknown) => {
+        if (!hasFailed) throw failure;
+      });
+      await withDeadline(closed, config.shutdownDeadlineMs);
+      if (hasFailed) throw new CliError("failed", cannotGoOn(reason));
     });
+}
+
+function cannotGoOn({ message }: Error) {
+  return {
+    en: `The service has ended because it cannot go on: ${message} Start it again; nothing accepted is lost.`,
+    zh: `服务无法继续运行，已停止：${message} 请重新启动；已接受的内容不会丢失。`,
+  };
 }
 
 async function rotateKey(service: Service, terminal: Terminal): Promise<void> {

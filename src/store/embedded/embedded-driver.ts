@@ -27,12 +27,16 @@ export class EmbeddedDatabaseError extends Error {
 export class EmbeddedDriver implements Driver {
   readonly #folder: string;
   readonly #waiting = new Map<number, Waiting>();
+  readonly #onEnd: (reason: Error) => void;
   #worker: Worker | undefined;
   #ended: Error | undefined;
+  #closing = false;
   #lastId = 0;
 
-  constructor(folder: string) {
+  /** @param onEnd Told once if the database ends by itself; it does not come back. */
+  constructor(folder: string, onEnd: (reason: Error) => void = () => {}) {
     this.#folder = folder;
+    this.#onEnd = onEnd;
   }
 
   /** Opens the database. @throws EmbeddedDatabaseError if the folder holds none and none can be made there. */
@@ -74,6 +78,7 @@ export class EmbeddedDriver implements Driver {
 
   async destroy(): Promise<void> {
     if (this.#worker === undefined || this.#ended !== undefined) return;
+    this.#closing = true;
     await this.#ask({ type: "close" });
     await this.#worker.terminate();
   }
@@ -111,8 +116,10 @@ export class EmbeddedDriver implements Driver {
   }
 
   #end(reason: Error): void {
-    this.#ended ??= reason;
-    for (const { reject } of this.#waiting.values()) reject(this.#ended);
+    if (this.#ended !== undefined) return;
+    this.#ended = reason;
+    for (const { reject } of this.#waiting.values()) reject(reason);
     this.#waiting.clear();
+    if (!this.#closing) this.#onEnd(reason);
   }
 }
