@@ -115,6 +115,15 @@ describe("Processing: transform", () => {
       await (await transform(scene, one(1_000n, composition({ ...shares, Pr: 22_000 })))).send();
     });
 
+    it("is refused a part more of each element alone, by its name", async () => {
+      const { partsPerMillion } = source.content;
+      for (const [index, share] of partsPerMillion.entries()) {
+        const more = { partsPerMillion: partsPerMillion.with(index, share + 1) };
+        const [grams, before] = [BigInt(share + 1) * 1_000n, BigInt(share) * 1_000n];
+        await refused(transform(scene, one(1_000n, more)), "ElementGrows", index, grams, before);
+      }
+    });
+
     it("counts a detection limit as an upper bound on both sides", async () => {
       const limits = composition({ La: 110_000, Ce: 220_000, Pr: 22_000, Nd: 68_000, Sm: 5_000 }, 11);
       await refused(transform(scene, one(1_000n, limits)), "ElementGrows", elementAt("Sc"), 11_000n, 10_000n);
@@ -334,6 +343,36 @@ describe("Processing: transform", () => {
       });
       await refusedOf(step(4_000), "FootprintTooLow", 4_000, 7_820);
       await (await transform(scene, step(7_820))).send();
+    });
+
+    it("is shared by the price of each element alone, to the gram of carbon", async () => {
+      const { refiner } = scene.party;
+      await scene.certification.setScheme(SCHEME, "Any", noAttestations);
+      // Two percent of each; one output has a thousand parts more of every other element, the other as many less.
+      const shares = (by: number) =>
+        composition(Object.fromEntries(elements.map(({ symbol }, index) => [symbol, 20_000 + (index % 2 ? by : -by)])));
+      const form = { form: Form.mixedCompound, allocation: Allocation.economic };
+      const all = await stock(scene, { ...form, ...shares(0) });
+      for (const [index, { symbol }] of elements.entries()) {
+        const prices = new Array(17).fill(0);
+        prices[index] = 7;
+        await scene.processing.setTerms(SCHEME, { toleranceBasisPoints: 0, prices });
+        // 21 to 19 of 4,000 g per kg.
+        const [odd, even] = index % 2 ? [4_200, 3_800] : [3_800, 4_200];
+        const step = (less: number) => ({
+          ...{ process: Process.separation, scheme: SCHEME, taken: [taking(1_000n, all)] },
+          made: [
+            outputOf(all, { massGrams: 500n, ...shares(1_000), footprintGramsPerKilogram: odd }),
+            outputOf(all, { massGrams: 500n, ...shares(-1_000), footprintGramsPerKilogram: even - less }),
+          ],
+        });
+        const tooLow = await transform(scene, step(1), {}, refiner);
+        await expectRefused(tooLow, scene.processing, "FootprintTooLow", tooLow.lots[1], even - 1, even);
+        const { send } = await transform(scene, step(0), {}, refiner);
+        await send().catch((error) => {
+          throw new Error(`By the price of ${symbol}: ${error}`);
+        });
+      }
     });
 
     it("is shared by value at the scheme's prices, where it is said to be", async () => {
