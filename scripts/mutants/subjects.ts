@@ -38,6 +38,16 @@ export const subjects: Readonly<Record<string, Subject>> = {
       "authority",
     ].map(test),
   },
+  Production: {
+    path: "contracts/Production.sol",
+    deployed: "Processing",
+    tests: ["Processing.transform", "worked-examples", "conservation"].map(test),
+  },
+  Compositions: {
+    path: "contracts/libraries/Compositions.sol",
+    deployed: "Processing",
+    tests: ["Processing.transform", "worked-examples", "conservation"].map(test),
+  },
   Conservation: {
     path: "contracts/libraries/Conservation.sol",
     deployed: "Processing",

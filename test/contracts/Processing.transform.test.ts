@@ -116,11 +116,20 @@ describe("Processing: transform", () => {
     });
 
     it("is refused a part more of each element alone, by its name", async () => {
-      const { partsPerMillion } = source.content;
-      for (const [index, share] of partsPerMillion.entries()) {
-        const more = { partsPerMillion: partsPerMillion.with(index, share + 1) };
-        const [grams, before] = [BigInt(share + 1) * 1_000n, BigInt(share) * 1_000n];
-        await refused(transform(scene, one(1_000n, more)), "ElementGrows", index, grams, before);
+      await scene.certification.setScheme(SCHEME, "Any", noAttestations);
+      // As much of each, so that none hides behind another, wherever it is looked for.
+      const even = composition(Object.fromEntries(elements.map(({ symbol }) => [symbol, 20_000])));
+      const all = await stock(scene, { form: Form.mixedCompound, ...even });
+      for (const index of elements.keys()) {
+        const more = { ...even, partsPerMillion: even.partsPerMillion.with(index, 20_001) };
+        const step = { process: Process.separation, taken: [taking(1_000n, all)] };
+        const statement = transform(
+          scene,
+          { ...step, made: [outputOf(all, { massGrams: 1_000n, ...more })] },
+          {},
+          scene.party.refiner,
+        );
+        await refused(statement, "ElementGrows", index, 20_001_000n, 20_000_000n);
       }
     });
 
