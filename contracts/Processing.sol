@@ -173,8 +173,8 @@ contract Processing is IProcessing, Production, AccessManaged {
         for (uint256 i = 0; i < inputs.length; ++i) {
             _takeIn(incoming, process, inputs[i], identities[i], taken[i]);
         }
-        _requirePacked(statement, identities, lots, incoming.grams, outgoing.grams);
         _requireSameMatter(outputs, lots, incoming);
+        _requirePacked(statement, identities, lots, incoming.grams, outgoing.grams);
         uint256 emissions = uint256(statement.emissionsGrams) * 1_000;
         _requireCarbon(lots, outgoing, incoming.carbonMilligrams + emissions);
         uint256 removals = incoming.removalsMilligrams + uint256(statement.removalsGrams) * 1_000;
