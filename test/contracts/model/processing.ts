@@ -46,10 +46,10 @@ export function split(trial: Trial, action: Of<"split">, ids: readonly bigint[],
   const custodyModel = claimOf(action, taken.custodyModel);
   const footprint = footprintOf(action, taken.footprint);
   const whole = parts.reduce((sum, part) => sum + part, 0n);
-  refuseIf(grams !== whole + loss, "MassNotConserved");
   const isCertified = taken.disputes === 0 && (taken.status === "certified" || isDerived(taken));
   const loosest = !isCertified && certifiable ? Model.massBalance : Model.identityPreserved;
   refuseIf(custodyModel < Math.max(taken.custodyModel, loosest), "CustodyModelTooStrict");
+  refuseIf(grams !== whole + loss, "MassNotConserved");
   refuseIf(BigInt(footprint) * whole < grams * BigInt(taken.footprint), "FootprintTooLow");
   refuseIf(action.richer && (NEODYMIUM + 1n) * whole > NEODYMIUM * grams, "ElementGrows");
   refuseIf(!isCertified && certifiable, "CertifiedShareExceeded");
