@@ -64,7 +64,8 @@ export async function startService(config: Config, options: ServiceOptions): Pro
         failures.push(failure);
       }
     }
-    if (failures.length > 0) throw failures[0];
+    if (failures.length === 1) throw failures[0];
+    if (failures.length > 1) throw new AggregateError(failures, failures.map(String).join("; "));
   };
   try {
     return { ...(await start(config, options, closers)), close };

@@ -42,10 +42,10 @@ ${above.map(aboveAim).join("\n")}
 What is not computing is mostly there whichever way it is written: a signature and what it signs, the slots of record, dossier, grams, nonce and
 key, and the event by which all of it can be reproduced. What is left for computing has to do for decoding and hashing every statement, both looks at the
 module, organisation, key, role, window and lateness, and (of a declaration) the seventeen shares of a composition. For a declaration with its
-certificate and for attestations that is two fifths of it or less. To come down there, a check would have to go, or a slot: a record without a
+certificate and for attestations that is three fifths of it or less. To come down there, a check would have to go, or a slot: a record without a
 dossier, a module that is not asked whether it is enrolled.
 
-**A transformation** of three lots into four writes eight new slots (record and dossier of each output) and changes six; it brings seven compositions of
+**A transformation** of three lots into four writes eight new slots (record and dossier of each output) and changes seven (grams and dossier of each input, a word of nonces); it brings seven compositions of
 seventeen elements along, and logs four of them. It hashes seven contents (each output's id, each input's against its id), judges four of them, and both
 laws in seventeen elements. It is dear to carry and to log a number in a word of its own: so a composition is signed as seventeen numbers and
 carried in two words. It is dear to go through seventeen elements one by one: so nine shares are judged at once, three are summed at once, and

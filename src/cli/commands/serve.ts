@@ -30,9 +30,11 @@ export function addServe(program: Command, say: Say): void {
       const hasFailed = reason instanceof Error;
       const named = hasFailed ? reason.message : reason;
       terminal.note({ en: `${named}: shutting down …`, zh: `${named}：正在停止……` });
-      // Whatever cannot end in order without the database, that is not what has failed.
+      // What cannot end in order without the database is told, but is not what has failed.
       const closed = service.close().catch((failure: unknown) => {
         if (!hasFailed) throw failure;
+        const text = failure instanceof Error ? failure.message : String(failure);
+        terminal.note({ en: `while closing: ${text}`, zh: `停止时出错：${text}` });
       });
       await withDeadline(closed, config.shutdownDeadlineMs);
       if (hasFailed) throw new CliError("failed", cannotGoOn(reason));
@@ -41,8 +43,8 @@ export function addServe(program: Command, say: Say): void {
 
 function cannotGoOn({ message }: Error) {
   return {
-    en: `The service has ended because it cannot go on: ${message} Start it again; nothing accepted is lost.`,
-    zh: `服务无法继续运行，已停止：${message} 请重新启动；已接受的内容不会丢失。`,
+    en: `The service has ended because it cannot go on: ${message} Start it again: it goes on from what was stored.`,
+    zh: `服务无法继续运行，已停止：${message} 请重新启动，将从已存储的内容继续。`,
   };
 }
 
