@@ -5,19 +5,19 @@ import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManage
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {ICustody} from "./interfaces/ICustody.sol";
 import {ILots} from "./interfaces/ILots.sol";
+import {Movement, MovementKind} from "./interfaces/IMovementRules.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {Contents} from "./libraries/Contents.sol";
-import {Structs} from "./libraries/Structs.sol";
 import {Module} from "./Module.sol";
-import {ANY_SITE, HOLDER_ROLES, Scope} from "./types/Types.sol";
+import {ANY_SITE, HOLDER_ROLES, Scope, Signer} from "./types/Types.sol";
 
 /// @title Custody: who holds which grams (documented in `ICustody`)
 contract Custody is ICustody, Module, AccessManaged {
-    bytes32 public constant LINE_TYPEHASH = keccak256("Line(uint256 lot,uint48 grams,uint128 transportMilligrams)");
+    bytes32 public constant LINE_TYPEHASH = keccak256("Line(uint256 lot,uint48 grams)");
     bytes32 public constant DISPATCH_TYPEHASH = keccak256(
         "Dispatch(address recipient,address carrier,bytes2 fromCountry,bytes2 toCountry,bytes32 route,bytes32 seal,"
         "Line[] lines,uint64 emissionsGrams,uint48 occurredAt,address organisation,address key,uint256 nonce,"
-        "uint48 validAfter,uint48 validBefore)Line(uint256 lot,uint48 grams,uint128 transportMilligrams)"
+        "uint48 validAfter,uint48 validBefore)Line(uint256 lot,uint48 grams)"
     );
     bytes32 public constant RECEIVE_TYPEHASH = keccak256(
         "Receive(bytes32 consignment,uint48[] receivedGrams,uint16 shortageReason,bool sealIntact,uint48 occurredAt,"
@@ -41,21 +41,17 @@ contract Custody is ICustody, Module, AccessManaged {
         "address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
     );
 
-    uint256 private constant LINE_SIZE = 0x60;
-    uint256 private constant DISPATCH_SIZE = 14 * 0x20;
-    uint256 private constant DISPATCH_SIZE_BEFORE_LINES = 6 * 0x20;
-    uint256 private constant RECEIVE_SIZE = 10 * 0x20;
-    uint256 private constant RECALL_SIZE = 9 * 0x20;
-    uint256 private constant REFUSE_SIZE = 8 * 0x20;
-    uint256 private constant REPORTLOSS_SIZE = 9 * 0x20;
-    uint256 private constant HANDOVER_SIZE = 10 * 0x20;
-
     uint256 public constant LINES_MAXIMUM = 100;
 
     /// @dev Longer than any shipment by sea, so that a time-out never races a receipt that is still to come.
     uint256 public constant TIME_OUT = 180 days;
 
+    uint256 private constant MILLIGRAMS = 1_000;
+
     mapping(bytes32 consignment => Consignment) private _consignments;
+
+    /// @dev Transport carbon with which grams left, in mg CO2e; written only where there is some.
+    mapping(bytes32 consignment => mapping(uint256 lot => uint256)) private _carried;
 
     constructor(
         address authority,
@@ -65,38 +61,31 @@ contract Custody is ICustody, Module, AccessManaged {
 
     /// @inheritdoc ICustody
     function dispatch(Dispatch calldata statement, bytes calldata signature) external {
-        (address organisation, address recipient) = (statement.organisation, statement.recipient);
-        (bytes2 fromCountry, bytes2 toCountry) = (statement.fromCountry, statement.toCountry);
-        if (!Contents.isCountry(fromCountry)) revert Contents.CountryCodeInvalid(fromCountry);
-        if (!Contents.isCountry(toCountry)) revert Contents.CountryCodeInvalid(toCountry);
+        address organisation = statement.organisation;
+        // Check: the countries are such, and the signer may send grams from there.
+        if (!Contents.isCountry(statement.fromCountry)) revert Contents.CountryCodeInvalid(statement.fromCountry);
+        if (!Contents.isCountry(statement.toCountry)) revert Contents.CountryCodeInvalid(statement.toCountry);
         bytes32 digest = _digest(statement);
         _authorise(
-            digest,
-            Scope.Custody,
-            HOLDER_ROLES,
-            fromCountry,
-            ANY_SITE,
-            statement.occurredAt,
-            true,
-            Structs.signer(_offsetOf(statement), DISPATCH_SIZE),
+            _requirement(digest, statement.fromCountry, statement.occurredAt, true),
+            Signer(organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
             signature
         );
-        if (recipient == organisation) revert RecipientIsHolder(organisation);
-        // Whoever could not receive there would leave the grams on the road for ever.
-        PARTICIPANTS.requireParties(recipient, HOLDER_ROLES, toCountry, statement.carrier);
+        // Check: the recipient is another. Whoever could not receive there would leave the grams on the road for ever.
+        if (statement.recipient == organisation) revert RecipientIsHolder(organisation);
+        PARTICIPANTS.requireParties(statement.recipient, HOLDER_ROLES, statement.toCountry, statement.carrier);
+        // Check: no lot stands in two lines.
         _requireLines(statement.lines);
-        // Reading it refuses it where it is wider than its type, and so hashed amiss.
-        _milligrams(statement.emissionsGrams);
-        LOTS.depart(digest, organisation, statement.lines);
-        _consignments[digest] = Consignment(ConsignmentStatus.OnTheRoad, uint48(block.timestamp), 0);
-        Structs.log(
-            Dispatched.selector,
-            digest,
-            bytes32(uint256(uint160(organisation))),
-            bytes32(uint256(uint160(recipient))),
-            _tailed(statement),
-            signature
-        );
+        // Interaction: the grams leave the sender's hand.
+        uint256[] memory carried = LOTS.depart(_departure(digest, statement));
+        // Effect: they are on the road.
+        _consignments[digest] = Consignment({
+            status: ConsignmentStatus.OnTheRoad,
+            dispatchedAt: uint48(block.timestamp),
+            closedAt: 0,
+            carries: _keepCarried(digest, statement.lines, carried)
+        });
+        emit Dispatched(digest, organisation, statement.recipient, statement, signature);
     }
 
     /// @inheritdoc ICustody
@@ -106,74 +95,63 @@ contract Custody is ICustody, Module, AccessManaged {
         bytes calldata signature
     ) external {
         (bytes32 consignment, address organisation) = (statement.consignment, statement.organisation);
-        uint256 offset;
-        assembly ("memory-safe") {
-            offset := statement
-        }
-        bytes32 digest = _digest(RECEIVE_TYPEHASH, offset, RECEIVE_SIZE, statement.receivedGrams);
+        bytes32 digest = _digest(statement);
+        // Check: the recipient states it, of an open consignment.
         _authorise(
             _requirement(digest, dispatched.toCountry, statement.occurredAt, false),
-            Structs.signer(offset, RECEIVE_SIZE),
+            Signer(organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
             signature
         );
-        _requireOpen(consignment, dispatched);
+        _requireOpen(consignment, dispatched, statement.occurredAt);
         if (dispatched.recipient != organisation) revert NotTheRecipient(consignment, organisation);
+        // Effect: it is closed.
         _close(consignment, ConsignmentStatus.Received);
-        uint256[] memory lots = _arrive(
-            dispatched,
-            statement.receivedGrams,
-            statement.shortageReason,
-            digest,
-            organisation
-        );
-        emit Received(consignment, digest, organisation, statement, lots, signature);
+        // Interaction: the grams come into the recipient's hand.
+        Movement memory movement = _receipt(digest, statement.occurredAt, dispatched);
+        _arrive(consignment, dispatched, movement, statement.receivedGrams, statement.shortageReason);
+        emit Received(consignment, digest, organisation, statement, movement.lots, signature);
     }
 
     /// @inheritdoc ICustody
     function refuse(Refuse calldata statement, Dispatch calldata dispatched, bytes calldata signature) external {
-        bytes32 digest = _digestAt(REFUSE_TYPEHASH, Structs.FIRST, REFUSE_SIZE);
+        (bytes32 consignment, address organisation) = (statement.consignment, statement.organisation);
+        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(REFUSE_TYPEHASH, statement)));
+        // Check: the recipient states it with a reason, of a consignment that is open and not refused yet.
         _authorise(
             _requirement(digest, dispatched.toCountry, statement.occurredAt, false),
-            Structs.signer(Structs.FIRST, REFUSE_SIZE),
+            Signer(organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
             signature
         );
         if (statement.reason == 0) revert ReasonMissing();
-        if (_requireOpen(statement.consignment, dispatched) == ConsignmentStatus.Refused) {
-            revert ConsignmentNotOnTheRoad(statement.consignment, ConsignmentStatus.Refused);
+        if (_requireOpen(consignment, dispatched, statement.occurredAt) == ConsignmentStatus.Refused) {
+            revert ConsignmentNotOnTheRoad(consignment, ConsignmentStatus.Refused);
         }
-        if (dispatched.recipient != statement.organisation) {
-            revert NotTheRecipient(statement.consignment, statement.organisation);
-        }
-        _consignments[statement.consignment].status = ConsignmentStatus.Refused;
-        uint256[] memory lots = _note(dispatched, digest, statement.organisation);
-        emit Refused(statement.consignment, digest, statement.organisation, statement, lots, signature);
+        if (dispatched.recipient != organisation) revert NotTheRecipient(consignment, organisation);
+        // Effect: it is refused, and still on the road.
+        _consignments[consignment].status = ConsignmentStatus.Refused;
+        // Interaction: the dossiers of its lots say so.
+        uint256[] memory lots = _note(dispatched, digest, organisation);
+        emit Refused(consignment, digest, organisation, statement, lots, signature);
     }
 
     /// @inheritdoc ICustody
     function recall(Recall calldata statement, Dispatch calldata dispatched, bytes calldata signature) external {
-        uint256 offset;
-        assembly ("memory-safe") {
-            offset := statement
-        }
-        bytes32 digest = _digest(RECALL_TYPEHASH, offset, RECALL_SIZE, statement.returnedGrams);
+        (bytes32 consignment, address organisation) = (statement.consignment, statement.organisation);
+        bytes32 digest = _digest(statement);
+        // Check: the sender states it, of an open consignment.
         _authorise(
             _requirement(digest, dispatched.fromCountry, statement.occurredAt, false),
-            Structs.signer(offset, RECALL_SIZE),
+            Signer(organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
             signature
         );
-        _requireOpen(statement.consignment, dispatched);
-        if (dispatched.organisation != statement.organisation) {
-            revert NotTheSender(statement.consignment, statement.organisation);
-        }
-        _close(statement.consignment, ConsignmentStatus.Returned);
-        uint256[] memory lots = _arrive(
-            dispatched,
-            statement.returnedGrams,
-            statement.shortageReason,
-            digest,
-            statement.organisation
-        );
-        emit Recalled(statement.consignment, digest, statement.organisation, statement, lots, signature);
+        _requireOpen(consignment, dispatched, statement.occurredAt);
+        if (dispatched.organisation != organisation) revert NotTheSender(consignment, organisation);
+        // Effect: it is closed.
+        _close(consignment, ConsignmentStatus.Returned);
+        // Interaction: the grams come back into the sender's hand.
+        Movement memory movement = _return(digest, statement.occurredAt, dispatched);
+        _arrive(consignment, dispatched, movement, statement.returnedGrams, statement.shortageReason);
+        emit Recalled(consignment, digest, organisation, statement, movement.lots, signature);
     }
 
     /// @inheritdoc ICustody
@@ -182,45 +160,75 @@ contract Custody is ICustody, Module, AccessManaged {
         Dispatch calldata dispatched,
         bytes calldata signature
     ) external {
-        bytes32 digest = _digestAt(REPORTLOSS_TYPEHASH, Structs.FIRST, REPORTLOSS_SIZE);
+        (bytes32 consignment, address organisation) = (statement.consignment, statement.organisation);
+        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(REPORTLOSS_TYPEHASH, statement)));
+        // Check: the sender or the carrier states it with a reason, of an open consignment.
         _authorise(
             _requirement(digest, 0, statement.occurredAt, false),
-            Structs.signer(Structs.FIRST, REPORTLOSS_SIZE),
+            Signer(organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
             signature
         );
         if (statement.reason == 0) revert ReasonMissing();
-        _requireOpen(statement.consignment, dispatched);
-        if (dispatched.organisation != statement.organisation && dispatched.carrier != statement.organisation) {
-            revert NotTheSenderOrCarrier(statement.consignment, statement.organisation);
+        _requireOpen(consignment, dispatched, statement.occurredAt);
+        if (dispatched.organisation != organisation && dispatched.carrier != organisation) {
+            revert NotTheSenderOrCarrier(consignment, organisation);
         }
-        _close(statement.consignment, ConsignmentStatus.Lost);
-        uint256[] memory lots = _note(dispatched, digest, statement.organisation);
-        emit LossReported(statement.consignment, digest, statement.organisation, statement, lots, signature);
+        // Effect: it is closed, and its grams are gone.
+        _close(consignment, ConsignmentStatus.Lost);
+        // Interaction: the dossiers of its lots say so.
+        uint256[] memory lots = _note(dispatched, digest, organisation);
+        emit LossReported(consignment, digest, organisation, statement, lots, signature);
     }
 
     /// @inheritdoc ICustody
     function timeOut(Dispatch calldata dispatched) external restricted {
         bytes32 id = _digest(dispatched);
-        _requireOpen(id, dispatched);
+        // Check: it is open, and has been for long.
+        _requireOpen(id, dispatched, dispatched.occurredAt);
         uint256 earliest = _consignments[id].dispatchedAt + TIME_OUT;
         if (block.timestamp < earliest) revert TimeOutTooEarly(id, earliest);
+        // Effect: it is closed.
         _close(id, ConsignmentStatus.Returned);
+        // Interaction: the grams come back into the sender's hand.
         bytes32 digest = keccak256(abi.encodeCall(this.timeOut, (dispatched)));
-        (uint256[] memory lots, uint256[] memory grams, uint256[] memory transport) = _columns(dispatched.lines);
-        _addJourney(dispatched, grams, transport);
-        LOTS.arrive(digest, dispatched.organisation, lots, grams, transport);
-        emit TimedOut(id, digest, dispatched.organisation, lots);
+        Movement memory movement = _return(digest, uint48(block.timestamp), dispatched);
+        LOTS.arrive(movement, _carbonOf(id, dispatched));
+        emit TimedOut(id, digest, dispatched.organisation, movement.lots);
     }
 
     /// @inheritdoc ICustody
     function handOver(HandOver calldata statement, bytes calldata signature, bytes calldata countersignature) external {
-        bytes32 digest = _digestAt(HANDOVER_TYPEHASH, Structs.FIRST, HANDOVER_SIZE);
+        (address organisation, address recipient) = (statement.organisation, statement.recipient);
+        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(HANDOVER_TYPEHASH, statement)));
+        // Check: both sign, and are two.
         IParticipants.Requirement memory requirement = _requirement(digest, 0, statement.occurredAt, true);
-        _authorise(requirement, Structs.signer(Structs.FIRST, HANDOVER_SIZE), signature);
-        if (statement.recipient == statement.organisation) revert RecipientIsHolder(statement.organisation);
-        PARTICIPANTS.countersign(requirement, statement.recipient, statement.recipientKey, countersignature);
-        LOTS.move(statement.lot, digest, statement.organisation, statement.recipient, statement.grams);
-        emit HandedOver(statement.lot, digest, statement.organisation, statement, signature, countersignature);
+        _authorise(
+            requirement,
+            Signer(organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
+            signature
+        );
+        if (recipient == organisation) revert RecipientIsHolder(organisation);
+        PARTICIPANTS.countersign(requirement, recipient, statement.recipientKey, countersignature);
+        // Interaction: the grams go from hand to hand.
+        uint256[] memory lots = new uint256[](1);
+        uint256[] memory grams = new uint256[](1);
+        (lots[0], grams[0]) = (statement.lot, statement.grams);
+        LOTS.move(
+            Movement({
+                kind: MovementKind.HandOver,
+                digest: digest,
+                holder: organisation,
+                recipient: recipient,
+                carrier: address(0),
+                fromCountry: 0,
+                toCountry: 0,
+                route: 0,
+                occurredAt: statement.occurredAt,
+                lots: lots,
+                grams: grams
+            })
+        );
+        emit HandedOver(statement.lot, digest, organisation, statement, signature, countersignature);
     }
 
     /// @inheritdoc ICustody
@@ -228,52 +236,65 @@ contract Custody is ICustody, Module, AccessManaged {
         return _consignments[consignment];
     }
 
+    /// @inheritdoc ICustody
+    function carriedBy(bytes32 consignment, uint256 lot) external view returns (uint256) {
+        return _carried[consignment][lot];
+    }
+
+    /// @dev Keeps the transport carbon with which grams left.
+    /// @return carries Whether there is any.
+    function _keepCarried(bytes32 id, Line[] calldata lines, uint256[] memory carried) private returns (bool carries) {
+        for (uint256 i = 0; i < carried.length; ++i) {
+            if (carried[i] == 0) continue;
+            _carried[id][lines[i].lot] = carried[i];
+            carries = true;
+        }
+    }
+
     function _close(bytes32 id, ConsignmentStatus status) private {
         _consignments[id].status = status;
         _consignments[id].closedAt = uint48(block.timestamp);
     }
 
-    /// @dev Puts what arrived into a hand, line by line; what did not is short for good, and has a reason. Of a line that is
-    /// short, what arrived carries the whole line's transport carbon; of one that is lost whole, it is lost too.
+    /// @dev Puts what arrived into a hand, line by line; what did not is short for good, and has a reason. Of a line's transport
+    /// carbon what arrived carries its share, rounded up, and what is short takes no more than its own along.
+    /// @param movement That of the whole consignment; its grams become those that arrived.
     function _arrive(
+        bytes32 id,
         Dispatch calldata dispatched,
+        Movement memory movement,
         uint48[] calldata arrivedGrams,
-        uint16 shortageReason,
-        bytes32 digest,
-        address organisation
-    ) private returns (uint256[] memory lots) {
-        uint256[] memory grams;
-        uint256[] memory transport;
-        (lots, grams, transport) = _columns(dispatched.lines);
-        if (arrivedGrams.length != lots.length) revert ReceiptLinesMismatch(lots.length, arrivedGrams.length);
-        _addJourney(dispatched, grams, transport);
+        uint16 shortageReason
+    ) private {
+        uint256 count = movement.lots.length;
+        if (arrivedGrams.length != count) revert ReceiptLinesMismatch(count, arrivedGrams.length);
+        uint256[] memory carbon = _carbonOf(id, dispatched);
         uint256 shortage = 0;
-        for (uint256 i = 0; i < lots.length; ++i) {
-            (uint256 sent, uint48 arrived) = (grams[i], arrivedGrams[i]);
-            if (arrived > sent) revert ReceivedMoreThanSent(lots[i], uint48(sent), arrived);
+        for (uint256 i = 0; i < count; ++i) {
+            (uint256 sent, uint48 arrived) = (movement.grams[i], arrivedGrams[i]);
+            if (arrived == sent) continue;
+            if (arrived > sent) revert ReceivedMoreThanSent(movement.lots[i], uint48(sent), arrived);
             shortage += sent - arrived;
-            grams[i] = arrived;
-            if (arrived == 0) transport[i] = 0;
+            movement.grams[i] = arrived;
+            carbon[i] = Math.mulDiv(carbon[i], arrived, sent, Math.Rounding.Ceil);
         }
         if ((shortage == 0) != (shortageReason == 0)) revert ShortageReasonMismatch(shortage, shortageReason);
-        LOTS.arrive(digest, organisation, lots, grams, transport);
+        LOTS.arrive(movement, carbon);
     }
 
-    /// @dev Adds the emissions of the journey to what the grams carry already: by mass, rounded up (ISO 14083, 10).
-    function _addJourney(
-        Dispatch calldata dispatched,
-        uint256[] memory grams,
-        uint256[] memory transport
-    ) private pure {
-        uint256 emissions = _milligrams(dispatched.emissionsGrams);
-        if (emissions == 0) return;
+    /// @dev Transport carbon of the lines of a consignment on arrival, in mg CO2e: what they carried when they left, and the
+    /// emissions of the journey by mass, rounded up (ISO 14083, 10).
+    function _carbonOf(bytes32 id, Dispatch calldata dispatched) private view returns (uint256[] memory carbon) {
+        Line[] calldata lines = dispatched.lines;
+        carbon = new uint256[](lines.length);
+        if (_consignments[id].carries) {
+            for (uint256 i = 0; i < lines.length; ++i) carbon[i] = _carried[id][lines[i].lot];
+        }
+        uint256 emissions = uint256(dispatched.emissionsGrams) * MILLIGRAMS;
+        if (emissions == 0) return carbon;
         uint256 total = 0;
-        for (uint256 i = 0; i < grams.length; ++i) total += grams[i];
-        for (uint256 i = 0; i < grams.length; ++i) transport[i] += Math.ceilDiv(emissions * grams[i], total);
-    }
-
-    function _milligrams(uint64 grams) private pure returns (uint256) {
-        return uint256(grams) * 1_000;
+        for (uint256 i = 0; i < lines.length; ++i) total += lines[i].grams;
+        for (uint256 i = 0; i < lines.length; ++i) carbon[i] += Math.ceilDiv(emissions * lines[i].grams, total);
     }
 
     /// @dev Enters a statement that moves nothing into the dossiers of a consignment's lots.
@@ -282,12 +303,17 @@ contract Custody is ICustody, Module, AccessManaged {
         bytes32 digest,
         address organisation
     ) private returns (uint256[] memory lots) {
-        (lots, , ) = _columns(dispatched.lines);
+        (lots, ) = _columns(dispatched.lines);
         LOTS.note(digest, organisation, lots);
     }
 
-    /// @dev Checks that a consignment is still open, and that the dispatch brought along is its own.
-    function _requireOpen(bytes32 id, Dispatch calldata dispatched) private view returns (ConsignmentStatus status) {
+    /// @dev Checks that a consignment is still open, that the dispatch brought along is its own, and that what answers it did not
+    /// happen before it.
+    function _requireOpen(
+        bytes32 id,
+        Dispatch calldata dispatched,
+        uint48 occurredAt
+    ) private view returns (ConsignmentStatus status) {
         status = _consignments[id].status;
         if (status == ConsignmentStatus.None) revert ConsignmentUnknown(id);
         if (status != ConsignmentStatus.OnTheRoad && status != ConsignmentStatus.Refused) {
@@ -295,50 +321,76 @@ contract Custody is ICustody, Module, AccessManaged {
         }
         bytes32 computed = _digest(dispatched);
         if (computed != id) revert DispatchMismatch(id, computed);
+        if (occurredAt < dispatched.occurredAt) revert EarlierThanDispatch(id, occurredAt, dispatched.occurredAt);
     }
 
     function _digest(Dispatch calldata statement) private view returns (bytes32) {
-        uint256 offset = _offsetOf(statement);
-        bytes32 lines = _hash(statement.lines);
+        bytes32[] memory lines = new bytes32[](statement.lines.length);
+        for (uint256 i = 0; i < lines.length; ++i) {
+            lines[i] = keccak256(abi.encode(LINE_TYPEHASH, statement.lines[i]));
+        }
+        // In two halves, for want of room on the stack.
+        bytes memory first = abi.encode(
+            DISPATCH_TYPEHASH,
+            statement.recipient,
+            statement.carrier,
+            statement.fromCountry,
+            statement.toCountry,
+            statement.route,
+            statement.seal,
+            keccak256(abi.encodePacked(lines))
+        );
+        bytes memory second = abi.encode(
+            statement.emissionsGrams,
+            statement.occurredAt,
+            statement.organisation,
+            statement.key,
+            statement.nonce,
+            statement.validAfter,
+            statement.validBefore
+        );
+        return _hashTypedDataV4(keccak256(bytes.concat(first, second)));
+    }
+
+    function _digest(Receive calldata statement) private view returns (bytes32) {
         return
             _hashTypedDataV4(
-                Structs.hash(DISPATCH_TYPEHASH, offset, DISPATCH_SIZE, DISPATCH_SIZE_BEFORE_LINES, 0x20, lines)
+                keccak256(
+                    abi.encode(
+                        RECEIVE_TYPEHASH,
+                        statement.consignment,
+                        keccak256(abi.encodePacked(statement.receivedGrams)),
+                        statement.shortageReason,
+                        statement.sealIntact,
+                        statement.occurredAt,
+                        statement.organisation,
+                        statement.key,
+                        statement.nonce,
+                        statement.validAfter,
+                        statement.validBefore
+                    )
+                )
             );
     }
 
-    /// @dev Digest of a receipt or recall, whose second member is its list of grams.
-    function _digest(
-        bytes32 typeHash,
-        uint256 offset,
-        uint256 size,
-        uint48[] calldata grams
-    ) private view returns (bytes32) {
-        uint256 tail;
-        assembly ("memory-safe") {
-            tail := grams.offset
-        }
-        bytes32 gramsHash = Structs.hashWords(tail, grams.length * 0x20);
-        return _hashTypedDataV4(Structs.hash(typeHash, offset, size, 0x20, 0x20, gramsHash));
-    }
-
-    /// @dev EIP-712 hash of a dispatch's lines.
-    function _hash(Line[] calldata lines) private pure returns (bytes32 result) {
-        bytes32 typeHash = LINE_TYPEHASH;
-        assembly ("memory-safe") {
-            let hashes := mload(0x40)
-            let size := shl(5, lines.length)
-            let line := add(hashes, size)
-            mstore(line, typeHash)
-            for {
-                let i := 0
-            } lt(i, size) {
-                i := add(i, 0x20)
-            } {
-                calldatacopy(add(line, 0x20), add(lines.offset, mul(3, i)), LINE_SIZE)
-                mstore(add(hashes, i), keccak256(line, 0x80))
-            }
-            result := keccak256(hashes, size)
-        }
+    function _digest(Recall calldata statement) private view returns (bytes32) {
+        return
+            _hashTypedDataV4(
+                keccak256(
+                    abi.encode(
+                        RECALL_TYPEHASH,
+                        statement.consignment,
+                        keccak256(abi.encodePacked(statement.returnedGrams)),
+                        statement.shortageReason,
+                        statement.occurredAt,
+                        statement.organisation,
+                        statement.key,
+                        statement.nonce,
+                        statement.validAfter,
+                        statement.validBefore
+                    )
+                )
+            );
     }
 
     /// @dev Lines ascend by lot: so no lot stands in two of them.
@@ -353,40 +405,50 @@ contract Custody is ICustody, Module, AccessManaged {
         }
     }
 
-    /// @dev Lots, grams and transport carbon of the lines of a dispatch that was included.
-    function _columns(
-        Line[] calldata lines
-    ) private pure returns (uint256[] memory lots, uint256[] memory grams, uint256[] memory transport) {
+    /// @dev The movement by which a consignment leaves.
+    function _departure(bytes32 digest, Dispatch calldata dispatched) private pure returns (Movement memory movement) {
+        movement.kind = MovementKind.Dispatch;
+        movement.digest = digest;
+        movement.holder = dispatched.organisation;
+        movement.recipient = dispatched.recipient;
+        movement.carrier = dispatched.carrier;
+        movement.fromCountry = dispatched.fromCountry;
+        movement.toCountry = dispatched.toCountry;
+        movement.route = dispatched.route;
+        movement.occurredAt = dispatched.occurredAt;
+        (movement.lots, movement.grams) = _columns(dispatched.lines);
+    }
+
+    /// @dev The movement by which a whole consignment comes into its recipient's hand.
+    function _receipt(
+        bytes32 digest,
+        uint48 occurredAt,
+        Dispatch calldata dispatched
+    ) private pure returns (Movement memory movement) {
+        movement = _departure(digest, dispatched);
+        movement.kind = MovementKind.Receipt;
+        movement.occurredAt = occurredAt;
+    }
+
+    /// @dev The movement by which a whole consignment comes back into its sender's hand, where it left.
+    function _return(
+        bytes32 digest,
+        uint48 occurredAt,
+        Dispatch calldata dispatched
+    ) private pure returns (Movement memory movement) {
+        movement = _departure(digest, dispatched);
+        movement.kind = MovementKind.Return;
+        movement.recipient = dispatched.organisation;
+        movement.toCountry = dispatched.fromCountry;
+        movement.occurredAt = occurredAt;
+    }
+
+    /// @dev Lots and grams of the lines of a dispatch.
+    function _columns(Line[] calldata lines) private pure returns (uint256[] memory lots, uint256[] memory grams) {
         uint256 count = lines.length;
         lots = new uint256[](count);
         grams = new uint256[](count);
-        transport = new uint256[](count);
-        for (uint256 i = 0; i < count; ++i) {
-            (lots[i], grams[i], transport[i]) = (lines[i].lot, lines[i].grams, lines[i].transportMilligrams);
-        }
-    }
-
-    function _tailed(Dispatch calldata statement) private pure returns (Structs.Tailed memory) {
-        Line[] calldata lines = statement.lines;
-        uint256 tail;
-        assembly ("memory-safe") {
-            tail := lines.offset
-        }
-        return
-            Structs.Tailed(
-                _offsetOf(statement),
-                DISPATCH_SIZE,
-                DISPATCH_SIZE_BEFORE_LINES,
-                tail,
-                lines.length,
-                lines.length * LINE_SIZE
-            );
-    }
-
-    function _offsetOf(Dispatch calldata statement) private pure returns (uint256 offset) {
-        assembly ("memory-safe") {
-            offset := statement
-        }
+        for (uint256 i = 0; i < count; ++i) (lots[i], grams[i]) = (lines[i].lot, lines[i].grams);
     }
 
     function _requirement(

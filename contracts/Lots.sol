@@ -5,8 +5,8 @@ import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManage
 import {ERC1155} from "@openzeppelin/contracts/token/ERC1155/ERC1155.sol";
 import {IERC1155} from "@openzeppelin/contracts/token/ERC1155/IERC1155.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
-import {ICustody} from "./interfaces/ICustody.sol";
 import {ILots} from "./interfaces/ILots.sol";
+import {Movement} from "./interfaces/IMovementRules.sol";
 import {Dossiers} from "./libraries/Dossiers.sol";
 import {LotRecord} from "./libraries/LotRecords.sol";
 import {AttestationKind, Head, Input, LotStatus, Outcome} from "./types/Types.sol";
@@ -177,49 +177,45 @@ contract Lots is ILots, ERC1155, AccessManaged {
     }
 
     /// @inheritdoc ILots
-    function depart(bytes32 digest, address holder, ICustody.Line[] calldata lines) external onlyModule {
-        if (lines.length == 1) {
-            (uint256 lot, uint256 grams) = _depart(digest, holder, lines[0]);
-            emit TransferSingle(msg.sender, holder, address(0), lot, grams);
-            return;
+    function depart(Movement calldata movement) external onlyModule returns (uint256[] memory carried) {
+        uint256 count = movement.lots.length;
+        carried = new uint256[](count);
+        for (uint256 i = 0; i < count; ++i) {
+            (uint256 lot, uint256 grams) = (movement.lots[i], movement.grams[i]);
+            _requireMovable(lot, _certified(lot), grams);
+            carried[i] = _take(lot, movement.holder, grams);
+            _heads[lot].extend(movement.digest, movement.holder);
         }
-        uint256[] memory ids = new uint256[](lines.length);
-        uint256[] memory grams = new uint256[](lines.length);
-        for (uint256 i = 0; i < lines.length; ++i) (ids[i], grams[i]) = _depart(digest, holder, lines[i]);
-        emit TransferBatch(msg.sender, holder, address(0), ids, grams);
+        _emitTransfer(movement.holder, address(0), movement.lots, movement.grams);
     }
 
     /// @inheritdoc ILots
-    function arrive(
-        bytes32 digest,
-        address recipient,
-        uint256[] calldata ids,
-        uint256[] calldata grams,
-        uint256[] calldata carried
-    ) external onlyModule {
-        for (uint256 i = 0; i < ids.length; ++i) {
-            _give(ids[i], recipient, grams[i], carried[i]);
-            _heads[ids[i]].extend(digest, recipient);
+    function arrive(Movement calldata movement, uint256[] calldata carried) external onlyModule {
+        for (uint256 i = 0; i < movement.lots.length; ++i) {
+            uint256 lot = movement.lots[i];
+            _give(lot, movement.recipient, movement.grams[i], carried[i]);
+            _heads[lot].extend(movement.digest, movement.recipient);
         }
-        if (ids.length == 1) emit TransferSingle(msg.sender, address(0), recipient, ids[0], grams[0]);
-        else emit TransferBatch(msg.sender, address(0), recipient, ids, grams);
+        _emitTransfer(address(0), movement.recipient, movement.lots, movement.grams);
     }
 
     /// @inheritdoc ILots
-    function move(uint256 lot, bytes32 digest, address holder, address recipient, uint48 grams) external onlyModule {
+    function move(Movement calldata movement) external onlyModule {
+        (uint256 lot, uint256 grams) = (movement.lots[0], movement.grams[0]);
         _requireMovable(lot, _certified(lot), grams);
-        uint256 share = _take(lot, holder, grams);
-        _give(lot, recipient, grams, share);
-        _heads[lot].extend(digest, holder);
-        emit TransferSingle(msg.sender, holder, recipient, lot, grams);
+        uint256 share = _take(lot, movement.holder, grams);
+        _give(lot, movement.recipient, grams, share);
+        _heads[lot].extend(movement.digest, movement.holder);
+        emit TransferSingle(msg.sender, movement.holder, movement.recipient, lot, grams);
     }
 
     /// @inheritdoc ILots
-    function retire(uint256 lot, bytes32 digest, address holder, uint48 grams) external onlyModule {
+    function retire(Movement calldata movement) external onlyModule {
+        (uint256 lot, uint256 grams) = (movement.lots[0], movement.grams[0]);
         _requireMovable(lot, _certified(lot), grams);
-        _take(lot, holder, grams);
-        _heads[lot].extend(digest, holder);
-        emit TransferSingle(msg.sender, holder, address(0), lot, grams);
+        _take(lot, movement.holder, grams);
+        _heads[lot].extend(movement.digest, movement.holder);
+        emit TransferSingle(msg.sender, movement.holder, address(0), lot, grams);
     }
 
     /// @inheritdoc ILots
@@ -355,47 +351,20 @@ contract Lots is ILots, ERC1155, AccessManaged {
         }
     }
 
-    function _depart(
-        bytes32 digest,
-        address holder,
-        ICustody.Line calldata line
-    ) private returns (uint256 lot, uint256 grams) {
-        uint256 carried = line.transportMilligrams;
-        (lot, grams) = (line.lot, line.grams);
-        _requireMovable(lot, _certified(lot), grams);
-        (uint256 balance, uint256 held, uint256 share) = _inHand(lot, holder, grams);
-        if (carried < share || carried > held) revert TransportCarbonInvalid(lot, carried, share, held);
-        _leave(lot, holder, balance - grams, held - carried);
-        _heads[lot].extend(digest, holder);
+    function _emitTransfer(address from, address to, uint256[] calldata ids, uint256[] calldata grams) private {
+        if (ids.length == 1) emit TransferSingle(msg.sender, from, to, ids[0], grams[0]);
+        else emit TransferBatch(msg.sender, from, to, ids, grams);
     }
 
     /// @dev Takes grams out of a hand.
-    /// @return share Transport carbon that goes with them, in mg CO2e.
+    /// @return share Transport carbon that goes with them, in mg CO2e: of what the holder has, their share, rounded up, so that
+    /// dividing grams up never loses any.
     function _take(uint256 lot, address holder, uint256 grams) private returns (uint256 share) {
-        uint256 balance;
-        uint256 held;
-        (balance, held, share) = _inHand(lot, holder, grams);
-        _leave(lot, holder, balance - grams, held - share);
-    }
-
-    /// @dev What a holder has of a lot, if it has these grams.
-    /// @return balance Grams in hand.
-    /// @return held Their transport carbon, in mg CO2e.
-    /// @return share What of it these grams carry, rounded up, so that dividing grams up never loses any.
-    function _inHand(
-        uint256 lot,
-        address holder,
-        uint256 grams
-    ) private view returns (uint256 balance, uint256 held, uint256 share) {
         uint256 holding = _holdings[lot][holder];
-        balance = holding & type(uint48).max;
+        (uint256 balance, uint256 held) = (holding & type(uint48).max, holding >> TRANSPORT);
         if (balance < grams) revert ERC1155InsufficientBalance(holder, balance, grams, lot);
-        held = holding >> TRANSPORT;
         if (held != 0) share = Math.mulDiv(held, grams, balance, Math.Rounding.Ceil);
-    }
-
-    function _leave(uint256 lot, address holder, uint256 grams, uint256 transport) private {
-        _holdings[lot][holder] = grams | (transport << TRANSPORT);
+        _holdings[lot][holder] = (balance - grams) | ((held - share) << TRANSPORT);
     }
 
     /// @dev Puts grams into a hand. Neither sum can run over: a lot has at most 2^48 grams, and emissions are bounded.

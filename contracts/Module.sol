@@ -21,21 +21,10 @@ abstract contract Module is EIP712 {
     /// @dev Has a statement's authority judged and its nonce spent.
     function _authorise(
         IParticipants.Requirement memory requirement,
-        Signer calldata signer,
+        Signer memory signer,
         bytes calldata signature
     ) internal returns (uint16 serial, Role role) {
-        return
-            _authorise(
-                requirement.digest,
-                requirement.scope,
-                requirement.roles,
-                requirement.country,
-                requirement.site,
-                requirement.occurredAt,
-                requirement.opens,
-                signer,
-                signature
-            );
+        return PARTICIPANTS.authorise(requirement, signer, signature);
     }
 
     /// @dev `PARTICIPANTS.authorise(requirement, signer, signature)`, with the call's data put together from where each part

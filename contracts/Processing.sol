@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {ILots} from "./interfaces/ILots.sol";
+import {Movement, MovementKind} from "./interfaces/IMovementRules.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {IProcessing} from "./interfaces/IProcessing.sol";
 import {Conservation} from "./libraries/Conservation.sol";
@@ -240,7 +241,24 @@ contract Processing is IProcessing, Production, AccessManaged {
             Structs.signer(Structs.FIRST, RETIRE_SIZE),
             signature
         );
-        LOTS.retire(statement.lot, digest, statement.organisation, statement.grams);
+        uint256[] memory lots = new uint256[](1);
+        uint256[] memory grams = new uint256[](1);
+        (lots[0], grams[0]) = (statement.lot, statement.grams);
+        LOTS.retire(
+            Movement({
+                kind: MovementKind.Retirement,
+                digest: digest,
+                holder: statement.organisation,
+                recipient: address(0),
+                carrier: address(0),
+                fromCountry: 0,
+                toCountry: 0,
+                route: 0,
+                occurredAt: statement.occurredAt,
+                lots: lots,
+                grams: grams
+            })
+        );
         _retirements[digest] = Retirement(
             statement.lot,
             statement.organisation,

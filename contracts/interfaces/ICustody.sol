@@ -17,19 +17,20 @@ interface ICustody {
     /// @param status Where the consignment stands.
     /// @param dispatchedAt Unix time of the block that included the dispatch.
     /// @param closedAt Unix time of the block that closed it; zero while on the road.
+    /// @param carries Whether some of its grams had transport carbon when they left.
     struct Consignment {
         ConsignmentStatus status;
         uint48 dispatchedAt;
         uint48 closedAt;
+        bool carries;
     }
 
+    /// @dev Of the transport carbon that the sender's grams carry, exactly the share of the grams sent goes along, rounded up.
     /// @param lot Lot of which grams are sent.
     /// @param grams Grams sent.
-    /// @param transportMilligrams Transport carbon that goes along, in mg CO2e: of what the sender holds at least the grams' share.
     struct Line {
         uint256 lot;
         uint48 grams;
-        uint128 transportMilligrams;
     }
 
     /// @notice Sends grams of one or several lots to a recipient.
@@ -200,6 +201,7 @@ interface ICustody {
     error RecipientIsHolder(address organisation);
     error ConsignmentUnknown(bytes32 consignment);
     error ReasonMissing();
+    error EarlierThanDispatch(bytes32 consignment, uint48 occurredAt, uint48 departedAt);
     error NotTheSender(bytes32 consignment, address organisation);
     error NotTheSenderOrCarrier(bytes32 consignment, address organisation);
     error TimeOutTooEarly(bytes32 consignment, uint256 earliest);
@@ -217,7 +219,8 @@ interface ICustody {
 
     /// @notice Takes a consignment into the recipient's hand. Always completes, whatever became of the lots meanwhile.
     /// @param dispatched The dispatch it answers, checked against the consignment's id.
-    /// @dev Requirements: the recipient states it; on the road; no line more than sent; a shortage has its reason.
+    /// @dev Requirements: the recipient states it; on the road or refused; not before the departure; no line more than sent; a
+    /// shortage has its reason. Of a line that is short, what arrived carries its share of the line's transport carbon, rounded up.
     function receiveConsignment(
         Receive calldata statement,
         Dispatch calldata dispatched,
@@ -230,15 +233,16 @@ interface ICustody {
     function handOver(HandOver calldata statement, bytes calldata signature, bytes calldata countersignature) external;
 
     /// @notice Refuses a consignment. Always completes while it is on the road.
-    /// @dev Requirements: the recipient states it, with a reason; on the road, not refused before.
+    /// @dev Requirements: the recipient states it, with a reason; on the road, not refused before; not before the departure.
     function refuse(Refuse calldata statement, Dispatch calldata dispatched, bytes calldata signature) external;
 
     /// @notice Takes a consignment back into the sender's hand. Always completes while it is on the road.
-    /// @dev Requirements: the sender states it; on the road or refused; no line more than sent; a shortage has its reason.
+    /// @dev Requirements: the sender states it; on the road or refused; not before the departure; no line more than sent; a shortage
+    /// has its reason.
     function recall(Recall calldata statement, Dispatch calldata dispatched, bytes calldata signature) external;
 
     /// @notice Closes a consignment as lost.
-    /// @dev Requirements: the sender or the carrier states it, with a reason; on the road or refused.
+    /// @dev Requirements: the sender or the carrier states it, with a reason; on the road or refused; not before the departure.
     function reportLoss(ReportLoss calldata statement, Dispatch calldata dispatched, bytes calldata signature) external;
 
     /// @notice Returns a forgotten consignment's grams to the sender's hand, whatever the sender's standing. Governance only.
@@ -246,4 +250,7 @@ interface ICustody {
     function timeOut(Dispatch calldata dispatched) external;
 
     function consignments(bytes32 consignment) external view returns (Consignment memory);
+
+    /// @notice Transport carbon that grams of a consignment carried when they left, in mg CO2e; kept after it is closed.
+    function carriedBy(bytes32 consignment, uint256 lot) external view returns (uint256);
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {ICustody} from "./ICustody.sol";
 import {IERC1155} from "@openzeppelin/contracts/token/ERC1155/IERC1155.sol";
+import {Movement} from "./IMovementRules.sol";
 import {LotRecord} from "../libraries/LotRecords.sol";
 import {Allocation, AttestationKind, CustodyModel, Form, Head, Input, LotStatus, Outcome} from "../types/Types.sol";
 
@@ -73,12 +73,6 @@ interface ILots is IERC1155 {
     error GramsZero(uint256 lot);
     error GramsMissing(uint256 lot, uint48 grams, uint48 leftGrams);
     error LotOfAnother(uint256 lot, uint16 producer);
-    error TransportCarbonInvalid(
-        uint256 lot,
-        uint256 carriedMilligrams,
-        uint256 leastMilligrams,
-        uint256 mostMilligrams
-    );
     error FootprintNotHigher(uint256 lot, uint24 footprintGramsPerKilogram, uint24 recordedGramsPerKilogram);
 
     /// @notice Enrols or withdraws a module that may write. Governance only.
@@ -162,27 +156,23 @@ interface ILots is IERC1155 {
     function correct(uint256 lot, bytes32 digest, address organisation, uint24 footprint) external;
 
     /// @notice Takes grams of lots out of a holder's hand, onto the road. Modules only.
-    /// @dev Requirements, line by line: lot certified, not expired; grams above zero; held by `holder`; of the holder's transport
-    /// carbon at least the grams' share goes along, and at most all. A lot stands in one line.
-    function depart(bytes32 digest, address holder, ICustody.Line[] calldata lines) external;
+    /// @dev Requirements, lot by lot: certified, not expired; grams above zero; held by `holder`. A lot stands there once.
+    /// @return carried Transport carbon that goes along with each lot's grams, in mg CO2e: of what the holder has, exactly their
+    /// share, rounded up.
+    function depart(Movement calldata movement) external returns (uint256[] memory carried);
 
     /// @notice Puts grams of lots from the road into a recipient's hand; some may be none. Modules only.
     /// @dev Always completes, whatever became of the certificates meanwhile: the ledger follows the goods.
-    function arrive(
-        bytes32 digest,
-        address recipient,
-        uint256[] calldata ids,
-        uint256[] calldata grams,
-        uint256[] calldata carried
-    ) external;
+    /// @param carried Transport carbon that each lot's grams bring along, in mg CO2e.
+    function arrive(Movement calldata movement, uint256[] calldata carried) external;
 
-    /// @notice Moves grams from hand to hand, with their share of the holder's transport carbon. Modules only.
-    /// @dev Requirements as for `depart`, of one lot.
-    function move(uint256 lot, bytes32 digest, address holder, address recipient, uint48 grams) external;
+    /// @notice Moves grams of one lot from hand to hand, with their share of the holder's transport carbon. Modules only.
+    /// @dev Requirements as for `depart`.
+    function move(Movement calldata movement) external;
 
-    /// @notice Takes grams out of the ledger. Modules only.
-    /// @dev Requirements as for `move`.
-    function retire(uint256 lot, bytes32 digest, address holder, uint48 grams) external;
+    /// @notice Takes grams of one lot out of the ledger. Modules only.
+    /// @dev Requirements as for `depart`.
+    function retire(Movement calldata movement) external;
 
     /// @notice Takes grams that something is made from, of certified lots out of the holder's hand, of its own lots that are not
     /// certified out of what is left of them; and records lots that are made, as `declare` does. Modules only.

@@ -4,7 +4,7 @@ function ceilDivide(dividend: bigint, divisor: bigint): bigint {
 }
 
 /**
- * What some of a holder's grams carry of its transport carbon, in mg CO2e: pro rata, rounded up, so that dividing grams up never
+ * What some of a holder's grams, or of a line's, carry of their transport carbon, in mg CO2e: pro rata, rounded up, so that dividing grams up never
  * loses any. The contract computes the same.
  */
 export function shareOfTransport(heldMilligrams: bigint, grams: bigint, heldGrams: bigint): bigint {

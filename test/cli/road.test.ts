@@ -217,7 +217,7 @@ describe("the road by command line", function () {
 
   it("shows the dispatch to a recipient that has signed in, which can then draft its receipt", async () => {
     const occurredAt = Math.floor(Date.now() / 1000) - 10;
-    const lines = [{ lot, grams: 1_000, transportMilligrams: "0" }];
+    const lines = [{ lot, grams: 1_000 }];
     const countries = { fromCountry: "CN", toCountry: "DE", route: [] };
     const dispatch = { recipient: buyer, ...countries, seal: "S-1", lines, emissionsGrams: "12", occurredAt };
     await writeFile(file("dispatch.json"), JSON.stringify({ message: dispatch }));

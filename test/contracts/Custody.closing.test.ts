@@ -25,6 +25,14 @@ describe("Custody: closing a consignment otherwise", () => {
   const ways = { receive, refuse, recall, reportLoss };
   for (const [name, act] of Object.entries(ways) as [keyof typeof ways, typeof recall][]) {
     describe(name, () => {
+      it("did not happen before the dispatch", async () => {
+        const { occurredAt } = dispatched.message;
+        const early = act(scene, dispatched, { message: { occurredAt: occurredAt - 1 } });
+        const args = [dispatched.digest, occurredAt - 1, occurredAt] as const;
+        await expectRefused(early, custody, "EarlierThanDispatch", ...args);
+        await (await act(scene, dispatched, { message: { occurredAt } })).send();
+      });
+
       it("is of a consignment that was dispatched", async () => {
         const never = await dispatch(scene, [{ lot, grams: 1n }]);
         await expectRefused(act(scene, never), custody, "ConsignmentUnknown", never.digest);

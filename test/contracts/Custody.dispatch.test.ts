@@ -35,6 +35,7 @@ describe("Custody: dispatch", () => {
     const block = await response.getBlock();
     expect(fieldsOf(await custody.consignments(signed.digest))).to.deep.equal({
       ...{ status: 1n, dispatchedAt: BigInt(block?.timestamp ?? 0), closedAt: 0n },
+      carries: false,
     });
   });
 
@@ -139,7 +140,7 @@ describe("Custody: dispatch", () => {
         [[second, first], first],
         [[0n], 0n],
       ] as const) {
-        const message = { lines: lines.map((id) => ({ lot: id, grams: 1n, transportMilligrams: 0n })) };
+        const message = { lines: lines.map((id) => ({ lot: id, grams: 1n })) };
         await expectRefused(dispatch(scene, [], { message }), custody, "LinesNotAscending", lot);
       }
     });

@@ -25,6 +25,7 @@ describe("Custody: receive", () => {
     const block = await response.getBlock();
     expect(fieldsOf(await custody.consignments(dispatched.digest))).to.deep.equal({
       ...{ status: 2n, dispatchedAt, closedAt: BigInt(block?.timestamp ?? 0) },
+      carries: false,
     });
   });
 

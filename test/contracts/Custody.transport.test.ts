@@ -51,32 +51,47 @@ describe("Custody: transport carbon", () => {
     }
   });
 
-  it("goes along with a dispatch: at least the grams' share, and at most all there is", async () => {
-    await (await receive(scene, await journey([{ lot, grams: 1_000n }], 1_000n))).send();
+  it("goes along with a dispatch by its exact share, rounded up, and waits on the road", async () => {
+    await (await receive(scene, await journey([{ lot, grams: 1_000n }], 1n))).send();
     const { refiner, magnetMaker } = scene.party;
-    const onwards = (transportMilligrams: bigint, grams = 300n) =>
-      dispatch(scene, [{ lot, grams, transportMilligrams }], {}, refiner, magnetMaker);
-    const refused = (statement: Promise<Dispatched>, ...args: unknown[]) =>
-      expectRefused(statement, scene.lots, "TransportCarbonInvalid", lot, ...args);
-    await refused(onwards(299_999n), 299_999n, 300_000n, 1_000_000n);
-    await refused(onwards(1_000_001n), 1_000_001n, 300_000n, 1_000_000n);
-    await refused(onwards(999_999n, 1_000n), 999_999n, 1_000_000n, 1_000_000n);
-    const sent = await onwards(300_001n);
+    const sent = await dispatch(scene, [{ lot, grams: 333n }], {}, refiner, magnetMaker);
     await sent.send();
-    expect(await carriedBy("refiner")).to.equal(699_999n);
+    expect(await carriedBy("refiner")).to.equal(667n);
+    expect(await scene.custody.carriedBy(sent.digest, lot)).to.equal(333n);
+    expect((await scene.custody.consignments(sent.digest)).carries).to.equal(true);
     await (await receive(scene, sent, {}, magnetMaker)).send();
-    expect(await carriedBy("magnetMaker")).to.equal(300_001n);
+    expect(await carriedBy("magnetMaker")).to.equal(333n);
   });
 
-  it("of a shortage stays with what arrived, and of a loss is lost with it", async () => {
+  it("C1: 50 t of it cannot be sent away with one gram and lost", async () => {
+    await (await receive(scene, await journey([{ lot, grams: 1_000_000n }], 50_000_000n))).send();
+    expect(await carriedBy("refiner")).to.equal(50_000_000_000n);
+    const { refiner, magnetMaker } = scene.party;
+    const oneGram = await dispatch(scene, [{ lot, grams: 1n }], {}, refiner, magnetMaker);
+    await oneGram.send();
+    await (await reportLoss(scene, oneGram, {}, refiner)).send();
+    expect(await carriedBy("refiner")).to.equal(49_999_950_000n);
+    const another = await dispatch(scene, [{ lot, grams: 1n }], {}, refiner, magnetMaker);
+    await another.send();
+    const nothing = { receivedGrams: [0n], shortageReason: 2 };
+    await (await receive(scene, another, { message: nothing }, magnetMaker)).send();
+    expect(await carriedBy("refiner")).to.equal(49_999_900_000n);
+  });
+
+  it("of a shortage goes with what arrived by its share, rounded up; what is lost takes its own along and no more", async () => {
     const sent = await journey([{ lot, grams: 1_000n }], 5n);
-    await (await receive(scene, sent, { message: { receivedGrams: [1n], shortageReason: 2 } })).send();
-    expect(await carriedBy("refiner")).to.equal(5_000n);
+    await (await receive(scene, sent, { message: { receivedGrams: [999n], shortageReason: 2 } })).send();
+    expect(await carriedBy("refiner")).to.equal(4_995n);
+    const { refiner, magnetMaker } = scene.party;
+    const onwards = await dispatch(scene, [{ lot, grams: 999n }], {}, refiner, magnetMaker);
+    await onwards.send();
+    const short = { receivedGrams: [2n], shortageReason: 2 };
+    await (await receive(scene, onwards, { message: short }, magnetMaker)).send();
+    expect([await carriedBy("refiner"), await carriedBy("magnetMaker")]).to.deep.equal([0n, 10n]);
     const gone = await journey([{ lot, grams: 1_000n }], 5n);
     await (await receive(scene, gone, { message: { receivedGrams: [0n], shortageReason: 2 } })).send();
     await (await reportLoss(scene, await journey([{ lot, grams: 1_000n }], 5n))).send();
-    expect(await carriedBy("refiner")).to.equal(5_000n);
-    expect(await carriedBy("miner")).to.equal(0n);
+    expect([await carriedBy("refiner"), await carriedBy("miner")]).to.deep.equal([0n, 0n]);
   });
 
   it("comes back with what is recalled: the journey was made", async () => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { eventsOf } from "./events.ts";
-import { ethers, freshScene, LotStatus, type Scene } from "./fixture.ts";
+import { code, ethers, freshScene, LotStatus, type Scene } from "./fixture.ts";
 import { certified } from "./journeys.ts";
 import { expectReverted } from "./refusal.ts";
 
@@ -53,6 +53,10 @@ describe("Lots", () => {
       const { address } = scene.stranger;
       const digest = ethers.ZeroHash;
       const outsider = lots.connect(scene.stranger);
+      const movement = {
+        ...{ kind: 1, digest, holder: scene.party.miner.organisation, recipient: address, carrier: address },
+        ...{ fromCountry: code("CN"), toCountry: code("CN"), route: digest, occurredAt: 1, lots: [lot], grams: [1] },
+      };
       for (const call of [
         () => outsider.declare(1n, digest, address, 1),
         () => outsider.certify(lot, digest, address, address, 1, 1, 1),
@@ -64,10 +68,10 @@ describe("Lots", () => {
         () => outsider.attest(lot, digest, address, { serial: 1, judges: true }, 1, 1, 1),
         () => outsider.unattest(lot, digest, address, 1, 1, 1),
         () => outsider.note(digest, address, [lot]),
-        () => outsider.depart(digest, scene.party.miner.organisation, [{ lot, grams: 1, transportMilligrams: 0 }]),
-        () => outsider.arrive(digest, address, [lot], [1], [0]),
-        () => outsider.move(lot, digest, scene.party.miner.organisation, address, 1),
-        () => outsider.retire(lot, digest, scene.party.miner.organisation, 1),
+        () => outsider.depart(movement),
+        () => outsider.arrive(movement, [0]),
+        () => outsider.move(movement),
+        () => outsider.retire(movement),
         () => outsider.transform(digest, scene.party.miner.organisation, 1, [{ lot, grams: 1 }], [], []),
         () => outsider.transform(digest, address, 1, [], [1n], [1]),
         () => outsider.correct(lot, digest, address, 1_000_000),

@@ -217,11 +217,8 @@ async function perform(books: Books, tried: Attempt): Promise<void> {
       return;
     }
     case "move": {
-      const holder = scene.party.miner.organisation;
       const lot = lotOf(only.identity);
-      const transportMilligrams = await scene.lots.transportOf(holder, lot);
-      const line = { lot, grams: only.grams, transportMilligrams };
-      const sent = await dispatch(scene, [line], { message: { emissionsGrams } });
+      const sent = await dispatch(scene, [{ lot, grams: only.grams }], { message: { emissionsGrams } });
       if (!(await books.carry(Promise.resolve(sent)))) return;
       await (await recall(scene, sent)).send();
       books.carbonIn += emissionsGrams * 1_000n;

@@ -94,8 +94,6 @@ function defaultAttester({ party }: Scene, kind: number): Party {
 export interface Line {
   lot: bigint;
   grams: bigint;
-  /** Zero if left out. */
-  transportMilligrams?: bigint;
 }
 
 /** The miner sends grams to the refiner by the carrier. */
@@ -113,7 +111,7 @@ export async function dispatch(
     toCountry: code("CN"),
     route: ethers.ZeroHash,
     seal: short("SEAL 1"),
-    lines: lines.map((line) => ({ transportMilligrams: 0n, ...line })).sort((a, b) => (a.lot < b.lot ? -1 : 1)),
+    lines: [...lines].sort((a, b) => (a.lot < b.lot ? -1 : 1)),
     emissionsGrams: 0n,
     occurredAt: await now(),
   };

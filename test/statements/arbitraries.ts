@@ -85,7 +85,7 @@ const dispatch = fc.record({
   toCountry: countryCode,
   route: fc.array(countryCode, { maxLength: 16 }),
   seal: none(shortText),
-  lines: fc.array(fc.record({ lot, grams, transportMilligrams: bigUint(128) }), { minLength: 1, maxLength: 100 }),
+  lines: fc.array(fc.record({ lot, grams }), { minLength: 1, maxLength: 100 }),
   emissionsGrams: bigUint(64),
   occurredAt: time,
   ...signer,

@@ -45,7 +45,7 @@ async function pack(world: World, shipment: Shipment): Promise<Consignment> {
   const { road, organisations } = world;
   const { from, to, route, seal } = shipment;
   const lines = shipment.load
-    .map(([number, grams]) => ({ lot: lotOf(world, number).id, grams, transportMilligrams: 0n }))
+    .map(([number, grams]) => ({ lot: lotOf(world, number).id, grams }))
     .sort((a, b) => (a.lot < b.lot ? -1 : 1));
   const dispatch = await road.sign(organisations[from], "dispatch", {
     message: {

@@ -1,4 +1,5 @@
 import type { Address, Hex } from "../../domain/hex.ts";
+import { shareOfTransport } from "../../domain/transport.ts";
 import type { Movement } from "../fold.ts";
 import type { State } from "../state.ts";
 import type { StateRow } from "../state-table.ts";
@@ -37,7 +38,7 @@ export function lost(tables: Tables, consignment: Hex, lots: readonly Hex[]): Mo
   });
 }
 
-/** Closes a consignment: what arrived goes into a hand, what is short stays lost. */
+/** Closes a consignment: what arrived goes into a hand with its share of the carbon, what is short stays lost with its own. */
 export function arrive(
   tables: Tables,
   consignment: Hex,
@@ -49,6 +50,6 @@ export function arrive(
   arrivedGrams.forEach((grams, index) => {
     const line = tables.consignment_line.require(consignment, index + 1);
     tables.consignment_line.put({ ...line, received_grams: grams });
-    give(tables, line.lot, holder, grams, line.transport_milligrams);
+    give(tables, line.lot, holder, grams, shareOfTransport(line.transport_milligrams, grams, line.sent_grams));
   });
 }

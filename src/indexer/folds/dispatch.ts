@@ -26,10 +26,13 @@ export const dispatch: Fold<IncludedStatement<"dispatch">> = {
       block_number: blockNumber,
       log_index: logIndex,
     });
-    const arriving = transportOnArrival(lines, emissionsGrams);
-    lines.forEach(({ lot, grams, transportMilligrams }, index) => {
+    const sent = lines.map(({ lot, grams }) => ({
+      grams,
+      transportMilligrams: take(tables, lotIdToWire(lot), organisation, grams),
+    }));
+    const arriving = transportOnArrival(sent, emissionsGrams);
+    lines.forEach(({ lot, grams }, index) => {
       const id = lotIdToWire(lot);
-      take(tables, id, organisation, grams, transportMilligrams);
       tables.consignment_line.put({
         consignment: digest,
         line: index + 1,

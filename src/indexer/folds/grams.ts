@@ -4,12 +4,11 @@ import type { State } from "../state.ts";
 
 /**
  * Takes grams out of a holder's hand.
- * @param carried Transport carbon that goes along, in mg CO2e; the grams' share if left out.
- * @returns Transport carbon that went along.
+ * @returns Transport carbon that went along, in mg CO2e: the grams' share.
  */
-export function take(tables: State["tables"], lot: Hex, holder: Address, grams: bigint, carried?: bigint): bigint {
+export function take(tables: State["tables"], lot: Hex, holder: Address, grams: bigint): bigint {
   const held = tables.balance.require(lot, holder);
-  const gone = carried ?? shareOfTransport(held.transport_milligrams, grams, held.grams);
+  const gone = shareOfTransport(held.transport_milligrams, grams, held.grams);
   const left = { grams: held.grams - grams, transport_milligrams: held.transport_milligrams - gone };
   if (left.grams === 0n && left.transport_milligrams === 0n) tables.balance.remove(lot, holder);
   else tables.balance.put({ lot, holder, ...left });

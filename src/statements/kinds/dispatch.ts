@@ -8,10 +8,6 @@ import { shortAddress } from "../wording.ts";
 const line = struct("Line", {
   lot: lot("Lot"),
   grams: grams("Grams sent", 1),
-  transportMilligrams: bigInteger(
-    128,
-    "Transport carbon that goes along, in mg CO2e: of what the sender holds at least the grams' share",
-  ),
 });
 
 /** Sends grams of one or several lots to a recipient. */
@@ -34,7 +30,7 @@ export const dispatch = defineKind({
   },
   attachments: {},
   lots: ({ message }) => message.lines.map((entry) => entry.lot),
-  gas: (message) => 270_000 + 20_000 * message.lines.length,
+  gas: (message) => 300_000 + 45_000 * message.lines.length,
   describe: ({ organisation, recipient, fromCountry, toCountry, lines }) => {
     const mass = formatGrams(lines.reduce((sum, entry) => sum + entry.grams, 0n));
     const [from, to] = [shortAddress(organisation), shortAddress(recipient)];

@@ -6,6 +6,7 @@ pragma solidity 0.8.37;
 import {IAttestations} from "../../../contracts/interfaces/IAttestations.sol";
 import {ICertification} from "../../../contracts/interfaces/ICertification.sol";
 import {ICustody} from "../../../contracts/interfaces/ICustody.sol";
+import {Movement} from "../../../contracts/interfaces/IMovementRules.sol";
 import {IProcessing} from "../../../contracts/interfaces/IProcessing.sol";
 import {IStatements} from "../../../contracts/interfaces/IStatements.sol";
 import {AttestationKind, Content, ELEMENTS, LotIdentity, LotStatus, Outcome} from "../../../contracts/types/Types.sol";
@@ -46,6 +47,8 @@ abstract contract Handler is Standing {
     mapping(uint256 lot => LotIdentity) internal _identities;
     mapping(uint256 lot => mapping(uint256 holder => uint256)) public held;
     mapping(uint256 lot => mapping(uint256 holder => uint256)) public transport;
+    /// @dev Transport carbon with which grams of a consignment left.
+    mapping(bytes32 consignment => mapping(uint256 lot => uint256)) private _carried;
     ICustody.Dispatch[] private _open;
     bytes32[] private _openIds;
     IAttestations.Attest[] private _findings;
@@ -391,8 +394,7 @@ abstract contract Handler is Standing {
             uint256 inHand = held[id][from];
             // Now and then one gram more than is held.
             uint48 sent = seed % 6 == 0 ? uint48(inHand + 1) : uint48(inHand == 0 ? 0 : 1 + (grams % inHand));
-            uint256 share = _shareOf(id, from, sent);
-            statement.lines[i] = ICustody.Line(id, sent, uint128(share));
+            statement.lines[i] = ICustody.Line(id, sent);
             ok = ok && _movable(id) && sent != 0 && sent <= inHand;
         }
         (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
@@ -404,8 +406,10 @@ abstract contract Handler is Standing {
         if (!ok) return;
         for (uint256 i = 0; i < statement.lines.length; ++i) {
             ICustody.Line memory line = statement.lines[i];
+            uint256 share = _shareOf(line.lot, from, line.grams);
             held[line.lot][from] -= line.grams;
-            transport[line.lot][from] -= line.transportMilligrams;
+            transport[line.lot][from] -= share;
+            _carried[digest][line.lot] = share;
             _books[line.lot].onTheRoad += line.grams;
             _link(line.lot, digest, from);
         }
@@ -438,11 +442,14 @@ abstract contract Handler is Standing {
         if (!found) return;
         address holder = organisation(seed % HOLDERS);
         bytes[] memory attempts = new bytes[](5);
-        attempts[0] = abi.encodeCall(lots.move, (lot, bytes32(seed), holder, organisation(BUYER), 1));
-        uint256[] memory ids = new uint256[](1);
-        uint256[] memory grams = new uint256[](1);
+        (uint256[] memory ids, uint256[] memory grams) = (new uint256[](1), new uint256[](1));
         (ids[0], grams[0]) = (lot, 1);
-        attempts[1] = abi.encodeCall(lots.arrive, (bytes32(seed), holder, ids, grams, grams));
+        Movement memory movement;
+        (movement.digest, movement.holder, movement.recipient) = (bytes32(seed), holder, organisation(BUYER));
+        (movement.lots, movement.grams) = (ids, grams);
+        attempts[0] = abi.encodeCall(lots.move, (movement));
+        movement.recipient = holder;
+        attempts[1] = abi.encodeCall(lots.arrive, (movement, grams));
         attempts[2] = abi.encodeCall(lots.safeTransferFrom, (holder, address(this), lot, 1, ""));
         attempts[3] = abi.encodeCall(lots.setApprovalForAll, (address(this), true));
         attempts[4] = abi.encodeCall(lots.note, (bytes32(seed), holder, ids));
@@ -657,11 +664,12 @@ abstract contract Handler is Standing {
             entry.onTheRoad -= line.grams;
             entry.lost += line.grams - grams[i];
             held[line.lot][by] += grams[i];
-            if (grams[i] == 0) _carbonGone += line.transportMilligrams;
-            else {
-                transport[line.lot][by] += line.transportMilligrams + _journey(dispatched, i);
-                _carbonIn += _journey(dispatched, i);
-            }
+            // What arrived carries its share, rounded up; what is lost takes the rest along.
+            uint256 carbon = _carried[_openIds[index]][line.lot] + _journey(dispatched, i);
+            uint256 arrived = (carbon * grams[i] + line.grams - 1) / line.grams;
+            transport[line.lot][by] += arrived;
+            _carbonGone += carbon - arrived;
+            _carbonIn += _journey(dispatched, i);
             _link(line.lot, digest, by);
         }
         _open[index] = _open[_open.length - 1];
@@ -688,7 +696,7 @@ abstract contract Handler is Standing {
     function _carbonOnTheRoad() internal view returns (uint256 carbon) {
         for (uint256 i = 0; i < _open.length; ++i) {
             ICustody.Line[] storage lines = _open[i].lines;
-            for (uint256 j = 0; j < lines.length; ++j) carbon += lines[j].transportMilligrams;
+            for (uint256 j = 0; j < lines.length; ++j) carbon += _carried[_openIds[i]][lines[j].lot];
         }
     }
 

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+/// @dev What moves grams.
+enum MovementKind {
+    None,
+    Dispatch,
+    HandOver,
+    Retirement,
+    Consumption,
+    Receipt,
+    Return
+}
+
+/// @dev A movement of grams, as every path states it to `ILots`.
+/// @param kind What moves them.
+/// @param digest Digest of the statement, or of the act of governance, that moves them.
+/// @param holder Organisation whose grams they are until then; on the road they are their sender's.
+/// @param recipient Organisation that takes them, or is to take them; zero where they leave the ledger.
+/// @param carrier Organisation that carries them; zero if none.
+/// @param fromCountry Country that they leave.
+/// @param toCountry Country that they come to; where they leave the ledger, the country in which they do.
+/// @param route Countries passed on the way, as a dispatch states them; zero elsewhere.
+/// @param occurredAt Unix time of the movement, as it was stated.
+/// @param lots Lots, each once.
+/// @param grams Grams of each of them.
+struct Movement {
+    MovementKind kind;
+    bytes32 digest;
+    address holder;
+    address recipient;
+    address carrier;
+    bytes2 fromCountry;
+    bytes2 toCountry;
+    bytes32 route;
+    uint48 occurredAt;
+    uint256[] lots;
+    uint256[] grams;
+}
