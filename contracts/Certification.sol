@@ -36,7 +36,7 @@ contract Certification is ICertification, Module, AccessManaged {
         "uint32 notFound,bytes2 originCountry,bytes32 deposit,bytes2 country,uint64 site,"
         "uint24 footprintGramsPerKilogram,uint24 removalsGramsPerKilogram,uint24 offsetsGramsPerKilogram,"
         "uint16 footprintMethod,uint8 allocation,uint16 primaryDataBasisPoints,uint48 producedAt,bytes32 quota,"
-        "bytes32 documents,uint256 replaces)"
+        "bytes32 documents,uint256 replaces,address certifier)"
     );
     bytes32 public constant CERTIFY_TYPEHASH = keccak256(
         "Certify(uint256 lot,uint16 scheme,uint48 validUntil,bytes32 report,address organisation,address key,"
@@ -64,7 +64,7 @@ contract Certification is ICertification, Module, AccessManaged {
         "address organisation,address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
     );
 
-    uint256 private constant DECLARE_SIZE = 26 * 0x20;
+    uint256 private constant DECLARE_SIZE = 27 * 0x20;
     uint256 private constant CERTIFY_SIZE = 9 * 0x20;
     uint256 private constant REJECT_SIZE = 9 * 0x20;
     uint256 private constant SUSPEND_SIZE = 10 * 0x20;

@@ -47,8 +47,8 @@ contract Processing is IProcessing, Production, AccessManaged {
         "uint32[17] partsPerMillion,uint32 notFound,bytes2 originCountry,bytes32 deposit,bytes2 country,uint64 site,"
         "uint24 footprintGramsPerKilogram,uint24 removalsGramsPerKilogram,uint24 offsetsGramsPerKilogram,"
         "uint16 footprintMethod,uint8 allocation,uint16 primaryDataBasisPoints,uint48 producedAt,bytes32 quota,"
-        "bytes32 documents,uint256 replaces)Input(uint256 lot,uint48 grams)Output(string lotNumber,bool certifiable,"
-        "Content content)"
+        "bytes32 documents,uint256 replaces,address certifier)Input(uint256 lot,uint48 grams)"
+        "Output(string lotNumber,bool certifiable,Content content)"
     );
     bytes32 public constant CORRECTFOOTPRINT_TYPEHASH = keccak256(
         "CorrectFootprint(uint256 lot,uint24 footprintGramsPerKilogram,bytes32 corrects,bytes32 report,"

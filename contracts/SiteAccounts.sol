@@ -48,7 +48,8 @@ contract SiteAccounts is ISiteAccounts, Production {
         "Content(uint8 form,uint8 custodyModel,uint48 massGrams,uint32[17] partsPerMillion,uint32 notFound,"
         "bytes2 originCountry,bytes32 deposit,bytes2 country,uint64 site,uint24 footprintGramsPerKilogram,"
         "uint24 removalsGramsPerKilogram,uint24 offsetsGramsPerKilogram,uint16 footprintMethod,uint8 allocation,"
-        "uint16 primaryDataBasisPoints,uint48 producedAt,bytes32 quota,bytes32 documents,uint256 replaces)"
+        "uint16 primaryDataBasisPoints,uint48 producedAt,bytes32 quota,bytes32 documents,uint256 replaces,"
+        "address certifier)"
         "Output(string lotNumber,bool certifiable,Content content)"
     );
 
@@ -109,14 +110,7 @@ contract SiteAccounts is ISiteAccounts, Production {
             Structs.signer(_offsetOf(statement), WITHDRAW_SIZE),
             signature
         );
-        uint256 removals = uint256(statement.removalsGrams) * 1_000;
-        if (outgoing.removalsMilligrams > removals) {
-            revert IProcessing.RemovalsExceed(outgoing.removalsMilligrams, removals);
-        }
-        uint256 carbon = _draw(statement.organisation, first.site, statement.period, outgoing);
-        _requireInherited(statement, first.site, lots);
-        uint256 emissions = uint256(statement.emissionsGrams) * 1_000;
-        _requireCarbon(lots, outgoing, carbon + emissions);
+        uint256 carbon = _settle(statement, first.site, lots, outgoing);
         LOTS.transform(digest, statement.organisation, serial, new Input[](0), lots, outgoing.records);
         emit Withdrawn(digest, statement.organisation, first.site, carbon, lots, statement, signature);
     }
@@ -167,20 +161,49 @@ contract SiteAccounts is ISiteAccounts, Production {
         uint256[WORDS] memory credits = _credits[statement.organisation][statement.site][period];
         Account memory account = _accounts[statement.organisation][statement.site];
         for (uint256 i = 0; i < inputs.length; ++i) {
-            (uint256 lot, uint256 grams) = (inputs[i].lot, inputs[i].grams);
-            uint256 computed = Contents.lotId(identities[i]);
-            if (computed != lot) revert IProcessing.LotIdentityMismatch(lot, computed);
-            if (records[i].status() != LotStatus.Certified || records[i].disputes() != 0) revert InputNotCertified(lot);
-            Content calldata content = identities[i].content;
-            credits.addUpper(content.partsPerMillion, grams);
-            carbon += grams * records[i].footprintGramsPerKilogram();
-            if (content.custodyModel > account.strictest) account.strictest = content.custodyModel;
-            if (account.originCountry == 0) account.originCountry = content.originCountry;
-            else if (account.originCountry != content.originCountry) account.originCountry = MIXED_COUNTRY;
+            carbon += _credit(account, credits, inputs[i], identities[i], records[i]);
         }
         account.carbonMilligrams += SafeCast.toUint128(carbon);
         _accounts[statement.organisation][statement.site] = account;
         _credits[statement.organisation][statement.site][period] = credits;
+    }
+
+    /// @dev Adds what one input brings to an account and to a period's credits.
+    /// @return carbon Its footprint, in mg CO2e.
+    function _credit(
+        Account memory account,
+        uint256[WORDS] memory credits,
+        Input calldata input,
+        LotIdentity calldata identity,
+        LotRecord record
+    ) private pure returns (uint256 carbon) {
+        (uint256 lot, uint256 grams) = (input.lot, input.grams);
+        uint256 computed = Contents.lotId(identity);
+        if (computed != lot) revert IProcessing.LotIdentityMismatch(lot, computed);
+        if (record.status() != LotStatus.Certified || record.disputes() != 0) revert InputNotCertified(lot);
+        Content calldata content = identity.content;
+        credits.addUpper(content.partsPerMillion, grams);
+        if (content.custodyModel > account.strictest) account.strictest = content.custodyModel;
+        if (account.originCountry == 0) account.originCountry = content.originCountry;
+        else if (account.originCountry != content.originCountry) account.originCountry = MIXED_COUNTRY;
+        return grams * record.footprintGramsPerKilogram();
+    }
+
+    /// @dev Has what the outputs hold and claim come out of the account, or reverts.
+    /// @return carbon What the account gives them of its own, in mg CO2e.
+    function _settle(
+        Withdraw calldata statement,
+        uint64 site,
+        uint256[] memory lots,
+        Outgoing memory outgoing
+    ) private returns (uint256 carbon) {
+        uint256 removals = uint256(statement.removalsGrams) * 1_000;
+        if (outgoing.removalsMilligrams > removals) {
+            revert IProcessing.RemovalsExceed(outgoing.removalsMilligrams, removals);
+        }
+        carbon = _draw(statement.organisation, site, statement.period, outgoing);
+        _requireInherited(statement, site, lots);
+        _requireCarbon(lots, outgoing, carbon + uint256(statement.emissionsGrams) * 1_000);
     }
 
     /// @dev Takes what the outputs hold out of the period's credits, and their share of the carbon out of the account.

@@ -12,14 +12,15 @@ library Contents {
         "Content(uint8 form,uint8 custodyModel,uint48 massGrams,uint32[17] partsPerMillion,uint32 notFound,"
         "bytes2 originCountry,bytes32 deposit,bytes2 country,uint64 site,uint24 footprintGramsPerKilogram,"
         "uint24 removalsGramsPerKilogram,uint24 offsetsGramsPerKilogram,uint16 footprintMethod,uint8 allocation,"
-        "uint16 primaryDataBasisPoints,uint48 producedAt,bytes32 quota,bytes32 documents,uint256 replaces)"
+        "uint16 primaryDataBasisPoints,uint48 producedAt,bytes32 quota,bytes32 documents,uint256 replaces,"
+        "address certifier)"
     );
 
     /// @dev GS1 AI encodable character set 82 (GS1 General Specifications, figure 7.11-1), as a mask over ASCII.
     uint256 private constant CHARACTER_SET_82 =
         (1 << 0x21) | (1 << 0x22) | (0x7ffffff << 0x25) | (0x3ffffff << 0x41) | (1 << 0x5f) | (0x3ffffff << 0x61);
 
-    uint256 private constant SIZE = 20 * 0x20;
+    uint256 private constant SIZE = 21 * 0x20;
     uint256 private constant SIZE_BEFORE_COMPOSITION = 3 * 0x20;
 
     uint256 internal constant MILLION = 1_000_000;
@@ -140,6 +141,7 @@ library Contents {
         _read(content.removalsGramsPerKilogram);
         _read(content.offsetsGramsPerKilogram);
         _read(content.footprintMethod);
+        _read(uint160(content.certifier));
         elements = checkComposition(content.partsPerMillion, content.notFound);
         uint256 share = form < Form.Metal ? oxidesOf(content.partsPerMillion, content.notFound) : elements;
         (uint256 minimum, uint256 maximum) = _boundsOf(form);

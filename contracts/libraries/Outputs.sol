@@ -15,16 +15,16 @@ library Outputs {
         "uint48 massGrams,uint32[17] partsPerMillion,uint32 notFound,bytes2 originCountry,bytes32 deposit,"
         "bytes2 country,uint64 site,uint24 footprintGramsPerKilogram,uint24 removalsGramsPerKilogram,"
         "uint24 offsetsGramsPerKilogram,uint16 footprintMethod,uint8 allocation,uint16 primaryDataBasisPoints,"
-        "uint48 producedAt,bytes32 quota,bytes32 documents,uint256 replaces)"
+        "uint48 producedAt,bytes32 quota,bytes32 documents,uint256 replaces,address certifier)"
     );
 
     uint256 internal constant MAXIMUM = 64;
     uint256 internal constant INPUT_SIZE = 2 * 0x20;
 
-    /// @dev Offset of the lot number, certifiable, 20 words of content; then length and characters of the lot number, one word
+    /// @dev Offset of the lot number, certifiable, 21 words of content; then length and characters of the lot number, one word
     /// each, as it has at most 20.
-    uint256 private constant OUTPUT_HEAD = 22 * 0x20;
-    uint256 internal constant OUTPUT_SIZE = 24 * 0x20;
+    uint256 private constant OUTPUT_HEAD = 23 * 0x20;
+    uint256 internal constant OUTPUT_SIZE = 25 * 0x20;
 
     error InputsInvalid(uint256 count);
     error InputsNotAscending(uint256 lot);

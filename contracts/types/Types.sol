@@ -163,6 +163,7 @@ enum Outcome {
 /// @param quota Id of the quota that a lot without parents draws on; zero for a lot with parents.
 /// @param documents Salted hash of the canonical JSON (RFC 8785) that lists the lot's documents; zero if none.
 /// @param replaces Id of the rejected lot that this one replaces; zero if none.
+/// @param certifier Organisation that alone may certify or reject the lot; zero if the producer leaves it open.
 struct Content {
     Form form;
     CustodyModel custodyModel;
@@ -183,6 +184,7 @@ struct Content {
     bytes32 quota;
     bytes32 documents;
     uint256 replaces;
+    address certifier;
 }
 
 /// @dev What a lot's id is the hash of. Passed where a contract needs a lot's content again, and checked against the id.

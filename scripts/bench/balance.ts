@@ -152,5 +152,6 @@ function concentrate(producedAt: number, n: number): Content {
     quota: null,
     documents: null,
     replaces: null,
+    certifier: null,
   };
 }

@@ -71,6 +71,8 @@ export interface Content {
   documents: Hex | null;
   /** Rejected lot that this one replaces. */
   replaces: bigint | null;
+  /** Organisation that alone may certify or reject the lot; null if the producer leaves it open. */
+  certifier: Address | null;
 }
 
 /** What a lot's id is the hash of. */

@@ -3,7 +3,7 @@ import { keccak256 } from "../domain/keccak256.ts";
 import { allocations, type Content, custodyModels, forms } from "../domain/lot.ts";
 import { composition } from "./composition.ts";
 import { locationNumber } from "./location-number.ts";
-import { address, grams, integer, oneOf, optionalHash, optionalLot, text, time } from "./scalars.ts";
+import { address, grams, integer, oneOf, optionalAddress, optionalHash, optionalLot, text, time } from "./scalars.ts";
 import { country, shortText } from "./short-text.ts";
 import { structHasher } from "./struct-hash.ts";
 import { struct } from "./structs.ts";
@@ -32,6 +32,9 @@ export const content = struct("Content", {
   quota: optionalHash("Quota drawn on; none for a lot with parents"),
   documents: optionalHash("Salted hash of the canonical JSON that lists the lot's documents"),
   replaces: optionalLot("Rejected lot that this one replaces"),
+  certifier: optionalAddress(
+    "Organisation that alone may certify or reject the lot; none if the producer leaves it open",
+  ),
 });
 
 /** A lot's producer, number and content: what its id is the hash of. */

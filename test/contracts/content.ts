@@ -59,6 +59,7 @@ export function concentrate() {
     quota: quotas.extraction,
     documents: ethers.ZeroHash,
     replaces: 0n,
+    certifier: ethers.ZeroAddress,
   };
 }
 

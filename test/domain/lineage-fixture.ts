@@ -44,6 +44,7 @@ export function lotWith(
       quota: null,
       documents: null,
       replaces: null,
+      certifier: null,
       ...content,
     },
   };

@@ -70,6 +70,7 @@ const content: fc.Arbitrary<Content> = fc.record({
   quota: none(hash),
   documents: none(hash),
   replaces: none(lot.filter((id) => id !== 0n)),
+  certifier: none(realAddress),
 });
 
 const lotNumber = fc.stringMatching(/^[!"%-?A-Z_a-z]{1,20}$/);

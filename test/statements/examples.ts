@@ -38,6 +38,7 @@ export function exampleDeclaration(): Statement<"declare"> {
         quota: `0x${"51".repeat(32)}`,
         documents: null,
         replaces: null,
+        certifier: null,
       },
       organisation,
       key: organisation,

@@ -43,6 +43,7 @@ const content: Content = {
   quota: id("quota"),
   documents: null,
   replaces: null,
+  certifier: null,
 };
 
 /** Everything that a case is made of; a test changes one thing. */
