@@ -25,7 +25,7 @@ import {
 /// @title Attestations: what others found about a lot (documented in `IAttestations`)
 contract Attestations is IAttestations, Module, AccessManaged {
     bytes32 public constant ASSAY_TYPEHASH = keccak256(
-        "Assay(uint256 lot,uint32[17] partsPerMillion,uint32 notFound,uint8 outcome,bytes32 evidence,"
+        "Assay(uint256 lot,uint32[17] partsPerHundredMillion,uint32 notFound,uint8 outcome,bytes32 evidence,"
         "bytes2 country,uint64 site,uint48 occurredAt,address organisation,address key,uint256 nonce,"
         "uint48 validAfter,uint48 validBefore)"
     );
@@ -96,7 +96,7 @@ contract Attestations is IAttestations, Module, AccessManaged {
             newTolerances.assayBasisPoints > 1_000 ||
             newTolerances.weightBasisPoints > 1_000 ||
             newTolerances.footprintBasisPoints > 1_000 ||
-            newTolerances.assayPartsPerMillion > 10_000
+            newTolerances.assayPartsPerHundredMillion > 1_000_000
         ) revert TolerancesInvalid();
         _tolerances = newTolerances;
         emit TolerancesSet(newTolerances);
@@ -120,7 +120,7 @@ contract Attestations is IAttestations, Module, AccessManaged {
             signature
         );
         if (outcome == Outcome.None) revert OutcomeMissing();
-        Contents.checkComposition(statement.partsPerMillion, statement.notFound);
+        Contents.checkComposition(statement.partsPerHundredMillion, statement.notFound);
         uint256 computed = Contents.lotId(identity);
         if (computed != lot) revert LotIdentityMismatch(lot, computed);
         if (outcome == Outcome.Conforms) _requireAgreement(statement, identity.content);
@@ -319,8 +319,8 @@ contract Attestations is IAttestations, Module, AccessManaged {
     function _requireAgreement(Assay calldata statement, Content calldata content) private view {
         Tolerances memory tolerance = _tolerances;
         for (uint256 e = 0; e < ELEMENTS; ++e) {
-            uint256 declared = Compositions.shareOf(content.partsPerMillion, e);
-            uint256 measured = Compositions.shareOf(statement.partsPerMillion, e);
+            uint256 declared = Compositions.shareOf(content.partsPerHundredMillion, e);
+            uint256 measured = Compositions.shareOf(statement.partsPerHundredMillion, e);
             uint256 declaredLow = (content.notFound >> e) & 1 == 1 ? 0 : declared;
             uint256 measuredLow = (statement.notFound >> e) & 1 == 1 ? 0 : measured;
             uint256 gap =
@@ -329,7 +329,7 @@ contract Attestations is IAttestations, Module, AccessManaged {
                     : declaredLow > measured
                         ? declaredLow - measured
                         : 0;
-            if (gap > tolerance.assayPartsPerMillion && gap * 10_000 > declared * tolerance.assayBasisPoints)
+            if (gap > tolerance.assayPartsPerHundredMillion && gap * 10_000 > declared * tolerance.assayBasisPoints)
                 revert ElementDiffers(statement.lot, e, uint32(declared), uint32(measured));
         }
     }

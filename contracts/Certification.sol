@@ -32,7 +32,7 @@ contract Certification is ICertification, Module, AccessManaged {
 
     bytes32 public constant DECLARE_TYPEHASH = keccak256(
         "Declare(string lotNumber,Content content,address organisation,address key,uint256 nonce,uint48 validAfter,"
-        "uint48 validBefore)Content(uint8 form,uint8 custodyModel,uint48 massGrams,uint32[17] partsPerMillion,"
+        "uint48 validBefore)Content(uint8 form,uint8 custodyModel,uint48 massGrams,uint32[17] partsPerHundredMillion,"
         "uint32 notFound,bytes2 originCountry,bytes32 deposit,bytes2 country,uint64 site,"
         "uint24 footprintGramsPerKilogram,uint24 removalsGramsPerKilogram,uint24 offsetsGramsPerKilogram,"
         "uint16 footprintMethod,uint8 allocation,uint16 primaryDataBasisPoints,uint48 producedAt,bytes32 quota,"

@@ -44,7 +44,7 @@ contract Processing is IProcessing, Production, AccessManaged {
         "Transform(uint8 process,uint16 scheme,Input[] inputs,Output[] outputs,uint64 emissionsGrams,"
         "uint64 removalsGrams,uint48 lossGrams,uint48 occurredAt,address organisation,address key,uint256 nonce,"
         "uint48 validAfter,uint48 validBefore)Content(uint8 form,uint8 custodyModel,uint48 massGrams,"
-        "uint32[17] partsPerMillion,uint32 notFound,bytes2 originCountry,bytes32 deposit,bytes2 country,uint64 site,"
+        "uint32[17] partsPerHundredMillion,uint32 notFound,bytes2 originCountry,bytes32 deposit,bytes2 country,uint64 site,"
         "uint24 footprintGramsPerKilogram,uint24 removalsGramsPerKilogram,uint24 offsetsGramsPerKilogram,"
         "uint16 footprintMethod,uint8 allocation,uint16 primaryDataBasisPoints,uint48 producedAt,bytes32 quota,"
         "bytes32 documents,uint256 replaces,address certifier)Input(uint256 lot,uint48 grams)"
@@ -123,17 +123,17 @@ contract Processing is IProcessing, Production, AccessManaged {
     function grantAllowance(
         address organisation,
         uint64 site,
-        uint64 toleranceMicrograms,
-        uint64 relianceMicrograms
+        uint64 toleranceNanograms,
+        uint64 relianceNanograms
     ) external restricted {
         PARTICIPANTS.requireActive(organisation);
         Allowance storage allowance = _allowances[organisation][site];
-        if (toleranceMicrograms < allowance.toleratedMicrograms || relianceMicrograms < allowance.reliedMicrograms) {
+        if (toleranceNanograms < allowance.toleratedNanograms || relianceNanograms < allowance.reliedNanograms) {
             revert AllowanceBelowDrawn(organisation, site);
         }
-        allowance.toleranceMicrograms = toleranceMicrograms;
-        allowance.relianceMicrograms = relianceMicrograms;
-        emit AllowanceGranted(organisation, site, toleranceMicrograms, relianceMicrograms);
+        allowance.toleranceNanograms = toleranceNanograms;
+        allowance.relianceNanograms = relianceNanograms;
+        emit AllowanceGranted(organisation, site, toleranceNanograms, relianceNanograms);
     }
 
     /// @inheritdoc IProcessing
@@ -328,7 +328,7 @@ contract Processing is IProcessing, Production, AccessManaged {
         if (computed != lot) revert LotIdentityMismatch(lot, computed);
         Content calldata content = identity.content;
         if (!Processes.takes(process, record.form())) revert InputFormInvalid(process, lot, record.form());
-        incoming.amounts.add(content.partsPerMillion, content.notFound, grams);
+        incoming.amounts.add(content.partsPerHundredMillion, content.notFound, grams);
         bool isFirst = incoming.grams == 0;
         // Grams of 48 bits and grams per kilogram of 24, 64 times over.
         unchecked {
@@ -338,7 +338,7 @@ contract Processing is IProcessing, Production, AccessManaged {
         }
         _inherit(incoming, record.custodyModel(), content, isFirst);
         if (_countsAsCertified(record, content)) return;
-        incoming.uncertifiedUpper.addUpper(content.partsPerMillion, grams);
+        incoming.uncertifiedUpper.addUpper(content.partsPerHundredMillion, grams);
         incoming.hasUncertified = true;
     }
 
@@ -435,21 +435,21 @@ contract Processing is IProcessing, Production, AccessManaged {
     ) private {
         Conservation.Drawn memory drawn = Conservation.check(outgoing.amounts, incoming.amounts, toleranceBasisPoints);
         if (incoming.hasUncertified) _requireCertifiedShare(statement.outputs, incoming);
-        if (drawn.toleratedMicrograms + drawn.reliedMicrograms == 0) return;
+        if (drawn.toleratedNanograms + drawn.reliedNanograms == 0) return;
         address organisation = statement.organisation;
         uint64 site = statement.outputs.at(0).content.site;
         Allowance memory allowance = _allowances[organisation][site];
-        uint256 left = allowance.toleranceMicrograms - allowance.toleratedMicrograms;
-        if (drawn.toleratedMicrograms > left) {
-            revert ToleranceExhausted(organisation, site, drawn.toleratedMicrograms, left);
+        uint256 left = allowance.toleranceNanograms - allowance.toleratedNanograms;
+        if (drawn.toleratedNanograms > left) {
+            revert ToleranceExhausted(organisation, site, drawn.toleratedNanograms, left);
         }
-        left = allowance.relianceMicrograms - allowance.reliedMicrograms;
-        if (drawn.reliedMicrograms > left) revert RelianceExhausted(organisation, site, drawn.reliedMicrograms, left);
+        left = allowance.relianceNanograms - allowance.reliedNanograms;
+        if (drawn.reliedNanograms > left) revert RelianceExhausted(organisation, site, drawn.reliedNanograms, left);
         // Neither is above what was granted, which has 64 bits.
-        allowance.toleratedMicrograms += uint64(drawn.toleratedMicrograms);
-        allowance.reliedMicrograms += uint64(drawn.reliedMicrograms);
+        allowance.toleratedNanograms += uint64(drawn.toleratedNanograms);
+        allowance.reliedNanograms += uint64(drawn.reliedNanograms);
         _allowances[organisation][site] = allowance;
-        emit AllowanceDrawn(organisation, site, digest, drawn.toleratedMicrograms, drawn.reliedMicrograms);
+        emit AllowanceDrawn(organisation, site, digest, drawn.toleratedNanograms, drawn.reliedNanograms);
     }
 
     /// @dev What comes out certifiable is at most what went in certified.
@@ -458,7 +458,7 @@ contract Processing is IProcessing, Production, AccessManaged {
         for (uint256 i = 0; i < outputs.length; ++i) {
             if (!outputs.at(i).certifiable) continue;
             Content calldata content = outputs.at(i).content;
-            certifiable.addUpper(content.partsPerMillion, content.massGrams);
+            certifiable.addUpper(content.partsPerHundredMillion, content.massGrams);
         }
         uint256[WORDS] memory certified = incoming.amounts.upper;
         certified.subtract(incoming.uncertifiedUpper);
@@ -507,8 +507,8 @@ contract Processing is IProcessing, Production, AccessManaged {
     /// @dev Whether a package holds what it was packed from: composition, custody model and end of production.
     function _isSame(Content calldata package, Content calldata source) private pure returns (bool) {
         return
-            package.partsPerMillion[0] == source.partsPerMillion[0] &&
-            package.partsPerMillion[1] == source.partsPerMillion[1] &&
+            package.partsPerHundredMillion[0] == source.partsPerHundredMillion[0] &&
+            package.partsPerHundredMillion[1] == source.partsPerHundredMillion[1] &&
             package.notFound == source.notFound &&
             package.custodyModel == source.custodyModel &&
             package.producedAt == source.producedAt;

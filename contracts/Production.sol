@@ -67,8 +67,8 @@ abstract contract Production is Module {
         outgoing.records[i] = record;
         _requireMakable(process, lot, record, content, first);
         uint256 grams = record.massGrams();
-        outgoing.amounts.add(content.partsPerMillion, content.notFound, grams);
-        // No sum of 64 products of 48 bits of grams, 20 of share and 37 of price comes near an overflow.
+        outgoing.amounts.add(content.partsPerHundredMillion, content.notFound, grams);
+        // No sum of 64 products of 48 bits of grams, 27 of share and 37 of price comes near an overflow.
         unchecked {
             outgoing.grams += grams;
             outgoing.removalsMilligrams += grams * content.removalsGramsPerKilogram;
@@ -94,7 +94,7 @@ abstract contract Production is Module {
             uint24 footprint = record.footprintGramsPerKilogram();
             uint256 weight;
             bool isEnough;
-            // Grams of 48 bits, grams per kilogram of 24 and a total weight of 111.
+            // Grams of 48 bits, grams per kilogram of 24 and a total weight of 118.
             unchecked {
                 weight = record.massGrams() * total;
                 isEnough = footprint * weight >= share;
@@ -123,11 +123,11 @@ abstract contract Production is Module {
         revert IProcessing.OutputFormInvalid(process, lot, record.form());
     }
 
-    /// @dev What a kilogram of a composition is worth, times a million: of each element what was found, at its price.
+    /// @dev What a kilogram of a composition is worth, times 10^8: of each element what was found, at its price.
     function _value(Content calldata content, uint32[ELEMENTS] memory prices) private pure returns (uint256 value) {
         uint32 notFound = content.notFound;
         for (uint256 e = 0; e < ELEMENTS; ++e) {
-            if ((notFound >> e) & 1 == 0) value += Compositions.shareOf(content.partsPerMillion, e) * prices[e];
+            if ((notFound >> e) & 1 == 0) value += Compositions.shareOf(content.partsPerHundredMillion, e) * prices[e];
         }
     }
 }

@@ -45,7 +45,7 @@ contract SiteAccounts is ISiteAccounts, Production {
     bytes32 public constant WITHDRAW_TYPEHASH = keccak256(
         "Withdraw(uint8 process,uint32 period,Output[] outputs,uint64 emissionsGrams,uint64 removalsGrams,"
         "uint48 occurredAt,address organisation,address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
-        "Content(uint8 form,uint8 custodyModel,uint48 massGrams,uint32[17] partsPerMillion,uint32 notFound,"
+        "Content(uint8 form,uint8 custodyModel,uint48 massGrams,uint32[17] partsPerHundredMillion,uint32 notFound,"
         "bytes2 originCountry,bytes32 deposit,bytes2 country,uint64 site,uint24 footprintGramsPerKilogram,"
         "uint24 removalsGramsPerKilogram,uint24 offsetsGramsPerKilogram,uint16 footprintMethod,uint8 allocation,"
         "uint16 primaryDataBasisPoints,uint48 producedAt,bytes32 quota,bytes32 documents,uint256 replaces,"
@@ -125,9 +125,11 @@ contract SiteAccounts is ISiteAccounts, Production {
         address organisation,
         uint64 site,
         uint32 period
-    ) external view returns (uint256[ELEMENTS] memory micrograms) {
+    ) external view returns (uint256[ELEMENTS] memory nanograms) {
         uint256[WORDS] memory credits = _credits[organisation][site][period];
-        for (uint256 e = 0; e < ELEMENTS; ++e) micrograms[e] = Compositions.lane(credits, e);
+        for (uint256 e = 0; e < ELEMENTS; ++e) {
+            nanograms[e] = Compositions.lane(credits, e) * Conservation.NANOGRAMS;
+        }
     }
 
     /// @inheritdoc ISiteAccounts
@@ -182,7 +184,7 @@ contract SiteAccounts is ISiteAccounts, Production {
         if (computed != lot) revert IProcessing.LotIdentityMismatch(lot, computed);
         if (record.status() != LotStatus.Certified || record.disputes() != 0) revert InputNotCertified(lot);
         Content calldata content = identity.content;
-        credits.addUpper(content.partsPerMillion, grams);
+        credits.addUpper(content.partsPerHundredMillion, grams);
         if (content.custodyModel > account.strictest) account.strictest = content.custodyModel;
         if (account.originCountry == 0) account.originCountry = content.originCountry;
         else if (account.originCountry != content.originCountry) account.originCountry = MIXED_COUNTRY;
@@ -223,7 +225,9 @@ contract SiteAccounts is ISiteAccounts, Production {
         uint256[WORDS] memory needed = outgoing.amounts.upper;
         for (uint256 e = 0; e < ELEMENTS; ++e) {
             (uint256 wanted, uint256 left) = (Compositions.lane(needed, e), Compositions.lane(credits, e));
-            if (wanted > left) revert CreditExceeded(e, wanted, left);
+            if (wanted > left) {
+                revert CreditExceeded(e, wanted * Conservation.NANOGRAMS, left * Conservation.NANOGRAMS);
+            }
         }
         credits.subtract(needed);
         _credits[organisation][site][period] = credits;

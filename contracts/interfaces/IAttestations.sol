@@ -8,19 +8,19 @@ import {AttestationKind, SHARE_WORDS, LotIdentity, Outcome} from "../types/Types
 /// clearance. What was measured decides the outcome: nobody can attest that a lot conforms beside figures that differ.
 interface IAttestations {
     /// @param assayBasisPoints How far a measured share may differ from the declared one, relative to it.
-    /// @param assayPartsPerMillion How far it may differ at least, whatever the share.
+    /// @param assayPartsPerHundredMillion How far it may differ at least, whatever the share, in hundredths of a part per million.
     /// @param weightBasisPoints How far a measured mass may differ from the declared one, relative to it.
     /// @param footprintBasisPoints How far a verified footprint may exceed the declared one, relative to the verified one.
     struct Tolerances {
         uint16 assayBasisPoints;
-        uint32 assayPartsPerMillion;
+        uint32 assayPartsPerHundredMillion;
         uint16 weightBasisPoints;
         uint16 footprintBasisPoints;
     }
 
     /// @notice A laboratory's composition of a lot.
     /// @param lot Lot examined.
-    /// @param partsPerMillion As in `Content`.
+    /// @param partsPerHundredMillion As in `Content`.
     /// @param notFound As in `Content`.
     /// @param outcome What the laboratory concludes.
     /// @param evidence Salted hash of the report (RFC 8785 canonical JSON or file).
@@ -29,7 +29,7 @@ interface IAttestations {
     /// @param occurredAt Unix time of the measurement.
     struct Assay {
         uint256 lot;
-        uint256[SHARE_WORDS] partsPerMillion;
+        uint256[SHARE_WORDS] partsPerHundredMillion;
         uint32 notFound;
         Outcome outcome;
         bytes32 evidence;
@@ -148,7 +148,7 @@ interface IAttestations {
     error TolerancesInvalid();
 
     /// @notice Sets the tolerances. Governance only.
-    /// @dev Requirement: each at most 1,000 basis points, and at most 10,000 parts per million.
+    /// @dev Requirement: each at most 1,000 basis points, and at most 1,000,000 hundredths of a part per million (1 %).
     function setTolerances(Tolerances calldata tolerances) external;
 
     /// @notice Attests a lot's composition.

@@ -101,16 +101,16 @@ interface IProcessing {
         uint32[ELEMENTS] prices;
     }
 
-    /// @dev What a site may still take on tolerance and on detection limits, summed over the elements, in micrograms.
-    /// @param toleranceMicrograms Granted for what comes out beyond the upper bound of what went in.
-    /// @param toleratedMicrograms Drawn of it.
-    /// @param relianceMicrograms Granted for what is found in outputs where the inputs' assays found less, within their limits.
-    /// @param reliedMicrograms Drawn of it.
+    /// @dev What a site may still take on tolerance and on detection limits, summed over the elements, in nanograms.
+    /// @param toleranceNanograms Granted for what comes out beyond the upper bound of what went in.
+    /// @param toleratedNanograms Drawn of it.
+    /// @param relianceNanograms Granted for what is found in outputs where the inputs' assays found less, within their limits.
+    /// @param reliedNanograms Drawn of it.
     struct Allowance {
-        uint64 toleranceMicrograms;
-        uint64 toleratedMicrograms;
-        uint64 relianceMicrograms;
-        uint64 reliedMicrograms;
+        uint64 toleranceNanograms;
+        uint64 toleratedNanograms;
+        uint64 relianceNanograms;
+        uint64 reliedNanograms;
     }
 
     /// @notice How much weight a verdict on a descendant gives to the reason for which an ancestor was suspended, revoked or rejected.
@@ -146,14 +146,14 @@ interface IProcessing {
         address indexed organisation,
         uint64 indexed site,
         bytes32 indexed digest,
-        uint256 toleratedMicrograms,
-        uint256 reliedMicrograms
+        uint256 toleratedNanograms,
+        uint256 reliedNanograms
     );
     event AllowanceGranted(
         address indexed organisation,
         uint64 indexed site,
-        uint64 toleranceMicrograms,
-        uint64 relianceMicrograms
+        uint64 toleranceNanograms,
+        uint64 relianceNanograms
     );
     event TermsSet(uint16 indexed scheme, Terms terms);
     event InheritancePolicySet(uint16 indexed reason, InheritancePolicy policy);
@@ -176,8 +176,8 @@ interface IProcessing {
     error PricesMissing(uint16 scheme);
     error FootprintTooLow(uint256 lot, uint24 statedGramsPerKilogram, uint256 leastGramsPerKilogram);
     error RemovalsExceed(uint256 outMilligrams, uint256 inMilligrams);
-    error ToleranceExhausted(address organisation, uint64 site, uint256 neededMicrograms, uint256 leftMicrograms);
-    error RelianceExhausted(address organisation, uint64 site, uint256 neededMicrograms, uint256 leftMicrograms);
+    error ToleranceExhausted(address organisation, uint64 site, uint256 neededNanograms, uint256 leftNanograms);
+    error RelianceExhausted(address organisation, uint64 site, uint256 neededNanograms, uint256 leftNanograms);
     error ToleranceTooWide(uint16 basisPoints, uint16 maximumBasisPoints);
     error AllowanceBelowDrawn(address organisation, uint64 site);
     error NotTheProducerOrCertifier(uint256 lot, address organisation);
@@ -192,8 +192,8 @@ interface IProcessing {
     function grantAllowance(
         address organisation,
         uint64 site,
-        uint64 toleranceMicrograms,
-        uint64 relianceMicrograms
+        uint64 toleranceNanograms,
+        uint64 relianceNanograms
     ) external;
 
     /// @notice Sets what a reason means for the descendants of a lot. Governance only. Nothing propagates on the ledger:

@@ -78,7 +78,7 @@ interface ISiteAccounts {
 
     error PeriodClosed(uint32 period, uint32 running);
     error InputNotCertified(uint256 lot);
-    error CreditExceeded(uint256 element, uint256 neededMicrograms, uint256 leftMicrograms);
+    error CreditExceeded(uint256 element, uint256 neededNanograms, uint256 leftNanograms);
     error AllocationNotByMass();
 
     /// @notice Puts certified grams into the account of a site.
@@ -94,12 +94,12 @@ interface ISiteAccounts {
 
     function accounts(address organisation, uint64 site) external view returns (Account memory);
 
-    /// @notice Credits of a period that are left, in micrograms of each element.
+    /// @notice Credits of a period that are left, in nanograms of each element.
     function creditsOf(
         address organisation,
         uint64 site,
         uint32 period
-    ) external view returns (uint256[ELEMENTS] memory micrograms);
+    ) external view returns (uint256[ELEMENTS] memory nanograms);
 
     /// @notice The period that runs: Unix time / `PERIOD`.
     function runningPeriod() external view returns (uint32);

@@ -4,13 +4,14 @@ pragma solidity 0.8.37;
 import {ELEMENTS, SHARE_WORDS, WORDS} from "../types/Types.sol";
 
 /// @title Compositions: seventeen shares, carried in two words and reckoned with in six
-/// @dev Signed is the plain list of seventeen. Carried and logged are two words: nine shares in the first, eight in the second, 24
-/// bits each, element 0 lowest. No share is above a million, which leaves the highest bits of its place free.
+/// @dev A share is a number of hundredths of a part per million: 10^8 is the whole, which takes 27 bits.
+/// Signed is the plain list of seventeen. Carried and logged are two words: nine shares in the first, eight in the second, 28
+/// bits each, element 0 lowest. No share sets the highest bit of its place.
 /// Reckoned with are three elements to a word, each in a lane of 85 bits: one operation serves three elements. Nothing runs over
-/// into its neighbour: a lane takes 48 bits of grams times 20 bits of share, 2^16 times over, and has its highest bit to spare.
+/// into its neighbour: a lane takes 48 bits of grams times 27 bits of share, 2^9 times over, and has its highest bit to spare.
 /// That bit is its guard: where guards are set before lanes are subtracted, each is still there unless its lane borrowed.
 library Compositions {
-    uint256 internal constant SHARE_BITS = 24;
+    uint256 internal constant SHARE_BITS = 28;
     uint256 internal constant SHARE = (1 << SHARE_BITS) - 1;
 
     /// @dev Shares in the first word; the second has the rest.
@@ -33,9 +34,9 @@ library Compositions {
 
     /// @dev One in each place of the first word; and what nine bits are multiplied by so that each comes to its own place.
     uint256 internal constant PLACES =
-        1 | (1 << 24) | (1 << 48) | (1 << 72) | (1 << 96) | (1 << 120) | (1 << 144) | (1 << 168) | (1 << 192);
+        1 | (1 << 28) | (1 << 56) | (1 << 84) | (1 << 112) | (1 << 140) | (1 << 168) | (1 << 196) | (1 << 224);
     uint256 private constant SPREAD_BITS =
-        1 | (1 << 23) | (1 << 46) | (1 << 69) | (1 << 92) | (1 << 115) | (1 << 138) | (1 << 161) | (1 << 184);
+        1 | (1 << 27) | (1 << 54) | (1 << 81) | (1 << 108) | (1 << 135) | (1 << 162) | (1 << 189) | (1 << 216);
 
     /// @dev Something stands beside the shares.
     error CompositionNotCanonical();
@@ -50,26 +51,11 @@ library Compositions {
 
     /// @dev EIP-712's hash of the seventeen shares, as a list of numbers. Refuses whatever stands beside them: it would not be hashed,
     /// so nobody would have signed it, and no id would commit to it.
-    function hash(uint256[SHARE_WORDS] calldata shares) internal pure returns (bytes32 result) {
+    function hash(uint256[SHARE_WORDS] calldata shares) internal pure returns (bytes32) {
         if ((shares[0] >> FIRST_BITS) | (shares[1] >> SECOND_BITS) != 0) revert CompositionNotCanonical();
-        assembly ("memory-safe") {
-            function put(at, word) {
-                mstore(at, and(word, 0xffffff))
-                mstore(add(at, 0x20), and(shr(24, word), 0xffffff))
-                mstore(add(at, 0x40), and(shr(48, word), 0xffffff))
-                mstore(add(at, 0x60), and(shr(72, word), 0xffffff))
-                mstore(add(at, 0x80), and(shr(96, word), 0xffffff))
-                mstore(add(at, 0xa0), and(shr(120, word), 0xffffff))
-                mstore(add(at, 0xc0), and(shr(144, word), 0xffffff))
-                mstore(add(at, 0xe0), and(shr(168, word), 0xffffff))
-                mstore(add(at, 0x100), and(shr(192, word), 0xffffff))
-            }
-            let free := mload(0x40)
-            put(free, calldataload(shares))
-            // Puts an eighteenth behind them, which is not hashed.
-            put(add(free, 0x120), calldataload(add(shares, 0x20)))
-            result := keccak256(free, 0x220)
-        }
+        uint256[ELEMENTS] memory list;
+        for (uint256 e = 0; e < ELEMENTS; ++e) list[e] = shareOf(shares, e);
+        return keccak256(abi.encode(list));
     }
 
     /// @dev The two words without the detection limits of what was not found.

@@ -5,31 +5,34 @@ import {Compositions} from "./Compositions.sol";
 import {ELEMENTS, SHARE_WORDS, WORDS} from "../types/Types.sol";
 
 /// @title Conservation: the law of mass, element by element
-/// @dev Grams times parts per million are micrograms, so nothing is divided and nothing rounded. Sums of seventeen elements
-/// stand in six words, as compositions do.
+/// @dev Grams times a share are tens of nanograms, so nothing is divided and nothing rounded. Sums of seventeen elements stand in
+/// six words, as compositions do; what leaves this library is in nanograms.
 library Conservation {
     using Compositions for uint256[WORDS];
 
-    /// @param upper For each element the most there can be, in micrograms: its share or its detection limit.
-    /// @param found For each element what was found, in micrograms.
+    /// @dev Nanograms in a gram of one share: 10^-8 of it.
+    uint256 internal constant NANOGRAMS = 10;
+
+    /// @param upper For each element the most there can be, in tens of nanograms: its share or its detection limit.
+    /// @param found For each element what was found, in tens of nanograms.
     struct Amounts {
         uint256[WORDS] upper;
         uint256[WORDS] found;
     }
 
-    /// @param toleratedMicrograms Sum over the elements of what came out beyond the upper bound of what went in.
-    /// @param reliedMicrograms Sum over the elements of what was found in what came out beyond what was found in what went in,
+    /// @param toleratedNanograms Sum over the elements of what came out beyond the upper bound of what went in.
+    /// @param reliedNanograms Sum over the elements of what was found in what came out beyond what was found in what went in,
     /// up to the upper bound: taken on the strength of a detection limit.
     struct Drawn {
-        uint256 toleratedMicrograms;
-        uint256 reliedMicrograms;
+        uint256 toleratedNanograms;
+        uint256 reliedNanograms;
     }
 
-    /// @dev More of an element came out than went in. Micrograms, upper bounds.
-    error ElementGrows(uint256 element, uint256 outMicrograms, uint256 inMicrograms);
+    /// @dev More of an element came out than went in. Nanograms, upper bounds.
+    error ElementGrows(uint256 element, uint256 outNanograms, uint256 inNanograms);
 
-    /// @dev More of an element came out as certifiable than went in certified. Micrograms, upper bounds.
-    error CertifiedShareExceeded(uint256 element, uint256 outMicrograms, uint256 inMicrograms);
+    /// @dev More of an element came out as certifiable than went in certified. Nanograms, upper bounds.
+    error CertifiedShareExceeded(uint256 element, uint256 outNanograms, uint256 inNanograms);
 
     /// @dev Adds grams of a composition that has been checked.
     function add(
@@ -69,14 +72,14 @@ library Conservation {
                 uint256 incoming = inputs.upper.lane(e);
                 if (outgoing > incoming) {
                     if ((outgoing - incoming) * 10_000 > incoming * toleranceBasisPoints) {
-                        revert ElementGrows(e, outgoing, incoming);
+                        revert ElementGrows(e, outgoing * NANOGRAMS, incoming * NANOGRAMS);
                     }
-                    drawn.toleratedMicrograms += outgoing - incoming;
+                    drawn.toleratedNanograms += (outgoing - incoming) * NANOGRAMS;
                 }
                 outgoing = outputs.found.lane(e);
                 if (outgoing > incoming) outgoing = incoming;
                 incoming = inputs.found.lane(e);
-                if (outgoing > incoming) drawn.reliedMicrograms += outgoing - incoming;
+                if (outgoing > incoming) drawn.reliedNanograms += (outgoing - incoming) * NANOGRAMS;
             }
         }
     }
@@ -86,12 +89,14 @@ library Conservation {
         unchecked {
             for (uint256 e = 0; e < ELEMENTS; ++e) {
                 (uint256 outgoing, uint256 incoming) = (outUpper.lane(e), inUpper.lane(e));
-                if (outgoing > incoming) revert CertifiedShareExceeded(e, outgoing, incoming);
+                if (outgoing > incoming) {
+                    revert CertifiedShareExceeded(e, outgoing * NANOGRAMS, incoming * NANOGRAMS);
+                }
             }
         }
     }
 
-    /// @dev Micrograms of all elements together.
+    /// @dev Sum over all elements, in the unit of the sums.
     function sum(uint256[WORDS] memory words) internal pure returns (uint256 total) {
         unchecked {
             for (uint256 w = 0; w < WORDS; ++w) total += Compositions.across(words[w]);
@@ -102,11 +107,11 @@ library Conservation {
         // A lane never runs over into its neighbour (`Compositions`).
         unchecked {
             sums[0] += Compositions.lanes(first) * grams;
-            sums[1] += Compositions.lanes(first >> 72) * grams;
-            sums[2] += Compositions.lanes(first >> 144) * grams;
+            sums[1] += Compositions.lanes(first >> 84) * grams;
+            sums[2] += Compositions.lanes(first >> 168) * grams;
             sums[3] += Compositions.lanes(second) * grams;
-            sums[4] += Compositions.lanes(second >> 72) * grams;
-            sums[5] += Compositions.lanes(second >> 144) * grams;
+            sums[4] += Compositions.lanes(second >> 84) * grams;
+            sums[5] += Compositions.lanes(second >> 168) * grams;
         }
     }
 }

@@ -9,7 +9,7 @@ import {Allocation, Content, CustodyModel, ELEMENTS, Form, LotIdentity, SHARE_WO
 /// @dev Only Sc, Y and La–Lu are listed, so nothing else can become a lot; and what is listed has to make sense.
 library Contents {
     bytes32 internal constant TYPEHASH = keccak256(
-        "Content(uint8 form,uint8 custodyModel,uint48 massGrams,uint32[17] partsPerMillion,uint32 notFound,"
+        "Content(uint8 form,uint8 custodyModel,uint48 massGrams,uint32[17] partsPerHundredMillion,uint32 notFound,"
         "bytes2 originCountry,bytes32 deposit,bytes2 country,uint64 site,uint24 footprintGramsPerKilogram,"
         "uint24 removalsGramsPerKilogram,uint24 offsetsGramsPerKilogram,uint16 footprintMethod,uint8 allocation,"
         "uint16 primaryDataBasisPoints,uint48 producedAt,bytes32 quota,bytes32 documents,uint256 replaces,"
@@ -23,29 +23,39 @@ library Contents {
     uint256 private constant SIZE = 21 * 0x20;
     uint256 private constant SIZE_BEFORE_COMPOSITION = 3 * 0x20;
 
-    uint256 internal constant MILLION = 1_000_000;
+    /// @dev The whole of a lot, in hundredths of a part per million.
+    uint256 internal constant WHOLE = 100_000_000;
 
-    /// @dev Bits of a place that no share of at most a million sets.
-    uint256 private constant TOO_MUCH = 0xf00000;
+    /// @dev What honest analysis exceeds the whole by: shares are measured one by one, and sum to 100.05 % as often as to 99.95 %.
+    uint256 internal constant ANALYSIS_EXCESS = 500_000;
 
     /// @dev A Global Location Number has 13 digits.
     uint64 internal constant SITE_MAXIMUM = 9_999_999_999_999;
 
     /// @dev A detection limit above this says nothing: 0.1 %, which X-ray fluorescence reaches for every element.
-    uint256 internal constant DETECTION_LIMIT_MAXIMUM = 1_000;
+    uint256 internal constant DETECTION_LIMIT_MAXIMUM = 100_000;
 
-    /// @dev Grams of oxide per gram of element, times 10,000: three to a word, the first element in the highest lane. Computed from
-    /// IUPAC standard atomic weights for Sc2O3 Y2O3 La2O3, CeO2 Pr6O11 Nd2O3, Pm2O3 Sm2O3 Eu2O3, Gd2O3 Tb4O7 Dy2O3,
-    /// Ho2O3 Er2O3 Tm2O3, Yb2O3 Lu2O3; a test compares them with data/elements.json.
-    uint256 private constant OXIDES_SC_Y_LA = (15_338 << 170) | (12_699 << 85) | 11_728;
-    uint256 private constant OXIDES_CE_PR_ND = (12_284 << 170) | (12_082 << 85) | 11_664;
-    uint256 private constant OXIDES_PM_SM_EU = (11_655 << 170) | (11_596 << 85) | 11_579;
-    uint256 private constant OXIDES_GD_TB_DY = (11_526 << 170) | (11_762 << 85) | 11_477;
-    uint256 private constant OXIDES_HO_ER_TM = (11_455 << 170) | (11_435 << 85) | 11_421;
-    uint256 private constant OXIDES_YB_LU = (11_387 << 170) | (11_372 << 85);
-
-    /// @dev Four digits of factor let a pure oxide compute to slightly more than a million parts of oxide.
-    uint256 internal constant OXIDE_ROUNDING = 200;
+    /// @dev Grams of oxide per gram of element, times 10,000, 15 bits each, element 0 lowest. Computed from IUPAC standard atomic
+    /// weights for Sc2O3 Y2O3 La2O3 CeO2 Pr6O11 Nd2O3 Pm2O3 Sm2O3 Eu2O3 Gd2O3 Tb4O7 Dy2O3 Ho2O3 Er2O3 Tm2O3 Yb2O3 Lu2O3; a test
+    /// compares them with data/elements.json.
+    uint256 private constant OXIDE_FACTORS =
+        15_338 |
+            (12_699 << 15) |
+            (11_728 << 30) |
+            (12_284 << 45) |
+            (12_082 << 60) |
+            (11_664 << 75) |
+            (11_655 << 90) |
+            (11_596 << 105) |
+            (11_579 << 120) |
+            (11_526 << 135) |
+            (11_762 << 150) |
+            (11_477 << 165) |
+            (11_455 << 180) |
+            (11_435 << 195) |
+            (11_421 << 210) |
+            (11_387 << 225) |
+            (11_372 << 240);
 
     error LotNumberInvalid(string lotNumber);
     error FormMissing();
@@ -62,10 +72,10 @@ library Contents {
     error ProducedInFuture(uint48 producedAt, uint256 blockTime);
     error NotFoundMaskInvalid(uint32 notFound);
     error ElementNotStated(uint256 element);
-    error ElementShareInvalid(uint256 element, uint32 partsPerMillion);
-    error DetectionLimitTooHigh(uint256 element, uint32 partsPerMillion);
-    error CompositionAboveWhole(uint256 partsPerMillion);
-    error CompositionImplausible(Form form, uint256 partsPerMillion, uint256 minimum, uint256 maximum);
+    error ElementShareInvalid(uint256 element, uint32 partsPerHundredMillion);
+    error DetectionLimitTooHigh(uint256 element, uint32 partsPerHundredMillion);
+    error CompositionAboveWhole(uint256 partsPerHundredMillion);
+    error CompositionImplausible(Form form, uint256 partsPerHundredMillion, uint256 minimum, uint256 maximum);
 
     /// @dev EIP-712 struct hash of a content.
     function hash(Content calldata content) internal pure returns (bytes32) {
@@ -73,7 +83,7 @@ library Contents {
         assembly ("memory-safe") {
             offset := content
         }
-        bytes32 composition = Compositions.hash(content.partsPerMillion);
+        bytes32 composition = Compositions.hash(content.partsPerHundredMillion);
         return Structs.hash(TYPEHASH, offset, SIZE, SIZE_BEFORE_COMPOSITION, SHARE_WORDS * 0x20, composition);
     }
 
@@ -119,7 +129,7 @@ library Contents {
     }
 
     /// @dev Reverts unless the content makes sense: everything stated, and the composition possible for the form.
-    /// @return elements Sum of what was found, in parts per million as element.
+    /// @return elements Sum of what was found, in hundredths of a part per million as element.
     function check(Content calldata content) internal view returns (uint256 elements) {
         Form form = content.form;
         if (form == Form.None) revert FormMissing();
@@ -142,52 +152,41 @@ library Contents {
         _read(content.offsetsGramsPerKilogram);
         _read(content.footprintMethod);
         _read(uint160(content.certifier));
-        elements = checkComposition(content.partsPerMillion, content.notFound);
-        uint256 share = form < Form.Metal ? oxidesOf(content.partsPerMillion, content.notFound) : elements;
+        elements = checkComposition(content.partsPerHundredMillion, content.notFound);
+        uint256 share = form < Form.Metal ? oxidesOf(content.partsPerHundredMillion, content.notFound) : elements;
         (uint256 minimum, uint256 maximum) = _boundsOf(form);
         if (share >= minimum && share <= maximum) return elements;
         revert CompositionImplausible(form, share, minimum, maximum);
     }
 
-    /// @dev Reverts unless every element is stated, as a share or as a detection limit, and shares sum to at most the whole. What
-    /// stands beside the shares is refused where they are hashed.
-    /// @return elements Sum of what was found, in parts per million as element.
+    /// @dev Reverts unless every element is stated, as a share or as a detection limit, and shares sum to at most the whole and what
+    /// analysis exceeds it by. What stands beside the shares is refused where they are hashed.
+    /// @return elements Sum of what was found, in hundredths of a part per million as element.
     function checkComposition(
         uint256[SHARE_WORDS] calldata shares,
         uint256 notFound
     ) internal pure returns (uint256 elements) {
         if (notFound >> ELEMENTS != 0) revert NotFoundMaskInvalid(uint32(notFound));
-        (uint256 first, uint256 second) = (shares[0], shares[1]);
-        bool sound =
-            _isSound(first, Compositions.places(notFound), Compositions.PLACES) &&
-                _isSound(
-                    second,
-                    Compositions.places(notFound >> Compositions.FIRST_SHARES),
-                    Compositions.PLACES >> Compositions.SHARE_BITS
-                );
-        (first, second) = Compositions.found(shares, notFound);
-        // A number leaves the same remainder as the sum of its digits, where it is divided by one less than their base.
-        unchecked {
-            elements = (first % Compositions.SHARE) + (second % Compositions.SHARE);
+        for (uint256 e = 0; e < ELEMENTS; ++e) {
+            uint256 share = Compositions.shareOf(shares, e);
+            if (share == 0) revert ElementNotStated(e);
+            if ((notFound >> e) & 1 == 1) {
+                if (share > DETECTION_LIMIT_MAXIMUM) revert DetectionLimitTooHigh(e, uint32(share));
+            } else {
+                if (share > WHOLE) revert ElementShareInvalid(e, uint32(share));
+                elements += share;
+            }
         }
-        if (sound && elements <= MILLION) return elements;
-        _refuseShares(shares, notFound);
-        revert CompositionAboveWhole(elements);
+        if (elements > WHOLE + ANALYSIS_EXCESS) revert CompositionAboveWhole(elements);
     }
 
-    /// @dev What was found, as oxide, in parts per million. Only for a composition that has been checked.
+    /// @dev What was found, as oxide, in hundredths of a part per million. Only for a composition that has been checked.
     function oxidesOf(uint256[SHARE_WORDS] calldata shares, uint256 notFound) internal pure returns (uint256 oxides) {
-        (uint256 first, uint256 second) = Compositions.found(shares, notFound);
-        // In the product of two words, one of them in reverse order, the sum of their lanes' products stands in the highest.
-        unchecked {
-            oxides = _highest(Compositions.lanes(first) * OXIDES_SC_Y_LA);
-            oxides += _highest(Compositions.lanes(first >> 72) * OXIDES_CE_PR_ND);
-            oxides += _highest(Compositions.lanes(first >> 144) * OXIDES_PM_SM_EU);
-            oxides += _highest(Compositions.lanes(second) * OXIDES_GD_TB_DY);
-            oxides += _highest(Compositions.lanes(second >> 72) * OXIDES_HO_ER_TM);
-            oxides += _highest(Compositions.lanes(second >> 144) * OXIDES_YB_LU);
-            oxides /= 10_000;
+        for (uint256 e = 0; e < ELEMENTS; ++e) {
+            if ((notFound >> e) & 1 == 1) continue;
+            oxides += Compositions.shareOf(shares, e) * ((OXIDE_FACTORS >> (15 * e)) & 0x7fff);
         }
+        oxides /= 10_000;
     }
 
     /// @dev Whether two contents that have been checked name the same country and site of production, and the same allocation rule.
@@ -209,48 +208,19 @@ library Contents {
         }
     }
 
-    /// @dev Whether each share of a word is stated and at most a million, or the limit for what was not found. All at once: a
-    /// million leaves the highest bits of a place free, and a guard that is set there stays where nothing is borrowed.
-    /// @param missing One in each place whose element was not found.
-    /// @param places One in each place that there is.
-    function _isSound(uint256 word, uint256 missing, uint256 places) private pure returns (bool) {
-        unchecked {
-            uint256 guards = places << (Compositions.SHARE_BITS - 1);
-            uint256 limits = places * MILLION - missing * (MILLION - DETECTION_LIMIT_MAXIMUM);
-            uint256 kept = ((word | guards) - places) & ((limits | guards) - word);
-            return kept & guards == guards && word & (places * TOO_MUCH) == 0;
-        }
-    }
-
-    /// @dev Reverts for the first element that is not stated as it has to be, if there is one.
-    function _refuseShares(uint256[SHARE_WORDS] calldata shares, uint256 notFound) private pure {
-        for (uint256 e = 0; e < ELEMENTS; ++e) {
-            uint256 share = Compositions.shareOf(shares, e);
-            if (share == 0) revert ElementNotStated(e);
-            if ((notFound >> e) & 1 == 1) {
-                if (share > DETECTION_LIMIT_MAXIMUM) revert DetectionLimitTooHigh(e, uint32(share));
-            } else if (share > MILLION) {
-                revert ElementShareInvalid(e, uint32(share));
-            }
-        }
-    }
-
-    function _highest(uint256 word) private pure returns (uint256) {
-        return (word >> (2 * Compositions.LANE_BITS)) & Compositions.LANE;
-    }
-
     /// @dev Least and most rare earths of a form: as oxide before metal, as element from there on. They are those of stoichiometry
     /// and trade: an oxide below 90 % oxide is a mixed compound or concentrate; NdFeB and SmCo magnets hold about 27 to 37 % rare
     /// earths; carbonates, chlorides and oxalates above 15 % oxide.
     function _boundsOf(Form form) private pure returns (uint256 minimum, uint256 maximum) {
-        if (form == Form.Ore) return (1, 400_000);
-        if (form == Form.Concentrate) return (10_000, MILLION + OXIDE_ROUNDING);
-        if (form == Form.MixedCompound) return (150_000, MILLION + OXIDE_ROUNDING);
-        if (form == Form.SeparatedOxide) return (900_000, MILLION + OXIDE_ROUNDING);
-        if (form == Form.Metal) return (900_000, MILLION);
-        if (form == Form.Alloy) return (10_000, MILLION);
-        if (form == Form.Magnet) return (150_000, 450_000);
-        return (1, MILLION);
+        maximum = WHOLE + ANALYSIS_EXCESS;
+        if (form == Form.Ore) return (100, 40_000_000);
+        if (form == Form.Concentrate) return (1_000_000, maximum);
+        if (form == Form.MixedCompound) return (15_000_000, maximum);
+        if (form == Form.SeparatedOxide) return (90_000_000, maximum);
+        if (form == Form.Metal) return (90_000_000, maximum);
+        if (form == Form.Alloy) return (1_000_000, maximum);
+        if (form == Form.Magnet) return (15_000_000, 45_000_000);
+        return (100, maximum);
     }
 
     /// @dev For fields that nothing depends on: reading one refuses it where it is wider than its type, and so hashed amiss.

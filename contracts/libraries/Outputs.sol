@@ -12,7 +12,7 @@ library Outputs {
     bytes32 internal constant INPUT_TYPEHASH = keccak256("Input(uint256 lot,uint48 grams)");
     bytes32 internal constant OUTPUT_TYPEHASH = keccak256(
         "Output(string lotNumber,bool certifiable,Content content)Content(uint8 form,uint8 custodyModel,"
-        "uint48 massGrams,uint32[17] partsPerMillion,uint32 notFound,bytes2 originCountry,bytes32 deposit,"
+        "uint48 massGrams,uint32[17] partsPerHundredMillion,uint32 notFound,bytes2 originCountry,bytes32 deposit,"
         "bytes2 country,uint64 site,uint24 footprintGramsPerKilogram,uint24 removalsGramsPerKilogram,"
         "uint24 offsetsGramsPerKilogram,uint16 footprintMethod,uint8 allocation,uint16 primaryDataBasisPoints,"
         "uint48 producedAt,bytes32 quota,bytes32 documents,uint256 replaces,address certifier)"

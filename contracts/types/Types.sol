@@ -145,8 +145,8 @@ enum Outcome {
 /// @param form Physical form.
 /// @param custodyModel ISO 22095 model under which the lot is claimed.
 /// @param massGrams Net dry mass, in grams.
-/// @param partsPerMillion For each element its share, as element, by mass; or, where not found, the detection limit. Signed as
-/// `uint32[17]`; carried and logged in two words, 24 bits a share: elements 0 to 8 in the first, 9 to 16 in the second, each from
+/// @param partsPerHundredMillion For each element its share, as element, by mass, in hundredths of a part per million; or, where not
+/// found, the detection limit. Signed as `uint32[17]`; carried and logged in two words, 28 bits a share: elements 0 to 8 in the first, 9 to 16 in the second, each from
 /// the lowest bit on.
 /// @param notFound Bit e is set where element e was not found, so that its share is a detection limit.
 /// @param originCountry ISO 3166-1 alpha-2 code of the country where the material was mined (for scrap: collected).
@@ -168,7 +168,7 @@ struct Content {
     Form form;
     CustodyModel custodyModel;
     uint48 massGrams;
-    uint256[SHARE_WORDS] partsPerMillion;
+    uint256[SHARE_WORDS] partsPerHundredMillion;
     uint32 notFound;
     bytes2 originCountry;
     bytes32 deposit;

@@ -135,7 +135,9 @@ function concentrate(producedAt: number, n: number): Content {
     composition: Object.fromEntries(
       elementSymbols.map((symbol) => [
         symbol,
-        symbol in found ? { partsPerMillion: found[symbol as keyof typeof found] } : { detectionLimit: 10 },
+        symbol in found
+          ? { partsPerHundredMillion: 100 * found[symbol as keyof typeof found] }
+          : { detectionLimit: 1_000 },
       ]),
     ) as Content["composition"],
     originCountry: "CN",

@@ -3,6 +3,8 @@ import type { Composition } from "../../src/domain/composition.ts";
 import { type ElementSymbol, elements } from "../../src/domain/elements.ts";
 
 const million = 1_000_000;
+/** Shares are planned in parts per million and declared in hundredths of them. */
+const hundredths = 100;
 // Promethium has no stable isotope: nature offers none to be found.
 const promethiumLimit = 1;
 
@@ -71,8 +73,11 @@ export function shareOut(
   const sum = elements.reduce((total, { symbol, oxideFactor }) => total + asElement(symbol, oxideFactor), 0);
   const scaled = "oxidePartsPerMillion" in whole ? whole.oxidePartsPerMillion / million : whole.partsPerMillion / sum;
   const entries = elements.map(({ symbol, oxideFactor }) => {
-    const share = Math.floor(asElement(symbol, oxideFactor) * scaled);
-    return [symbol, share > 0 ? { partsPerMillion: share } : { detectionLimit: limitPartsPerMillion }];
+    const share = Math.floor(hundredths * asElement(symbol, oxideFactor) * scaled);
+    return [
+      symbol,
+      share > 0 ? { partsPerHundredMillion: share } : { detectionLimit: hundredths * limitPartsPerMillion },
+    ];
   });
   return Object.fromEntries(entries) as Composition;
 }
@@ -98,7 +103,12 @@ export function exaggerated(composition: Composition, element: ElementSymbol, pe
 function mapShares(composition: Composition, change: (share: number, symbol: ElementSymbol) => number): Composition {
   const entries = elements.map(({ symbol }) => {
     const share = composition[symbol];
-    return [symbol, "partsPerMillion" in share ? { partsPerMillion: change(share.partsPerMillion, symbol) } : share];
+    return [
+      symbol,
+      "partsPerHundredMillion" in share
+        ? { partsPerHundredMillion: change(share.partsPerHundredMillion, symbol) }
+        : share,
+    ];
   });
   return Object.fromEntries(entries) as Composition;
 }
@@ -110,15 +120,15 @@ function oxidesOf(deposit: DepositProfile, symbols: readonly ElementSymbol[], sh
     symbols.includes(symbol) ? scale(sharePartsPerMillion, profile[symbol] ?? 0, whole) : 0;
 }
 
-/** From oxides to elements; whole parts per million, rounded down, so that nothing is declared that is not there. */
+/** From oxides to elements; whole hundredths of a part per million, rounded down, so that nothing is declared that is not there. */
 function compose(
   oxidePartsPerMillion: (symbol: ElementSymbol) => number,
   limitPartsPerMillion: () => number,
 ): Composition {
   const entries = elements.map(({ symbol, oxideFactor }) => {
-    const share = Math.floor((oxidePartsPerMillion(symbol) * 10_000) / oxideFactor);
-    if (share > 0) return [symbol, { partsPerMillion: share }];
-    const limit = symbol === "Pm" ? promethiumLimit : Math.ceil(limitPartsPerMillion());
+    const share = Math.floor((hundredths * oxidePartsPerMillion(symbol) * 10_000) / oxideFactor);
+    if (share > 0) return [symbol, { partsPerHundredMillion: share }];
+    const limit = hundredths * (symbol === "Pm" ? promethiumLimit : Math.ceil(limitPartsPerMillion()));
     return [symbol, { detectionLimit: limit }];
   });
   return Object.fromEntries(entries) as Composition;

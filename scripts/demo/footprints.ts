@@ -31,8 +31,8 @@ export function elementwiseFootprint(composition: Composition): Footprint {
   const highest = Math.max(...elements.map(({ symbol }) => figureOf(symbol) ?? 0));
   const grams = elements.reduce((sum, { symbol }) => {
     const share = composition[symbol];
-    if (!("partsPerMillion" in share)) return sum;
-    return sum + (share.partsPerMillion * (figureOf(symbol) ?? highest)) / 1_000;
+    if (!("partsPerHundredMillion" in share)) return sum;
+    return sum + (share.partsPerHundredMillion * (figureOf(symbol) ?? highest)) / 100_000;
   }, 0);
   const source = rows.find(({ product }) => product === "Nd")?.source ?? "";
   return {

@@ -2,6 +2,7 @@ import type { Language } from "../../src/cli/language.ts";
 import { verdictLines } from "../../src/cli/verdict-lines.ts";
 import type { Footprint } from "../../src/client/client.ts";
 import { formatFootprint, formatGrams } from "../../src/domain/amounts.ts";
+import { whole } from "../../src/domain/composition.ts";
 import { type ElementSymbol, elementSymbols } from "../../src/domain/elements.ts";
 import type { CarbonSource } from "../../src/domain/embodied-carbon.ts";
 import type { Conclusion } from "../../src/domain/verdict.ts";
@@ -93,7 +94,9 @@ function contained(lots: readonly Lot[]): string {
   const gramsOf = (symbol: ElementSymbol) =>
     lots.reduce((sum, { plan }) => {
       const share = plan.composition[symbol];
-      return "partsPerMillion" in share ? sum + (plan.massGrams * BigInt(share.partsPerMillion)) / 1_000_000n : sum;
+      return "partsPerHundredMillion" in share
+        ? sum + (plan.massGrams * BigInt(share.partsPerHundredMillion)) / BigInt(whole)
+        : sum;
     }, 0n);
   return elementSymbols
     .filter((symbol) => ["Pr", "Nd", "Tb", "Dy"].includes(symbol))

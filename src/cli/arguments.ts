@@ -42,12 +42,11 @@ export function toScheme(text: string): number {
   return scheme;
 }
 
-/** An amount of elements in whole micrograms. */
-export function toMicrograms(text: string): bigint {
-  const micrograms = /^[0-9]{1,20}$/.test(text) ? BigInt(text) : -1n;
-  if (micrograms < 0n || micrograms >= 1n << 64n)
-    throw new InvalidArgumentError("Expected whole micrograms, below 2^64.");
-  return micrograms;
+/** An amount of elements in whole nanograms. */
+export function toNanograms(text: string): bigint {
+  const nanograms = /^[0-9]{1,20}$/.test(text) ? BigInt(text) : -1n;
+  if (nanograms < 0n || nanograms >= 1n << 64n) throw new InvalidArgumentError("Expected whole nanograms, below 2^64.");
+  return nanograms;
 }
 
 /** Reason code of a suspension, revocation or rejection. */

@@ -1,7 +1,7 @@
 import { CliError } from "./cli-error.ts";
 
 /**
- * Sets one field of a message from "path=value": `grams=2500000`, `composition.Nd.partsPerMillion=170000`. A value that is JSON
+ * Sets one field of a message from "path=value": `grams=2500000`, `composition.Nd.partsPerHundredMillion=170000`. A value that is JSON
  * is taken as such, anything else as text.
  * @throws CliError if it is no such pair, or the path leads through something that is no object.
  */

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { verdict } from "../api/schemas/verdict.ts";
-import { formatGrams, formatShare } from "../domain/amounts.ts";
+import { formatGrams, formatLimit, formatShare } from "../domain/amounts.ts";
 import type { CertificateClass } from "../domain/certificate-class.ts";
 import { sameHead } from "../domain/head.ts";
 import type { CheckStatus, Conclusion } from "../domain/verdict.ts";
@@ -108,8 +108,8 @@ function originText({ country, deposit, partsPerMillion }: NonNullable<Verdict["
   const shares = Object.entries(partsPerMillion);
   const isOne = new Set(shares.map(([, share]) => share)).size === 1;
   const text = isOne
-    ? `${formatShare(shares[0]?.[1] ?? 0)} (${shares.map(([symbol]) => symbol).join(" ")})`
-    : shares.map(([symbol, share]) => `${symbol} ${formatShare(share)}`).join(", ");
+    ? `${formatShare(100 * (shares[0]?.[1] ?? 0))} (${shares.map(([symbol]) => symbol).join(" ")})`
+    : shares.map(([symbol, share]) => `${symbol} ${formatShare(100 * share)}`).join(", ");
   return `${country} ${deposit}: ${text}`;
 }
 
@@ -117,7 +117,7 @@ function originText({ country, deposit, partsPerMillion }: NonNullable<Verdict["
 function notFoundText(notFound: Verdict["notFound"]): string {
   const byLimit = Map.groupBy(notFound, ({ detectionLimit }) => detectionLimit);
   return [...byLimit]
-    .map(([limit, entries]) => `${entries.map(({ element }) => element).join(" ")} (< ${limit} ppm)`)
+    .map(([limit, entries]) => `${entries.map(({ element }) => element).join(" ")} (< ${formatLimit(limit)})`)
     .join(", ");
 }
 

@@ -5,9 +5,14 @@ export function formatGrams(grams: bigint): string {
   return `${grams} g`;
 }
 
-/** A share for people: exact, in percent. */
-export function formatShare(partsPerMillion: number): string {
-  return `${formatDecimal(BigInt(partsPerMillion), 4)} %`;
+/** A share for people: exact, in percent. @param partsPerHundredMillion Hundredths of a part per million. */
+export function formatShare(partsPerHundredMillion: number): string {
+  return `${formatDecimal(BigInt(partsPerHundredMillion), 6)} %`;
+}
+
+/** A limit of detection for people: exact, in ppm. @param partsPerHundredMillion Hundredths of a part per million. */
+export function formatLimit(partsPerHundredMillion: number): string {
+  return `${formatDecimal(BigInt(partsPerHundredMillion), 2)} ppm`;
 }
 
 /** A footprint for people: grams per kilogram as kilograms per kilogram, exact. */

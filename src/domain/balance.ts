@@ -9,10 +9,10 @@ export interface Matter {
   form: Form;
   /** Global Location Number of the site that made it; null where somebody else did. */
   site: string | null;
-  /** By the index of the element, in parts per million: what was found, or the limit below which nothing was. */
+  /** By the index of the element, in nanograms per gram: what was found, or the limit below which nothing was. */
   upper: readonly bigint[];
-  /** Elements that were found, by their index, with their shares in parts per million. */
-  found: readonly (readonly [index: number, partsPerMillion: bigint])[];
+  /** Elements that were found, by their index, with nanograms per gram. */
+  found: readonly (readonly [index: number, nanogramsPerGram: bigint])[];
 }
 
 /** Grams of a lot that moved, summed over some time. */
@@ -50,7 +50,7 @@ export interface BalanceBasis {
 
 type Flow = MovementKind | "process" | "expired";
 
-/** Micrograms of one element, in one form, made at one site: opening + in - out - losses = closing. */
+/** Nanograms of one element, in one form, made at one site: opening + in - out - losses = closing. */
 export interface BalanceRow {
   element: ElementSymbol;
   /** Null for what a site's account holds, which has no form. */

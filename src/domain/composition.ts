@@ -1,8 +1,11 @@
 import { type ElementSymbol, elementSymbols, elements } from "./elements.ts";
 import type { Form } from "./lot.ts";
 
-/** What is stated of one element, in parts per million by mass: what was found, or the limit below which nothing was. */
-export type ElementShare = { partsPerMillion: number } | { detectionLimit: number };
+/**
+ * What is stated of one element, in hundredths of a part per million by mass (10^8 is the whole): what was found, or the limit
+ * below which nothing was.
+ */
+export type ElementShare = { partsPerHundredMillion: number } | { detectionLimit: number };
 
 /** A share of every one of the seventeen elements. */
 export type Composition = Record<ElementSymbol, ElementShare>;
@@ -10,29 +13,31 @@ export type Composition = Record<ElementSymbol, ElementShare>;
 /** Why a composition cannot be, named as the contracts' error is. */
 export type CompositionProblem =
   | { name: "ElementNotStated"; element: ElementSymbol }
-  | { name: "ElementShareInvalid"; element: ElementSymbol; partsPerMillion: number }
-  | { name: "DetectionLimitTooHigh"; element: ElementSymbol; partsPerMillion: number }
-  | { name: "CompositionAboveWhole"; partsPerMillion: number }
-  | { name: "CompositionImplausible"; form: Form; partsPerMillion: number; minimum: number; maximum: number };
+  | { name: "ElementShareInvalid"; element: ElementSymbol; partsPerHundredMillion: number }
+  | { name: "DetectionLimitTooHigh"; element: ElementSymbol; partsPerHundredMillion: number }
+  | { name: "CompositionAboveWhole"; partsPerHundredMillion: number }
+  | { name: "CompositionImplausible"; form: Form; partsPerHundredMillion: number; minimum: number; maximum: number };
 
-const million = 1_000_000;
-export const detectionLimitMaximum = 1_000;
-// Four digits of oxide factor let a pure oxide compute to slightly more than a million parts.
-const wholeOxide = million + 200;
+/** The whole of a lot, in hundredths of a part per million. */
+export const whole = 100_000_000;
+/** What honest analysis exceeds the whole by: shares are measured one by one. */
+export const analysisExcess = 500_000;
+export const detectionLimitMaximum = 100_000;
+const most = whole + analysisExcess;
 
 const bounds: Record<Form, { as: "element" | "oxide"; minimum: number; maximum: number }> = {
-  ore: { as: "oxide", minimum: 1, maximum: 400_000 },
-  concentrate: { as: "oxide", minimum: 10_000, maximum: wholeOxide },
-  "mixed-compound": { as: "oxide", minimum: 150_000, maximum: wholeOxide },
-  "separated-oxide": { as: "oxide", minimum: 900_000, maximum: wholeOxide },
-  metal: { as: "element", minimum: 900_000, maximum: million },
-  alloy: { as: "element", minimum: 10_000, maximum: million },
-  magnet: { as: "element", minimum: 150_000, maximum: 450_000 },
-  scrap: { as: "element", minimum: 1, maximum: million },
+  ore: { as: "oxide", minimum: 100, maximum: 40_000_000 },
+  concentrate: { as: "oxide", minimum: 1_000_000, maximum: most },
+  "mixed-compound": { as: "oxide", minimum: 15_000_000, maximum: most },
+  "separated-oxide": { as: "oxide", minimum: 90_000_000, maximum: most },
+  metal: { as: "element", minimum: 90_000_000, maximum: most },
+  alloy: { as: "element", minimum: 1_000_000, maximum: most },
+  magnet: { as: "element", minimum: 15_000_000, maximum: 45_000_000 },
+  scrap: { as: "element", minimum: 100, maximum: most },
 };
 
 /**
- * What was found in all, in parts per million by mass.
+ * What was found in all, in hundredths of a part per million by mass.
  * @returns The sum as element, and the same as oxide (rounded down, as the contracts compute it).
  */
 export function sharesOf(composition: Composition): { asElement: number; asOxide: number } {
@@ -40,9 +45,9 @@ export function sharesOf(composition: Composition): { asElement: number; asOxide
   let asOxide = 0;
   for (const { symbol, oxideFactor } of elements) {
     const share = composition[symbol];
-    if (!("partsPerMillion" in share)) continue;
-    asElement += share.partsPerMillion;
-    asOxide += share.partsPerMillion * oxideFactor;
+    if (!("partsPerHundredMillion" in share)) continue;
+    asElement += share.partsPerHundredMillion;
+    asOxide += share.partsPerHundredMillion * oxideFactor;
   }
   return { asElement, asOxide: Math.floor(asOxide / 10_000) };
 }
@@ -55,17 +60,23 @@ export function sharesOf(composition: Composition): { asElement: number; asOxide
 export function compositionProblem(composition: Composition, form?: Form): CompositionProblem | undefined {
   for (const element of elementSymbols) {
     const share = composition[element];
-    const partsPerMillion = "detectionLimit" in share ? share.detectionLimit : share.partsPerMillion;
-    if (partsPerMillion === 0) return { name: "ElementNotStated", element };
+    const partsPerHundredMillion = "detectionLimit" in share ? share.detectionLimit : share.partsPerHundredMillion;
+    if (partsPerHundredMillion === 0) return { name: "ElementNotStated", element };
     if ("detectionLimit" in share) {
-      if (partsPerMillion > detectionLimitMaximum) return { name: "DetectionLimitTooHigh", element, partsPerMillion };
-    } else if (partsPerMillion > million) return { name: "ElementShareInvalid", element, partsPerMillion };
+      if (partsPerHundredMillion > detectionLimitMaximum)
+        return { name: "DetectionLimitTooHigh", element, partsPerHundredMillion };
+    } else if (partsPerHundredMillion > whole) return { name: "ElementShareInvalid", element, partsPerHundredMillion };
   }
   const { asElement, asOxide } = sharesOf(composition);
-  if (asElement > million) return { name: "CompositionAboveWhole", partsPerMillion: asElement };
+  if (asElement > most) return { name: "CompositionAboveWhole", partsPerHundredMillion: asElement };
   if (form === undefined) return undefined;
   const { as, minimum, maximum } = bounds[form];
-  const partsPerMillion = as === "oxide" ? asOxide : asElement;
-  if (partsPerMillion >= minimum && partsPerMillion <= maximum) return undefined;
-  return { name: "CompositionImplausible", form, partsPerMillion, minimum, maximum };
+  const partsPerHundredMillion = as === "oxide" ? asOxide : asElement;
+  if (partsPerHundredMillion >= minimum && partsPerHundredMillion <= maximum) return undefined;
+  return { name: "CompositionImplausible", form, partsPerHundredMillion, minimum, maximum };
+}
+
+/** Nanograms of an element in a gram of which it is this share. */
+export function nanogramsPerGram(partsPerHundredMillion: number): bigint {
+  return BigInt(partsPerHundredMillion) * 10n;
 }

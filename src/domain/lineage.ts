@@ -1,4 +1,4 @@
-import { sharesOf } from "./composition.ts";
+import { nanogramsPerGram, sharesOf } from "./composition.ts";
 import { type ElementSymbol, elementSymbols } from "./elements.ts";
 import type { Address, Hex } from "./hex.ts";
 import type { Content, LotIdentity } from "./lot.ts";
@@ -44,10 +44,10 @@ export interface LineageStep {
   emissionsMilligrams: bigint;
   /** Carbon that a withdrawal took out of the account, in mg CO2e; of a transformation null: it carries what its inputs carry. */
   accountMilligrams: bigint | null;
-  /** Of a withdrawal, what earlier ones took of the same period, by the index of the element, in micrograms; else empty. */
+  /** Of a withdrawal, what earlier ones took of the same period, by the index of the element, in nanograms; else empty. */
   takenBefore: readonly bigint[];
   /** What the ledger recorded as drawn on the site's tolerance, over all elements. */
-  toleratedMicrograms: bigint;
+  toleratedNanograms: bigint;
   /** Prices by element where carbon is shared by value; null where it is shared by mass. */
   prices: Partial<Record<ElementSymbol, number>> | null;
 }
@@ -64,15 +64,15 @@ export interface Lineage {
 
 /** Why a step breaks a law. */
 export type StepFault =
-  | { law: "mass"; element: ElementSymbol; outMicrograms: bigint; inMicrograms: bigint }
-  | { law: "certified-share"; element: ElementSymbol; outMicrograms: bigint; inMicrograms: bigint }
+  | { law: "mass"; element: ElementSymbol; outNanograms: bigint; inNanograms: bigint }
+  | { law: "certified-share"; element: ElementSymbol; outNanograms: bigint; inNanograms: bigint }
   | { law: "carbon"; lot: Hex; footprintGramsPerKilogram: number; leastMilligrams: bigint };
 
-/** Most that can be of each element, by its index, in micrograms: limits of detection count in full. */
+/** Most that can be of each element, by its index, in nanograms: limits of detection count in full. */
 export function upperBounds(content: Pick<Content, "composition">, grams: bigint): bigint[] {
   return elementSymbols.map((symbol) => {
     const share = content.composition[symbol];
-    return BigInt("detectionLimit" in share ? share.detectionLimit : share.partsPerMillion) * grams;
+    return nanogramsPerGram("detectionLimit" in share ? share.detectionLimit : share.partsPerHundredMillion) * grams;
   });
 }
 
@@ -81,7 +81,7 @@ export function weightOf(content: Content, prices: LineageStep["prices"]): bigin
   if (prices === null) return content.massGrams * BigInt(sharesOf(content.composition).asElement);
   const value = elementSymbols.reduce((sum, symbol) => {
     const share = content.composition[symbol];
-    return "detectionLimit" in share ? sum : sum + BigInt(share.partsPerMillion) * BigInt(prices[symbol] ?? 0);
+    return "detectionLimit" in share ? sum : sum + BigInt(share.partsPerHundredMillion) * BigInt(prices[symbol] ?? 0);
   }, 0n);
   return content.massGrams * value;
 }
@@ -112,8 +112,8 @@ function massFaults(lots: Lineage["lots"], step: LineageStep, outputs: readonly 
   const made = (some: readonly LineageLot[]) =>
     sumOf(some.map(({ content }) => upperBounds(content, content.massGrams)));
   const growth = excess("mass", sumOf([made(outputs), step.takenBefore]), brought(step.inputs));
-  const tolerated = growth.reduce((sum, { outMicrograms, inMicrograms }) => sum + outMicrograms - inMicrograms, 0n);
-  const faults: StepFault[] = tolerated <= step.toleratedMicrograms ? [] : growth;
+  const tolerated = growth.reduce((sum, { outNanograms, inNanograms }) => sum + outNanograms - inNanograms, 0n);
+  const faults: StepFault[] = tolerated <= step.toleratedNanograms ? [] : growth;
   if (step.inputs.every(({ isCertified }) => isCertified)) return faults;
   const certified = brought(step.inputs.filter(({ isCertified }) => isCertified));
   return [...faults, ...excess("certified-share", made(outputs.filter(({ certifiable }) => certifiable)), certified)];
@@ -121,8 +121,8 @@ function massFaults(lots: Lineage["lots"], step: LineageStep, outputs: readonly 
 
 function excess(law: "mass" | "certified-share", out: readonly bigint[], into: readonly bigint[]) {
   return elementSymbols.flatMap((element, index) => {
-    const [outMicrograms, inMicrograms] = [out[index] ?? 0n, into[index] ?? 0n];
-    return outMicrograms > inMicrograms ? [{ law, element, outMicrograms, inMicrograms }] : [];
+    const [outNanograms, inNanograms] = [out[index] ?? 0n, into[index] ?? 0n];
+    return outNanograms > inNanograms ? [{ law, element, outNanograms, inNanograms }] : [];
   });
 }
 

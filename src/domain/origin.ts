@@ -47,7 +47,7 @@ function mix(lots: Lineage["lots"], byLot: ReadonlyMap<Hex, Shares>, inputs: rea
   return elementSymbols.map((symbol, index) => {
     const found = inputs.map(({ lot, grams }) => {
       const share = lotIn(lots, lot).content.composition[symbol];
-      return "detectionLimit" in share ? 0n : BigInt(share.partsPerMillion) * grams;
+      return "detectionLimit" in share ? 0n : BigInt(share.partsPerHundredMillion) * grams;
     });
     const isFound = found.some((amount) => amount > 0n);
     const weights = isFound ? found : inputs.map(({ grams }) => grams);
@@ -66,7 +66,7 @@ function mix(lots: Lineage["lots"], byLot: ReadonlyMap<Hex, Shares>, inputs: rea
 
 function elementsFoundIn(lots: Lineage["lots"], lot: Hex): ElementSymbol[] {
   const { composition } = lotIn(lots, lot).content;
-  return elementSymbols.filter((symbol) => "partsPerMillion" in composition[symbol]);
+  return elementSymbols.filter((symbol) => "partsPerHundredMillion" in composition[symbol]);
 }
 
 function told(shares: Shares, found: readonly ElementSymbol[]): Origin[] {

@@ -102,7 +102,7 @@ interface Part {
 function isProduct(outputs: readonly Part[], symbol: ElementSymbol): boolean {
   return outputs.some(({ content: { composition, form } }) => {
     const share = composition[symbol];
-    return form === "separated-oxide" && "partsPerMillion" in share && share.partsPerMillion >= 10_000;
+    return form === "separated-oxide" && "partsPerHundredMillion" in share && share.partsPerHundredMillion >= 1_000_000;
   });
 }
 
@@ -110,7 +110,7 @@ function foundIn(parts: readonly Part[]): bigint[] {
   return elementSymbols.map((symbol) =>
     parts.reduce((total, { content, grams }) => {
       const share = content.composition[symbol];
-      return "partsPerMillion" in share ? total + BigInt(share.partsPerMillion) * grams : total;
+      return "partsPerHundredMillion" in share ? total + BigInt(share.partsPerHundredMillion) * grams : total;
     }, 0n),
   );
 }

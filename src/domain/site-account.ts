@@ -14,8 +14,8 @@ export function expiryOf(period: number): bigint {
 /**
  * Carbon that a withdrawal takes along, in mg CO2e: its share of all that waits, by what it takes of the credits that are left;
  * rounded up. The contract computes the same.
- * @param living Credits of the running period and of the one before, of all elements together, in micrograms; above zero.
+ * @param living Credits of the running period and of the one before, of all elements together, in nanograms; above zero.
  */
-export function carbonDrawn(waitingMilligrams: bigint, neededMicrograms: bigint, living: bigint): bigint {
-  return (waitingMilligrams * neededMicrograms + living - 1n) / living;
+export function carbonDrawn(waitingMilligrams: bigint, neededNanograms: bigint, living: bigint): bigint {
+  return (waitingMilligrams * neededNanograms + living - 1n) / living;
 }

@@ -140,7 +140,7 @@ export interface Whereabouts {
 /** An element that was looked for and not found. */
 export interface NotFound {
   element: ElementSymbol;
-  /** Parts per million by mass below which the assay would not have found it. */
+  /** Hundredths of a part per million by mass below which the assay would not have found it. */
   detectionLimit: number;
   /** Digest of the assay. */
   assay: Hex;

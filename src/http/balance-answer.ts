@@ -30,11 +30,11 @@ export function balanceRowOf({ element, form, site, opening, flows, closing }: B
     element,
     form,
     site,
-    openingMicrograms: String(opening),
-    inMicrograms: String(sums.in),
-    outMicrograms: String(sums.out),
-    lossMicrograms: String(sums.loss),
-    closingMicrograms: String(closing),
+    openingNanograms: String(opening),
+    inNanograms: String(sums.in),
+    outNanograms: String(sums.out),
+    lossNanograms: String(sums.loss),
+    closingNanograms: String(closing),
     flows: Object.fromEntries(moved.map(([flow, amount]) => [flow, String(amount)])),
   };
 }

@@ -148,14 +148,14 @@ export function setTerms(act: {
   return processing("setTerms", [act.scheme, { toleranceBasisPoints: act.toleranceBasisPoints, prices }]);
 }
 
-/** Grants a site what it may take on tolerance and detection limits in all, in micrograms. */
+/** Grants a site what it may take on tolerance and detection limits in all, in nanograms. */
 export function grantAllowance(act: {
   organisation: Address;
   site: bigint;
-  toleranceMicrograms: bigint;
-  relianceMicrograms: bigint;
+  toleranceNanograms: bigint;
+  relianceNanograms: bigint;
 }): GovernanceCall {
-  return processing("grantAllowance", [act.organisation, act.site, act.toleranceMicrograms, act.relianceMicrograms]);
+  return processing("grantAllowance", [act.organisation, act.site, act.toleranceNanograms, act.relianceNanograms]);
 }
 
 /** Sets what the reason for a suspension, revocation or rejection means for a lot's descendants. */
@@ -180,7 +180,7 @@ export function enrolModule(act: {
 /** How far a finding may differ from the declaration and still conform. */
 export function setTolerances(tolerances: {
   assayBasisPoints: number;
-  assayPartsPerMillion: number;
+  assayPartsPerHundredMillion: number;
   weightBasisPoints: number;
   footprintBasisPoints: number;
 }): GovernanceCall {

@@ -20,7 +20,7 @@ const LATENESS_SECONDS = 30 * 86_400;
 // What an accredited laboratory and a calibrated scale are expected to keep within; governance changes them.
 const tolerances = {
   assayBasisPoints: 500,
-  assayPartsPerMillion: 500,
+  assayPartsPerHundredMillion: 50_000,
   weightBasisPoints: 50,
   footprintBasisPoints: 500,
 };

@@ -1,15 +1,17 @@
 import { z } from "zod";
-import { type Composition, detectionLimitMaximum, type ElementShare } from "../domain/composition.ts";
+import { type Composition, detectionLimitMaximum, type ElementShare, whole } from "../domain/composition.ts";
 import { elementSymbols } from "../domain/elements.ts";
 import type { Codec, JsonObject } from "./codec.ts";
 
 const share = z.union([
   z.strictObject({
-    partsPerMillion: z.int().min(1).max(1_000_000).meta({ description: "Share found, as element, by mass" }),
+    partsPerHundredMillion: z.int().min(1).max(whole).meta({
+      description: "Share found, as element, by mass, in hundredths of a part per million (10^8 is the whole)",
+    }),
   }),
   z.strictObject({
     detectionLimit: z.int().min(1).max(detectionLimitMaximum).meta({
-      description: "Not found: the limit of detection, in parts per million by mass",
+      description: "Not found: the limit of detection, in hundredths of a part per million by mass",
     }),
   }),
 ]);
@@ -23,7 +25,7 @@ export const composition: Codec<Composition> = {
     description: "A share, or a detection limit, of each of the seventeen rare-earth elements",
   }) as unknown as z.ZodType<Composition>,
   fields: () => [
-    { name: "partsPerMillion", type: `uint32[${elementSymbols.length}]` },
+    { name: "partsPerHundredMillion", type: `uint32[${elementSymbols.length}]` },
     { name: "notFound", type: "uint32" },
   ],
   structs: {},
@@ -36,7 +38,7 @@ export const composition: Codec<Composition> = {
     const shares = elementSymbols.map((symbol) => value[symbol]);
     const notFound = shares.reduce((mask, entry, index) => ("detectionLimit" in entry ? mask | (1 << index) : mask), 0);
     return [
-      shares.map((entry) => BigInt("detectionLimit" in entry ? entry.detectionLimit : entry.partsPerMillion)),
+      shares.map((entry) => BigInt("detectionLimit" in entry ? entry.detectionLimit : entry.partsPerHundredMillion)),
       BigInt(notFound),
     ];
   },
@@ -46,7 +48,7 @@ export const composition: Codec<Composition> = {
     const entries: Record<string, ElementShare> = {};
     elementSymbols.forEach((symbol, index) => {
       const value = shares[index] ?? 0;
-      entries[symbol] = (notFound >> index) & 1 ? { detectionLimit: value } : { partsPerMillion: value };
+      entries[symbol] = (notFound >> index) & 1 ? { detectionLimit: value } : { partsPerHundredMillion: value };
     });
     return entries as Composition;
   },

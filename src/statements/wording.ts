@@ -24,11 +24,13 @@ export function mainElements(composition: Composition): string {
   return elementSymbols
     .flatMap((symbol) => {
       const share = composition[symbol];
-      return "partsPerMillion" in share ? [{ symbol, partsPerMillion: share.partsPerMillion }] : [];
+      return "partsPerHundredMillion" in share
+        ? [{ symbol, partsPerHundredMillion: share.partsPerHundredMillion }]
+        : [];
     })
-    .sort((a, b) => b.partsPerMillion - a.partsPerMillion)
+    .sort((a, b) => b.partsPerHundredMillion - a.partsPerHundredMillion)
     .slice(0, 3)
-    .map(({ symbol, partsPerMillion }) => `${symbol} ${formatShare(partsPerMillion)}`)
+    .map(({ symbol, partsPerHundredMillion }) => `${symbol} ${formatShare(partsPerHundredMillion)}`)
     .join(", ");
 }
 

@@ -163,7 +163,7 @@ function stepOf(
     occurredAt,
     outputs: outputs.map(({ lotNumber, content }) => lotIdToWire(lotId(organisation, lotNumber, content))),
     emissionsMilligrams: emissionsGrams * 1_000n,
-    toleratedMicrograms: books.tolerated.get(digest) ?? 0n,
+    toleratedNanograms: books.tolerated.get(digest) ?? 0n,
   };
   if (statement.kind === "withdraw") {
     const account = books.movements.find((movement) => movement.digest === digest);

@@ -5,11 +5,11 @@ describe("fields of a draft", () => {
   it("are set by path, as JSON where they are JSON", () => {
     const message = { content: { form: "ore" } };
     setField(message, "content.massGrams=5000");
-    setField(message, "content.composition.Nd.partsPerMillion=170000");
+    setField(message, "content.composition.Nd.partsPerHundredMillion=170000");
     setField(message, "lotNumber=L-1=a");
     setField(message, 'nonce="7"');
     expect(message).to.deep.equal({
-      content: { form: "ore", massGrams: 5000, composition: { Nd: { partsPerMillion: 170000 } } },
+      content: { form: "ore", massGrams: 5000, composition: { Nd: { partsPerHundredMillion: 170000 } } },
       lotNumber: "L-1=a",
       nonce: "7",
     });

@@ -15,7 +15,10 @@ const buyer = `0x${"c".repeat(40)}`;
 const site = "9520000000011";
 
 const composition = Object.fromEntries(
-  elementSymbols.map((symbol) => [symbol, symbol === "Nd" ? { partsPerMillion: 100_000 } : { detectionLimit: 100 }]),
+  elementSymbols.map((symbol) => [
+    symbol,
+    symbol === "Nd" ? { partsPerHundredMillion: 10_000_000 } : { detectionLimit: 10_000 },
+  ]),
 );
 
 describe("the road by command line", function () {
@@ -93,7 +96,7 @@ describe("the road by command line", function () {
     const amounts = ["--tolerance", "18446744073709551616", "--reliance", "0"];
     const allowance = await line.run(["govern", "allowance", miner, site, ...amounts]);
     expect(allowance).to.include({ status: 64 });
-    expect(allowance.err).to.contain("whole micrograms, below 2^64");
+    expect(allowance.err).to.contain("whole nanograms, below 2^64");
     expect((await line.run(["govern", "inheritance", "0", "flag"])).err).to.contain("a reason code from 1 to 65535");
   });
 

@@ -29,9 +29,9 @@ const verdict: Verdict = {
     { country: "MM", deposit: "Chipwi", partsPerMillion: { Dy: 750_000 } },
   ],
   notFound: [
-    { element: "Sc", detectionLimit: 5, assay: `0x${"e".repeat(64)}` },
-    { element: "Tb", detectionLimit: 20, assay: `0x${"e".repeat(64)}` },
-    { element: "Y", detectionLimit: 5, assay: `0x${"e".repeat(64)}` },
+    { element: "Sc", detectionLimit: 500, assay: `0x${"e".repeat(64)}` },
+    { element: "Tb", detectionLimit: 2_000, assay: `0x${"e".repeat(64)}` },
+    { element: "Y", detectionLimit: 500, assay: `0x${"e".repeat(64)}` },
   ],
   whereabouts: [
     { state: "in-hand", grams: 2_500_000, country: "DE", toCountry: null, roles: ["magnet-maker"] },

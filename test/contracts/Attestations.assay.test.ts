@@ -94,39 +94,43 @@ describe("Attestations: assay", () => {
   it("needs a whole composition, whatever it concludes", async () => {
     const { identity } = await declared(scene);
     const outcome = Outcome.doesNotConform;
-    const { partsPerMillion, notFound } = composition({ Nd: 900_000 });
+    const { partsPerHundredMillion, notFound } = composition({ Nd: 900_000 });
     for (const [spoilt, error, args] of [
-      [{ partsPerMillion: partsPerMillion.with(4, 0) }, "ElementNotStated", [4]],
+      [{ partsPerHundredMillion: partsPerHundredMillion.with(4, 0) }, "ElementNotStated", [4]],
       [{ notFound: 1 << 17 }, "NotFoundMaskInvalid", [1 << 17]],
-      [{ partsPerMillion: partsPerMillion.with(4, 1_001) }, "DetectionLimitTooHigh", [4, 1_001]],
-      [{ partsPerMillion: partsPerMillion.with(5, 1_000_001) }, "ElementShareInvalid", [5, 1_000_001]],
-      [composition({ Nd: 900_000, Pr: 100_001 }), "CompositionAboveWhole", [1_000_001]],
+      [{ partsPerHundredMillion: partsPerHundredMillion.with(4, 100_001) }, "DetectionLimitTooHigh", [4, 100_001]],
+      [
+        { partsPerHundredMillion: partsPerHundredMillion.with(5, 100_000_001) },
+        "ElementShareInvalid",
+        [5, 100_000_001],
+      ],
+      [composition({ Nd: 900_000, Pr: 105_000.01 }), "CompositionAboveWhole", [100_500_001]],
     ] as const) {
-      const signed = assay(scene, identity, { message: { partsPerMillion, notFound, ...spoilt, outcome } });
+      const signed = assay(scene, identity, { message: { partsPerHundredMillion, notFound, ...spoilt, outcome } });
       await expectRefused(signed, attestations, error, ...args);
     }
   });
 
-  /** Declared: La 110,000, Ce 220,000, Pr 22,000, Nd 68,000, Sm 5,000; the rest not found, limit 10. */
+  /** Declared: La 110,000, Ce 220,000, Pr 22,000, Nd 68,000, Sm 5,000 ppm; the rest not found, limit 10. */
   describe("that conforms agrees with the declaration", () => {
     async function expectAgreement(symbol: string, measured: number, found: boolean, agrees: boolean) {
       const { lot, identity } = await declared(scene);
       const element = elementAt(symbol);
-      const { partsPerMillion, notFound } = identity.content;
+      const { partsPerHundredMillion, notFound } = identity.content;
       const mask = found ? notFound & ~(1 << element) : notFound | (1 << element);
-      const message = { partsPerMillion: partsPerMillion.with(element, measured), notFound: mask };
+      const message = { partsPerHundredMillion: partsPerHundredMillion.with(element, measured), notFound: mask };
       const signed = await assay(scene, identity, { message });
       if (agrees) return void (await signed.send());
-      const declaredShare = partsPerMillion[element];
+      const declaredShare = partsPerHundredMillion[element];
       await expectRefused(signed, attestations, "ElementDiffers", lot, element, declaredShare, measured);
     }
 
-    // 5 % of 68,000 is 3,400.
+    // 5 % of 68,000 ppm is 3,400; figures are hundredths of a ppm.
     for (const [measured, agrees] of [
-      [71_400, true],
-      [71_401, false],
-      [64_600, true],
-      [64_599, false],
+      [7_140_000, true],
+      [7_140_001, false],
+      [6_460_000, true],
+      [6_459_999, false],
     ] as const) {
       it(`within the relative tolerance: Nd of ${measured} ${agrees ? "does" : "does not"}`, () =>
         expectAgreement("Nd", measured, true, agrees));
@@ -134,16 +138,16 @@ describe("Attestations: assay", () => {
 
     // 5 % of the limit of 10 is less than a part: the least tolerance of 100 counts, from the end of the interval.
     for (const [measured, agrees] of [
-      [110, true],
-      [111, false],
+      [11_000, true],
+      [11_001, false],
     ] as const) {
       it(`within the least tolerance: Dy of ${measured}, declared below 10, ${agrees ? "does" : "does not"}`, () =>
         expectAgreement("Dy", measured, true, agrees));
     }
 
     for (const [symbol, limit, agrees] of [
-      ["Dy", 1_000, true],
-      ["Sm", 1_000, false],
+      ["Dy", 100_000, true],
+      ["Sm", 100_000, false],
     ] as const) {
       it(`as intervals: ${symbol} below ${limit} ${agrees ? "does" : "does not"}`, () =>
         expectAgreement(symbol, limit, false, agrees));

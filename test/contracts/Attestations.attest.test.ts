@@ -242,7 +242,7 @@ describe("Attestations: attest", () => {
 
   describe("tolerances", () => {
     const most = {
-      ...{ assayBasisPoints: 1_000, assayPartsPerMillion: 10_000 },
+      ...{ assayBasisPoints: 1_000, assayPartsPerHundredMillion: 1_000_000 },
       ...{ weightBasisPoints: 1_000, footprintBasisPoints: 1_000 },
     };
 

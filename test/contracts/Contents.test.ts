@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import data from "../../data/elements.json" with { type: "json" };
-import { composition, concentrate, ELEMENTS, elementAt, lotOf, MILLION, type RawContent } from "./content.ts";
+import { composition, concentrate, ELEMENTS, EXCESS, elementAt, lotOf, type RawContent, WHOLE } from "./content.ts";
 import { code, ethers, Form, freshScene, nextBlockAt, now, quotas } from "./fixture.ts";
 import { declare } from "./kinds.ts";
 import { expectRefused } from "./refusal.ts";
@@ -76,24 +76,24 @@ describe("Contents", () => {
 
     for (let element = 0; element < ELEMENTS; element += 1) {
       it(`needs element ${element} to be found or not found`, async () => {
-        const { partsPerMillion } = concentrate();
-        partsPerMillion[element] = 0;
-        await expectContentRefused({ partsPerMillion }, "ElementNotStated", element);
+        const { partsPerHundredMillion } = concentrate();
+        partsPerHundredMillion[element] = 0;
+        await expectContentRefused({ partsPerHundredMillion }, "ElementNotStated", element);
       });
     }
 
     it("stands alone in the words that carry it", async () => {
       for (const last of [8, 16]) {
-        const { partsPerMillion } = concentrate();
+        const { partsPerHundredMillion } = concentrate();
         // A limit of ten, and the first bit that is no share's any more.
-        const beside = partsPerMillion.with(last, 2 ** 24 + 10);
-        await expectContentRefused({ partsPerMillion: beside }, "CompositionNotCanonical");
+        const beside = partsPerHundredMillion.with(last, 2 ** 28 + 10);
+        await expectContentRefused({ partsPerHundredMillion: beside }, "CompositionNotCanonical");
       }
     });
 
-    it("takes detection limits up to a thousand parts, and none above", async () => {
-      await expectTaken(composition({ Nd: 300_000 }, 1_000));
-      await expectContentRefused(composition({ Nd: 300_000 }, 1_001), "DetectionLimitTooHigh", 0, 1_001);
+    it("takes detection limits up to a thousand parts per million, and none above", async () => {
+      await expectTaken(exact({ Nd: 30_000_000 }, 100_000));
+      await expectContentRefused(exact({ Nd: 30_000_000 }, 100_001), "DetectionLimitTooHigh", 0, 100_001);
     });
 
     it("has no eighteenth element", async () => {
@@ -103,29 +103,28 @@ describe("Contents", () => {
     });
 
     it("reverts with ElementShareInvalid where an element alone is more than all", () =>
-      expectContentRefused(composition({ Nd: MILLION + 1 }), "ElementShareInvalid", elementAt("Nd"), MILLION + 1));
+      expectContentRefused(exact({ Nd: WHOLE + 1 }), "ElementShareInvalid", elementAt("Nd"), WHOLE + 1));
 
-    it("sums to the whole and not to more", async () => {
-      const half = { form: Form.metal, ...composition({ Nd: MILLION / 2, Pr: MILLION / 2 }) };
+    it("sums to the whole and half a percent, as analysis does, and not to more", async () => {
+      const half = { form: Form.metal, ...exact({ Nd: WHOLE / 2 + EXCESS, Pr: WHOLE / 2 }) };
       await expectTaken(half);
-      const more = { form: Form.metal, ...composition({ Nd: MILLION / 2, Pr: MILLION / 2 + 1 }) };
-      await expectContentRefused(more, "CompositionAboveWhole", MILLION + 1);
+      const more = { form: Form.metal, ...exact({ Nd: WHOLE / 2 + EXCESS, Pr: WHOLE / 2 + 1 }) };
+      await expectContentRefused(more, "CompositionAboveWhole", WHOLE + EXCESS + 1);
     });
 
-    it("does not count what was not found", () =>
-      expectTaken({ form: Form.metal, ...composition({ Nd: MILLION }, 1_000) }));
+    it("does not count what was not found", () => expectTaken({ form: Form.metal, ...exact({ Nd: WHOLE }, 100_000) }));
   });
 
   /** Bounds on the sum of oxides (Nd2O3: 1.1664 g per g of Nd) or of elements, with shares of Nd on each side of both. */
   const bounds: [form: keyof typeof Form, oxides: boolean, minimum: number, maximum: number][] = [
-    ["ore", true, 1, 400_000],
-    ["concentrate", true, 10_000, MILLION + 200],
-    ["mixedCompound", true, 150_000, MILLION + 200],
-    ["separatedOxide", true, 900_000, MILLION + 200],
-    ["metal", false, 900_000, MILLION],
-    ["alloy", false, 10_000, MILLION],
-    ["magnet", false, 150_000, 450_000],
-    ["scrap", false, 1, MILLION],
+    ["ore", true, 100, 40_000_000],
+    ["concentrate", true, 1_000_000, WHOLE + EXCESS],
+    ["mixedCompound", true, 15_000_000, WHOLE + EXCESS],
+    ["separatedOxide", true, 90_000_000, WHOLE + EXCESS],
+    ["metal", false, 90_000_000, WHOLE + EXCESS],
+    ["alloy", false, 1_000_000, WHOLE + EXCESS],
+    ["magnet", false, 15_000_000, 45_000_000],
+    ["scrap", false, 100, WHOLE + EXCESS],
   ];
 
   describe("bounds of each form", () => {
@@ -134,15 +133,15 @@ describe("Contents", () => {
       const form = Form[name];
       const sum = oxides ? oxide : (share: number) => share;
       const least = oxides ? Math.ceil((minimum * 10_000) / 11_664) : minimum;
-      const most = Math.min(MILLION, oxides ? Math.floor(((maximum + 1) * 10_000 - 1) / 11_664) : maximum);
+      const most = Math.min(WHOLE, oxides ? Math.floor(((maximum + 1) * 10_000 - 1) / 11_664) : maximum);
 
       it(`takes ${name} at both bounds`, async () => {
-        await expectTaken({ form, ...composition({ Nd: least }) });
-        await expectTaken({ form, ...composition({ Nd: most }) });
+        await expectTaken({ form, ...exact({ Nd: least }) });
+        await expectTaken({ form, ...exact({ Nd: most }) });
       });
 
       it(`refuses ${name} below the lower`, async () => {
-        const below = least > 1 ? composition({ Nd: least - 1 }) : composition({});
+        const below = least > 1 ? exact({ Nd: least - 1 }) : composition({});
         await expectContentRefused(
           { form, ...below },
           "CompositionImplausible",
@@ -151,10 +150,10 @@ describe("Contents", () => {
       });
 
       // Beyond the whole there is another error.
-      if (oxides || maximum < MILLION) {
+      if (oxides || maximum < WHOLE) {
         it(`refuses ${name} above the upper`, async () => {
           const args = [form, sum(most + 1), minimum, maximum];
-          await expectContentRefused({ form, ...composition({ Nd: most + 1 }) }, "CompositionImplausible", ...args);
+          await expectContentRefused({ form, ...exact({ Nd: most + 1 }) }, "CompositionImplausible", ...args);
         });
       }
     }
@@ -163,13 +162,13 @@ describe("Contents", () => {
   it("counts every element's oxide by the factor in data/elements.json", async () => {
     for (const { symbol, oxidePerMetal } of data.elements) {
       const factor = Math.round(oxidePerMetal * 10_000);
-      const most = Math.floor(((MILLION + 201) * 10_000 - 1) / factor);
+      const most = Math.floor(((WHOLE + EXCESS + 1) * 10_000 - 1) / factor);
       const form = Form.separatedOxide;
-      await expectTaken({ form, ...composition({ [symbol]: most }) });
+      await expectTaken({ form, ...exact({ [symbol]: most }) });
       await expectContentRefused(
-        { form, ...composition({ [symbol]: most + 1 }) },
+        { form, ...exact({ [symbol]: most + 1 }) },
         "CompositionImplausible",
-        ...[form, Math.floor(((most + 1) * factor) / 10_000), 900_000, MILLION + 200],
+        ...[form, Math.floor(((most + 1) * factor) / 10_000), 90_000_000, WHOLE + EXCESS],
       );
     }
   });
@@ -195,3 +194,11 @@ describe("Contents", () => {
     expect(ids.size).to.equal(Object.keys(identity.content).length + 3);
   });
 });
+
+/** A composition in hundredths of a part per million. */
+function exact(found: Record<string, number>, limit = 1_000) {
+  return composition(
+    Object.fromEntries(Object.entries(found).map(([symbol, share]) => [symbol, share / 100])),
+    limit / 100,
+  );
+}

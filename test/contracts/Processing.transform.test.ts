@@ -104,13 +104,13 @@ describe("Processing: transform", () => {
   });
 
   describe("mass", () => {
-    it("is refused one microgram of an element beyond what went in, by the element's name", async () => {
+    it("is refused one nanogram of an element beyond what went in, by the element's name", async () => {
       // One gram more of praseodymium hides behind a hundred less of lanthanum.
       const shares = { La: 109_900, Ce: 220_000, Pr: 22_001, Nd: 68_000, Sm: 5_000 };
       await refused(
         transform(scene, one(1_000n, composition(shares))),
         "ElementGrows",
-        ...[elementAt("Pr"), 22_001_000n, 22_000_000n],
+        ...[elementAt("Pr"), 22_001_000_000n, 22_000_000_000n],
       );
       await (await transform(scene, one(1_000n, composition({ ...shares, Pr: 22_000 })))).send();
     });
@@ -121,7 +121,7 @@ describe("Processing: transform", () => {
       const even = composition(Object.fromEntries(elements.map(({ symbol }) => [symbol, 20_000])));
       const all = await stock(scene, { form: Form.mixedCompound, ...even });
       for (const index of elements.keys()) {
-        const more = { ...even, partsPerMillion: even.partsPerMillion.with(index, 20_001) };
+        const more = { ...even, partsPerHundredMillion: even.partsPerHundredMillion.with(index, 2_000_100) };
         const step = { process: Process.separation, taken: [taking(1_000n, all)] };
         const statement = transform(
           scene,
@@ -129,13 +129,13 @@ describe("Processing: transform", () => {
           {},
           scene.party.refiner,
         );
-        await refused(statement, "ElementGrows", index, 20_001_000n, 20_000_000n);
+        await refused(statement, "ElementGrows", index, 20_001_000_000n, 20_000_000_000n);
       }
     });
 
     it("counts a detection limit as an upper bound on both sides", async () => {
       const limits = composition({ La: 110_000, Ce: 220_000, Pr: 22_000, Nd: 68_000, Sm: 5_000 }, 11);
-      await refused(transform(scene, one(1_000n, limits)), "ElementGrows", elementAt("Sc"), 11_000n, 10_000n);
+      await refused(transform(scene, one(1_000n, limits)), "ElementGrows", elementAt("Sc"), 11_000_000n, 10_000_000n);
     });
 
     it("does not let an element be enriched that the inputs' assays did not find", async () => {
@@ -143,30 +143,32 @@ describe("Processing: transform", () => {
       const step = one(1_000n, composition(shares));
       const { organisation } = scene.party.miner;
       const { site } = source.content;
-      await refused(transform(scene, step), "RelianceExhausted", organisation, site, 10_000n, 0n);
-      await scene.processing.grantAllowance(organisation, site, 0, 15_000);
+      await refused(transform(scene, step), "RelianceExhausted", organisation, site, 10_000_000n, 0n);
+      await scene.processing.grantAllowance(organisation, site, 0, 15_000_000);
       const signed = await transform(scene, step);
       const { hash } = await signed.send();
       expect(await eventsOf(hash, scene.processing, "AllowanceDrawn")).to.deep.equal([
-        { organisation, site, digest: signed.digest, toleratedMicrograms: 0n, reliedMicrograms: 10_000n },
+        { organisation, site, digest: signed.digest, toleratedNanograms: 0n, reliedNanograms: 10_000_000n },
       ]);
       // What is left does not suffice for as much again.
       const again = one(1_000n, composition(shares));
-      await refused(transform(scene, again), "RelianceExhausted", organisation, site, 10_000n, 5_000n);
-      expect(fieldsOf(await scene.processing.allowances(organisation, site))).to.include({ reliedMicrograms: 10_000n });
+      await refused(transform(scene, again), "RelianceExhausted", organisation, site, 10_000_000n, 5_000_000n);
+      expect(fieldsOf(await scene.processing.allowances(organisation, site))).to.include({
+        reliedNanograms: 10_000_000n,
+      });
     });
 
     it("records of each element, alone, what was relied on its limit, and of that no more than nobody had found", async () => {
       const { organisation } = scene.party.miner;
       const { site } = source.content;
-      await scene.processing.grantAllowance(organisation, site, 0, 1_000_000);
-      const relied = async () => (await scene.processing.allowances(organisation, site)).reliedMicrograms;
+      await scene.processing.grantAllowance(organisation, site, 0, 1_000_000_000);
+      const relied = async () => (await scene.processing.allowances(organisation, site)).reliedNanograms;
       const found = { La: 110_000, Ce: 220_000, Pr: 22_000, Nd: 68_000, Sm: 5_000 };
       let expected = 0n;
       for (const { symbol } of elements) {
         if (symbol in found) continue;
         await (await transform(scene, one(1_000n, composition({ ...found, [symbol]: 10 })))).send();
-        expected += 10_000n;
+        expected += 10_000_000n;
         expect(await relied(), symbol).to.equal(expected);
       }
       // Of one half somebody had found it.
@@ -175,7 +177,7 @@ describe("Processing: transform", () => {
       await (await certify(scene, lot)).send();
       const taken = [taking(500n), taking(500n, identity)];
       await (await transform(scene, { taken, made: [made(1_000n, composition({ ...found, Dy: 10 }))] })).send();
-      expect(await relied()).to.equal(expected + 5_000n);
+      expect(await relied()).to.equal(expected + 5_000_000n);
     });
 
     it("tolerates what the scheme allows, until the site's allowance is drained", async () => {
@@ -185,31 +187,31 @@ describe("Processing: transform", () => {
       await scene.processing.setTerms(SCHEME, { toleranceBasisPoints: 10, prices });
       const above = composition({ La: 110_000, Ce: 220_000, Pr: 22_000, Nd: 68_068, Sm: 5_000 });
       const step = (scheme = SCHEME) => one(1_000n, above, { scheme });
-      await refused(transform(scene, step()), "ToleranceExhausted", organisation, site, 68_000n, 0n);
-      await scene.processing.grantAllowance(organisation, site, 136_000, 0);
+      await refused(transform(scene, step()), "ToleranceExhausted", organisation, site, 68_000_000n, 0n);
+      await scene.processing.grantAllowance(organisation, site, 136_000_000, 0);
       await (await transform(scene, step())).send();
       await (await transform(scene, step())).send();
-      await refused(transform(scene, step()), "ToleranceExhausted", organisation, site, 68_000n, 0n);
+      await refused(transform(scene, step()), "ToleranceExhausted", organisation, site, 68_000_000n, 0n);
       const more = composition({ La: 110_000, Ce: 220_000, Pr: 22_000, Nd: 68_069, Sm: 5_000 });
       await refused(
         transform(scene, one(1_000n, more, { scheme: SCHEME })),
         "ElementGrows",
-        ...[elementAt("Nd"), 68_069_000n, 68_000_000n],
+        ...[elementAt("Nd"), 68_069_000_000n, 68_000_000_000n],
       );
-      const grows = [elementAt("Nd"), 68_068_000n, 68_000_000n] as const;
+      const grows = [elementAt("Nd"), 68_068_000_000n, 68_000_000_000n] as const;
       await refused(transform(scene, step(0)), "ElementGrows", ...grows);
       // What governance says of number zero is of no scheme.
       await scene.processing.setTerms(0, { toleranceBasisPoints: 10, prices });
       await refused(transform(scene, step(0)), "ElementGrows", ...grows);
     });
 
-    it("draws on the allowance from the first microgram, and on none for what only went in", async () => {
+    it("draws on the allowance from the first hundredth of a part per million, and on none for what only went in", async () => {
       const { organisation } = scene.party.miner;
       const { site } = source.content;
       await scene.processing.setTerms(SCHEME, { toleranceBasisPoints: 10, prices: new Array(17).fill(0) });
-      const above = composition({ La: 110_000, Ce: 220_000, Pr: 22_000, Nd: 68_001, Sm: 5_000 });
+      const above = composition({ La: 110_000, Ce: 220_000, Pr: 22_000, Nd: 68_000.01, Sm: 5_000 });
       const step = { scheme: SCHEME, taken: [taking(1n)], made: [made(1n, above)] };
-      await refused(transform(scene, step), "ToleranceExhausted", organisation, site, 1n, 0n);
+      await refused(transform(scene, step), "ToleranceExhausted", organisation, site, 10n, 0n);
       const { hash } = await (await transform(scene, one(1_000n))).send();
       expect(await eventsOf(hash, scene.processing, "AllowanceDrawn")).to.deep.equal([]);
     });
@@ -255,7 +257,7 @@ describe("Processing: transform", () => {
     });
 
     it("is what went in certified: a blend with uncertified feed makes no more certifiable grams", async () => {
-      await refused(transform(scene, blend(601n, 399n)), "CertifiedShareExceeded", 0, 6_010n, 6_000n);
+      await refused(transform(scene, blend(601n, 399n)), "CertifiedShareExceeded", 0, 6_010_000n, 6_000_000n);
       const { send, lots } = await transform(scene, blend(600n, 400n));
       await send();
       expect((await scene.lots.lots(lots[0] ?? 0n)).status).to.equal(LotStatus.declared);
@@ -283,7 +285,7 @@ describe("Processing: transform", () => {
           outputOf(certifiable, { massGrams: 1_000n - grams }, false),
         ],
       });
-      await refused(transform(scene, again(601n)), "CertifiedShareExceeded", 0, 6_010n, 6_000n);
+      await refused(transform(scene, again(601n)), "CertifiedShareExceeded", 0, 6_010_000n, 6_000_000n);
       await (await transform(scene, again(600n))).send();
       expect((await scene.lots.lots(lotOf(certifiable))).massGrams).to.equal(0n);
       await expectRefused(
@@ -299,7 +301,7 @@ describe("Processing: transform", () => {
       const finding = await attest(scene, lotOf(source), Kind.weight, dispute);
       await finding.send();
       const step = (): Step => ({ taken: [taking(1_000n)], made: [made(1_000n, { custodyModel: Model.massBalance })] });
-      await refused(transform(scene, step()), "CertifiedShareExceeded", 0, 10_000n, 0n);
+      await refused(transform(scene, step()), "CertifiedShareExceeded", 0, 10_000_000n, 0n);
       await (await transform(scene, { taken: [taking(1_000n)], made: [made(1_000n, {}, false)] })).send();
       await (await revokeAttestation(scene, finding, {}, scene.party.laboratory)).send();
       const fresh = await transform(scene, step());
@@ -307,12 +309,12 @@ describe("Processing: transform", () => {
       const [derived] = fresh.identities as [RawIdentity];
       await (await attest(scene, lotOf(derived), Kind.weight, dispute)).send();
       const again = { taken: [taking(500n, derived)], made: [outputOf(derived, { massGrams: 500n })] };
-      await refused(transform(scene, again), "CertifiedShareExceeded", 0, 5_000n, 0n);
+      await refused(transform(scene, again), "CertifiedShareExceeded", 0, 5_000_000n, 0n);
     });
 
     it("is nothing where nothing went in certified", async () => {
       const step = { taken: [taking(400n, raw)], made: [made(400n, { custodyModel: Model.massBalance })] };
-      await refused(transform(scene, step), "CertifiedShareExceeded", 0, 4_000n, 0n);
+      await refused(transform(scene, step), "CertifiedShareExceeded", 0, 4_000_000n, 0n);
     });
 
     it("is certified of nothing, where nothing is left", async () => {
@@ -476,10 +478,10 @@ describe("Processing: transform", () => {
 
     it("keeps what is in the package", async () => {
       await (await transform(scene, pack({}))).send();
-      const { partsPerMillion } = source.content;
-      for (const element of partsPerMillion.keys()) {
-        const less = partsPerMillion.map((share, index) => (index === element ? share - 1 : share));
-        await refusedOf(pack({ partsPerMillion: less }), "RepackagingChanges");
+      const { partsPerHundredMillion } = source.content;
+      for (const element of partsPerHundredMillion.keys()) {
+        const less = partsPerHundredMillion.map((share, index) => (index === element ? share - 1 : share));
+        await refusedOf(pack({ partsPerHundredMillion: less }), "RepackagingChanges");
       }
       for (const changes of [{ custodyModel: Model.segregated }, { producedAt: 1_790_000_001 }]) {
         await refusedOf(pack(changes), "RepackagingChanges");
@@ -596,10 +598,10 @@ describe("Processing: transform", () => {
     });
 
     it("takes no identity with anything beside its shares", async () => {
-      const { partsPerMillion } = source.content;
+      const { partsPerHundredMillion } = source.content;
       for (const last of [8, 16]) {
-        const beside = partsPerMillion.with(last, (partsPerMillion[last] ?? 0) + 2 ** 24);
-        const bent = { ...source, content: { ...source.content, partsPerMillion: beside } };
+        const beside = partsPerHundredMillion.with(last, (partsPerHundredMillion[last] ?? 0) + 2 ** 28);
+        const bent = { ...source, content: { ...source.content, partsPerHundredMillion: beside } };
         const message = { inputs: [{ lot: lotOf(source), grams: 1_000n }] };
         const step = { ...one(1_000n), taken: [taking(1_000n, bent)] };
         await refused(transform(scene, step, { message }), "CompositionNotCanonical");
@@ -740,17 +742,17 @@ describe("Processing: governance", () => {
     const { identity } = await certified(scene);
     const { organisation } = scene.party.miner;
     const { site } = identity.content;
-    const { hash } = await scene.processing.grantAllowance(organisation, site, 5, 10_000);
+    const { hash } = await scene.processing.grantAllowance(organisation, site, 5, 10_000_000);
     expect(await eventsOf(hash, scene.processing, "AllowanceGranted")).to.deep.equal([
-      { organisation, site, toleranceMicrograms: 5n, relianceMicrograms: 10_000n },
+      { organisation, site, toleranceNanograms: 5n, relianceNanograms: 10_000_000n },
     ]);
     const shares = { La: 110_000, Ce: 220_000, Pr: 22_000, Nd: 68_000, Sm: 5_000, Dy: 10 };
     const made = [outputOf(identity, { massGrams: 1_000n, ...composition(shares) })];
     await (await transform(scene, { taken: [{ identity, grams: 1_000n }], made })).send();
-    await expect(scene.processing.grantAllowance(organisation, site, 5, 9_999))
+    await expect(scene.processing.grantAllowance(organisation, site, 5, 9_999_999))
       .to.be.revertedWithCustomError(scene.processing, "AllowanceBelowDrawn")
       .withArgs(organisation, site);
-    await scene.processing.grantAllowance(organisation, site, 0, 10_000);
+    await scene.processing.grantAllowance(organisation, site, 0, 10_000_000);
     await expect(scene.processing.grantAllowance(scene.stranger.address, site, 0, 0))
       .to.be.revertedWithCustomError(scene.participants, "OrganisationUnknown")
       .withArgs(scene.stranger.address);

@@ -49,9 +49,9 @@ describe("Site accounts", () => {
       const expected = { digest, organisation, site, period, carbonMilligrams: 4_000_000n, statement, signature };
       await expectEvent(signed, "Deposited", expected);
       expect(await scene.lots.balanceOf(organisation, lotOf(source))).to.equal(999_000n);
-      expect(await creditOf("Nd")).to.equal(68_000_000n);
+      expect(await creditOf("Nd")).to.equal(68_000_000_000n);
       // What was not found counts to its limit of detection.
-      expect(await creditOf("Dy")).to.equal(10_000n);
+      expect(await creditOf("Dy")).to.equal(10_000_000n);
       expect(fieldsOf(await scene.siteAccounts.accounts(organisation, site))).to.deep.equal({
         ...{ carbonMilligrams: 4_000_000n, strictest: 1n, originCountry: code("CN") },
       });
@@ -63,7 +63,7 @@ describe("Site accounts", () => {
       await (await certify(scene, lotOf(loose))).send();
       await puts(1_000n);
       await puts(500n, loose);
-      expect(await creditOf("Nd")).to.equal(102_000_000n);
+      expect(await creditOf("Nd")).to.equal(102_000_000_000n);
       expect(await carbon()).to.equal(6_000_000n);
       expect((await scene.siteAccounts.accounts(organisation, site)).strictest).to.equal(Model.bookAndClaim);
     });
@@ -101,10 +101,10 @@ describe("Site accounts", () => {
   });
 
   it("take no identity with anything beside its shares, which would thin out the carbon of what is drawn", async () => {
-    const { partsPerMillion } = source.content;
+    const { partsPerHundredMillion } = source.content;
     // The eighteenth element that there is room for, with the greatest share that fits.
-    const beside = partsPerMillion.with(16, (partsPerMillion[16] ?? 0) + 255 * 2 ** 24);
-    const bent = { ...source, content: { ...source.content, partsPerMillion: beside } };
+    const beside = partsPerHundredMillion.with(16, (partsPerHundredMillion[16] ?? 0) + 2 ** 28);
+    const bent = { ...source, content: { ...source.content, partsPerHundredMillion: beside } };
     const message = { inputs: [{ lot: lotOf(source), grams: 1_000n }] };
     const signed = deposit(scene, [{ identity: bent, grams: 1_000n }], { message });
     await expectRefused(signed, scene.siteAccounts, "CompositionNotCanonical");
@@ -117,7 +117,7 @@ describe("Site accounts", () => {
       const { digest, message: statement, signature, lots } = signed;
       const expected = { digest, organisation, site, carbonMilligrams: 1_000_000n, made: lots, statement, signature };
       await expectEvent(signed, "Withdrawn", expected);
-      expect(await creditOf("Nd")).to.equal(51_000_000n);
+      expect(await creditOf("Nd")).to.equal(51_000_000_000n);
       expect(await carbon()).to.equal(3_000_000n);
       expect((await scene.lots.lots(lots[0] ?? 0n)).status).to.equal(LotStatus.declared);
     });
@@ -125,10 +125,10 @@ describe("Site accounts", () => {
     it("never draws an element below zero, and names it", async () => {
       await puts(1_000n);
       const rich = drawing(900n, composition({ La: 110_000, Ce: 220_000, Pr: 22_000, Nd: 75_556, Sm: 5_000 }));
-      const args = [elementAt("Nd"), 68_000_400n, 68_000_000n] as const;
+      const args = [elementAt("Nd"), 68_000_400_000n, 68_000_000_000n] as const;
       await expectRefused(withdraw(scene, [rich]), scene.siteAccounts, "CreditExceeded", ...args);
       await (await withdraw(scene, [drawing(1_000n)])).send();
-      await expectRefused(withdraw(scene, [drawing(1n)]), scene.siteAccounts, "CreditExceeded", 0, 10n, 0n);
+      await expectRefused(withdraw(scene, [drawing(1n)]), scene.siteAccounts, "CreditExceeded", 0, 10_000n, 0n);
     });
 
     it("carries its share, and what the process emitted", async () => {
@@ -168,7 +168,7 @@ describe("Site accounts", () => {
         await expectRefused(statement, scene.siteAccounts, "PeriodClosed", other, period);
       }
       const before = withdraw(scene, [drawing(1n)], { period: period - 1n });
-      await expectRefused(before, scene.siteAccounts, "CreditExceeded", 0, 10n, 0n);
+      await expectRefused(before, scene.siteAccounts, "CreditExceeded", 0, 10_000n, 0n);
     });
 
     it("claims mass balance or looser, mixed deposits and the account's origin", async () => {
@@ -215,7 +215,7 @@ describe("Site accounts", () => {
       await puts(97n);
       for (let left = 97n; left > 0n; left -= 1n) await (await withdraw(scene, [drawing(1n)])).send();
       expect(await carbon()).to.equal(0n);
-      await expectRefused(withdraw(scene, [drawing(1n)]), scene.siteAccounts, "CreditExceeded", 0, 10n, 0n);
+      await expectRefused(withdraw(scene, [drawing(1n)]), scene.siteAccounts, "CreditExceeded", 0, 10_000n, 0n);
     });
   });
 });

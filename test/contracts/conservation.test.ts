@@ -64,13 +64,13 @@ class Books {
 
   async root(changes: Partial<RawContent>, isCertified: boolean): Promise<void> {
     const { identity, lot } = await declared(this.scene, { custodyModel: Model.massBalance, ...changes });
-    const { massGrams, partsPerMillion, footprintGramsPerKilogram } = identity.content;
+    const { massGrams, partsPerHundredMillion, footprintGramsPerKilogram } = identity.content;
     this.lots.push(identity);
     this.carbonIn += massGrams * BigInt(footprintGramsPerKilogram);
     if (!isCertified) return;
     await (await certify(this.scene, lot)).send();
-    partsPerMillion.forEach((share, e) => {
-      this.putIn[e] = (this.putIn[e] ?? 0n) + massGrams * BigInt(share);
+    partsPerHundredMillion.forEach((share, e) => {
+      this.putIn[e] = (this.putIn[e] ?? 0n) + 10n * massGrams * BigInt(share);
     });
   }
 
@@ -98,15 +98,15 @@ class Books {
       carbon += grams * footprint + (await lots.transportOf(this.#holder, lotOf(identity)));
       const isDerived = BigInt(identity.content.quota) === 0n;
       if (status !== LotStatus.certified && !(status === LotStatus.declared && isDerived)) continue;
-      identity.content.partsPerMillion.forEach((share, e) => {
-        content[e] = (content[e] ?? 0n) + grams * BigInt(share);
+      identity.content.partsPerHundredMillion.forEach((share, e) => {
+        content[e] = (content[e] ?? 0n) + 10n * grams * BigInt(share);
       });
     }
     const credits = await siteAccounts.creditsOf(this.#holder, site, await siteAccounts.runningPeriod());
-    const { toleratedMicrograms } = await processing.allowances(this.#holder, site);
+    const { toleratedNanograms } = await processing.allowances(this.#holder, site);
     for (let e = 0; e < ELEMENTS; e += 1) {
       const living = (content[e] ?? 0n) + (credits[e] ?? 0n);
-      expect(living <= (this.putIn[e] ?? 0n) + toleratedMicrograms, `element ${e} grew to ${living}`).to.equal(true);
+      expect(living <= (this.putIn[e] ?? 0n) + toleratedNanograms, `element ${e} grew to ${living}`).to.equal(true);
     }
     expect(carbon >= this.carbonIn, `carbon shrank from ${this.carbonIn} to ${carbon}`).to.equal(true);
   }
@@ -147,7 +147,7 @@ async function outputsFor(
   let carbon = BigInt(emissionsGrams) * 1_000n;
   let notFound = 2 ** ELEMENTS - 1;
   for (const { identity, grams } of taken) {
-    identity.content.partsPerMillion.forEach((share, e) => {
+    identity.content.partsPerHundredMillion.forEach((share, e) => {
       shares[e] = (shares[e] ?? 0n) + grams * BigInt(share);
     });
     notFound &= identity.content.notFound;
@@ -155,7 +155,9 @@ async function outputsFor(
     const carried = await books.scene.lots.transportOf(holder, lotOf(identity));
     carbon += grams * (await books.available(identity)).footprint + carried;
   }
-  const partsPerMillion = shares.map((share, e) => Math.max(1, Number(share / (total || 1n)) + (e === 5 ? greed : 0)));
+  const partsPerHundredMillion = shares.map((share, e) =>
+    Math.max(1, Number(share / (total || 1n)) + (e === 5 ? greed : 0)),
+  );
   const footprint = Number((carbon + total - 1n) / (total || 1n)) + 1 - thrift;
   const mixed = taken.some(({ identity }) => identity.content.deposit !== first.identity.content.deposit);
   const one = shareOf(total, split);
@@ -167,7 +169,7 @@ async function outputsFor(
             first.identity,
             {
               massGrams,
-              partsPerMillion,
+              partsPerHundredMillion,
               notFound,
               footprintGramsPerKilogram: Math.max(1, footprint),
               custodyModel: Model.massBalance,
@@ -239,8 +241,8 @@ async function perform(books: Books, tried: Attempt): Promise<void> {
       const { grams } = await books.available(identity);
       if (!(await books.carry(certify(scene, lotOf(identity)))) || !isRoot) return;
       // What becomes a certificate of a root was put in.
-      identity.content.partsPerMillion.forEach((share, e) => {
-        books.putIn[e] = (books.putIn[e] ?? 0n) + grams * BigInt(share);
+      identity.content.partsPerHundredMillion.forEach((share, e) => {
+        books.putIn[e] = (books.putIn[e] ?? 0n) + 10n * grams * BigInt(share);
       });
     }
   }

@@ -4,7 +4,11 @@ import { statementTypes } from "./typed-data.ts";
 
 const { elements } = data;
 
-export const MILLION = 1_000_000;
+/** The whole, in hundredths of a part per million, and what analysis exceeds it by. */
+export const WHOLE = 100_000_000;
+export const EXCESS = 500_000;
+/** Shares are written in parts per million here and declared in hundredths of them. */
+const HUNDREDTHS = 100;
 export const ELEMENTS = elements.length;
 
 /** Raw struct `Content`, as the contracts take it. */
@@ -23,19 +27,19 @@ export function elementAt(symbol: string): number {
   return index;
 }
 
-/** A composition of what is named; the rest was not found, to the given limit of detection. */
+/** A composition of what is named, in parts per million; the rest was not found, to the given limit of detection. */
 export function composition(
   found: Record<string, number>,
   limit = 10,
-): { partsPerMillion: number[]; notFound: number } {
-  const partsPerMillion = new Array<number>(ELEMENTS).fill(limit);
+): { partsPerHundredMillion: number[]; notFound: number } {
+  const partsPerHundredMillion = new Array<number>(ELEMENTS).fill(HUNDREDTHS * limit);
   let notFound = 2 ** ELEMENTS - 1;
   for (const [symbol, share] of Object.entries(found)) {
     const index = elementAt(symbol);
-    partsPerMillion[index] = share;
+    partsPerHundredMillion[index] = Math.round(HUNDREDTHS * share);
     notFound &= ~(1 << index);
   }
-  return { partsPerMillion, notFound };
+  return { partsPerHundredMillion, notFound };
 }
 
 /** A ton of bastnaesite concentrate, drawn on the miner's quota. */

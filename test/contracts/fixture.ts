@@ -62,7 +62,7 @@ export const EVERY_ALLOCATION = 0x06;
 export const SCHEME_FOR_EVER = 2 ** 40 - 1;
 export const TOLERANCES = {
   assayBasisPoints: 500,
-  assayPartsPerMillion: 100,
+  assayPartsPerHundredMillion: 10_000,
   weightBasisPoints: 50,
   footprintBasisPoints: 100,
 };

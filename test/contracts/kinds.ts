@@ -51,10 +51,10 @@ export async function assay(
   departure: Departure = {},
   laboratory = scene.party.laboratory,
 ) {
-  const { partsPerMillion, notFound } = identity.content;
+  const { partsPerHundredMillion, notFound } = identity.content;
   const fields = {
     lot: lotOf(identity),
-    partsPerMillion,
+    partsPerHundredMillion,
     notFound,
     outcome: Outcome.conforms as number,
     evidence: ethers.id("assay"),

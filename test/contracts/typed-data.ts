@@ -67,7 +67,7 @@ function collect(
   { name: field, type, internalType, components }: Parameter,
   types: Record<string, TypedDataField[]>,
 ): string {
-  if (field === "partsPerMillion" && type === "uint256[2]") return "uint32[17]";
+  if (field === "partsPerHundredMillion" && type === "uint256[2]") return "uint32[17]";
   const [, name, dimension] = internalType?.match(/^struct (?:\w+\.)?(\w+)(\[\d*\])?$/) ?? [];
   if (name === undefined || components === undefined) return type;
   types[name] = components.map((component) => ({ name: component.name, type: collect(component, types) }));

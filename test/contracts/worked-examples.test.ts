@@ -85,11 +85,11 @@ describe("Worked examples", () => {
   const growthOf = ({ taken, made }: Step, symbol: ElementSymbol) => {
     const at = elementAt(symbol);
     const into = taken.reduce(
-      (sum, { identity, grams }) => sum + grams * BigInt(identity.content.partsPerMillion[at] ?? 0),
+      (sum, { identity, grams }) => sum + 10n * grams * BigInt(identity.content.partsPerHundredMillion[at] ?? 0),
       0n,
     );
     const out = made.reduce(
-      (sum, { content }) => sum + content.massGrams * BigInt(content.partsPerMillion[at] ?? 0),
+      (sum, { content }) => sum + 10n * content.massGrams * BigInt(content.partsPerHundredMillion[at] ?? 0),
       0n,
     );
     return [at, out, into];
@@ -220,8 +220,8 @@ describe("Worked examples", () => {
       scene.processing,
       "CertifiedShareExceeded",
       elementAt("Pr"),
-      600_001n * 200_000n,
-      600_000n * 200_000n,
+      10n * 600_001n * 20_000_000n,
+      10n * 600_000n * 20_000_000n,
     );
     await done(blend(600_000n));
   });

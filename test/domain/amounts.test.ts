@@ -18,8 +18,8 @@ describe("amounts for people", () => {
   });
 
   it("show a share exactly, in percent", () => {
-    expect([1, 10, 8_570, 312_500, 1_000_000].map(formatShare)).to.deep.equal([
-      "0.0001 %",
+    expect([1, 1_000, 857_000, 31_250_000, 100_000_000].map(formatShare)).to.deep.equal([
+      "0.000001 %",
       "0.001 %",
       "0.857 %",
       "31.25 %",

@@ -97,7 +97,7 @@ describe("a balance", () => {
       movements: [...step],
       steps: [step],
     });
-    // Of 30,000 micrograms 20,000 came out: 10,000 were lost, a third of them of the first input's.
+    // Of 30,000 nanograms 20,000 came out: 10,000 were lost, a third of them of the first input's.
     expect(row(rows, "Nd", "ore")).to.deep.include({ flows: { consumed: 6_667n, process: 3_333n }, closing: 0n });
     expect(row(rows, "Nd", "concentrate")).to.deep.include({
       flows: { consumed: 13_333n, process: 6_667n },

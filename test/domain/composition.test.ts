@@ -7,7 +7,11 @@ import { deployContracts } from "../../src/ledger/deploy.ts";
 import { connectLedger, type Ledger } from "../../src/ledger/ledger.ts";
 import { decodeLedgerError } from "../../src/ledger/ledger-error.ts";
 import { Rpc, RpcError } from "../../src/ledger/rpc.ts";
-import { compositionOf, exampleDeclaration } from "../statements/examples.ts";
+import {
+  exactCompositionOf as compositionOf,
+  compositionOf as compositionOfPpm,
+  exampleDeclaration,
+} from "../statements/examples.ts";
 import { type Anvil, startAnvil } from "../support/anvil.ts";
 
 const deployerKey = `0x${"11".repeat(32)}`;
@@ -21,14 +25,14 @@ describe("compositionProblem", () => {
       ["magnet", { Nd: 290_000, Pr: 5_000, Dy: 12_000 }],
       ["ore", { Y: 300, Dy: 40, Nd: 10 }],
     ];
-    for (const [form, shares] of real) expect(compositionProblem(compositionOf(shares), form)).to.equal(undefined);
+    for (const [form, shares] of real) expect(compositionProblem(compositionOfPpm(shares), form)).to.equal(undefined);
   });
 
   it("takes every pure oxide and metal, at all its rounding", () => {
     for (const { symbol, oxideFactor } of elements) {
-      const pure = Math.floor(10_000_000_000 / oxideFactor);
+      const pure = Math.floor(1_000_000_000_000 / oxideFactor);
       expect(compositionProblem(compositionOf({ [symbol]: pure }), "separated-oxide"), symbol).to.equal(undefined);
-      expect(compositionProblem(compositionOf({ [symbol]: 1_000_000 }), "metal"), symbol).to.equal(undefined);
+      expect(compositionProblem(compositionOf({ [symbol]: 100_000_000 }), "metal"), symbol).to.equal(undefined);
     }
   });
 
@@ -70,10 +74,10 @@ describe("compositionProblem", () => {
     }
 
     const share: fc.Arbitrary<ElementShare> = fc.oneof(
-      { arbitrary: fc.record({ detectionLimit: fc.integer({ min: 1, max: 1_000 }) }), weight: 60 },
-      { arbitrary: fc.record({ partsPerMillion: fc.integer({ min: 1, max: 120_000 }) }), weight: 30 },
-      { arbitrary: fc.record({ partsPerMillion: fc.integer({ min: 0, max: 1_000_001 }) }), weight: 5 },
-      { arbitrary: fc.record({ detectionLimit: fc.constantFrom(0, 1_000, 1_001) }), weight: 1 },
+      { arbitrary: fc.record({ detectionLimit: fc.integer({ min: 1, max: 100_000 }) }), weight: 60 },
+      { arbitrary: fc.record({ partsPerHundredMillion: fc.integer({ min: 1, max: 12_000_000 }) }), weight: 30 },
+      { arbitrary: fc.record({ partsPerHundredMillion: fc.integer({ min: 0, max: 100_000_001 }) }), weight: 5 },
+      { arbitrary: fc.record({ detectionLimit: fc.constantFrom(0, 100_000, 100_001) }), weight: 1 },
     );
     const composition = fc.record(
       Object.fromEntries(elementSymbols.map((symbol) => [symbol, share])) as Record<ElementSymbol, typeof share>,
@@ -97,11 +101,11 @@ describe("compositionProblem", () => {
         for (const edge of [problem.minimum, problem.maximum]) {
           // Neodymium alone, in steps around the edge.
           const around = asOxide ? Math.floor((edge * 10_000) / 11_664) : edge;
-          for (const partsPerMillion of [around - 1, around, around + 1, around + 2]) {
-            if (partsPerMillion < 1 || partsPerMillion > 1_000_000) continue;
-            const declared = compositionOf({ Nd: partsPerMillion });
+          for (const partsPerHundredMillion of [around - 1, around, around + 1, around + 2]) {
+            if (partsPerHundredMillion < 1 || partsPerHundredMillion > 100_000_000) continue;
+            const declared = compositionOf({ Nd: partsPerHundredMillion });
             const expected = compositionProblem(declared, form);
-            expect(await contractProblem(form, declared), `${form} ${partsPerMillion}`).to.deep.equal(expected);
+            expect(await contractProblem(form, declared), `${form} ${partsPerHundredMillion}`).to.deep.equal(expected);
           }
         }
       }

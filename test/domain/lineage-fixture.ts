@@ -5,7 +5,7 @@ import type { Content } from "../../src/domain/lot.ts";
 
 type Found = Partial<Record<ElementSymbol, number>>;
 
-/** A lot of a lineage, in which the elements named were found; others are below 5 ppm. */
+/** A lot of a lineage, in which the elements named were found, in parts per million; others are below 5 ppm. */
 export function lotWith(
   id: Hex,
   massGrams: bigint,
@@ -16,7 +16,7 @@ export function lotWith(
   const composition = Object.fromEntries(
     elementSymbols.map((symbol) => [
       symbol,
-      symbol in found ? { partsPerMillion: found[symbol] } : { detectionLimit: 5 },
+      symbol in found ? { partsPerHundredMillion: 100 * (found[symbol] ?? 0) } : { detectionLimit: 500 },
     ]),
   ) as Content["composition"];
   return {
@@ -82,7 +82,7 @@ export function step(
     emissionsMilligrams: 0n,
     accountMilligrams: null,
     takenBefore: [],
-    toleratedMicrograms: 0n,
+    toleratedNanograms: 0n,
     prices: null,
     ...changes,
   };

@@ -17,8 +17,8 @@ const faultsOf = (made: ReturnType<typeof lotWith>[], changes: Partial<LineageSt
 describe("a step of a lineage, judged again", () => {
   it("counts limits of detection as the most there can be", () => {
     const bounds = upperBounds(ore.content, 10n);
-    expect(bounds[elementSymbols.indexOf("Nd")]).to.equal(1_000_000n);
-    expect(bounds[elementSymbols.indexOf("Sc")]).to.equal(50n);
+    expect(bounds[elementSymbols.indexOf("Nd")]).to.equal(1_000_000_000n);
+    expect(bounds[elementSymbols.indexOf("Sc")]).to.equal(50_000n);
   });
 
   it("keeps the laws where nothing more comes out than went in", () => {
@@ -29,21 +29,21 @@ describe("a step of a lineage, judged again", () => {
 
   it("names the element that grew, however little, and however much of others was lost", () => {
     expect(faultsOf([lotWith("0x2", 1_000n, { Nd: 50_000, Dy: 1_001 })])).to.deep.equal([
-      { law: "mass", element: "Dy", outMicrograms: 1_001_000n, inMicrograms: 1_000_000n },
+      { law: "mass", element: "Dy", outNanograms: 1_001_000_000n, inNanograms: 1_000_000_000n },
     ]);
     // What the assay did not find cannot be more than its limit.
     expect(faultsOf([lotWith("0x2", 1_000n, { Nd: 50_000, Tb: 6 })])).to.deep.include({
       law: "mass",
       element: "Tb",
-      outMicrograms: 6_000n,
-      inMicrograms: 5_000n,
+      outNanograms: 6_000_000n,
+      inNanograms: 5_000_000n,
     });
   });
 
-  it("lets pass what the ledger recorded as tolerated, and not a microgram more", () => {
+  it("lets pass what the ledger recorded as tolerated, and not a nanogram more", () => {
     const grown = [lotWith("0x2", 1_000n, { Nd: 100_001, Dy: 1_000 })];
-    expect(faultsOf(grown, { toleratedMicrograms: 1_000n })).to.deep.equal([]);
-    expect(faultsOf(grown, { toleratedMicrograms: 999n })).to.have.lengthOf(1);
+    expect(faultsOf(grown, { toleratedNanograms: 1_000_000n })).to.deep.equal([]);
+    expect(faultsOf(grown, { toleratedNanograms: 999n })).to.have.lengthOf(1);
   });
 
   it("holds certifiable outputs to what went in certified, where not all of it was", () => {
@@ -109,8 +109,8 @@ describe("a step of a lineage, judged again", () => {
 
   it("shares carbon by value where it is allocated by prices", () => {
     const rich = lotWith("0x2", 10n, { Dy: 1_000 }).content;
-    expect(weightOf(rich, null)).to.equal(10_000n);
-    expect(weightOf(rich, { Dy: 300 })).to.equal(3_000_000n);
+    expect(weightOf(rich, null)).to.equal(1_000_000n);
+    expect(weightOf(rich, { Dy: 300 })).to.equal(300_000_000n);
     expect(weightOf(rich, { Nd: 70 })).to.equal(0n);
   });
 });

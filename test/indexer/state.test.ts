@@ -215,9 +215,11 @@ describeEngines("folded state", (fresh) => {
         custodyModel,
       });
       elementSymbols.forEach((symbol, index) => {
-        const share = row.parts_per_million[index];
+        const share = row.parts_per_hundred_million[index];
         const found = ((row.not_found >> index) & 1) === 0;
-        expect(found ? { partsPerMillion: share } : { detectionLimit: share }).to.deep.equal(composition[symbol]);
+        expect(found ? { partsPerHundredMillion: share } : { detectionLimit: share }).to.deep.equal(
+          composition[symbol],
+        );
       });
     }
   });
@@ -256,7 +258,7 @@ describeEngines("folded state", (fresh) => {
     }
     const credits = await all(store.db.selectFrom("site_credit").selectAll());
     for (const { organisation, site, period } of credits) {
-      const { micrograms } = await readContract(world.ledger, "SiteAccounts", "creditsOf", organisation, site, period);
+      const { nanograms } = await readContract(world.ledger, "SiteAccounts", "creditsOf", organisation, site, period);
       const ours = elementSymbols.map(
         (element) =>
           credits.find(
@@ -265,18 +267,18 @@ describeEngines("folded state", (fresh) => {
               row.site === site &&
               row.period === period &&
               row.element === element,
-          )?.micrograms ?? 0n,
+          )?.nanograms ?? 0n,
       );
-      expect(ours).to.deep.equal(micrograms);
+      expect(ours).to.deep.equal(nanograms);
       expect(ours.some((amount) => amount > 0n)).to.equal(true);
     }
     for (const row of await all(store.db.selectFrom("allowance").selectAll())) {
-      expect(row.tolerated_micrograms).to.be.above(0n);
+      expect(row.tolerated_nanograms).to.be.above(0n);
       expect({
-        toleranceMicrograms: row.tolerance_micrograms,
-        toleratedMicrograms: row.tolerated_micrograms,
-        relianceMicrograms: row.reliance_micrograms,
-        reliedMicrograms: row.relied_micrograms,
+        toleranceNanograms: row.tolerance_nanograms,
+        toleratedNanograms: row.tolerated_nanograms,
+        relianceNanograms: row.reliance_nanograms,
+        reliedNanograms: row.relied_nanograms,
       }).to.deep.equal(await read("Processing", "allowances", row.organisation, raw(row.site)));
     }
     for (const row of await all(store.db.selectFrom("processing_terms").selectAll())) {
@@ -402,7 +404,7 @@ describeEngines("folded state", (fresh) => {
     const [tolerance] = await all(store.db.selectFrom("tolerance").selectAll());
     expect(await read("Attestations", "tolerances")).to.deep.equal({
       assayBasisPoints: BigInt(tolerance?.assay_basis_points ?? -1),
-      assayPartsPerMillion: BigInt(tolerance?.assay_parts_per_million ?? -1),
+      assayPartsPerHundredMillion: BigInt(tolerance?.assay_parts_per_hundred_million ?? -1),
       weightBasisPoints: BigInt(tolerance?.weight_basis_points ?? -1),
       footprintBasisPoints: BigInt(tolerance?.footprint_basis_points ?? -1),
     });

@@ -111,7 +111,12 @@ describe("Governance", () => {
 
   it("closes a module and sets tolerances", async () => {
     const module = ledger.address("Custody");
-    const tolerances = { assayBasisPoints: 1, assayPartsPerMillion: 2, weightBasisPoints: 3, footprintBasisPoints: 4 };
+    const tolerances = {
+      assayBasisPoints: 1,
+      assayPartsPerHundredMillion: 2,
+      weightBasisPoints: 3,
+      footprintBasisPoints: 4,
+    };
     await governance.execute(
       acts.enrolModule({ module, status: "closing", latenessSeconds: 60 }),
       acts.setTolerances(tolerances),

@@ -2,14 +2,20 @@ import type { Composition } from "../../src/domain/composition.ts";
 import { type ElementSymbol, elementSymbols } from "../../src/domain/elements.ts";
 import type { Statement } from "../../src/statements/statement.ts";
 
-/** A composition of the shares given; of everything else 10 parts per million would have been found. */
-export function compositionOf(shares: Partial<Record<ElementSymbol, number>>): Composition {
+/** A composition of the shares given, in hundredths of a part per million; of everything else 10 ppm would have been found. */
+export function exactCompositionOf(shares: Partial<Record<ElementSymbol, number>>): Composition {
   return Object.fromEntries(
     elementSymbols.map((symbol) => {
-      const partsPerMillion = shares[symbol];
-      return [symbol, partsPerMillion === undefined ? { detectionLimit: 10 } : { partsPerMillion }];
+      const partsPerHundredMillion = shares[symbol];
+      return [symbol, partsPerHundredMillion === undefined ? { detectionLimit: 1_000 } : { partsPerHundredMillion }];
     }),
   ) as Composition;
+}
+
+/** The same of shares given in parts per million. */
+export function compositionOf(partsPerMillion: Partial<Record<ElementSymbol, number>>): Composition {
+  const hundredfold = Object.entries(partsPerMillion).map(([symbol, share]) => [symbol, Math.round(100 * share)]);
+  return exactCompositionOf(Object.fromEntries(hundredfold));
 }
 
 /** 25 t of neodymium oxide from Bayan Obo. */

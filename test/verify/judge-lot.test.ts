@@ -241,7 +241,7 @@ describe("judging a lot", () => {
   });
 
   it("recognises a composition that cannot be", () => {
-    const impossible = compositionOf({ Nd: 700_000, Pr: 300_001 });
+    const impossible = compositionOf({ Nd: 700_000, Pr: 305_000.01 });
     expect(failing(caseOf({ content: { ...content, composition: impossible } }))).to.deep.equal([
       "composition-plausible",
     ]);

@@ -5,11 +5,11 @@ import { movementKinds } from "../../domain/movement.ts";
 import { partyObject, visibleObject } from "../visibility.ts";
 import { address, count, grams, hash, seconds } from "./scalars.ts";
 
-const micrograms = (description: string) =>
+const nanograms = (description: string) =>
   z
     .string()
     .regex(/^-?[0-9]+$/)
-    .meta({ description: `${description} (micrograms of the element, a decimal string)` });
+    .meta({ description: `${description} (nanograms of the element, a decimal string)` });
 
 const flow = z.enum([...movementKinds, "process", "expired"]);
 
@@ -18,15 +18,15 @@ const balanceRow = partyObject({
   element: z.enum(elementSymbols),
   form: z.enum(forms).nullable().meta({ description: "Null for what a site's account holds" }),
   site: z.string().nullable().meta({ description: "Global Location Number; null where somebody else made it" }),
-  openingMicrograms: micrograms("At the first second"),
-  inMicrograms: micrograms("Came in"),
-  outMicrograms: micrograms("Left"),
-  lossMicrograms: micrograms(
+  openingNanograms: nanograms("At the first second"),
+  inNanograms: nanograms("Came in"),
+  outNanograms: nanograms("Left"),
+  lossNanograms: nanograms(
     "Was lost: on the road, in a process, or as credits that expired; below zero where a tolerance let it grow",
   ),
-  closingMicrograms: micrograms("Opening + in - out - losses"),
+  closingNanograms: nanograms("Opening + in - out - losses"),
   flows: z
-    .partialRecord(flow, micrograms("Of that kind"))
+    .partialRecord(flow, nanograms("Of that kind"))
     .meta({ description: "The same by kind; what moved nothing is left out" }),
 }).meta({ id: "BalanceRow" });
 

@@ -90,7 +90,9 @@ export const verdict = visibleObject({
         visibleObject({
           public: {
             element: z.enum(elementSymbols),
-            detectionLimit: count("Parts per million by mass below which the assay would not have found it"),
+            detectionLimit: count(
+              "Hundredths of a part per million by mass below which the assay would not have found it",
+            ),
             assay: hash("Assay"),
           },
         }).meta({ id: "NotFound" }),

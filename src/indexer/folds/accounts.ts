@@ -17,9 +17,9 @@ export function wantCredits(tables: Tables, { organisation, site }: Account, per
   for (const element of elementSymbols) tables.site_credit.want(organisation, site, period, element);
 }
 
-/** Credits of a period that are left, by the index of the element, in micrograms. */
+/** Credits of a period that are left, by the index of the element, in nanograms. */
 export function creditsOf(tables: Tables, { organisation, site }: Account, period: number): bigint[] {
-  return elementSymbols.map((element) => tables.site_credit.get(organisation, site, period, element)?.micrograms ?? 0n);
+  return elementSymbols.map((element) => tables.site_credit.get(organisation, site, period, element)?.nanograms ?? 0n);
 }
 
 /** Adds to a period's credits what `amounts` says, by the index of the element; below zero takes away. */
@@ -27,8 +27,8 @@ export function changeCredits(tables: Tables, account: Account, period: number, 
   for (const [index, element] of elementSymbols.entries()) {
     const amount = amounts[index] ?? 0n;
     if (amount === 0n) continue;
-    const left = tables.site_credit.get(account.organisation, account.site, period, element)?.micrograms ?? 0n;
-    tables.site_credit.put({ ...account, period, element, micrograms: left + amount });
+    const left = tables.site_credit.get(account.organisation, account.site, period, element)?.nanograms ?? 0n;
+    tables.site_credit.put({ ...account, period, element, nanograms: left + amount });
   }
 }
 

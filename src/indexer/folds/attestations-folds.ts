@@ -5,7 +5,7 @@ import type { Fold, GovernanceEvent } from "../fold.ts";
 interface TolerancesSet {
   tolerances: {
     assayBasisPoints: bigint;
-    assayPartsPerMillion: bigint;
+    assayPartsPerHundredMillion: bigint;
     weightBasisPoints: bigint;
     footprintBasisPoints: bigint;
   };
@@ -17,7 +17,7 @@ const tolerancesSet: Fold<GovernanceEvent<TolerancesSet>> = {
     tables.tolerance.put({
       id: 1,
       assay_basis_points: Number(tolerances.assayBasisPoints),
-      assay_parts_per_million: Number(tolerances.assayPartsPerMillion),
+      assay_parts_per_hundred_million: Number(tolerances.assayPartsPerHundredMillion),
       weight_basis_points: Number(tolerances.weightBasisPoints),
       footprint_basis_points: Number(tolerances.footprintBasisPoints),
     });

@@ -26,7 +26,7 @@ export function declaredLot(
     mass_grams: content.massGrams,
     left_grams: content.massGrams,
     footprint_grams_per_kilogram: content.footprintGramsPerKilogram,
-    elements: elementSymbols.filter((symbol) => "partsPerMillion" in content.composition[symbol]),
+    elements: elementSymbols.filter((symbol) => "partsPerHundredMillion" in content.composition[symbol]),
     origin_country: content.originCountry,
     country: content.country,
     quota: content.quota,

@@ -1,3 +1,4 @@
+import { nanogramsPerGram } from "../../domain/composition.ts";
 import { custodyModels } from "../../domain/lot.ts";
 import { periodAt } from "../../domain/site-account.ts";
 import { locationNumberToWire } from "../../statements/location-number.ts";
@@ -26,7 +27,9 @@ export const deposit: Fold<Event> = {
     const { inputs, organisation } = event.statement.message;
     const carbon = consume(tables, event, inputs, organisation);
     const amounts = inputs.map(({ lot, grams }) =>
-      tables.lot_content.require(lotIdToWire(lot)).parts_per_million.map((share) => BigInt(share) * grams),
+      tables.lot_content
+        .require(lotIdToWire(lot))
+        .parts_per_hundred_million.map((share) => nanogramsPerGram(share) * grams),
     );
     const period = periodAt(event.timestamp);
     changeCredits(tables, accountOf(event), period, addAmounts(amounts));

@@ -13,9 +13,9 @@ export function lotContent(lot: Hex, { composition, site, deposit, custodyModel 
     site: locationNumberToWire(site),
     deposit,
     custody_model: custodyModel,
-    parts_per_million: elementSymbols.map((symbol) => {
+    parts_per_hundred_million: elementSymbols.map((symbol) => {
       const share = composition[symbol];
-      return "detectionLimit" in share ? share.detectionLimit : share.partsPerMillion;
+      return "detectionLimit" in share ? share.detectionLimit : share.partsPerHundredMillion;
     }),
     not_found: maskOf(elementSymbols, missing, 0),
   };

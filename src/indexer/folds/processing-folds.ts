@@ -11,15 +11,15 @@ interface TermsSet {
 interface AllowanceGranted {
   organisation: Address;
   site: bigint;
-  toleranceMicrograms: bigint;
-  relianceMicrograms: bigint;
+  toleranceNanograms: bigint;
+  relianceNanograms: bigint;
 }
 interface AllowanceDrawn {
   organisation: Address;
   site: bigint;
   digest: Hex;
-  toleratedMicrograms: bigint;
-  reliedMicrograms: bigint;
+  toleratedNanograms: bigint;
+  reliedNanograms: bigint;
 }
 interface InheritancePolicySet {
   reason: bigint;
@@ -46,10 +46,10 @@ const allowanceGranted: Fold<GovernanceEvent<AllowanceGranted>> = {
     tables.allowance.put({
       organisation,
       site,
-      tolerance_micrograms: args.toleranceMicrograms,
-      tolerated_micrograms: before?.tolerated_micrograms ?? 0n,
-      reliance_micrograms: args.relianceMicrograms,
-      relied_micrograms: before?.relied_micrograms ?? 0n,
+      tolerance_nanograms: args.toleranceNanograms,
+      tolerated_nanograms: before?.tolerated_nanograms ?? 0n,
+      reliance_nanograms: args.relianceNanograms,
+      relied_nanograms: before?.relied_nanograms ?? 0n,
     });
   },
 };
@@ -60,8 +60,8 @@ const allowanceDrawn: Fold<GovernanceEvent<AllowanceDrawn>> = {
     const granted = tables.allowance.require(args.organisation, locationNumberToWire(args.site));
     tables.allowance.put({
       ...granted,
-      tolerated_micrograms: granted.tolerated_micrograms + args.toleratedMicrograms,
-      relied_micrograms: granted.relied_micrograms + args.reliedMicrograms,
+      tolerated_nanograms: granted.tolerated_nanograms + args.toleratedNanograms,
+      relied_nanograms: granted.relied_nanograms + args.reliedNanograms,
     });
   },
 };

@@ -1,3 +1,4 @@
+import { nanogramsPerGram } from "../../domain/composition.ts";
 import { carbonDrawn, periodAt } from "../../domain/site-account.ts";
 import { locationNumberToWire } from "../../statements/location-number.ts";
 import type { Fold, IncludedStatement } from "../fold.ts";
@@ -20,7 +21,7 @@ export const withdraw: Fold<Event> = {
     const { period, outputs } = event.statement.message;
     const needed = addAmounts(
       outputs.map(({ content }) =>
-        lotContent("0x", content).parts_per_million.map((share) => BigInt(share) * content.massGrams),
+        lotContent("0x", content).parts_per_hundred_million.map((share) => nanogramsPerGram(share) * content.massGrams),
       ),
     );
     const living = livingPeriods(event).flatMap((each) => creditsOf(tables, account, each));

@@ -196,7 +196,7 @@ const STATEMENTS = [
   `create table tolerance (
     id int4 primary key check (id = 1),
     assay_basis_points int4 not null,
-    assay_parts_per_million int4 not null,
+    assay_parts_per_hundred_million int4 not null,
     weight_basis_points int4 not null,
     footprint_basis_points int4 not null
   )`,

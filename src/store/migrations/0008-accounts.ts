@@ -34,7 +34,7 @@ const STATEMENTS = [
     site text not null,
     deposit text not null,
     custody_model text not null,
-    parts_per_million int4[] not null,
+    parts_per_hundred_million int4[] not null,
     not_found int4 not null
   )`,
   `create table movement (
@@ -76,7 +76,7 @@ const STATEMENTS = [
     site text not null,
     period int4 not null,
     element text not null,
-    micrograms numeric(78) not null check (micrograms >= 0),
+    nanograms numeric(78) not null check (nanograms >= 0),
     primary key (organisation, site, period, element)
   )`,
   `create table class_threshold (
@@ -94,10 +94,10 @@ const STATEMENTS = [
   `create table allowance (
     organisation text not null,
     site text not null,
-    tolerance_micrograms numeric(78) not null,
-    tolerated_micrograms numeric(78) not null,
-    reliance_micrograms numeric(78) not null,
-    relied_micrograms numeric(78) not null,
+    tolerance_nanograms numeric(78) not null,
+    tolerated_nanograms numeric(78) not null,
+    reliance_nanograms numeric(78) not null,
+    relied_nanograms numeric(78) not null,
     primary key (organisation, site)
   )`,
   `create table inheritance_policy (

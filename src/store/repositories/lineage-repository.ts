@@ -1,4 +1,5 @@
 import { type Kysely, type Selectable, sql } from "kysely";
+import { nanogramsPerGram } from "../../domain/composition.ts";
 import type { Hex } from "../../domain/hex.ts";
 import type { LotStatus } from "../../domain/lot.ts";
 import type { Database } from "../database.ts";
@@ -102,27 +103,27 @@ export class LineageRepository {
     return rows;
   }
 
-  /** Most that there can be of each element in what withdrawals made, by its index, in micrograms; by withdrawal. */
+  /** Most that there can be of each element in what withdrawals made, by its index, in nanograms; by withdrawal. */
   async withdrawn(withdrawals: readonly Hex[]): Promise<Map<Hex, bigint[]>> {
     if (withdrawals.length === 0) return new Map();
-    const { rows } = await sql<{ made_by: Hex; parts_per_million: number[]; mass_grams: bigint }>`
-      select made_by, parts_per_million, mass_grams from lot join lot_content on lot_content.lot = lot.id
+    const { rows } = await sql<{ made_by: Hex; parts_per_hundred_million: number[]; mass_grams: bigint }>`
+      select made_by, parts_per_hundred_million, mass_grams from lot join lot_content on lot_content.lot = lot.id
       where made_by in (${listed(withdrawals)})`.execute(this.#db);
     const sums = new Map<Hex, bigint[]>();
-    for (const { made_by, parts_per_million, mass_grams } of rows) {
+    for (const { made_by, parts_per_hundred_million, mass_grams } of rows) {
       const before = sums.get(made_by);
       sums.set(
         made_by,
-        parts_per_million.map((share, index) => BigInt(share) * mass_grams + (before?.[index] ?? 0n)),
+        parts_per_hundred_million.map((share, index) => nanogramsPerGram(share) * mass_grams + (before?.[index] ?? 0n)),
       );
     }
     return sums;
   }
 
-  /** What the ledger recorded as drawn on tolerances, by step, in micrograms. */
+  /** What the ledger recorded as drawn on tolerances, by step, in nanograms. */
   async tolerated(steps: readonly Hex[]): Promise<Map<Hex, bigint>> {
     const { rows } = await sql<{ digest: Hex; amount: string }>`
-      select args->>'digest' as digest, args->>'toleratedMicrograms' as amount
+      select args->>'digest' as digest, args->>'toleratedNanograms' as amount
       from governance_act where event = 'AllowanceDrawn' and args->>'digest' in (${listed(steps)})`.execute(this.#db);
     return new Map(rows.map(({ digest, amount }) => [digest, BigInt(amount)]));
   }

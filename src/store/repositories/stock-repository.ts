@@ -1,5 +1,6 @@
 import { type Kysely, type RawBuilder, type Selectable, sql } from "kysely";
 import type { AccountMoved, BalanceBasis, Matter } from "../../domain/balance.ts";
+import { nanogramsPerGram } from "../../domain/composition.ts";
 import type { Address, Hex } from "../../domain/hex.ts";
 import type { Form } from "../../domain/lot.ts";
 import { comesIn, type MovementKind, movementKinds } from "../../domain/movement.ts";
@@ -134,13 +135,13 @@ export class StockRepository {
   async #matter(organisation: Address, lots: readonly Hex[]): Promise<Map<Hex, Matter>> {
     const lines = await this.#lines(sql`
       select lot_content.lot || ' ' || form || ' ' || case when producer = ${organisation} then site else '' end
-        || ' ' || not_found || ' ' || array_to_string(parts_per_million, ',') as line
+        || ' ' || not_found || ' ' || array_to_string(parts_per_hundred_million, ',') as line
       from json_array_elements_text(${JSON.stringify(lots)}::json) wanted(id)
       join lot_content on lot_content.lot = wanted.id join lot on lot.id = wanted.id`);
     const matter = new Map<Hex, Matter>();
     for (const line of lines) {
       const [lot = "", form = "", site = "", notFound = "", shares = ""] = line.split(" ");
-      const upper = shares.split(",").map(BigInt);
+      const upper = shares.split(",").map((share) => nanogramsPerGram(Number(share)));
       const missing = Number(notFound);
       const found = upper.flatMap((share, index) => ((missing >> index) & 1 ? [] : [[index, share] as const]));
       matter.set(lot, { form: form as Form, site: site === "" ? null : site, upper, found });

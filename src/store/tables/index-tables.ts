@@ -133,7 +133,7 @@ export interface LotContentTable {
   deposit: string;
   custody_model: CustodyModel;
   /** Of each of the seventeen elements: what was found, or the limit below which nothing was. */
-  parts_per_million: number[];
+  parts_per_hundred_million: number[];
   /** Bit of each element that was not found. */
   not_found: number;
 }
@@ -209,7 +209,7 @@ export interface SiteCreditTable {
   site: string;
   period: number;
   element: ElementSymbol;
-  micrograms: bigint;
+  nanograms: bigint;
 }
 
 /** Footprints, less removals, up to which a certificate of a form is low-carbon or zero-carbon. */
@@ -232,10 +232,10 @@ export interface ProcessingTermsTable {
 export interface AllowanceTable {
   organisation: string;
   site: string;
-  tolerance_micrograms: bigint;
-  tolerated_micrograms: bigint;
-  reliance_micrograms: bigint;
-  relied_micrograms: bigint;
+  tolerance_nanograms: bigint;
+  tolerated_nanograms: bigint;
+  reliance_nanograms: bigint;
+  relied_nanograms: bigint;
 }
 
 /** What a reason means for the descendants of a lot. */
@@ -347,7 +347,7 @@ export interface AccreditationTable {
 export interface ToleranceTable {
   id: number;
   assay_basis_points: number;
-  assay_parts_per_million: number;
+  assay_parts_per_hundred_million: number;
   weight_basis_points: number;
   footprint_basis_points: number;
 }

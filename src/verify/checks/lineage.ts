@@ -134,15 +134,15 @@ function wordsOf(fault: StepFault): [string, string] {
       `某步骤使碳足迹缩小：一项产出申报 ${fault.footprintGramsPerKilogram} g CO2e/kg，低于其份额。`,
     ];
   }
-  const { element, outMicrograms, inMicrograms } = fault;
+  const { element, outNanograms, inNanograms } = fault;
   return fault.law === "mass"
     ? [
-        `A step let ${element} grow: ${outMicrograms} µg came out of ${inMicrograms} µg.`,
-        `某步骤使 ${element} 增多：投入 ${inMicrograms} 微克，产出 ${outMicrograms} 微克。`,
+        `A step let ${element} grow: ${outNanograms} ng came out of ${inNanograms} ng.`,
+        `某步骤使 ${element} 增多：投入 ${inNanograms} 纳克，产出 ${outNanograms} 纳克。`,
       ]
     : [
-        `A step claims more certified ${element} than went in certified: ${outMicrograms} µg of ${inMicrograms} µg.`,
-        `某步骤声称的认证 ${element} 多于投入的认证量：${outMicrograms} 微克对 ${inMicrograms} 微克。`,
+        `A step claims more certified ${element} than went in certified: ${outNanograms} ng of ${inNanograms} ng.`,
+        `某步骤声称的认证 ${element} 多于投入的认证量：${outNanograms} 纳克对 ${inNanograms} 纳克。`,
       ];
 }
 

@@ -19,7 +19,7 @@ contract CompositionsFuzz {
         for (uint256 w = 0; w < WORDS; ++w) {
             uint256 expected = 0;
             for (uint256 k = 0; k < 3 && 3 * w + k < 17; ++k) expected += shares[3 * w + k] * 2 ** (85 * k);
-            requireEqual("lanes", Compositions.lanes(words[w / 3] / 2 ** (72 * (w % 3))), expected);
+            requireEqual("lanes", Compositions.lanes(words[w / 3] / 2 ** (84 * (w % 3))), expected);
         }
         for (uint256 e = 0; e < 17; ++e) requireEqual("share", this.shareOf(words, e), shares[e]);
     }
@@ -36,7 +36,7 @@ contract CompositionsFuzz {
 
     function test_placesAreThoseOfTheBits(uint256 bits) external pure {
         uint256 expected = 0;
-        for (uint256 k = 0; k < 9; ++k) expected += ((bits / 2 ** k) % 2) * 2 ** (24 * k);
+        for (uint256 k = 0; k < 9; ++k) expected += ((bits / 2 ** k) % 2) * 2 ** (28 * k);
         requireEqual("places", Compositions.places(bits), expected);
     }
 
@@ -71,8 +71,8 @@ contract CompositionsFuzz {
         return Compositions.found(shares, notFound);
     }
 
-    /// @dev Up to a million, which occurs itself.
+    /// @dev Up to the whole, which occurs itself.
     function _bounded(uint32[17] calldata raw) private pure returns (uint32[17] memory shares) {
-        for (uint256 e = 0; e < 17; ++e) shares[e] = raw[e] % 4 == 0 ? 1_000_000 : raw[e] % 1_000_001;
+        for (uint256 e = 0; e < 17; ++e) shares[e] = raw[e] % 4 == 0 ? 100_000_000 : raw[e] % 100_000_001;
     }
 }

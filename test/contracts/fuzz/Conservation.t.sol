@@ -35,9 +35,9 @@ contract ConservationFuzz {
         ConservationCaller.Part[] memory inputs = _parts(seed, 2, 1_000_000);
         ConservationCaller.Part[] memory outputs = _parts(seed, 2, 1_000_000);
         uint256 e = element % ELEMENTS;
-        uint256 share = outputs[0].partsPerMillion.get(e);
-        if (more) outputs[0].partsPerMillion.set(e, share + 1);
-        else if (share > 1) outputs[0].partsPerMillion.set(e, share - 1);
+        uint256 share = outputs[0].partsPerHundredMillion.get(e);
+        if (more) outputs[0].partsPerHundredMillion.set(e, share + 1);
+        else if (share > 1) outputs[0].partsPerHundredMillion.set(e, share - 1);
         _compare(outputs, inputs, tolerance % 101);
     }
 
@@ -92,9 +92,9 @@ contract ConservationFuzz {
         uint256 e
     ) private pure returns (uint256 upper, uint256 found) {
         for (uint256 i = 0; i < parts.length; ++i) {
-            uint256 micrograms = parts[i].partsPerMillion.get(e) * parts[i].grams;
-            upper += micrograms;
-            if ((parts[i].notFound >> e) & 1 == 0) found += micrograms;
+            uint256 nanograms = parts[i].partsPerHundredMillion.get(e) * parts[i].grams * 10;
+            upper += nanograms;
+            if ((parts[i].notFound >> e) & 1 == 0) found += nanograms;
         }
     }
 
@@ -111,7 +111,7 @@ contract ConservationFuzz {
             for (uint256 e = 0; e < ELEMENTS; ++e) {
                 uint256 share = uint256(keccak256(abi.encode(seed, e)));
                 // Some as much as there can be, so that a lane is as full as it gets.
-                parts[i].partsPerMillion.set(e, share & 7 == 0 ? 1_000_000 : 1 + ((share >> 8) % 60_000));
+                parts[i].partsPerHundredMillion.set(e, share & 7 == 0 ? 100_000_000 : 1 + ((share >> 8) % 6_000_000));
             }
         }
     }

@@ -9,7 +9,7 @@ contract ConservationCaller {
     using Conservation for Conservation.Amounts;
 
     struct Part {
-        uint256[SHARE_WORDS] partsPerMillion;
+        uint256[SHARE_WORDS] partsPerHundredMillion;
         uint32 notFound;
         uint48 grams;
     }
@@ -18,16 +18,16 @@ contract ConservationCaller {
         Part[] calldata outputs,
         Part[] calldata inputs,
         uint256 toleranceBasisPoints
-    ) external pure returns (uint256 toleratedMicrograms, uint256 reliedMicrograms) {
+    ) external pure returns (uint256 toleratedNanograms, uint256 reliedNanograms) {
         Conservation.Amounts memory outgoing;
         Conservation.Amounts memory incoming;
         for (uint256 i = 0; i < outputs.length; ++i) {
-            outgoing.add(outputs[i].partsPerMillion, outputs[i].notFound, outputs[i].grams);
+            outgoing.add(outputs[i].partsPerHundredMillion, outputs[i].notFound, outputs[i].grams);
         }
         for (uint256 i = 0; i < inputs.length; ++i) {
-            incoming.add(inputs[i].partsPerMillion, inputs[i].notFound, inputs[i].grams);
+            incoming.add(inputs[i].partsPerHundredMillion, inputs[i].notFound, inputs[i].grams);
         }
         Conservation.Drawn memory drawn = Conservation.check(outgoing, incoming, toleranceBasisPoints);
-        return (drawn.toleratedMicrograms, drawn.reliedMicrograms);
+        return (drawn.toleratedNanograms, drawn.reliedNanograms);
     }
 }

@@ -23,7 +23,7 @@ contract ContentsFuzz {
         uint8 bound
     ) external view {
         uint32[ELEMENTS] memory shares = raw;
-        uint32[5] memory bounds = [uint32(1_002), 60_000, 120_000, 1_000_002, 2 ** 24];
+        uint32[5] memory bounds = [uint32(100_002), 6_000_000, 12_000_000, 100_000_002, 2 ** 28];
         // Mostly small shares, and masks of seventeen bits: anything else fails at its first element.
         uint32 limit = bounds[bound % 16 < 5 ? bound % 16 : 1];
         for (uint256 e = 0; e < ELEMENTS; ++e) {
@@ -32,7 +32,7 @@ contract ContentsFuzz {
         }
         if (bound % 8 != 7) notFound &= 0x1ffff;
         for (uint256 e = 0; e < ELEMENTS && bound >= 32; ++e) {
-            if ((notFound >> e) & 1 == 1) shares[e] = 1 + (shares[e] % 1_000);
+            if ((notFound >> e) & 1 == 1) shares[e] = 1 + (shares[e] % 100_000);
         }
         bytes memory expected = _judge(shares, notFound);
         try this.check(shares.pack(), notFound) returns (uint256 elements, uint256 oxides) {
@@ -57,19 +57,19 @@ contract ContentsFuzz {
 
     /// @dev What is signed is the list, wherever it stands in what is carried.
     function test_compositionIsHashedAsTheListThatIsSigned(uint256[2] memory words) external view {
-        words[0] %= 2 ** 216;
-        words[1] %= 2 ** 192;
+        words[0] %= 2 ** 252;
+        words[1] %= 2 ** 224;
         requireEqual("hash", uint256(this.hash(words)), uint256(keccak256(abi.encode(words.list()))));
     }
 
     /// @dev Beside the shares stands nothing.
     function test_whatStandsBesideSharesIsRefused(uint32[ELEMENTS] calldata raw, uint8 bit) external view {
         uint32[ELEMENTS] memory shares;
-        for (uint256 e = 0; e < ELEMENTS; ++e) shares[e] = 1 + (raw[e] % 50_000);
+        for (uint256 e = 0; e < ELEMENTS; ++e) shares[e] = 1 + (raw[e] % 5_000_000);
         uint256[2] memory words = shares.pack();
         this.hash(words);
-        if (bit % 2 == 0) words[0] |= 2 ** (216 + (uint256(bit) % 40));
-        else words[1] |= 2 ** (192 + (uint256(bit) % 64));
+        if (bit % 2 == 0) words[0] |= 2 ** (252 + (uint256(bit) % 4));
+        else words[1] |= 2 ** (224 + (uint256(bit) % 32));
         try this.hash(words) returns (bytes32) {
             revert OtherAnswer(abi.encodeWithSelector(Compositions.CompositionNotCanonical.selector), "");
         } catch (bytes memory reason) {
@@ -107,17 +107,17 @@ contract ContentsFuzz {
         for (uint256 e = 0; e < ELEMENTS; ++e) {
             bool found = (notFound / 2 ** e) % 2 == 0;
             if (shares[e] == 0) return abi.encodeWithSelector(Contents.ElementNotStated.selector, e);
-            if (!found && shares[e] > 1_000) {
+            if (!found && shares[e] > 100_000) {
                 return abi.encodeWithSelector(Contents.DetectionLimitTooHigh.selector, e, shares[e]);
             }
-            if (found && shares[e] > 1_000_000) {
+            if (found && shares[e] > 100_000_000) {
                 return abi.encodeWithSelector(Contents.ElementShareInvalid.selector, e, shares[e]);
             }
             if (!found) continue;
             elements += shares[e];
             oxides += uint256(shares[e]) * factors[e];
         }
-        if (elements > 1_000_000) return abi.encodeWithSelector(Contents.CompositionAboveWhole.selector, elements);
+        if (elements > 100_500_000) return abi.encodeWithSelector(Contents.CompositionAboveWhole.selector, elements);
         return abi.encode(elements, oxides / 10_000);
     }
 

@@ -55,7 +55,7 @@ abstract contract Handler is Standing {
     mapping(bytes32 consignment => bool) private _refused;
     mapping(bytes32 consignment => uint256) private _dispatchedAt;
     mapping(uint256 lot => uint256) public supply;
-    /// @dev What was ever put in: of each element, in micrograms as upper bounds, in all and as certified; carbon, in mg CO2e.
+    /// @dev What was ever put in: of each element, in tens of nanograms as upper bounds, in all and as certified; carbon, in mg CO2e.
     uint256[ELEMENTS] internal _elementsIn;
     uint256[ELEMENTS] internal _certifiedIn;
     uint256 internal _carbonIn;
@@ -120,7 +120,7 @@ abstract contract Handler is Standing {
         drawn[producer] += grams;
         _enterLot(lot, producer, statement.content);
         for (uint256 e = 0; e < ELEMENTS; ++e)
-            _elementsIn[e] += uint256(grams) * statement.content.partsPerMillion.get(e);
+            _elementsIn[e] += uint256(grams) * statement.content.partsPerHundredMillion.get(e);
         _carbonIn += uint256(grams) * statement.content.footprintGramsPerKilogram;
         _link(lot, digest, producer);
     }
@@ -166,7 +166,7 @@ abstract contract Handler is Standing {
         held[lot][entry.producer] += entry.grams;
         Content storage declared = _identities[lot].content;
         for (uint256 e = 0; declared.quota != 0 && e < ELEMENTS; ++e)
-            _certifiedIn[e] += uint256(entry.grams) * declared.partsPerMillion.get(e);
+            _certifiedIn[e] += uint256(entry.grams) * declared.partsPerHundredMillion.get(e);
         _link(lot, digest, VERIFIER);
     }
 
@@ -722,7 +722,7 @@ abstract contract Handler is Standing {
         IAttestations.Assay memory statement;
         Content memory declared = _identities[lot].content;
         statement.lot = lot;
-        statement.partsPerMillion = declared.partsPerMillion;
+        statement.partsPerHundredMillion = declared.partsPerHundredMillion;
         statement.notFound = declared.notFound;
         statement.outcome = Outcome.Conforms;
         statement.country = "CN";
@@ -736,7 +736,7 @@ abstract contract Handler is Standing {
                 abi.encode(
                     attestations.ASSAY_TYPEHASH(),
                     statement.lot,
-                    keccak256(abi.encode(statement.partsPerMillion.list())),
+                    keccak256(abi.encode(statement.partsPerHundredMillion.list())),
                     statement.notFound,
                     statement.outcome,
                     statement.evidence,

@@ -139,11 +139,11 @@ contract LedgerInvariants is Making {
             for (uint256 i = 0; i < lotIds.length; ++i) {
                 LotStatus status = _books[lotIds[i]].status;
                 Content storage declared = _identities[lotIds[i]].content;
-                uint256 micrograms = _remaining(lotIds[i]) * declared.partsPerMillion.get(e);
-                there += micrograms;
+                uint256 amount = _remaining(lotIds[i]) * declared.partsPerHundredMillion.get(e);
+                there += amount;
                 // A root that is no certificate yet, was refused one, or what never can be one, does not count.
                 bool mayBecome = declared.quota == 0 && status != LotStatus.Uncertifiable;
-                if (_isToken(status) || mayBecome) certified += micrograms;
+                if (_isToken(status) || mayBecome) certified += amount;
             }
             for (uint256 i = 0; i < _periods.length; ++i) {
                 uint256 credit = _credits[MINER_A][_periods[i]][e] + _credits[MINER_B][_periods[i]][e];
@@ -172,11 +172,12 @@ contract LedgerInvariants is Making {
         for (uint256 by = MINER_A; by <= MINER_B; ++by) {
             uint256 waiting = siteAccounts.accounts(organisation(by), SITE).carbonMilligrams;
             requireEqual("carbon that waits", waiting, _waiting[by]);
-            uint256 tolerated = processing.allowances(organisation(by), SITE).toleratedMicrograms;
-            requireEqual("tolerated", tolerated, _tolerated[by]);
+            uint256 tolerated = processing.allowances(organisation(by), SITE).toleratedNanograms;
+            requireEqual("tolerated", tolerated, 10 * _tolerated[by]);
             for (uint256 i = 0; i < _periods.length; ++i) {
                 uint256[ELEMENTS] memory credits = siteAccounts.creditsOf(organisation(by), SITE, uint32(_periods[i]));
-                for (uint256 e = 0; e < ELEMENTS; ++e) requireEqual("credit", credits[e], _credits[by][_periods[i]][e]);
+                for (uint256 e = 0; e < ELEMENTS; ++e)
+                    requireEqual("credit", credits[e], 10 * _credits[by][_periods[i]][e]);
             }
         }
     }

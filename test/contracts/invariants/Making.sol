@@ -210,7 +210,8 @@ abstract contract Making is Handler {
         bytes memory data = abi.encodeCall(siteAccounts.withdraw, (statement, sign(step.by, digest)));
         ok = _expect("withdraw", ok, address(siteAccounts), data);
         if (!ok) return;
-        for (uint256 e = 0; e < ELEMENTS; ++e) _credits[step.by][period][e] -= total * made.partsPerMillion.get(e);
+        for (uint256 e = 0; e < ELEMENTS; ++e)
+            _credits[step.by][period][e] -= total * made.partsPerHundredMillion.get(e);
         _waiting[step.by] -= carbon;
         _carbonIn += uint256(emissions) * 1_000;
         _produce(step, ids, digest);
@@ -310,9 +311,9 @@ abstract contract Making is Handler {
                     (!certifiedOnly && entry.status == LotStatus.Declared && declared.quota == 0));
         if (!isCertified) step.hasUncertified = true;
         for (uint256 e = 0; e < ELEMENTS; ++e) {
-            uint256 micrograms = grams * declared.partsPerMillion.get(e);
-            step.upper[e] += micrograms;
-            if (isCertified) step.certifiedUpper[e] += micrograms;
+            uint256 amount = grams * declared.partsPerHundredMillion.get(e);
+            step.upper[e] += amount;
+            if (isCertified) step.certifiedUpper[e] += amount;
         }
         step.grams += grams;
         step.carbon += grams * entry.footprint;
@@ -336,11 +337,14 @@ abstract contract Making is Handler {
         if (dress) count = 2;
         if (total < count) count = 1;
         Content memory mean = _copy(step.identities[0].content);
-        for (uint256 e = 0; e < ELEMENTS; ++e) mean.partsPerMillion.set(e, step.upper[e] / step.grams);
+        for (uint256 e = 0; e < ELEMENTS; ++e) mean.partsPerHundredMillion.set(e, step.upper[e] / step.grams);
         // Three elements are found in whatever there is here.
-        uint256 found = mean.partsPerMillion.get(2) + mean.partsPerMillion.get(3) + mean.partsPerMillion.get(5);
-        if (found > 750_000 || found < 100_000) dress = false;
-        if (found < 20_000) return false;
+        uint256 found =
+            mean.partsPerHundredMillion.get(2) +
+                mean.partsPerHundredMillion.get(3) +
+                mean.partsPerHundredMillion.get(5);
+        if (found > 75_000_000 || found < 10_000_000) dress = false;
+        if (found < 2_000_000) return false;
         uint256 certified = _gramsIn(step.certifiedUpper, mean);
         // Where some of it was not certified, one output takes up the certified share to the gram; now and then a gram more.
         bool shared = step.hasUncertified && certified != 0 && certified < total && (seed >> 104) % 2 == 0;
@@ -368,19 +372,19 @@ abstract contract Making is Handler {
             if (step.process != Process.Repackaging) made.producedAt = uint48(block.timestamp);
             if (dress && count == 2) _grade(made, i == 0 ? 11 : 5);
             if (i == 0 && step.flaw == Flaw.Richer) {
-                made.partsPerMillion.set(5, made.partsPerMillion.get(5) + 1);
-                made.partsPerMillion.set(3, made.partsPerMillion.get(3) - 1);
+                made.partsPerHundredMillion.set(5, made.partsPerHundredMillion.get(5) + 1);
+                made.partsPerHundredMillion.set(3, made.partsPerHundredMillion.get(3) - 1);
             }
             step.outputs[i] = Output("LOT-1", certifiable && !(shared && i == 1), made);
         }
         return true;
     }
 
-    /// @dev Grams of a composition that so many micrograms of each element suffice for.
-    function _gramsIn(uint256[ELEMENTS] memory micrograms, Content memory made) private pure returns (uint256 most) {
+    /// @dev Grams of a composition that so many tens of nanograms of each element suffice for.
+    function _gramsIn(uint256[ELEMENTS] memory nanograms, Content memory made) private pure returns (uint256 most) {
         most = type(uint48).max;
         for (uint256 e = 0; e < ELEMENTS; ++e) {
-            uint256 possible = micrograms[e] / made.partsPerMillion.get(e);
+            uint256 possible = nanograms[e] / made.partsPerHundredMillion.get(e);
             if (possible < most) most = possible;
         }
     }
@@ -421,9 +425,9 @@ abstract contract Making is Handler {
             total += _weight(output.content);
             grams += output.content.massGrams;
             for (uint256 e = 0; e < ELEMENTS; ++e) {
-                uint256 micrograms = uint256(output.content.massGrams) * output.content.partsPerMillion.get(e);
-                upper[e] += micrograms;
-                if (output.certifiable) certifiable[e] += micrograms;
+                uint256 amount = uint256(output.content.massGrams) * output.content.partsPerHundredMillion.get(e);
+                upper[e] += amount;
+                if (output.certifiable) certifiable[e] += amount;
             }
             if (step.hasUncertified && output.certifiable && strictest < CustodyModel.MassBalance) {
                 strictest = CustodyModel.MassBalance;
@@ -439,7 +443,7 @@ abstract contract Making is Handler {
             uint256 basisPoints = step.scheme == 0 ? 0 : TOLERANCE_BASIS_POINTS;
             if (step.excess[e] * 10_000 > step.upper[e] * basisPoints) ok = false;
         }
-        if (tolerated > ALLOWANCE_MICROGRAMS - _tolerated[step.by > MINER_B ? MINER_A : step.by]) ok = false;
+        if (tolerated > ALLOWANCE_NANOGRAMS / 10 - _tolerated[step.by > MINER_B ? MINER_A : step.by]) ok = false;
         for (uint256 i = 0; i < made.length; ++i) {
             Content memory output = step.outputs[i].content;
             uint256 carried = uint256(output.footprintGramsPerKilogram) * output.massGrams * total;
@@ -456,7 +460,8 @@ abstract contract Making is Handler {
             step.identities.length == 1 &&
             package.custodyModel == source.custodyModel &&
             package.producedAt == source.producedAt &&
-            keccak256(abi.encode(package.partsPerMillion)) == keccak256(abi.encode(source.partsPerMillion));
+            keccak256(abi.encode(package.partsPerHundredMillion)) ==
+                keccak256(abi.encode(source.partsPerHundredMillion));
     }
 
     // ------------------------------------------------------------------ the book
@@ -496,7 +501,7 @@ abstract contract Making is Handler {
         uint256 other = period == running ? running - 1 : running;
         for (uint256 e = 0; e < ELEMENTS; ++e) {
             living += _credits[by][period][e] + _credits[by][other][e];
-            needed += uint256(made.massGrams) * made.partsPerMillion.get(e);
+            needed += uint256(made.massGrams) * made.partsPerHundredMillion.get(e);
         }
         return (_waiting[by] * needed + living - 1) / living;
     }
@@ -587,7 +592,7 @@ abstract contract Making is Handler {
     function _weight(Content memory made) private pure returns (uint256) {
         uint256 found = 0;
         for (uint256 e = 0; e < ELEMENTS; ++e) {
-            if ((made.notFound >> e) & 1 == 0) found += made.partsPerMillion.get(e);
+            if ((made.notFound >> e) & 1 == 0) found += made.partsPerHundredMillion.get(e);
         }
         return found * made.massGrams;
     }
@@ -595,7 +600,8 @@ abstract contract Making is Handler {
     /// @dev Tenths of the share of what was found; detection limits stay.
     function _grade(Content memory made, uint256 tenths) private pure {
         for (uint256 e = 0; e < ELEMENTS; ++e) {
-            if ((made.notFound >> e) & 1 == 0) made.partsPerMillion.set(e, (made.partsPerMillion.get(e) * tenths) / 10);
+            if ((made.notFound >> e) & 1 == 0)
+                made.partsPerHundredMillion.set(e, (made.partsPerHundredMillion.get(e) * tenths) / 10);
         }
     }
 

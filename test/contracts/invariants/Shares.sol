@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-/// @dev The seventeen shares of a composition, by plain arithmetic: digits to the base of 2^24, nine in the first word.
+/// @dev The seventeen shares of a composition, by plain arithmetic: digits to the base of 2^28, nine in the first word.
 library Shares {
-    uint256 private constant BASE = 2 ** 24;
+    uint256 private constant BASE = 2 ** 28;
 
     function get(uint256[2] memory words, uint256 element) internal pure returns (uint256) {
         (uint256 word, uint256 place) = _placeOf(element);

@@ -44,7 +44,7 @@ abstract contract World {
     uint64 internal constant SITE = 6_901_234_567_892;
     uint16 internal constant TOLERANCE_BASIS_POINTS = 50;
     /// @dev So little that it is drained.
-    uint64 internal constant ALLOWANCE_MICROGRAMS = 2e9;
+    uint64 internal constant ALLOWANCE_NANOGRAMS = 2e12;
 
     AccessManager public manager;
     Participants public participants;
@@ -109,8 +109,8 @@ abstract contract World {
         IProcessing.Terms memory terms;
         terms.toleranceBasisPoints = TOLERANCE_BASIS_POINTS;
         processing.setTerms(SCHEME, terms);
-        processing.grantAllowance(organisation(MINER_A), SITE, ALLOWANCE_MICROGRAMS, 0);
-        processing.grantAllowance(organisation(MINER_B), SITE, ALLOWANCE_MICROGRAMS, 0);
+        processing.grantAllowance(organisation(MINER_A), SITE, ALLOWANCE_NANOGRAMS, 0);
+        processing.grantAllowance(organisation(MINER_B), SITE, ALLOWANCE_NANOGRAMS, 0);
     }
 
     function organisation(uint256 index) public pure returns (address) {
@@ -155,10 +155,10 @@ abstract contract World {
 
     /// @dev A concentrate of 40 % cerium, 20 % lanthanum and 15 % neodymium; of the others nothing was found.
     function content(uint256 producer, uint48 grams, bytes32 salt) internal view returns (Content memory result) {
-        for (uint256 e = 0; e < 17; ++e) result.partsPerMillion.set(e, 10);
-        result.partsPerMillion.set(2, 200_000);
-        result.partsPerMillion.set(3, 400_000);
-        result.partsPerMillion.set(5, 150_000);
+        for (uint256 e = 0; e < 17; ++e) result.partsPerHundredMillion.set(e, 1_000);
+        result.partsPerHundredMillion.set(2, 20_000_000);
+        result.partsPerHundredMillion.set(3, 40_000_000);
+        result.partsPerHundredMillion.set(5, 15_000_000);
         result.notFound = 0x1ffff & ~uint32((1 << 2) | (1 << 3) | (1 << 5));
         result.form = Form.Concentrate;
         result.custodyModel = CustodyModel.Segregated;

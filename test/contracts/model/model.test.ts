@@ -198,7 +198,7 @@ class Comparison {
       ]);
       for (const [period, grams] of known?.credits ?? []) {
         const credits = await siteAccounts.creditsOf(organisation, SITE, period);
-        expect([...credits], name).to.deep.equal(partsPerMillion.map((share) => BigInt(share) * grams));
+        expect([...credits], name).to.deep.equal(partsPerHundredMillion.map((share) => 10n * BigInt(share) * grams));
       }
     }
     const statuses = ["none", "onTheRoad", "received", "refused", "returned", "lost"];
@@ -218,4 +218,4 @@ function among<T>(list: readonly T[], index: number): T | undefined {
 }
 
 const NONE = 7;
-const { site: SITE, partsPerMillion } = concentrate();
+const { site: SITE, partsPerHundredMillion } = concentrate();

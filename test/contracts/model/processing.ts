@@ -13,7 +13,7 @@ const MIXED = "ZZ";
 /** The most that a footprint can be stated to be, in g CO2e per kg. */
 const FOOTPRINT_MAXIMUM = 2 ** 24 - 1;
 /** Share in every lot here, in parts per million: whoever claims more is refused. */
-const NEODYMIUM = BigInt(concentrate().partsPerMillion[elementAt("Nd")] ?? 0);
+const NEODYMIUM = BigInt(concentrate().partsPerHundredMillion[elementAt("Nd")] ?? 0);
 
 /** What a split makes: grams of each output, and what is stated as lost. */
 export function partsOf({ grams, mass }: Of<"split">): { parts: bigint[]; loss: bigint } {

@@ -134,12 +134,12 @@ export class RealLedger {
     const { content } = identity;
     const { parts, loss } = partsOf(action);
     const more = action.richer ? 1 : 0;
-    const partsPerMillion = content.partsPerMillion.map((share, element) => {
+    const partsPerHundredMillion = content.partsPerHundredMillion.map((share, element) => {
       if (element === elementAt("Nd")) return share + more;
       return element === elementAt("Ce") ? share - more : share;
     });
     const claimed = {
-      partsPerMillion,
+      partsPerHundredMillion,
       country: code(by.country),
       custodyModel: claimOf(action, content.custodyModel),
       footprintGramsPerKilogram: footprintOf(action, lot?.footprint ?? content.footprintGramsPerKilogram),

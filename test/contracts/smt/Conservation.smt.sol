@@ -3,9 +3,9 @@ pragma solidity 0.8.37;
 
 /// @dev The arithmetic of the two laws, apart from lanes and lists: what `Conservation` and `Production._requireCarbon` rest on.
 contract ConservationProof {
-    /// A lane of 85 bits holds 64 parts of grams times parts per million, whatever they are (`Conservation.add`).
+    /// A lane of 85 bits holds 64 parts of grams times a share, whatever they are (`Conservation.add`).
     function laneHoldsAllParts(uint256 held, uint48 grams, uint32 share, uint8 parts) external pure {
-        if (parts >= 64 || share > 1_000_000 || held > uint256(parts) * 281_474_976_710_655 * 1_000_000) return;
+        if (parts >= 64 || share > 100_000_000 || held > uint256(parts) * 281_474_976_710_655 * 100_000_000) return;
         unchecked {
             assert(held + uint256(grams) * share < 2 ** 85);
         }
@@ -13,7 +13,7 @@ contract ConservationProof {
 
     /// And its guard is never reached by them (`Compositions.covers`).
     function partsLeaveTheGuardClear(uint256 held, uint48 grams, uint32 share, uint8 parts) external pure {
-        if (parts >= 64 || share > 1_000_000 || held > uint256(parts) * 281_474_976_710_655 * 1_000_000) return;
+        if (parts >= 64 || share > 100_000_000 || held > uint256(parts) * 281_474_976_710_655 * 100_000_000) return;
         unchecked {
             assert(held + uint256(grams) * share < 2 ** 84);
         }
@@ -29,37 +29,18 @@ contract ConservationProof {
         }
     }
 
-    /// The same of a place of 24 bits and what a share may be at most (`Contents._isSound`).
-    function guardTellsWhatIsTooMuch(uint256 limit, uint256 share) external pure {
-        if (limit > 1_000_000 || share >= 2 ** 20) return;
-        unchecked {
-            uint256 left = limit + 2 ** 23 - share;
-            assert(left > 0 && left < 2 ** 24);
-            assert((left / 2 ** 23 == 1) == (share <= limit));
-        }
-    }
-
-    /// Three shares side by side, times 1, 2^61 and 2^122 together: below the foot of the second lane stand the first share and what
+    /// Three shares side by side, times 1, 2^57 and 2^114 together: below the foot of the second lane stand the first share and what
     /// is none's; below that of the third, the second (`Compositions.lanes`).
     function sharesComeToTheFeetOfTheirLanes(uint256 first, uint256 second, uint256 third) external pure {
-        if (first >= 2 ** 20 || second >= 2 ** 20 || third >= 2 ** 20) return;
-        uint256 side = first + second * 2 ** 24 + third * 2 ** 48;
-        uint256 lowest = side + first * 2 ** 61;
+        if (first >= 2 ** 27 || second >= 2 ** 27 || third >= 2 ** 27) return;
+        uint256 side = first + second * 2 ** 28 + third * 2 ** 56;
+        uint256 lowest = side + first * 2 ** 57;
         assert(lowest < 2 ** 85);
-        assert(lowest % 2 ** 24 == first);
-        uint256 middle = second + third * 2 ** 24 + first * 2 ** 37 + second * 2 ** 61;
+        assert(lowest % 2 ** 28 == first);
+        uint256 middle = second + third * 2 ** 28 + first * 2 ** 29 + second * 2 ** 57;
         assert(middle < 2 ** 85);
-        assert(middle % 2 ** 24 == second);
-        assert(side * (1 + 2 ** 61 + 2 ** 122) == lowest + middle * 2 ** 85 + third * 2 ** 170);
-    }
-
-    /// To the base of 2^24, a number leaves the remainder of the sum of its digits, divided by 2^24 - 1: digit by digit
-    /// (`Contents.checkComposition`).
-    function remainderIsOfTheSumOfDigits(uint256 digits, uint256 digit) external pure {
-        if (digits >= 2 ** 192 || digit >= 2 ** 24) return;
-        unchecked {
-            assert((digits * 2 ** 24 + digit) % (2 ** 24 - 1) == (digits + digit) % (2 ** 24 - 1));
-        }
+        assert(middle % 2 ** 28 == second);
+        assert(side * (1 + 2 ** 57 + 2 ** 114) == lowest + middle * 2 ** 85 + third * 2 ** 170);
     }
 
     /// What one lane takes away it had: no lane borrows from its neighbour (`SiteAccounts._draw`).

@@ -69,10 +69,10 @@ describeEngines("an organisation's books", (fresh) => {
       const content = contents.get(lot);
       elementSymbols.forEach((symbol, index) => {
         const isFound = content !== undefined && ((content.not_found >> index) & 1) === 0;
-        if (isFound) add(symbol, grams * BigInt(content.parts_per_million[index] ?? 0));
+        if (isFound) add(symbol, 10n * grams * BigInt(content.parts_per_hundred_million[index] ?? 0));
       });
     }
-    for (const { element, micrograms } of credits) add(element, micrograms);
+    for (const { element, nanograms } of credits) add(element, nanograms);
     return held;
   }
 
@@ -88,14 +88,14 @@ describeEngines("an organisation's books", (fresh) => {
       const held = await possessions(organisation);
       for (const symbol of elementSymbols) {
         const own = (answer.rows ?? []).filter(({ element }) => element === symbol);
-        expect(sum(own, "openingMicrograms")).to.equal(0n);
-        expect(sum(own, "closingMicrograms"), `${organisation} ${symbol}`).to.equal(held.get(symbol));
+        expect(sum(own, "openingNanograms")).to.equal(0n);
+        expect(sum(own, "closingNanograms"), `${organisation} ${symbol}`).to.equal(held.get(symbol));
       }
       for (const row of answer.rows ?? []) {
-        const { openingMicrograms, inMicrograms, outMicrograms, lossMicrograms, closingMicrograms } = row;
-        expect(
-          BigInt(openingMicrograms) + BigInt(inMicrograms) - BigInt(outMicrograms) - BigInt(lossMicrograms),
-        ).to.equal(BigInt(closingMicrograms));
+        const { openingNanograms, inNanograms, outNanograms, lossNanograms, closingNanograms } = row;
+        expect(BigInt(openingNanograms) + BigInt(inNanograms) - BigInt(outNanograms) - BigInt(lossNanograms)).to.equal(
+          BigInt(closingNanograms),
+        );
         for (const flow of Object.keys(row.flows)) flows.add(flow);
         rows += 1;
       }
@@ -109,14 +109,14 @@ describeEngines("an organisation's books", (fresh) => {
     const whole = await own.balance(miner.organisation, { from: today, to: today });
     const later = dayOf(service.world.sign.now + 2 * DAY);
     const next = await own.balance(miner.organisation, { from: later, to: later });
-    const closing = (answer: Balance, name: "openingMicrograms" | "closingMicrograms") =>
+    const closing = (answer: Balance, name: "openingNanograms" | "closingNanograms") =>
       new Map(
         (answer.rows ?? [])
           .map((row) => [`${row.element} ${row.form} ${row.site}`, row[name]] as const)
           .filter(([, amount]) => amount !== "0"),
       );
-    expect(closing(next, "openingMicrograms")).to.deep.equal(closing(whole, "closingMicrograms"));
-    expect(closing(next, "openingMicrograms").size).to.be.above(2);
+    expect(closing(next, "openingNanograms")).to.deep.equal(closing(whole, "closingNanograms"));
+    expect(closing(next, "openingNanograms").size).to.be.above(2);
     expect(next.rows?.every(({ flows }) => Object.keys(flows).length === 0)).to.equal(true);
   });
 

@@ -5,7 +5,7 @@ import type { Address } from "../../../domain/hex.ts";
 import { type InheritancePolicy, inheritancePolicies } from "../../../domain/inheritance.ts";
 import { type Form, forms } from "../../../domain/lot.ts";
 import { grantAllowance, setInheritancePolicy, setTerms, setThreshold } from "../../../ledger/governance-calls.ts";
-import { oneOf, toAddress, toFootprint, toLocation, toMicrograms, toReason, toScheme } from "../../arguments.ts";
+import { oneOf, toAddress, toFootprint, toLocation, toNanograms, toReason, toScheme } from "../../arguments.ts";
 import type { Say } from "../../program.ts";
 import { parse, readJson } from "../../statement-file.ts";
 import { act, addAct } from "./act.ts";
@@ -68,11 +68,11 @@ export function addProcessingActs(govern: Command, say: Say): void {
   )
     .argument("<organisation>", say("address of the organisation", "组织地址"), toAddress)
     .argument("<site>", say("Global Location Number", "全球位置码"), toLocation)
-    .requiredOption("--tolerance <micrograms>", say("on tolerance, in all", "容差总额度（微克）"), toMicrograms)
-    .requiredOption("--reliance <micrograms>", say("on detection limits, in all", "检出限总额度（微克）"), toMicrograms)
+    .requiredOption("--tolerance <nanograms>", say("on tolerance, in all", "容差总额度（纳克）"), toNanograms)
+    .requiredOption("--reliance <nanograms>", say("on detection limits, in all", "检出限总额度（纳克）"), toNanograms)
     .action(
       act((organisation: Address, site: bigint, { tolerance, reliance }: AllowanceOptions) =>
-        grantAllowance({ organisation, site, toleranceMicrograms: tolerance, relianceMicrograms: reliance }),
+        grantAllowance({ organisation, site, toleranceNanograms: tolerance, relianceNanograms: reliance }),
       ),
     );
 
