@@ -127,7 +127,6 @@ contract Attestations is IAttestations, Module, AccessManaged {
         (, bool counts) = LOTS.attest(
             lot,
             digest,
-            organisation,
             ILots.Attester(serial, true),
             AttestationKind.Assay,
             outcome,
@@ -156,7 +155,6 @@ contract Attestations is IAttestations, Module, AccessManaged {
         (LotRecord record, bool counts) = LOTS.attest(
             lot,
             digest,
-            organisation,
             ILots.Attester(serial, _judges(role)),
             kind,
             outcome,
@@ -273,7 +271,6 @@ contract Attestations is IAttestations, Module, AccessManaged {
         LOTS.unattest(
             revocation.lot,
             revocation.digest,
-            signer.organisation,
             original.kind,
             original.outcome,
             counted ? _dayOf(original.occurredAt) : 0
@@ -296,7 +293,7 @@ contract Attestations is IAttestations, Module, AccessManaged {
             revert AttesterActive(id, organisation);
         }
         _revoked[id] = true;
-        LOTS.unattest(lot, digest, organisation, kind, Outcome.DoesNotConform, _dayOf(occurredAt));
+        LOTS.unattest(lot, digest, kind, Outcome.DoesNotConform, _dayOf(occurredAt));
         emit FindingOverruled(lot, digest, organisation, id);
     }
 

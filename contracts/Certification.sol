@@ -168,7 +168,7 @@ contract Certification is ICertification, Module, AccessManaged {
             terms.minimumPrimaryDataPercent > 100
         ) revert SchemeInvalid(scheme);
         _schemes[scheme] = terms;
-        _heads[scheme].extend(keccak256(abi.encodeCall(this.setScheme, (scheme, name, terms))), address(this));
+        _heads[scheme].extend(keccak256(abi.encodeCall(this.setScheme, (scheme, name, terms))));
         emit SchemeSet(scheme, name, terms);
     }
 
@@ -192,8 +192,7 @@ contract Certification is ICertification, Module, AccessManaged {
         _heads[scheme].extend(
             keccak256(
                 abi.encodeCall(this.setThreshold, (scheme, form, lowCarbonGramsPerKilogram, zeroCarbonGramsPerKilogram))
-            ),
-            address(this)
+            )
         );
         emit ThresholdSet(scheme, form, lowCarbonGramsPerKilogram, zeroCarbonGramsPerKilogram);
     }
@@ -207,10 +206,7 @@ contract Certification is ICertification, Module, AccessManaged {
             revert IParticipants.OrganisationUnknown(organisation);
         }
         _accreditations[scheme][organisation] = Accreditation(validFrom, validUntil);
-        _heads[scheme].extend(
-            keccak256(abi.encodeCall(this.accredit, (scheme, organisation, validFrom, validUntil))),
-            organisation
-        );
+        _heads[scheme].extend(keccak256(abi.encodeCall(this.accredit, (scheme, organisation, validFrom, validUntil))));
         emit Accredited(scheme, organisation, validFrom, validUntil);
     }
 
@@ -246,7 +242,7 @@ contract Certification is ICertification, Module, AccessManaged {
         );
         if (content.replaces != 0) _requireReplaceable(content.replaces, producer);
         uint256 lot = Contents.lotId(organisation, lotNumber, contentHash);
-        LOTS.declare(lot, digest, organisation, LotRecords.declared(content, producer, LotStatus.Declared));
+        LOTS.declare(lot, digest, LotRecords.declared(content, producer, LotStatus.Declared));
         Structs.log(
             Declared.selector,
             bytes32(lot),
@@ -280,7 +276,6 @@ contract Certification is ICertification, Module, AccessManaged {
         LOTS.certify(
             statement.lot,
             digest,
-            statement.organisation,
             PARTICIPANTS.organisationOf(lot.producer()),
             certifier,
             statement.scheme,
@@ -306,7 +301,7 @@ contract Certification is ICertification, Module, AccessManaged {
         if (lot.producer() == certifier) revert NotIndependent(statement.lot, statement.organisation);
         // Who could not certify such a lot has no say in its rejection. Of one that is not there the form is none.
         if (lot.status() != LotStatus.None) _requireScope(statement.scheme, lot.form());
-        LOTS.reject(statement.lot, digest, statement.organisation);
+        LOTS.reject(statement.lot, digest);
         bytes32 quota = identity.content.quota;
         if (quota != 0) {
             // Another module's quota: there the lot drew on it, and there it has to be rejected.
@@ -329,7 +324,7 @@ contract Certification is ICertification, Module, AccessManaged {
             Structs.signer(Structs.FIRST, SUSPEND_SIZE),
             signature
         );
-        LOTS.suspend(statement.lot, digest, statement.organisation);
+        LOTS.suspend(statement.lot, digest);
         _suspensions[statement.lot] = Suspension(digest, statement.organisation);
         _log(Suspended.selector, statement.lot, digest, statement.organisation, SUSPEND_SIZE, signature);
     }
@@ -346,7 +341,7 @@ contract Certification is ICertification, Module, AccessManaged {
             revert NotTheCertifier(statement.lot, statement.organisation);
         }
         delete _suspensions[statement.lot];
-        LOTS.reinstate(statement.lot, digest, statement.organisation);
+        LOTS.reinstate(statement.lot, digest);
         _log(Reinstated.selector, statement.lot, digest, statement.organisation, REINSTATE_SIZE, signature);
     }
 
@@ -362,7 +357,7 @@ contract Certification is ICertification, Module, AccessManaged {
             Structs.signer(Structs.FIRST, REVOKE_SIZE),
             signature
         );
-        LOTS.revoke(statement.lot, digest, statement.organisation);
+        LOTS.revoke(statement.lot, digest);
         delete _suspensions[statement.lot];
         _log(Revoked.selector, statement.lot, digest, statement.organisation, REVOKE_SIZE, signature);
     }
@@ -397,14 +392,7 @@ contract Certification is ICertification, Module, AccessManaged {
             lot,
             certifier
         );
-        LOTS.renew(
-            statement.lot,
-            digest,
-            statement.organisation,
-            certifier,
-            statement.scheme,
-            uint32(statement.validUntil)
-        );
+        LOTS.renew(statement.lot, digest, certifier, statement.scheme, uint32(statement.validUntil));
         _log(Renewed.selector, statement.lot, digest, statement.organisation, RENEW_SIZE, signature);
     }
 

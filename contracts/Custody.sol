@@ -130,7 +130,7 @@ contract Custody is ICustody, Module, AccessManaged {
         // Effect: it is refused, and still on the road.
         _consignments[consignment].status = ConsignmentStatus.Refused;
         // Interaction: the dossiers of its lots say so.
-        uint256[] memory lots = _note(dispatched, digest, organisation);
+        uint256[] memory lots = _note(dispatched, digest);
         emit Refused(consignment, digest, organisation, statement, lots, signature);
     }
 
@@ -176,7 +176,7 @@ contract Custody is ICustody, Module, AccessManaged {
         // Effect: it is closed, and its grams are gone.
         _close(consignment, ConsignmentStatus.Lost);
         // Interaction: the dossiers of its lots say so.
-        uint256[] memory lots = _note(dispatched, digest, organisation);
+        uint256[] memory lots = _note(dispatched, digest);
         emit LossReported(consignment, digest, organisation, statement, lots, signature);
     }
 
@@ -298,13 +298,9 @@ contract Custody is ICustody, Module, AccessManaged {
     }
 
     /// @dev Enters a statement that moves nothing into the dossiers of a consignment's lots.
-    function _note(
-        Dispatch calldata dispatched,
-        bytes32 digest,
-        address organisation
-    ) private returns (uint256[] memory lots) {
+    function _note(Dispatch calldata dispatched, bytes32 digest) private returns (uint256[] memory lots) {
         (lots, ) = _columns(dispatched.lines);
-        LOTS.note(digest, organisation, lots);
+        LOTS.note(digest, lots);
     }
 
     /// @dev Checks that a consignment is still open, that the dispatch brought along is its own, and that what answers it did not

@@ -50,15 +50,14 @@ contract Lots is ILots, ERC1155, AccessManaged {
     }
 
     /// @inheritdoc ILots
-    function declare(uint256 lot, bytes32 digest, address organisation, LotRecord record) external onlyModule {
-        _declare(lot, digest, organisation, record);
+    function declare(uint256 lot, bytes32 digest, LotRecord record) external onlyModule {
+        _declare(lot, digest, record);
     }
 
     /// @inheritdoc ILots
     function certify(
         uint256 lot,
         bytes32 digest,
-        address organisation,
         address producer,
         uint16 certifier,
         uint16 scheme,
@@ -66,7 +65,7 @@ contract Lots is ILots, ERC1155, AccessManaged {
     ) external onlyModule {
         LotRecord record = _declared(lot);
         _lots[lot] = record.withStatus(LotStatus.Certified).withCertificate(certifier, scheme, validUntil);
-        _heads[lot].extend(digest, organisation);
+        _heads[lot].extend(digest);
         uint256 grams = record.massGrams();
         if (grams == 0) revert GramsZero(lot);
         _holdings[lot][producer] += grams;
@@ -74,51 +73,49 @@ contract Lots is ILots, ERC1155, AccessManaged {
     }
 
     /// @inheritdoc ILots
-    function reject(uint256 lot, bytes32 digest, address organisation) external onlyModule {
+    function reject(uint256 lot, bytes32 digest) external onlyModule {
         _lots[lot] = _declared(lot).withStatus(LotStatus.Rejected);
-        _heads[lot].extend(digest, organisation);
+        _heads[lot].extend(digest);
     }
 
     /// @inheritdoc ILots
-    function suspend(uint256 lot, bytes32 digest, address organisation) external onlyModule {
+    function suspend(uint256 lot, bytes32 digest) external onlyModule {
         _lots[lot] = _certified(lot).withStatus(LotStatus.Suspended);
-        _heads[lot].extend(digest, organisation);
+        _heads[lot].extend(digest);
     }
 
     /// @inheritdoc ILots
-    function reinstate(uint256 lot, bytes32 digest, address organisation) external onlyModule {
+    function reinstate(uint256 lot, bytes32 digest) external onlyModule {
         LotRecord record = _lots[lot];
         if (record.status() != LotStatus.Suspended) revert LotNotSuspended(lot, record.status());
         _lots[lot] = record.withStatus(LotStatus.Certified);
-        _heads[lot].extend(digest, organisation);
+        _heads[lot].extend(digest);
     }
 
     /// @inheritdoc ILots
-    function revoke(uint256 lot, bytes32 digest, address organisation) external onlyModule {
+    function revoke(uint256 lot, bytes32 digest) external onlyModule {
         LotRecord record = _lots[lot];
         if (record.status() != LotStatus.Suspended) record = _certified(lot);
         _lots[lot] = record.withStatus(LotStatus.Revoked);
-        _heads[lot].extend(digest, organisation);
+        _heads[lot].extend(digest);
     }
 
     /// @inheritdoc ILots
     function renew(
         uint256 lot,
         bytes32 digest,
-        address organisation,
         uint16 certifier,
         uint16 scheme,
         uint32 validUntil
     ) external onlyModule {
         _lots[lot] = _certified(lot).withCertificate(certifier, scheme, validUntil);
-        _heads[lot].extend(digest, organisation);
+        _heads[lot].extend(digest);
     }
 
     /// @inheritdoc ILots
     function unattest(
         uint256 lot,
         bytes32 digest,
-        address organisation,
         AttestationKind kind,
         Outcome outcome,
         uint16 day
@@ -132,19 +129,18 @@ contract Lots is ILots, ERC1155, AccessManaged {
             _lots[lot] = lifts ? record.withDisputes(disputes - 1) : record.withStamp(kind, 0);
             emit Unattested(lot, kind, outcome);
         }
-        _heads[lot].extend(digest, organisation);
+        _heads[lot].extend(digest);
     }
 
     /// @inheritdoc ILots
-    function note(bytes32 digest, address organisation, uint256[] calldata ids) external onlyModule {
-        for (uint256 i = 0; i < ids.length; ++i) _heads[ids[i]].extend(digest, organisation);
+    function note(bytes32 digest, uint256[] calldata ids) external onlyModule {
+        for (uint256 i = 0; i < ids.length; ++i) _heads[ids[i]].extend(digest);
     }
 
     /// @inheritdoc ILots
     function attest(
         uint256 lot,
         bytes32 digest,
-        address organisation,
         Attester calldata attester,
         AttestationKind kind,
         Outcome outcome,
@@ -163,17 +159,17 @@ contract Lots is ILots, ERC1155, AccessManaged {
             counts = attester.judges && !own;
             if (counts && day > record.stamp(kind)) _lots[lot] = record.withStamp(kind, day);
         }
-        _heads[lot].extend(digest, organisation);
+        _heads[lot].extend(digest);
     }
 
     /// @inheritdoc ILots
-    function correct(uint256 lot, bytes32 digest, address organisation, uint24 footprint) external onlyModule {
+    function correct(uint256 lot, bytes32 digest, uint24 footprint) external onlyModule {
         LotRecord record = _known(lot);
         if (footprint <= record.footprintGramsPerKilogram()) {
             revert FootprintNotHigher(lot, footprint, record.footprintGramsPerKilogram());
         }
         _lots[lot] = record.withFootprint(footprint);
-        _heads[lot].extend(digest, organisation);
+        _heads[lot].extend(digest);
     }
 
     /// @inheritdoc ILots
@@ -184,7 +180,7 @@ contract Lots is ILots, ERC1155, AccessManaged {
             (uint256 lot, uint256 grams) = (movement.lots[i], movement.grams[i]);
             _requireMovable(lot, _certified(lot), grams);
             carried[i] = _take(lot, movement.holder, grams);
-            _heads[lot].extend(movement.digest, movement.holder);
+            _heads[lot].extend(movement.digest);
         }
         _emitTransfer(movement.holder, address(0), movement.lots, movement.grams);
     }
@@ -194,7 +190,7 @@ contract Lots is ILots, ERC1155, AccessManaged {
         for (uint256 i = 0; i < movement.lots.length; ++i) {
             uint256 lot = movement.lots[i];
             _give(lot, movement.recipient, movement.grams[i], carried[i]);
-            _heads[lot].extend(movement.digest, movement.recipient);
+            _heads[lot].extend(movement.digest);
         }
         _emitTransfer(address(0), movement.recipient, movement.lots, movement.grams);
     }
@@ -205,7 +201,7 @@ contract Lots is ILots, ERC1155, AccessManaged {
         _requireMovable(lot, _certified(lot), grams);
         uint256 share = _take(lot, movement.holder, grams);
         _give(lot, movement.recipient, grams, share);
-        _heads[lot].extend(movement.digest, movement.holder);
+        _heads[lot].extend(movement.digest);
         emit TransferSingle(msg.sender, movement.holder, movement.recipient, lot, grams);
     }
 
@@ -214,7 +210,7 @@ contract Lots is ILots, ERC1155, AccessManaged {
         (uint256 lot, uint256 grams) = (movement.lots[0], movement.grams[0]);
         _requireMovable(lot, _certified(lot), grams);
         _take(lot, movement.holder, grams);
-        _heads[lot].extend(movement.digest, movement.holder);
+        _heads[lot].extend(movement.digest);
         emit TransferSingle(msg.sender, movement.holder, address(0), lot, grams);
     }
 
@@ -235,7 +231,7 @@ contract Lots is ILots, ERC1155, AccessManaged {
             carried += share;
         }
         _logBurned(holder, burned);
-        for (uint256 i = 0; i < ids.length; ++i) _declare(ids[i], digest, holder, made[i].withProducer(serial));
+        for (uint256 i = 0; i < ids.length; ++i) _declare(ids[i], digest, made[i].withProducer(serial));
     }
 
     /// @notice Grams in hand.
@@ -295,10 +291,10 @@ contract Lots is ILots, ERC1155, AccessManaged {
         revert ApprovalDisabled();
     }
 
-    function _declare(uint256 lot, bytes32 digest, address organisation, LotRecord record) private {
+    function _declare(uint256 lot, bytes32 digest, LotRecord record) private {
         if (_lots[lot].status() != LotStatus.None) revert LotAlreadyDeclared(lot);
         _lots[lot] = record;
-        _heads[lot].extend(digest, organisation);
+        _heads[lot].extend(digest);
     }
 
     /// @dev Takes one input, and adds it to what is burned if it is a token.
@@ -313,7 +309,7 @@ contract Lots is ILots, ERC1155, AccessManaged {
     ) private returns (LotRecord record, uint256 carried) {
         (uint256 lot, uint48 grams) = (input.lot, input.grams);
         record = _known(lot);
-        _heads[lot].extend(digest, holder);
+        _heads[lot].extend(digest);
         if (record.status() != LotStatus.Certified) {
             _consumeOwn(lot, record, serial, grams);
             return (record, 0);

@@ -148,7 +148,7 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
             signature
         );
         _spendNonce(organisation, statement.cancelled);
-        _heads[organisation].extend(digest, organisation);
+        _heads[organisation].extend(digest);
         emit Cancelled(digest, organisation, statement, signature);
     }
 
@@ -168,7 +168,7 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
         if (statement.withdrawnKey != address(0)) {
             _revokeKey(organisation, statement.withdrawnKey, statement.compromisedSince);
         }
-        _heads[organisation].extend(digest, organisation);
+        _heads[organisation].extend(digest);
         emit KeyRotated(digest, organisation, statement, signature);
     }
 
@@ -288,7 +288,7 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
     /// @dev Appends a governance act to the organisation's head. The act's digest is the hash of the call in its canonical
     /// encoding (not of `msg.data`, which can be padded), so that events alone reproduce the head.
     function _record(address organisation, bytes memory act) private {
-        _heads[organisation].extend(keccak256(act), organisation);
+        _heads[organisation].extend(keccak256(act));
     }
 
     /// @dev Judges organisation, key and role as they stand in this block.

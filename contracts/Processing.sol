@@ -212,7 +212,7 @@ contract Processing is IProcessing, Production, AccessManaged {
         if (serial != record.producer() && serial != record.certifier()) {
             revert NotTheProducerOrCertifier(statement.lot, statement.organisation);
         }
-        LOTS.correct(statement.lot, digest, statement.organisation, statement.footprintGramsPerKilogram);
+        LOTS.correct(statement.lot, digest, statement.footprintGramsPerKilogram);
         Structs.log(
             FootprintCorrected.selector,
             bytes32(statement.lot),

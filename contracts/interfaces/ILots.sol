@@ -83,13 +83,12 @@ interface ILots is IERC1155 {
 
     /// @notice Records a declared lot and starts its dossier. Modules only.
     /// @dev Requirement: the id is new.
-    function declare(uint256 lot, bytes32 digest, address organisation, LotRecord record) external;
+    function declare(uint256 lot, bytes32 digest, LotRecord record) external;
 
     /// @notice Certifies a declared lot and mints its grams to the producer. Modules only.
     function certify(
         uint256 lot,
         bytes32 digest,
-        address organisation,
         address producer,
         uint16 certifier,
         uint16 scheme,
@@ -97,43 +96,29 @@ interface ILots is IERC1155 {
     ) external;
 
     /// @notice Rejects a declared lot, for ever. Modules only.
-    function reject(uint256 lot, bytes32 digest, address organisation) external;
+    function reject(uint256 lot, bytes32 digest) external;
 
     /// @notice Suspends a certificate. Modules only.
     /// @dev Requirement: certified (an expired certificate can still be suspended or revoked).
-    function suspend(uint256 lot, bytes32 digest, address organisation) external;
+    function suspend(uint256 lot, bytes32 digest) external;
 
     /// @notice Lifts a suspension. Modules only.
-    function reinstate(uint256 lot, bytes32 digest, address organisation) external;
+    function reinstate(uint256 lot, bytes32 digest) external;
 
     /// @notice Revokes a certificate, for ever. Modules only.
     /// @dev Requirement: certified or suspended.
-    function revoke(uint256 lot, bytes32 digest, address organisation) external;
+    function revoke(uint256 lot, bytes32 digest) external;
 
     /// @notice Moves the end of a certificate. Modules only.
-    function renew(
-        uint256 lot,
-        bytes32 digest,
-        address organisation,
-        uint16 certifier,
-        uint16 scheme,
-        uint32 validUntil
-    ) external;
+    function renew(uint256 lot, bytes32 digest, uint16 certifier, uint16 scheme, uint32 validUntil) external;
 
     /// @notice Takes an attestation back: clears the stamp it left, or one dispute. Modules only.
     /// @dev A stamp of another day is another attestation's, and stays.
     /// @param day As it was given to `attest`; zero if the attestation did not count.
-    function unattest(
-        uint256 lot,
-        bytes32 digest,
-        address organisation,
-        AttestationKind kind,
-        Outcome outcome,
-        uint16 day
-    ) external;
+    function unattest(uint256 lot, bytes32 digest, AttestationKind kind, Outcome outcome, uint16 day) external;
 
     /// @notice Notes in the dossiers of lots a statement that moves nothing. Modules only.
-    function note(bytes32 digest, address organisation, uint256[] calldata ids) external;
+    function note(bytes32 digest, uint256[] calldata ids) external;
 
     /// @notice Notes an attestation: extends the dossier, stamps a conforming one, counts a dispute. Modules only.
     /// @dev A stamp never goes back: an older examination that is stated later leaves the newer one's day. A producer's own
@@ -145,7 +130,6 @@ interface ILots is IERC1155 {
     function attest(
         uint256 lot,
         bytes32 digest,
-        address organisation,
         Attester calldata attester,
         AttestationKind kind,
         Outcome outcome,
@@ -153,7 +137,7 @@ interface ILots is IERC1155 {
     ) external returns (LotRecord record, bool counts);
 
     /// @notice Records a higher footprint than was declared or recorded before. Modules only.
-    function correct(uint256 lot, bytes32 digest, address organisation, uint24 footprint) external;
+    function correct(uint256 lot, bytes32 digest, uint24 footprint) external;
 
     /// @notice Takes grams of lots out of a holder's hand, onto the road. Modules only.
     /// @dev Requirements, lot by lot: certified, not expired; grams above zero; held by `holder`. A lot stands there once.

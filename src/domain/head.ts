@@ -1,4 +1,4 @@
-import type { Address, Hex } from "./hex.ts";
+import type { Hex } from "./hex.ts";
 import { keccak256 } from "./keccak256.ts";
 
 /** A hash chain's newest link and its length, as the contracts keep them. */
@@ -8,11 +8,9 @@ export interface Head {
   count: number;
 }
 
-/** What a chain's link is made of. */
+/** What a chain's link is made of. The digest commits to whoever stated it, so no link names an organisation. */
 export interface Link {
   digest: Hex;
-  /** Organisation that stated it; for governance the organisation or the contract concerned. */
-  organisation: Address;
   /** Time of the block that included it, Unix seconds. */
   timestamp: number;
 }
@@ -20,13 +18,12 @@ export interface Link {
 /** The head of an empty chain. */
 export const emptyHead: Head = { hash: `0x${"0".repeat(56)}`, count: 0 };
 
-/** Appends a link: `hash' = bytes28(keccak256(abi.encode(hash, digest, organisation, timestamp)))`. */
+/** Appends a link: `hash' = bytes28(keccak256(abi.encode(hash, digest, timestamp)))`. */
 export function extendHead(head: Head, link: Link): Head {
-  const words = Buffer.alloc(128);
+  const words = Buffer.alloc(96);
   words.write(head.hash.slice(2), 0, "hex");
   words.write(link.digest.slice(2), 32, "hex");
-  words.write(link.organisation.slice(2), 76, "hex");
-  words.writeBigUInt64BE(BigInt(link.timestamp), 120);
+  words.writeBigUInt64BE(BigInt(link.timestamp), 88);
   return { hash: `0x${keccak256(words).toString("hex", 0, 28)}`, count: head.count + 1 };
 }
 

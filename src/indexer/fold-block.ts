@@ -61,7 +61,7 @@ function foldOf(event: IndexedEvent): Fold<IndexedEvent> | undefined {
 
 function dossierLinksOf(event: IndexedEvent, fold: Fold<IndexedEvent> | undefined): DossierLinks | undefined {
   if (event.type === "governance") return fold?.dossiers?.(event);
-  return { lots: event.lots, digest: event.digest, organisation: event.statement.message.organisation };
+  return { lots: event.lots, digest: event.digest };
 }
 
 function movementRow(event: IndexedEvent, { counterparty, ...movement }: Movement): Row<"movement"> {
@@ -105,7 +105,7 @@ function statementRow(event: IncludedStatement): Row<"statement_included"> {
 
 function extendDossier(
   id: string,
-  { digest, organisation }: DossierLinks,
+  { digest }: DossierLinks,
   event: IndexedEvent,
   tables: State["tables"],
 ): Row<"dossier_link"> {
@@ -116,7 +116,6 @@ function extendDossier(
     lot: id,
     position,
     digest,
-    organisation,
     timestamp: event.timestamp,
     block_number: event.blockNumber,
   };
@@ -148,6 +147,5 @@ function actRow(event: IndexedEvent, link: HeadLink | undefined, position: numbe
     subject: link === undefined ? null : String(link.subject.key),
     position: position ?? null,
     digest: link?.digest ?? null,
-    organisation: link?.organisation ?? null,
   };
 }

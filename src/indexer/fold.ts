@@ -37,14 +37,12 @@ export interface GovernanceEvent<Args = PlainValues> extends EventPlace {
 export interface HeadLink {
   subject: { table: "organisation"; key: Address } | { table: "scheme"; key: number };
   digest: Hex;
-  organisation: Address;
 }
 
 /** Links that an act of governance adds to the dossiers of lots. Those of a statement follow from the statement. */
 export interface DossierLinks {
   lots: Hex[];
   digest: Hex;
-  organisation: Address;
 }
 
 /** Grams that come into a stock by an event, or leave it. */

@@ -94,7 +94,6 @@ function readRows(db: Kysely<Database>, lot: Hex, block: bigint) {
     .leftJoin("statement_included as statement", "statement.digest", "link.digest")
     .select([
       "link.digest",
-      "link.organisation",
       "link.timestamp",
       "link.block_number as link_block",
       "statement.kind",
@@ -113,7 +112,7 @@ function readRows(db: Kysely<Database>, lot: Hex, block: bigint) {
 type Row = Awaited<ReturnType<typeof readRows>>[number];
 
 function judgeEntry(ledger: Ledger, signatures: SignatureJudge, row: Row): DossierEntry {
-  const link = { digest: row.digest, organisation: row.organisation, timestamp: Number(row.timestamp) };
+  const link = { digest: row.digest, timestamp: Number(row.timestamp) };
   const entry = { link, block: row.link_block, timedOut: null, overruled: null };
   if (row.block_number === null || row.log_index === null) return { ...entry, fault: "missing", known: null };
   const parsed = recordedStatementSchema.safeParse({

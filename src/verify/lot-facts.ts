@@ -219,8 +219,7 @@ function holdersOf(movement: Movement): Address[] {
 function subjectsOf({ entries }: Dossier): Subject[] {
   const organisations = new Set<Address>();
   const schemes = new Set<string>();
-  for (const { link, known } of entries) {
-    organisations.add(link.organisation);
+  for (const { known } of entries) {
     for (const { organisation } of known?.signatures ?? []) organisations.add(organisation);
     if (known?.statement.kind === "certify" || known?.statement.kind === "renew") {
       schemes.add(String(known.statement.message.scheme));

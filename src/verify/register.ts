@@ -67,7 +67,6 @@ function readRows(db: Kysely<Database>, subjects: Subject[], block: bigint) {
       "act.event",
       "act.args",
       "act.digest",
-      "act.organisation",
       "act.timestamp",
       "act.block_number",
       "act.log_index",
@@ -87,9 +86,9 @@ function readRows(db: Kysely<Database>, subjects: Subject[], block: bigint) {
 
 type Row = Awaited<ReturnType<typeof readRows>>[number];
 
-function linkOf(row: Row): { digest: Hex; organisation: string } {
-  if (row.digest === null || row.organisation === null) throw new Error("an act with a subject has no link");
-  return { digest: row.digest, organisation: row.organisation };
+function linkOf(row: Row): { digest: Hex } {
+  if (row.digest === null) throw new Error("an act with a subject has no link");
+  return { digest: row.digest };
 }
 
 function toAct(row: Row): Act {

@@ -187,8 +187,8 @@ describe("Custody: closing a consignment otherwise", () => {
       await nextBlockAt((await now()) + TIME_OUT);
       const { data } = await custody.timeOut(dispatched.message);
       const encoded = ethers.AbiCoder.defaultAbiCoder().encode(
-        ["bytes28", "bytes32", "address", "uint256"],
-        [before.hash, ethers.keccak256(data), miner, await now()],
+        ["bytes28", "bytes32", "uint256"],
+        [before.hash, ethers.keccak256(data), await now()],
       );
       const { hash, count } = await scene.lots.heads(lot);
       expect(hash).to.equal(ethers.dataSlice(ethers.keccak256(encoded), 0, 28));

@@ -58,23 +58,23 @@ describe("Lots", () => {
         ...{ fromCountry: code("CN"), toCountry: code("CN"), route: digest, occurredAt: 1, lots: [lot], grams: [1] },
       };
       for (const call of [
-        () => outsider.declare(1n, digest, address, 1),
-        () => outsider.certify(lot, digest, address, address, 1, 1, 1),
-        () => outsider.reject(lot, digest, address),
-        () => outsider.suspend(lot, digest, address),
-        () => outsider.reinstate(lot, digest, address),
-        () => outsider.revoke(lot, digest, address),
-        () => outsider.renew(lot, digest, address, 1, 1, 1),
-        () => outsider.attest(lot, digest, address, { serial: 1, judges: true }, 1, 1, 1),
-        () => outsider.unattest(lot, digest, address, 1, 1, 1),
-        () => outsider.note(digest, address, [lot]),
+        () => outsider.declare(1n, digest, 1),
+        () => outsider.certify(lot, digest, address, 1, 1, 1),
+        () => outsider.reject(lot, digest),
+        () => outsider.suspend(lot, digest),
+        () => outsider.reinstate(lot, digest),
+        () => outsider.revoke(lot, digest),
+        () => outsider.renew(lot, digest, 1, 1, 1),
+        () => outsider.attest(lot, digest, { serial: 1, judges: true }, 1, 1, 1),
+        () => outsider.unattest(lot, digest, 1, 1, 1),
+        () => outsider.note(digest, [lot]),
         () => outsider.depart(movement),
         () => outsider.arrive(movement, [0]),
         () => outsider.move(movement),
         () => outsider.retire(movement),
         () => outsider.transform(digest, scene.party.miner.organisation, 1, [{ lot, grams: 1 }], [], []),
         () => outsider.transform(digest, address, 1, [], [1n], [1]),
-        () => outsider.correct(lot, digest, address, 1_000_000),
+        () => outsider.correct(lot, digest, 1_000_000),
       ]) {
         await expectReverted(call(), lots, "ModuleNotEnrolled", address);
       }
@@ -100,7 +100,7 @@ describe("Lots", () => {
   it("takes a reinstatement of a suspended lot only, from whichever module", async () => {
     const { lot } = await certified(scene);
     await lots.enrolModule(scene.governor, true);
-    const call = lots.reinstate(lot, ethers.ZeroHash, scene.governor.address);
+    const call = lots.reinstate(lot, ethers.ZeroHash);
     await expectReverted(call, lots, "LotNotSuspended", lot, LotStatus.certified);
   });
 

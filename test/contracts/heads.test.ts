@@ -31,16 +31,15 @@ import type { Signed } from "./statements.ts";
 
 interface Link {
   digest: string;
-  organisation: string;
   time: number;
 }
 
 /** The head that a list of links makes, by the formula and nothing else. */
 function headOf(links: Link[]): [hash: string, count: bigint] {
-  const types = ["bytes28", "bytes32", "address", "uint256"];
+  const types = ["bytes28", "bytes32", "uint256"];
   let hash = ethers.zeroPadValue("0x", 28);
-  for (const { digest, organisation, time } of links) {
-    const encoded = ethers.AbiCoder.defaultAbiCoder().encode(types, [hash, digest, organisation, time]);
+  for (const { digest, time } of links) {
+    const encoded = ethers.AbiCoder.defaultAbiCoder().encode(types, [hash, digest, time]);
     hash = ethers.dataSlice(ethers.keccak256(encoded), 0, 28);
   }
   return [hash, BigInt(links.length)];
@@ -54,7 +53,7 @@ describe("Heads", () => {
 
   async function include(signed: Signed): Promise<Link> {
     await signed.send();
-    return { digest: signed.digest, organisation: signed.message.organisation, time: await now() };
+    return { digest: signed.digest, time: await now() };
   }
 
   describe("of a lot", () => {
@@ -107,8 +106,8 @@ describe("Heads", () => {
       );
       for (const [index, lot] of lots.entries()) {
         const encoded = ethers.AbiCoder.defaultAbiCoder().encode(
-          ["bytes28", "bytes32", "address", "uint256"],
-          [before[index]?.hash, link.digest, link.organisation, link.time],
+          ["bytes28", "bytes32", "uint256"],
+          [before[index]?.hash, link.digest, link.time],
         );
         const { hash, count } = await scene.lots.heads(lot);
         expect(hash).to.equal(ethers.dataSlice(ethers.keccak256(encoded), 0, 28));
@@ -145,7 +144,7 @@ describe("Heads", () => {
       const links: Link[] = [];
       const act = async (call: Promise<ContractTransactionResponse>) => {
         const { data } = await call;
-        links.push({ digest: ethers.keccak256(data), organisation, time: await now() });
+        links.push({ digest: ethers.keccak256(data), time: await now() });
       };
       await act(participants.enrol(organisation, "稀土", code("CN"), 5n));
       await act(participants.grantRole(organisation, 0, code("CN"), 6n, 1, FOR_EVER));
@@ -173,8 +172,8 @@ describe("Heads", () => {
       const data = participants.interface.encodeFunctionData("suspend", [miner]);
       await governor.sendTransaction({ to: await participants.getAddress(), data: `${data}c0ffee` });
       const encoded = ethers.AbiCoder.defaultAbiCoder().encode(
-        ["bytes28", "bytes32", "address", "uint256"],
-        [before.hash, ethers.keccak256(data), miner, await now()],
+        ["bytes28", "bytes32", "uint256"],
+        [before.hash, ethers.keccak256(data), await now()],
       );
       const { hash } = await participants.heads(miner);
       expect(hash).to.equal(ethers.dataSlice(ethers.keccak256(encoded), 0, 28));
@@ -186,15 +185,14 @@ describe("Heads", () => {
       const { certification } = scene;
       const { organisation } = scene.party.verifier;
       const links: Link[] = [];
-      const act = async (call: Promise<ContractTransactionResponse>, concerned: string) => {
+      const act = async (call: Promise<ContractTransactionResponse>) => {
         const { data } = await call;
-        links.push({ digest: ethers.keccak256(data), organisation: concerned, time: await now() });
+        links.push({ digest: ethers.keccak256(data), time: await now() });
       };
-      const module = await certification.getAddress();
-      await act(certification.setScheme(9, "Ninth", schemeTerms()), module);
-      await act(certification.accredit(9, organisation, 0, FOR_EVER), organisation);
-      await act(certification.setScheme(9, "Ninth, amended", schemeTerms({ maximumAgeDays: 1 })), module);
-      await act(certification.accredit(9, organisation, 0, 0), organisation);
+      await act(certification.setScheme(9, "Ninth", schemeTerms()));
+      await act(certification.accredit(9, organisation, 0, FOR_EVER));
+      await act(certification.setScheme(9, "Ninth, amended", schemeTerms({ maximumAgeDays: 1 })));
+      await act(certification.accredit(9, organisation, 0, 0));
       expect([...(await certification.heads(9))]).to.deep.equal(headOf(links));
     });
   });

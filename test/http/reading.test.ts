@@ -1,14 +1,18 @@
 import { expect } from "chai";
+import { AbiCoder, dataSlice, keccak256 as keccakOf } from "ethers";
 import { attestations } from "../../src/api/schemas/attestation.ts";
 import { consignment, custody } from "../../src/api/schemas/custody.ts";
 import { dossierPage } from "../../src/api/schemas/dossier.ts";
 import { lotDetails } from "../../src/api/schemas/lot.ts";
 import { lotMetadata } from "../../src/api/schemas/lot-metadata.ts";
 import { organisationDetails } from "../../src/api/schemas/organisation.ts";
+import { headOf } from "../../src/domain/head.ts";
 import { keccak256 } from "../../src/domain/keccak256.ts";
+import type { PlainValues } from "../../src/ledger/plain-values.ts";
 import { lotIdToWire } from "../../src/statements/scalars.ts";
 import { statementToWire } from "../../src/statements/statement.ts";
 import { parties } from "../fixtures/parties.ts";
+import { readContract } from "../fixtures/read-contract.ts";
 import { lotOf } from "../fixtures/signing.ts";
 import { describeEngines } from "../store/engines.ts";
 import { type Service, startService } from "./service.ts";
@@ -114,6 +118,31 @@ describeEngines("what the HTTP interface shows", (fresh) => {
     expect(dispatched).not.to.have.any.keys("organisation", "signature", "description");
     expect(dispatched?.message).to.deep.equal({ fromCountry: "CN", toCountry: "CN" });
     expect(received?.message).to.deep.equal({});
+  });
+
+  it("lets everybody recompute every lot's head, which tells no hidden name to whoever tries them all", async () => {
+    type Entry = { digest: string; timestamp: number; organisation?: string };
+    const { items: lots } = await read<Answer>("/v1/lots");
+    const { items: organisations } = await read<{ items: { address: string }[] }>("/v1/organisations");
+    expect(organisations).not.to.deep.equal([]);
+    for (const { id: lot } of lots) {
+      const { items } = await read<{ items: Entry[] }>(`/v1/lots/${lot}/dossier?limit=100`);
+      const { hash, count } = (await readContract(service.world.ledger, "Lots", "heads", lot))[0] as PlainValues;
+      const onLedger = { hash, count: Number(count) };
+      expect(headOf(items), lot).to.deep.equal(onLedger);
+
+      // What gave hidden names away: a link that takes in the organisation closes for the right one alone.
+      const last = items.at(-1);
+      if (last === undefined || last.organisation !== undefined) continue;
+      const before = headOf(items.slice(0, -1));
+      for (const { address } of organisations) {
+        const encoded = AbiCoder.defaultAbiCoder().encode(
+          ["bytes28", "bytes32", "address", "uint256"],
+          [before.hash, last.digest, address, last.timestamp],
+        );
+        expect(dataSlice(keccakOf(encoded), 0, 28), address).not.to.equal(hash);
+      }
+    }
   });
 
   it("shows nobody's name, amount, seal or route of custody to everybody", async () => {

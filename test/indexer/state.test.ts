@@ -86,14 +86,13 @@ describeEngines("folded state", (fresh) => {
   const actHead = async (subject: string): Promise<Head> => {
     const acts = await store.db
       .selectFrom("governance_act")
-      .select(["digest", "organisation", "timestamp"])
+      .select(["digest", "timestamp"])
       .where("subject", "=", subject)
       .orderBy("position")
       .execute();
     return headOf(
-      acts.map(({ digest, organisation, timestamp }) => ({
+      acts.map(({ digest, timestamp }) => ({
         digest: digest ?? "",
-        organisation: organisation ?? "",
         timestamp: Number(timestamp),
       })),
     );

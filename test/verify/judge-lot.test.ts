@@ -116,7 +116,7 @@ function caseOf(changes: Partial<Story> = {}, lateness = 100): LotCase {
     const place = { blockNumber: BigInt(10 + entries.length), logIndex: 0, timestamp: START + days * DAY };
     const statement = { kind, message: { ...message, ...signer } as Message<K>, signature: "0x" } as RecordedStatement;
     entries.push({
-      link: { digest, organisation: by.organisation, timestamp: place.timestamp },
+      link: { digest, timestamp: place.timestamp },
       fault: null,
       block: place.blockNumber,
       timedOut: null,

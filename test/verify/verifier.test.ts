@@ -278,7 +278,7 @@ describeEngines("verifier", (fresh) => {
 
     it("names a statement added", async () => {
       const added = (id: Hex) =>
-        sql`insert into dossier_link select lot, position + 1, digest, organisation, timestamp, block_number
+        sql`insert into dossier_link select lot, position + 1, digest, timestamp, block_number
           from dossier_link where lot = ${id} order by position desc limit 1`;
       expect(await afterwards(lot, (id) => added(id).execute(store.db))).to.deep.equal(["invalid", "dossier-complete"]);
     });

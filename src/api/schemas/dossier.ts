@@ -6,12 +6,21 @@ import { visibleObject } from "../visibility.ts";
 import { localisedText } from "./localised-text.ts";
 import { address, count, hash, seconds } from "./scalars.ts";
 
+const link = {
+  position: count("Position in the dossier, from 1"),
+  digest: hash("Digest of the statement, or the hash of governance's call"),
+  timestamp: seconds("When the ledger included it"),
+  blockNumber: count("Block that included it"),
+};
+
+/** What governance did: a consignment returned after its time-out, a finding set aside. */
+const governanceEntry = visibleObject({ public: { ...link, kind: z.literal("governance") } }).meta({
+  id: "GovernanceEntry",
+});
+
 function entryOf(kind: StatementKindName) {
   const always = {
-    position: count("Position in the dossier, from 1"),
-    digest: hash("Digest of the statement"),
-    timestamp: seconds("When the ledger included it"),
-    blockNumber: count("Block that included it"),
+    ...link,
     transactionHash: hash("Ledger transaction that carried it"),
     kind: z.literal(kind),
     message: shownMessage(kind),
@@ -31,8 +40,10 @@ function entryOf(kind: StatementKindName) {
 const [first, ...rest] = (Object.keys(statementKinds) as StatementKindName[]).map(entryOf);
 if (first === undefined) throw new Error("there is no kind of statement");
 
-/** A statement of a dossier: what everybody may see of it, and its digest for the rest. */
-export const dossierEntry = z.discriminatedUnion("kind", [first, ...rest]).meta({ id: "DossierEntry" });
+/** A statement of a dossier: what everybody may see of it, and its digest for the rest; or what governance did. */
+export const dossierEntry = z
+  .discriminatedUnion("kind", [governanceEntry, first, ...rest])
+  .meta({ id: "DossierEntry" });
 
 /** A part of a lot's dossier. */
 export const dossierPage = visibleObject({

@@ -6,7 +6,7 @@ import { isPublicKind } from "../../api/statement-visibility.ts";
 import { concerning } from "../../readers/concern.ts";
 import type { StatementKindName } from "../../statements/registry.ts";
 import { describeStatement, recordedStatementSchema } from "../../statements/statement.ts";
-import type { DossierRow } from "../../store/repositories/statement-repository.ts";
+import type { DossierLinkRow } from "../../store/repositories/statement-repository.ts";
 import { statementConcerns } from "../flow-concerns.ts";
 import { findLot } from "../lot-answer.ts";
 import { Problem } from "../problem.ts";
@@ -18,7 +18,8 @@ export const readDossier = defineRoute({
   path: "/v1/lots/{id}/dossier",
   tag: "Lots",
   summary: "Everything stated about a lot, in order",
-  description: "Of what not everybody may see, the digest and the time are shown.",
+  description:
+    "Of what not everybody may see, the digest and the time are shown. They are what the lot's head is made of, so that everybody can recompute it.",
   params: lotParameters,
   query: z.strictObject(pageParameters),
   success: { status: 200, description: "A page of the dossier", schema: dossierPage },
@@ -27,7 +28,10 @@ export const readDossier = defineRoute({
     await findLot(services, id);
     const rows = await services.statements.dossier(id, positionOf(cursor), limit + 1);
     const items = rows.slice(0, limit).map(entryOf);
-    const restricted = rows.slice(0, limit).filter(({ kind }) => !isPublicKind(kind as StatementKindName));
+    const restricted = rows
+      .slice(0, limit)
+      .flatMap(({ statement }) => statement ?? [])
+      .filter(({ kind }) => !isPublicKind(kind as StatementKindName));
     const concerns = await statementConcerns(services, restricted);
     for (const item of items) {
       const concern = concerns.get(item.digest);
@@ -43,7 +47,14 @@ function positionOf(cursor: string | undefined): number {
   throw new Problem("cursor-invalid", "The cursor is not one that this list gave out.");
 }
 
-function entryOf(row: DossierRow): z.input<typeof dossierEntry> {
+function entryOf({ statement: row, ...link }: DossierLinkRow): z.input<typeof dossierEntry> {
+  const linked = {
+    position: link.position,
+    digest: link.digest,
+    timestamp: Number(link.timestamp),
+    blockNumber: Number(link.block_number),
+  };
+  if (row === null) return { ...linked, kind: "governance" };
   const { kind, message, signature, countersignature } = row;
   const statement = recordedStatementSchema.parse({
     kind,
@@ -52,10 +63,7 @@ function entryOf(row: DossierRow): z.input<typeof dossierEntry> {
     ...(countersignature === null ? {} : { countersignature }),
   });
   return {
-    position: row.position,
-    digest: row.digest,
-    timestamp: Number(row.timestamp),
-    blockNumber: Number(row.block_number),
+    ...linked,
     transactionHash: row.transaction_hash,
     kind: statement.kind,
     message,

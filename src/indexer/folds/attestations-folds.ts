@@ -34,7 +34,7 @@ interface FindingOverruled {
 const findingOverruled: Fold<GovernanceEvent<FindingOverruled>> = {
   want: () => undefined,
   apply: () => undefined,
-  dossiers: ({ args }) => ({ lots: [lotIdToWire(args.lot)], digest: args.digest, organisation: args.organisation }),
+  dossiers: ({ args }) => ({ lots: [lotIdToWire(args.lot)], digest: args.digest }),
 };
 
 /** What the events of governance in `Attestations` do, by name. */

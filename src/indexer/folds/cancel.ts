@@ -8,7 +8,6 @@ export const cancel: Fold<IncludedStatement<"cancel">> = {
     return {
       subject: { table: "organisation", key: message.organisation },
       digest,
-      organisation: message.organisation,
     };
   },
 };

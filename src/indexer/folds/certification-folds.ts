@@ -84,11 +84,9 @@ const schemeSet: Fold<GovernanceEvent<SchemeSet>> = {
       links: tables.scheme.get(id)?.links ?? 0,
     });
   },
-  link: ({ args: { scheme, name, terms }, address }) => ({
+  link: ({ args: { scheme, name, terms } }) => ({
     subject: { table: "scheme", key: Number(scheme) },
     digest: callDigest("Certification", "setScheme", [scheme, name, terms]),
-    // The terms are nobody's own: the link names the contract.
-    organisation: address,
   }),
 };
 
@@ -105,7 +103,6 @@ const accredited: Fold<GovernanceEvent<Accredited>> = {
   link: ({ args }) => ({
     subject: { table: "scheme", key: Number(args.scheme) },
     digest: callDigest("Certification", "accredit", [args.scheme, args.organisation, args.validFrom, args.validUntil]),
-    organisation: args.organisation,
   }),
 };
 
@@ -119,7 +116,7 @@ const thresholdSet: Fold<GovernanceEvent<ThresholdSet>> = {
       zero_carbon_grams_per_kilogram: Number(args.zeroCarbonGramsPerKilogram),
     });
   },
-  link: ({ args, address }) => ({
+  link: ({ args }) => ({
     subject: { table: "scheme", key: Number(args.scheme) },
     digest: callDigest("Certification", "setThreshold", [
       args.scheme,
@@ -127,7 +124,6 @@ const thresholdSet: Fold<GovernanceEvent<ThresholdSet>> = {
       args.lowCarbonGramsPerKilogram,
       args.zeroCarbonGramsPerKilogram,
     ]),
-    organisation: address,
   }),
 };
 

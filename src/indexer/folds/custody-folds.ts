@@ -23,7 +23,7 @@ const timedOut: Fold<GovernanceEvent<TimedOut>> = {
       seal_intact: null,
     });
   },
-  dossiers: ({ args }) => ({ lots: args.lots.map(lotIdToWire), digest: args.digest, organisation: args.sender }),
+  dossiers: ({ args }) => ({ lots: args.lots.map(lotIdToWire), digest: args.digest }),
 };
 
 /** What the events of governance in `Custody` do, by name. */

@@ -128,7 +128,6 @@ function act({ organisation }: Subject, functionName: string, args: readonly unk
   return {
     subject: { table: "organisation", key: organisation },
     digest: callDigest("Participants", functionName, args),
-    organisation,
   };
 }
 

@@ -29,7 +29,6 @@ export const rotateKey: Fold<IncludedStatement<"rotate-key">> = {
     return {
       subject: { table: "organisation", key: message.organisation },
       digest,
-      organisation: message.organisation,
     };
   },
 };

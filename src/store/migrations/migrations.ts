@@ -10,6 +10,7 @@ import { up as accounts } from "./0008-accounts.ts";
 import { up as lineage } from "./0009-lineage.ts";
 import { up as backfill } from "./0010-backfill.ts";
 import { up as envelope } from "./0011-envelope.ts";
+import { up as links } from "./0012-links.ts";
 
 /** Every migration by name, in the order they run. Forward only: what has run somewhere is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -24,4 +25,5 @@ export const migrations: Record<string, Migration> = {
   "0009-lineage": { up: lineage },
   "0010-backfill": { up: backfill },
   "0011-envelope": { up: envelope },
+  "0012-links": { up: links },
 };

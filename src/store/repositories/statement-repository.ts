@@ -8,6 +8,15 @@ export type StatementRow = Selectable<StatementIncludedTable>;
 /** A link of a dossier with its statement. */
 export type DossierRow = StatementRow & { position: number };
 
+/** A link of a dossier, of whatever it stands for: an act of governance has a digest, and no statement. */
+export interface DossierLinkRow {
+  position: number;
+  digest: string;
+  timestamp: bigint;
+  block_number: bigint;
+  statement: StatementRow | null;
+}
+
 /** Statements that the ledger included. */
 export class StatementRepository {
   readonly #db: Kysely<Database>;
@@ -31,8 +40,18 @@ export class StatementRepository {
    * A lot's dossier, in order.
    * @param after Position behind which it begins; 0 for the whole.
    */
-  dossier(lot: Hex, after: number, limit: number): Promise<DossierRow[]> {
-    return this.#dossierOf(lot).where("link.position", ">", after).limit(limit).execute();
+  async dossier(lot: Hex, after: number, limit: number): Promise<DossierLinkRow[]> {
+    const links = await this.#db
+      .selectFrom("dossier_link")
+      .select(["position", "digest", "timestamp", "block_number"])
+      .where("lot", "=", lot)
+      .where("position", ">", after)
+      .orderBy("position")
+      .limit(limit)
+      .execute();
+    const statements = await this.findAll(links.map(({ digest }) => digest));
+    const byDigest = new Map(statements.map((statement) => [statement.digest, statement]));
+    return links.map((link) => ({ ...link, statement: byDigest.get(link.digest) ?? null }));
   }
 
   /** Those statements of a lot's dossier that are of some kinds, in order. */

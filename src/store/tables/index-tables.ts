@@ -57,7 +57,6 @@ export interface DossierLinkTable {
   lot: string;
   position: number;
   digest: string;
-  organisation: string;
   timestamp: bigint;
   block_number: bigint;
 }
@@ -77,7 +76,6 @@ export interface GovernanceActTable {
   subject: string | null;
   position: number | null;
   digest: string | null;
-  organisation: string | null;
 }
 
 /** A lot as it stands. What was declared is in the message of its declaration. */

@@ -38,32 +38,32 @@ contract LotsFuzz {
     function test_recordIsReadAsWritten(uint256 lot, Fields calldata fields, uint8 seed, uint256 neighbour) external {
         ILots.Lot memory wanted = _wanted(fields, seed);
         if (neighbour == lot) neighbour = ~lot;
-        _lots.declare(neighbour, 0, address(this), _declared(_wanted(fields, ~seed)));
+        _lots.declare(neighbour, 0, _declared(_wanted(fields, ~seed)));
         ILots.Lot memory untouched = _lots.lots(neighbour);
         // A certificate of nothing there is not.
         if (wanted.massGrams == 0) wanted.massGrams = 1;
-        _lots.declare(lot, 0, address(this), _declared(wanted));
+        _lots.declare(lot, 0, _declared(wanted));
         _attest(lot, AttestationKind.Assay, wanted.assayDay);
         _attest(lot, AttestationKind.Weight, wanted.weightDay);
         _attest(lot, AttestationKind.Process, wanted.processDay);
         _attest(lot, AttestationKind.Footprint, wanted.footprintDay);
         for (uint256 i = 0; i < wanted.disputes; ++i) {
-            _lots.attest(lot, 0, address(this), _stranger(lot), AttestationKind.Inspection, Outcome.DoesNotConform, 1);
+            _lots.attest(lot, 0, _stranger(lot), AttestationKind.Inspection, Outcome.DoesNotConform, 1);
         }
-        _lots.certify(lot, 0, address(this), address(this), wanted.certifier, wanted.scheme, wanted.validUntil);
+        _lots.certify(lot, 0, address(this), wanted.certifier, wanted.scheme, wanted.validUntil);
         _requireRecord(lot, wanted);
         requireEqual("minted", _lots.balanceOf(address(this), lot), wanted.massGrams);
 
         wanted.certifier = ~wanted.certifier;
         wanted.scheme = ~wanted.scheme;
         wanted.validUntil = ~wanted.validUntil;
-        _lots.renew(lot, 0, address(this), wanted.certifier, wanted.scheme, wanted.validUntil);
+        _lots.renew(lot, 0, wanted.certifier, wanted.scheme, wanted.validUntil);
         _requireRecord(lot, wanted);
 
-        _lots.suspend(lot, 0, address(this));
+        _lots.suspend(lot, 0);
         wanted.status = LotStatus.Suspended;
         _requireRecord(lot, wanted);
-        _lots.revoke(lot, 0, address(this));
+        _lots.revoke(lot, 0);
         wanted.status = LotStatus.Revoked;
         _requireRecord(lot, wanted);
         _requireRecord(neighbour, untouched);
@@ -74,7 +74,7 @@ contract LotsFuzz {
         ILots.Lot memory declared;
         declared.form = Form.Ore;
         declared.massGrams = 1;
-        _lots.declare(1, 0, address(this), _declared(declared));
+        _lots.declare(1, 0, _declared(declared));
         uint16 newest = 0;
         AttestationKind stamped = AttestationKind(1 + (kind % 4));
         for (uint256 i = 0; i < days_.length; ++i) {
@@ -124,7 +124,7 @@ contract LotsFuzz {
     }
 
     function _attest(uint256 lot, AttestationKind kind, uint16 day) private {
-        _lots.attest(lot, 0, address(this), _stranger(lot), kind, Outcome.Conforms, day);
+        _lots.attest(lot, 0, _stranger(lot), kind, Outcome.Conforms, day);
     }
 
     /// @dev One who judges, and is not the producer.

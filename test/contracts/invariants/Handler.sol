@@ -122,7 +122,7 @@ abstract contract Handler is Standing {
         for (uint256 e = 0; e < ELEMENTS; ++e)
             _elementsIn[e] += uint256(grams) * statement.content.partsPerHundredMillion.get(e);
         _carbonIn += uint256(grams) * statement.content.footprintGramsPerKilogram;
-        _link(lot, digest, producer);
+        _link(lot, digest);
     }
 
     /// @dev Assay and weight by the laboratory, then certification: the usual way.
@@ -167,7 +167,7 @@ abstract contract Handler is Standing {
         Content storage declared = _identities[lot].content;
         for (uint256 e = 0; declared.quota != 0 && e < ELEMENTS; ++e)
             _certifiedIn[e] += uint256(entry.grams) * declared.partsPerHundredMillion.get(e);
-        _link(lot, digest, VERIFIER);
+        _link(lot, digest);
     }
 
     function reject(uint256 seed) external {
@@ -197,7 +197,7 @@ abstract contract Handler is Standing {
         if (!ok) return;
         entry.status = LotStatus.Rejected;
         if (_identities[lot].content.quota != 0) drawn[entry.producer] -= entry.left;
-        _link(lot, digest, VERIFIER);
+        _link(lot, digest);
     }
 
     function dispute(uint256 seed) external {
@@ -236,7 +236,7 @@ abstract contract Handler is Standing {
         ok = _expect("takeBack", ok, address(attestations), data);
         if (!ok) return;
         --_books[original.lot].disputes;
-        _link(original.lot, digest, signer);
+        _link(original.lot, digest);
         _findings[index] = _findings[_findings.length - 1];
         _findings.pop();
     }
@@ -269,7 +269,7 @@ abstract contract Handler is Standing {
         entry.status = LotStatus.Suspended;
         entry.suspension = digest;
         entry.suspender = by;
-        _link(lot, digest, by);
+        _link(lot, digest);
     }
 
     function reinstate(uint256 seed) external {
@@ -298,7 +298,7 @@ abstract contract Handler is Standing {
         if (!ok) return;
         entry.status = LotStatus.Certified;
         entry.suspension = 0;
-        _link(lot, digest, by);
+        _link(lot, digest);
     }
 
     function revoke(uint256 seed) external {
@@ -327,7 +327,7 @@ abstract contract Handler is Standing {
         if (!ok) return;
         entry.status = LotStatus.Revoked;
         entry.suspension = 0;
-        _link(lot, digest, REGULATOR);
+        _link(lot, digest);
     }
 
     function renew(uint256 seed) external {
@@ -365,7 +365,7 @@ abstract contract Handler is Standing {
         );
         if (!ok) return;
         entry.validUntil = statement.validUntil;
-        _link(lot, digest, VERIFIER);
+        _link(lot, digest);
     }
 
     function dispatch(uint256 seed, uint48 grams, uint256 other) external {
@@ -411,7 +411,7 @@ abstract contract Handler is Standing {
             transport[line.lot][from] -= share;
             _carried[digest][line.lot] = share;
             _books[line.lot].onTheRoad += line.grams;
-            _link(line.lot, digest, from);
+            _link(line.lot, digest);
         }
         _open.push(statement);
         _openIds.push(digest);
@@ -495,7 +495,7 @@ abstract contract Handler is Standing {
         transport[lot][to] += share;
         held[lot][from] -= statement.grams;
         held[lot][to] += statement.grams;
-        _link(lot, digest, from);
+        _link(lot, digest);
     }
 
     function retire(uint256 seed, uint48 grams) external {
@@ -527,7 +527,7 @@ abstract contract Handler is Standing {
         _carbonGone += share;
         held[lot][from] -= statement.grams;
         _books[lot].retired += statement.grams;
-        _link(lot, digest, from);
+        _link(lot, digest);
     }
 
     // ------------------------------------------------------------------ parts
@@ -628,7 +628,7 @@ abstract contract Handler is Standing {
         );
         if (!ok) return;
         _refused[_openIds[index]] = true;
-        for (uint256 i = 0; i < dispatched.lines.length; ++i) _link(dispatched.lines[i].lot, digest, by);
+        for (uint256 i = 0; i < dispatched.lines.length; ++i) _link(dispatched.lines[i].lot, digest);
     }
 
     function _loss(uint256 index, ICustody.Dispatch memory dispatched, uint256 seed) private {
@@ -670,7 +670,7 @@ abstract contract Handler is Standing {
             transport[line.lot][by] += arrived;
             _carbonGone += carbon - arrived;
             _carbonIn += _journey(dispatched, i);
-            _link(line.lot, digest, by);
+            _link(line.lot, digest);
         }
         _open[index] = _open[_open.length - 1];
         _open.pop();
@@ -757,7 +757,7 @@ abstract contract Handler is Standing {
             address(attestations),
             abi.encodeCall(attestations.assay, (statement, _identities[lot], sign(LABORATORY, digest)))
         );
-        if (ok) _link(lot, digest, LABORATORY);
+        if (ok) _link(lot, digest);
     }
 
     function _attest(
@@ -786,7 +786,7 @@ abstract contract Handler is Standing {
             address(attestations),
             abi.encodeCall(attestations.attest, (statement, sign(by, digest)))
         );
-        if (ok) _link(lot, digest, by);
+        if (ok) _link(lot, digest);
     }
 
     /// @dev Carries the newest signer's statement on some path, and holds the outcome against the book: it goes through
@@ -902,9 +902,9 @@ abstract contract Handler is Standing {
         return (organisation(index), key(index), number, time, time);
     }
 
-    function _link(uint256 lot, bytes32 digest, uint256 by) internal {
+    function _link(uint256 lot, bytes32 digest) internal {
         Book storage entry = _books[lot];
-        entry.head = bytes28(keccak256(abi.encode(entry.head, digest, organisation(by), block.timestamp)));
+        entry.head = bytes28(keccak256(abi.encode(entry.head, digest, block.timestamp)));
         ++entry.links;
     }
 

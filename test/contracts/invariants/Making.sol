@@ -249,7 +249,7 @@ abstract contract Making is Handler {
         ok = _expect("correctFootprint", ok, address(processing), data);
         if (!ok) return;
         entry.footprint = uint24(footprint);
-        _link(lot, digest, by);
+        _link(lot, digest);
     }
 
     /// @dev Seven in sixteen have one.
@@ -477,7 +477,7 @@ abstract contract Making is Handler {
             } else {
                 entry.left -= grams;
             }
-            _link(lot, digest, step.by);
+            _link(lot, digest);
         }
     }
 
@@ -485,7 +485,7 @@ abstract contract Making is Handler {
         for (uint256 i = 0; i < made.length; ++i) {
             _enterLot(made[i], step.by, step.outputs[i].content);
             _books[made[i]].status = step.outputs[i].certifiable ? LotStatus.Declared : LotStatus.Uncertifiable;
-            _link(made[i], digest, step.by);
+            _link(made[i], digest);
         }
     }
 

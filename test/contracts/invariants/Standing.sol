@@ -135,7 +135,7 @@ abstract contract Standing is World {
         (bool success, bytes memory reason) = address(participants).call(act);
         if (!success) revert GovernanceFailed(reason);
         Office storage office = _offices[index];
-        office.head = bytes28(keccak256(abi.encode(office.head, keccak256(act), organisation(index), block.timestamp)));
+        office.head = bytes28(keccak256(abi.encode(office.head, keccak256(act), block.timestamp)));
         ++office.links;
     }
 }

@@ -106,12 +106,14 @@ describeEngines("repositories of the index", (fresh) => {
     const { id, links } = await lotNumbered("R-A");
     const whole = await statements.dossier(id, 0, 1_000);
     expect(whole.map(({ position }) => position)).to.deep.equal(Array.from({ length: links }, (_, i) => i + 1));
-    expect(whole[0]).to.include({ kind: "declare" });
+    expect(whole[0]?.statement).to.include({ kind: "declare" });
     expect(await statements.dossier(id, 2, 3)).to.deep.equal(whole.slice(2, 5));
     const examinations = await statements.dossierOfKinds(id, ["assay", "attest"]);
-    expect(examinations).to.deep.equal(whole.filter(({ kind }) => kind === "assay" || kind === "attest"));
+    const examined = whole.filter(({ statement }) => statement?.kind === "assay" || statement?.kind === "attest");
+    expect(examinations).to.deep.equal(examined.map(({ position, statement }) => ({ ...statement, position })));
     expect(examinations).to.have.length.above(3);
-    const { position: _, ...first } = whole[0] as (typeof whole)[number];
+    const first = whole[0]?.statement;
+    if (!first) throw new Error("the dossier has no declaration");
     expect(await statements.find(first.digest)).to.deep.equal(first);
     expect(await statements.find(nowhere)).to.equal(undefined);
     expect(await statements.findAll([first.digest, nowhere])).to.deep.equal([first]);
