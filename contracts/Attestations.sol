@@ -7,6 +7,7 @@ import {ILots} from "./interfaces/ILots.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {Compositions} from "./libraries/Compositions.sol";
 import {Contents} from "./libraries/Contents.sol";
+import {Dossiers} from "./libraries/Dossiers.sol";
 import {LotRecord} from "./libraries/LotRecords.sol";
 import {Structs} from "./libraries/Structs.sol";
 import {Module} from "./Module.sol";
@@ -14,6 +15,7 @@ import {
     AttestationKind,
     Content,
     ELEMENTS,
+    Head,
     LotIdentity,
     Outcome,
     Role,
@@ -24,6 +26,8 @@ import {
 
 /// @title Attestations: what others found about a lot (documented in `IAttestations`)
 contract Attestations is IAttestations, Module, AccessManaged {
+    using Dossiers for Head;
+
     bytes32 public constant ASSAY_TYPEHASH = keccak256(
         "Assay(uint256 lot,uint32[17] partsPerHundredMillion,uint32 notFound,uint8 outcome,bytes32 evidence,"
         "bytes2 country,uint64 site,uint48 occurredAt,address organisation,address key,uint256 nonce,"
@@ -58,6 +62,7 @@ contract Attestations is IAttestations, Module, AccessManaged {
     );
 
     Tolerances private _tolerances;
+    Head private _settingsHead;
 
     /// @dev Findings that count against a lot are kept by digest, so that no dispute can be lifted but by whoever raised it.
     /// Conforming attestations are not (a slot each): taking one back that was never included clears a stamp of that day,
@@ -99,6 +104,7 @@ contract Attestations is IAttestations, Module, AccessManaged {
             newTolerances.assayPartsPerHundredMillion > 1_000_000
         ) revert TolerancesInvalid();
         _tolerances = newTolerances;
+        _settingsHead.extend(keccak256(abi.encodeCall(this.setTolerances, (newTolerances))));
         emit TolerancesSet(newTolerances);
     }
 
@@ -232,6 +238,11 @@ contract Attestations is IAttestations, Module, AccessManaged {
     /// @inheritdoc IAttestations
     function isRevoked(bytes32 attestation) external view returns (bool) {
         return _revoked[attestation];
+    }
+
+    /// @inheritdoc IAttestations
+    function settingsHead() external view returns (Head memory) {
+        return _settingsHead;
     }
 
     /// @inheritdoc IAttestations

@@ -102,6 +102,7 @@ contract Certification is ICertification, Module, AccessManaged {
     mapping(uint16 scheme => mapping(Form => Threshold)) private _thresholds;
     mapping(uint16 scheme => mapping(address organisation => Accreditation)) private _accreditations;
     mapping(uint16 scheme => Head) private _heads;
+    mapping(bytes32 quota => Head) private _quotaHeads;
     mapping(uint256 lot => Suspension) private _suspensions;
 
     struct Suspension {
@@ -142,6 +143,14 @@ contract Certification is ICertification, Module, AccessManaged {
         record.grantedGrams = grantedGrams;
         record.validFrom = validFrom;
         record.validUntil = validUntil;
+        _quotaHeads[quota].extend(
+            keccak256(
+                abi.encodeCall(
+                    this.grantQuota,
+                    (quota, organisation, kind, country, grantedGrams, validFrom, validUntil)
+                )
+            )
+        );
         emit QuotaGranted(quota, organisation, kind, country, grantedGrams, validFrom, validUntil);
     }
 
@@ -440,6 +449,11 @@ contract Certification is ICertification, Module, AccessManaged {
     /// @inheritdoc ICertification
     function heads(uint16 scheme) external view returns (Head memory) {
         return _heads[scheme];
+    }
+
+    /// @inheritdoc ICertification
+    function quotaHeads(bytes32 quota) external view returns (Head memory) {
+        return _quotaHeads[quota];
     }
 
     function _drawQuota(address organisation, Content calldata content) private returns (QuotaKind kind) {

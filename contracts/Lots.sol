@@ -47,6 +47,7 @@ contract Lots is ILots, ERC1155, AccessManaged {
     /// @inheritdoc ILots
     function setURI(string calldata newUri) external restricted {
         _setURI(newUri);
+        emit MetadataURISet(newUri);
     }
 
     /// @inheritdoc ILots

@@ -5,6 +5,7 @@ import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManage
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {Contents} from "./libraries/Contents.sol";
 import {Dossiers} from "./libraries/Dossiers.sol";
@@ -345,7 +346,7 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
     ) private view returns (Role role) {
         uint256 candidates = roles & party.roles;
         while (candidates != 0) {
-            uint256 highest = _highest(candidates);
+            uint256 highest = Math.log2(candidates);
             role = Role(highest);
             if (
                 _isHome(party, role, country) ||
@@ -378,15 +379,6 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
         if (party.homeUntil != 0 && role != party.homeRole) return;
         party.homeRole = role;
         (party.homeFrom, party.homeUntil) = site == 0 ? (validFrom, validUntil) : (0, 0);
-    }
-
-    /// @dev Number of the highest bit of a role mask, which is not zero and has at most ten bits.
-    function _highest(uint256 mask) private pure returns (uint256 bit) {
-        assembly ("memory-safe") {
-            // Byte n of the table is the number of the highest bit of n.
-            bit := mul(gt(mask, 0x1f), 5)
-            bit := add(bit, byte(shr(bit, mask), 0x0000010102020202030303030303030304040404040404040404040404040404))
-        }
     }
 
     function _grantOf(address organisation, Role role, bytes2 country) private pure returns (uint256) {

@@ -8,6 +8,7 @@ import {IParticipants} from "./interfaces/IParticipants.sol";
 import {IProcessing} from "./interfaces/IProcessing.sol";
 import {Conservation} from "./libraries/Conservation.sol";
 import {Contents} from "./libraries/Contents.sol";
+import {Dossiers} from "./libraries/Dossiers.sol";
 import {LotRecord} from "./libraries/LotRecords.sol";
 import {Outputs} from "./libraries/Outputs.sol";
 import {Processes} from "./libraries/Processes.sol";
@@ -20,6 +21,7 @@ import {
     Content,
     CustodyModel,
     Form,
+    Head,
     HOLDER_ROLES,
     Input,
     LotIdentity,
@@ -36,6 +38,7 @@ import {
 /// @title Processing: what becomes of grams (documented in `IProcessing`)
 contract Processing is IProcessing, Production, AccessManaged {
     using Conservation for Conservation.Amounts;
+    using Dossiers for Head;
     using Conservation for uint256[WORDS];
     using Outputs for Input[];
     using Outputs for Output[];
@@ -79,6 +82,8 @@ contract Processing is IProcessing, Production, AccessManaged {
     mapping(uint16 scheme => Terms) private _terms;
     mapping(address organisation => mapping(uint64 site => Allowance)) private _allowances;
     mapping(uint16 reason => InheritancePolicy) private _inheritancePolicies;
+    mapping(uint16 scheme => Head) private _termsHeads;
+    mapping(address organisation => mapping(uint64 site => Head)) private _allowanceHeads;
 
     /// @dev What goes into a transformation.
     /// @param amounts Of all inputs.
@@ -116,6 +121,7 @@ contract Processing is IProcessing, Production, AccessManaged {
             revert ToleranceTooWide(terms_.toleranceBasisPoints, TOLERANCE_MAXIMUM);
         }
         _terms[scheme] = terms_;
+        _termsHeads[scheme].extend(keccak256(abi.encodeCall(this.setTerms, (scheme, terms_))));
         emit TermsSet(scheme, terms_);
     }
 
@@ -133,12 +139,16 @@ contract Processing is IProcessing, Production, AccessManaged {
         }
         allowance.toleranceNanograms = toleranceNanograms;
         allowance.relianceNanograms = relianceNanograms;
+        _allowanceHeads[organisation][site].extend(
+            keccak256(abi.encodeCall(this.grantAllowance, (organisation, site, toleranceNanograms, relianceNanograms)))
+        );
         emit AllowanceGranted(organisation, site, toleranceNanograms, relianceNanograms);
     }
 
     /// @inheritdoc IProcessing
     function setInheritancePolicy(uint16 reason, InheritancePolicy policy) external restricted {
         _inheritancePolicies[reason] = policy;
+        _termsHeads[0].extend(keccak256(abi.encodeCall(this.setInheritancePolicy, (reason, policy))));
         emit InheritancePolicySet(reason, policy);
     }
 
@@ -289,6 +299,16 @@ contract Processing is IProcessing, Production, AccessManaged {
     /// @inheritdoc IProcessing
     function allowances(address organisation, uint64 site) external view returns (Allowance memory) {
         return _allowances[organisation][site];
+    }
+
+    /// @inheritdoc IProcessing
+    function termsHeads(uint16 scheme) external view returns (Head memory) {
+        return _termsHeads[scheme];
+    }
+
+    /// @inheritdoc IProcessing
+    function allowanceHeads(address organisation, uint64 site) external view returns (Head memory) {
+        return _allowanceHeads[organisation][site];
     }
 
     /// @inheritdoc IProcessing
@@ -449,6 +469,9 @@ contract Processing is IProcessing, Production, AccessManaged {
         allowance.toleratedNanograms += uint64(drawn.toleratedNanograms);
         allowance.reliedNanograms += uint64(drawn.reliedNanograms);
         _allowances[organisation][site] = allowance;
+        _allowanceHeads[organisation][site].extend(
+            keccak256(abi.encode(digest, drawn.toleratedNanograms, drawn.reliedNanograms))
+        );
         emit AllowanceDrawn(organisation, site, digest, drawn.toleratedNanograms, drawn.reliedNanograms);
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {AttestationKind, SHARE_WORDS, LotIdentity, Outcome} from "../types/Types.sol";
+import {AttestationKind, Head, LotIdentity, Outcome, SHARE_WORDS} from "../types/Types.sol";
 
 /// @title Attestations: what others found about a lot
 /// @notice Laboratories attest assay and weight; producers and verifiers process and footprint; customs inspection and
@@ -188,4 +188,7 @@ interface IAttestations {
     function isRevoked(bytes32 attestation) external view returns (bool);
 
     function tolerances() external view returns (Tolerances memory);
+
+    /// @notice Head of the module's settings: each time the tolerances are set is a link.
+    function settingsHead() external view returns (Head memory);
 }

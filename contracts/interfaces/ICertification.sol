@@ -371,4 +371,7 @@ interface ICertification {
     function schemes(uint16 scheme) external view returns (Scheme memory);
     function accreditations(uint16 scheme, address organisation) external view returns (Accreditation memory);
     function heads(uint16 scheme) external view returns (Head memory);
+
+    /// @notice Head of a quota: every grant of it is a link. What was drawn on it stands in the dossiers of lots.
+    function quotaHeads(bytes32 quota) external view returns (Head memory);
 }

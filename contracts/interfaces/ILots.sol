@@ -56,6 +56,7 @@ interface ILots is IERC1155 {
     }
 
     event ModuleEnrolled(address indexed module, bool enrolled);
+    event MetadataURISet(string uri);
 
     /// @notice An attestation was taken back that had counted: `DoesNotConform` lifts one dispute, `Conforms` clears the
     /// stamp of its kind. Taking back one that counted neither way emits nothing here.

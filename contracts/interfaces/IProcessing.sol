@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Allocation, CustodyModel, ELEMENTS, Form, Input, LotIdentity, Output, Process} from "../types/Types.sol";
+import {Allocation, CustodyModel, ELEMENTS, Form, Head, Input, LotIdentity, Output, Process} from "../types/Types.sol";
 
 /// @title Processing: what becomes of grams
 /// @notice A transformation makes lots from lots, and here the two laws hold: of no element more comes out than went in, and
@@ -224,4 +224,12 @@ interface IProcessing {
     function terms(uint16 scheme) external view returns (Terms memory);
     function allowances(address organisation, uint64 site) external view returns (Allowance memory);
     function inheritancePolicies(uint16 reason) external view returns (InheritancePolicy);
+
+    /// @notice Head of a scheme's terms: each time they are set is a link. Inheritance policies, which are no scheme's, are links
+    /// of the head of scheme 0.
+    function termsHeads(uint16 scheme) external view returns (Head memory);
+
+    /// @notice Head of a site's allowance: each grant is a link, and each draw, by the hash of
+    /// `abi.encode(digest of the statement, tolerated nanograms, relied nanograms)`.
+    function allowanceHeads(address organisation, uint64 site) external view returns (Head memory);
 }

@@ -5,6 +5,7 @@ import type { Address, Hex } from "./hex.ts";
 import type { LocalisedText } from "./localised-text.ts";
 import type { Origin } from "./origin.ts";
 import type { Role } from "./participants.ts";
+import type { RegisterType } from "./register-subject.ts";
 
 /** What a verification comes to. */
 export const conclusions = [
@@ -93,8 +94,8 @@ export type CheckValue = string | number | boolean | null | CheckValue[] | Check
 
 /** A head that a verdict relied on: as recomputed from what is known, and as the ledger has it. */
 export interface HeadReading {
-  type: "lot" | "organisation" | "scheme";
-  /** Id of the lot, address of the organisation or number of the scheme. */
+  type: "lot" | RegisterType;
+  /** Id of the lot, or that of the register. */
   subject: string;
   computed: Head;
   onLedger: Head;

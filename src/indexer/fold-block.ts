@@ -127,6 +127,11 @@ function extendHead({ subject }: HeadLink, tables: State["tables"]): number {
     tables.organisation.put({ ...organisation, links: organisation.links + 1 });
     return organisation.links + 1;
   }
+  if (subject.table === "register_head") {
+    const links = (tables.register_head.get(subject.key)?.links ?? 0) + 1;
+    tables.register_head.put({ subject: subject.key, links });
+    return links;
+  }
   const scheme = tables.scheme.require(subject.key);
   tables.scheme.put({ ...scheme, links: scheme.links + 1 });
   return scheme.links + 1;

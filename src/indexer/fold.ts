@@ -33,9 +33,13 @@ export interface GovernanceEvent<Args = PlainValues> extends EventPlace {
   args: Args;
 }
 
-/** A link of the head of an organisation or a scheme. */
+/** A link of the head of an organisation, a scheme, or what else has a register. */
 export interface HeadLink {
-  subject: { table: "organisation"; key: Address } | { table: "scheme"; key: number };
+  subject:
+    | { table: "organisation"; key: Address }
+    | { table: "scheme"; key: number }
+    /** By `registerKey`. */
+    | { table: "register_head"; key: string };
   digest: Hex;
 }
 
@@ -63,7 +67,7 @@ export interface Fold<Event> {
   apply(event: Event, tables: State["tables"]): void;
   /** What it moves in and out of stocks; asked after `apply`. Grams of zero are no movement. */
   movements?(event: Event, tables: State["tables"]): Movement[];
-  /** Link that the event adds to the head of an organisation or a scheme; `want` and `apply` need not care for it. */
+  /** Link that the event adds to the head of a register; `want` and `apply` need not care for it. */
   link?(event: Event): HeadLink;
   /** Links that an act of governance adds to dossiers. */
   dossiers?(event: Event): DossierLinks;

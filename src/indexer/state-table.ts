@@ -25,6 +25,7 @@ export const stateTableKeys = {
   processing_terms: ["scheme"],
   allowance: ["organisation", "site"],
   inheritance_policy: ["reason"],
+  register_head: ["subject"],
 } as const satisfies { [T in keyof IndexTables]?: readonly (keyof IndexTables[T])[] };
 
 export type StateTableName = keyof typeof stateTableKeys;

@@ -104,7 +104,7 @@ function decodeRecord(data: Hex): LotRecord {
   };
 }
 
-type Viewed = "Lots" | "Participants" | "Certification" | "Custody";
+type Viewed = "Lots" | "Participants" | "Certification" | "Custody" | "Processing" | "Attestations";
 
 function view<T>(
   ledger: Ledger,
@@ -119,9 +119,20 @@ function view<T>(
 }
 
 function readHead(ledger: Ledger, at: StateReader, { type, id }: Subject): Promise<Head> {
-  return type === "organisation"
-    ? view(ledger, at, "Participants", "heads", [id], decodeHead)
-    : view(ledger, at, "Certification", "heads", [Number(id)], decodeHead);
+  switch (type) {
+    case "organisation":
+      return view(ledger, at, "Participants", "heads", [id], decodeHead);
+    case "scheme":
+      return view(ledger, at, "Certification", "heads", [Number(id)], decodeHead);
+    case "quota":
+      return view(ledger, at, "Certification", "quotaHeads", [id], decodeHead);
+    case "terms":
+      return view(ledger, at, "Processing", "termsHeads", [Number(id)], decodeHead);
+    case "allowance":
+      return view(ledger, at, "Processing", "allowanceHeads", id.split("/"), decodeHead);
+    case "tolerances":
+      return view(ledger, at, "Attestations", "settingsHead", [], decodeHead);
+  }
 }
 
 function readBlock(at: StateReader): Promise<ReadingBlock> {

@@ -2,7 +2,9 @@ import type { AttestationKind, Outcome } from "../domain/attestation.ts";
 import { type CustodyAccount, followCustody, type Movement } from "../domain/custody.ts";
 import type { Address, Hex } from "../domain/hex.ts";
 import type { LotIdentity } from "../domain/lot.ts";
+import { allowanceSubject, tolerancesSubject } from "../domain/register-subject.ts";
 import { lotId } from "../statements/content.ts";
+import { locationNumberToWire } from "../statements/location-number.ts";
 import type { StatementKindName } from "../statements/registry.ts";
 import { lotIdToWire } from "../statements/scalars.ts";
 import type { Message } from "../statements/statement.ts";
@@ -228,5 +230,24 @@ function subjectsOf({ entries }: Dossier): Subject[] {
   return [
     ...[...organisations].map((id): Subject => ({ type: "organisation", id })),
     ...[...schemes].map((id): Subject => ({ type: "scheme", id })),
+    ...reliedOn(entries),
   ];
+}
+
+/** What governance set or granted that the lot's making and examination rested on. */
+function reliedOn(entries: readonly DossierEntry[]): Subject[] {
+  const subjects: Subject[] = [];
+  const made = entries[0]?.known?.statement;
+  if (made?.kind === "declare" && made.message.content.quota !== null) {
+    subjects.push({ type: "quota", id: made.message.content.quota });
+  }
+  if (made?.kind === "transform") {
+    const { scheme, organisation, outputs } = made.message;
+    for (const id of new Set([0, scheme])) subjects.push({ type: "terms", id: String(id) });
+    const site = outputs[0]?.content.site;
+    if (site !== undefined) subjects.push(allowanceSubject(organisation, locationNumberToWire(site)));
+  }
+  const examined = entries.some(({ known }) => known?.statement.kind === "assay" || known?.statement.kind === "attest");
+  if (examined) subjects.push(tolerancesSubject);
+  return subjects;
 }

@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import { type Head, headOf } from "../domain/head.ts";
 import type { Hex } from "../domain/hex.ts";
+import { type RegisterSubject, registerKey } from "../domain/register-subject.ts";
 import type { GovernanceEvent } from "../indexer/fold.ts";
 import { governanceFold } from "../indexer/folds/governance-folds.ts";
 import type { Ledger } from "../ledger/ledger.ts";
@@ -8,11 +9,7 @@ import { recordedStatementSchema } from "../statements/statement.ts";
 import type { Database } from "../store/database.ts";
 import type { Place } from "./place.ts";
 
-/** Whose register it is: an organisation by address, or a scheme by number. */
-export interface Subject {
-  type: "organisation" | "scheme";
-  id: string;
-}
+export type Subject = RegisterSubject;
 
 /** An act about the subject, as the ledger's event tells it. */
 export interface Act {
@@ -23,7 +20,7 @@ export interface Act {
   digest: Hex;
 }
 
-/** Everything the index knows to have been done about an organisation or a scheme, recomputed. */
+/** Everything the index knows to have been done about a subject, recomputed. */
 export interface Register {
   subject: Subject;
   head: Head;
@@ -46,7 +43,7 @@ export async function loadRegisters(
   const rows = await readRows(db, subjects, block);
   const bySubject = Map.groupBy(rows, ({ subject }) => subject);
   return subjects.map((subject) => {
-    const own = bySubject.get(subject.id) ?? [];
+    const own = bySubject.get(registerKey(subject)) ?? [];
     const acts = own.map(toAct);
     return {
       subject,
@@ -73,11 +70,7 @@ function readRows(db: Kysely<Database>, subjects: Subject[], block: bigint) {
       "statement.kind",
       "statement.signature",
     ])
-    .where(
-      "act.subject",
-      "in",
-      subjects.map(({ id }) => id),
-    )
+    .where("act.subject", "in", subjects.map(registerKey))
     .where("act.block_number", "<=", block)
     .orderBy("act.subject")
     .orderBy("act.position")

@@ -26,7 +26,8 @@ describe("Lots", () => {
 
     it("has its metadata where governance says", async () => {
       expect(await lots.uri(5)).to.equal("https://ledger.example/lots/{id}.json");
-      await lots.setURI("https://other.example/{id}");
+      const { hash } = await lots.setURI("https://other.example/{id}");
+      expect(await eventsOf(hash, lots, "MetadataURISet")).to.deep.equal([{ uri: "https://other.example/{id}" }]);
       expect(await lots.uri(5)).to.equal("https://other.example/{id}");
     });
 

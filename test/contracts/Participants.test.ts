@@ -209,6 +209,9 @@ describe("Participants", () => {
       for (const [nonce, roles, role] of [
         [1, mask(Role.miner, Role.verifier), Role.verifier],
         [2, mask(Role.miner, Role.buyer), Role.miner],
+        // Room for roles beyond the tenth: bits that stand for none yet are passed over.
+        [3, 0xffff, Role.verifier],
+        [4, 0xffff & ~mask(Role.verifier), Role.miner],
       ] as const) {
         const signer = { organisation, key: miner.key.address, nonce, validAfter: 0, validBefore: FOR_EVER };
         const answer = await participants.authorise.staticCall({ ...requirement, roles }, signer, signature);

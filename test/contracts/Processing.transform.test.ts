@@ -10,6 +10,7 @@ import {
   freshScene,
   Kind,
   LotStatus,
+  now,
   Outcome,
   type Party,
   quotas,
@@ -145,11 +146,23 @@ describe("Processing: transform", () => {
       const { site } = source.content;
       await refused(transform(scene, step), "RelianceExhausted", organisation, site, 10_000_000n, 0n);
       await scene.processing.grantAllowance(organisation, site, 0, 15_000_000);
+      const granted = await scene.processing.allowanceHeads(organisation, site);
       const signed = await transform(scene, step);
       const { hash } = await signed.send();
       expect(await eventsOf(hash, scene.processing, "AllowanceDrawn")).to.deep.equal([
         { organisation, site, digest: signed.digest, toleratedNanograms: 0n, reliedNanograms: 10_000_000n },
       ]);
+      // The draw is a link of the allowance's head, after the grant.
+      const drawn = ethers.AbiCoder.defaultAbiCoder().encode(
+        ["bytes32", "uint256", "uint256"],
+        [signed.digest, 0, 10_000_000],
+      );
+      const link = ethers.AbiCoder.defaultAbiCoder().encode(
+        ["bytes28", "bytes32", "uint256"],
+        [granted.hash, ethers.keccak256(drawn), await now()],
+      );
+      const head = await scene.processing.allowanceHeads(organisation, site);
+      expect([...head]).to.deep.equal([ethers.dataSlice(ethers.keccak256(link), 0, 28), granted.count + 1n]);
       // What is left does not suffice for as much again.
       const again = one(1_000n, composition(shares));
       await refused(transform(scene, again), "RelianceExhausted", organisation, site, 10_000_000n, 5_000_000n);

@@ -197,6 +197,79 @@ describe("Heads", () => {
     });
   });
 
+  describe("of what governance sets besides", () => {
+    const PRICES = new Array<number>(17).fill(1);
+
+    /** Links of calls, by the hash of each call's data. */
+    const linksOf = async (calls: (() => Promise<ContractTransactionResponse>)[]): Promise<Link[]> => {
+      const links: Link[] = [];
+      for (const call of calls) {
+        const { data } = await call();
+        links.push({ digest: ethers.keccak256(data), time: await now() });
+      }
+      return links;
+    };
+
+    it("lists every grant of a quota, so that none of 2^90 grams goes unseen", async () => {
+      const { certification, party } = scene;
+      const quota = ethers.id("a quota");
+      const grant = (grams: bigint) => () =>
+        certification.grantQuota(quota, party.miner.organisation, 1, code("CN"), grams, 0, FOR_EVER);
+      expect([...(await certification.quotaHeads(quota))]).to.deep.equal(headOf([]));
+      const links = await linksOf([grant(5n), grant(2n ** 90n)]);
+      expect([...(await certification.quotaHeads(quota))]).to.deep.equal(headOf(links));
+    });
+
+    it("lists every setting of a scheme's tolerance and prices", async () => {
+      const { processing } = scene;
+      const set = (toleranceBasisPoints: number) => () =>
+        processing.setTerms(77, { toleranceBasisPoints, prices: PRICES });
+      const links = await linksOf([set(1), set(100)]);
+      expect([...(await processing.termsHeads(77))]).to.deep.equal(headOf(links));
+    });
+
+    it("lists every inheritance policy under the head of scheme 0", async () => {
+      const { processing } = scene;
+      const { count } = await processing.termsHeads(0);
+      const before = headOf([]);
+      if (count === 0n) expect([...(await processing.termsHeads(0))]).to.deep.equal(before);
+      const links = await linksOf([
+        () => processing.setInheritancePolicy(901, 1),
+        () => processing.setInheritancePolicy(901, 2),
+      ]);
+      const { count: after, hash } = await processing.termsHeads(0);
+      expect(after).to.equal(count + 2n);
+      if (count === 0n) expect([hash, after]).to.deep.equal(headOf(links));
+    });
+
+    it("lists every grant of a site's allowance", async () => {
+      const { processing, party } = scene;
+      const { organisation } = party.refiner;
+      const grant = (tolerance: number, reliance: number) => () =>
+        processing.grantAllowance(organisation, 6n, tolerance, reliance);
+      const links = await linksOf([grant(1, 2), grant(10, 20)]);
+      expect([...(await processing.allowanceHeads(organisation, 6n))]).to.deep.equal(headOf(links));
+      expect([...(await processing.allowanceHeads(organisation, 7n))]).to.deep.equal(headOf([]));
+    });
+
+    it("lists every setting of the tolerances of attestations", async () => {
+      const { attestations } = scene;
+      const before = await attestations.settingsHead();
+      const set = () =>
+        attestations.setTolerances({
+          ...{ assayBasisPoints: 1, assayPartsPerHundredMillion: 1, weightBasisPoints: 1, footprintBasisPoints: 1 },
+        });
+      const [link] = await linksOf([set]);
+      const encoded = ethers.AbiCoder.defaultAbiCoder().encode(
+        ["bytes28", "bytes32", "uint256"],
+        [before.hash, link?.digest, link?.time],
+      );
+      const { hash, count } = await attestations.settingsHead();
+      expect(hash).to.equal(ethers.dataSlice(ethers.keccak256(encoded), 0, 28));
+      expect(count).to.equal(before.count + 1n);
+    });
+  });
+
   /** Every word that a lot's mappings hold, whichever slots they are declared in. */
   async function storageOf(contract: Scene["lots"], lot: bigint): Promise<string[]> {
     const address = await contract.getAddress();

@@ -114,6 +114,25 @@ describeEngines("folded state", (fresh) => {
     }
   });
 
+  it("has every register's acts: its head is the chain's", async () => {
+    const subjects = [];
+    for (const { subject, links } of await all(store.db.selectFrom("register_head").selectAll())) {
+      const head = await actHead(subject);
+      const [type = "", id = ""] = subject.split(" ");
+      const [contract, view, ...args] = {
+        quota: ["Certification", "quotaHeads", id] as const,
+        terms: ["Processing", "termsHeads", id] as const,
+        allowance: ["Processing", "allowanceHeads", ...id.split("/")] as const,
+        tolerances: ["Attestations", "settingsHead"] as const,
+      }[type] ?? ["Lots", "none"];
+      const { hash, count } = await read(contract as "Certification", view, ...args);
+      expect(head, subject).to.deep.equal({ hash: String(hash), count: Number(count) });
+      expect(head.count).to.equal(links);
+      subjects.push(type);
+    }
+    expect(subjects).to.include.members(["quota", "tolerances"]);
+  });
+
   it("has lots as the contract has them", async () => {
     const serials = new Map(
       (await all(store.db.selectFrom("organisation").select(["address", "serial"]))).map((row) => [

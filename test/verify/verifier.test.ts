@@ -83,6 +83,8 @@ describeEngines("verifier", (fresh) => {
       "lot",
       ...["miner", "refiner", "laboratory", "verifier", "customs", "buyer"].map(() => "organisation"),
       "scheme",
+      "quota",
+      "tolerances",
     ]);
     for (const { computed, onLedger } of verdict.heads) expect(computed).to.deep.equal(onLedger);
     const { whereabouts, certificate } = verdict;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { certificateClasses } from "../../domain/certificate-class.ts";
 import { elementSymbols } from "../../domain/elements.ts";
+import { registerTypes } from "../../domain/register-subject.ts";
 import { checkIds, checkStatuses, conclusions } from "../../domain/verdict.ts";
 import { visibleObject } from "../visibility.ts";
 import { localisedText } from "./localised-text.ts";
@@ -56,11 +57,13 @@ export const verdict = visibleObject({
       .array(
         visibleObject({
           public: {
-            type: z.enum(["lot", "organisation", "scheme"]),
+            type: z.enum(["lot", ...registerTypes]),
             computed: head.meta({ description: "Recomputed from what is known" }),
             onLedger: head.meta({ description: "Read from the ledger" }),
           },
-          party: { subject: z.string().meta({ description: "Lot, organisation or scheme" }) },
+          party: {
+            subject: z.string().meta({ description: "Lot, organisation, scheme, or what else has a register" }),
+          },
         }).meta({ id: "HeadReading" }),
       )
       .meta({ description: "Every head that the verdict relied on" }),

@@ -4,7 +4,7 @@ import { allocations, custodyModels, type Form, forms } from "../../domain/lot.t
 import { entriesOf } from "../../domain/mask.ts";
 import { quotaKinds } from "../../domain/quota.ts";
 import type { Fold, GovernanceEvent } from "../fold.ts";
-import { callDigest, countryOf, timeOrNull } from "./governance-values.ts";
+import { callDigest, countryOf, registerLink, timeOrNull } from "./governance-values.ts";
 
 interface QuotaGranted {
   quota: Hex;
@@ -61,6 +61,19 @@ const quotaGranted: Fold<GovernanceEvent<QuotaGranted>> = {
       valid_until: args.validUntil,
     });
   },
+  link: ({ args }) =>
+    registerLink(
+      { type: "quota", id: args.quota },
+      callDigest("Certification", "grantQuota", [
+        args.quota,
+        args.organisation,
+        args.kind,
+        args.country,
+        args.grantedGrams,
+        args.validFrom,
+        args.validUntil,
+      ]),
+    ),
 };
 
 const schemeSet: Fold<GovernanceEvent<SchemeSet>> = {

@@ -11,6 +11,7 @@ import { up as lineage } from "./0009-lineage.ts";
 import { up as backfill } from "./0010-backfill.ts";
 import { up as envelope } from "./0011-envelope.ts";
 import { up as links } from "./0012-links.ts";
+import { up as registerHeads } from "./0013-register-heads.ts";
 
 /** Every migration by name, in the order they run. Forward only: what has run somewhere is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -26,4 +27,5 @@ export const migrations: Record<string, Migration> = {
   "0010-backfill": { up: backfill },
   "0011-envelope": { up: envelope },
   "0012-links": { up: links },
+  "0013-register-heads": { up: registerHeads },
 };

@@ -62,8 +62,8 @@ export interface DossierLinkTable {
 }
 
 /**
- * What governance did, and what organisations did about themselves. An act that extends a head names its subject (address of
- * an organisation, or number of a scheme), the link's position in it, and what the link is made of.
+ * What governance did, and what organisations did about themselves. An act that extends a head names its subject (by
+ * `registerKey`), the link's position in it, and what the link is made of.
  */
 export interface GovernanceActTable {
   block_number: bigint;
@@ -350,6 +350,12 @@ export interface ToleranceTable {
   footprint_basis_points: number;
 }
 
+/** Number of links in the head of a quota, of a scheme's terms, of an allowance or of the tolerances, by `registerKey`. */
+export interface RegisterHeadTable {
+  subject: string;
+  links: number;
+}
+
 /** What a row of current state was before a block changed it; kept for the blocks within the fork depth. */
 export interface UndoTable {
   block_number: bigint;
@@ -400,6 +406,7 @@ export interface IndexTables {
   processing_terms: ProcessingTermsTable;
   allowance: AllowanceTable;
   inheritance_policy: InheritancePolicyTable;
+  register_head: RegisterHeadTable;
   undo: UndoTable;
   outbox: OutboxTable;
 }

@@ -1,4 +1,5 @@
 import { sameHead } from "../../domain/head.ts";
+import type { RegisterType } from "../../domain/register-subject.ts";
 import { fail, type LotCheck, pass, warn } from "./check.ts";
 
 /** The index follows the ledger, so that what it knows is what the ledger lists. */
@@ -77,7 +78,16 @@ export const statementsAuthentic: LotCheck = ({ dossier: { entries } }) => {
       );
 };
 
-/** What is known of the organisations and schemes concerned is all that the ledger lists about them. */
+const words: Record<RegisterType, [en: string, zh: string]> = {
+  organisation: ["an organisation", "某组织"],
+  scheme: ["a scheme", "某方案"],
+  quota: ["a quota", "某配额"],
+  terms: ["terms of processing", "加工条款"],
+  allowance: ["a site's allowance", "某场所的限额"],
+  tolerances: ["the tolerances of attestations", "检验容差"],
+};
+
+/** What is known of the organisations, schemes and grants concerned is all that the ledger lists about them. */
 export const registersComplete: LotCheck = ({ registers, reading }) => {
   const id = "registers-complete";
   const wrong = registers.filter(({ head, altered }, index) => {
@@ -94,7 +104,7 @@ export const registersComplete: LotCheck = ({ registers, reading }) => {
     );
   }
   // Who it is tells who had the lot in hand: the verdict's heads say it to those who may know.
-  const [en, zh] = first.subject.type === "scheme" ? ["a scheme", "某方案"] : ["an organisation", "某组织"];
+  const [en, zh] = words[first.subject.type];
   return fail(
     id,
     `What is known here of ${en} concerned is not what the ledger lists about it.`,

@@ -1,0 +1,25 @@
+/** What has a register of its own, every act about it being a link of one head. */
+export const registerTypes = ["organisation", "scheme", "quota", "terms", "allowance", "tolerances"] as const;
+export type RegisterType = (typeof registerTypes)[number];
+
+/**
+ * Whose register it is: an organisation by address, a scheme by number, a quota by id, what a scheme says of processing by its
+ * number (inheritance policies stand under scheme 0), a site's allowance by organisation and site, or the tolerances of attestations.
+ */
+export interface RegisterSubject {
+  type: RegisterType;
+  id: string;
+}
+
+/** The tolerances of attestations: there is one set of them. */
+export const tolerancesSubject: RegisterSubject = { type: "tolerances", id: "all" };
+
+/** The allowance of an organisation's site, named by the digits of its Global Location Number. */
+export function allowanceSubject(organisation: string, site: string): RegisterSubject {
+  return { type: "allowance", id: `${organisation}/${site}` };
+}
+
+/** How acts about a subject are found in the index: addresses and numbers of schemes stand for themselves. */
+export function registerKey({ type, id }: RegisterSubject): string {
+  return type === "organisation" || type === "scheme" ? id : `${type} ${id}`;
+}
