@@ -1,6 +1,7 @@
 import { hexlify, randomBytes, Wallet } from "ethers";
 import type { Address } from "../../src/domain/hex.ts";
 import type { SignerFields } from "../../src/statements/kind.ts";
+import { randomNonce } from "../../src/statements/random-nonce.ts";
 import { cast, type Part, type PartName, partNames, siteOf } from "./cast.ts";
 
 const clockSkewSeconds = 300;
@@ -12,7 +13,6 @@ export class Organisation {
   readonly site: bigint;
   readonly account = new Wallet(hexlify(randomBytes(32)));
   readonly key = new Wallet(hexlify(randomBytes(32)));
-  #nonce = 0n;
 
   constructor(name: PartName) {
     this.part = cast[name];
@@ -25,11 +25,10 @@ export class Organisation {
 
   /** The fields that end its next statement, valid for a day. */
   signs(now = Math.floor(Date.now() / 1000)): SignerFields {
-    this.#nonce += 1n;
     return {
       organisation: this.address,
       key: this.key.address,
-      nonce: this.#nonce,
+      nonce: randomNonce(),
       validAfter: now - clockSkewSeconds,
       validBefore: now + dayInSeconds,
     };

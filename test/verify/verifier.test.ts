@@ -338,6 +338,18 @@ describeEngines("verifier", (fresh) => {
           store.db,
         );
       expect(await afterwards(lot, accredited)).to.deep.equal(["invalid", "registers-complete"]);
+      for (const [event, name, value] of [
+        ["QuotaGranted", "grantedGrams", '"9"'],
+        ["TolerancesSet", "tolerances", "{}"],
+      ]) {
+        const withdrawn = () => sql`delete from governance_act where event = ${event}`.execute(store.db);
+        expect(await afterwards(lot, withdrawn), event).to.deep.equal(["invalid", "registers-complete"]);
+        const raised = () =>
+          sql`update governance_act set args = jsonb_set(args, array[${name}::text], ${value}::jsonb) where event = ${event}`.execute(
+            store.db,
+          );
+        expect(await afterwards(lot, raised), event).to.deep.equal(["invalid", "registers-complete"]);
+      }
     });
   });
 

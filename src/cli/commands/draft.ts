@@ -1,8 +1,8 @@
-import { randomBytes } from "node:crypto";
 import type { Command } from "commander";
 import { isAddress } from "ethers";
 import { z } from "zod";
 import type { Client } from "../../client/client.ts";
+import { randomNonce } from "../../statements/random-nonce.ts";
 import { type StatementKindName, statementKinds } from "../../statements/registry.ts";
 import { describeStatement, type UnsignedStatement } from "../../statements/statement.ts";
 import { CliError } from "../cli-error.ts";
@@ -89,8 +89,7 @@ async function signerFields({ keys }: Context, options: Options) {
   return {
     organisation: options.organisation,
     key: isAddress(options.key) ? options.key : (await keys.find(options.key)).address,
-    // The ledger asks for one that is not spent, in no order: 64 random bits never meet.
-    nonce: randomBytes(8).readBigUInt64BE().toString(),
+    nonce: randomNonce().toString(),
     validAfter: now - clockSkewSeconds,
     validBefore: now + options.validFor,
   };

@@ -19,15 +19,4 @@ contract BitsProof {
             assert(written % 2 ** 24 == word % 2 ** 24);
         }
     }
-
-    /// The same for a head's count above 224 bits of hash (`Dossiers.extend`).
-    function countRisesBesideTheHash(uint256 word, uint224 hash) external pure {
-        unchecked {
-            uint256 count = word / 2 ** 224;
-            if (count >= type(uint32).max) return;
-            uint256 written = (count + 1) * 2 ** 224 + hash;
-            assert(written / 2 ** 224 == count + 1);
-            assert(written % 2 ** 224 == hash);
-        }
-    }
 }
