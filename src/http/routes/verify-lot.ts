@@ -3,7 +3,7 @@ import { lotParameters } from "../../api/schemas/lot-id.ts";
 import { verdict as verdictSchema } from "../../api/schemas/verdict.ts";
 import type { Hex } from "../../domain/hex.ts";
 import { claimFor, type Market, markets } from "../../domain/market.ts";
-import type { Verdict } from "../../domain/verdict.ts";
+import type { HeadReading, Verdict } from "../../domain/verdict.ts";
 import { concerning, joinConcerns } from "../../readers/concern.ts";
 import { LineageTooLargeError } from "../../verify/load-lineage.ts";
 import { organisationsConcern } from "../flow-concerns.ts";
@@ -73,7 +73,7 @@ async function verdictOn({ verifier }: Services, lot: Hex, fresh: boolean): Prom
 
 async function sayWhomItConcerns(services: Services, { whereabouts, heads }: Verdict, body: Body): Promise<void> {
   const holders = whereabouts.map(({ holder }) => holder);
-  const subjects = heads.flatMap(({ type, subject }) => (type === "organisation" ? [subject] : []));
+  const subjects = heads.flatMap((head) => organisationOf(head) ?? []);
   const [countries, flows] = await Promise.all([
     services.organisations.countries([...holders, ...subjects]),
     services.consignments.flows(whereabouts.flatMap(({ consignment }) => consignment ?? [])),
@@ -88,9 +88,16 @@ async function sayWhomItConcerns(services: Services, { whereabouts, heads }: Ver
     concerning(place, places[i] ?? anywhere);
   });
   body.heads.forEach((head, i) => {
-    const { type, subject = "" } = heads[i] ?? {};
-    concerning(head, type === "organisation" ? organisationsConcern([subject], countries) : anywhere);
+    const read = heads[i];
+    const organisation = read === undefined ? undefined : organisationOf(read);
+    concerning(head, organisation === undefined ? anywhere : organisationsConcern([organisation], countries));
   });
+}
+
+/** Organisation whose head it is, its own or that of an allowance of its site; undefined where it is nobody's. */
+function organisationOf({ type, subject }: HeadReading): string | undefined {
+  if (type === "allowance") return subject.split("/")[0];
+  return type === "organisation" ? subject : undefined;
 }
 
 function toWire(verdict: Verdict, market: Market | undefined): Body {
