@@ -452,7 +452,7 @@ abstract contract Handler is Standing {
         attempts[1] = abi.encodeCall(lots.arrive, (movement, grams));
         attempts[2] = abi.encodeCall(lots.safeTransferFrom, (holder, address(this), lot, 1, ""));
         attempts[3] = abi.encodeCall(lots.setApprovalForAll, (address(this), true));
-        attempts[4] = abi.encodeCall(lots.note, (bytes32(seed), holder, ids));
+        attempts[4] = abi.encodeCall(lots.note, (bytes32(seed), ids));
         uint256 which = (seed >> 16) % attempts.length;
         (bool success, ) = address(lots).call(attempts[which]);
         if (success) revert UnexpectedSuccess("bypass");
