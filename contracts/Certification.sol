@@ -251,7 +251,8 @@ contract Certification is ICertification, Module, AccessManaged {
         );
         if (content.replaces != 0) _requireReplaceable(content.replaces, producer);
         uint256 lot = Contents.lotId(organisation, lotNumber, contentHash);
-        LOTS.declare(lot, digest, LotRecords.declared(content, producer, LotStatus.Declared));
+        LotRecord record = LotRecords.declared(content, producer, LotStatus.Declared);
+        LOTS.declare(lot, digest, content.country, record);
         Structs.log(
             Declared.selector,
             bytes32(lot),

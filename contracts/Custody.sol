@@ -24,7 +24,7 @@ contract Custody is ICustody, Module, AccessManaged {
         "address organisation,address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
     );
     bytes32 public constant HANDOVER_TYPEHASH = keccak256(
-        "HandOver(uint256 lot,uint48 grams,address recipient,address recipientKey,uint48 occurredAt,"
+        "HandOver(uint256 lot,uint48 grams,bytes2 country,address recipient,address recipientKey,uint48 occurredAt,"
         "address organisation,address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
     );
 
@@ -200,8 +200,10 @@ contract Custody is ICustody, Module, AccessManaged {
     function handOver(HandOver calldata statement, bytes calldata signature, bytes calldata countersignature) external {
         (address organisation, address recipient) = (statement.organisation, statement.recipient);
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(HANDOVER_TYPEHASH, statement)));
-        // Check: both sign, and are two.
-        IParticipants.Requirement memory requirement = _requirement(digest, 0, statement.occurredAt, true);
+        bytes2 country = statement.country;
+        // Check: both sign, may hold goods there, and are two.
+        if (!Contents.isCountry(country)) revert Contents.CountryCodeInvalid(country);
+        IParticipants.Requirement memory requirement = _requirement(digest, country, statement.occurredAt, true);
         _authorise(
             requirement,
             Signer(organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
@@ -220,8 +222,8 @@ contract Custody is ICustody, Module, AccessManaged {
                 holder: organisation,
                 recipient: recipient,
                 carrier: address(0),
-                fromCountry: 0,
-                toCountry: 0,
+                fromCountry: country,
+                toCountry: country,
                 route: 0,
                 occurredAt: statement.occurredAt,
                 lots: lots,

@@ -2,57 +2,75 @@
 pragma solidity 0.8.37;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
-import {ERC1155} from "@openzeppelin/contracts/token/ERC1155/ERC1155.sol";
 import {IERC1155} from "@openzeppelin/contracts/token/ERC1155/IERC1155.sol";
+import {IERC1155MetadataURI} from "@openzeppelin/contracts/token/ERC1155/extensions/IERC1155MetadataURI.sol";
+import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {ILots} from "./interfaces/ILots.sol";
-import {Movement} from "./interfaces/IMovementRules.sol";
+import {IMovementRules, Movement} from "./interfaces/IMovementRules.sol";
 import {Dossiers} from "./libraries/Dossiers.sol";
+import {GasBudgets} from "./libraries/GasBudgets.sol";
 import {LotRecord} from "./libraries/LotRecords.sol";
-import {AttestationKind, Head, Input, LotStatus, Outcome} from "./types/Types.sol";
+import {AttestationKind, Head, LotStatus, Outcome} from "./types/Types.sol";
 
 /// @title Lots: the certificate token (documented in `ILots`)
-contract Lots is ILots, ERC1155, AccessManaged {
+contract Lots is ILots, AccessManaged {
     using Dossiers for Head;
 
-    uint256 private constant TRANSPORT = 48;
+    /// @dev What the rules of movements may spend when they are told of an arrival, so that they cannot hold it up.
+    uint256 public constant TELLING_GAS = 250_000;
+    /// @dev What it takes to write down a movement of a hundred lots.
+    uint256 private constant ENCODING_GAS = 50_000;
 
     mapping(uint256 lot => LotRecord) private _lots;
-    /// @dev Grams in the lowest 48 bits, and above them the transport carbon of these grams, in mg CO2e: one slot for both, so
-    /// that the carbon follows the grams at no further cost. It stands in for the token's own table of balances.
-    mapping(uint256 lot => mapping(address holder => uint256)) private _holdings;
+    /// @dev Country of the site that made the lot: its grams begin there.
+    mapping(uint256 lot => bytes2) private _madeIn;
+    mapping(uint256 lot => mapping(address holder => mapping(bytes2 country => Stock))) private _stocks;
+    /// @dev Countries in which a holder ever held anything, each once.
+    mapping(address holder => bytes2[]) private _countries;
+    mapping(address holder => mapping(bytes2 country => bool)) private _isListed;
     mapping(uint256 lot => Head) private _heads;
     mapping(address module => bool) private _modules;
 
-    /// @dev Tokens that leave a hand for good: the first `count` of the lists.
-    struct Burned {
-        uint256[] ids;
-        uint256[] grams;
-        uint256 count;
-    }
+    string private _uri;
+    address private _movementRules;
+    Head private _settings;
 
     modifier onlyModule() {
         if (!_modules[msg.sender]) revert ModuleNotEnrolled(msg.sender);
         _;
     }
 
-    constructor(address authority, string memory uri_) AccessManaged(authority) ERC1155(uri_) {}
+    constructor(address authority, string memory uri_) AccessManaged(authority) {
+        _uri = uri_;
+    }
 
     /// @inheritdoc ILots
     function enrolModule(address module, bool enrolled) external restricted {
         _modules[module] = enrolled;
+        _settings.extend(keccak256(abi.encodeCall(this.enrolModule, (module, enrolled))));
         emit ModuleEnrolled(module, enrolled);
     }
 
     /// @inheritdoc ILots
     function setURI(string calldata newUri) external restricted {
-        _setURI(newUri);
+        _uri = newUri;
+        _settings.extend(keccak256(abi.encodeCall(this.setURI, (newUri))));
         emit MetadataURISet(newUri);
     }
 
     /// @inheritdoc ILots
-    function declare(uint256 lot, bytes32 digest, LotRecord record) external onlyModule {
-        _declare(lot, digest, record);
+    function setMovementRules(address rules) external restricted {
+        if (rules != address(0) && rules.code.length == 0) revert RulesNotAContract(rules);
+        _movementRules = rules;
+        _settings.extend(keccak256(abi.encodeCall(this.setMovementRules, (rules))));
+        emit MovementRulesSet(rules);
+    }
+
+    /// @inheritdoc ILots
+    function declare(uint256 lot, bytes32 digest, bytes2 country, LotRecord record) external onlyModule {
+        _declare(lot, digest, country, record);
     }
 
     /// @inheritdoc ILots
@@ -69,7 +87,7 @@ contract Lots is ILots, ERC1155, AccessManaged {
         _heads[lot].extend(digest);
         uint256 grams = record.massGrams();
         if (grams == 0) revert GramsZero(lot);
-        _holdings[lot][producer] += grams;
+        _give(lot, producer, _madeIn[lot], grams, 0);
         emit TransferSingle(msg.sender, address(0), producer, lot, grams);
     }
 
@@ -175,12 +193,16 @@ contract Lots is ILots, ERC1155, AccessManaged {
 
     /// @inheritdoc ILots
     function depart(Movement calldata movement) external onlyModule returns (uint256[] memory carried) {
+        // Check: the rules allow it.
+        _ask(movement);
         uint256 count = movement.lots.length;
         carried = new uint256[](count);
         for (uint256 i = 0; i < count; ++i) {
             (uint256 lot, uint256 grams) = (movement.lots[i], movement.grams[i]);
+            // Check: the certificate stands.
             _requireMovable(lot, _certified(lot), grams);
-            carried[i] = _take(lot, movement.holder, grams);
+            // Effect: the grams leave the hand.
+            carried[i] = _take(lot, movement.holder, movement.fromCountry, grams);
             _heads[lot].extend(movement.digest);
         }
         _emitTransfer(movement.holder, address(0), movement.lots, movement.grams);
@@ -188,61 +210,122 @@ contract Lots is ILots, ERC1155, AccessManaged {
 
     /// @inheritdoc ILots
     function arrive(Movement calldata movement, uint256[] calldata carried) external onlyModule {
+        // Effect: the grams come into the hand.
         for (uint256 i = 0; i < movement.lots.length; ++i) {
             uint256 lot = movement.lots[i];
-            _give(lot, movement.recipient, movement.grams[i], carried[i]);
+            _give(lot, movement.recipient, movement.toCountry, movement.grams[i], carried[i]);
             _heads[lot].extend(movement.digest);
         }
         _emitTransfer(address(0), movement.recipient, movement.lots, movement.grams);
+        // Interaction: the rules hear of it, and cannot hold it up.
+        _tell(movement);
     }
 
     /// @inheritdoc ILots
     function move(Movement calldata movement) external onlyModule {
+        // Check: the rules allow it, and the certificate stands.
+        _ask(movement);
         (uint256 lot, uint256 grams) = (movement.lots[0], movement.grams[0]);
         _requireMovable(lot, _certified(lot), grams);
-        uint256 share = _take(lot, movement.holder, grams);
-        _give(lot, movement.recipient, grams, share);
+        // Effect: the grams go from hand to hand.
+        uint256 share = _take(lot, movement.holder, movement.fromCountry, grams);
+        _give(lot, movement.recipient, movement.toCountry, grams, share);
         _heads[lot].extend(movement.digest);
         emit TransferSingle(msg.sender, movement.holder, movement.recipient, lot, grams);
     }
 
     /// @inheritdoc ILots
     function retire(Movement calldata movement) external onlyModule {
+        // Check: the rules allow it, and the certificate stands.
+        _ask(movement);
         (uint256 lot, uint256 grams) = (movement.lots[0], movement.grams[0]);
         _requireMovable(lot, _certified(lot), grams);
-        _take(lot, movement.holder, grams);
+        // Effect: the grams leave the ledger.
+        _take(lot, movement.holder, movement.fromCountry, grams);
         _heads[lot].extend(movement.digest);
         emit TransferSingle(msg.sender, movement.holder, address(0), lot, grams);
     }
 
     /// @inheritdoc ILots
     function transform(
-        bytes32 digest,
-        address holder,
+        Movement calldata movement,
         uint16 serial,
-        Input[] calldata inputs,
         uint256[] calldata ids,
         LotRecord[] calldata made
     ) external onlyModule returns (LotRecord[] memory taken, uint256 carried) {
-        taken = new LotRecord[](inputs.length);
-        Burned memory burned = Burned(new uint256[](inputs.length), new uint256[](inputs.length), 0);
-        for (uint256 i = 0; i < inputs.length; ++i) {
+        // Check: the rules allow it.
+        uint256 count = movement.lots.length;
+        if (count != 0) _ask(movement);
+        // Effect: what goes in is taken, and what comes out is declared.
+        taken = new LotRecord[](count);
+        for (uint256 i = 0; i < count; ++i) {
             uint256 share;
-            (taken[i], share) = _consume(digest, holder, serial, inputs[i], burned);
+            (taken[i], share) = _consume(movement, i, serial);
             carried += share;
         }
-        _logBurned(holder, burned);
-        for (uint256 i = 0; i < ids.length; ++i) _declare(ids[i], digest, made[i].withProducer(serial));
+        for (uint256 i = 0; i < ids.length; ++i) {
+            LotRecord record = made[i].withProducer(serial);
+            _declare(ids[i], movement.digest, movement.toCountry, record);
+        }
     }
 
-    /// @notice Grams in hand.
-    function balanceOf(address holder, uint256 lot) public view override(ERC1155, IERC1155) returns (uint256) {
-        return _holdings[lot][holder] & type(uint48).max;
+    /// @inheritdoc IERC1155
+    function balanceOf(address holder, uint256 lot) public view returns (uint256) {
+        bytes2[] storage countries = _countries[holder];
+        uint256 grams = 0;
+        for (uint256 i = 0; i < countries.length; ++i) grams += _stocks[lot][holder][countries[i]].grams;
+        return grams;
+    }
+
+    /// @inheritdoc IERC1155
+    function balanceOfBatch(
+        address[] calldata holders,
+        uint256[] calldata ids
+    ) external view returns (uint256[] memory) {
+        if (holders.length != ids.length) revert ListsDiffer(holders.length, ids.length);
+        uint256[] memory grams = new uint256[](ids.length);
+        for (uint256 i = 0; i < ids.length; ++i) grams[i] = balanceOf(holders[i], ids[i]);
+        return grams;
     }
 
     /// @inheritdoc ILots
     function transportOf(address holder, uint256 lot) external view returns (uint256) {
-        return _holdings[lot][holder] >> TRANSPORT;
+        uint256 milligrams = 0;
+        bytes2[] storage countries = _countries[holder];
+        for (uint256 i = 0; i < countries.length; ++i) {
+            milligrams += _stocks[lot][holder][countries[i]].transportMilligrams;
+        }
+        return milligrams;
+    }
+
+    /// @inheritdoc ILots
+    function stockOf(uint256 lot, address holder, bytes2 country) external view returns (Stock memory) {
+        return _stocks[lot][holder][country];
+    }
+
+    /// @inheritdoc ILots
+    function countriesOf(address holder) external view returns (bytes2[] memory) {
+        return _countries[holder];
+    }
+
+    /// @inheritdoc ILots
+    function countryOf(uint256 lot) external view returns (bytes2) {
+        return _madeIn[lot];
+    }
+
+    /// @inheritdoc ILots
+    function movementRules() external view returns (address) {
+        return _movementRules;
+    }
+
+    /// @inheritdoc ILots
+    function settings() external view returns (Head memory) {
+        return _settings;
+    }
+
+    /// @inheritdoc IERC1155MetadataURI
+    function uri(uint256) external view returns (string memory) {
+        return _uri;
     }
 
     /// @inheritdoc ILots
@@ -266,13 +349,7 @@ contract Lots is ILots, ERC1155, AccessManaged {
     }
 
     /// @notice Disabled: grams move by signed custody statements only.
-    function safeTransferFrom(
-        address,
-        address,
-        uint256,
-        uint256,
-        bytes memory
-    ) public pure override(ERC1155, IERC1155) {
+    function safeTransferFrom(address, address, uint256, uint256, bytes calldata) external pure {
         revert PlainTransferDisabled();
     }
 
@@ -280,60 +357,56 @@ contract Lots is ILots, ERC1155, AccessManaged {
     function safeBatchTransferFrom(
         address,
         address,
-        uint256[] memory,
-        uint256[] memory,
-        bytes memory
-    ) public pure override(ERC1155, IERC1155) {
+        uint256[] calldata,
+        uint256[] calldata,
+        bytes calldata
+    ) external pure {
         revert PlainTransferDisabled();
     }
 
     /// @notice Disabled: nobody moves grams on a holder's behalf.
-    function setApprovalForAll(address, bool) public pure override(ERC1155, IERC1155) {
+    function setApprovalForAll(address, bool) external pure {
         revert ApprovalDisabled();
     }
 
-    function _declare(uint256 lot, bytes32 digest, LotRecord record) private {
+    /// @notice False: nobody moves grams on a holder's behalf.
+    function isApprovedForAll(address, address) external pure returns (bool) {
+        return false;
+    }
+
+    /// @inheritdoc IERC165
+    function supportsInterface(bytes4 interfaceId) external pure returns (bool) {
+        return
+            interfaceId == type(IERC165).interfaceId ||
+            interfaceId == type(IERC1155).interfaceId ||
+            interfaceId == type(IERC1155MetadataURI).interfaceId;
+    }
+
+    function _declare(uint256 lot, bytes32 digest, bytes2 country, LotRecord record) private {
         if (_lots[lot].status() != LotStatus.None) revert LotAlreadyDeclared(lot);
         _lots[lot] = record;
+        _madeIn[lot] = country;
         _heads[lot].extend(digest);
     }
 
-    /// @dev Takes one input, and adds it to what is burned if it is a token.
+    /// @dev Takes one input.
     /// @return record The lot as it was before.
     /// @return carried Transport carbon of the grams, in mg CO2e.
     function _consume(
-        bytes32 digest,
-        address holder,
-        uint16 serial,
-        Input calldata input,
-        Burned memory burned
+        Movement calldata movement,
+        uint256 i,
+        uint16 serial
     ) private returns (LotRecord record, uint256 carried) {
-        (uint256 lot, uint48 grams) = (input.lot, input.grams);
+        (uint256 lot, uint256 grams, address holder) = (movement.lots[i], movement.grams[i], movement.holder);
         record = _known(lot);
-        _heads[lot].extend(digest);
+        _heads[lot].extend(movement.digest);
         if (record.status() != LotStatus.Certified) {
-            _consumeOwn(lot, record, serial, grams);
+            _consumeOwn(lot, record, serial, uint48(grams));
             return (record, 0);
         }
         _requireMovable(lot, record, grams);
-        uint256 count = burned.count;
-        (burned.ids[count], burned.grams[count], burned.count) = (lot, grams, count + 1);
-        return (record, _take(lot, holder, grams));
-    }
-
-    /// @dev Logs that tokens have left a hand for good.
-    function _logBurned(address holder, Burned memory burned) private {
-        (uint256[] memory ids, uint256[] memory grams, uint256 count) = (burned.ids, burned.grams, burned.count);
-        if (count == 0) return;
-        if (count == 1) {
-            emit TransferSingle(msg.sender, holder, address(0), ids[0], grams[0]);
-            return;
-        }
-        assembly ("memory-safe") {
-            mstore(ids, count)
-            mstore(grams, count)
-        }
-        emit TransferBatch(msg.sender, holder, address(0), ids, grams);
+        carried = _take(lot, holder, movement.fromCountry, grams);
+        emit TransferSingle(msg.sender, holder, address(0), lot, grams);
     }
 
     /// @dev A producer's own lots that are no token yet: what is left of them may still be certified.
@@ -353,20 +426,48 @@ contract Lots is ILots, ERC1155, AccessManaged {
         else emit TransferBatch(msg.sender, from, to, ids, grams);
     }
 
+    /// @dev Asks the rules of movements, which may forbid it by reverting.
+    function _ask(Movement calldata movement) private {
+        address rules = _movementRules;
+        if (rules != address(0)) IMovementRules(rules).ask(movement);
+    }
+
+    /// @dev Tells the rules of movements of what has happened. They have gas enough, and no say.
+    function _tell(Movement calldata movement) private {
+        address rules = _movementRules;
+        if (rules == address(0)) return;
+        uint256 needed = GasBudgets.needed(TELLING_GAS + ENCODING_GAS);
+        if (gasleft() < needed) revert GasMissing(gasleft(), needed);
+        try IMovementRules(rules).tell{gas: TELLING_GAS}(movement) {
+            return;
+        } catch {
+            emit MovementRulesFailed(rules, movement.digest);
+        }
+    }
+
     /// @dev Takes grams out of a hand.
-    /// @return share Transport carbon that goes with them, in mg CO2e: of what the holder has, their share, rounded up, so that
-    /// dividing grams up never loses any.
-    function _take(uint256 lot, address holder, uint256 grams) private returns (uint256 share) {
-        uint256 holding = _holdings[lot][holder];
-        (uint256 balance, uint256 held) = (holding & type(uint48).max, holding >> TRANSPORT);
-        if (balance < grams) revert ERC1155InsufficientBalance(holder, balance, grams, lot);
-        if (held != 0) share = Math.mulDiv(held, grams, balance, Math.Rounding.Ceil);
-        _holdings[lot][holder] = (balance - grams) | ((held - share) << TRANSPORT);
+    /// @return share Transport carbon that goes with them, in mg CO2e: of what the holder has there, their share, rounded up, so
+    /// that dividing grams up never loses any.
+    function _take(uint256 lot, address holder, bytes2 country, uint256 grams) private returns (uint256 share) {
+        Stock memory stock = _stocks[lot][holder][country];
+        if (stock.grams < grams) revert StockMissing(lot, holder, country, stock.grams, grams);
+        if (stock.transportMilligrams != 0) {
+            share = Math.mulDiv(stock.transportMilligrams, grams, stock.grams, Math.Rounding.Ceil);
+        }
+        _stocks[lot][holder][country] = Stock(uint48(stock.grams - grams), uint208(stock.transportMilligrams - share));
     }
 
     /// @dev Puts grams into a hand. Neither sum can run over: a lot has at most 2^48 grams, and emissions are bounded.
-    function _give(uint256 lot, address holder, uint256 grams, uint256 carried) private {
-        _holdings[lot][holder] += grams | (carried << TRANSPORT);
+    function _give(uint256 lot, address holder, bytes2 country, uint256 grams, uint256 carried) private {
+        Stock memory stock = _stocks[lot][holder][country];
+        if (grams != 0 && stock.grams == 0 && !_isListed[holder][country]) {
+            _isListed[holder][country] = true;
+            _countries[holder].push(country);
+        }
+        _stocks[lot][holder][country] = Stock(
+            SafeCast.toUint48(stock.grams + grams),
+            SafeCast.toUint208(stock.transportMilligrams + carried)
+        );
     }
 
     function _known(uint256 lot) private view returns (LotRecord record) {

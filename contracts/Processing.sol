@@ -58,13 +58,13 @@ contract Processing is IProcessing, Production, AccessManaged {
         "address organisation,address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
     );
     bytes32 public constant RETIRE_TYPEHASH = keccak256(
-        "Retire(uint256 lot,uint48 grams,bytes32 beneficiary,bytes32 purpose,uint48 occurredAt,address organisation,"
-        "address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
+        "Retire(uint256 lot,uint48 grams,bytes2 country,bytes32 beneficiary,bytes32 purpose,uint48 occurredAt,"
+        "address organisation,address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
     );
 
     uint256 private constant TRANSFORM_SIZE = 13 * 0x20;
     uint256 private constant CORRECTFOOTPRINT_SIZE = 9 * 0x20;
-    uint256 private constant RETIRE_SIZE = 10 * 0x20;
+    uint256 private constant RETIRE_SIZE = 11 * 0x20;
 
     uint16 private constant VERIFIER = uint16(1 << uint8(Role.Verifier));
     uint16 private constant PRODUCER_OR_VERIFIER =
@@ -174,10 +174,8 @@ contract Processing is IProcessing, Production, AccessManaged {
         Incoming memory incoming;
         LotRecord[] memory taken;
         (taken, incoming.carbonMilligrams) = LOTS.transform(
-            digest,
-            organisation,
+            _consumption(digest, organisation, first.country, statement.occurredAt, inputs),
             serial,
-            inputs,
             lots,
             outgoing.records
         );
@@ -238,12 +236,13 @@ contract Processing is IProcessing, Production, AccessManaged {
     function retire(Retire calldata statement, bytes calldata signature) external {
         bytes32 digest = _digestAt(RETIRE_TYPEHASH, Structs.FIRST, RETIRE_SIZE);
         if (statement.beneficiary == 0) revert BeneficiaryMissing();
+        if (!Contents.isCountry(statement.country)) revert Contents.CountryCodeInvalid(statement.country);
         _authorise(
             IParticipants.Requirement({
                 digest: digest,
                 scope: Scope.Processing,
                 roles: HOLDER_ROLES,
-                country: 0,
+                country: statement.country,
                 site: ANY_SITE,
                 occurredAt: statement.occurredAt,
                 opens: true
@@ -261,8 +260,8 @@ contract Processing is IProcessing, Production, AccessManaged {
                 holder: statement.organisation,
                 recipient: address(0),
                 carrier: address(0),
-                fromCountry: 0,
-                toCountry: 0,
+                fromCountry: statement.country,
+                toCountry: statement.country,
                 route: 0,
                 occurredAt: statement.occurredAt,
                 lots: lots,

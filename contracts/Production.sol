@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Movement, MovementKind} from "./interfaces/IMovementRules.sol";
 import {IProcessing} from "./interfaces/IProcessing.sol";
 import {Compositions} from "./libraries/Compositions.sol";
 import {Conservation} from "./libraries/Conservation.sol";
@@ -9,7 +10,7 @@ import {LotRecord, LotRecords} from "./libraries/LotRecords.sol";
 import {Outputs} from "./libraries/Outputs.sol";
 import {Processes} from "./libraries/Processes.sol";
 import {Module} from "./Module.sol";
-import {Allocation, Content, ELEMENTS, LotStatus, Output, Process} from "./types/Types.sol";
+import {Allocation, Content, ELEMENTS, Input, LotStatus, Output, Process} from "./types/Types.sol";
 
 /// @title Production: what modules that make lots from others have in common
 abstract contract Production is Module {
@@ -30,6 +31,27 @@ abstract contract Production is Module {
         uint256 totalWeight;
         uint256 grams;
         uint256 removalsMilligrams;
+    }
+
+    /// @dev The movement by which grams go into a step, or into a site's account.
+    function _consumption(
+        bytes32 digest,
+        address holder,
+        bytes2 country,
+        uint48 occurredAt,
+        Input[] calldata inputs
+    ) internal pure returns (Movement memory movement) {
+        movement.kind = MovementKind.Consumption;
+        movement.digest = digest;
+        movement.holder = holder;
+        movement.fromCountry = country;
+        movement.toCountry = country;
+        movement.occurredAt = occurredAt;
+        movement.lots = new uint256[](inputs.length);
+        movement.grams = new uint256[](inputs.length);
+        for (uint256 i = 0; i < inputs.length; ++i) {
+            (movement.lots[i], movement.grams[i]) = (inputs[i].lot, inputs[i].grams);
+        }
     }
 
     /// @dev Reads the outputs of a step, which have to be sensible, of one place and allocation rule, and makable.

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {ILots} from "./interfaces/ILots.sol";
+import {Movement, MovementKind} from "./interfaces/IMovementRules.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {IProcessing} from "./interfaces/IProcessing.sol";
 import {ISiteAccounts} from "./interfaces/ISiteAccounts.sol";
@@ -111,7 +112,7 @@ contract SiteAccounts is ISiteAccounts, Production {
             signature
         );
         uint256 carbon = _settle(statement, first.site, lots, outgoing);
-        LOTS.transform(digest, statement.organisation, serial, new Input[](0), lots, outgoing.records);
+        LOTS.transform(_production(digest, statement, first.country), serial, lots, outgoing.records);
         emit Withdrawn(digest, statement.organisation, first.site, carbon, lots, statement, signature);
     }
 
@@ -153,10 +154,8 @@ contract SiteAccounts is ISiteAccounts, Production {
         }
         LotRecord[] memory records;
         (records, carbon) = LOTS.transform(
-            digest,
-            statement.organisation,
+            _consumption(digest, statement.organisation, statement.country, statement.occurredAt, inputs),
             serial,
-            inputs,
             new uint256[](0),
             new LotRecord[](0)
         );
@@ -235,6 +234,20 @@ contract SiteAccounts is ISiteAccounts, Production {
         carbon = Math.mulDiv(waiting, Conservation.sum(needed), living, Math.Rounding.Ceil);
         // Rounded up, it is at most all of it.
         _accounts[organisation][site].carbonMilligrams = uint128(waiting - carbon);
+    }
+
+    /// @dev The movement by which a withdrawal takes no grams, and makes some in a country.
+    function _production(
+        bytes32 digest,
+        Withdraw calldata statement,
+        bytes2 country
+    ) private pure returns (Movement memory movement) {
+        movement.kind = MovementKind.Consumption;
+        movement.digest = digest;
+        movement.holder = statement.organisation;
+        movement.fromCountry = country;
+        movement.toCountry = country;
+        movement.occurredAt = statement.occurredAt;
     }
 
     function _requireInherited(Withdraw calldata statement, uint64 site, uint256[] memory lots) private view {

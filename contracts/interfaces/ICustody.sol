@@ -131,12 +131,14 @@ interface ICustody {
     /// @notice Hands grams over on the spot; holder and recipient sign the same statement.
     /// @param lot Lot of which grams are handed over.
     /// @param grams Grams handed over.
+    /// @param country ISO 3166-1 alpha-2 code of the country where they are.
     /// @param recipient Organisation that takes them.
     /// @param recipientKey Key of the recipient that signs too.
     /// @param occurredAt Unix time of the handover.
     struct HandOver {
         uint256 lot;
         uint48 grams;
+        bytes2 country;
         address recipient;
         address recipientKey;
         uint48 occurredAt;
@@ -214,7 +216,8 @@ interface ICustody {
 
     /// @notice Puts grams on the road.
     /// @dev Requirements: a role that may hold goods, in force in the country of departure; recipient and carrier enrolled and
-    /// active; recipient another, with such a role in force in the country of destination; each lot certified, not expired, and held with at least these grams.
+    /// active; recipient another, with such a role in force in the country of destination; each lot certified, not
+    /// expired, and held in the country of departure with at least these grams.
     function dispatch(Dispatch calldata statement, bytes calldata signature) external;
 
     /// @notice Takes a consignment into the recipient's hand. Always completes, whatever became of the lots meanwhile.
@@ -228,8 +231,8 @@ interface ICustody {
     ) external;
 
     /// @notice Moves grams from hand to hand.
-    /// @dev Requirements: both organisations active, with a role that may hold goods; both signatures; the lot certified, not
-    /// expired, and held with at least these grams.
+    /// @dev Requirements: both organisations active, with a role that may hold goods there; both signatures; the lot certified,
+    /// not expired, and held there with at least these grams.
     function handOver(HandOver calldata statement, bytes calldata signature, bytes calldata countersignature) external;
 
     /// @notice Refuses a consignment. Always completes while it is on the road.

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {IERC1155} from "@openzeppelin/contracts/token/ERC1155/IERC1155.sol";
+import {IERC1155MetadataURI} from "@openzeppelin/contracts/token/ERC1155/extensions/IERC1155MetadataURI.sol";
 import {Movement} from "./IMovementRules.sol";
 import {LotRecord} from "../libraries/LotRecords.sol";
-import {Allocation, AttestationKind, CustodyModel, Form, Head, Input, LotStatus, Outcome} from "../types/Types.sol";
+import {Allocation, AttestationKind, CustodyModel, Form, Head, LotStatus, Outcome} from "../types/Types.sol";
 
 /// @title Lots: the certificate token
 /// @notice An ERC-1155 id is a certified lot and its balance is grams. Only enrolled modules write; a holder cannot move
 /// grams past custody, so plain transfers and approvals revert.
 /// @dev Recipients are not called back (ERC-1155's receiver hook): whoever receives grams has signed for them, which says
 /// more than a hook does, and no receiver can re-enter or refuse what is already on its way.
-interface ILots is IERC1155 {
+interface ILots is IERC1155MetadataURI {
     /// @dev One storage slot. Everything else declared is in the content that the lot's id commits to.
     /// @param status Where the lot stands.
     /// @param form Physical form.
@@ -55,8 +55,20 @@ interface ILots is IERC1155 {
         bool judges;
     }
 
+    /// @dev What a holder has of a lot in one country; one storage slot, so that the carbon follows the grams.
+    /// @param grams Grams in hand.
+    /// @param transportMilligrams Transport carbon of these grams, in mg CO2e.
+    struct Stock {
+        uint48 grams;
+        uint208 transportMilligrams;
+    }
+
     event ModuleEnrolled(address indexed module, bool enrolled);
+    /// @notice The metadata URI of every lot was set.
     event MetadataURISet(string uri);
+    event MovementRulesSet(address indexed rules);
+    /// @notice The rules of movements failed when they were told of an arrival, which completed all the same.
+    event MovementRulesFailed(address indexed rules, bytes32 indexed digest);
 
     /// @notice An attestation was taken back that had counted: `DoesNotConform` lifts one dispute, `Conforms` clears the
     /// stamp of its kind. Taking back one that counted neither way emits nothing here.
@@ -65,6 +77,10 @@ interface ILots is IERC1155 {
     error ModuleNotEnrolled(address module);
     error PlainTransferDisabled();
     error ApprovalDisabled();
+    error RulesNotAContract(address rules);
+    error GasMissing(uint256 leftGas, uint256 neededGas);
+    error ListsDiffer(uint256 holders, uint256 lots);
+    error StockMissing(uint256 lot, address holder, bytes2 country, uint256 heldGrams, uint256 wantedGrams);
     error LotUnknown(uint256 lot);
     error LotAlreadyDeclared(uint256 lot);
     error LotNotDeclared(uint256 lot, LotStatus status);
@@ -82,11 +98,15 @@ interface ILots is IERC1155 {
     /// @notice Sets the metadata URI (ERC-1155 `{id}` substitution). Governance only.
     function setURI(string calldata newUri) external;
 
-    /// @notice Records a declared lot and starts its dossier. Modules only.
-    /// @dev Requirement: the id is new.
-    function declare(uint256 lot, bytes32 digest, LotRecord record) external;
+    /// @notice Sets who is asked before grams leave a hand, and told when they arrive; zero for nobody. Governance only.
+    function setMovementRules(address rules) external;
 
-    /// @notice Certifies a declared lot and mints its grams to the producer. Modules only.
+    /// @notice Records a declared lot and starts its dossier. Modules only.
+    /// @param country Country of the site that made it.
+    /// @dev Requirement: the id is new.
+    function declare(uint256 lot, bytes32 digest, bytes2 country, LotRecord record) external;
+
+    /// @notice Certifies a declared lot and mints its grams to the producer, in the country where they were made. Modules only.
     function certify(
         uint256 lot,
         bytes32 digest,
@@ -141,13 +161,15 @@ interface ILots is IERC1155 {
     function correct(uint256 lot, bytes32 digest, uint24 footprint) external;
 
     /// @notice Takes grams of lots out of a holder's hand, onto the road. Modules only.
-    /// @dev Requirements, lot by lot: certified, not expired; grams above zero; held by `holder`. A lot stands there once.
+    /// @dev Requirements: the rules of movements do not forbid it; lot by lot: certified, not expired; grams above zero; held by
+    /// `holder` in `fromCountry`. A lot stands there once.
     /// @return carried Transport carbon that goes along with each lot's grams, in mg CO2e: of what the holder has, exactly their
     /// share, rounded up.
     function depart(Movement calldata movement) external returns (uint256[] memory carried);
 
     /// @notice Puts grams of lots from the road into a recipient's hand; some may be none. Modules only.
-    /// @dev Always completes, whatever became of the certificates meanwhile: the ledger follows the goods.
+    /// @dev Always completes, whatever became of the certificates meanwhile: the ledger follows the goods. The grams come to
+    /// `toCountry`. The rules of movements are told, and cannot hold it up.
     /// @param carried Transport carbon that each lot's grams bring along, in mg CO2e.
     function arrive(Movement calldata movement, uint256[] calldata carried) external;
 
@@ -159,27 +181,41 @@ interface ILots is IERC1155 {
     /// @dev Requirements as for `depart`.
     function retire(Movement calldata movement) external;
 
-    /// @notice Takes grams that something is made from, of certified lots out of the holder's hand, of its own lots that are not
-    /// certified out of what is left of them; and records lots that are made, as `declare` does. Modules only.
+    /// @notice Takes grams that something is made from, of certified lots out of the holder's hand in `fromCountry`, of its own
+    /// lots that are not certified out of what is left of them; and records lots that are made in `toCountry`, as `declare` does.
+    /// Modules only.
+    /// @param movement What is taken; no lots where what is made comes from elsewhere.
     /// @param serial Serial number of the holder.
-    /// @param inputs What is taken; none where what is made comes from elsewhere.
     /// @param ids Lots that are made; none where what is taken goes elsewhere.
     /// @param made Their records, one for each, but for the producer, who is the holder.
-    /// @dev Requirements, input by input: grams above zero; certified, not expired and held by the holder, or declared by it
-    /// (uncertifiable lots too) and left with these grams.
+    /// @dev Requirements: the rules of movements do not forbid it; input by input: grams above zero; certified, not expired and held
+    /// by the holder there, or declared by it (uncertifiable lots too) and left with these grams.
     /// @return taken The inputs' lots as they were before.
     /// @return carried Transport carbon of all of the grams, in mg CO2e.
     function transform(
-        bytes32 digest,
-        address holder,
+        Movement calldata movement,
         uint16 serial,
-        Input[] calldata inputs,
         uint256[] calldata ids,
         LotRecord[] calldata made
     ) external returns (LotRecord[] memory taken, uint256 carried);
 
-    /// @notice Transport carbon of the grams of a lot in a holder's hand, in mg CO2e.
+    /// @notice Transport carbon of the grams of a lot in a holder's hand, in mg CO2e, wherever they are.
     function transportOf(address holder, uint256 lot) external view returns (uint256);
+
+    /// @notice What a holder has of a lot in one country.
+    function stockOf(uint256 lot, address holder, bytes2 country) external view returns (Stock memory);
+
+    /// @notice Countries in which a holder ever held anything, each once, in the order in which it first did.
+    function countriesOf(address holder) external view returns (bytes2[] memory);
+
+    /// @notice Country of the site that made a lot.
+    function countryOf(uint256 lot) external view returns (bytes2);
+
+    /// @notice Who is asked before grams leave a hand, and told when they arrive; zero if nobody is.
+    function movementRules() external view returns (address);
+
+    /// @notice Head of the acts of governance about this contract: enrolments of modules, metadata URI, rules of movements.
+    function settings() external view returns (Head memory);
 
     function lots(uint256 lot) external view returns (Lot memory);
     /// @notice What `lots` answers, in one word for other contracts.

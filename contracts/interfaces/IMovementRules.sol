@@ -37,3 +37,15 @@ struct Movement {
     uint256[] lots;
     uint256[] grams;
 }
+
+/// @title IMovementRules: what other law has to say of movements
+/// @notice Governance names one such contract in `ILots`. Every path that moves grams asks it or tells it, because the ledger of
+/// grams itself does; no module can forget.
+interface IMovementRules {
+    /// @notice Asked before grams leave a hand: dispatch, hand over, retirement, consumption. Forbids it by reverting.
+    /// @dev Callable by whoever likes: an implementation that writes asks who calls it.
+    function ask(Movement calldata movement) external;
+
+    /// @notice Told after grams have come into a hand: receipt, return. Whatever it does, they have.
+    function tell(Movement calldata movement) external;
+}

@@ -66,12 +66,14 @@ interface IProcessing {
     /// @notice Retires grams for a beneficiary.
     /// @param lot Lot of which grams are retired.
     /// @param grams Grams retired, for ever.
+    /// @param country ISO 3166-1 alpha-2 code of the country where they are.
     /// @param beneficiary On whose behalf: a name, UTF-8, padded with zeros (a longer one stands in the document).
     /// @param purpose What the claim is for, as salted hash of a document; zero if none.
     /// @param occurredAt Unix time of the use.
     struct Retire {
         uint256 lot;
         uint48 grams;
+        bytes2 country;
         bytes32 beneficiary;
         bytes32 purpose;
         uint48 occurredAt;

@@ -102,7 +102,7 @@ function blockOf(number: bigint, first: number): DecodedBlock {
     const made = { lotNumber: `OX-${n}`, certifiable: true, content: oxide };
     tell("declare", own, { lotNumber: `LOT-${n}`, content }, [lotIdToWire(lot)]);
     tell("certify", other, { lot, scheme: 1, validUntil: occurredAt, report: null }, [lotIdToWire(lot)]);
-    const handed = { lot, grams: 300n, recipient: other, recipientKey: other, occurredAt };
+    const handed = { lot, grams: 300n, country: content.country, recipient: other, recipientKey: other, occurredAt };
     tell("hand-over", own, handed, [lotIdToWire(lot)], { countersignature: "0x00" });
     const amounts = { emissionsGrams: 1_000n, removalsGrams: 0n, lossGrams: 0n };
     const step = {
@@ -114,7 +114,12 @@ function blockOf(number: bigint, first: number): DecodedBlock {
       occurredAt,
     };
     tell("transform", own, step, [lotIdToWire(lot), lotIdToWire(lotId(own, made.lotNumber, oxide))]);
-    tell("retire", own, { lot, grams: 100n, beneficiary: "Windpark", purpose: null, occurredAt }, [lotIdToWire(lot)]);
+    tell(
+      "retire",
+      own,
+      { lot, grams: 100n, country: content.country, beneficiary: "Windpark", purpose: null, occurredAt },
+      [lotIdToWire(lot)],
+    );
   }
   return { header, events };
 }

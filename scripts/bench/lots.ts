@@ -50,7 +50,13 @@ export function certify({ organisations }: Pick<Stage, "organisations">, signer:
 export function handOver({ organisations }: Pick<Stage, "organisations">, signer: QuickSigner, lot: Lot): Statement {
   const { carrier } = organisations;
   const recipient = { recipient: carrier.address, recipientKey: carrier.key.address };
-  const message = { lot: lot.id, grams: 1n, ...recipient, occurredAt: justNow() };
+  const message = {
+    lot: lot.id,
+    grams: 1n,
+    country: lot.identity.content.country,
+    ...recipient,
+    occurredAt: justNow(),
+  };
   return signer.sign(organisations[lot.producer], "hand-over", { message }, carrier);
 }
 

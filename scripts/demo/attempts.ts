@@ -73,7 +73,7 @@ const attempts: readonly Attempt[] = [
   },
   {
     title: "one gram more than is held",
-    refusedAs: "ERC1155InsufficientBalance",
+    refusedAs: "StockMissing",
     async try(world) {
       const number = "BO-NdPr-04";
       const grams = world.books.inHand(lotOf(world, number).id, "lightRefinery") + 1n;

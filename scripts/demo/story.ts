@@ -127,9 +127,9 @@ export function tell(world: World): { chapters: Chapter[]; ending(): Story } {
         await receiveAll(world, firstLeg, [short], progress);
         handOvers.push(
           ...(await handOverAll(world, [
-            { number: "BO-NdPr-04", grams: 3n * tonne, from: "carrier", to: "magnetMaker" },
-            { number: "BO-NdPr-05", grams: 2_500n * kilogram, from: "carrier", to: "magnetMaker" },
-            { number: "NdFeB-D-01", grams: 1_200n * kilogram, from: "carrier", to: "buyer" },
+            { number: "BO-NdPr-04", grams: 3n * tonne, country: "CN", from: "carrier", to: "magnetMaker" },
+            { number: "BO-NdPr-05", grams: 2_500n * kilogram, country: "CN", from: "carrier", to: "magnetMaker" },
+            { number: "NdFeB-D-01", grams: 1_200n * kilogram, country: "DE", from: "carrier", to: "buyer" },
           ])),
         );
       },

@@ -17,15 +17,15 @@ export type Movement =
   /** Back in the sender's hand: recalled, or returned by a time-out. */
   | { type: "return"; consignment: Hex; holder: Address; grams: bigint }
   | { type: "loss"; consignment: Hex }
-  | { type: "retire"; holder: Address; grams: bigint }
+  | { type: "retire"; holder: Address; grams: bigint; country: string }
   /** Made into something else, or put into a site's account. */
-  | { type: "consume"; holder: Address; grams: bigint }
-  | { type: "hand-over"; holder: Address; recipient: Address; grams: bigint };
+  | { type: "consume"; holder: Address; grams: bigint; country: string }
+  | { type: "hand-over"; holder: Address; recipient: Address; grams: bigint; country: string };
 
+/** What a holder has of a lot in one country. */
 export interface InHand {
   holder: Address;
   grams: bigint;
-  /** Where the holder's newest grams of the lot came into its hand. */
   country: string;
 }
 
@@ -57,23 +57,25 @@ export interface CustodyAccount {
 
 /** Follows every gram of a lot from its certificate to where it is. */
 export function followCustody(movements: readonly Movement[]): CustodyAccount {
-  const hands = new Map<Address, InHand>();
+  const hands = new Map<string, InHand>();
   const road = new Map<Hex, OnTheRoad>();
   let certifiedGrams = 0n;
   let shortGrams = 0n;
   let retiredGrams = 0n;
   let consumedGrams = 0n;
 
-  const take = (holder: Address, grams: bigint): InHand | undefined => {
-    const hand = hands.get(holder);
-    if (hand === undefined || hand.grams < grams) return undefined;
+  const take = (holder: Address, grams: bigint, country: string): boolean => {
+    const key = `${holder}/${country}`;
+    const hand = hands.get(key);
+    if (hand === undefined || hand.grams < grams) return false;
     hand.grams -= grams;
-    if (hand.grams === 0n) hands.delete(holder);
-    return hand;
+    if (hand.grams === 0n) hands.delete(key);
+    return true;
   };
   const give = (holder: Address, grams: bigint, country: string): void => {
     if (grams === 0n) return;
-    hands.set(holder, { holder, grams: (hands.get(holder)?.grams ?? 0n) + grams, country });
+    const key = `${holder}/${country}`;
+    hands.set(key, { holder, grams: (hands.get(key)?.grams ?? 0n) + grams, country });
   };
   const apply = (movement: Movement): boolean => {
     if (movement.type === "certify") {
@@ -83,25 +85,25 @@ export function followCustody(movements: readonly Movement[]): CustodyAccount {
       return true;
     }
     if (movement.type === "hand-over") {
-      const from = take(movement.holder, movement.grams);
-      // From hand to hand on the spot: both are where the giver was.
-      if (from) give(movement.recipient, movement.grams, from.country);
-      return from !== undefined;
+      const { holder, recipient, grams, country } = movement;
+      if (!take(holder, grams, country)) return false;
+      give(recipient, grams, country);
+      return true;
     }
     if (movement.type === "dispatch") {
       const { consignment, recipient, grams, fromCountry, toCountry, at } = movement;
-      if (road.has(consignment) || take(movement.holder, grams) === undefined) return false;
+      if (road.has(consignment) || !take(movement.holder, grams, fromCountry)) return false;
       const sender = movement.holder;
       road.set(consignment, { consignment, sender, recipient, grams, fromCountry, toCountry, dispatchedAt: at });
       return true;
     }
     if (movement.type === "retire") {
-      if (take(movement.holder, movement.grams) === undefined) return false;
+      if (!take(movement.holder, movement.grams, movement.country)) return false;
       retiredGrams += movement.grams;
       return true;
     }
     if (movement.type === "consume") {
-      if (take(movement.holder, movement.grams) === undefined) return false;
+      if (!take(movement.holder, movement.grams, movement.country)) return false;
       consumedGrams += movement.grams;
       return true;
     }

@@ -8,7 +8,7 @@ export const stateTableKeys = {
   lot: ["id"],
   lot_content: ["lot"],
   lot_input: ["consumer", "lot"],
-  balance: ["lot", "holder"],
+  balance: ["lot", "holder", "country"],
   consignment: ["id"],
   consignment_line: ["consignment", "line"],
   organisation: ["address"],

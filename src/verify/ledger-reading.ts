@@ -4,6 +4,8 @@ import type { Address, Hex } from "../domain/hex.ts";
 import type { ReadingBlock } from "../domain/verdict.ts";
 import { enumerations } from "../ledger/enumerations.ts";
 import type { Ledger } from "../ledger/ledger.ts";
+import { country } from "../statements/short-text.ts";
+import type { Stock } from "./lot-facts.ts";
 import type { Subject } from "./register.ts";
 import type { StateReader } from "./state-reader.ts";
 
@@ -24,7 +26,8 @@ export interface LotRecord {
  * what was asked for.
  */
 export interface Holdings {
-  balances: bigint[];
+  /** Grams in each stock. */
+  stocks: bigint[];
   /** Statuses of the consignments. */
   consignments: string[];
   /** Those of the keys that are contract wallets. */
@@ -37,7 +40,7 @@ export interface Wanted {
   subjects: Subject[];
   /** Holdings of this head are known already. */
   known: { head: Head; holdings: Holdings } | undefined;
-  holders: Address[];
+  stocks: Stock[];
   consignments: Hex[];
   /** Keys of which it matters whether they are contract wallets. */
   wallets: Address[];
@@ -53,6 +56,8 @@ export interface LedgerReading {
   holdings: Holdings;
 }
 
+const countryCode = country("Country");
+const rawCountry = (code: string) => String(countryCode.encode(code)[0]);
 const quantity = z.string().regex(/^0x[0-9a-f]+$/);
 const blockSchema = z.object({ number: quantity, hash: z.string(), timestamp: quantity });
 /**
@@ -82,13 +87,17 @@ export function readStandings(
 }
 
 async function readHoldings(ledger: Ledger, at: StateReader, wanted: Wanted): Promise<Holdings> {
-  const { lot, holders, consignments, wallets } = wanted;
-  const [balances, statuses, codes] = await Promise.all([
-    Promise.all(holders.map((holder) => view(ledger, at, "Lots", "balanceOf", [holder, lot], BigInt))),
+  const { lot, stocks, consignments, wallets } = wanted;
+  const [grams, statuses, codes] = await Promise.all([
+    Promise.all(
+      stocks.map((stock) =>
+        view(ledger, at, "Lots", "stockOf", [lot, stock.holder, rawCountry(stock.country)], decodeStock),
+      ),
+    ),
     Promise.all(consignments.map((id) => view(ledger, at, "Custody", "consignments", [id], decodeConsignment))),
     Promise.all(wallets.map((wallet) => readIsContract(at, wallet))),
   ]);
-  return { balances, consignments: statuses, wallets: new Set(wallets.filter((_, index) => codes[index])) };
+  return { stocks: grams, consignments: statuses, wallets: new Set(wallets.filter((_, index) => codes[index])) };
 }
 
 // Lot { status, form, disputes, massGrams, footprint, validUntil, scheme, … }: a word each.
@@ -152,6 +161,11 @@ function readIsContract(at: StateReader, address: Address): Promise<boolean> {
 // Head { bytes28 hash; uint32 count }: bytes stand at the left end of their word, integers at the right.
 function decodeHead(data: Hex): Head {
   return { hash: data.slice(0, 58), count: Number.parseInt(data.slice(66, 130), 16) };
+}
+
+// Stock { uint48 grams; uint208 transportMilligrams }.
+function decodeStock(data: Hex): bigint {
+  return BigInt(data.slice(0, 66));
 }
 
 function decodeConsignment(data: Hex): string {

@@ -43,6 +43,12 @@ export interface Declaration {
   certifiable: boolean;
 }
 
+/** An organisation's stock in one country. */
+export interface Stock {
+  holder: Address;
+  country: string;
+}
+
 /** What the statements of a dossier come to. */
 export interface LotFacts {
   declaration: Declaration | null;
@@ -56,8 +62,8 @@ export interface LotFacts {
   custody: CustodyAccount;
   /** Consignments that carried grams of the lot, in the order of their dispatch. */
   consignments: Hex[];
-  /** Every organisation that held grams of it. */
-  holders: Address[];
+  /** Everywhere that an organisation held grams of it, or may have. */
+  stocks: Stock[];
   /** Registers that a verdict on the lot relies on. */
   subjects: Subject[];
 }
@@ -76,7 +82,7 @@ export function lotFacts(dossier: Dossier): LotFacts {
     examinations: examinationsIn(dossier),
     custody: followCustody(movements),
     consignments: dispatches.map(({ consignment }) => consignment),
-    holders: [...new Set(movements.flatMap(holdersOf))],
+    stocks: stocksOf(movements),
     subjects: subjectsOf(dossier),
   };
 }
@@ -162,9 +168,12 @@ function movementsOf(dossier: Dossier, declaration: Declaration | null): Movemen
       case "deposit": {
         const input = statement.message.inputs.find((entry) => lotIdToWire(entry.lot) === dossier.lot);
         if (input === undefined) break;
-        if (isCertified)
-          movements.push({ type: "consume", holder: statement.message.organisation, grams: input.grams });
-        else leftGrams -= input.grams;
+        const { organisation: holder } = statement.message;
+        const { grams } = input;
+        const country =
+          statement.kind === "deposit" ? statement.message.country : statement.message.outputs[0]?.content.country;
+        if (isCertified) movements.push({ type: "consume", holder, grams, country: country ?? "" });
+        else leftGrams -= grams;
         break;
       }
       case "dispatch": {
@@ -192,13 +201,13 @@ function movementsOf(dossier: Dossier, declaration: Declaration | null): Movemen
         movements.push({ type: "loss", consignment: statement.message.consignment });
         break;
       case "retire": {
-        const { organisation: holder, grams } = statement.message;
-        movements.push({ type: "retire", holder, grams });
+        const { organisation: holder, grams, country } = statement.message;
+        movements.push({ type: "retire", holder, grams, country });
         break;
       }
       case "hand-over": {
-        const { organisation: holder, recipient, grams } = statement.message;
-        movements.push({ type: "hand-over", holder, recipient, grams });
+        const { organisation: holder, recipient, grams, country } = statement.message;
+        movements.push({ type: "hand-over", holder, recipient, grams, country });
         break;
       }
     }
@@ -214,8 +223,19 @@ function returnOf(consignment: Hex, movements: readonly Movement[]): Movement {
     : { type: "loss", consignment };
 }
 
-function holdersOf(movement: Movement): Address[] {
-  return [...("holder" in movement ? [movement.holder] : []), ...("recipient" in movement ? [movement.recipient] : [])];
+function stocksOf(movements: readonly Movement[]): Stock[] {
+  const stocks = new Map<string, Stock>();
+  const add = (holder: Address, country: string) => stocks.set(`${holder}/${country}`, { holder, country });
+  for (const movement of movements) {
+    if (movement.type === "dispatch") {
+      add(movement.holder, movement.fromCountry);
+      add(movement.recipient, movement.toCountry);
+    } else if ("country" in movement) {
+      add(movement.holder, movement.country);
+      if (movement.type === "hand-over") add(movement.recipient, movement.country);
+    }
+  }
+  return [...stocks.values()];
 }
 
 function subjectsOf({ entries }: Dossier): Subject[] {

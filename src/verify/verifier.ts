@@ -182,7 +182,7 @@ async function loadLot(
   return known;
 }
 
-function wanted({ dossier, facts: { subjects, holders, consignments }, holdings }: KnownLot): Wanted {
+function wanted({ dossier, facts: { subjects, stocks, consignments }, holdings }: KnownLot): Wanted {
   const unrecovered = dossier.entries.flatMap(
     ({ known }) => known?.signatures.filter(({ recovers }) => !recovers) ?? [],
   );
@@ -190,7 +190,7 @@ function wanted({ dossier, facts: { subjects, holders, consignments }, holdings 
     lot: dossier.lot,
     subjects,
     known: holdings && { head: dossier.head, holdings },
-    holders,
+    stocks,
     consignments,
     wallets: unrecovered.map(({ key }) => key),
   };

@@ -149,7 +149,7 @@ describe("Custody: dispatch", () => {
       const lots = await manyCertified(scene, 2);
       const last = lots.reduce((a, b) => (a > b ? a : b));
       const lines = lots.map((lot) => ({ lot, grams: lot === last ? 1_000_001n : 1n }));
-      await expectRefused(dispatch(scene, lines), scene.lots, "ERC1155InsufficientBalance");
+      await expectRefused(dispatch(scene, lines), scene.lots, "StockMissing");
       for (const lot of lots) expect(await scene.lots.balanceOf(miner, lot)).to.equal(1_000_000n);
     });
   });
@@ -162,9 +162,9 @@ describe("Custody: dispatch", () => {
 
     it("are at most what the sender holds", async () => {
       const { lot } = await certified(scene);
-      const args = [miner, 1_000_000n, 1_000_001n, lot] as const;
+      const args = [lot, miner, code("CN"), 1_000_000n, 1_000_001n] as const;
       const more = dispatch(scene, [{ lot, grams: 1_000_001n }]);
-      await expectRefused(more, scene.lots, "ERC1155InsufficientBalance", ...args);
+      await expectRefused(more, scene.lots, "StockMissing", ...args);
       await (await dispatch(scene, [{ lot, grams: 1_000_000n }])).send();
     });
 
@@ -172,8 +172,8 @@ describe("Custody: dispatch", () => {
       const { lot } = await certified(scene);
       const { refiner, magnetMaker } = scene.party;
       const signed = dispatch(scene, [{ lot, grams: 1n }], {}, refiner, magnetMaker);
-      const args = [refiner.organisation, 0n, 1n, lot] as const;
-      await expectRefused(signed, scene.lots, "ERC1155InsufficientBalance", ...args);
+      const args = [lot, refiner.organisation, code("CN"), 0n, 1n] as const;
+      await expectRefused(signed, scene.lots, "StockMissing", ...args);
     });
   });
 

@@ -26,8 +26,10 @@ describe("Lots", () => {
 
     it("has its metadata where governance says", async () => {
       expect(await lots.uri(5)).to.equal("https://ledger.example/lots/{id}.json");
+      const { count } = await lots.settings();
       const { hash } = await lots.setURI("https://other.example/{id}");
       expect(await eventsOf(hash, lots, "MetadataURISet")).to.deep.equal([{ uri: "https://other.example/{id}" }]);
+      expect((await lots.settings()).count).to.equal(count + 1n);
       expect(await lots.uri(5)).to.equal("https://other.example/{id}");
     });
 
@@ -43,6 +45,7 @@ describe("Lots", () => {
       await expectReverted(own.safeBatchTransferFrom(holder, to, [lot], [1], "0x"), lots, disabled);
       await expectReverted(own.safeBatchTransferFrom(holder, to, [], [], "0x"), lots, disabled);
       await expectReverted(own.setApprovalForAll(to, true), lots, "ApprovalDisabled");
+      await expectReverted(lots.balanceOfBatch([holder], []), lots, "ListsDiffer", 1, 0);
       expect(await lots.isApprovedForAll(holder, to)).to.equal(false);
       expect(await lots.balanceOf(holder, lot)).to.equal(1_000_000n);
     });
@@ -59,7 +62,7 @@ describe("Lots", () => {
         ...{ fromCountry: code("CN"), toCountry: code("CN"), route: digest, occurredAt: 1, lots: [lot], grams: [1] },
       };
       for (const call of [
-        () => outsider.declare(1n, digest, 1),
+        () => outsider.declare(1n, digest, code("CN"), 1),
         () => outsider.certify(lot, digest, address, 1, 1, 1),
         () => outsider.reject(lot, digest),
         () => outsider.suspend(lot, digest),
@@ -73,8 +76,8 @@ describe("Lots", () => {
         () => outsider.arrive(movement, [0]),
         () => outsider.move(movement),
         () => outsider.retire(movement),
-        () => outsider.transform(digest, scene.party.miner.organisation, 1, [{ lot, grams: 1 }], [], []),
-        () => outsider.transform(digest, address, 1, [], [1n], [1]),
+        () => outsider.transform(movement, 1, [], []),
+        () => outsider.transform({ ...movement, lots: [], grams: [] }, 1, [1n], [1]),
         () => outsider.correct(lot, digest, 1_000_000),
       ]) {
         await expectReverted(call(), lots, "ModuleNotEnrolled", address);
@@ -92,7 +95,7 @@ describe("Lots", () => {
         [
           ...["declare", "certify", "reject", "suspend", "reinstate", "revoke", "renew", "attest", "unattest", "note"],
           ...["depart", "arrive", "move", "retire", "transform", "correct"],
-          ...["enrolModule", "setURI", "setAuthority"],
+          ...["enrolModule", "setURI", "setMovementRules", "setAuthority"],
         ].sort(),
       );
     });

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { expectEvent, fieldsOf } from "./events.ts";
-import { ethers, freshScene, LotStatus, nextBlockAt, now, type Scene } from "./fixture.ts";
+import { code, ethers, freshScene, LotStatus, nextBlockAt, now, type Scene } from "./fixture.ts";
 import { certified, declared } from "./journeys.ts";
 import { retire, revoke } from "./life-cycle-kinds.ts";
 import { expectRefused } from "./refusal.ts";
@@ -41,8 +41,8 @@ describe("Processing: retire", () => {
 
   it("needs grams, and no more than are held", async () => {
     await expectRefused(retire(scene, lot, 0n), scene.lots, "GramsZero", lot);
-    const args = [miner, 1_000_000n, 1_000_001n, lot] as const;
-    await expectRefused(retire(scene, lot, 1_000_001n), scene.lots, "ERC1155InsufficientBalance", ...args);
+    const args = [lot, miner, code("CN"), 1_000_000n, 1_000_001n] as const;
+    await expectRefused(retire(scene, lot, 1_000_001n), scene.lots, "StockMissing", ...args);
     await (await retire(scene, lot, 1_000_000n)).send();
   });
 

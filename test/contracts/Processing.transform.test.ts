@@ -655,8 +655,8 @@ describe("Processing: transform", () => {
       const { identity: own } = await declared(scene);
       const nothing = transform(scene, { taken: [taking(0n, own)], made: [made(1n)] });
       await expectRefused(nothing, scene.lots, "GramsZero", lotOf(own));
-      const missing = [organisation, 1_000_000n, 1_000_001n, lot] as const;
-      await expectRefused(step(1_000_001n), scene.lots, "ERC1155InsufficientBalance", ...missing);
+      const missing = [lot, organisation, code("CN"), 1_000_000n, 1_000_001n] as const;
+      await expectRefused(step(1_000_001n), scene.lots, "StockMissing", ...missing);
       const { identity: foreign } = await declared(scene, { quota: quotas.openingStock }, scene.party.refiner);
       await expectRefused(
         transform(scene, { taken: [taking(1n, foreign)], made: [made(1n)] }),

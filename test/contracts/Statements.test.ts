@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Interface } from "ethers";
 import { eventsOf } from "./events.ts";
-import { ethers, freshScene, SCHEME, type Scene, schemeTerms } from "./fixture.ts";
+import { code, ethers, freshScene, SCHEME, type Scene, schemeTerms } from "./fixture.ts";
 import { certified, declared } from "./journeys.ts";
 import { assay, certify, declare, dispatch, handOver } from "./kinds.ts";
 import { expectReverted } from "./refusal.ts";
@@ -50,9 +50,9 @@ describe("Statements: the batch entry", () => {
       const again = await handOver(scene, lot, 2n);
       const response = await submit([[good.call], [bad.call], [again.call]]);
       const { miner, refiner } = scene.party;
-      const args = [miner.organisation, 999_999n, 2_000_000n, lot];
+      const args = [lot, miner.organisation, code("CN"), 999_999n, 2_000_000n];
       expect(await failures(response)).to.deep.equal([
-        { group: 1n, reason: errorData(scene.lots, "ERC1155InsufficientBalance", args) },
+        { group: 1n, reason: errorData(scene.lots, "StockMissing", args) },
       ]);
       expect(await scene.lots.balanceOf(refiner.organisation, lot)).to.equal(3n);
       expect(await scene.participants.isNonceSpent(miner.organisation, bad.message.nonce)).to.equal(false);

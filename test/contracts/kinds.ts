@@ -149,6 +149,7 @@ export async function handOver(
   const fields = {
     lot,
     grams,
+    country: code("CN"),
     recipient: recipient.organisation,
     recipientKey: recipient.key.address,
     occurredAt: await now(),

@@ -1,4 +1,4 @@
-import { DAY, ethers, FOR_EVER, now, type Party, SCHEME, type Scene, Scope, short } from "./fixture.ts";
+import { code, DAY, ethers, FOR_EVER, now, type Party, SCHEME, type Scene, Scope, short } from "./fixture.ts";
 import type { Dispatched } from "./kinds.ts";
 import { type Departure, type Signed, sign } from "./statements.ts";
 
@@ -116,6 +116,7 @@ export async function retire(
   const fields = {
     lot,
     grams,
+    country: code("CN"),
     beneficiary: short("Wind park Ytterby"),
     purpose: ethers.ZeroHash,
     occurredAt: await now(),

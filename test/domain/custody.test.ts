@@ -14,7 +14,7 @@ const dispatch: Movement = {
   at: 7,
 };
 const receive: Movement = { type: "receive", consignment: "0x1", recipient: "B", grams: 590n };
-const handOver: Movement = { type: "hand-over", holder: "B", recipient: "C", grams: 590n };
+const handOver: Movement = { type: "hand-over", holder: "B", recipient: "C", grams: 590n, country: "DE" };
 
 describe("custody", () => {
   it("follows grams from the certificate over the road and from hand to hand", () => {
@@ -53,7 +53,7 @@ describe("custody", () => {
 
   it("follows grams that come back, are lost or are retired", () => {
     const back: Movement = { type: "return", consignment: "0x1", holder: "A", grams: 599n };
-    const retire: Movement = { type: "retire", holder: "A", grams: 9n };
+    const retire: Movement = { type: "retire", holder: "A", grams: 9n, country: "CN" };
     expect(followCustody([certify, dispatch, back, retire])).to.deep.equal({
       certifiedGrams: 1_000n,
       inHand: [{ holder: "A", grams: 990n, country: "CN" }],
@@ -63,7 +63,7 @@ describe("custody", () => {
       consumedGrams: 0n,
       impossible: null,
     });
-    const consume: Movement = { type: "consume", holder: "A", grams: 1_000n };
+    const consume: Movement = { type: "consume", holder: "A", grams: 1_000n, country: "CN" };
     expect(followCustody([certify, consume])).to.deep.include({ inHand: [], consumedGrams: 1_000n, impossible: null });
     expect(followCustody([certify, retire, consume])).to.deep.include({ consumedGrams: 0n, impossible: 2 });
     const lost = followCustody([certify, dispatch, { type: "loss", consignment: "0x1" }]);
@@ -87,8 +87,10 @@ describe("custody", () => {
         2,
       ],
       ["lost without being sent", [certify, { type: "loss", consignment: "0x1" }], 1],
-      ["retired by one who holds nothing", [certify, { type: "retire", holder: "B", grams: 1n }], 1],
+      ["retired by one who holds nothing", [certify, { type: "retire", holder: "B", grams: 1n, country: "CN" }], 1],
       ["handed over by one who holds nothing", [certify, handOver], 1],
+      ["sent from where nothing is", [certify, { ...dispatch, fromCountry: "DE" }], 1],
+      ["retired where nothing is", [certify, { type: "retire", holder: "A", grams: 1n, country: "DE" }], 1],
     ];
     for (const [name, movements, index] of cases) expect(followCustody(movements).impossible, name).to.equal(index);
   });
@@ -96,6 +98,7 @@ describe("custody", () => {
   it("never makes nor loses a gram, whatever happens", () => {
     const party = fc.constantFrom("A", "B", "C");
     const grams = fc.bigInt({ min: 0n, max: 700n });
+    const country = fc.constantFrom("CN", "DE");
     const consignment = fc.constantFrom("0x1", "0x2", "0x3");
     const movement: fc.Arbitrary<Movement> = fc.oneof(
       fc.record({
@@ -111,8 +114,8 @@ describe("custody", () => {
       fc.record({ type: fc.constant("receive" as const), consignment, recipient: party, grams }),
       fc.record({ type: fc.constant("return" as const), consignment, holder: party, grams }),
       fc.record({ type: fc.constant("loss" as const), consignment }),
-      fc.record({ type: fc.constant("retire" as const), holder: party, grams }),
-      fc.record({ type: fc.constant("hand-over" as const), holder: party, recipient: party, grams }),
+      fc.record({ type: fc.constant("retire" as const), holder: party, grams, country }),
+      fc.record({ type: fc.constant("hand-over" as const), holder: party, recipient: party, grams, country }),
     );
     fc.assert(
       fc.property(fc.array(movement, { maxLength: 30 }), (movements) => {

@@ -44,7 +44,7 @@ describeEngines("what the HTTP interface shows", (fresh) => {
       await sign.receive(sent, refiner, [8_999_000n]),
       await sign.handOver(refiner, buyer, lot, 500n),
       onTheRoad,
-      await sign.retire(buyer, lot, 40n),
+      await sign.retire(buyer, lot, 40n, "CN"),
     );
     for (let n = 2; n <= 5; n++) await include(await sign.declare(`R-${n}`));
     expect(recycler.role).to.equal("recycler");

@@ -39,11 +39,11 @@ describe("decodeLedgerError", () => {
   });
 
   it("reads what the token says of grams that are not held", () => {
-    const data = revert("Lots", "ERC1155InsufficientBalance", [address, 10n, 11n, 1n]);
+    const data = revert("Lots", "StockMissing", [1n, address, "0x434e", 10n, 11n]);
     expect(decodeLedgerError(data)).to.deep.equal({
-      name: "ERC1155InsufficientBalance",
+      name: "StockMissing",
       contract: "Lots",
-      args: { sender: address, balance: 10, needed: 11, tokenId: `0x${"0".repeat(63)}1` },
+      args: { lot: `0x${"0".repeat(63)}1`, holder: address, country: "CN", heldGrams: 10, wantedGrams: 11 },
     });
   });
 

@@ -178,6 +178,7 @@ describe("a ledger", () => {
     const message: Message<"hand-over"> = {
       lot,
       grams: 1_000n,
+      country: "CN",
       recipient: organisation,
       recipientKey: key.address,
       occurredAt: now,

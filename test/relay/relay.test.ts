@@ -351,7 +351,7 @@ describeEngines("relay", (fresh) => {
       await mining(true);
       await fixture.reaches(sign.digest(winner), "included");
       const refused = await fixture.reaches(id, "refused");
-      expect(refused.reason).to.include({ name: "ERC1155InsufficientBalance" });
+      expect(refused.reason).to.include({ name: "StockMissing" });
       return { id, winner, loser };
     };
 
@@ -376,7 +376,7 @@ describeEngines("relay", (fresh) => {
       const { id } = await rivals("REFUSED-3", fixture.world.sign.now + 3_600);
       await fixture.rpc.call("evm_increaseTime", [7_200]);
       await fixture.rpc.call("evm_mine", []);
-      expect((await fixture.reaches(id, "failed")).reason).to.include({ name: "ERC1155InsufficientBalance" });
+      expect((await fixture.reaches(id, "failed")).reason).to.include({ name: "StockMissing" });
     });
   });
 });

@@ -25,7 +25,7 @@ describeEngines("npm run rebuild", (fresh) => {
     await before.db.insertInto("checkpoint").values(checkpoint).execute();
     await before.db
       .insertInto("balance")
-      .values({ lot: hash, holder: "0x1", transport_milligrams: 0n, grams: 1n })
+      .values({ lot: hash, holder: "0x1", country: "CN", transport_milligrams: 0n, grams: 1n })
       .execute();
     await before.db.insertInto("outbox").values(announced).execute();
     await before.close();

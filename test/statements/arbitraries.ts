@@ -166,7 +166,15 @@ export const statements: { [K in StatementKindName]: fc.Arbitrary<Statement<K>> 
   }),
   "hand-over": fc.record({
     kind: fc.constant("hand-over"),
-    message: fc.record({ lot, grams, recipient: realAddress, recipientKey: realAddress, occurredAt: time, ...signer }),
+    message: fc.record({
+      lot,
+      grams,
+      country: countryCode,
+      recipient: realAddress,
+      recipientKey: realAddress,
+      occurredAt: time,
+      ...signer,
+    }),
     signature,
     countersignature: signature,
   }),
@@ -232,7 +240,15 @@ export const statements: { [K in StatementKindName]: fc.Arbitrary<Statement<K>> 
   }),
   retire: fc.record({
     kind: fc.constant("retire"),
-    message: fc.record({ lot, grams, beneficiary: shortText, purpose: none(hash), occurredAt: time, ...signer }),
+    message: fc.record({
+      lot,
+      grams,
+      country: countryCode,
+      beneficiary: shortText,
+      purpose: none(hash),
+      occurredAt: time,
+      ...signer,
+    }),
     signature,
   }),
   "rotate-key": fc.record({

@@ -63,7 +63,7 @@ describeEngines("inserting many rows", (fresh) => {
   });
 
   it("replaces by key only when told to", async () => {
-    const row = { lot: "0x1", holder: "0xA", grams: 5n, transport_milligrams: 0n };
+    const row = { lot: "0x1", holder: "0xA", country: "CN", grams: 5n, transport_milligrams: 0n };
     await insertRows(store.db, "balance", [row]);
     const refusal = await insertRows(store.db, "balance", [row]).catch((error: unknown) => error);
     expect(String(refusal)).to.contain("duplicate key");
@@ -75,12 +75,12 @@ describeEngines("inserting many rows", (fresh) => {
         { ...row, holder: "0xB" },
       ],
       {
-        replaceBy: ["lot", "holder"],
+        replaceBy: ["lot", "holder", "country"],
       },
     );
     expect(await store.db.selectFrom("balance").selectAll().orderBy("holder").execute()).to.deep.equal([
-      { lot: "0x1", holder: "0xA", grams: 6n, transport_milligrams: 0n },
-      { lot: "0x1", holder: "0xB", grams: 5n, transport_milligrams: 0n },
+      { lot: "0x1", holder: "0xA", country: "CN", grams: 6n, transport_milligrams: 0n },
+      { lot: "0x1", holder: "0xB", country: "CN", grams: 5n, transport_milligrams: 0n },
     ]);
   });
 });

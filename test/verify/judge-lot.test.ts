@@ -184,7 +184,7 @@ function caseOf(changes: Partial<Story> = {}, lateness = 100): LotCase {
       head: dossier.head,
       heads: registers.map(({ head }) => head),
       holdings: {
-        balances: facts.holders.map((holder) =>
+        stocks: facts.stocks.map(({ holder }) =>
           holder === parties.refiner.organisation ? 1_000n - told.sentGrams : 0n,
         ),
         consignments: facts.consignments.map((each) => (each === consignment ? "on-the-road" : "none")),
@@ -260,7 +260,7 @@ describe("judging a lot", () => {
       ...lotCase,
       reading: { ...lotCase.reading, holdings: { ...lotCase.reading.holdings, ...holdings } },
     });
-    expect(failing(with_({ balances: lotCase.facts.holders.map(() => 600n) }))).to.deep.equal(["custody-unbroken"]);
+    expect(failing(with_({ stocks: lotCase.facts.stocks.map(() => 600n) }))).to.deep.equal(["custody-unbroken"]);
     expect(failing(with_({ consignments: ["received"] }))).to.deep.equal(["custody-unbroken"]);
     expect(failing(with_({ consignments: ["refused"] }))).to.deep.equal([]);
   });

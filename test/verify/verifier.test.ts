@@ -193,7 +193,7 @@ describeEngines("verifier", (fresh) => {
     await world.include(
       await sign.recall(back, miner, [99n]),
       await sign.reportLoss(gone, carrier),
-      await sign.retire(buyer, lot, 200n),
+      await sign.retire(buyer, lot, 200n, "CN"),
     );
     const verdict = await verify(lot);
     expect(verdict.conclusion).to.equal("valid");

@@ -6,6 +6,8 @@ import { justNow, lotOf, type World } from "../world.ts";
 export interface HandOver {
   number: string;
   grams: bigint;
+  /** Where they are; the giver's country if it is not said. */
+  country?: string;
   from: PartName;
   to: PartName;
 }
@@ -13,7 +15,7 @@ export interface HandOver {
 /** Signs a handover with both keys. */
 export function handOverStatement(
   world: World,
-  { number, grams, from, to }: HandOver,
+  { number, grams, from, to, country }: HandOver,
 ): Promise<Statement<"hand-over">> {
   const { road, organisations } = world;
   const recipient = organisations[to];
@@ -24,6 +26,7 @@ export function handOverStatement(
       message: {
         lot: lotOf(world, number).id,
         grams,
+        country: country ?? organisations[from].part.country,
         recipient: recipient.address,
         recipientKey: recipient.key.address,
         occurredAt: justNow(),

@@ -32,6 +32,7 @@ const handOver = visibleObject({
   party: {
     from: address("Organisation that handed over"),
     to: address("Organisation that took over"),
+    country: country("Where"),
     grams: grams("Handed over"),
   },
 }).meta({ id: "Handover" });
@@ -53,6 +54,7 @@ export const custody = visibleObject({
     holders: z.array(
       partyObject({
         holder: address("Holder"),
+        country: country("Where they are"),
         grams: grams("In hand"),
         transportMilligrams: milligrams("Transport carbon of these grams"),
       }).meta({ id: "Holding" }),

@@ -31,7 +31,7 @@ export const readCustody = defineRoute({
     const onTheRoad = lines.filter(({ received_grams }) => received_grams === null);
     const short = lines.map(({ sent_grams, received_grams }) => sent_grams - (received_grams ?? sent_grams));
     const routes = new Map(dispatches.map((dispatch) => [dispatch.digest, routeOf(dispatch)]));
-    const hands = holders.map(({ holder }) => holder);
+    const hands = [...new Set(holders.map(({ holder }) => holder))];
     const countries = await services.organisations.countries([
       lot.producer,
       ...hands,
@@ -52,8 +52,9 @@ export const readCustody = defineRoute({
       // Of who else holds it, a party is told nothing: a producer is no party to what its buyers sell.
       holders: holders
         .filter(({ holder }) => standingOf(reader, organisationsConcern([holder], countries)) !== "public")
-        .map(({ holder, grams, transport_milligrams }) => ({
+        .map(({ holder, country, grams, transport_milligrams }) => ({
           holder,
+          country,
           grams: Number(grams),
           transportMilligrams: String(transport_milligrams),
         })),
@@ -82,6 +83,7 @@ export const readCustody = defineRoute({
             timestamp: Number(timestamp),
             from: organisation,
             to: String(message.recipient),
+            country: String(message.country),
             grams: Number(message.grams),
           },
           organisationsConcern([organisation, String(message.recipient)], countries),

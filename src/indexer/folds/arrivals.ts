@@ -1,4 +1,4 @@
-import type { Address, Hex } from "../../domain/hex.ts";
+import type { Hex } from "../../domain/hex.ts";
 import { shareOfTransport } from "../../domain/transport.ts";
 import type { Movement } from "../fold.ts";
 import type { State } from "../state.ts";
@@ -8,13 +8,20 @@ import { give } from "./grams.ts";
 type Tables = State["tables"];
 type Closure = Pick<StateRow<"consignment">, "status" | "closure" | "closed_at" | "shortage_reason" | "seal_intact">;
 
-/** Asks for what closing a consignment reads: the consignment, its lines, and what the one who takes it in holds already. */
-export function wantArrival(tables: Tables, consignment: Hex, lots: readonly Hex[], holder: Address): void {
+/** Asks for what closing a consignment reads first: the consignment and its lines. */
+export function wantArrival(tables: Tables, consignment: Hex, lots: readonly Hex[]): void {
   tables.consignment.want(consignment);
-  lots.forEach((lot, index) => {
-    tables.consignment_line.want(consignment, index + 1);
-    tables.balance.want(lot, holder);
-  });
+  for (const index of lots.keys()) tables.consignment_line.want(consignment, index + 1);
+}
+
+/** Asks for what both sides hold already, which the consignment tells; of one that is dispatched meanwhile its dispatch has asked. */
+export function wantHands(tables: Tables, consignment: Hex, lots: readonly Hex[]): void {
+  const sent = tables.consignment.peek(consignment);
+  if (sent === undefined) return;
+  for (const lot of lots) {
+    tables.balance.want(lot, sent.recipient, sent.to_country);
+    tables.balance.want(lot, sent.sender, sent.from_country);
+  }
 }
 
 /** What a recipient has received: it leaves the sender's stock only now. */
@@ -42,14 +49,24 @@ export function lost(tables: Tables, consignment: Hex, lots: readonly Hex[]): Mo
 export function arrive(
   tables: Tables,
   consignment: Hex,
-  holder: Address,
+  side: "recipient" | "sender",
   arrivedGrams: readonly bigint[],
   closure: Closure,
 ): void {
-  tables.consignment.put({ ...tables.consignment.require(consignment), ...closure });
+  const sent = tables.consignment.require(consignment);
+  tables.consignment.put({ ...sent, ...closure });
+  const hand =
+    side === "recipient"
+      ? { holder: sent.recipient, country: sent.to_country }
+      : { holder: sent.sender, country: sent.from_country };
   arrivedGrams.forEach((grams, index) => {
     const line = tables.consignment_line.require(consignment, index + 1);
     tables.consignment_line.put({ ...line, received_grams: grams });
-    give(tables, line.lot, holder, grams, shareOfTransport(line.transport_milligrams, grams, line.sent_grams));
+    give(
+      tables,
+      { lot: line.lot, ...hand },
+      grams,
+      shareOfTransport(line.transport_milligrams, grams, line.sent_grams),
+    );
   });
 }

@@ -19,6 +19,6 @@ export const certify: Fold<IncludedStatement<"certify">> = {
       valid_until: BigInt(validUntil),
     });
     const held = { grams: lot.left_grams, transport_milligrams: 0n };
-    tables.balance.put({ lot: lot.id, holder: lot.producer, ...held });
+    tables.balance.put({ lot: lot.id, holder: lot.producer, country: lot.country, ...held });
   },
 };

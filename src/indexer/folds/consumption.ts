@@ -6,11 +6,14 @@ import { take } from "./grams.ts";
 
 type Inputs = readonly { lot: bigint; grams: bigint }[];
 
+/** Whose grams are taken, and where. */
+type Hand = { holder: Address; country: string };
+
 /** Asks for what taking inputs reads. */
-export function wantInputs(tables: State["tables"], inputs: Inputs, holder: Address): void {
+export function wantInputs(tables: State["tables"], inputs: Inputs, { holder, country }: Hand): void {
   for (const { lot } of inputs) {
     tables.lot.want(lotIdToWire(lot));
-    tables.balance.want(lotIdToWire(lot), holder);
+    tables.balance.want(lotIdToWire(lot), holder, country);
   }
 }
 
@@ -22,13 +25,13 @@ export function consume(
   tables: State["tables"],
   { digest, blockNumber }: { digest: Hex; blockNumber: bigint },
   inputs: Inputs,
-  holder: Address,
+  hand: Hand,
 ): bigint {
   let carbon = 0n;
   for (const { lot: id, grams } of inputs) {
     const lot = tables.lot.require(lotIdToWire(id));
     const held = lot.status === "certified";
-    const transport = held ? take(tables, lot.id, holder, grams) : 0n;
+    const transport = held ? take(tables, { lot: lot.id, ...hand }, grams) : 0n;
     if (!held) tables.lot.put({ ...lot, left_grams: lot.left_grams - grams });
     tables.lot_input.put({
       consumer: digest,

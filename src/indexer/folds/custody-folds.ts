@@ -1,7 +1,7 @@
 import type { Address, Hex } from "../../domain/hex.ts";
 import { lotIdToWire } from "../../statements/scalars.ts";
 import type { Fold, GovernanceEvent } from "../fold.ts";
-import { arrive, wantArrival } from "./arrivals.ts";
+import { arrive, wantArrival, wantHands } from "./arrivals.ts";
 
 interface TimedOut {
   consignment: Hex;
@@ -12,10 +12,11 @@ interface TimedOut {
 
 /** A time-out returns all grams of a forgotten consignment to its sender. */
 const timedOut: Fold<GovernanceEvent<TimedOut>> = {
-  want: ({ args }, tables) => wantArrival(tables, args.consignment, args.lots.map(lotIdToWire), args.sender),
+  want: ({ args }, tables) => wantArrival(tables, args.consignment, args.lots.map(lotIdToWire)),
+  wantMore: ({ args }, tables) => wantHands(tables, args.consignment, args.lots.map(lotIdToWire)),
   apply({ args, timestamp }, tables) {
     const sent = args.lots.map((_, index) => tables.consignment_line.require(args.consignment, index + 1).sent_grams);
-    arrive(tables, args.consignment, args.sender, sent, {
+    arrive(tables, args.consignment, "sender", sent, {
       status: "returned",
       closure: args.digest,
       closed_at: timestamp,

@@ -16,16 +16,16 @@ const MIXED_COUNTRY = "ZZ";
 /** A deposit takes grams into a site's account. */
 export const deposit: Fold<Event> = {
   want(event, tables) {
-    const { inputs, organisation } = event.statement.message;
-    wantInputs(tables, inputs, organisation);
+    const { inputs, organisation: holder, country } = event.statement.message;
+    wantInputs(tables, inputs, { holder, country });
     for (const { lot } of inputs) tables.lot_content.want(lotIdToWire(lot));
     const account = accountOf(event);
     tables.site_account.want(account.organisation, account.site);
     wantCredits(tables, account, periodAt(event.timestamp));
   },
   apply(event, tables) {
-    const { inputs, organisation } = event.statement.message;
-    const carbon = consume(tables, event, inputs, organisation);
+    const { inputs, organisation: holder, country } = event.statement.message;
+    const carbon = consume(tables, event, inputs, { holder, country });
     const amounts = inputs.map(({ lot, grams }) =>
       tables.lot_content
         .require(lotIdToWire(lot))

@@ -6,7 +6,12 @@ import { take } from "./grams.ts";
 /** A dispatch takes grams out of the sender's hand, onto the road. */
 export const dispatch: Fold<IncludedStatement<"dispatch">> = {
   want({ statement, lots }, tables) {
-    for (const lot of lots) tables.balance.want(lot, statement.message.organisation);
+    const { organisation, recipient, fromCountry, toCountry } = statement.message;
+    for (const lot of lots) {
+      tables.balance.want(lot, organisation, fromCountry);
+      // For an arrival among the same blocks.
+      tables.balance.want(lot, recipient, toCountry);
+    }
   },
   apply({ digest, statement, blockNumber, timestamp, logIndex }, tables) {
     const { organisation, recipient, carrier, fromCountry, toCountry, lines, emissionsGrams } = statement.message;
@@ -28,7 +33,7 @@ export const dispatch: Fold<IncludedStatement<"dispatch">> = {
     });
     const sent = lines.map(({ lot, grams }) => ({
       grams,
-      transportMilligrams: take(tables, lotIdToWire(lot), organisation, grams),
+      transportMilligrams: take(tables, { lot: lotIdToWire(lot), holder: organisation, country: fromCountry }, grams),
     }));
     const arriving = transportOnArrival(sent, emissionsGrams);
     lines.forEach(({ lot, grams }, index) => {

@@ -6,14 +6,15 @@ import { give, take } from "./grams.ts";
 export const handOver: Fold<IncludedStatement<"hand-over">> = {
   want({ statement, lots }, tables) {
     for (const lot of lots) {
-      tables.balance.want(lot, statement.message.organisation);
-      tables.balance.want(lot, statement.message.recipient);
+      tables.balance.want(lot, statement.message.organisation, statement.message.country);
+      tables.balance.want(lot, statement.message.recipient, statement.message.country);
     }
   },
   apply({ statement }, tables) {
-    const { lot, grams, organisation, recipient } = statement.message;
-    const carried = take(tables, lotIdToWire(lot), organisation, grams);
-    give(tables, lotIdToWire(lot), recipient, grams, carried);
+    const { grams, country, organisation, recipient } = statement.message;
+    const lot = lotIdToWire(statement.message.lot);
+    const carried = take(tables, { lot, holder: organisation, country }, grams);
+    give(tables, { lot, holder: recipient, country }, grams, carried);
   },
   movements({ statement: { message } }) {
     const { grams, organisation, recipient } = message;

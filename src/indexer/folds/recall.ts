@@ -1,14 +1,17 @@
 import type { Fold, IncludedStatement } from "../fold.ts";
-import { arrive, lost, wantArrival } from "./arrivals.ts";
+import { arrive, lost, wantArrival, wantHands } from "./arrivals.ts";
 
 /** A return puts the grams that came back into the sender's hand. What is short stays lost. */
 export const recall: Fold<IncludedStatement<"recall">> = {
   want({ statement, lots }, tables) {
-    wantArrival(tables, statement.message.consignment, lots, statement.message.organisation);
+    wantArrival(tables, statement.message.consignment, lots);
+  },
+  wantMore({ statement, lots }, tables) {
+    wantHands(tables, statement.message.consignment, lots);
   },
   apply({ digest, statement, timestamp }, tables) {
-    const { consignment, organisation, returnedGrams, shortageReason } = statement.message;
-    arrive(tables, consignment, organisation, returnedGrams, {
+    const { consignment, returnedGrams, shortageReason } = statement.message;
+    arrive(tables, consignment, "sender", returnedGrams, {
       status: "returned",
       closure: digest,
       closed_at: timestamp,

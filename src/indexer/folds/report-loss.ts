@@ -1,15 +1,18 @@
 import type { Fold, IncludedStatement } from "../fold.ts";
-import { arrive, lost, wantArrival } from "./arrivals.ts";
+import { arrive, lost, wantArrival, wantHands } from "./arrivals.ts";
 
 /** A reported loss closes a consignment with nothing in anybody's hand. */
 export const reportLoss: Fold<IncludedStatement<"report-loss">> = {
   want({ statement, lots }, tables) {
-    wantArrival(tables, statement.message.consignment, lots, statement.message.organisation);
+    wantArrival(tables, statement.message.consignment, lots);
+  },
+  wantMore({ statement, lots }, tables) {
+    wantHands(tables, statement.message.consignment, lots);
   },
   apply({ digest, statement, lots, timestamp }, tables) {
-    const { consignment, organisation, reason } = statement.message;
+    const { consignment, reason } = statement.message;
     const nothing = lots.map(() => 0n);
-    arrive(tables, consignment, organisation, nothing, {
+    arrive(tables, consignment, "sender", nothing, {
       status: "lost",
       closure: digest,
       closed_at: timestamp,

@@ -5,11 +5,12 @@ import { take } from "./grams.ts";
 /** A retirement takes grams out of their holder's hand, for ever. */
 export const retire: Fold<IncludedStatement<"retire">> = {
   want({ statement }, tables) {
-    tables.balance.want(lotIdToWire(statement.message.lot), statement.message.organisation);
+    const { lot, organisation, country } = statement.message;
+    tables.balance.want(lotIdToWire(lot), organisation, country);
   },
   apply({ statement }, tables) {
-    const { lot, organisation, grams } = statement.message;
-    take(tables, lotIdToWire(lot), organisation, grams);
+    const { lot, organisation, country, grams } = statement.message;
+    take(tables, { lot: lotIdToWire(lot), holder: organisation, country }, grams);
   },
   movements({ statement: { message } }) {
     const { lot, organisation, grams } = message;

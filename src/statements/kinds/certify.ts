@@ -17,7 +17,7 @@ export const certify = defineKind({
   },
   attachments: {},
   lots: ({ message }) => [message.lot],
-  gas: () => 310_000,
+  gas: () => 390_000,
   describe: ({ organisation, lot: id, scheme, validUntil }) => ({
     en: `${shortAddress(organisation)} certifies lot ${shortLot(id)} under scheme ${scheme} until ${day(validUntil)}`,
     zh: `${shortAddress(organisation)} 按方案 ${scheme} 认证批次 ${shortLot(id)}，有效期至 ${day(validUntil)}`,

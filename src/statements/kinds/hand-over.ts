@@ -1,6 +1,7 @@
 import { formatGrams } from "../../domain/amounts.ts";
 import { countersigned, defineKind } from "../kind.ts";
 import { address, grams, lot, time } from "../scalars.ts";
+import { country } from "../short-text.ts";
 import { shortAddress, shortLot } from "../wording.ts";
 
 /** Hands grams over on the spot; holder and recipient sign the same statement. */
@@ -13,13 +14,14 @@ export const handOver = defineKind({
   fields: {
     lot: lot("Lot of which grams are handed over"),
     grams: grams("Grams handed over", 1),
+    country: country("Country where they are"),
     recipient: address("Organisation that takes them"),
     recipientKey: address("Key of the recipient that signs too"),
     occurredAt: time("Time of the handover"),
   },
   attachments: countersigned,
   lots: ({ message }) => [message.lot],
-  gas: () => 450_000,
+  gas: () => 520_000,
   describe: ({ organisation, recipient, lot: id, grams: mass }) => ({
     en: `${shortAddress(organisation)} hands ${formatGrams(mass)} of lot ${shortLot(id)} over to ${shortAddress(recipient)}`,
     zh: `${shortAddress(organisation)} 将批次 ${shortLot(id)} 的 ${formatGrams(mass)} 移交给 ${shortAddress(recipient)}`,

@@ -21,7 +21,7 @@ export const recall = defineKind({
   },
   attachments: { witness: dispatchWitness },
   lots: ({ witness }) => dispatch.lots({ message: witness.dispatch }),
-  gas: ({ returnedGrams }) => 270_000 + 45_000 * returnedGrams.length,
+  gas: ({ returnedGrams }) => 660_000 + 45_000 * returnedGrams.length,
   describe: ({ organisation, consignment, returnedGrams }) => {
     const mass = formatGrams(returnedGrams.reduce((sum, entry) => sum + entry, 0n));
     return {

@@ -24,7 +24,7 @@ export const receive = defineKind({
     witness: dispatchWitness,
   },
   lots: ({ witness }) => dispatch.lots({ message: witness.dispatch }),
-  gas: (message) => 270_000 + 42_000 * message.receivedGrams.length,
+  gas: (message) => 660_000 + 42_000 * message.receivedGrams.length,
   describe: ({ organisation, consignment, receivedGrams, shortageReason, sealIntact }) => {
     const by = shortAddress(organisation);
     const mass = formatGrams(receivedGrams.reduce((sum, entry) => sum + entry, 0n));

@@ -1,7 +1,7 @@
 import { formatGrams } from "../../domain/amounts.ts";
 import { defineKind } from "../kind.ts";
 import { grams, lot, optionalHash, time } from "../scalars.ts";
-import { shortText } from "../short-text.ts";
+import { country, shortText } from "../short-text.ts";
 import { shortAddress, shortLot } from "../wording.ts";
 
 /** Retires grams for a beneficiary, for ever. */
@@ -14,6 +14,7 @@ export const retire = defineKind({
   fields: {
     lot: lot("Lot of which grams are retired"),
     grams: grams("Retired", 1),
+    country: country("Country where they are"),
     beneficiary: shortText(32, "On whose behalf: a name"),
     purpose: optionalHash("What the claim is for: salted hash of a document"),
     occurredAt: time("Time of the use"),

@@ -75,13 +75,14 @@ export class LotRepository {
     return this.#db.selectFrom("lot").selectAll().where("id", "=", id).executeTakeFirst();
   }
 
-  /** Who has how many grams of a lot in hand. */
-  holders(lot: Hex): Promise<{ holder: string; grams: bigint; transport_milligrams: bigint }[]> {
+  /** Who has how many grams of a lot in hand, and where. */
+  holders(lot: Hex): Promise<{ holder: string; country: string; grams: bigint; transport_milligrams: bigint }[]> {
     return this.#db
       .selectFrom("balance")
-      .select(["holder", "grams", "transport_milligrams"])
+      .select(["holder", "country", "grams", "transport_milligrams"])
       .where("lot", "=", lot)
       .orderBy("holder")
+      .orderBy("country")
       .execute();
   }
 

@@ -151,10 +151,11 @@ export interface LotInputTable {
   block_number: bigint;
 }
 
-/** Grams in hand; a holder without grams has no row. */
+/** Grams in hand, country by country; a holder without grams there has no row. */
 export interface BalanceTable {
   lot: string;
   holder: string;
+  country: string;
   grams: bigint;
   /** Transport carbon of these grams, in mg CO2e. */
   transport_milligrams: bigint;

@@ -67,14 +67,15 @@ function amounts(custody: CustodyAccount) {
   };
 }
 
-function agreesWithLedger({ facts: { custody, holders, consignments }, reading }: LotCase): boolean {
+function agreesWithLedger({ facts: { custody, stocks, consignments }, reading }: LotCase): boolean {
   const { shortGrams, retiredGrams, consumedGrams } = custody;
   const total = sum(custody.inHand) + sum(custody.onTheRoad) + shortGrams + retiredGrams + consumedGrams;
   if (total !== custody.certifiedGrams || reading.record.massGrams !== custody.certifiedGrams) return false;
-  const inHand = new Map(custody.inHand.map(({ holder, grams }) => [holder, grams]));
+  const inHand = new Map(custody.inHand.map(({ holder, country, grams }) => [`${holder}/${country}`, grams]));
   const road = new Set(custody.onTheRoad.map(({ consignment }) => consignment));
   return (
-    holders.every((holder, index) => (inHand.get(holder) ?? 0n) === reading.holdings.balances[index]) &&
-    consignments.every((id, index) => road.has(id) === isOpen(reading.holdings.consignments[index]))
+    stocks.every(
+      ({ holder, country }, index) => (inHand.get(`${holder}/${country}`) ?? 0n) === reading.holdings.stocks[index],
+    ) && consignments.every((id, index) => road.has(id) === isOpen(reading.holdings.consignments[index]))
   );
 }

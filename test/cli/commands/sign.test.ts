@@ -17,6 +17,7 @@ const handOver: Draft<"hand-over"> = {
   message: {
     lot: 7n,
     grams: 2_500_000n,
+    country: "CN",
     recipient: recipient.address,
     recipientKey: recipient.address,
     occurredAt: 1_790_000_000,

@@ -38,11 +38,11 @@ contract LotsFuzz {
     function test_recordIsReadAsWritten(uint256 lot, Fields calldata fields, uint8 seed, uint256 neighbour) external {
         ILots.Lot memory wanted = _wanted(fields, seed);
         if (neighbour == lot) neighbour = ~lot;
-        _lots.declare(neighbour, 0, _declared(_wanted(fields, ~seed)));
+        _lots.declare(neighbour, 0, "CN", _declared(_wanted(fields, ~seed)));
         ILots.Lot memory untouched = _lots.lots(neighbour);
         // A certificate of nothing there is not.
         if (wanted.massGrams == 0) wanted.massGrams = 1;
-        _lots.declare(lot, 0, _declared(wanted));
+        _lots.declare(lot, 0, "CN", _declared(wanted));
         _attest(lot, AttestationKind.Assay, wanted.assayDay);
         _attest(lot, AttestationKind.Weight, wanted.weightDay);
         _attest(lot, AttestationKind.Process, wanted.processDay);
@@ -74,7 +74,7 @@ contract LotsFuzz {
         ILots.Lot memory declared;
         declared.form = Form.Ore;
         declared.massGrams = 1;
-        _lots.declare(1, 0, _declared(declared));
+        _lots.declare(1, 0, "CN", _declared(declared));
         uint16 newest = 0;
         AttestationKind stamped = AttestationKind(1 + (kind % 4));
         for (uint256 i = 0; i < days_.length; ++i) {

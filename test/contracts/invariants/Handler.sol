@@ -378,8 +378,9 @@ abstract contract Handler is Standing {
         uint256 to = other % 11 == 0 ? HOLDERS + (other % 5) : (from + 1 + (other % 3)) % HOLDERS;
         statement.recipient = organisation(to);
         if (other % 5 == 0) statement.carrier = organisation(CARRIER);
-        statement.fromCountry = "CN";
-        statement.toCountry = "JP";
+        // Now and then from where nothing is.
+        statement.fromCountry = seed % 13 == 0 ? bytes2("JP") : bytes2("CN");
+        statement.toCountry = "CN";
         statement.emissionsGrams = uint64(seed % 10_000);
         statement.occurredAt = uint48(block.timestamp);
         // Now and then one lot in two lines.
@@ -388,7 +389,8 @@ abstract contract Handler is Standing {
         bool two = twin || (hasSecond && second != lot && other % 2 == 0);
         statement.lines = new ICustody.Line[](two ? 2 : 1);
         if (two && second < lot) (lot, second) = (second, lot);
-        bool ok = !twin && _mayHold(to) && (other % 5 != 0 || !_offices[CARRIER].suspended);
+        bool ok =
+            !twin && statement.fromCountry == "CN" && _mayHold(to) && (other % 5 != 0 || !_offices[CARRIER].suspended);
         for (uint256 i = 0; i < statement.lines.length; ++i) {
             uint256 id = i == 0 ? lot : second;
             uint256 inHand = held[id][from];
@@ -467,6 +469,8 @@ abstract contract Handler is Standing {
         ICustody.HandOver memory statement;
         statement.lot = lot;
         statement.grams = seed % 6 == 0 ? uint48(inHand + 1) : uint48(inHand == 0 ? 0 : 1 + (grams % inHand));
+        // Now and then where nothing is.
+        statement.country = seed % 13 == 0 ? bytes2("JP") : bytes2("CN");
         statement.recipient = organisation(to);
         statement.recipientKey = key(to);
         statement.occurredAt = uint48(block.timestamp);
@@ -480,6 +484,7 @@ abstract contract Handler is Standing {
             _movable(lot) &&
                 statement.grams != 0 &&
                 statement.grams <= inHand &&
+                statement.country == "CN" &&
                 counter == to &&
                 _mayHold(to) &&
                 _maySign(to);
@@ -506,6 +511,7 @@ abstract contract Handler is Standing {
         IProcessing.Retire memory statement;
         statement.lot = lot;
         statement.grams = seed % 6 == 0 ? uint48(inHand + 1) : uint48(inHand == 0 ? 0 : 1 + (grams % inHand));
+        statement.country = "CN";
         statement.beneficiary = "Beneficiary";
         statement.occurredAt = uint48(block.timestamp);
         (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(

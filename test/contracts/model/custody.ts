@@ -24,7 +24,7 @@ export function dispatch(trial: Trial, { by, to }: Of<"dispatch">, lines: Grams[
   refuseIf(new Set(lines.map(({ lot }) => lot)).size !== lines.length, "LinesNotAscending");
   const moved = lines.map((line) => {
     const { lot, grams } = movable(trial, line);
-    refuseIf(heldBy(lot, by) < grams, "ERC1155InsufficientBalance");
+    refuseIf(heldBy(lot, by) < grams, "StockMissing");
     return { lot, grams };
   });
   take(by, moved);
@@ -107,7 +107,7 @@ export function movable({ at }: Trial, { lot, grams }: Grams): { lot: LotState; 
 }
 
 export function take(by: PartyName, moved: { lot: LotState; grams: bigint }[]): void {
-  for (const { lot, grams } of moved) refuseIf(heldBy(lot, by) < grams, "ERC1155InsufficientBalance");
+  for (const { lot, grams } of moved) refuseIf(heldBy(lot, by) < grams, "StockMissing");
   for (const { lot, grams } of moved) lot.held.set(by, heldBy(lot, by) - grams);
 }
 

@@ -67,7 +67,7 @@ const REACHED = [
   ...["OutcomeMissing", "QuantityInvalid", "WeightDiffers", "NotAccredited", "LotIsDisputed", "ValidityInvalid"],
   ...["AttestationMissing", "AttestationTooOld", "CertificateMismatch", "RenewalNotLater", "ReasonMissing"],
   ...["NotTheCertifier", "SuspensionMismatch", "LotUnknown", "LotNotDeclared", "LotNotCertified", "CertificateExpired"],
-  ...["GramsZero", "ERC1155InsufficientBalance", "RecipientIsHolder", "LinesNotAscending", "ConsignmentUnknown"],
+  ...["GramsZero", "StockMissing", "RecipientIsHolder", "LinesNotAscending", "ConsignmentUnknown"],
   ...["ConsignmentNotOnTheRoad", "NotTheRecipient", "NotTheSender", "NotTheSenderOrCarrier", "ReceivedMoreThanSent"],
   ...["ShortageReasonMismatch", "BeneficiaryMissing", "LotOfAnother", "GramsMissing", "MassNotConserved"],
   ...["PeriodClosed", "CreditExceeded", "OriginMismatch", "NotTheProducerOrCertifier", "FootprintNotHigher"],

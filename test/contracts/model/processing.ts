@@ -160,7 +160,7 @@ function takeable(trial: Trial, by: PartyName, { lot, grams }: Grams): LotState 
   if (lot === undefined) return refuse("LotUnknown");
   if (lot.status === "certified") {
     movable(trial, { lot, grams });
-    refuseIf((lot.held.get(by) ?? 0n) < grams, "ERC1155InsufficientBalance");
+    refuseIf((lot.held.get(by) ?? 0n) < grams, "StockMissing");
     return lot;
   }
   refuseIf(lot.status !== "declared" && lot.status !== "uncertifiable", "LotNotCertified");

@@ -28,7 +28,7 @@ const wholeRoad: Journey = async ({ world: { sign }, hands, random, name }) => {
   await hands.include(dispatched);
   if (random.chance(0.5)) await hands.include(await sign.receive(dispatched, refiner));
   else await hands.include(await sign.refuse(dispatched, refiner), await sign.recall(dispatched, miner));
-  await hands.include(await sign.handOver(miner, buyer, lot, 1_000n), await sign.retire(buyer, lot, 400n));
+  await hands.include(await sign.handOver(miner, buyer, lot, 1_000n), await sign.retire(buyer, lot, 400n, "CN"));
 };
 
 /** Many attestations at once, some of them handed in twice. */
