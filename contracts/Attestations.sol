@@ -9,20 +9,8 @@ import {Compositions} from "./libraries/Compositions.sol";
 import {Contents} from "./libraries/Contents.sol";
 import {Dossiers} from "./libraries/Dossiers.sol";
 import {LotRecord} from "./libraries/LotRecords.sol";
-import {Structs} from "./libraries/Structs.sol";
 import {Module} from "./Module.sol";
-import {
-    AttestationKind,
-    Content,
-    ELEMENTS,
-    Head,
-    LotIdentity,
-    Outcome,
-    Role,
-    Scope,
-    SHARE_WORDS,
-    Signer
-} from "./types/Types.sol";
+import {AttestationKind, Content, ELEMENTS, Head, LotIdentity, Outcome, Role, Scope, Signer} from "./types/Types.sol";
 
 /// @title Attestations: what others found about a lot (documented in `IAttestations`)
 contract Attestations is IAttestations, Module, AccessManaged {
@@ -47,10 +35,6 @@ contract Attestations is IAttestations, Module, AccessManaged {
         "uint256 nonce,uint48 validAfter,uint48 validBefore)"
     );
 
-    uint256 private constant ASSAY_SIZE = 14 * 0x20;
-    uint256 private constant ATTEST_SIZE = 13 * 0x20;
-    uint256 private constant REVOCATION_SIZE = 8 * 0x20;
-
     uint16 private constant LABORATORY = uint16(1 << uint8(Role.Laboratory));
     uint16 private constant CUSTOMS = uint16(1 << uint8(Role.Customs));
     uint16 private constant PRODUCER_OR_VERIFIER = uint16(
@@ -60,33 +44,19 @@ contract Attestations is IAttestations, Module, AccessManaged {
             (1 << uint8(Role.Recycler)) |
             (1 << uint8(Role.Verifier))
     );
+    uint16 private constant VERIFIER = uint16(1 << uint8(Role.Verifier));
 
     Tolerances private _tolerances;
     Head private _settingsHead;
 
-    /// @dev Findings that count against a lot are kept by digest, so that no dispute can be lifted but by whoever raised it.
-    /// Conforming attestations are not (a slot each): taking one back that was never included clears a stamp of that day,
-    /// and who may leave stamps can do worse than that with a finding.
-    mapping(bytes32 attestation => bool) private _findings;
-    mapping(bytes32 attestation => bool) private _revoked;
-
-    struct Revocation {
-        uint256 lot;
-        bytes32 attestation;
-        uint16 reason;
-        bytes32 digest;
-    }
-
+    /// @dev What taking an attestation back needs to know of it.
     struct Original {
         bytes32 digest;
         uint256 lot;
         AttestationKind kind;
-        Outcome outcome;
         bytes2 country;
         uint64 site;
-        uint48 occurredAt;
         address organisation;
-        uint256 nonce;
     }
 
     constructor(
@@ -110,83 +80,87 @@ contract Attestations is IAttestations, Module, AccessManaged {
 
     /// @inheritdoc IAttestations
     function assay(Assay calldata statement, LotIdentity calldata identity, bytes calldata signature) external {
-        (uint256 lot, address organisation, Outcome outcome) = (
-            statement.lot,
-            statement.organisation,
-            statement.outcome
-        );
-        bytes32 digest = _assayDigest(Structs.FIRST);
-        (uint16 serial, ) = _authoriseAt(
-            digest,
-            LABORATORY,
-            statement.country,
-            statement.site,
-            statement.occurredAt,
-            Structs.signer(Structs.FIRST, ASSAY_SIZE),
+        (uint256 lot, address organisation) = (statement.lot, statement.organisation);
+        bytes32 digest = _digest(statement);
+        // Check: a laboratory signs, where it measured.
+        _requirePlace(statement.country, statement.site);
+        (uint16 serial, ) = _authorise(
+            _requirement(digest, LABORATORY, statement.country, statement.site, statement.occurredAt, true),
+            Signer(organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
             signature
         );
-        if (outcome == Outcome.None) revert OutcomeMissing();
+        // Check: what it states makes sense, and agrees with the declaration where it says so.
+        if (statement.outcome == Outcome.None) revert OutcomeMissing();
         Contents.checkComposition(statement.partsPerHundredMillion, statement.notFound);
         uint256 computed = Contents.lotId(identity);
         if (computed != lot) revert LotIdentityMismatch(lot, computed);
-        if (outcome == Outcome.Conforms) _requireAgreement(statement, identity.content);
-        (, bool counts) = LOTS.attest(
+        if (statement.outcome == Outcome.Conforms) _requireAgreement(statement, identity.content);
+        // Interaction: the lot is examined, or disputed.
+        LOTS.attest(
             lot,
             digest,
-            ILots.Attester(serial, true),
+            ILots.Attester(organisation, serial, true),
             AttestationKind.Assay,
-            outcome,
-            _dayOf(statement.occurredAt)
+            statement.outcome,
+            statement.occurredAt,
+            0
         );
-        if (counts && outcome == Outcome.DoesNotConform) _findings[digest] = true;
-        Structs.log(Assayed.selector, bytes32(lot), digest, organisation, Structs.FIRST, ASSAY_SIZE, signature);
+        emit Assayed(lot, digest, organisation, statement, signature);
     }
 
     /// @inheritdoc IAttestations
     function attest(Attest calldata statement, bytes calldata signature) external {
-        (uint256 lot, address organisation) = (statement.lot, statement.organisation);
-        (AttestationKind kind, Outcome outcome) = (statement.kind, statement.outcome);
+        (uint256 lot, address organisation, AttestationKind kind) = (
+            statement.lot,
+            statement.organisation,
+            statement.kind
+        );
         if (kind == AttestationKind.Assay) revert KindInvalid(kind);
-        bytes32 digest = _digestAt(ATTEST_TYPEHASH, Structs.FIRST, ATTEST_SIZE);
-        (uint16 serial, Role role) = _authoriseAt(
-            digest,
-            _rolesFor(kind),
-            statement.country,
-            statement.site,
-            statement.occurredAt,
-            Structs.signer(Structs.FIRST, ATTEST_SIZE),
+        bytes32 digest = _digest(statement);
+        // Check: somebody who may speak of this kind signs, where it was examined.
+        _requirePlace(statement.country, statement.site);
+        (uint16 serial, Role role) = _authorise(
+            _requirement(digest, _rolesFor(kind), statement.country, statement.site, statement.occurredAt, true),
+            Signer(organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
             signature
         );
-        if (outcome == Outcome.None) revert OutcomeMissing();
-        (LotRecord record, bool counts) = LOTS.attest(
+        if (statement.outcome == Outcome.None) revert OutcomeMissing();
+        // Interaction: the lot is examined, or disputed.
+        LotRecord record = LOTS.attest(
             lot,
             digest,
-            ILots.Attester(serial, _judges(role)),
+            ILots.Attester(organisation, serial, _judges(role)),
             kind,
-            outcome,
-            _dayOf(statement.occurredAt)
+            statement.outcome,
+            statement.occurredAt,
+            statement.quantity
         );
-        _requireQuantity(lot, kind, outcome, statement.quantity, record);
-        if (counts && outcome == Outcome.DoesNotConform) _findings[digest] = true;
-        Structs.log(Attested.selector, bytes32(lot), digest, organisation, Structs.FIRST, ATTEST_SIZE, signature);
+        // Check: the figure agrees with the declaration where the outcome says so.
+        _requireQuantity(lot, kind, statement.outcome, statement.quantity, record);
+        emit Attested(lot, digest, organisation, statement, signature);
     }
 
     /// @inheritdoc IAttestations
     function revokeAssay(RevokeAssay calldata statement, Assay calldata original, bytes calldata signature) external {
-        Original memory revoked = Original({
-            digest: _assayDigest(Structs.FIRST + REVOCATION_SIZE),
-            lot: original.lot,
-            kind: AttestationKind.Assay,
-            outcome: original.outcome,
-            country: original.country,
-            site: original.site,
-            occurredAt: original.occurredAt,
-            organisation: original.organisation,
-            nonce: original.nonce
-        });
-        bytes32 digest = _digestAt(REVOKEASSAY_TYPEHASH, Structs.FIRST, REVOCATION_SIZE);
-        _revoke(Revocation(statement.lot, statement.assay, statement.reason, digest), revoked, signature);
-        _logRevocation(AssayRevoked.selector, statement.lot, digest, statement.organisation, signature);
+        (uint256 lot, address organisation) = (statement.lot, statement.organisation);
+        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(REVOKEASSAY_TYPEHASH, statement)));
+        if (statement.reason == 0) revert ReasonMissing();
+        _takeBack(
+            digest,
+            statement.assay,
+            Original({
+                digest: _digest(original),
+                lot: original.lot,
+                kind: AttestationKind.Assay,
+                country: original.country,
+                site: original.site,
+                organisation: original.organisation
+            }),
+            lot,
+            Signer(organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
+            signature
+        );
+        emit AssayRevoked(lot, digest, organisation, statement, signature);
     }
 
     /// @inheritdoc IAttestations
@@ -195,49 +169,33 @@ contract Attestations is IAttestations, Module, AccessManaged {
         Attest calldata original,
         bytes calldata signature
     ) external {
-        Original memory revoked = Original({
-            digest: _digestAt(ATTEST_TYPEHASH, Structs.FIRST + REVOCATION_SIZE, ATTEST_SIZE),
-            lot: original.lot,
-            kind: original.kind,
-            outcome: original.outcome,
-            country: original.country,
-            site: original.site,
-            occurredAt: original.occurredAt,
-            organisation: original.organisation,
-            nonce: original.nonce
-        });
-        bytes32 digest = _digestAt(REVOKEATTESTATION_TYPEHASH, Structs.FIRST, REVOCATION_SIZE);
-        _revoke(Revocation(statement.lot, statement.attestation, statement.reason, digest), revoked, signature);
-        _logRevocation(AttestationRevoked.selector, statement.lot, digest, statement.organisation, signature);
-    }
-
-    /// @inheritdoc IAttestations
-    function overruleAssay(Assay calldata original) external restricted {
-        _overrule(
-            _assayDigest(Structs.FIRST),
-            keccak256(abi.encodeCall(this.overruleAssay, (original))),
-            original.lot,
-            AttestationKind.Assay,
-            original.organisation,
-            original.occurredAt
+        (uint256 lot, address organisation) = (statement.lot, statement.organisation);
+        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(REVOKEATTESTATION_TYPEHASH, statement)));
+        if (statement.reason == 0) revert ReasonMissing();
+        _takeBack(
+            digest,
+            statement.attestation,
+            Original({
+                digest: _digest(original),
+                lot: original.lot,
+                kind: original.kind,
+                country: original.country,
+                site: original.site,
+                organisation: original.organisation
+            }),
+            lot,
+            Signer(organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
+            signature
         );
+        emit AttestationRevoked(lot, digest, organisation, statement, signature);
     }
 
     /// @inheritdoc IAttestations
-    function overruleAttestation(Attest calldata original) external restricted {
-        _overrule(
-            _digestAt(ATTEST_TYPEHASH, Structs.FIRST, ATTEST_SIZE),
-            keccak256(abi.encodeCall(this.overruleAttestation, (original))),
-            original.lot,
-            original.kind,
-            original.organisation,
-            original.occurredAt
-        );
-    }
-
-    /// @inheritdoc IAttestations
-    function isRevoked(bytes32 attestation) external view returns (bool) {
-        return _revoked[attestation];
+    function overruleFinding(uint256 lot, address attester, bytes32 finding) external restricted {
+        bytes32 digest = keccak256(abi.encodeCall(this.overruleFinding, (lot, attester, finding)));
+        // Interaction: the finding no longer stands.
+        LOTS.overrule(lot, digest, attester, finding);
+        emit FindingOverruled(lot, digest, attester, finding);
     }
 
     /// @inheritdoc IAttestations
@@ -250,72 +208,80 @@ contract Attestations is IAttestations, Module, AccessManaged {
         return _tolerances;
     }
 
-    function _revoke(Revocation memory revocation, Original memory original, bytes calldata signature) private {
-        bytes32 id = revocation.attestation;
-        Signer calldata signer = Structs.signer(Structs.FIRST, REVOCATION_SIZE);
+    /// @dev Takes back what stands, by whoever stated it, in a role in which it could be stated anew.
+    function _takeBack(
+        bytes32 digest,
+        bytes32 attestation,
+        Original memory original,
+        uint256 lot,
+        Signer memory signer,
+        bytes calldata signature
+    ) private {
+        // Check: the attester itself signs, and brings along what it names.
         _requirePlace(original.country, original.site);
-        (uint16 serial, Role role) = _authorise(
-            revocation.digest,
-            Scope.Attestation,
-            _rolesFor(original.kind),
-            original.country,
-            original.site,
-            uint48(block.timestamp),
-            false,
+        uint48 occurredAt = uint48(block.timestamp);
+        _authorise(
+            _requirement(digest, _rolesFor(original.kind), original.country, original.site, occurredAt, false),
             signer,
             signature
         );
-        if (revocation.reason == 0) revert ReasonMissing();
-        if (original.digest != id || original.lot != revocation.lot) revert AttestationMismatch(id, original.digest);
-        if (original.organisation != signer.organisation) revert NotTheAttester(id, signer.organisation);
-        bool finding = _findings[id];
-        if (!finding && !PARTICIPANTS.isNonceSpent(original.organisation, original.nonce))
-            revert AttestationUnknown(id);
-        if (_revoked[id]) revert AttestationAlreadyRevoked(id);
-        _revoked[id] = true;
-        // A finding that counted is on record; a stamp can only be that of one who judges, and not of the producer.
-        bool counted =
-            finding ||
-                (original.outcome == Outcome.Conforms &&
-                    _judges(role) &&
-                    LOTS.records(revocation.lot).producer() != serial);
-        LOTS.unattest(
-            revocation.lot,
-            revocation.digest,
-            original.kind,
-            original.outcome,
-            counted ? _dayOf(original.occurredAt) : 0
-        );
-    }
-
-    /// @param id Digest of the finding.
-    /// @param digest Hash of the call, in its canonical encoding, so that events alone reproduce the head.
-    function _overrule(
-        bytes32 id,
-        bytes32 digest,
-        uint256 lot,
-        AttestationKind kind,
-        address organisation,
-        uint48 occurredAt
-    ) private {
-        if (!_findings[id]) revert AttestationUnknown(id);
-        if (_revoked[id]) revert AttestationAlreadyRevoked(id);
-        if (PARTICIPANTS.organisations(organisation).status != IParticipants.OrganisationStatus.Suspended) {
-            revert AttesterActive(id, organisation);
+        if (original.digest != attestation || original.lot != lot) {
+            revert AttestationMismatch(attestation, original.digest);
         }
-        _revoked[id] = true;
-        LOTS.unattest(lot, digest, kind, Outcome.DoesNotConform, _dayOf(occurredAt));
-        emit FindingOverruled(lot, digest, organisation, id);
+        if (original.organisation != signer.organisation) revert NotTheAttester(attestation, signer.organisation);
+        // Interaction: it no longer stands.
+        LOTS.unattest(lot, digest, signer.organisation, original.kind, attestation);
     }
 
-    function _logRevocation(
-        bytes32 selector,
-        uint256 lot,
+    function _digest(Assay calldata statement) private view returns (bytes32) {
+        return
+            _hashTypedDataV4(
+                keccak256(
+                    abi.encode(
+                        ASSAY_TYPEHASH,
+                        statement.lot,
+                        Compositions.hash(statement.partsPerHundredMillion),
+                        statement.notFound,
+                        statement.outcome,
+                        statement.evidence,
+                        statement.country,
+                        statement.site,
+                        statement.occurredAt,
+                        Signer(
+                            statement.organisation,
+                            statement.key,
+                            statement.nonce,
+                            statement.validAfter,
+                            statement.validBefore
+                        )
+                    )
+                )
+            );
+    }
+
+    function _digest(Attest calldata statement) private view returns (bytes32) {
+        return _hashTypedDataV4(keccak256(abi.encode(ATTEST_TYPEHASH, statement)));
+    }
+
+    /// @dev An examination is judged for the place where it was made.
+    function _requirement(
         bytes32 digest,
-        address organisation,
-        bytes calldata signature
-    ) private {
-        Structs.log(selector, bytes32(lot), digest, organisation, Structs.FIRST, REVOCATION_SIZE, signature);
+        uint16 roles,
+        bytes2 country,
+        uint64 site,
+        uint48 occurredAt,
+        bool opens
+    ) private pure returns (IParticipants.Requirement memory) {
+        return
+            IParticipants.Requirement({
+                digest: digest,
+                scope: Scope.Attestation,
+                roles: roles,
+                country: country,
+                site: site,
+                occurredAt: occurredAt,
+                opens: opens
+            });
     }
 
     function _judges(Role role) private pure returns (bool) {
@@ -349,7 +315,7 @@ contract Attestations is IAttestations, Module, AccessManaged {
         uint64 quantity,
         LotRecord record
     ) private view {
-        if (kind > AttestationKind.Footprint) {
+        if (kind == AttestationKind.Inspection || kind == AttestationKind.Clearance) {
             if (quantity != 0) revert QuantityInvalid(kind, quantity);
             return;
         }
@@ -360,8 +326,6 @@ contract Attestations is IAttestations, Module, AccessManaged {
         if (quantity == 0 && !burdenFree) revert QuantityInvalid(kind, quantity);
         if (kind == AttestationKind.Weight) {
             uint48 mass = record.massGrams();
-            // Where the very gram was found, the tolerance need not be read.
-            if (quantity == mass) return;
             uint256 gap = quantity > mass ? quantity - mass : mass - quantity;
             if (gap * 10_000 > uint256(mass) * _tolerances.weightBasisPoints) revert WeightDiffers(lot, mass, quantity);
         } else if (kind == AttestationKind.Footprint) {
@@ -371,44 +335,17 @@ contract Attestations is IAttestations, Module, AccessManaged {
         }
     }
 
-    function _assayDigest(uint256 offset) private view returns (bytes32) {
-        uint256[SHARE_WORDS] calldata shares;
-        assembly ("memory-safe") {
-            shares := add(offset, 0x20)
-        }
-        bytes32 composition = Compositions.hash(shares);
-        uint256 size = SHARE_WORDS * 0x20;
-        return _hashTypedDataV4(Structs.hash(ASSAY_TYPEHASH, offset, ASSAY_SIZE, 0x20, size, composition));
-    }
-
-    /// @dev Has the authority of an examination judged for the place where it was made.
-    function _authoriseAt(
-        bytes32 digest,
-        uint16 roles,
-        bytes2 country,
-        uint64 site,
-        uint48 occurredAt,
-        Signer calldata signer,
-        bytes calldata signature
-    ) private returns (uint16 serial, Role role) {
-        _requirePlace(country, site);
-        return _authorise(digest, Scope.Attestation, roles, country, site, occurredAt, true, signer, signature);
-    }
-
     function _requirePlace(bytes2 country, uint64 site) private pure {
         // Zero would stand for the attester's own country.
         if (!Contents.isCountry(country)) revert Contents.CountryCodeInvalid(country);
         if (site > Contents.SITE_MAXIMUM) revert Contents.SiteInvalid(site);
     }
 
-    function _dayOf(uint48 time) private pure returns (uint16) {
-        return uint16(time / 1 days);
-    }
-
     function _rolesFor(AttestationKind kind) private pure returns (uint16) {
         if (kind == AttestationKind.Weight || kind == AttestationKind.Assay) return LABORATORY;
         if (kind == AttestationKind.Process || kind == AttestationKind.Footprint) return PRODUCER_OR_VERIFIER;
         if (kind == AttestationKind.Inspection || kind == AttestationKind.Clearance) return CUSTOMS;
+        if (kind == AttestationKind.Removals) return VERIFIER;
         revert KindInvalid(kind);
     }
 }

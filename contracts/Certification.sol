@@ -415,11 +415,14 @@ contract Certification is ICertification, Module, AccessManaged {
     function classOf(LotIdentity calldata identity) external view returns (CertificateClass) {
         LotRecord lot = LOTS.records(Contents.lotId(identity));
         if (lot.scheme() == 0) return CertificateClass.None;
-        (uint24 footprint, uint24 removals) = (
+        (uint256 footprint, uint256 removals) = (
             lot.footprintGramsPerKilogram(),
             identity.content.removalsGramsPerKilogram
         );
-        uint24 residual = footprint > removals ? footprint - removals : 0;
+        // Removals count as far as somebody independent attested their figure.
+        uint256 attested = LOTS.examinations(Contents.lotId(identity), AttestationKind.Removals).figure;
+        if (removals > attested) removals = attested;
+        uint256 residual = footprint > removals ? footprint - removals : 0;
         Threshold memory threshold = _thresholds[lot.scheme()][lot.form()];
         if (threshold.isSet && residual <= threshold.zeroCarbonGramsPerKilogram) return CertificateClass.ZeroCarbon;
         if (threshold.isSet && residual <= threshold.lowCarbonGramsPerKilogram) return CertificateClass.LowCarbon;
@@ -597,7 +600,12 @@ contract Certification is ICertification, Module, AccessManaged {
         if (lot.primaryDataPercent() < scheme.minimumPrimaryDataPercent) {
             revert PrimaryDataTooLow(schemeId, lot.primaryDataPercent(), scheme.minimumPrimaryDataPercent);
         }
-        if (lot.producer() == certifier) revert NotIndependent(id, organisation);
+        // Check: producer, laboratory and certifier are three organisations.
+        if (
+            lot.producer() == certifier ||
+            LOTS.examinations(id, AttestationKind.Assay).attester == certifier ||
+            LOTS.examinations(id, AttestationKind.Weight).attester == certifier
+        ) revert NotIndependent(id, organisation);
         if (lot.disputes() != 0) revert LotIsDisputed(id, lot.disputes());
         uint256 latest = block.timestamp + uint256(scheme.maximumValidityDays) * 1 days;
         if (latest > type(uint32).max) latest = type(uint32).max;

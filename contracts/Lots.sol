@@ -31,6 +31,13 @@ contract Lots is ILots, AccessManaged {
     mapping(address holder => bytes2[]) private _countries;
     mapping(address holder => mapping(bytes2 country => bool)) private _isListed;
     mapping(uint256 lot => Head) private _heads;
+    /// @dev The newest examination of each kind that conforms and counts.
+    mapping(uint256 lot => mapping(AttestationKind => Examination)) private _examinations;
+    /// @dev The first examination that another attester's stands above.
+    mapping(uint256 lot => mapping(AttestationKind => Examination)) private _superseded;
+    /// @dev The finding of each attester that stands.
+    mapping(uint256 lot => mapping(address attester => bytes32)) private _findings;
+    mapping(uint256 lot => uint256) private _findingCounts;
     mapping(address module => bool) private _modules;
 
     string private _uri;
@@ -135,19 +142,28 @@ contract Lots is ILots, AccessManaged {
     function unattest(
         uint256 lot,
         bytes32 digest,
+        address attester,
         AttestationKind kind,
-        Outcome outcome,
-        uint16 day
+        bytes32 attestation
     ) external onlyModule {
         LotRecord record = _known(lot);
-        uint8 disputes = record.disputes();
-        // A saturated count no longer tells how many findings stand, so it never falls again.
-        bool lifts = outcome == Outcome.DoesNotConform && disputes != type(uint8).max;
-        bool clears = outcome == Outcome.Conforms && day == record.stamp(kind);
-        if (day != 0 && (lifts || clears)) {
-            _lots[lot] = lifts ? record.withDisputes(disputes - 1) : record.withStamp(kind, 0);
-            emit Unattested(lot, kind, outcome);
+        if (_findings[lot][attester] == attestation) {
+            // Effect: the finding no longer stands.
+            _lift(lot, record, attester, attestation);
+        } else {
+            // Effect: the lot is as if this had never been attested.
+            _unstamp(lot, record, kind, attestation);
         }
+        _heads[lot].extend(digest);
+    }
+
+    /// @inheritdoc ILots
+    function overrule(uint256 lot, bytes32 digest, address attester, bytes32 finding) external onlyModule {
+        LotRecord record = _known(lot);
+        // Check: this finding stands.
+        if (finding == 0 || _findings[lot][attester] != finding) revert AttestationNotStanding(finding);
+        // Effect: the finding no longer stands.
+        _lift(lot, record, attester, finding);
         _heads[lot].extend(digest);
     }
 
@@ -163,20 +179,17 @@ contract Lots is ILots, AccessManaged {
         Attester calldata attester,
         AttestationKind kind,
         Outcome outcome,
-        uint16 day
-    ) external onlyModule returns (LotRecord record, bool counts) {
+        uint48 occurredAt,
+        uint64 figure
+    ) external onlyModule returns (LotRecord record) {
         record = _known(lot);
         bool own = record.producer() == attester.serial;
-        if (outcome == Outcome.DoesNotConform) {
-            counts = attester.judges || own;
-            if (counts) {
-                uint8 disputes = record.disputes();
-                // Saturates: beyond 255 findings one more changes nothing, and none is ever refused.
-                if (disputes != type(uint8).max) _lots[lot] = record.withDisputes(disputes + 1);
-            }
-        } else if (outcome == Outcome.Conforms) {
-            counts = attester.judges && !own;
-            if (counts && day > record.stamp(kind)) _lots[lot] = record.withStamp(kind, day);
+        if (outcome == Outcome.DoesNotConform && (attester.judges || own)) {
+            // Effect: the finding stands against the lot.
+            _find(lot, record, attester.organisation, digest);
+        } else if (outcome == Outcome.Conforms && attester.judges && !own) {
+            // Effect: the newest examination stands.
+            _stamp(lot, record, kind, Examination(bytes16(digest), attester.serial, occurredAt, figure));
         }
         _heads[lot].extend(digest);
     }
@@ -339,6 +352,21 @@ contract Lots is ILots, AccessManaged {
     }
 
     /// @inheritdoc ILots
+    function examinations(uint256 lot, AttestationKind kind) external view returns (Examination memory) {
+        return _examinations[lot][kind];
+    }
+
+    /// @inheritdoc ILots
+    function findings(uint256 lot, address attester) external view returns (bytes32) {
+        return _findings[lot][attester];
+    }
+
+    /// @inheritdoc ILots
+    function findingsAgainst(uint256 lot) external view returns (uint256) {
+        return _findingCounts[lot];
+    }
+
+    /// @inheritdoc ILots
     function heads(uint256 lot) external view returns (Head memory) {
         return _heads[lot];
     }
@@ -468,6 +496,51 @@ contract Lots is ILots, AccessManaged {
             SafeCast.toUint48(stock.grams + grams),
             SafeCast.toUint208(stock.transportMilligrams + carried)
         );
+    }
+
+    /// @dev Takes a finding down: one of each attester stands at a time, so that nobody drowns a lot in findings.
+    function _find(uint256 lot, LotRecord record, address attester, bytes32 finding) private {
+        bytes32 standing = _findings[lot][attester];
+        if (standing != 0) revert FindingStands(lot, attester, standing);
+        _findings[lot][attester] = finding;
+        _lots[lot] = record.withDisputes(_shownCount(++_findingCounts[lot]));
+    }
+
+    function _lift(uint256 lot, LotRecord record, address attester, bytes32 finding) private {
+        delete _findings[lot][attester];
+        _lots[lot] = record.withDisputes(_shownCount(--_findingCounts[lot]));
+        emit Unattested(lot, finding, AttestationKind.None, Outcome.DoesNotConform, 0);
+    }
+
+    /// @dev A stamp never goes back: what was examined earlier and is stated later leaves the newer one.
+    function _stamp(uint256 lot, LotRecord record, AttestationKind kind, Examination memory examination) private {
+        Examination memory standing = _examinations[lot][kind];
+        if (examination.occurredAt < standing.occurredAt) return;
+        // The first one of another attester is kept below, so that nobody clears it by putting an own one above and taking it back.
+        bool isAnothers = standing.attestation != 0 && standing.attester != examination.attester;
+        if (isAnothers && _superseded[lot][kind].attestation == 0) _superseded[lot][kind] = standing;
+        _examinations[lot][kind] = examination;
+        if (record.isStamped(kind)) _lots[lot] = record.withStamp(kind, uint16(examination.occurredAt / 1 days));
+    }
+
+    function _unstamp(uint256 lot, LotRecord record, AttestationKind kind, bytes32 attestation) private {
+        Examination memory below = _superseded[lot][kind];
+        // Check: it is this attestation that stands, above or below, and no other of its day.
+        bool isBelow = below.attestation == bytes16(attestation);
+        if (!isBelow && _examinations[lot][kind].attestation != bytes16(attestation)) {
+            revert AttestationNotStanding(attestation);
+        }
+        // Effect: what stood below it stands again.
+        delete _superseded[lot][kind];
+        if (isBelow) return;
+        _examinations[lot][kind] = below;
+        if (record.isStamped(kind)) _lots[lot] = record.withStamp(kind, uint16(below.occurredAt / 1 days));
+        emit Unattested(lot, attestation, kind, Outcome.Conforms, below.occurredAt);
+    }
+
+    /// @dev The record has room for 255; the exact count is beside it, so that it never sticks.
+    function _shownCount(uint256 count) private pure returns (uint8) {
+        return count > type(uint8).max ? type(uint8).max : uint8(count);
     }
 
     function _known(uint256 lot) private view returns (LotRecord record) {

@@ -4,8 +4,8 @@ pragma solidity 0.8.37;
 import {AttestationKind, Head, LotIdentity, Outcome, SHARE_WORDS} from "../types/Types.sol";
 
 /// @title Attestations: what others found about a lot
-/// @notice Laboratories attest assay and weight; producers and verifiers process and footprint; customs inspection and
-/// clearance. What was measured decides the outcome: nobody can attest that a lot conforms beside figures that differ.
+/// @notice Laboratories attest assay and weight; producers and verifiers process and footprint; verifiers removals;
+/// customs inspection and clearance. What was measured decides the outcome: nobody can attest that a lot conforms beside figures that differ.
 interface IAttestations {
     /// @param assayBasisPoints How far a measured share may differ from the declared one, relative to it.
     /// @param assayPartsPerHundredMillion How far it may differ at least, whatever the share, in hundredths of a part per million.
@@ -48,7 +48,7 @@ interface IAttestations {
     /// @param kind What was examined; not `Assay`.
     /// @param outcome What the attester concludes.
     /// @param quantity Weight: net dry mass in grams. Process: process emissions in g CO2e per kg. Footprint: gross footprint
-    /// in g CO2e per kg. Inspection, clearance: zero.
+    /// in g CO2e per kg. Removals: removals in g CO2e per kg. Inspection, clearance: zero.
     /// @param evidence Salted hash of the report.
     /// @param country ISO 3166-1 alpha-2 code of where it was examined.
     /// @param site Global Location Number; zero if not stated.
@@ -115,7 +115,7 @@ interface IAttestations {
     );
     event TolerancesSet(Tolerances tolerances);
 
-    /// @notice A finding whose attester is gone no longer counts. The digest is the hash of governance's call.
+    /// @notice A finding was set aside by governance. The digest is the hash of governance's call.
     event FindingOverruled(uint256 indexed lot, bytes32 indexed digest, address indexed organisation, bytes32 finding);
     event Assayed(
         uint256 indexed lot,
@@ -133,11 +133,8 @@ interface IAttestations {
     );
 
     error ReasonMissing();
-    error AttestationUnknown(bytes32 attestation);
     error AttestationMismatch(bytes32 attestation, bytes32 computed);
-    error AttestationAlreadyRevoked(bytes32 attestation);
     error NotTheAttester(bytes32 attestation, address organisation);
-    error AttesterActive(bytes32 attestation, address organisation);
     error KindInvalid(AttestationKind kind);
     error OutcomeMissing();
     error QuantityInvalid(AttestationKind kind, uint64 quantity);
@@ -164,8 +161,8 @@ interface IAttestations {
 
     /// @notice Takes back an assay.
     /// @param original The assay, checked against the digest that the statement names.
-    /// @dev Requirements: the attester states it, with a reason; the attestation is known and not taken back before. A
-    /// conforming one loses its kind's stamp (whoever stamped last: a lot is then examined anew), a finding its dispute.
+    /// @dev Requirements: the attester states it, with a reason; the attestation stands: it is the newest of its kind that conforms and
+    /// counts, or the attester's finding. What was superseded, never counted or never made is refused.
     function revokeAssay(RevokeAssay calldata statement, Assay calldata original, bytes calldata signature) external;
 
     /// @notice Takes back any other attestation. Requirements as for `revokeAssay`.
@@ -175,17 +172,11 @@ interface IAttestations {
         bytes calldata signature
     ) external;
 
-    /// @notice Sets aside an assay that found against a lot and whose laboratory is suspended, so that nobody is left to take
-    /// it back. Governance only. The finding stays in the dossier, and that it was overruled is one more link of it.
-    /// @param original The assay.
-    /// @dev Requirements: the assay counts against the lot and was not taken back before; its laboratory is suspended (who may
-    /// still speak takes back what it said itself, or stands by it).
-    function overruleAssay(Assay calldata original) external;
-
-    /// @notice Sets aside any other finding. Governance only; requirements as for `overruleAssay`.
-    function overruleAttestation(Attest calldata original) external;
-
-    function isRevoked(bytes32 attestation) external view returns (bool);
+    /// @notice Sets a finding aside, whoever made it. Governance only. The finding stays in the dossier, and that it was overruled
+    /// is one more link of it.
+    /// @param finding Digest of the finding, so that no later one is hit.
+    /// @dev Requirement: it stands.
+    function overruleFinding(uint256 lot, address attester, bytes32 finding) external;
 
     function tolerances() external view returns (Tolerances memory);
 

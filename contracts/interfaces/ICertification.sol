@@ -363,7 +363,7 @@ interface ICertification {
     function suspensions(uint256 lot) external view returns (bytes32 digest, address organisation);
 
     /// @notice What a lot's certificate comes to under its scheme: the class that its residual footprint (gross footprint less
-    /// removals, never less offsets) falls into. None before it is certified; whether the certificate stands is another question.
+    /// removals that somebody independent attested, never less offsets) falls into. None before it is certified; whether the certificate stands is another question.
     function classOf(LotIdentity calldata identity) external view returns (CertificateClass);
 
     function thresholds(uint16 scheme, Form form) external view returns (Threshold memory);

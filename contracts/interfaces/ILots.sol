@@ -15,7 +15,7 @@ interface ILots is IERC1155MetadataURI {
     /// @dev One storage slot. Everything else declared is in the content that the lot's id commits to.
     /// @param status Where the lot stands.
     /// @param form Physical form.
-    /// @param disputes Number of counting attestations that found the lot not to conform; stays at 255.
+    /// @param disputes Number of findings that stand against the lot, one an attester; 255 stands for more.
     /// @param massGrams Declared net dry mass, in grams, less what its producer transformed before it was certified.
     /// @param footprintGramsPerKilogram Gross footprint, in g CO2e per kg: as declared, or as corrected since.
     /// @param validUntil Last second (inclusive) of the certificate; Unix time.
@@ -48,9 +48,11 @@ interface ILots is IERC1155MetadataURI {
         uint8 primaryDataPercent;
     }
 
-    /// @param serial Serial number of the attesting organisation.
+    /// @param organisation The attesting organisation.
+    /// @param serial Its serial number.
     /// @param judges Whether it attests as one who judges: laboratory, verifier or customs.
     struct Attester {
+        address organisation;
         uint16 serial;
         bool judges;
     }
@@ -63,6 +65,18 @@ interface ILots is IERC1155MetadataURI {
         uint208 transportMilligrams;
     }
 
+    /// @dev The newest examination of a kind that conforms and counts.
+    /// @param attestation First half of the attestation's digest: enough to tell it from every other of its attester.
+    /// @param attester Serial number of the attesting organisation.
+    /// @param occurredAt Unix time of the examination.
+    /// @param figure What was measured, in the unit of the kind; zero where the kind measures nothing, and for assays.
+    struct Examination {
+        bytes16 attestation;
+        uint16 attester;
+        uint48 occurredAt;
+        uint64 figure;
+    }
+
     event ModuleEnrolled(address indexed module, bool enrolled);
     /// @notice The metadata URI of every lot was set.
     event MetadataURISet(string uri);
@@ -70,9 +84,16 @@ interface ILots is IERC1155MetadataURI {
     /// @notice The rules of movements failed when they were told of an arrival, which completed all the same.
     event MovementRulesFailed(address indexed rules, bytes32 indexed digest);
 
-    /// @notice An attestation was taken back that had counted: `DoesNotConform` lifts one dispute, `Conforms` clears the
-    /// stamp of its kind. Taking back one that counted neither way emits nothing here.
-    event Unattested(uint256 indexed lot, AttestationKind kind, Outcome outcome);
+    /// @notice An attestation that stood was taken back or set aside. `DoesNotConform`: one finding fewer stands against the lot.
+    /// `Conforms`: the examination below it stands again, if there is one.
+    /// @param occurredAt Unix time of the examination that stands now; zero if none does.
+    event Unattested(
+        uint256 indexed lot,
+        bytes32 indexed attestation,
+        AttestationKind kind,
+        Outcome outcome,
+        uint48 occurredAt
+    );
 
     error ModuleNotEnrolled(address module);
     error PlainTransferDisabled();
@@ -82,6 +103,8 @@ interface ILots is IERC1155MetadataURI {
     error ListsDiffer(uint256 holders, uint256 lots);
     error StockMissing(uint256 lot, address holder, bytes2 country, uint256 heldGrams, uint256 wantedGrams);
     error LotUnknown(uint256 lot);
+    error FindingStands(uint256 lot, address attester, bytes32 finding);
+    error AttestationNotStanding(bytes32 attestation);
     error LotAlreadyDeclared(uint256 lot);
     error LotNotDeclared(uint256 lot, LotStatus status);
     error LotNotCertified(uint256 lot, LotStatus status);
@@ -133,29 +156,41 @@ interface ILots is IERC1155MetadataURI {
     /// @notice Moves the end of a certificate. Modules only.
     function renew(uint256 lot, bytes32 digest, uint16 certifier, uint16 scheme, uint32 validUntil) external;
 
-    /// @notice Takes an attestation back: clears the stamp it left, or one dispute. Modules only.
-    /// @dev A stamp of another day is another attestation's, and stays.
-    /// @param day As it was given to `attest`; zero if the attestation did not count.
-    function unattest(uint256 lot, bytes32 digest, AttestationKind kind, Outcome outcome, uint16 day) external;
+    /// @notice Takes back an attestation that stands: the finding of this attester, or the newest examination of the kind. Modules only.
+    /// @dev Requirement: it stands, as the newest of its kind or as the one of another attester below it, which stands again when
+    /// the newer one is taken back. What never counted or was never made cannot be taken back.
+    function unattest(
+        uint256 lot,
+        bytes32 digest,
+        address attester,
+        AttestationKind kind,
+        bytes32 attestation
+    ) external;
+
+    /// @notice Sets the finding of an attester aside. Modules only.
+    /// @dev Requirement: it stands.
+    function overrule(uint256 lot, bytes32 digest, address attester, bytes32 finding) external;
 
     /// @notice Notes in the dossiers of lots a statement that moves nothing. Modules only.
     function note(bytes32 digest, uint256[] calldata ids) external;
 
-    /// @notice Notes an attestation: extends the dossier, stamps a conforming one, counts a dispute. Modules only.
+    /// @notice Notes an attestation: extends the dossier, keeps a conforming one, counts a finding. Modules only.
     /// @dev A stamp never goes back: an older examination that is stated later leaves the newer one's day. A producer's own
     /// word certifies nothing, but stands against itself. Other producers' words, competitors' among them, are kept in the
-    /// dossier and count neither way.
-    /// @param day Day (Unix time / 86400) of the examination.
+    /// dossier and count neither way. One finding of each attester stands at a time: a second one is refused, and says which
+    /// one to take back first.
+    /// @param occurredAt Unix time of the examination.
+    /// @param figure What was measured, in the unit of the kind.
     /// @return record The lot as it was before.
-    /// @return counts Whether the attestation counts towards a certificate, or against it.
     function attest(
         uint256 lot,
         bytes32 digest,
         Attester calldata attester,
         AttestationKind kind,
         Outcome outcome,
-        uint16 day
-    ) external returns (LotRecord record, bool counts);
+        uint48 occurredAt,
+        uint64 figure
+    ) external returns (LotRecord record);
 
     /// @notice Records a higher footprint than was declared or recorded before. Modules only.
     function correct(uint256 lot, bytes32 digest, uint24 footprint) external;
@@ -220,6 +255,14 @@ interface ILots is IERC1155MetadataURI {
     function lots(uint256 lot) external view returns (Lot memory);
     /// @notice What `lots` answers, in one word for other contracts.
     function records(uint256 lot) external view returns (LotRecord);
+    function examinations(uint256 lot, AttestationKind kind) external view returns (Examination memory);
+
+    /// @notice Digest of the finding of an attester that stands against a lot; zero if none does.
+    function findings(uint256 lot, address attester) external view returns (bytes32);
+
+    /// @notice How many findings stand against a lot, one an attester.
+    function findingsAgainst(uint256 lot) external view returns (uint256);
+
     function heads(uint256 lot) external view returns (Head memory);
     function modules(address module) external view returns (bool);
 }

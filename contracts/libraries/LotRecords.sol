@@ -99,6 +99,11 @@ library LotRecords {
         return _stamps(kind) ? uint16(LotRecord.unwrap(record) >> _stampAt(kind)) : type(uint16).max;
     }
 
+    /// @dev Whether the record keeps the day of a kind.
+    function isStamped(LotRecord, AttestationKind kind) internal pure returns (bool) {
+        return _stamps(kind);
+    }
+
     function withStatus(LotRecord record, LotStatus status_) internal pure returns (LotRecord) {
         return _with(record, 0, 0xff, uint256(status_));
     }

@@ -130,7 +130,8 @@ enum AttestationKind {
     Process,
     Footprint,
     Inspection,
-    Clearance
+    Clearance,
+    Removals
 }
 
 /// @dev What the attester concluded.

@@ -12,6 +12,8 @@ export interface ClassThreshold {
 export interface CarbonClaims {
   footprintGramsPerKilogram: number;
   removalsGramsPerKilogram: number;
+  /** What somebody independent attested of the removals; 0 where nobody did. */
+  attestedRemovalsGramsPerKilogram: number;
   offsetsGramsPerKilogram: number;
 }
 
@@ -20,7 +22,8 @@ export interface CarbonClaims {
  * @param threshold Of the scheme for the lot's form; undefined where it sets none.
  */
 export function classOf(claims: CarbonClaims, threshold: ClassThreshold | undefined): CertificateClass {
-  const residual = Math.max(claims.footprintGramsPerKilogram - claims.removalsGramsPerKilogram, 0);
+  const removals = Math.min(claims.removalsGramsPerKilogram, claims.attestedRemovalsGramsPerKilogram);
+  const residual = Math.max(claims.footprintGramsPerKilogram - removals, 0);
   if (threshold && residual <= threshold.zeroCarbonGramsPerKilogram) return "zero-carbon";
   if (threshold && residual <= threshold.lowCarbonGramsPerKilogram) return "low-carbon";
   const { offsetsGramsPerKilogram: offsets } = claims;

@@ -46,6 +46,7 @@ export const attestationKindWords: Record<AttestationKind, LocalisedText> = {
   footprint: { en: "carbon footprint", zh: "碳足迹" },
   inspection: { en: "inspection", zh: "查验" },
   clearance: { en: "customs clearance", zh: "清关" },
+  removals: { en: "carbon removals", zh: "碳移除" },
 };
 
 /** What an examination found, as a predicate. */

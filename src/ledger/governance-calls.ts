@@ -192,14 +192,13 @@ export function timeOut(dispatched: Message<"dispatch">): GovernanceCall {
   return { contract: "Custody", functionName: "timeOut", args: [kindOf("dispatch").encode(dispatched)] };
 }
 
-/** Sets aside a finding whose attester is suspended. */
-export function overrule(finding: Message<"attest">): GovernanceCall {
-  return { contract: "Attestations", functionName: "overruleAttestation", args: [kindOf("attest").encode(finding)] };
-}
-
-/** Sets aside an assay that found against a lot and whose laboratory is suspended. */
-export function overruleAssay(finding: Message<"assay">): GovernanceCall {
-  return { contract: "Attestations", functionName: "overruleAssay", args: [kindOf("assay").encode(finding)] };
+/** Sets aside a finding that stands against a lot, whoever made it. @param finding Digest of the finding. */
+export function overruleFinding(act: { lot: bigint; attester: Address; finding: Hex }): GovernanceCall {
+  return {
+    contract: "Attestations",
+    functionName: "overruleFinding",
+    args: [act.lot, act.attester, act.finding],
+  };
 }
 
 /** The id of a quota that is named by a short text. */

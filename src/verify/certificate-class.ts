@@ -11,7 +11,22 @@ export function classIn(lotCase: LotCase): CertificateClass | null {
   const register = registerOf(lotCase, "scheme", String(certification.message.scheme));
   // What was declared may have been corrected since: the ledger has what counts.
   const { footprintGramsPerKilogram } = lotCase.reading.record;
-  return classOf({ ...content, footprintGramsPerKilogram }, register && thresholdIn(register, content.form));
+  const attestedRemovalsGramsPerKilogram = attestedRemovals(lotCase);
+  const claims = { ...content, footprintGramsPerKilogram, attestedRemovalsGramsPerKilogram };
+  return classOf(claims, register && thresholdIn(register, content.form));
+}
+
+/** Removals as the newest attestation of somebody independent has them, in g CO2e per kg; 0 where none stands. */
+function attestedRemovals({ facts: { declaration, examinations } }: LotCase): number {
+  const standing = examinations.filter(
+    ({ kind, outcome, by, takenBack }) =>
+      kind === "removals" && outcome === "conforms" && by !== declaration?.identity.producer && takenBack === null,
+  );
+  const newest = standing.reduce<(typeof standing)[number] | undefined>(
+    (before, each) => (before === undefined || each.occurredAt >= before.occurredAt ? each : before),
+    undefined,
+  );
+  return Number(newest?.quantity ?? 0n);
 }
 
 /** Thresholds are set once for a form, and never change. */

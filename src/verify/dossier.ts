@@ -75,13 +75,11 @@ function actsOn(ledger: Ledger, { link: { digest }, known }: DossierEntry): [Hex
       const dispatched = kindOf("dispatch").encode(known.statement.message);
       return [[keccak256(ledger.encodeCall("Custody", "timeOut", [dispatched])), { timedOut: digest }]];
     }
-    case "attest": {
-      const finding = kindOf("attest").encode(known.statement.message);
-      return [[keccak256(ledger.encodeCall("Attestations", "overruleAttestation", [finding])), { overruled: digest }]];
-    }
+    case "attest":
     case "assay": {
-      const finding = kindOf("assay").encode(known.statement.message);
-      return [[keccak256(ledger.encodeCall("Attestations", "overruleAssay", [finding])), { overruled: digest }]];
+      const { lot, organisation } = known.statement.message;
+      const act = ledger.encodeCall("Attestations", "overruleFinding", [lot, organisation, digest]);
+      return [[keccak256(act), { overruled: digest }]];
     }
     default:
       return [];

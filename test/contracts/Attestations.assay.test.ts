@@ -159,13 +159,4 @@ describe("Attestations: assay", () => {
       await (await assay(scene, identity, { message })).send();
     });
   });
-
-  it("counts disputes up to 255 and takes every further one down", async () => {
-    const { lot, identity } = await declared(scene);
-    for (let finding = 0; finding < 257; finding += 1) {
-      await (await assay(scene, identity, { message: { outcome: Outcome.doesNotConform } })).send();
-    }
-    expect((await scene.lots.lots(lot)).disputes).to.equal(255n);
-    expect((await scene.lots.heads(lot)).count).to.equal(258n);
-  });
 });

@@ -28,8 +28,7 @@ describe("Attestations: taking one back", () => {
     const { organisation } = scene.party.laboratory;
     await expectEvent(signed, "AssayRevoked", { lot, digest, organisation, statement, signature });
     expect((await record()).assayDay).to.equal(0n);
-    expect(await attestations.isRevoked(made.digest)).to.equal(true);
-    expect(await attestations.isRevoked(digest)).to.equal(false);
+    expect((await scene.lots.examinations(lot, Kind.assay)).attester).to.equal(0n);
   });
 
   it("clears another attestation's stamp, and says all of it in an event", async () => {
@@ -45,14 +44,44 @@ describe("Attestations: taking one back", () => {
     expect(footprintDay).to.be.above(0n);
   });
 
-  it("leaves the stamp of a newer one", async () => {
+  it("leaves the stamp of a newer one, of its own maker or another", async () => {
     const occurredAt = (await now()) - 3 * DAY;
     const old = await attest(scene, lot, Kind.weight, { message: { occurredAt } });
     await old.send();
     await (await attest(scene, lot, Kind.weight)).send();
     const { weightDay } = await record();
-    await (await revokeAttestation(scene, old, {}, scene.party.laboratory)).send();
+    const late = revokeAttestation(scene, old, {}, scene.party.laboratory);
+    await expectRefused(late, scene.lots, "AttestationNotStanding", old.digest);
+    const rival = await enrolled(scene.participants, "a rival laboratory", Role.laboratory, "CN");
+    const { attestation } = await scene.lots.examinations(lot, Kind.weight);
+    const newest = await attest(scene, lot, Kind.weight, {}, rival);
+    await newest.send();
+    expect((await scene.lots.examinations(lot, Kind.weight)).attestation).to.not.equal(attestation);
     expect((await record()).weightDay).to.equal(weightDay);
+  });
+
+  it("is bound to the very attestation: another laboratory's of the same day stays (P7)", async () => {
+    const rival = await enrolled(scene.participants, "a rival laboratory", Role.laboratory, "CN");
+    await (await attest(scene, lot, Kind.weight)).send();
+    const { attestation } = await scene.lots.examinations(lot, Kind.weight);
+    const own = await attest(scene, lot, Kind.weight, {}, rival);
+    await own.send();
+    await (await revokeAttestation(scene, own, {}, rival)).send();
+    // Nor by two together, one above the other.
+    const second = await enrolled(scene.participants, "a second rival", Role.laboratory, "CN");
+    for (const by of [rival, second]) await (await attest(scene, lot, Kind.weight, {}, by)).send();
+    const above = await attest(scene, lot, Kind.weight, {}, second);
+    await above.send();
+    await (await revokeAttestation(scene, above, {}, second)).send();
+    expect((await scene.lots.examinations(lot, Kind.weight)).attestation).to.equal(attestation);
+    // Invented under a nonce that is spent, any number of times.
+    const invented = await attest(scene, lot, Kind.weight, {}, rival);
+    await (await cancel(scene, invented.message.nonce, {}, rival)).send();
+    for (let time = 0; time < 2; time += 1) {
+      const signed = revokeAttestation(scene, invented, {}, rival);
+      await expectRefused(signed, scene.lots, "AttestationNotStanding", invented.digest);
+    }
+    expect((await record()).weightDay).to.be.above(0n);
   });
 
   it("lifts the dispute that it raised, and no other", async () => {
@@ -77,7 +106,8 @@ describe("Attestations: taking one back", () => {
     for (const departure of [{}, finding]) {
       const made = await attest(scene, lot, Kind.footprint, departure, refiner);
       await made.send();
-      await (await revokeAttestation(scene, made, {}, refiner)).send();
+      const taken = revokeAttestation(scene, made, {}, refiner);
+      await expectRefused(taken, scene.lots, "AttestationNotStanding", made.digest);
     }
     const { footprintDay: after, disputes } = await record();
     expect([after, disputes]).to.deep.equal([footprintDay, 1n]);
@@ -89,23 +119,30 @@ describe("Attestations: taking one back", () => {
     await made.send();
     await (await attest(scene, lot, Kind.process, finding)).send();
     await scene.participants.grantRole(refiner.organisation, Role.verifier, "0x0000", 0, 0, 2n ** 48n - 1n);
-    await (await revokeAttestation(scene, made, {}, refiner)).send();
+    await expectRefused(revokeAttestation(scene, made, {}, refiner), scene.lots, "AttestationNotStanding", made.digest);
     expect((await record()).disputes).to.equal(1n);
   });
 
   it("stays in the dossier, whatever was taken back", async () => {
-    const made = await attest(scene, lot, Kind.clearance, { message: { outcome: Outcome.inconclusive } });
+    const made = await attest(scene, lot, Kind.clearance);
     await made.send();
     await (await revokeAttestation(scene, made, {}, scene.party.customs)).send();
     expect((await scene.lots.heads(lot)).count).to.equal(3n);
   });
 
-  it("never lowers a count of disputes that has gone as far as it goes", async () => {
+  it("frees its attester for another finding, of which one stands at a time (P3)", async () => {
     const first = await assay(scene, declaration.identity, finding);
     await first.send();
-    for (let more = 0; more < 254; more += 1) await (await assay(scene, declaration.identity, finding)).send();
+    const { organisation } = scene.party.laboratory;
+    expect(await scene.lots.findings(lot, organisation)).to.equal(first.digest);
+    for (const again of [assay(scene, declaration.identity, finding), attest(scene, lot, Kind.weight, finding)]) {
+      await expectRefused(again, scene.lots, "FindingStands", lot, organisation, first.digest);
+    }
     await (await revokeAssay(scene, first)).send();
-    expect((await record()).disputes).to.equal(255n);
+    expect((await record()).disputes).to.equal(0n);
+    await (await assay(scene, declaration.identity, finding)).send();
+    expect((await record()).disputes).to.equal(1n);
+    expect(await scene.lots.findingsAgainst(lot)).to.equal(1n);
   });
 
   describe("is refused", () => {
@@ -119,7 +156,7 @@ describe("Attestations: taking one back", () => {
       const made = await assay(scene, declaration.identity);
       await made.send();
       await (await revokeAssay(scene, made)).send();
-      await expectRefused(revokeAssay(scene, made), attestations, "AttestationAlreadyRevoked", made.digest);
+      await expectRefused(revokeAssay(scene, made), scene.lots, "AttestationNotStanding", made.digest);
     });
 
     it("to another than who made it", async () => {
@@ -142,17 +179,9 @@ describe("Attestations: taking one back", () => {
 
     it("where it was never included", async () => {
       const never = await attest(scene, lot, Kind.process);
-      await expectRefused(revokeAttestation(scene, never), attestations, "AttestationUnknown", never.digest);
+      await expectRefused(revokeAttestation(scene, never), scene.lots, "AttestationNotStanding", never.digest);
       const raised = await attest(scene, lot, Kind.process, finding);
-      await expectRefused(revokeAttestation(scene, raised), attestations, "AttestationUnknown", raised.digest);
-    });
-
-    it("an effect on disputes where the finding was never included, though its nonce is spent", async () => {
-      await (await attest(scene, lot, Kind.inspection, finding)).send();
-      const never = await attest(scene, lot, Kind.process, finding);
-      await (await cancel(scene, never.message.nonce, {}, scene.party.verifier)).send();
-      await (await revokeAttestation(scene, never)).send();
-      expect((await record()).disputes).to.equal(1n);
+      await expectRefused(revokeAttestation(scene, raised), scene.lots, "AttestationNotStanding", raised.digest);
     });
 
     it("where the attestation is of no kind", async () => {

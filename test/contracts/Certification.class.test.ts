@@ -3,11 +3,13 @@ import { carried } from "./carried.ts";
 import type { RawContent } from "./content.ts";
 import { eventsOf } from "./events.ts";
 import {
+  code,
   Form,
   freshScene,
   Kind,
   LotStatus,
   mask,
+  Role,
   SCHEME,
   SCHEME_FOR_EVER,
   type Scene,
@@ -27,13 +29,15 @@ describe("Certification: classes", () => {
     await scene.certification.setThreshold(SCHEME, Form.concentrate, 3_000, 100);
   });
 
-  async function certifiedAs(changes: Partial<RawContent>) {
+  async function certifiedAs(changes: Partial<RawContent>, removals = BigInt(changes.removalsGramsPerKilogram ?? 0)) {
     const declaration = await declared(scene, changes);
     await (await assay(scene, declaration.identity)).send();
     const quantity = BigInt(changes.footprintGramsPerKilogram ?? 4_000);
     await (await attest(scene, declaration.lot, Kind.weight)).send();
     await (await attest(scene, declaration.lot, Kind.process)).send();
     await (await attest(scene, declaration.lot, Kind.footprint, { message: { quantity } })).send();
+    if (removals > 0n)
+      await (await attest(scene, declaration.lot, Kind.removals, { message: { quantity: removals } })).send();
     await (await certify(scene, declaration.lot)).send();
     return declaration;
   }
@@ -56,6 +60,27 @@ describe("Certification: classes", () => {
       expect(await scene.certification.classOf(carried(identity))).to.equal(Class[expected]);
     });
   }
+
+  it("count removals as far as somebody independent attested their figure, and not a gram further", async () => {
+    const { lot, identity } = await certifiedAs({ removalsGramsPerKilogram: 4_000 }, 0n);
+    const classOf = () => scene.certification.classOf(carried(identity));
+    // Declared and never attested.
+    expect(await classOf()).to.equal(Class.verified);
+    const states = async (quantity: bigint, by = scene.party.verifier) =>
+      await (await attest(scene, lot, Kind.removals, { message: { quantity } }, by)).send();
+    await states(999n);
+    expect(await classOf()).to.equal(Class.verified);
+    await states(1_000n);
+    expect(await classOf()).to.equal(Class.lowCarbon);
+    await states(3_900n);
+    expect(await classOf()).to.equal(Class.zeroCarbon);
+    await expectRefused(
+      attest(scene, lot, Kind.removals, { message: { quantity: 4_000n } }, scene.party.miner),
+      scene.participants,
+      "RoleNotHeld",
+      ...[scene.party.miner.organisation, 1 << Role.verifier, code("CN"), 0],
+    );
+  });
 
   it("are none before a certificate, and follow a correction", async () => {
     const { identity } = await declared(scene);

@@ -69,8 +69,9 @@ describe("Lots", () => {
         () => outsider.reinstate(lot, digest),
         () => outsider.revoke(lot, digest),
         () => outsider.renew(lot, digest, 1, 1, 1),
-        () => outsider.attest(lot, digest, { serial: 1, judges: true }, 1, 1, 1),
-        () => outsider.unattest(lot, digest, 1, 1, 1),
+        () => outsider.attest(lot, digest, { organisation: address, serial: 1, judges: true }, 1, 1, 1, 0),
+        () => outsider.unattest(lot, digest, address, 1, digest),
+        () => outsider.overrule(lot, digest, address, digest),
         () => outsider.note(digest, [lot]),
         () => outsider.depart(movement),
         () => outsider.arrive(movement, [0]),
@@ -93,7 +94,19 @@ describe("Lots", () => {
         .sort();
       expect(writing).to.deep.equal(
         [
-          ...["declare", "certify", "reject", "suspend", "reinstate", "revoke", "renew", "attest", "unattest", "note"],
+          ...[
+            "declare",
+            "certify",
+            "reject",
+            "suspend",
+            "reinstate",
+            "revoke",
+            "renew",
+            "attest",
+            "unattest",
+            "overrule",
+            "note",
+          ],
           ...["depart", "arrive", "move", "retire", "transform", "correct"],
           ...["enrolModule", "setURI", "setMovementRules", "setAuthority"],
         ].sort(),

@@ -46,7 +46,16 @@ export const LotStatus = {
   revoked: 5n,
   uncertifiable: 6n,
 } as const;
-export const Kind = { none: 0, assay: 1, weight: 2, process: 3, footprint: 4, inspection: 5, clearance: 6 } as const;
+export const Kind = {
+  none: 0,
+  assay: 1,
+  weight: 2,
+  process: 3,
+  footprint: 4,
+  inspection: 5,
+  clearance: 6,
+  removals: 7,
+} as const;
 export const Outcome = { none: 0, conforms: 1, doesNotConform: 2, inconclusive: 3 } as const;
 export const ModuleStatus = { none: 0, active: 1, closing: 2 } as const;
 export const QuotaKind = { none: 0, extraction: 1, collection: 2, openingStock: 3 } as const;

@@ -10,7 +10,7 @@ const governed = {
   participants: ["enrol", "suspend", "reinstate", "grantRole", "addKey", "revokeKey", "enrolModule"],
   lots: ["enrolModule", "setURI"],
   certification: ["grantQuota", "setScheme", "accredit"],
-  attestations: ["setTolerances", "overruleAssay", "overruleAttestation"],
+  attestations: ["setTolerances", "overruleFinding"],
   custody: ["timeOut"],
 } as const;
 

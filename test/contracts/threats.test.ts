@@ -2,20 +2,17 @@ import { expect } from "chai";
 import { eventsOf } from "./events.ts";
 import {
   EVERY_SCOPE,
-  enrolled,
   ethers,
   FOR_EVER,
   freshScene,
   Kind,
   Outcome,
-  Role,
   SCHEME,
   type Scene,
   schemeTerms,
 } from "./fixture.ts";
 import { certified, declared, onTheRoad } from "./journeys.ts";
-import { attest, cancel, certify, declare, handOver } from "./kinds.ts";
-import { revokeAttestation } from "./life-cycle-kinds.ts";
+import { attest, certify, declare, handOver } from "./kinds.ts";
 import { expectRefused } from "./refusal.ts";
 
 /** What can be done all the same: lines of docs/threat-model.md that say yes, or that say no and are shown nowhere else. */
@@ -58,23 +55,6 @@ describe("Threats", () => {
       expect((await scene.lots.lots(lot)).weightDay).to.be.above(0n);
       const [event] = await eventsOf(hash, scene.attestations, "Attested");
       expect(event).to.include({ organisation: scene.party.laboratory.organisation });
-    });
-
-    it("clears another's stamp of the same day by taking back its own, made or invented under a spent nonce", async () => {
-      const { lot } = await declared(scene);
-      const other = await enrolled(scene.participants, "Other laboratory", Role.laboratory, "CN");
-      const stamp = async () => (await scene.lots.lots(lot)).weightDay;
-      await (await attest(scene, lot, Kind.weight)).send();
-      const own = await attest(scene, lot, Kind.weight, {}, other);
-      await own.send();
-      await (await revokeAttestation(scene, own, {}, other)).send();
-      expect(await stamp()).to.equal(0n);
-      await (await attest(scene, lot, Kind.weight)).send();
-      expect(await stamp()).to.be.above(0n);
-      const invented = await attest(scene, lot, Kind.weight, {}, other);
-      await (await cancel(scene, invented.message.nonce, {}, other)).send();
-      await (await revokeAttestation(scene, invented, {}, other)).send();
-      expect(await stamp()).to.equal(0n);
     });
   });
 

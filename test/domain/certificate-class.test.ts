@@ -2,9 +2,10 @@ import { expect } from "chai";
 import { classOf } from "../../src/domain/certificate-class.ts";
 
 const threshold = { lowCarbonGramsPerKilogram: 100, zeroCarbonGramsPerKilogram: 10 };
-const claims = (footprint: number, removals = 0, offsets = 0) => ({
+const claims = (footprint: number, removals = 0, offsets = 0, attested = removals) => ({
   footprintGramsPerKilogram: footprint,
   removalsGramsPerKilogram: removals,
+  attestedRemovalsGramsPerKilogram: attested,
   offsetsGramsPerKilogram: offsets,
 });
 
@@ -16,6 +17,12 @@ describe("the class of a certificate", () => {
     expect(classOf(claims(101), threshold)).to.equal("verified");
     expect(classOf(claims(500, 495), threshold)).to.equal("zero-carbon");
     expect(classOf(claims(5, 9), threshold)).to.equal("zero-carbon");
+  });
+
+  it("counts removals as far as somebody independent attested them, and no further than declared", () => {
+    expect(classOf(claims(500, 495, 0, 0), threshold)).to.equal("verified");
+    expect(classOf(claims(500, 495, 0, 489), threshold)).to.equal("low-carbon");
+    expect(classOf(claims(500, 400, 0, 495), threshold)).to.equal("low-carbon");
   });
 
   it("never counts offsets towards low or zero carbon", () => {

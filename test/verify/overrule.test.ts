@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { createIndexer } from "../../src/indexer/indexer.ts";
-import { overrule, overruleAssay, suspend } from "../../src/ledger/governance-calls.ts";
+import { overruleFinding } from "../../src/ledger/governance-calls.ts";
 import { lotIdToWire } from "../../src/statements/scalars.ts";
 import { openStore, type Store } from "../../src/store/open-store.ts";
 import { createVerifier } from "../../src/verify/verifier.ts";
@@ -11,7 +11,7 @@ import type { World } from "../fixtures/world.ts";
 import { describeEngines } from "../store/engines.ts";
 import { cleanup } from "../support/cleanup.ts";
 
-describeEngines("findings whose attesters are gone", (fresh) => {
+describeEngines("findings that governance sets aside", (fresh) => {
   const onClose = cleanup();
   let world: World;
   let store: Store;
@@ -40,11 +40,13 @@ describeEngines("findings whose attesters are gone", (fresh) => {
     const disputed = await conclusion();
     expect(disputed).to.not.equal("valid");
 
-    await governance.execute(suspend(parties.customs.organisation));
-    await governance.execute(overrule(inspection.message));
-    expect(await conclusion()).to.equal(disputed);
-    await governance.execute(suspend(parties.laboratory.organisation));
-    await governance.execute(overruleAssay(assay.message));
+    for (const [attester, statement] of [
+      [parties.customs.organisation, inspection],
+      [parties.laboratory.organisation, assay],
+    ] as const) {
+      expect(await conclusion()).to.equal(disputed);
+      await governance.execute(overruleFinding({ lot, attester, finding: ledger.digest(statement) }));
+    }
     expect(await conclusion()).to.equal("valid");
   });
 });

@@ -19,8 +19,6 @@ interface Examined {
 type Examining = IncludedStatement<"assay" | "attest">;
 
 const SECONDS_PER_DAY = 86_400;
-/** The contract's counter ends here. */
-const DISPUTES_MAXIMUM = 255;
 
 /** Columns that hold the day of the newest examination that counts, where a certificate may ask for the kind. */
 const stampColumns: { [K in AttestationKind]?: "assay_day" | "weight_day" | "process_day" | "footprint_day" } = {
@@ -53,15 +51,21 @@ export function examine(tables: Tables, { statement, timestamp }: Examining): vo
   tables.lot.put(entered(lot, { kind: voice.kind, outcome, day: Math.floor(occurredAt / SECONDS_PER_DAY) }));
 }
 
-/** A lot after an attestation that had counted was taken back: one dispute fewer, or a stamp cleared. */
-export function unexamined(lot: Lot, kind: AttestationKind, outcome: Outcome): Lot {
-  if (outcome === "does-not-conform") return { ...lot, disputes: lot.disputes - 1 };
+/**
+ * A lot after an attestation that stood was taken back: one dispute fewer, or the stamp of what stands now.
+ * @param kind Of a stamp; null for a finding.
+ * @param occurredAt Unix seconds of the examination that stands now; 0 if none does.
+ */
+export function unexamined(lot: Lot, kind: AttestationKind | null, occurredAt: number): Lot {
+  if (kind === null) return { ...lot, disputes: lot.disputes - 1 };
   const column = stampColumns[kind];
-  return column === undefined ? lot : { ...lot, [column]: null };
+  return column === undefined
+    ? lot
+    : { ...lot, [column]: occurredAt === 0 ? null : Math.floor(occurredAt / SECONDS_PER_DAY) };
 }
 
 function entered(lot: Lot, { kind, outcome, day }: Examined): Lot {
-  if (outcome === "does-not-conform") return { ...lot, disputes: Math.min(lot.disputes + 1, DISPUTES_MAXIMUM) };
+  if (outcome === "does-not-conform") return { ...lot, disputes: lot.disputes + 1 };
   const column = stampColumns[kind];
   if (outcome !== "conforms" || column === undefined) return lot;
   return { ...lot, [column]: Math.max(lot[column] ?? 0, day) };

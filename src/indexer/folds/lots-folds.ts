@@ -7,18 +7,18 @@ interface Unattested {
   lot: bigint;
   kind: bigint;
   outcome: bigint;
+  occurredAt: bigint;
 }
 
 /** What taking an attestation back undid. Its own statement says what was taken back, this what had counted of it. */
 const unattested: Fold<GovernanceEvent<Unattested>> = {
   want: ({ args }, tables) => tables.lot.want(lotIdToWire(args.lot)),
   apply({ args }, tables) {
-    const kind = attestationKinds[Number(args.kind) - 1];
-    const outcome = outcomes[Number(args.outcome) - 1];
-    if (kind === undefined || outcome === undefined) {
-      throw new RangeError(`There is no attestation of kind ${args.kind} with outcome ${args.outcome}.`);
-    }
-    tables.lot.put(unexamined(tables.lot.require(lotIdToWire(args.lot)), kind, outcome));
+    // A finding has one dispute to lift, whatever its kind.
+    const isFinding = outcomes[Number(args.outcome) - 1] === "does-not-conform";
+    const kind = isFinding ? null : attestationKinds[Number(args.kind) - 1];
+    if (kind === undefined) throw new RangeError(`There is no attestation of kind ${args.kind}.`);
+    tables.lot.put(unexamined(tables.lot.require(lotIdToWire(args.lot)), kind, Number(args.occurredAt)));
   },
 };
 

@@ -20,7 +20,7 @@ export const attest = defineKind({
     outcome: oneOf(outcomes, "What the attester concludes"),
     quantity: bigInteger(
       64,
-      "Weight: net dry mass in grams; process: emissions, footprint: gross footprint, both in g CO2e per kg; otherwise 0",
+      "Weight: net dry mass in grams; process: emissions, footprint: gross footprint, removals: removals, all in g CO2e per kg; otherwise 0",
     ),
     evidence: hash("Salted hash of the report"),
     country: country("Where it was examined"),

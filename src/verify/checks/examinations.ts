@@ -164,6 +164,7 @@ const judges = {
   footprint: "verifier",
   inspection: "customs",
   clearance: "customs",
+  removals: "verifier",
 } as const satisfies Record<AttestationKind, string>;
 
 function described(lotCase: LotCase, examination: Examination): CheckData {

@@ -48,7 +48,9 @@ contract LotsFuzz {
         _attest(lot, AttestationKind.Process, wanted.processDay);
         _attest(lot, AttestationKind.Footprint, wanted.footprintDay);
         for (uint256 i = 0; i < wanted.disputes; ++i) {
-            _lots.attest(lot, 0, _stranger(lot), AttestationKind.Inspection, Outcome.DoesNotConform, 1);
+            ILots.Attester memory attester = _stranger(lot);
+            attester.organisation = address(uint160(2 + i));
+            _lots.attest(lot, bytes32(i + 1), attester, AttestationKind.Inspection, Outcome.DoesNotConform, 1, 0);
         }
         _lots.certify(lot, 0, address(this), wanted.certifier, wanted.scheme, wanted.validUntil);
         _requireRecord(lot, wanted);
@@ -124,12 +126,12 @@ contract LotsFuzz {
     }
 
     function _attest(uint256 lot, AttestationKind kind, uint16 day) private {
-        _lots.attest(lot, 0, _stranger(lot), kind, Outcome.Conforms, day);
+        _lots.attest(lot, 0, _stranger(lot), kind, Outcome.Conforms, uint48(day) * 1 days, 0);
     }
 
     /// @dev One who judges, and is not the producer.
     function _stranger(uint256 lot) private view returns (ILots.Attester memory) {
-        return ILots.Attester({serial: ~_lots.lots(lot).producer, judges: true});
+        return ILots.Attester({organisation: address(1), serial: ~_lots.lots(lot).producer, judges: true});
     }
 
     function _requireRecord(uint256 lot, ILots.Lot memory expected) private view {

@@ -51,6 +51,8 @@ abstract contract Handler is Standing {
     mapping(bytes32 consignment => mapping(uint256 lot => uint256)) private _carried;
     ICustody.Dispatch[] private _open;
     bytes32[] private _openIds;
+    /// @dev Whether a finding of an attester stands: one does at a time.
+    mapping(uint256 lot => mapping(uint256 by => bool)) internal _hasFinding;
     IAttestations.Attest[] private _findings;
     mapping(bytes32 consignment => bool) private _refused;
     mapping(bytes32 consignment => uint256) private _dispatchedAt;
@@ -208,6 +210,7 @@ abstract contract Handler is Standing {
         (bool ok, IAttestations.Attest memory finding) = _attest(lot, kind, Outcome.DoesNotConform, by, 0);
         if (!ok) return;
         _findings.push(finding);
+        _hasFinding[lot][by] = true;
         ++_books[lot].disputes;
     }
 
@@ -236,6 +239,7 @@ abstract contract Handler is Standing {
         ok = _expect("takeBack", ok, address(attestations), data);
         if (!ok) return;
         --_books[original.lot].disputes;
+        _hasFinding[original.lot][by] = false;
         _link(original.lot, digest);
         _findings[index] = _findings[_findings.length - 1];
         _findings.pop();
@@ -788,7 +792,7 @@ abstract contract Handler is Standing {
         );
         ok = _expect(
             "attest",
-            true,
+            outcome != Outcome.DoesNotConform || !_hasFinding[lot][by],
             address(attestations),
             abi.encodeCall(attestations.attest, (statement, sign(by, digest)))
         );

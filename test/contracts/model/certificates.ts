@@ -48,7 +48,14 @@ export function fresh(id: bigint, producer: PartyName, grams: bigint) {
   const status = "declared" as const;
   return {
     ...{ id, producer, grams, status, validUntil: 0, certifier: undefined, suspension: undefined },
-    ...{ disputes: 0, weighedOn: 0, held: new Map<PartyName, bigint>(), retired: 0n, lost: 0n, consumed: 0n },
+    ...{
+      findings: new Map<PartyName, string>(),
+      weighing: undefined,
+      held: new Map<PartyName, bigint>(),
+      retired: 0n,
+      lost: 0n,
+      consumed: 0n,
+    },
   };
 }
 
@@ -73,21 +80,25 @@ export function weigh(
     const gap = quantity > lot.grams ? quantity - lot.grams : lot.grams - quantity;
     refuseIf(gap * 10_000n > lot.grams * WEIGHT_BASIS_POINTS, "WeightDiffers");
   }
-  const day = Math.floor(at / DAY);
-  if (outcome === 2) lot.disputes += 1;
-  if (outcome === 1) lot.weighedOn = day;
-  state.weighings.push({ statement, lot, outcome, day, isRevoked: false });
+  if (outcome === 2) {
+    refuseIf(lot.findings.has(by), "FindingStands");
+    lot.findings.set(by, statement);
+  }
+  if (outcome === 1) lot.weighing = { statement, day: Math.floor(at / DAY) };
+  state.weighings.push({ statement, lot });
 }
 
 export function unweigh({ authorise }: Trial, { by, reason }: Of<"unweigh">, weighing?: WeighingState): void {
-  authorise(by, "laboratory");
   refuseIf(reason === 0, "ReasonMissing");
-  if (weighing === undefined) refuse("AttestationUnknown");
-  refuseIf(weighing.isRevoked, "AttestationAlreadyRevoked");
-  weighing.isRevoked = true;
-  const { lot, outcome, day } = weighing;
-  if (outcome === 2) lot.disputes -= 1;
-  if (outcome === 1 && lot.weighedOn === day) lot.weighedOn = 0;
+  authorise(by, "laboratory");
+  if (weighing === undefined) refuse("LotUnknown");
+  const { lot, statement } = weighing;
+  if (lot.findings.get(by) === statement) {
+    lot.findings.delete(by);
+    return;
+  }
+  refuseIf(lot.weighing?.statement !== statement, "AttestationNotStanding");
+  lot.weighing = undefined;
 }
 
 export function certify(trial: Trial, { by, days }: Of<"certify">, lot?: LotState): void {
@@ -148,8 +159,8 @@ export function reinstate({ authorise }: Trial, { by, stale }: Of<"reinstate">, 
 
 /** The scheme covers every form, for at most a year, and asks for a weight that is at most ninety days old. */
 function requireCertifiable({ at }: Trial, lot: LotState, days: number): void {
-  refuseIf(lot.disputes !== 0, "LotIsDisputed");
+  refuseIf(lot.findings.size !== 0, "LotIsDisputed");
   refuseIf(days <= 0 || days > 365, "ValidityInvalid");
-  refuseIf(lot.weighedOn === 0, "AttestationMissing");
-  refuseIf(Math.floor(at / DAY) > lot.weighedOn + 90, "AttestationTooOld");
+  if (lot.weighing === undefined) refuse("AttestationMissing");
+  refuseIf(Math.floor(at / DAY) > lot.weighing.day + 90, "AttestationTooOld");
 }

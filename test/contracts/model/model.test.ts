@@ -71,7 +71,7 @@ const REACHED = [
   ...["ConsignmentNotOnTheRoad", "NotTheRecipient", "NotTheSender", "NotTheSenderOrCarrier", "ReceivedMoreThanSent"],
   ...["ShortageReasonMismatch", "BeneficiaryMissing", "LotOfAnother", "GramsMissing", "MassNotConserved"],
   ...["PeriodClosed", "CreditExceeded", "OriginMismatch", "NotTheProducerOrCertifier", "FootprintNotHigher"],
-  ...["AttestationUnknown", "AttestationAlreadyRevoked"],
+  "AttestationNotStanding",
   ...["CustodyModelTooStrict", "FootprintTooLow", "ElementGrows", "CertifiedShareExceeded", "InputNotCertified"],
 ];
 
@@ -166,8 +166,8 @@ class Comparison {
       expect(known).to.deep.equal({
         status: LotStatus[lot.status],
         validUntil: BigInt(lot.validUntil),
-        disputes: BigInt(lot.disputes),
-        weightDay: BigInt(lot.weighedOn),
+        disputes: BigInt(lot.findings.size),
+        weightDay: BigInt(lot.weighing?.day ?? 0),
         massGrams: lot.grams,
         custodyModel: BigInt(lot.custodyModel),
         footprintGramsPerKilogram: BigInt(lot.footprint),

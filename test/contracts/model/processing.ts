@@ -46,7 +46,7 @@ export function split(trial: Trial, action: Of<"split">, ids: readonly bigint[],
   const custodyModel = claimOf(action, taken.custodyModel);
   const footprint = footprintOf(action, taken.footprint);
   const whole = parts.reduce((sum, part) => sum + part, 0n);
-  const isCertified = taken.disputes === 0 && (taken.status === "certified" || isDerived(taken));
+  const isCertified = taken.findings.size === 0 && (taken.status === "certified" || isDerived(taken));
   const loosest = !isCertified && certifiable ? Model.massBalance : Model.identityPreserved;
   refuseIf(custodyModel < Math.max(taken.custodyModel, loosest), "CustodyModelTooStrict");
   refuseIf(grams !== whole + loss, "MassNotConserved");
@@ -66,7 +66,7 @@ export function split(trial: Trial, action: Of<"split">, ids: readonly bigint[],
 export function deposit(trial: Trial, { by }: Of<"deposit">, line: Grams): void {
   trial.authorise(by, ...PROCESSORS);
   const lot = takeable(trial, by, line);
-  refuseIf(lot.status !== "certified" || lot.disputes !== 0, "InputNotCertified");
+  refuseIf(lot.status !== "certified" || lot.findings.size !== 0, "InputNotCertified");
   consume(by, lot, line.grams);
   const { accounts } = trial.state;
   const { credits, carbonMilligrams, loosest, origin } = accounts.get(by) ?? EMPTY;

@@ -17,9 +17,10 @@ export interface LotState {
   validUntil: number;
   certifier: PartyName | undefined;
   suspension: { statement: string; by: PartyName } | undefined;
-  disputes: number;
-  /** Day of the newest weight that counts; zero if there is none. */
-  weighedOn: number;
+  /** Finding of each attester that stands. */
+  findings: Map<PartyName, string>;
+  /** The newest weight that conforms and counts. */
+  weighing: { statement: string; day: number } | undefined;
   held: Map<PartyName, bigint>;
   retired: bigint;
   lost: bigint;
@@ -40,9 +41,6 @@ export interface ConsignmentState {
 export interface WeighingState {
   statement: string;
   lot: LotState;
-  outcome: number;
-  day: number;
-  isRevoked: boolean;
 }
 
 /** Account of an organisation's site, as the model knows it. */
