@@ -108,17 +108,28 @@ export async function deliver(terminal: Terminal, value: unknown, path: string |
 
 /** Reads JSON from a file, or from the standard input for a lone dash. */
 export async function readJson(path: string): Promise<unknown> {
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = await readFile(path === "-" ? "/dev/stdin" : path, "utf8");
+    bytes = await readFile(path === "-" ? "/dev/stdin" : path);
   } catch {
     throw new CliError("usage", { en: `${path} cannot be read.`, zh: `无法读取 ${path}。` });
   }
+  if (isUtf16(bytes))
+    throw new CliError("usage", {
+      en: `${path} is UTF-16. Save it as UTF-8.`,
+      zh: `${path} 的编码是 UTF-16。请另存为 UTF-8。`,
+    });
   try {
-    return JSON.parse(text);
+    // The decoder drops a byte order mark, which some editors write before UTF-8.
+    return JSON.parse(new TextDecoder().decode(bytes));
   } catch {
     throw new CliError("usage", { en: `${path} is not JSON.`, zh: `${path} 不是 JSON。` });
   }
+}
+
+/** Whether a text begins with the byte order mark of UTF-16, in either order. */
+function isUtf16(bytes: Buffer): boolean {
+  return (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
 }
 
 /** Parses what was read; complaints name the source and the fields. */

@@ -17,4 +17,12 @@ describe("moments", () => {
       expect(() => startOf(text), text).to.throw("Expected");
     }
   });
+
+  it("are refused where no calendar or clock has them, rather than taken for the next that is", () => {
+    for (const text of ["2028-06-31", "2027-02-29", "2027-02-30", "2027-06-30T24:00:00Z"]) {
+      expect(() => startOf(text), text).to.throw(`There is no ${text}`);
+      expect(() => endOf(text), text).to.throw(`There is no ${text}`);
+    }
+    expect(startOf("2028-02-29")).to.equal(1_835_395_200);
+  });
 });

@@ -1,0 +1,35 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { CliError } from "../../src/cli/cli-error.ts";
+import { readJson } from "../../src/cli/statement-file.ts";
+
+describe("reading JSON from a file", () => {
+  let folder: string;
+  let path: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "read-json-"));
+    path = join(folder, "file.json");
+  });
+
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it("reads UTF-8 with or without a byte order mark", async () => {
+    for (const mark of ["", "\ufeff"]) {
+      await writeFile(path, `${mark}{"deposit":"白云鄂博"}`);
+      expect(await readJson(path)).to.deep.equal({ deposit: "白云鄂博" });
+    }
+  });
+
+  it("says of UTF-16, in either byte order, that it is UTF-16", async () => {
+    const littleEndian = Buffer.from('\ufeff{"a":1}', "utf16le");
+    for (const bytes of [littleEndian, Buffer.from(littleEndian).swap16()]) {
+      await writeFile(path, bytes);
+      const failure = await readJson(path).catch((error: unknown) => error);
+      expect(failure).to.be.instanceOf(CliError);
+      expect(String(failure)).to.include("UTF-16");
+    }
+  });
+});
