@@ -89,9 +89,7 @@ export class Packages {
    * @throws UnitsRefused `package-unknown`.
    */
   mass(sscc: string): bigint {
-    return this.contents(sscc)
-      .values()
-      .reduce((sum, ranges) => sum + gramsIn(ranges), 0n);
+    return [...this.contents(sscc).values()].reduce((sum, ranges) => sum + gramsIn(ranges), 0n);
   }
 
   #known(sscc: string): Package {

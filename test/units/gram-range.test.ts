@@ -11,9 +11,9 @@ describe("ranges of grams", () => {
     fc.assert(
       fc.property(sets, sets, (left, right) => {
         const [a, b] = [rangesOf(left), rangesOf(right)];
-        expect(union(a, b)).to.deep.equal(rangesOf(left.union(right)));
-        expect(intersection(a, b)).to.deep.equal(rangesOf(left.intersection(right)));
-        expect(difference(a, b)).to.deep.equal(rangesOf(left.difference(right)));
+        expect(union(a, b)).to.deep.equal(rangesOf(new Set([...left, ...right])));
+        expect(intersection(a, b)).to.deep.equal(rangesOf(new Set([...left].filter((gram) => right.has(gram)))));
+        expect(difference(a, b)).to.deep.equal(rangesOf(new Set([...left].filter((gram) => !right.has(gram)))));
         expect(gramsIn(a)).to.equal(BigInt(left.size));
       }),
     );
