@@ -252,6 +252,7 @@ contract Certification is ICertification, Module, AccessManaged {
         if (content.replaces != 0) _requireReplaceable(content.replaces, producer);
         uint256 lot = Contents.lotId(organisation, lotNumber, contentHash);
         LotRecord record = LotRecords.declared(content, producer, LotStatus.Declared);
+        if (content.certifier != address(0)) record = record.withCertifier(_serialOf(content.certifier));
         LOTS.declare(lot, digest, content.country, record);
         Structs.log(
             Declared.selector,
@@ -275,6 +276,7 @@ contract Certification is ICertification, Module, AccessManaged {
         );
         LotRecord lot = LOTS.records(statement.lot);
         if (lot.status() == LotStatus.None) revert ILots.LotUnknown(statement.lot);
+        _requireNamed(statement.lot, statement.organisation, lot, certifier);
         _requireCertifiable(
             statement.lot,
             statement.organisation,
@@ -309,6 +311,7 @@ contract Certification is ICertification, Module, AccessManaged {
         if (computed != statement.lot) revert LotIdentityMismatch(statement.lot, computed);
         LotRecord lot = LOTS.records(statement.lot);
         if (lot.producer() == certifier) revert NotIndependent(statement.lot, statement.organisation);
+        _requireNamed(statement.lot, statement.organisation, lot, certifier);
         // Who could not certify such a lot has no say in its rejection. Of one that is not there the form is none.
         if (lot.status() != LotStatus.None) _requireScope(statement.scheme, lot.form());
         LOTS.reject(statement.lot, digest);
@@ -580,6 +583,11 @@ contract Certification is ICertification, Module, AccessManaged {
             revert SchemeNotInForce(schemeId);
         }
         if ((scheme.forms >> uint8(form)) & 1 == 0) revert FormNotCovered(schemeId, form);
+    }
+
+    /// @dev Check: where the producer named a certifier in the declaration, nobody else certifies or rejects.
+    function _requireNamed(uint256 id, address organisation, LotRecord lot, uint16 certifier) private pure {
+        if (lot.certifier() != 0 && lot.certifier() != certifier) revert NotTheCertifier(id, organisation);
     }
 
     function _requireCertifiable(

@@ -74,4 +74,11 @@ abstract contract Module is EIP712 {
     function _digestAt(bytes32 typeHash, uint256 offset, uint256 size) internal view returns (bytes32) {
         return _hashTypedDataV4(Structs.hash(typeHash, offset, size));
     }
+
+    /// @dev Serial number of the certifier whom a producer names; zero where the lot is left open.
+    function _serialOf(address certifier) internal view returns (uint16 serial) {
+        if (certifier == address(0)) return 0;
+        serial = PARTICIPANTS.organisations(certifier).serial;
+        if (serial == 0) revert IParticipants.OrganisationUnknown(certifier);
+    }
 }

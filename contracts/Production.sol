@@ -86,6 +86,7 @@ abstract contract Production is Module {
         uint256 share = Contents.check(content);
         LotStatus status = output.certifiable ? LotStatus.Declared : LotStatus.Uncertifiable;
         LotRecord record = LotRecords.declared(content, 0, status);
+        if (content.certifier != address(0)) record = record.withCertifier(_serialOf(content.certifier));
         outgoing.records[i] = record;
         _requireMakable(process, lot, record, content, first);
         uint256 grams = record.massGrams();

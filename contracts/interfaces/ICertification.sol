@@ -332,12 +332,14 @@ interface ICertification {
     function declare(Declare calldata statement, bytes calldata signature) external;
 
     /// @notice Certifies a declared lot and mints its grams to its producer.
-    /// @dev Requirements: verifier in force, accredited for the scheme now and not the producer; scheme in force and covers
+    /// @dev Requirements: verifier in force, accredited for the scheme now, not the producer, and the one whom the producer named if it
+    /// named one; scheme in force and covers
     /// form, custody model, allocation rule and share of primary data; every attestation the scheme names is there, conforms, is independent and young enough; no dispute stands.
     function certify(Certify calldata statement, bytes calldata signature) external;
 
     /// @notice Rejects a declared lot and returns its grams to the quota. A closing module still rejects what it let be declared.
-    /// @dev Requirements: verifier in force, accredited for the scheme now and not the producer; a scheme in force that covers
+    /// @dev Requirements: verifier in force, accredited for the scheme now, not the producer, and the one whom the producer named if it
+    /// named one; a scheme in force that covers
     /// the form; a reason; the lot's quota is one of this module.
     /// @param identity The lot's producer, number and content, checked against its id.
     function reject(Reject calldata statement, LotIdentity calldata identity, bytes calldata signature) external;

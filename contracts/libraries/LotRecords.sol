@@ -116,6 +116,11 @@ library LotRecords {
         return _with(record, PRODUCER, type(uint16).max, producer_);
     }
 
+    /// @dev The certifier that the producer names, until the lot is certified.
+    function withCertifier(LotRecord record, uint16 certifier_) internal pure returns (LotRecord) {
+        return _with(record, CERTIFIER, type(uint16).max, certifier_);
+    }
+
     function withFootprint(LotRecord record, uint24 footprintGramsPerKilogram_) internal pure returns (LotRecord) {
         return _with(record, FOOTPRINT, type(uint24).max, footprintGramsPerKilogram_);
     }

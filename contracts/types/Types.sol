@@ -164,7 +164,7 @@ enum Outcome {
 /// @param quota Id of the quota that a lot without parents draws on; zero for a lot with parents.
 /// @param documents Salted hash of the canonical JSON (RFC 8785) that lists the lot's documents; zero if none.
 /// @param replaces Id of the rejected lot that this one replaces; zero if none.
-/// @param certifier Organisation that alone may certify or reject the lot; zero if the producer leaves it open.
+/// @param certifier Organisation that alone may certify or reject the lot; zero if the producer leaves it open to every accredited verifier.
 struct Content {
     Form form;
     CustodyModel custodyModel;

@@ -1,0 +1,67 @@
+import { expect } from "chai";
+import {
+  enrolled,
+  FOR_EVER,
+  freshScene,
+  LotStatus,
+  type Party,
+  Role,
+  SCHEME,
+  type Scene,
+  schemeTerms,
+} from "../fixture.ts";
+import { declared } from "../journeys.ts";
+import { certify, declare, reject } from "../kinds.ts";
+import { outputOf, transform } from "../processing-kinds.ts";
+import { expectRefused } from "../refusal.ts";
+
+/** P1 and P2: a verifier whom the producer never chose, rightly accredited, against a competitor's lot. */
+describe("A certifier whom the producer named", () => {
+  let scene: Scene;
+  let stranger: Party;
+  let chosen: string;
+  beforeEach(async () => {
+    scene = await freshScene();
+    chosen = scene.party.certifier.organisation;
+    stranger = await enrolled(scene.participants, "an accredited stranger", Role.verifier, "CH");
+    await scene.certification.setScheme(SCHEME, "Any", schemeTerms({ attestations: 0 }));
+    await scene.certification.accredit(SCHEME, stranger.organisation, 0, FOR_EVER);
+  });
+  const status = async (lot: bigint) => (await scene.lots.lots(lot)).status;
+
+  it("alone certifies and rejects the lot: nobody else destroys or takes a competitor's ton (P1, P2)", async () => {
+    const { lot, identity } = await declared(scene, { certifier: chosen });
+    const args = [lot, stranger.organisation] as const;
+    await expectRefused(reject(scene, identity, {}, stranger), scene.certification, "NotTheCertifier", ...args);
+    await expectRefused(certify(scene, lot, {}, stranger), scene.certification, "NotTheCertifier", ...args);
+    await (await certify(scene, lot)).send();
+    expect(await status(lot)).to.equal(LotStatus.certified);
+    const other = await declared(scene, { certifier: chosen });
+    await (await reject(scene, other.identity)).send();
+    expect(await status(other.lot)).to.equal(LotStatus.rejected);
+  });
+
+  it("alone certifies what is made of lots, too", async () => {
+    const { lot, identity } = await declared(scene);
+    await (await certify(scene, lot)).send();
+    const made = [outputOf(identity, { massGrams: 1_000n, certifier: chosen })];
+    const step = await transform(scene, { taken: [{ identity, grams: 1_000n }], made });
+    await step.send();
+    const [derived = 0n] = step.lots;
+    const taken = certify(scene, derived, {}, stranger);
+    await expectRefused(taken, scene.certification, "NotTheCertifier", derived, stranger.organisation);
+    await (await certify(scene, derived)).send();
+    expect(await status(derived)).to.equal(LotStatus.certified);
+  });
+
+  it("may be left open, and then any accredited verifier certifies", async () => {
+    const { lot } = await declared(scene);
+    await (await certify(scene, lot, {}, stranger)).send();
+    expect(await status(lot)).to.equal(LotStatus.certified);
+  });
+
+  it("has to be enrolled", async () => {
+    const nobody = scene.stranger.address;
+    await expectRefused(declare(scene, { certifier: nobody }), scene.participants, "OrganisationUnknown", nobody);
+  });
+});
