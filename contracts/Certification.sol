@@ -539,8 +539,9 @@ contract Certification is ICertification, Module, AccessManaged {
         if (effectiveFrom > block.timestamp) revert EffectiveInFuture(effectiveFrom, block.timestamp);
         LotRecord record = LOTS.records(lot);
         if (record.status() == LotStatus.None) revert ILots.LotUnknown(lot);
-        if (certificateUntil != record.validUntil()) {
-            revert CertificateMismatch(lot, certificateUntil, record.validUntil());
+        uint32 validUntil = record.validUntil();
+        if (certificateUntil != 0 && certificateUntil != validUntil) {
+            revert CertificateMismatch(lot, certificateUntil, validUntil);
         }
         (uint16 serial, Role role) = _authorise(
             IParticipants.Requirement({
@@ -555,7 +556,10 @@ contract Certification is ICertification, Module, AccessManaged {
             signer,
             signature
         );
-        if (role != Role.Regulator && serial != record.certifier()) revert NotTheCertifier(lot, signer.organisation);
+        if (role == Role.Regulator) return;
+        // Check: only a regulator may mean whatever certificate stands. No renewal dodges it.
+        if (certificateUntil != validUntil) revert CertificateMismatch(lot, certificateUntil, validUntil);
+        if (serial != record.certifier()) revert NotTheCertifier(lot, signer.organisation);
     }
 
     function _log(

@@ -130,7 +130,8 @@ interface ICertification {
 
     /// @notice Suspends a certificate: nothing new starts with the lot until it is reinstated.
     /// @param lot Lot whose certificate is suspended.
-    /// @param certificateUntil `validUntil` of the certificate meant. A renewal moves it, so a stale statement misses.
+    /// @param certificateUntil `validUntil` of the certificate meant. A renewal moves it, so a stale statement misses. A regulator may
+    /// state zero: whatever certificate stands, so that no renewal dodges it.
     /// @param reason Reason code, above zero.
     /// @param effectiveFrom Unix time from which it holds; it may lie before the block, not after it.
     /// @param report Salted hash of the grounds; zero if none.

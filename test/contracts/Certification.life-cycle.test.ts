@@ -87,6 +87,16 @@ describe("Certification: life cycle of a certificate", () => {
         await expectRefused(stale, certification, "CertificateMismatch", lot, validUntil, renewed);
       });
 
+      it("hits whatever certificate stands where a regulator says so, and no renewal dodges it (P8)", async () => {
+        const { validUntil } = await scene.lots.lots(lot);
+        const any = { message: { certificateUntil: 0 } };
+        await expectRefused(act(scene, lot, any), certification, "CertificateMismatch", lot, 0, validUntil);
+        const signed = await act(scene, lot, any, regulator);
+        await (await renew(scene, lot)).send();
+        await signed.send();
+        expect((await scene.lots.lots(lot)).status).to.not.equal(LotStatus.certified);
+      });
+
       it("is of a lot that is certified, expired or not", async () => {
         await expectRefused(act(scene, 5n), scene.lots, "LotUnknown", 5n);
         const open = await declared(scene);

@@ -136,12 +136,14 @@ export function reject({ state, authorise }: Trial, { by, reason }: Of<"reject">
   if (lot.quota !== undefined) state.drawn[lot.quota] -= lot.grams;
 }
 
-export function against(trial: Trial, action: Of<"suspend" | "revoke">, lot?: LotState): void {
+/** @param meansAny Whether it names no certificate, though there is one: only a regulator may. */
+export function against(trial: Trial, action: Of<"suspend" | "revoke">, lot?: LotState, meansAny = false): void {
   const { by, reason, stale } = action;
   refuseIf(reason === 0, "ReasonMissing");
   if (lot === undefined) refuse("LotUnknown");
   refuseIf(stale, "CertificateMismatch");
   trial.authorise(by, ...VERIFIERS, "regulator");
+  refuseIf(meansAny && by !== "regulator", "CertificateMismatch");
   refuseIf(by !== "regulator" && by !== lot.certifier, "NotTheCertifier");
   const revocable = lot.status === "certified" || (action.kind === "revoke" && lot.status === "suspended");
   refuseIf(!revocable, "LotNotCertified");

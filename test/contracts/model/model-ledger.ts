@@ -108,7 +108,7 @@ export class ModelLedger {
         break;
       case "suspend":
       case "revoke":
-        against(trial, { ...action, stale }, lot);
+        against(trial, { ...action, stale: stale && certificateUntil !== 0 }, lot, stale && certificateUntil === 0);
         break;
       case "reinstate":
         reinstate(trial, action, lot);
