@@ -1,8 +1,10 @@
 import { expect } from "chai";
+import type { RawIdentity } from "../content.ts";
 import {
   enrolled,
   FOR_EVER,
   freshScene,
+  Kind,
   LotStatus,
   type Party,
   Role,
@@ -11,7 +13,7 @@ import {
   schemeTerms,
 } from "../fixture.ts";
 import { declared } from "../journeys.ts";
-import { certify, declare, reject } from "../kinds.ts";
+import { assay, attest, certify, declare, reject } from "../kinds.ts";
 import { outputOf, transform } from "../processing-kinds.ts";
 import { expectRefused } from "../refusal.ts";
 
@@ -63,5 +65,19 @@ describe("A certifier whom the producer named", () => {
   it("has to be enrolled", async () => {
     const nobody = scene.stranger.address;
     await expectRefused(declare(scene, { certifier: nobody }), scene.participants, "OrganisationUnknown", nobody);
+  });
+
+  it("is neither the producer nor the laboratory that the certificate rests on (P10)", async () => {
+    const { certifier } = scene.party;
+    await scene.participants.grantRole(certifier.organisation, Role.laboratory, "0x0000", 0, 0, FOR_EVER);
+    for (const examine of [
+      (lot: bigint) => attest(scene, lot, Kind.weight, {}, certifier),
+      (_lot: bigint, identity: RawIdentity) => assay(scene, identity, {}, certifier),
+    ]) {
+      const { lot, identity } = await declared(scene);
+      await (await examine(lot, identity)).send();
+      await expectRefused(certify(scene, lot), scene.certification, "NotIndependent", lot, certifier.organisation);
+      await (await certify(scene, lot, {}, stranger)).send();
+    }
   });
 });
