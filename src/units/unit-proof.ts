@@ -1,0 +1,84 @@
+import { concat, isHexString, sha256, toBeHex } from "ethers";
+import type { Hex } from "../domain/hex.ts";
+import { UnitsRefused } from "./refused.ts";
+import type { UnitCode } from "./unit-code.ts";
+
+/** What shows that a gram's code belongs to its lot. It reveals the salt of this gram, and nothing of any other. */
+export interface UnitProof {
+  unit: UnitCode;
+  /** 16 bytes. */
+  salt: Hex;
+  /** Siblings from the leaf upwards, 32 bytes each. A level at which the gram's node has no sibling is left out. */
+  path: readonly Hex[];
+}
+
+/** What a producer has registered of a lot's codes. */
+export interface UnitCommitment {
+  /** 32 bytes, from `lotContext`: not from whoever brings the proof. */
+  context: Hex;
+  /** Grams of the lot: as many leaves. */
+  grams: bigint;
+  /** 32 bytes. */
+  root: Hex;
+}
+
+/**
+ * Refuses a proof that does not lead to the root. `contracts/libraries/UnitProofs.sol` does the same, step by step.
+ *
+ * Why nothing but the lot's own leaves passes, as long as SHA-256 has no known collision:
+ * - The count of grams is hashed into the root. Index and count determine the shape of the path, so that a node can be
+ *   taken neither for a leaf nor for a node of another level, and a lone node needs no filling.
+ * - Leaves and nodes both hash 64 bytes. A leaf begins with the context, which is the hash of 128 bytes. To pass as a node,
+ *   its context would have to be the hash of 64 bytes too.
+ * - The root hashes 96 bytes, a length of its own.
+ * - The context names chain, contract and lot, so that a proof of one lot leads nowhere in another, even if both have the
+ *   same secret.
+ * @throws UnitsRefused `beyond`, `salt`, `path-length`, `path` or `not-of-lot`.
+ */
+export function checkUnitProof({ unit, salt, path }: UnitProof, { context, grams, root }: UnitCommitment): void {
+  const expected = pathLength(unit.index, grams);
+  if (!isHexString(salt, 16)) throw new UnitsRefused("salt", "The salt of a proof has 16 bytes");
+  if (path.length !== expected) {
+    throw new UnitsRefused("path-length", `The proof of gram ${unit.index} has ${expected} hashes, not ${path.length}`);
+  }
+  if (!path.every((hash) => isHexString(hash, 32))) throw new UnitsRefused("path", "Each hash of a proof has 32 bytes");
+
+  let node = leafHash(context, unit, salt);
+  let position = unit.index;
+  const siblings = path.values();
+  for (let width = grams; width > 1n; width = (width + 1n) / 2n) {
+    if (position % 2n === 1n) node = sha256(concat([siblings.next().value as Hex, node]));
+    else if (position + 1n < width) node = sha256(concat([node, siblings.next().value as Hex]));
+    position /= 2n;
+  }
+  if (rootHash(context, grams, node) !== root.toLowerCase()) {
+    throw new UnitsRefused("not-of-lot", `The code of gram ${unit.index} is not among those registered for the lot`);
+  }
+}
+
+/**
+ * How many siblings a proof has.
+ * @throws UnitsRefused `beyond`, for an index that the lot has not.
+ */
+export function pathLength(index: bigint, grams: bigint): number {
+  if (index < 0n || index >= grams) {
+    throw new UnitsRefused("beyond", `The lot has no gram ${index}: it has ${grams}, counted from 0`);
+  }
+  let length = 0;
+  let position = index;
+  for (let width = grams; width > 1n; width = (width + 1n) / 2n) {
+    if (position % 2n === 1n || position + 1n < width) length += 1;
+    position /= 2n;
+  }
+  return length;
+}
+
+/** SHA-256 of 64 bytes: context (32), index (4), tag (8), salt (16), zeros (4). */
+export function leafHash(context: Hex, { index, tag }: UnitCode, salt: Hex): Hex {
+  return sha256(concat([context, toBeHex(index, 4), toBeHex(tag, 8), salt, "0x00000000"]));
+}
+
+/** SHA-256 of 96 bytes: context, grams of the lot, and the node over all leaves. */
+export function rootHash(context: Hex, grams: bigint, top: Hex): Hex {
+  return sha256(concat([context, toBeHex(grams, 32), top]));
+}

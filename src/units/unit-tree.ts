@@ -1,0 +1,112 @@
+import { getBytes } from "ethers";
+import type { Hex } from "../domain/hex.ts";
+import { type PairHasher, pairHasher } from "./pair-hasher.ts";
+import { UnitsRefused } from "./refused.ts";
+import { maximumUnits } from "./unit-code.ts";
+import { saltBytes, tagBytes, type UnitKeys } from "./unit-keys.ts";
+
+export const hashBytes = 32;
+
+/** Levels of the tree that are hashed at once, so that what is hashed stays in the processor's cache. */
+export const subtreeHeight = 10;
+
+const leafWords = 16;
+const littleEndian = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
+
+/** The leaves of a lot in index order, and the hashes of runs of them. */
+export class UnitTree {
+  readonly grams: number;
+  readonly #keys: UnitKeys;
+  readonly #hasher: PairHasher;
+  /** What the leaves of one subtree hash. Whatever is equal in all of them is written once. */
+  readonly #leaves: Uint32Array;
+  readonly #hashes: Uint8Array;
+
+  /**
+   * @param context 32 bytes, the same that the keys were derived with.
+   * @throws UnitsRefused `grams`, for a lot that has none, or more than codes can count.
+   */
+  constructor(keys: UnitKeys, context: Hex, grams: bigint, hasher: PairHasher = pairHasher) {
+    if (grams < 1n || grams > maximumUnits) {
+      throw new UnitsRefused(
+        "grams",
+        `A lot of ${grams} grams has no codes: divide it into lots of 1 to ${maximumUnits} grams`,
+      );
+    }
+    this.grams = Number(grams);
+    this.#keys = keys;
+    this.#hasher = hasher;
+    const leaves = Math.min(this.grams, 1 << subtreeHeight);
+    this.#leaves = new Uint32Array(leaves * leafWords);
+    const bytes = new Uint8Array(this.#leaves.buffer);
+    for (let leaf = 0; leaf < leaves; leaf++) bytes.set(getBytes(context), leaf * leafWords * 4);
+    this.#hashes = new Uint8Array(leaves * hashBytes);
+  }
+
+  /**
+   * Hashes of the leaves under one node of the height `subtreeHeight`, which is the `position`-th.
+   * @returns Valid until the next call.
+   */
+  leaves(position: number): Uint8Array {
+    const first = position << subtreeHeight;
+    const grams = Math.min(this.grams - first, 1 << subtreeHeight);
+    const tags = words(this.#keys.tags(first, grams));
+    const salts = words(this.#keys.salts(first, grams));
+    const leaves = this.#leaves;
+    for (let leaf = 0, at = 8; leaf < grams; leaf++, at += leafWords) {
+      leaves[at] = bigEndian(first + leaf);
+      for (let word = 0; word < tagBytes / 4; word++) {
+        leaves[at + 1 + word] = tags[(leaf * tagBytes) / 4 + word] as number;
+      }
+      for (let word = 0; word < saltBytes / 4; word++) {
+        leaves[at + 3 + word] = salts[(leaf * saltBytes) / 4 + word] as number;
+      }
+    }
+    const into = this.#hashes.subarray(0, grams * hashBytes);
+    this.#hasher.hash(new Uint8Array(leaves.buffer, 0, grams * leafWords * 4), into);
+    return into;
+  }
+
+  /** The node over all leaves, 32 bytes. */
+  top(): Uint8Array {
+    const subtrees = Math.ceil(this.grams / (1 << subtreeHeight));
+    const nodes = new Uint8Array(subtrees * hashBytes);
+    for (let position = 0; position < subtrees; position++) {
+      nodes.set(this.fold(this.leaves(position)), position * hashBytes);
+    }
+    return this.fold(nodes);
+  }
+
+  /**
+   * The node over some nodes that follow each other. A lone node at the end of a level goes up as it is.
+   * @param nodes 32 bytes each, the first of them at an even place of every level. Overwritten.
+   * @param place Of the node whose siblings are wanted, with what takes them, lowest first.
+   * @returns 32 bytes.
+   */
+  fold(nodes: Uint8Array, place = 0, take?: (sibling: Uint8Array) => void): Uint8Array {
+    let level: Uint8Array = nodes;
+    let position = place;
+    let spare: Uint8Array = new Uint8Array(Math.ceil(nodes.length / 2 / hashBytes) * hashBytes);
+    for (let width = nodes.length / hashBytes; width > 1; width = (width + 1) >> 1) {
+      const sibling = position ^ 1;
+      if (take !== undefined && sibling < width) take(level.slice(sibling * hashBytes, (sibling + 1) * hashBytes));
+      const pairs = width >> 1;
+      this.#hasher.hash(level.subarray(0, pairs * 2 * hashBytes), spare.subarray(0, pairs * hashBytes));
+      if (width % 2 === 1) spare.set(level.subarray((width - 1) * hashBytes, width * hashBytes), pairs * hashBytes);
+      [level, spare] = [spare, level];
+      position >>= 1;
+    }
+    return level.slice(0, hashBytes);
+  }
+}
+
+/** The same bytes as words. A copy where they do not lie at a word's beginning. */
+function words(bytes: Uint8Array): Uint32Array {
+  const { buffer, byteOffset, byteLength } = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  return new Uint32Array(buffer, byteOffset, byteLength / 4);
+}
+
+function bigEndian(value: number): number {
+  if (!littleEndian) return value;
+  return ((value << 24) | ((value & 0xff00) << 8) | ((value >>> 8) & 0xff00) | (value >>> 24)) >>> 0;
+}
