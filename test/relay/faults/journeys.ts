@@ -67,8 +67,10 @@ const rivals: Journey = async ({ world: { sign }, hands, random, name }) => {
   if (random.chance(0.5)) {
     await hands.include(await sign.cancel(miner, second.message.nonce));
   } else {
+    // Over the road: handed over on the spot they would be the miner's abroad, and the second could never depart.
     const recipient = first === both[0] ? refiner : buyer;
-    await hands.include(await sign.receive(first, recipient), await sign.handOver(recipient, miner, lot, 25_000_000n));
+    const back = await sign.dispatch(recipient, miner, lines);
+    await hands.include(await sign.receive(first, recipient), back, await sign.receive(back, miner));
   }
   await hands.settled(hands.idOf(second));
 };
