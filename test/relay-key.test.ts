@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { Wallet } from "ethers";
+import { encryptKeystoreJsonSync, Wallet } from "ethers";
 import { readConfig } from "../src/config.ts";
 import { relayKey } from "../src/relay-key.ts";
 
@@ -24,7 +24,8 @@ describe("the relay's key", () => {
 
   it("comes from an encrypted keystore, with its password only", async () => {
     const file = join(folder, "keystore.json");
-    await writeFile(file, await wallet.encrypt("secret"));
+    const { address, privateKey } = wallet;
+    await writeFile(file, encryptKeystoreJsonSync({ address, privateKey }, "secret", { scrypt: { N: 2 } }));
     const settings = (password: string) =>
       readConfig({ YTTERBY_RELAY_KEY_FILE: file, YTTERBY_RELAY_KEY_PASSWORD: password });
     expect(await relayKey(settings("secret"))).to.equal(wallet.privateKey);

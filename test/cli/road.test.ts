@@ -1,6 +1,7 @@
 import { access, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
+import { hexlify, randomBytes, Wallet } from "ethers";
 import { elementSymbols } from "../../src/domain/elements.ts";
 import { lotId } from "../../src/statements/content.ts";
 import { lotIdToWire } from "../../src/statements/scalars.ts";
@@ -52,7 +53,9 @@ describe("the road by command line", function () {
       ["verifier", verifier, "verifier"],
       ["buyer", buyer, "buyer"],
     ] as const) {
-      keys[name] = JSON.parse((await ok("--json", "keys", "create", name)).out).address;
+      const wallet = new Wallet(hexlify(randomBytes(32)));
+      keys[name] = wallet.address;
+      await line.addKey(name, wallet, password.YTTERBY_KEY_PASSWORD);
       await ok("govern", "enrol", organisation, "--name", `The ${name}`, "--country", "CN", "--site", site);
       await ok("govern", "role", organisation, role, "--until", "2099-12-31");
       const scopes = {

@@ -5,6 +5,7 @@ import { Wallet } from "ethers";
 import { CommandLine } from "../command-line.ts";
 
 const password = { YTTERBY_KEY_PASSWORD: "a password with spaces" };
+const wallet = new Wallet(`0x${"11".repeat(32)}`);
 
 describe("ytterby keys", () => {
   let line: CommandLine;
@@ -32,7 +33,7 @@ describe("ytterby keys", () => {
 
   it("imports a private key from a file, and lists keys by name", async () => {
     const key = join(line.folder, "secret");
-    await writeFile(key, `0x${"11".repeat(32)}\n`);
+    await writeFile(key, `${wallet.privateKey}\n`);
     const passwordFile = join(line.folder, "password");
     await writeFile(passwordFile, "another\n");
     const imported = await line.run(["keys", "import", "b", "--file", key, "--password-file", passwordFile]);
@@ -41,7 +42,7 @@ describe("ytterby keys", () => {
     const again = await line.run(["keys", "import", "a", "--file", keystore, "--password-file", passwordFile]);
     expect(again.status, again.err).to.equal(0);
     const { out } = await line.run(["--json", "keys", "list"]);
-    const { address } = new Wallet(`0x${"11".repeat(32)}`);
+    const { address } = wallet;
     expect(JSON.parse(out)).to.deep.equal([
       { name: "a", address },
       { name: "b", address },
@@ -49,7 +50,7 @@ describe("ytterby keys", () => {
   });
 
   it("refuses a wrong password with one sentence and a status of its own", async () => {
-    await line.run(["keys", "create", "a"], password);
+    await line.addKey("a", wallet, password.YTTERBY_KEY_PASSWORD);
     const keystore = join(line.folder, "keys", "a.json");
     const wrong = await line.run(["keys", "import", "b", "--file", keystore], { YTTERBY_KEY_PASSWORD: "wrong" });
     expect(wrong).to.deep.equal({ status: 5, out: "", err: "ytterby: The password of key b is wrong.\n" });
@@ -65,7 +66,7 @@ describe("ytterby keys", () => {
   });
 
   it("overwrites no key, and takes no name that leads elsewhere", async () => {
-    await line.run(["keys", "create", "a"], password);
+    await line.addKey("a", wallet, password.YTTERBY_KEY_PASSWORD);
     const path = join(line.folder, "keys", "a.json");
     const before = await readFile(path, "utf8");
     expect(await line.run(["keys", "create", "a"], password)).to.include({

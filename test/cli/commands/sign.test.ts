@@ -36,9 +36,7 @@ describe("ytterby sign", () => {
   before(async () => {
     line = await CommandLine.create();
     for (const [name, key] of Object.entries({ holder, recipient })) {
-      const file = join(line.folder, `${name}.txt`);
-      await writeFile(file, key.privateKey);
-      await line.run(["keys", "import", name, "--file", file], password);
+      await line.addKey(name, key, password.YTTERBY_KEY_PASSWORD);
     }
     draft = join(line.folder, "draft.json");
     const json = { domain: { ...domain, chainId: "31337" }, ...statementToWire(handOver) };
