@@ -1,3 +1,4 @@
+import { closeAtEnd } from "./support/at-end.ts";
 import { UnawaitedAssertions } from "./support/unawaited-assertions.ts";
 
 // A rejection nobody handles is a test that did not wait: mocha turns the throw into a failure of what is running.
@@ -16,3 +17,6 @@ export const mochaHooks = {
     unawaited.failIfAny();
   },
 };
+
+/** For mocha's own command; scripts/test.ts does the same when a process of its has run its last file. */
+export const mochaGlobalTeardown = closeAtEnd;

@@ -1,31 +1,47 @@
 import { spawnSync } from "node:child_process";
 import { expect } from "chai";
 
-function runTests(...args: string[]): { status: number | null; lastLine: string | undefined } {
+const fixture = (name: string) => `test/support/fixtures/${name}.ts`;
+const countsOf = /^\d+ passed, \d+ failed, \d+ skipped$/gm;
+
+function runTests(...args: string[]): { status: number | null; stdout: string; lastLine: string | undefined } {
   const { status, stdout } = spawnSync(process.execPath, ["scripts/test.ts", ...args], { encoding: "utf8" });
-  return { status, lastLine: stdout.trimEnd().split("\n").at(-1) };
+  return { status, stdout, lastLine: stdout.trimEnd().split("\n").at(-1) };
 }
 
 describe("test command", function () {
   this.timeout(60_000);
 
   it("counts what ran, and fails when something failed", () => {
-    const { status, lastLine } = runTests("test/support/fixtures/unawaited.ts");
+    const { status, lastLine } = runTests(fixture("unawaited"));
     expect(lastLine).to.equal("3 passed, 1 failed, 0 skipped");
     expect(status).to.not.equal(0);
   });
 
+  it("adds up several files, and ends with what failed in any of them", () => {
+    const { status, stdout, lastLine } = runTests(fixture("failing"), fixture("crashing"), fixture("absent"));
+    expect(lastLine).to.equal("1 passed, 3 failed, 1 skipped");
+    expect(status).to.equal(1);
+    expect(stdout.match(countsOf)).to.have.length(1);
+    const end = stdout.slice(stdout.indexOf("\nFailed tests:\n"));
+    expect(end).to.match(/failing\.ts\n.*arithmetic\n\s*fails:\n\s*AssertionError: expected 2 to equal 3/);
+    expect(end).to.match(/crashing\.ts\n.*status 7[\s\S]*last words/);
+    expect(end).to.match(/absent\.ts\n.*ERR_MODULE_NOT_FOUND/);
+  });
+
   it("runs what matches only", () => {
-    expect(runTests("--grep", "transactions (awaited|returned)", "test/support/fixtures/unawaited.ts")).to.deep.equal({
-      status: 0,
-      lastLine: "2 passed, 0 failed, 0 skipped",
-    });
+    const ran = runTests("--grep", "transactions (awaited|returned)", fixture("unawaited"), fixture("failing"));
+    expect(ran).to.include({ status: 0, lastLine: "2 passed, 0 failed, 0 skipped" });
   });
 
   it("fails when nothing matches", () => {
-    expect(runTests("--grep", "no such test", "test/support/fixtures/unawaited.ts")).to.deep.equal({
-      status: 1,
-      lastLine: "0 passed, 0 failed, 0 skipped",
-    });
+    const ran = runTests("--grep", "no such test", fixture("unawaited"));
+    expect(ran).to.include({ status: 1, lastLine: "0 passed, 0 failed, 0 skipped" });
+  });
+
+  it("refuses a suite that shuts out all others", () => {
+    const { status, stdout, lastLine } = runTests(fixture("only"));
+    expect({ status, lastLine }).to.deep.equal({ status: 1, lastLine: "0 passed, 1 failed, 0 skipped" });
+    expect(stdout).to.contain(".only");
   });
 });

@@ -2,6 +2,7 @@ import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openStore, type StoreOptions } from "../../src/store/open-store.ts";
+import { atEnd } from "../support/at-end.ts";
 import { findPostgresql, type PostgresqlCluster, startPostgresql } from "./postgresql-cluster.ts";
 
 /** Makes the options of a store that is empty and belongs to the caller alone; opening it twice meets the same data. */
@@ -14,11 +15,9 @@ if (bin === undefined)
 let cluster: PostgresqlCluster | undefined;
 const folders: string[] = [];
 
-after(async () => {
+atEnd(async () => {
   cluster?.stop();
-  cluster = undefined;
-  emptyStore = undefined;
-  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
+  for (const folder of folders) await rm(folder, { recursive: true, force: true });
 });
 
 /** Runs the same suite on the embedded database and, where it is installed, on a real PostgreSQL. */

@@ -1,0 +1,59 @@
+import type { Outcome } from "./task.ts";
+
+const SLOWEST = 10;
+
+/** Prints what each task printed, once it has ended, and all that failed at the end. */
+export class Summary {
+  readonly #counts = { passed: 0, failed: 0, skipped: 0 };
+  readonly #failures: { name: string; text: string }[] = [];
+  readonly #durations: { name: string; ms: number; otherMs: number }[] = [];
+
+  /**
+   * @param ms Milliseconds that it took.
+   * @param output What it printed, unless that has been seen already.
+   */
+  add(name: string, outcome: Outcome, ms: number, output: string): void {
+    const { passed, failed, skipped, failures, testsMs } = outcome;
+    this.#counts.passed += passed;
+    this.#counts.failed += failed;
+    this.#counts.skipped += skipped;
+    for (const text of failures) this.#failures.push({ name, text });
+    this.#durations.push({ name, ms, otherMs: testsMs === 0 ? 0 : ms - testsMs });
+    // With --grep most files have nothing to say.
+    if (passed + failed + skipped > 0) this.#printOutput(`${name} (${seconds(ms)})`, output);
+  }
+
+  /** A process that ended when or how it should not: that is one failure, with all that it printed. */
+  addBroken(name: string, reason: string, output: string): void {
+    this.#counts.failed += 1;
+    this.#failures.push({ name, text: [reason, output.trim()].join("\n").trim() });
+    this.#printOutput(name, output);
+  }
+
+  /** @returns Whether something ran and nothing failed. */
+  print(): boolean {
+    const { passed, failed, skipped } = this.#counts;
+    if (this.#durations.length > SLOWEST) this.#printSlowest();
+    if (passed + failed === 0) console.log("\nNo test was run: nothing matches.");
+    if (this.#failures.length > 0) console.log("\nFailed tests:");
+    for (const { name, text } of this.#failures) console.log(`\n${name}\n  ${text}`);
+    console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`);
+    return failed === 0 && passed > 0;
+  }
+
+  #printOutput(heading: string, output: string): void {
+    if (output.trim() !== "") console.log(`\n${heading}\n${output.trimEnd()}`);
+  }
+
+  #printSlowest(): void {
+    const slowest = this.#durations.sort((a, b) => b.ms - a.ms).slice(0, SLOWEST);
+    console.log("\nSlowest files, with what hooks and loading took of it:");
+    for (const { name, ms, otherMs } of slowest) {
+      console.log(`  ${seconds(ms).padStart(7)} ${`(${seconds(otherMs)})`.padStart(9)}  ${name}`);
+    }
+  }
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}
