@@ -1,4 +1,4 @@
-import { createCipheriv, hkdfSync } from "node:crypto";
+import { createCipheriv, createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
 import { getBytes, hexlify } from "ethers";
 import type { Hex } from "../domain/hex.ts";
 import type { UnitCode } from "./unit-code.ts";
@@ -28,6 +28,7 @@ const blockBytes = 16;
 export class UnitKeys {
   readonly #tags: Buffer;
   readonly #salts: Buffer;
+  readonly #tiles: Buffer;
 
   /**
    * @param secret 32 random bytes.
@@ -37,6 +38,7 @@ export class UnitKeys {
     const key = (purpose: string) => Buffer.from(hkdfSync("sha256", secret, getBytes(context), purpose, 32));
     this.#tags = key("tag");
     this.#salts = key("salt");
+    this.#tiles = key("tile");
   }
 
   /**
@@ -62,6 +64,19 @@ export class UnitKeys {
   /** 16 bytes. */
   salt(index: bigint): Hex {
     return hexlify(this.salts(Number(index), 1));
+  }
+
+  /**
+   * HMAC-SHA-256 over the place of a tile and its nodes.
+   * @returns 32 bytes.
+   */
+  tileChecksum(place: string, nodes: Uint8Array): Uint8Array {
+    return createHmac("sha256", this.#tiles).update(`${place}\n`).update(nodes).digest();
+  }
+
+  /** Whether the checksum is that of the tile. */
+  isTileChecksum(place: string, nodes: Uint8Array, checksum: Uint8Array): boolean {
+    return timingSafeEqual(this.tileChecksum(place, nodes), checksum);
   }
 }
 

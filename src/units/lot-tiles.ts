@@ -1,0 +1,118 @@
+import { hexlify } from "ethers";
+import type { Hex } from "../domain/hex.ts";
+import { type PairHasher, pairHasher } from "./pair-hasher.ts";
+import type { TileFile } from "./tile-file.ts";
+import { TileLayout, type TilePlace, tileBytes, tileGrams, tileNodes } from "./tile-layout.ts";
+import type { UnitKeys } from "./unit-keys.ts";
+import { pathLength, rootHash, type UnitCommitment, type UnitProof } from "./unit-proof.ts";
+import { hashBytes, subtreeHeight, UnitTree } from "./unit-tree.ts";
+
+/** What was found of a tile before it was needed. */
+export type TileState = "good" | "missing" | "damaged";
+
+/** Which of the lowest tiles to see to: every `step`-th from the `first`. */
+export interface TileShare {
+  first: number;
+  step: number;
+}
+
+/** One of the lowest tiles is there now. */
+export interface TileProgress {
+  /** How it was found. */
+  state: TileState;
+  /** Grams below it. */
+  grams: number;
+}
+
+/**
+ * The tree of a lot, of which the file holds only some nodes. Whatever is missing or damaged in the file is made anew from the
+ * lot's keys and written there. Several threads or processes may do so at once, since all write the same.
+ *
+ * A tile's checksum is keyed with a key of the lot and covers the tile's place. So a tile of another lot, of another secret or
+ * of another place counts as damaged, as one does that somebody changed on purpose.
+ */
+export class LotTiles {
+  readonly #keys: UnitKeys;
+  readonly #context: Hex;
+  readonly #file: TileFile;
+  readonly #tree: UnitTree;
+  readonly #layout: TileLayout;
+
+  /**
+   * @param context 32 bytes, the same that the keys were derived with.
+   * @throws UnitsRefused `grams`.
+   */
+  constructor(keys: UnitKeys, context: Hex, grams: bigint, file: TileFile, hasher: PairHasher = pairHasher) {
+    this.#keys = keys;
+    this.#context = context;
+    this.#file = file;
+    this.#tree = new UnitTree(keys, context, grams, hasher);
+    this.#layout = new TileLayout(this.#tree.grams);
+  }
+
+  /** Makes what is missing or damaged of a share of the lowest tiles. What an interrupted call has made stays made. */
+  async make({ first, step }: TileShare, onProgress: (progress: TileProgress) => void = () => {}): Promise<void> {
+    for (let position = first; position < this.#layout.tilesOf(0); position += step) {
+      const { state } = await this.#tile({ level: 0, position });
+      onProgress({ state, grams: Math.min(tileGrams, this.#tree.grams - position * tileGrams) });
+    }
+  }
+
+  /**
+   * Makes what is missing or damaged of all tiles, and answers what the producer registers.
+   * @returns When the disk has the tiles.
+   */
+  async complete(onProgress?: (progress: TileProgress) => void): Promise<UnitCommitment> {
+    await this.make({ first: 0, step: 1 }, onProgress);
+    for (let level = 1; level < this.#layout.levels; level++) {
+      for (let position = 0; position < this.#layout.tilesOf(level); position++) await this.#tile({ level, position });
+    }
+    await this.#file.flush();
+    const top = await this.#tile({ level: this.#layout.levels - 1, position: 0 });
+    const grams = BigInt(this.#tree.grams);
+    return { context: this.#context, grams, root: rootHash(this.#context, grams, hexlify(this.#tree.fold(top.nodes))) };
+  }
+
+  /**
+   * The proof of one gram. Its cost grows with the logarithm of the lot's grams, unless tiles have to be made.
+   * @throws UnitsRefused `beyond`, for a gram that the lot has not.
+   */
+  async prove(index: bigint): Promise<UnitProof> {
+    pathLength(index, BigInt(this.#tree.grams));
+    const subtree = Number(index >> BigInt(subtreeHeight));
+    const over = this.#layout.tilesOver(subtree);
+    const tiles = await Promise.all(over.map((tile) => this.#tile(tile)));
+
+    const path: Hex[] = [];
+    const take = (sibling: Uint8Array) => void path.push(hexlify(sibling));
+    this.#tree.fold(this.#tree.leaves(subtree), Number(index) & ((1 << subtreeHeight) - 1), take);
+    for (const [level, { nodes }] of tiles.entries()) this.#tree.fold(nodes, over[level]?.place, take);
+    return { unit: this.#keys.unit(index), salt: this.#keys.salt(index), path };
+  }
+
+  /** The nodes of a tile, which is made anew where it is not good. */
+  async #tile(place: TilePlace): Promise<{ state: TileState; nodes: Uint8Array }> {
+    const slot = this.#layout.slotOf(place);
+    const bytes = this.#layout.nodesOf(place) * hashBytes;
+    const stored = await this.#file.read(slot);
+    if (stored !== null && this.#keys.isTileChecksum(this.#label(place), stored.nodes, stored.checksum)) {
+      return { state: "good", nodes: stored.nodes.subarray(0, bytes) };
+    }
+    const nodes = new Uint8Array(tileBytes);
+    for (let node = 0; node < bytes / hashBytes; node++) {
+      nodes.set(await this.#node(place.level, place.position * tileNodes + node), node * hashBytes);
+    }
+    await this.#file.write(slot, { checksum: this.#keys.tileChecksum(this.#label(place), nodes), nodes });
+    return { state: stored === null ? "missing" : "damaged", nodes: nodes.subarray(0, bytes) };
+  }
+
+  async #node(level: number, position: number): Promise<Uint8Array> {
+    if (level === 0) return this.#tree.fold(this.#tree.leaves(position));
+    const { nodes } = await this.#tile({ level: level - 1, position });
+    return this.#tree.fold(nodes);
+  }
+
+  #label({ level, position }: TilePlace): string {
+    return `${this.#tree.grams}/${level}/${position}`;
+  }
+}
