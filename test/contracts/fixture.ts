@@ -152,8 +152,11 @@ export async function deployed() {
 }
 
 /** Goes back to the freshly deployed scene. */
-export function freshScene(): Promise<Scene> {
-  return networkHelpers.loadFixture(deployed);
+export async function freshScene(): Promise<Scene> {
+  const scene = await networkHelpers.loadFixture(deployed);
+  // Otherwise all the time since the scene was first made would pass at once, minutes where another file made it.
+  await nextBlockAt((await now()) + 1);
+  return scene;
 }
 
 export function schemeTerms(changes: Record<string, number> = {}) {
