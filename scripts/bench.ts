@@ -1,6 +1,6 @@
 // Measures, and prints a table; with --json, rows for machines too.
 //
-//   npm run bench -- relay|http|ledger|processing|gas [--json <file>] [--keep]
+//   npm run bench -- relay|http|ledger|processing|units|gas [--json <file>] [--keep]
 //
 // With --keep the gas becomes what tests compare with from now on (docs/gas.json); run `npm run generate` after it.
 import { writeFile } from "node:fs/promises";
@@ -18,6 +18,7 @@ const suites: Record<string, () => Promise<Row[]>> = {
   http: async () => (await import("./bench/http.ts")).httpRows(),
   ledger: async () => (await import("./bench/ledger.ts")).ledgerRows(),
   processing: async () => (await import("./bench/processing.ts")).processingRows(),
+  units: async () => (await import("./bench/units.ts")).unitsRows(),
   gas: async () => (await import("./bench/gas/rows.ts")).gasRows(values.keep),
 };
 

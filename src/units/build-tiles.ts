@@ -47,7 +47,7 @@ export async function buildTiles({
   const file = await TileFile.open(path);
   try {
     const tiles = new LotTiles(secret.keys(context), context, grams, file);
-    // A thread starts as slowly as two tiles are made.
+    // To start a thread takes as long as to make some tiles.
     const useful = Math.min(threads, Math.floor(Number(grams) / (4 * tileGrams)));
     if (useful > 1) {
       const tasks = Array.from({ length: useful }, (_, first) => ({
