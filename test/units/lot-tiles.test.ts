@@ -4,14 +4,16 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { hexlify } from "ethers";
 import fc from "fast-check";
+import { lotContext } from "../../src/units/lot-context.ts";
 import { LotTiles, type TileState } from "../../src/units/lot-tiles.ts";
 import { wasmPairHasher } from "../../src/units/pair-hasher.ts";
 import { TileFile } from "../../src/units/tile-file.ts";
 import { tileGrams } from "../../src/units/tile-layout.ts";
+import { readUnitCode, writeUnitCode } from "../../src/units/unit-code.ts";
 import { UnitKeys } from "../../src/units/unit-keys.ts";
 import { checkUnitProof, rootHash } from "../../src/units/unit-proof.ts";
 import { UnitTree } from "../../src/units/unit-tree.ts";
-import { context, keys, leavesOneByOne, pathByDefinition } from "./fixtures.ts";
+import { context, keys, leavesOneByOne, pathByDefinition, place, secret } from "./fixtures.ts";
 import { refusal } from "./refusal.ts";
 
 /** Five tiles: four of the lowest level, of which the last is not full, and the one above them. */
@@ -63,7 +65,7 @@ describe("tiles of a lot", () => {
         expect(await states()).to.deep.equal(expected);
         expect(await bytesOf(path)).to.deep.equal(before);
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 
@@ -103,6 +105,29 @@ describe("tiles of a lot", () => {
     for (const index of [0n, 1n, 1023n, 1024n, BigInt(tileGrams) - 1n, BigInt(tileGrams), grams - 1n])
       await prove(index);
     await fc.assert(fc.asyncProperty(fc.bigInt({ min: 0n, max: grams - 1n }), prove), { numRuns: 50 });
+  });
+
+  it("tell a code that was printed from one of another lot or deployment, and from a guess", async () => {
+    const elsewhere = [
+      { ...place, chainId: 1n },
+      { ...place, contract: `0x${"22".repeat(20)}` },
+      { ...place, lot: `0x${"22".repeat(32)}` },
+    ].map((other) => new UnitKeys(secret, lotContext(other)));
+    const check = async (printed: string) => {
+      const unit = readUnitCode(printed);
+      const proof = { ...(await tiles.prove(unit.index)), unit };
+      return refusal(() => checkUnitProof(proof, { context, grams, root }));
+    };
+    await fc.assert(
+      fc.asyncProperty(fc.bigInt({ min: 0n, max: grams - 1n }), fc.bigInt(0n, 2n ** 64n - 1n), async (index, guess) => {
+        const own = writeUnitCode(keys.unit(index));
+        expect(await check(own)).to.equal(null);
+        expect(await check(own.toLowerCase().replaceAll("0", "o").replaceAll("1", "l"))).to.equal(null);
+        for (const other of elsewhere) expect(await check(writeUnitCode(other.unit(index)))).to.equal("not-of-lot");
+        expect(await check(writeUnitCode({ index, tag: guess }))).to.equal("not-of-lot");
+      }),
+      { numRuns: 20 },
+    );
   });
 
   it("give the proof of the definition, in small lots too", async () => {
