@@ -1,13 +1,14 @@
-import type { Hex } from "../domain/hex.ts";
-import type { InheritancePolicy } from "../domain/inheritance.ts";
+import { type Head, sameHead } from "../domain/head.ts";
+import type { Address, Hex } from "../domain/hex.ts";
+import { type InheritancePolicy, inheritancePolicies } from "../domain/inheritance.ts";
 import { type Lineage, type StepFault, stepFaults } from "../domain/lineage.ts";
 import { type Origin, originsOf } from "../domain/origin.ts";
 import { type YieldAlert, yieldAlerts } from "../domain/plausibility.ts";
-import type { Ledger } from "../ledger/ledger.ts";
-import type { AncestorStanding, LineageRepository } from "../store/repositories/lineage-repository.ts";
-import { readStandings } from "./ledger-reading.ts";
-import { type KnownLineage, loadLineage, type StatementMemory } from "./load-lineage.ts";
-import type { StateReader } from "./state-reader.ts";
+import type { Dossier } from "./dossier.ts";
+import type { LotRecord } from "./ledger-reading.ts";
+import type { KnownLineage } from "./load-lineage.ts";
+import type { KnownLot } from "./memory.ts";
+import { type Register, type Subject, subjectKey } from "./register.ts";
 
 /** A lineage, with what recomputing it has found. */
 export interface JudgedLineage {
@@ -27,123 +28,184 @@ export interface Trouble {
   policy: Exclude<InheritancePolicy, "default">;
 }
 
+/** How an ancestor stands. */
+export interface Standing extends Pick<LotRecord, "status" | "disputes" | "footprintGramsPerKilogram"> {
+  id: Hex;
+}
+
+/** A lot of which everything that is known agrees with the ledger. */
+export type ComparedLot = KnownLot & { record: LotRecord };
+
 /** What a lot was made from, and how that stands. */
 export interface Ancestry extends JudgedLineage {
+  /** Dossiers of ancestors that were compared with the ledger's heads. */
+  dossiers: Dossier[];
+  /** How many ancestors were not: there are more than are compared by default. */
+  uncompared: number;
+  /** Those whose dossiers are not what the ledger lists. */
+  differing: Hex[];
+  /** What the ancestors' signers and the steps rest on besides what the lot itself rests on, with what the ledger has as heads. */
+  registers: { register: Register; onLedger: Head }[];
+  /** Keys of ancestors' signers that are contract wallets. */
+  wallets: ReadonlySet<Address>;
   troubles: Trouble[];
   /** Lots whose footprint was corrected upwards since they went in. */
   corrected: Hex[];
   /** What else came out of the steps and never became a certificate. */
   uncertified: Hex[];
-  /** Lots of which the ledger says something else than the index. */
-  differing: Hex[];
 }
+
+/** Most ancestors whose dossiers are compared with the ledger by default. Beyond it the parents are; a fresh verdict compares all. */
+export const comparedMaximum = 1_000;
 
 /** Where an ancestry is read from. */
 export interface AncestrySources {
-  repository: LineageRepository;
-  ledger: Ledger;
-  memory: {
-    statements: StatementMemory;
-    lineages: { get(lot: Hex): JudgedLineage | undefined; set(lot: Hex, known: JudgedLineage): unknown };
-  };
-  lot: Hex;
-  reader: StateReader;
-  /** Whether the ledger itself is asked how every ancestor stands, and not the index. */
+  /** The lineage as it is remembered: it agreed with the ledger then, and what a lot was made from never changes. */
+  remembered: JudgedLineage | undefined;
+  /** Recomputes the lineage from the dossiers of its lots. */
+  load(): Promise<JudgedLineage>;
+  /** Remembers a lineage that agrees with the ledger. */
+  keep(judged: JudgedLineage): void;
+  /**
+   * Compares lots' dossiers with the ledger's heads. What differs is loaded anew.
+   * @returns The lots with their records there, null for one that differs from its head all the same; and whether any was loaded anew.
+   */
+  compare(lots: readonly Hex[]): Promise<{ lots: (ComparedLot | null)[]; isRenewed: boolean }>;
+  /** How lots stand that are not compared, as the index has it. */
+  indexed(lots: readonly Hex[]): Promise<readonly Standing[]>;
+  /** Those that were never certified, as the ledger has it. */
+  neverCertified(lots: readonly Hex[]): Promise<Hex[]>;
+  registers(subjects: readonly Subject[]): Promise<{ register: Register; onLedger: Head }[]>;
+  wallets(keys: readonly Address[]): Promise<ReadonlySet<Address>>;
+  /** Whether every ancestor is compared, however many there are. */
   fresh: boolean;
 }
 
-/**
- * What a lot was made from, judged. What it was made from follows from the lot's id and never changes; how that stands is taken from the
- * index as it is, or read from the ledger lot by lot.
- * @param block Last block that counts.
- */
-export async function ancestryOf(sources: AncestrySources, block: bigint): Promise<Ancestry> {
-  const { repository, ledger, memory, lot, reader, fresh } = sources;
-  let judged = memory.lineages.get(lot);
-  if (judged === undefined) {
-    judged = judge(await loadLineage(repository, ledger, memory.statements, lot, block));
-    if (judged.lineage.altered.length === 0) memory.lineages.set(lot, judged);
-  }
+/** What a lot was made from, judged: recomputed from the dossiers of all that went in, and these compared with the ledger. */
+export async function ancestryOf(sources: AncestrySources): Promise<Ancestry> {
+  const { judged, asked, compared } = await settle(sources);
   const { lineage } = judged;
-  const indexed = await repository.standings([...lineage.lots.keys()]);
-  const standings = fresh ? await onLedger(ledger, reader, indexed) : indexed;
-  const differing = standings.filter((standing, index) => !isSame(standing, indexed[index])).map(({ id }) => id);
-  const ancestors = new Set(lineage.ancestors);
+  const known = compared.filter((lot) => lot !== null && lot.dossier.lot !== lineage.lot) as ComparedLot[];
+  const differing = asked.filter((_, index) => compared[index] === null);
+  const isCompared = new Set(asked);
+  const others = lineage.ancestors.filter((id) => !isCompared.has(id));
+  const isAncestor = new Set(lineage.ancestors);
+  const coProducts = [...lineage.lots.keys()].filter((id) => id !== lineage.lot && !isAncestor.has(id));
+  const dossiers = known.map(({ dossier }) => dossier);
+  const [indexed, uncertified, registers, wallets] = await Promise.all([
+    others.length === 0 ? [] : sources.indexed(others),
+    sources.neverCertified(coProducts),
+    sources.registers([...lineage.subjects, ...signersOf(dossiers)]),
+    sources.wallets(unrecoveredKeys(dossiers)),
+  ]);
+  const isSound = registers.every(
+    ({ register: { head, altered }, onLedger }) => altered.length === 0 && sameHead(head, onLedger),
+  );
+  if (isSound && lineage.altered.length === 0 && differing.length === 0) sources.keep(judged);
+  const standings = [...known.map(({ dossier, record }) => ({ id: dossier.lot, ...record })), ...indexed];
+  const policies = registers.find(({ register: { subject } }) => subject.type === "terms" && subject.id === "0");
   return {
     ...judged,
+    dossiers,
+    uncompared: others.length,
     differing,
-    troubles: await troublesOf(
-      repository,
-      standings.filter(({ id }) => ancestors.has(id)),
-    ),
+    registers,
+    wallets,
+    troubles: troublesOf(known, standings, policies?.register),
     corrected: correctedSince(lineage, standings),
-    uncertified: standings
-      .filter(({ id, status }) => id !== lot && !ancestors.has(id) && neverCertified.includes(status))
-      .map(({ id }) => id),
+    uncertified,
   };
 }
 
-const neverCertified: readonly string[] = ["declared", "uncertifiable", "rejected"];
+/** A lineage that was recomputed from what the comparison then found to be stale is recomputed once more. */
+async function settle(sources: AncestrySources) {
+  for (let judged = sources.remembered; ; judged = undefined) {
+    const loaded = judged ?? (await sources.load());
+    const { ancestors } = loaded.lineage;
+    const some = sources.fresh || ancestors.length <= comparedMaximum ? ancestors : parentsOf(loaded.lineage);
+    const asked = [...some, loaded.lineage.lot];
+    const { lots, isRenewed } = await sources.compare(asked);
+    if (judged !== undefined || !isRenewed || lots.includes(null)) return { judged: loaded, asked, compared: lots };
+  }
+}
 
-function judge(lineage: KnownLineage): JudgedLineage {
+/** Recomputes the laws over a lineage, and where its elements come from. */
+export function judgeLineage(lineage: KnownLineage): JudgedLineage {
+  if (lineage.altered.length > 0) return { lineage, faults: [], origin: [], alerts: [] };
   const faults = [...lineage.steps.values()].flatMap((step) =>
     stepFaults(lineage, step).map((fault) => ({ step: step.digest, fault })),
   );
-  const isWhole = lineage.altered.length === 0;
-  return { lineage, faults, origin: isWhole ? originsOf(lineage) : [], alerts: isWhole ? yieldAlerts(lineage) : [] };
+  return { lineage, faults, origin: originsOf(lineage), alerts: yieldAlerts(lineage) };
 }
 
-async function onLedger(
-  ledger: Ledger,
-  reader: StateReader,
-  indexed: readonly AncestorStanding[],
-): Promise<AncestorStanding[]> {
-  const read = await readStandings(
-    ledger,
-    reader,
-    indexed.map(({ id }) => id),
-  );
-  return indexed.map(({ id }, index) => ({ id, ...(read[index] as Omit<AncestorStanding, "id">) }));
+/** What went into the lot itself. */
+function parentsOf({ lot, lots, steps }: KnownLineage): Hex[] {
+  const madeBy = lots.get(lot)?.madeBy;
+  const inputs = (madeBy == null ? undefined : steps.get(madeBy)?.inputs) ?? [];
+  return [...new Set(inputs.map((input) => input.lot))];
 }
 
-function isSame(a: AncestorStanding, b: AncestorStanding | undefined): boolean {
-  return (
-    a.status === b?.status && a.disputes === b.disputes && a.footprintGramsPerKilogram === b.footprintGramsPerKilogram
-  );
+function signersOf(dossiers: readonly Dossier[]): Subject[] {
+  const organisations = new Set<Address>();
+  for (const { entries } of dossiers) {
+    for (const { known } of entries)
+      for (const { organisation } of known?.signatures ?? []) organisations.add(organisation);
+  }
+  return [...organisations].map((id) => ({ type: "organisation", id }));
 }
 
-async function troublesOf(repository: LineageRepository, standings: readonly AncestorStanding[]): Promise<Trouble[]> {
-  const condemned = standings.filter(
-    ({ status }) => status === "rejected" || status === "revoked" || status === "suspended",
-  );
-  const disputed = standings.filter(({ disputes }) => disputes > 0);
-  if (condemned.length === 0 && disputed.length === 0) return [];
-  const [statements, policies] = await Promise.all([
-    repository.newest(
-      condemned.map(({ id }) => id),
-      ["reject", "revoke", "suspend"],
-    ),
-    repository.policies(),
-  ]);
-  const troubles = condemned.map(({ id, status }): Trouble => {
-    const trouble = status as "rejected" | "revoked" | "suspended";
-    const reason = (statements.get(id)?.message as { reason?: number } | undefined)?.reason ?? null;
-    return { lot: id, trouble, reason, policy: policyOf(trouble, reason === null ? undefined : policies.get(reason)) };
+function unrecoveredKeys(dossiers: readonly Dossier[]): Address[] {
+  const keys = new Set<Address>();
+  for (const { entries } of dossiers) {
+    for (const { known } of entries)
+      for (const { key, recovers } of known?.signatures ?? []) if (!recovers) keys.add(key);
+  }
+  return [...keys];
+}
+
+function troublesOf(
+  known: readonly KnownLot[],
+  standings: readonly Standing[],
+  policies: Register | undefined,
+): Trouble[] {
+  const facts = new Map(known.map((lot) => [lot.dossier.lot, lot.facts]));
+  const condemned = standings.flatMap(({ id, status }): Trouble[] => {
+    if (status !== "rejected" && status !== "revoked" && status !== "suspended") return [];
+    const { rejection, revocation, suspension } = facts.get(id) ?? {};
+    const stated = { rejected: rejection, revoked: revocation, suspended: suspension }[status];
+    const reason = stated?.message.reason ?? null;
+    return [{ lot: id, trouble: status, reason, policy: policyOf(status, reason, policies) }];
   });
-  const disputes = disputed.map(({ id }): Trouble => ({ lot: id, trouble: "disputed", reason: null, policy: "flag" }));
-  return [...troubles, ...disputes];
+  const disputed = standings.filter(({ disputes }) => disputes > 0);
+  return [
+    ...condemned,
+    ...disputed.map(({ id }): Trouble => ({ lot: id, trouble: "disputed", reason: null, policy: "flag" })),
+  ];
 }
 
 /** Without a governed policy, what was rejected or revoked leaves nothing valid behind it; what was suspended is told. */
-function policyOf(trouble: Trouble["trouble"], governed: string | undefined): Trouble["policy"] {
-  if (governed === "ignore" || governed === "flag" || governed === "invalidate") return governed;
+function policyOf(
+  trouble: Trouble["trouble"],
+  reason: number | null,
+  policies: Register | undefined,
+): Trouble["policy"] {
+  const set = policies?.acts.findLast(
+    ({ event, args }) => event === "InheritancePolicySet" && Number(args.reason) === reason,
+  );
+  const governed = set && inheritancePolicies[Number(set.args.policy)];
+  if (governed !== undefined && governed !== "default") return governed;
   return trouble === "suspended" ? "flag" : "invalidate";
 }
 
-function correctedSince({ steps }: Lineage, standings: readonly AncestorStanding[]): Hex[] {
+function correctedSince({ steps }: Lineage, standings: readonly Standing[]): Hex[] {
   const now = new Map(standings.map(({ id, footprintGramsPerKilogram }) => [id, BigInt(footprintGramsPerKilogram)]));
   const raised = [...steps.values()].flatMap(({ inputs }) =>
     inputs.filter(({ lot, footprintGramsPerKilogram }) => (now.get(lot) ?? 0n) > footprintGramsPerKilogram),
   );
   return [...new Set(raised.map(({ lot }) => lot))];
+}
+
+/** Registers by their subjects, each once. */
+export function distinctSubjects(subjects: readonly Subject[]): Subject[] {
+  return [...new Map(subjects.map((subject) => [subjectKey(subject), subject])).values()];
 }

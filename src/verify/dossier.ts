@@ -3,9 +3,10 @@ import type { Kysely } from "kysely";
 import { type Head, headOf, type Link } from "../domain/head.ts";
 import type { Hex } from "../domain/hex.ts";
 import type { Ledger } from "../ledger/ledger.ts";
-import { kindOf, type RecordedStatement, recordedStatementSchema } from "../statements/statement.ts";
+import { kindOf, type RecordedStatement } from "../statements/statement.ts";
 import type { Database } from "../store/database.ts";
-import type { Place } from "./place.ts";
+import { isBefore, type Place } from "./place.ts";
+import { readRecorded } from "./read-recorded.ts";
 import { type SignatureFinding, type SignatureJudge, signaturesOf } from "./signatures.ts";
 
 /** A statement as the index has it, judged. */
@@ -36,23 +37,40 @@ export interface Dossier {
   entries: DossierEntry[];
 }
 
+const lotsAtOnce = 100;
+
 /**
- * Loads a lot's dossier from the index and recomputes every digest, signature and link of it.
+ * Loads lots' dossiers from the index and recomputes every digest, signature and link of them; a hundred at a time, so that other work comes in between.
  * @param block Last block that counts: the index may have moved on since the ledger was read.
+ * @returns By lot; empty ones of lots that the index does not know.
  */
-export async function loadDossier(
+export async function loadDossiers(
   db: Kysely<Database>,
   ledger: Ledger,
   signatures: SignatureJudge,
-  lot: Hex,
+  lots: readonly Hex[],
   block: bigint,
-): Promise<Dossier> {
-  const rows = await readRows(db, lot, block);
-  const entries = explainActs(
-    ledger,
-    rows.map((row) => judgeEntry(ledger, signatures, row)),
-  );
+): Promise<Map<Hex, Dossier>> {
+  const dossiers = new Map<Hex, Dossier>();
+  for (let n = 0; n < lots.length; n += lotsAtOnce) {
+    const some = lots.slice(n, n + lotsAtOnce);
+    const rows = Map.groupBy(await readRows(db, some, block), ({ lot }) => lot);
+    for (const lot of some) dossiers.set(lot, dossierOf(ledger, signatures, lot, rows.get(lot) ?? []));
+  }
+  return dossiers;
+}
+
+function dossierOf(ledger: Ledger, signatures: SignatureJudge, lot: Hex, rows: readonly Row[]): Dossier {
+  const judged = rows.map((row) => judgeEntry(ledger, signatures, row));
+  const entries = explainActs(ledger, judged.map(inOrder));
   return { lot, head: headOf(entries.map(({ link }) => link)), entries };
+}
+
+/** Within a second too the links' order, which the head commits to, is that of the ledger. */
+function inOrder(entry: DossierEntry, index: number, entries: readonly DossierEntry[]): DossierEntry {
+  const before = entries.slice(0, index).findLast(({ known }) => known !== null)?.known?.place;
+  const isBehind = entry.known === null || before === undefined || isBefore(before, entry.known.place);
+  return isBehind ? entry : { ...entry, fault: "altered", known: null };
 }
 
 /**
@@ -86,11 +104,12 @@ function actsOn(ledger: Ledger, { link: { digest }, known }: DossierEntry): [Hex
   }
 }
 
-function readRows(db: Kysely<Database>, lot: Hex, block: bigint) {
+function readRows(db: Kysely<Database>, lots: readonly Hex[], block: bigint) {
   return db
     .selectFrom("dossier_link as link")
     .leftJoin("statement_included as statement", "statement.digest", "link.digest")
     .select([
+      "link.lot",
       "link.digest",
       "link.timestamp",
       "link.block_number as link_block",
@@ -101,8 +120,9 @@ function readRows(db: Kysely<Database>, lot: Hex, block: bigint) {
       "statement.block_number",
       "statement.log_index",
     ])
-    .where("link.lot", "=", lot)
+    .where("link.lot", "in", lots)
     .where("link.block_number", "<=", block)
+    .orderBy("link.lot")
     .orderBy("link.position")
     .execute();
 }
@@ -111,21 +131,10 @@ type Row = Awaited<ReturnType<typeof readRows>>[number];
 
 function judgeEntry(ledger: Ledger, signatures: SignatureJudge, row: Row): DossierEntry {
   const link = { digest: row.digest, timestamp: Number(row.timestamp) };
-  const entry = { link, block: row.link_block, timedOut: null, overruled: null };
-  if (row.block_number === null || row.log_index === null) return { ...entry, fault: "missing", known: null };
-  const parsed = recordedStatementSchema.safeParse({
-    kind: row.kind,
-    message: row.message,
-    signature: row.signature,
-    ...(row.countersignature === null ? {} : { countersignature: row.countersignature }),
-  });
-  if (!parsed.success) return { ...entry, fault: "altered", known: null };
-  const statement = parsed.data;
-  if (ledger.digest(statement) !== link.digest) return { ...entry, fault: "altered", known: null };
-  const place = { blockNumber: row.block_number, logIndex: row.log_index, timestamp: link.timestamp };
-  return {
-    ...entry,
-    fault: null,
-    known: { place, statement, signatures: signaturesOf(link.digest, statement, signatures) },
-  };
+  const { fault, statement } = readRecorded(ledger, row.digest, row);
+  const entry = { link, block: row.link_block, fault, timedOut: null, overruled: null };
+  if (statement === null) return { ...entry, known: null };
+  const { block_number: blockNumber, log_index: logIndex } = row;
+  const place = { timestamp: link.timestamp, blockNumber: blockNumber ?? 0n, logIndex: logIndex ?? 0 };
+  return { ...entry, known: { place, statement, signatures: signaturesOf(link.digest, statement, signatures) } };
 }

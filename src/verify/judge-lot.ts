@@ -88,7 +88,10 @@ function valid({ reading: { record } }: LotCase): LocalisedText {
 
 /** Where the elements come from: what was declared of the lots without parents. */
 function originIn({ facts, ancestry, lot }: LotCase): Origin[] | null {
-  if (ancestry !== null) return ancestry.lineage.altered.length === 0 ? ancestry.origin : null;
+  if (ancestry !== null) {
+    const isWhole = ancestry.lineage.altered.length === 0 && ancestry.differing.length === 0;
+    return isWhole ? ancestry.origin : null;
+  }
   const { declaration } = facts;
   if (declaration === null) return null;
   const own = { ...declaration.identity, id: lot, madeBy: null, certifiable: declaration.certifiable };

@@ -68,36 +68,48 @@ export async function readLedger(ledger: Ledger, at: StateReader, wanted: Wanted
   const { lot, subjects, known } = wanted;
   const [block, record, head, heads, read] = await Promise.all([
     readBlock(at),
-    view(ledger, at, "Lots", "lots", [lot], decodeRecord),
-    view(ledger, at, "Lots", "heads", [lot], decodeHead),
-    Promise.all(subjects.map((subject) => readHead(ledger, at, subject))),
+    viewLot(ledger, at, "lots", lot, decodeRecord),
+    viewLot(ledger, at, "heads", lot, decodeHead),
+    readHeads(ledger, at, subjects),
     known === undefined ? readHoldings(ledger, at, wanted) : undefined,
   ]);
   const settled = known && sameHead(known.head, head) ? known.holdings : undefined;
   return { block, record, head, heads, holdings: read ?? settled ?? (await readHoldings(ledger, at, wanted)) };
 }
 
-/** How lots stand, in their order. @throws RpcError if the node does not answer, or no longer knows the block. */
-export function readStandings(
-  ledger: Ledger,
-  at: StateReader,
-  lots: readonly Hex[],
-): Promise<Pick<LotRecord, "status" | "disputes" | "footprintGramsPerKilogram">[]> {
-  return Promise.all(lots.map((lot) => view(ledger, at, "Lots", "lots", [lot], decodeRecord)));
+/** Heads of registers, in their order. @throws RpcError if the node does not answer, or no longer knows the block. */
+export function readHeads(ledger: Ledger, at: StateReader, subjects: readonly Subject[]): Promise<Head[]> {
+  return Promise.all(subjects.map((subject) => readHead(ledger, at, subject)));
+}
+
+/** Heads of lots' dossiers, in their order. @throws RpcError if the node does not answer, or no longer knows the block. */
+export function readLotHeads(ledger: Ledger, at: StateReader, lots: readonly Hex[]): Promise<Head[]> {
+  return Promise.all(lots.map((lot) => viewLot(ledger, at, "heads", lot, decodeHead)));
+}
+
+/** Records of lots, in their order. @throws RpcError if the node does not answer, or no longer knows the block. */
+export function readRecords(ledger: Ledger, at: StateReader, lots: readonly Hex[]): Promise<LotRecord[]> {
+  return Promise.all(lots.map((lot) => viewLot(ledger, at, "lots", lot, decodeRecord)));
+}
+
+/** Those of some keys that are contract wallets. */
+export async function readWallets(at: StateReader, keys: readonly Address[]): Promise<Set<Address>> {
+  const codes = await Promise.all(keys.map((key) => readIsContract(at, key)));
+  return new Set(keys.filter((_, index) => codes[index]));
 }
 
 async function readHoldings(ledger: Ledger, at: StateReader, wanted: Wanted): Promise<Holdings> {
   const { lot, stocks, consignments, wallets } = wanted;
-  const [grams, statuses, codes] = await Promise.all([
+  const [grams, statuses, contracts] = await Promise.all([
     Promise.all(
       stocks.map((stock) =>
         view(ledger, at, "Lots", "stockOf", [lot, stock.holder, rawCountry(stock.country)], decodeStock),
       ),
     ),
     Promise.all(consignments.map((id) => view(ledger, at, "Custody", "consignments", [id], decodeConsignment))),
-    Promise.all(wallets.map((wallet) => readIsContract(at, wallet))),
+    readWallets(at, wallets),
   ]);
-  return { stocks: grams, consignments: statuses, wallets: new Set(wallets.filter((_, index) => codes[index])) };
+  return { stocks: grams, consignments: statuses, wallets: contracts };
 }
 
 // Lot { status, form, disputes, massGrams, footprint, validUntil, scheme, … }: a word each.
@@ -125,6 +137,28 @@ function view<T>(
 ): Promise<T> {
   const id = `${contract}.${functionName}(${args.join()})`;
   return at.call(id, ledger.address(contract), () => ledger.encodeCall(contract, functionName, args), decode);
+}
+
+/** A view that takes a lot's id, which is a word as it stands: a thousand of them are asked for at once. */
+function viewLot<T>(
+  ledger: Ledger,
+  at: StateReader,
+  functionName: "heads" | "lots",
+  lot: Hex,
+  decode: (data: Hex) => T,
+): Promise<T> {
+  const data = (): Hex => `${selectorOf(ledger, functionName)}${lot.slice(2)}`;
+  return at.call(`Lots.${functionName}(${lot})`, ledger.address("Lots"), data, decode);
+}
+
+const selectors = new Map<string, Hex>();
+const selectorLength = 10;
+
+function selectorOf(ledger: Ledger, functionName: "heads" | "lots"): Hex {
+  const selector =
+    selectors.get(functionName) ?? (ledger.encodeCall("Lots", functionName, [0n]).slice(0, selectorLength) as Hex);
+  selectors.set(functionName, selector);
+  return selector;
 }
 
 function readHead(ledger: Ledger, at: StateReader, { type, id }: Subject): Promise<Head> {

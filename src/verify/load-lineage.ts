@@ -1,31 +1,40 @@
 import type { Selectable } from "kysely";
 import { elementSymbols } from "../domain/elements.ts";
-import type { Hex } from "../domain/hex.ts";
-import type { Lineage, LineageInput, LineageLot, LineageStep } from "../domain/lineage.ts";
-import type { Ledger } from "../ledger/ledger.ts";
+import type { Address, Hex } from "../domain/hex.ts";
+import { type Lineage, type LineageInput, type LineageLot, type LineageStep, upperBounds } from "../domain/lineage.ts";
+import { allowanceSubject } from "../domain/register-subject.ts";
+import { periodAt } from "../domain/site-account.ts";
 import { lotId } from "../statements/content.ts";
+import { declaredLots } from "../statements/declared-lots.ts";
+import { locationNumberToWire } from "../statements/location-number.ts";
 import { lotIdToWire } from "../statements/scalars.ts";
-import { type RecordedStatement, recordedStatementSchema } from "../statements/statement.ts";
-import type { LineageRepository, RecordedRow } from "../store/repositories/lineage-repository.ts";
+import type { RecordedStatement } from "../statements/statement.ts";
+import type { LineageRepository } from "../store/repositories/lineage-repository.ts";
 import type { LotInputTable, SiteMovementTable } from "../store/tables/index-tables.ts";
-import type { Place } from "./place.ts";
+import type { KnownLot } from "./memory.ts";
+import { newestBefore } from "./organisation-history.ts";
+import { comparePlaces, isBefore, type Place } from "./place.ts";
+import { type Register, type Subject, subjectKey } from "./register.ts";
 
-/** A lineage as the index has it, recomputed from the statements that declared its lots. */
+/** A lineage, recomputed from the dossiers of its lots. */
 export interface KnownLineage extends Lineage {
   /** Lots and statements that are not what their ids commit to, or are missing. */
   altered: Hex[];
+  /** What was put into the accounts of sites that lots were drawn on: digests of deposits. */
+  deposits: Hex[];
+  /** Terms and allowances that the steps rest on. */
+  subjects: Subject[];
 }
 
-/** Statements that were recomputed already, by digest: what a digest stands for never changes. */
-export interface StatementMemory {
-  get(digest: Hex): KnownDeclaration | undefined;
-  set(digest: Hex, known: KnownDeclaration): unknown;
-}
-
-/** A statement of a lineage, with its place. */
-export interface KnownDeclaration {
-  statement: RecordedStatement;
-  place: Place;
+/** Where a lineage is loaded from. */
+export interface LineageSources {
+  /** What only the index knows: it is asked which lots and deposits there are, and not believed what they are. */
+  repository: LineageRepository;
+  /** Lots with their dossiers, recomputed. */
+  lots(ids: readonly Hex[]): Promise<ReadonlyMap<Hex, KnownLot>>;
+  /** Statements that hash to their digests, of those that the index has. */
+  statements(digests: readonly Hex[]): Promise<ReadonlyMap<Hex, RecordedStatement>>;
+  registers(subjects: readonly Subject[]): Promise<readonly Register[]>;
 }
 
 /** More lots went into a lot than are followed. */
@@ -36,124 +45,208 @@ export class LineageTooLargeError extends Error {
 /** Most lots that a lineage is followed through. */
 export const lineageMaximum = 10_000;
 
+type Making = Extract<RecordedStatement, { kind: "transform" | "withdraw" }>;
+type Taking = Extract<RecordedStatement, { kind: "transform" | "deposit" }>;
+
+/** What made lots of the lineage. */
+interface Made {
+  digest: Hex;
+  place: Place;
+  statement: Making;
+  /** What it was made from: of a withdrawal, what was deposited before it. */
+  taken: { digest: Hex; statement: Taking }[];
+  /** Withdrawals before it, out of the same period of the same account. */
+  earlier: Extract<RecordedStatement, { kind: "withdraw" }>[];
+}
+
 /**
- * Loads everything that a lot was made from, and recomputes it: statements hash to the digests that steps are known by, lots to
- * their ids; so a lot's id commits to its whole lineage.
+ * Loads everything that a lot was made from. What made a lot is the first link of its dossier, and that statement says what went in;
+ * so nothing is followed that a signed statement does not name.
  * @param block Last block that counts.
  * @throws LineageTooLargeError
  */
-export async function loadLineage(
-  repository: LineageRepository,
-  ledger: Ledger,
-  memory: StatementMemory,
-  lot: Hex,
-  block: bigint,
-): Promise<KnownLineage> {
-  const rows = await repository.ancestors(lot, block, lineageMaximum);
-  if (rows.length > lineageMaximum) {
-    throw new LineageTooLargeError(`More than ${lineageMaximum} lots went into lot ${lot}.`);
-  }
-  const steps = [...new Set(rows.flatMap(({ made_by }) => made_by ?? []))];
-  const movements = await repository.siteMovements(steps);
-  const deposits = movements.filter(({ direction }) => direction === "deposit").map(({ digest }) => digest);
-  const digests = [...new Set([...rows.map(({ declaration }) => declaration), ...deposits])];
-  const [statements, inputs, tolerated, terms, withdrawn] = await Promise.all([
-    recompute(repository, ledger, memory, digests),
-    repository.inputs([...steps, ...deposits]),
-    repository.tolerated(steps),
-    repository.terms(),
-    repository.withdrawn(movements.flatMap(({ digest, direction }) => (direction === "withdrawal" ? [digest] : []))),
+export async function loadLineage(sources: LineageSources, lot: Hex, block: bigint): Promise<KnownLineage> {
+  const walk = await follow(sources, lot, block);
+  const { found, made, altered } = walk;
+  const { lots, ancestors } = inOrder(lot, walk);
+  const digests = [...made.values()].flatMap(({ taken }) => taken.map(({ digest }) => digest));
+  const subjects = subjectsOf(made.values());
+  const [inputs, accounts, registers] = await Promise.all([
+    sources.repository.inputs(digests),
+    sources.repository.siteMovements([...made.keys()]),
+    sources.registers(subjects),
   ]);
-  const altered = digests.filter((digest) => !statements.has(digest));
-  const lots = new Map<Hex, LineageLot>();
-  for (const { id, declaration } of rows) {
-    for (const declared of lotsOf(statements.get(declaration)?.statement, declaration)) lots.set(declared.id, declared);
-    if (!lots.has(id)) altered.push(id);
+  const books = {
+    found,
+    inputs: new Map(inputs.map((row) => [`${row.consumer}/${row.lot}`, row])),
+    carbon: new Map(accounts.map(({ digest, carbon_milligrams }) => [digest, carbon_milligrams])),
+    registers: new Map(registers.map((register) => [subjectKey(register.subject), register])),
+  };
+  const steps = new Map<Hex, LineageStep>();
+  for (const each of [...made.values()].sort((a, b) => comparePlaces(a.place, b.place))) {
+    const step = stepOf(each, books);
+    if (step === undefined) altered.add(each.digest);
+    else steps.set(each.digest, step);
   }
-  const byConsumer = Map.groupBy(inputs, ({ consumer }) => consumer);
-  const books = { statements, inputs: byConsumer, movements, tolerated, terms, withdrawn };
-  const made = new Map<Hex, LineageStep>();
-  for (const digest of steps) {
-    const known = statements.get(digest);
-    const step = known && stepOf(digest, known, books, lots);
-    if (step === undefined) altered.push(digest);
-    else made.set(digest, step);
-  }
-  // What the statements say was made from something has its step here, or something is hidden.
-  for (const { id } of rows) {
-    const madeBy = lots.get(id)?.madeBy;
-    if (madeBy != null && !made.has(madeBy)) altered.push(id);
-  }
-  const ancestors = rows.map(({ id }) => id).filter((id) => id !== lot);
-  return { lot, ancestors, lots, steps: made, altered: [...new Set(altered)] };
+  const deposits = [...made.values()].flatMap(({ statement, taken }) =>
+    statement.kind === "withdraw" ? taken.map(({ digest }) => digest) : [],
+  );
+  return { lot, ancestors, lots, steps, altered: [...altered], deposits: [...new Set(deposits)], subjects };
 }
 
-async function recompute(
-  repository: LineageRepository,
-  ledger: Ledger,
-  memory: StatementMemory,
-  digests: readonly Hex[],
-): Promise<Map<Hex, KnownDeclaration>> {
-  const known = new Map<Hex, KnownDeclaration>();
-  const missing: Hex[] = [];
-  for (const digest of digests) {
-    const found = memory.get(digest);
-    if (found === undefined) missing.push(digest);
-    else known.set(digest, found);
-  }
-  for (const row of missing.length === 0 ? [] : await repository.statements(missing)) {
-    const read = readStatement(ledger, row);
-    if (read === undefined) continue;
-    memory.set(row.digest, read);
-    known.set(row.digest, read);
-  }
-  return known;
+interface Walk {
+  found: Map<Hex, KnownLot>;
+  made: Map<Hex, Made>;
+  altered: Set<Hex>;
 }
 
-function readStatement(ledger: Ledger, row: RecordedRow): KnownDeclaration | undefined {
-  const { kind, message, signature } = row;
-  const parsed = recordedStatementSchema.safeParse({ kind, message, signature });
-  if (!parsed.success || ledger.digest(parsed.data) !== row.digest) return undefined;
-  const place = { blockNumber: row.block_number, logIndex: row.log_index, timestamp: Number(row.timestamp) };
-  return { statement: parsed.data, place };
+async function follow(sources: LineageSources, lot: Hex, block: bigint): Promise<Walk> {
+  // What the index says went in is loaded at once; what it left out is loaded as it is met.
+  const named = await sources.repository.ancestors(lot, block, lineageMaximum);
+  if (named.length > lineageMaximum) throw tooLarge(lot);
+  const loaded = new Map(await sources.lots(named));
+  const walk: Walk = { found: new Map(), made: new Map(), altered: new Set() };
+  let frontier: Hex[] = [lot];
+  while (frontier.length > 0) {
+    const missing = frontier.filter((id) => !loaded.has(id));
+    if (missing.length > 0) for (const [id, known] of await sources.lots(missing)) loaded.set(id, known);
+    const next = new Set<Hex>();
+    for (const id of frontier) {
+      const known = loaded.get(id);
+      const declaration = known?.facts.declaration;
+      if (known === undefined || declaration == null) {
+        walk.altered.add(id);
+        continue;
+      }
+      walk.found.set(id, known);
+      if (walk.found.size > lineageMaximum + 1) throw tooLarge(lot);
+      const statement = known.dossier.entries[0]?.known?.statement;
+      if (statement?.kind !== "transform" && statement?.kind !== "withdraw") continue;
+      const { digest, place } = declaration;
+      if (walk.made.has(digest)) continue;
+      const made = { digest, place, statement, ...(await feeding(sources, { digest, place, statement })) };
+      walk.made.set(digest, made);
+      for (const { statement: taking } of made.taken)
+        for (const input of taking.message.inputs) next.add(lotIdToWire(input.lot));
+    }
+    frontier = [...next].filter((id) => !walk.found.has(id) && !walk.altered.has(id));
+  }
+  return walk;
 }
 
-/** The lots that a statement declares, by the ids that their contents hash to. */
-function lotsOf(statement: RecordedStatement | undefined, digest: Hex): LineageLot[] {
-  if (statement?.kind === "declare") {
-    const { organisation: producer, lotNumber, content } = statement.message;
-    const id = lotIdToWire(lotId(producer, lotNumber, content));
-    return [{ id, producer, lotNumber, content, madeBy: null, certifiable: true }];
+function tooLarge(lot: Hex): LineageTooLargeError {
+  return new LineageTooLargeError(`More than ${lineageMaximum} lots went into lot ${lot}.`);
+}
+
+/** What went into a step: its own inputs, or those of the deposits on which a withdrawal draws. */
+async function feeding(
+  { repository, statements }: LineageSources,
+  { digest, place, statement }: Pick<Made, "digest" | "place" | "statement">,
+): Promise<Pick<Made, "taken" | "earlier">> {
+  if (statement.kind === "transform") return { taken: [{ digest, statement }], earlier: [] };
+  const account = accountOf(statement);
+  const movements = (await repository.siteMovements([digest])).filter((movement) => isBefore(placeOf(movement), place));
+  const recorded = await statements(movements.map((movement) => movement.digest));
+  const taken: Made["taken"] = [];
+  const earlier: Made["earlier"] = [];
+  for (const movement of movements) {
+    const moved = recorded.get(movement.digest);
+    if (moved?.kind === "deposit") {
+      const { organisation, site } = moved.message;
+      const isSame = organisation === account.organisation && locationNumberToWire(site) === account.site;
+      if (isSame && periodAt(movement.timestamp) === account.period) {
+        taken.push({ digest: movement.digest, statement: moved });
+      }
+    } else if (moved?.kind === "withdraw") {
+      const other = accountOf(moved);
+      if (subjectOf(other) === subjectOf(account) && other.period === account.period) earlier.push(moved);
+    }
   }
-  if (statement?.kind !== "transform" && statement?.kind !== "withdraw") return [];
-  const { organisation: producer, outputs } = statement.message;
-  return outputs.map(({ lotNumber, content, certifiable }) => {
-    const id = lotIdToWire(lotId(producer, lotNumber, content));
-    return { id, producer, lotNumber, content, madeBy: digest, certifiable };
-  });
+  return { taken, earlier };
+}
+
+function placeOf(row: Selectable<SiteMovementTable>): Place {
+  return { timestamp: Number(row.timestamp), blockNumber: row.block_number, logIndex: row.log_index };
+}
+
+function accountOf({ message }: Extract<RecordedStatement, { kind: "withdraw" }>) {
+  const [first] = message.outputs;
+  const site = first === undefined ? "" : locationNumberToWire(first.content.site);
+  return { organisation: message.organisation, site, period: message.period };
+}
+
+function subjectOf({ organisation, site }: { organisation: Address; site: string }): string {
+  return `${organisation}/${site}`;
+}
+
+/** The lots of a lineage with what else came out of its steps, each behind what it was made from. */
+function inOrder(lot: Hex, { found, made, altered }: Walk): { lots: Map<Hex, LineageLot>; ancestors: Hex[] } {
+  const declared: { place: Place; output: number; lot: LineageLot }[] = [];
+  for (const [id, { facts }] of found) {
+    const { declaration } = facts;
+    if (declaration === null || made.has(declaration.digest)) continue;
+    const { place, output, identity, certifiable } = declaration;
+    declared.push({ place, output, lot: { id, ...identity, madeBy: null, certifiable } });
+  }
+  for (const { digest, place, statement } of made.values()) {
+    for (const [output, identity] of declaredLots(statement).entries()) {
+      const { producer, lotNumber, content, certifiable } = identity;
+      const id = lotIdToWire(lotId(producer, lotNumber, content));
+      declared.push({ place, output, lot: { id, producer, lotNumber, content, madeBy: digest, certifiable } });
+    }
+  }
+  declared.sort((a, b) => comparePlaces(a.place, b.place) || a.output - b.output);
+  const lots = new Map(declared.map((each) => [each.lot.id, each.lot]));
+  const order = new Map([...lots.keys()].map((id, index) => [id, index]));
+  for (const { digest, statement, taken } of made.values()) {
+    const [first] = declaredLots(statement);
+    const own = first && order.get(lotIdToWire(lotId(first.producer, first.lotNumber, first.content)));
+    const isBehind = ({ lot: input }: { lot: bigint }) =>
+      (order.get(lotIdToWire(input)) ?? Number.POSITIVE_INFINITY) < (own ?? 0);
+    if (!taken.every(({ statement: { message } }) => message.inputs.every(isBehind))) altered.add(digest);
+  }
+  return { lots, ancestors: [...lots.keys()].filter((id) => id !== lot && found.has(id)) };
+}
+
+/** Terms and allowances of the steps; with scheme 0 stand the policies of inheritance, which concern every lineage. */
+function subjectsOf(made: Iterable<Made>): Subject[] {
+  const policies: Subject = { type: "terms", id: "0" };
+  const subjects = new Map([[subjectKey(policies), policies]]);
+  for (const { statement } of made) {
+    if (statement.kind !== "transform") continue;
+    const { organisation, scheme, outputs } = statement.message;
+    const site = outputs[0]?.content.site;
+    const relied: Subject[] = [
+      { type: "terms", id: String(scheme) },
+      ...(site === undefined ? [] : [allowanceSubject(organisation, locationNumberToWire(site))]),
+    ];
+    for (const subject of relied) subjects.set(subjectKey(subject), subject);
+  }
+  return [...subjects.values()];
 }
 
 interface Books {
-  statements: ReadonlyMap<Hex, KnownDeclaration>;
-  inputs: ReadonlyMap<Hex, Selectable<LotInputTable>[]>;
-  movements: readonly Selectable<SiteMovementTable>[];
-  tolerated: ReadonlyMap<Hex, bigint>;
-  terms: Awaited<ReturnType<LineageRepository["terms"]>>;
-  withdrawn: ReadonlyMap<Hex, readonly bigint[]>;
+  found: ReadonlyMap<Hex, KnownLot>;
+  inputs: ReadonlyMap<string, Selectable<LotInputTable>>;
+  carbon: ReadonlyMap<Hex, bigint>;
+  registers: ReadonlyMap<string, Register>;
 }
 
-/** A step, from its statement and from what stood on record then; undefined where the two do not fit. */
-function stepOf(
-  digest: Hex,
-  { statement, place }: KnownDeclaration,
-  books: Books,
-  lots: ReadonlyMap<Hex, LineageLot>,
-): LineageStep | undefined {
-  if (statement.kind !== "transform" && statement.kind !== "withdraw") return undefined;
+/** A step, from its statement and from the dossiers of what went in; undefined where these do not fit. */
+function stepOf(made: Made, books: Books): LineageStep | undefined {
+  const { digest, statement, place, taken, earlier } = made;
   const { process, organisation, occurredAt, outputs, emissionsGrams } = statement.message;
   const [first] = outputs;
-  if (first === undefined) return undefined;
+  if (first === undefined || taken.length === 0) return undefined;
   const { country, site, allocation } = first.content;
+  const inputs: LineageInput[] = [];
+  for (const { digest: consumer, statement: taking } of taken) {
+    for (const { lot, grams } of taking.message.inputs) {
+      const input = inputOf(books, consumer, lotIdToWire(lot), grams);
+      if (input === undefined || !drawsOn(made, consumer, books.found.get(input.lot))) return undefined;
+      inputs.push(input);
+    }
+  }
   const step = {
     digest,
     process,
@@ -161,81 +254,77 @@ function stepOf(
     country,
     site,
     occurredAt,
-    outputs: outputs.map(({ lotNumber, content }) => lotIdToWire(lotId(organisation, lotNumber, content))),
+    inputs,
+    outputs: declaredLots(statement).map(({ producer, lotNumber, content }) =>
+      lotIdToWire(lotId(producer, lotNumber, content)),
+    ),
     emissionsMilligrams: emissionsGrams * 1_000n,
-    toleratedNanograms: books.tolerated.get(digest) ?? 0n,
   };
   if (statement.kind === "withdraw") {
-    const account = books.movements.find((movement) => movement.digest === digest);
-    if (account === undefined) return undefined;
-    const before = books.movements.filter(
-      (movement) =>
-        movement.organisation === account.organisation &&
-        movement.site === account.site &&
-        movement.period === account.period &&
-        (movement.block_number < account.block_number ||
-          (movement.block_number === account.block_number && movement.log_index < account.log_index)),
-    );
-    const deposits = before.filter(({ direction }) => direction === "deposit");
-    if (deposits.length === 0 || !deposits.every((movement) => fits(movement.digest, books, lots))) return undefined;
-    const deposited = deposits.flatMap((movement) => books.inputs.get(movement.digest) ?? []);
-    const takenBefore = before.flatMap((movement) => {
-      const amounts = books.withdrawn.get(movement.digest);
-      return amounts === undefined ? [] : [amounts];
-    });
+    const accountMilligrams = books.carbon.get(digest);
+    if (accountMilligrams === undefined) return undefined;
     return {
       ...step,
       kind: "withdrawal",
-      inputs: deposited.map(inputOf),
-      accountMilligrams: account.carbon_milligrams,
-      takenBefore: elementSymbols.map((_, index) =>
-        takenBefore.reduce((sum, amounts) => sum + (amounts[index] ?? 0n), 0n),
+      accountMilligrams,
+      takenBefore: sumOf(
+        earlier.flatMap(({ message }) => message.outputs.map(({ content }) => upperBounds(content, content.massGrams))),
       ),
+      toleratedNanograms: 0n,
       prices: null,
     };
   }
-  if (!fits(digest, books, lots)) return undefined;
+  const terms = books.registers.get(subjectKey({ type: "terms", id: String(statement.message.scheme) }));
+  const allowance = books.registers.get(subjectKey(allowanceSubject(organisation, locationNumberToWire(site))));
+  const drawn = allowance?.acts.find(({ event, args }) => event === "AllowanceDrawn" && args.digest === digest);
   return {
     ...step,
     kind: "transformation",
-    inputs: (books.inputs.get(digest) ?? []).map(inputOf),
     accountMilligrams: null,
     takenBefore: [],
-    prices: allocation === "economic" ? pricesAt(books.terms, statement.message.scheme, place) : null,
+    toleratedNanograms: BigInt(String(drawn?.args.toleratedNanograms ?? 0)),
+    prices: allocation === "economic" ? pricesAt(terms, place) : null,
   };
 }
 
-/** Whether what the index has as taken is what was stated; a footprint on record is never below the one declared. */
-function fits(digest: Hex, { statements, inputs }: Books, lots: ReadonlyMap<Hex, LineageLot>): boolean {
-  const statement = statements.get(digest)?.statement;
-  if (statement?.kind !== "transform" && statement?.kind !== "deposit") return false;
-  const stated = new Map(statement.message.inputs.map(({ lot, grams }) => [lotIdToWire(lot), grams]));
-  const rows = inputs.get(digest) ?? [];
-  return (
-    rows.length === stated.size &&
-    rows.every(({ lot, grams, footprint_grams_per_kilogram }) => {
-      const declared = lots.get(lot)?.content.footprintGramsPerKilogram;
-      return stated.get(lot) === grams && declared !== undefined && footprint_grams_per_kilogram >= declared;
-    })
-  );
-}
-
-function inputOf(row: Selectable<LotInputTable>): LineageInput {
+/** Grams that went in, as the lot's own dossier has it; undefined where that does not say that they did. */
+function inputOf({ found, inputs }: Books, consumer: Hex, lot: Hex, grams: bigint): LineageInput | undefined {
+  const row = inputs.get(`${consumer}/${lot}`);
+  const known = found.get(lot);
+  if (row === undefined || known === undefined) return undefined;
+  const { entries } = known.dossier;
+  const at = entries.findIndex(({ link }) => link.digest === consumer);
+  const declared = known.facts.declaration?.identity.content;
+  if (at < 0 || declared === undefined) return undefined;
+  const before = entries.slice(0, at).flatMap((entry) => entry.known?.statement ?? []);
+  const corrected = before.findLast((statement) => statement.kind === "correct-footprint");
+  // Own goods that no quota stands behind count as their parents did; all else counts once it is certified.
+  const mayCount = declared.quota === null || before.some(({ kind }) => kind === "certify");
+  if (row.is_certified && !mayCount) return undefined;
   return {
-    lot: row.lot,
-    grams: row.grams,
-    footprintGramsPerKilogram: BigInt(row.footprint_grams_per_kilogram),
+    lot,
+    grams,
+    footprintGramsPerKilogram: BigInt(
+      corrected?.message.footprintGramsPerKilogram ?? declared.footprintGramsPerKilogram,
+    ),
     transportMilligrams: row.transport_milligrams,
     isCertified: row.is_certified,
   };
 }
 
-function pricesAt(terms: Books["terms"], scheme: number, place: Place): NonNullable<LineageStep["prices"]> {
-  const set = terms.findLast(
-    (act) =>
-      act.scheme === scheme &&
-      (act.block_number < place.blockNumber ||
-        (act.block_number === place.blockNumber && act.log_index < place.logIndex)),
-  );
-  return Object.fromEntries(elementSymbols.map((symbol, index) => [symbol, Number(set?.prices[index] ?? 0)]));
+/** Whether what was taken could go into it: a withdrawal draws on deposits that were made before it, in its period. */
+function drawsOn({ statement, place }: Made, consumer: Hex, input: KnownLot | undefined): boolean {
+  if (statement.kind === "transform") return true;
+  const at = input?.dossier.entries.find(({ link }) => link.digest === consumer)?.known?.place;
+  return at !== undefined && isBefore(at, place) && periodAt(BigInt(at.timestamp)) === statement.message.period;
+}
+
+function pricesAt(terms: Register | undefined, place: Place): NonNullable<LineageStep["prices"]> {
+  const set = terms && newestBefore(terms, place, ({ event }) => event === "TermsSet");
+  const { prices } = (set?.args.terms ?? { prices: [] }) as { prices: string[] };
+  return Object.fromEntries(elementSymbols.map((symbol, index) => [symbol, Number(prices[index] ?? 0)]));
+}
+
+function sumOf(vectors: readonly (readonly bigint[])[]): bigint[] {
+  return elementSymbols.map((_, index) => vectors.reduce((sum, vector) => sum + (vector[index] ?? 0n), 0n));
 }

@@ -4,7 +4,7 @@ import type { Dossier } from "./dossier.ts";
 import type { LedgerReading } from "./ledger-reading.ts";
 import type { LotFacts } from "./lot-facts.ts";
 import { nameOf } from "./organisation-history.ts";
-import type { Register } from "./register.ts";
+import { type Register, subjectKey } from "./register.ts";
 
 /** How the index stands towards the ledger. */
 export interface IndexStanding {
@@ -29,13 +29,18 @@ export interface LotCase {
 }
 
 /** The register of an organisation or a scheme, if the case relies on it. */
-export function registerOf(
-  { registers }: LotCase,
-  type: Register["subject"]["type"],
-  id: string,
-): Register | undefined {
-  return registers.find(({ subject }) => subject.type === type && subject.id === id);
+export function registerOf(lotCase: LotCase, type: Register["subject"]["type"], id: string): Register | undefined {
+  let registers = bySubject.get(lotCase);
+  if (registers === undefined) {
+    const besides = lotCase.ancestry?.registers.map(({ register }) => register) ?? [];
+    registers = new Map([...besides, ...lotCase.registers].map((each) => [subjectKey(each.subject), each]));
+    bySubject.set(lotCase, registers);
+  }
+  return registers.get(subjectKey({ type, id }));
 }
+
+/** A lineage is signed by many: they are not searched for one by one. */
+const bySubject = new WeakMap<LotCase, Map<string, Register>>();
 
 /** An organisation's name, or its address where no name is known. */
 export function nameIn(lotCase: LotCase, organisation: Address): string {

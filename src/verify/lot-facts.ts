@@ -4,6 +4,7 @@ import type { Address, Hex } from "../domain/hex.ts";
 import type { LotIdentity } from "../domain/lot.ts";
 import { allowanceSubject, tolerancesSubject } from "../domain/register-subject.ts";
 import { lotId } from "../statements/content.ts";
+import { declaredLots } from "../statements/declared-lots.ts";
 import { locationNumberToWire } from "../statements/location-number.ts";
 import type { StatementKindName } from "../statements/registry.ts";
 import { lotIdToWire } from "../statements/scalars.ts";
@@ -41,6 +42,8 @@ export interface Declaration {
   identity: LotIdentity;
   /** Whether it may become a certificate at all. */
   certifiable: boolean;
+  /** Which of the lots that the statement declares it is, from 0. */
+  output: number;
 }
 
 /** An organisation's stock in one country. */
@@ -99,18 +102,15 @@ function findLast<K extends StatementKindName>(dossier: Dossier, kind: K): State
 function declarationIn({ lot, entries: [first] }: Dossier): Declaration | null {
   if (first?.known == null) return null;
   const { place, statement } = first.known;
-  const stated = { digest: first.link.digest, place, by: statement.kind };
-  if (statement.kind === "declare") {
-    const { organisation: producer, lotNumber, content } = statement.message;
-    return { ...stated, identity: { producer, lotNumber, content }, certifiable: true };
-  }
-  if (statement.kind !== "transform" && statement.kind !== "withdraw") return null;
-  const { organisation: producer, outputs } = statement.message;
-  for (const { lotNumber, content, certifiable } of outputs) {
-    if (lotIdToWire(lotId(producer, lotNumber, content)) !== lot) continue;
-    return { ...stated, identity: { producer, lotNumber, content }, certifiable };
+  for (const [output, { certifiable, ...identity }] of declaredLots(statement).entries()) {
+    if (idOf(identity) !== lot) continue;
+    return { digest: first.link.digest, place, by: statement.kind, identity, certifiable, output };
   }
   return null;
+}
+
+function idOf({ producer, lotNumber, content }: LotIdentity): Hex {
+  return lotIdToWire(lotId(producer, lotNumber, content));
 }
 
 function standingSuspension(dossier: Dossier): Stated<"suspend"> | null {
@@ -124,7 +124,7 @@ function examinationsIn({ entries }: Dossier): Examination[] {
   for (const { known, overruled, block, link } of entries) {
     // Where in its block governance acted is not told: behind every statement of it.
     if (overruled !== null) {
-      takenBack.set(overruled, { blockNumber: block, logIndex: Number.MAX_SAFE_INTEGER, timestamp: link.timestamp });
+      takenBack.set(overruled, { timestamp: link.timestamp, blockNumber: block, logIndex: Number.MAX_SAFE_INTEGER });
     }
     if (known?.statement.kind === "revoke-assay") takenBack.set(known.statement.message.assay, known.place);
     if (known?.statement.kind === "revoke-attestation") {

@@ -3,8 +3,7 @@ import type { Hex } from "../domain/hex.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import type { JudgedLineage } from "./ancestry.ts";
 import type { Dossier } from "./dossier.ts";
-import type { Holdings } from "./ledger-reading.ts";
-import type { KnownDeclaration } from "./load-lineage.ts";
+import type { Holdings, LotRecord } from "./ledger-reading.ts";
 import type { IndexStanding } from "./lot-case.ts";
 import type { LotFacts } from "./lot-facts.ts";
 import type { Register } from "./register.ts";
@@ -17,6 +16,8 @@ export interface KnownLot {
   facts: LotFacts;
   /** What the ledger had when its head was the dossier's. */
   holdings?: Holdings;
+  /** Its record then. */
+  record?: LotRecord;
 }
 
 /** A verdict, with all that it depends on besides the lot. */
@@ -32,21 +33,24 @@ export interface Memory {
   signatures: SignatureJudge;
   lots: LRUCache<Hex, KnownLot>;
   registers: LRUCache<string, Register>;
-  /** Statements of lineages, by digest. */
-  statements: LRUCache<Hex, KnownDeclaration>;
+  /** Lots that have been certified: what became of them since, they have not become again what they were before. */
+  certified: LRUCache<Hex, true>;
   /** Lineages that are whole: what a lot was made from never changes. */
   lineages: LRUCache<Hex, JudgedLineage>;
   readers: LRUCache<Hex, StateReader>;
   verdicts: LRUCache<Hex, KnownVerdict>;
 }
 
-/** A memory of so many lots, and of what they rest on. */
-export function recall(lots: number): Memory {
+/**
+ * A memory of so many lots, and of what they rest on.
+ * @param signatures Whose key made a signature never changes: another memory may know it already.
+ */
+export function recall(lots: number, signatures = cachedSignatureJudge(20 * lots)): Memory {
   return {
-    signatures: cachedSignatureJudge(20 * lots),
+    signatures,
     lots: new LRUCache({ max: lots }),
     registers: new LRUCache({ max: lots }),
-    statements: new LRUCache({ max: 4 * lots }),
+    certified: new LRUCache({ max: 4 * lots }),
     lineages: new LRUCache({ max: lots, maxSize: 20 * lots, sizeCalculation: ({ lineage }) => lineage.lots.size + 1 }),
     readers: new LRUCache({ max: Math.min(3, lots) }),
     verdicts: new LRUCache({ max: lots }),

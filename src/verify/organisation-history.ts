@@ -22,6 +22,16 @@ export function nameOf(register: Register): string | undefined {
 
 /** A key's life; undefined if the organisation never had it. */
 export function keyHistory(register: Register, key: Address): KeyHistory | undefined {
+  const known = histories.get(register) ?? new Map<Address, KeyHistory | undefined>();
+  histories.set(register, known);
+  if (!known.has(key)) known.set(key, readHistory(register, key));
+  return known.get(key);
+}
+
+/** Registers are remembered as they are, and asked for each of thousands of signatures. */
+const histories = new WeakMap<Register, Map<Address, KeyHistory | undefined>>();
+
+function readHistory(register: Register, key: Address): KeyHistory | undefined {
   // Governance adds and revokes keys; an organisation does both by a statement of its own.
   const of = (event: string, rotated: string) =>
     register.acts.find(

@@ -5,11 +5,16 @@ import { type RegisterSubject, registerKey } from "../domain/register-subject.ts
 import type { GovernanceEvent } from "../indexer/fold.ts";
 import { governanceFold } from "../indexer/folds/governance-folds.ts";
 import type { Ledger } from "../ledger/ledger.ts";
-import { recordedStatementSchema } from "../statements/statement.ts";
 import type { Database } from "../store/database.ts";
 import type { Place } from "./place.ts";
+import { readRecorded } from "./read-recorded.ts";
 
 export type Subject = RegisterSubject;
+
+/** Names a subject among all of them. */
+export function subjectKey({ type, id }: Subject): string {
+  return `${type}/${id}`;
+}
 
 /** An act about the subject, as the ledger's event tells it. */
 export interface Act {
@@ -69,6 +74,7 @@ function readRows(db: Kysely<Database>, subjects: Subject[], block: bigint) {
       "act.log_index",
       "statement.kind",
       "statement.signature",
+      "statement.countersignature",
     ])
     .where("act.subject", "in", subjects.map(registerKey))
     .where("act.block_number", "<=", block)
@@ -85,15 +91,15 @@ function linkOf(row: Row): { digest: Hex } {
 }
 
 function toAct(row: Row): Act {
-  const place = { blockNumber: row.block_number, logIndex: row.log_index, timestamp: Number(row.timestamp) };
+  const { block_number: blockNumber, log_index: logIndex, timestamp } = row;
+  const place = { timestamp: Number(timestamp), blockNumber, logIndex };
   return { place, event: row.event, args: row.args, digest: linkOf(row).digest };
 }
 
 // What an organisation states of itself is a statement; all else is the digest of the governor's call.
 function isAuthentic(ledger: Ledger, act: Act, row: Row): boolean {
   if (row.kind !== null) {
-    const parsed = recordedStatementSchema.safeParse({ kind: row.kind, message: act.args, signature: row.signature });
-    return parsed.success && ledger.digest(parsed.data) === act.digest;
+    return act.event === row.kind && readRecorded(ledger, act.digest, { ...row, message: act.args }).fault === null;
   }
   const contract = row.contract as GovernanceEvent["contract"];
   const event = { ...act, ...row, contract, args: act.args, address: ledger.address(contract) };

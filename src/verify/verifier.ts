@@ -1,4 +1,4 @@
-import { sameHead } from "../domain/head.ts";
+import { type Head, sameHead } from "../domain/head.ts";
 import type { Hex } from "../domain/hex.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import { readCheckpoint } from "../indexer/checkpoint.ts";
@@ -8,15 +8,31 @@ import type { Ledger } from "../ledger/ledger.ts";
 import { RpcError } from "../ledger/rpc-error.ts";
 import type { Store } from "../store/open-store.ts";
 import { LineageRepository } from "../store/repositories/lineage-repository.ts";
-import { ancestryOf } from "./ancestry.ts";
-import { loadDossier } from "./dossier.ts";
+import {
+  type Ancestry,
+  type AncestrySources,
+  ancestryOf,
+  type ComparedLot,
+  distinctSubjects,
+  judgeLineage,
+} from "./ancestry.ts";
+import { loadDossiers } from "./dossier.ts";
 import { judgeLot } from "./judge-lot.ts";
-import { type LedgerReading, readLedger, type Wanted } from "./ledger-reading.ts";
+import {
+  type LotRecord,
+  readHeads,
+  readLedger,
+  readLotHeads,
+  readRecords,
+  readWallets,
+  type Wanted,
+} from "./ledger-reading.ts";
 import { type KnownLineage, loadLineage } from "./load-lineage.ts";
 import type { IndexStanding, LotCase } from "./lot-case.ts";
 import { lotFacts } from "./lot-facts.ts";
 import { type KnownLot, type KnownVerdict, type Memory, recall } from "./memory.ts";
-import { loadRegisters, type Register, type Subject } from "./register.ts";
+import { readRecorded } from "./read-recorded.ts";
+import { loadRegisters, type Register, type Subject, subjectKey } from "./register.ts";
 import { StateReader } from "./state-reader.ts";
 
 /** What a verifier reads from. */
@@ -38,8 +54,10 @@ export interface Verifier {
    */
   verifyLot(lot: Hex, options: { fresh: boolean }): Promise<Verdict | undefined>;
   /**
-   * What a lot was made from, recomputed from the statements as the index has them.
+   * What a lot was made from, recomputed from the dossiers of all that went in; these are compared with the ledger as for a verdict that
+   * is not fresh.
    * @throws LineageTooLargeError
+   * @throws RpcError if the ledger does not answer.
    */
   lineage(lot: Hex): Promise<KnownLineage>;
 }
@@ -68,11 +86,15 @@ export function createVerifier(given: VerifierSources): Verifier {
     return newest;
   };
   return {
-    lineage: async (lot) =>
-      loadLineage(sources.lineages, sources.ledger, memory.statements, lot, (await newestBlock()).number),
+    async lineage(lot) {
+      const block = await newestBlock();
+      const reader = readerAt(sources, memory, block);
+      const { lineage, differing } = await findAncestry({ ...sources, memory, block, reader, fresh: false }, lot);
+      return { ...lineage, altered: [...lineage.altered, ...differing] };
+    },
     async verifyLot(lot, { fresh }) {
       if (fresh) await catchUp(sources.indexer);
-      const used = fresh ? recall(1) : memory;
+      const used = fresh ? recall(lotsRemembered, memory.signatures) : memory;
       for (let attempt = 1; ; attempt++) {
         const block = await newestBlock();
         try {
@@ -120,7 +142,8 @@ async function verifyAt(
   const clock = Math.floor(Date.now() / 1000);
   const known = memory.verdicts.get(lot);
   if (known && stillHolds(known, block.hash, index, clock)) return known.verdict;
-  const lotCase = await gather(sources, memory, block, lot, fresh);
+  const reader = readerAt(sources, memory, block);
+  const lotCase = await gather({ ...sources, memory, block, reader, fresh }, lot);
   if (lotCase === undefined) return undefined;
   const judgedAt = Math.max(clock, lotCase.reading.block.timestamp);
   const verdict = judgeLot({ ...lotCase, index, now: judgedAt });
@@ -138,48 +161,65 @@ function stillHolds({ verdict, ...known }: KnownVerdict, blockHash: Hex, index: 
   );
 }
 
-/** Everything there is to judge; undefined if neither the index nor the ledger knows the lot. */
-async function gather(
-  sources: Sources,
-  memory: Memory,
-  block: IndexedBlock,
-  lot: Hex,
-  fresh: boolean,
-): Promise<Omit<LotCase, "index" | "now"> | undefined> {
-  const { ledger } = sources;
-  const reader = memory.readers.get(block.hash) ?? new StateReader(ledger.rpc, block.hash);
-  memory.readers.set(block.hash, reader);
+/** The parts of a verifier, at one block. */
+interface At extends Sources {
+  memory: Memory;
+  block: IndexedBlock;
+  reader: StateReader;
+  fresh: boolean;
+}
 
-  let known = memory.lots.get(lot) ?? (await loadLot(sources, memory, lot, block));
+function readerAt({ ledger }: Sources, { readers }: Memory, { hash }: IndexedBlock): StateReader {
+  const reader = readers.get(hash) ?? new StateReader(ledger.rpc, hash);
+  readers.set(hash, reader);
+  return reader;
+}
+
+/** Everything there is to judge; undefined if neither the index nor the ledger knows the lot. */
+async function gather(at: At, lot: Hex): Promise<Omit<LotCase, "index" | "now"> | undefined> {
+  const { ledger, reader } = at;
+  let [known] = await findLots(at, [lot]);
+  if (known === undefined) return undefined;
   let reading = await readLedger(ledger, reader, wanted(known));
   if (!sameHead(known.dossier.head, reading.head)) {
-    known = await loadLot(sources, memory, lot, block);
+    [known] = await loadLots(at, [lot]);
+    if (known === undefined) return undefined;
     reading = await readLedger(ledger, reader, wanted(known));
   }
   if (sameHead(known.dossier.head, reading.head)) known.holdings = reading.holdings;
   if (known.dossier.entries.length === 0 && reading.record.status === "none") return undefined;
+  const { dossier, facts } = known;
   const [registers, ancestry] = await Promise.all([
-    findRegisters(sources, memory, known.facts.subjects, reading),
+    findRegisters(at, facts.subjects, reading.heads),
     // A lot without parents is spared the question.
-    known.facts.declaration !== null && known.facts.declaration.by !== "declare"
-      ? ancestryOf({ repository: sources.lineages, ledger, memory, lot, reader, fresh }, block.number)
-      : null,
+    facts.declaration !== null && facts.declaration.by !== "declare" ? findAncestry(at, lot) : null,
   ]);
-  return { lot, dossier: known.dossier, facts: known.facts, registers, reading, ancestry };
+  const own = new Set(facts.subjects.map(subjectKey));
+  const besides = ancestry && {
+    ...ancestry,
+    registers: ancestry.registers.filter(({ register: { subject } }) => !own.has(subjectKey(subject))),
+  };
+  return { lot, dossier, facts, registers, reading, ancestry: besides };
 }
 
-async function loadLot(
-  { ledger, store }: VerifierSources,
-  memory: Memory,
-  lot: Hex,
-  block: IndexedBlock,
-): Promise<KnownLot> {
-  const dossier = await loadDossier(store.db, ledger, memory.signatures, lot, block.number);
-  const known = { dossier, facts: lotFacts(dossier) };
-  const whole = dossier.entries.length > 0 && dossier.entries.every(({ fault }) => fault === null);
-  // What is wrong is looked at again each time: it may have been mended.
-  if (whole) memory.lots.set(lot, known);
-  return known;
+/** Lots as they are remembered, or as the index has them. */
+async function findLots(at: At, lots: readonly Hex[]): Promise<KnownLot[]> {
+  const missing = lots.filter((lot) => !at.memory.lots.has(lot));
+  const loaded = new Map((await loadLots(at, missing)).map((known) => [known.dossier.lot, known]));
+  return lots.flatMap((lot) => loaded.get(lot) ?? at.memory.lots.get(lot) ?? []);
+}
+
+async function loadLots({ ledger, store, memory, block }: At, lots: readonly Hex[]): Promise<KnownLot[]> {
+  if (lots.length === 0) return [];
+  const dossiers = await loadDossiers(store.db, ledger, memory.signatures, lots, block.number);
+  return [...dossiers.values()].map((dossier) => {
+    const known: KnownLot = { dossier, facts: lotFacts(dossier) };
+    const whole = dossier.entries.length > 0 && dossier.entries.every(({ fault }) => fault === null);
+    // What is wrong is looked at again each time: it may have been mended.
+    if (whole) memory.lots.set(dossier.lot, known);
+    else memory.lots.delete(dossier.lot);
+    return known;
+  });
 }
 
 function wanted({ dossier, facts: { subjects, stocks, consignments }, holdings }: KnownLot): Wanted {
@@ -198,23 +238,91 @@ function wanted({ dossier, facts: { subjects, stocks, consignments }, holdings }
 
 /** Registers whose heads the ledger still has are taken as they are; the others are loaded. */
 async function findRegisters(
-  { ledger, store }: VerifierSources,
-  memory: Memory,
-  subjects: Subject[],
-  reading: LedgerReading,
+  { ledger, store, memory, block }: At,
+  subjects: readonly Subject[],
+  heads: readonly Head[],
 ): Promise<Register[]> {
   const found = subjects.map((subject, index) => {
-    const register = memory.registers.get(keyOf(subject));
-    const head = reading.heads[index];
+    const register = memory.registers.get(subjectKey(subject));
+    const head = heads[index];
     return register && head && sameHead(register.head, head) ? register : undefined;
   });
   const missing = subjects.filter((_, index) => found[index] === undefined);
-  const loaded = await loadRegisters(store.db, ledger, missing, reading.block.number);
+  const loaded = await loadRegisters(store.db, ledger, missing, block.number);
   for (const register of loaded)
-    if (register.altered.length === 0) memory.registers.set(keyOf(register.subject), register);
+    if (register.altered.length === 0) memory.registers.set(subjectKey(register.subject), register);
   return found.map((register) => register ?? (loaded.shift() as Register));
 }
 
-function keyOf({ type, id }: Subject): string {
-  return `${type}/${id}`;
+async function findAncestry(at: At, lot: Hex): Promise<Ancestry> {
+  const { ledger, memory, reader, lineages, block, fresh } = at;
+  const registers = async (subjects: readonly Subject[]) => {
+    const asked = distinctSubjects(subjects);
+    const heads = await readHeads(ledger, reader, asked);
+    const found = await findRegisters(at, asked, heads);
+    return found.map((register, index) => ({ register, onLedger: heads[index] as Head }));
+  };
+  return ancestryOf({
+    remembered: memory.lineages.get(lot),
+    async load() {
+      const sources = {
+        repository: lineages,
+        lots: async (ids: readonly Hex[]) =>
+          new Map((await findLots(at, ids)).map((known) => [known.dossier.lot, known])),
+        statements: (digests: readonly Hex[]) => readStatements(at, digests),
+        registers: async (subjects: readonly Subject[]) => (await registers(subjects)).map(({ register }) => register),
+      };
+      return judgeLineage(await loadLineage(sources, lot, block.number));
+    },
+    keep: (judged) => memory.lineages.set(lot, judged),
+    compare: (lots) => compare(at, lots),
+    indexed: (lots) => lineages.standings(lots),
+    neverCertified: (lots) => neverCertified(at, lots),
+    registers,
+    wallets: (keys) => readWallets(reader, keys),
+    fresh,
+  });
+}
+
+async function readStatements({ ledger, lineages }: At, digests: readonly Hex[]) {
+  const rows = await lineages.statements(digests);
+  const read = rows.map((row) => [row.digest, readRecorded(ledger, row.digest, row).statement] as const);
+  return new Map(read.flatMap(([digest, statement]) => (statement === null ? [] : [[digest, statement] as const])));
+}
+
+/** Lots with what the ledger has of them; null where what is known of one is not what its head was made of. */
+async function compare(at: At, lots: readonly Hex[]): ReturnType<AncestrySources["compare"]> {
+  const { ledger, reader } = at;
+  const heads = await readLotHeads(ledger, reader, lots);
+  const known = new Map((await findLots(at, lots)).map((lot) => [lot.dossier.lot, lot]));
+  const isCurrent = (lot: Hex, index: number) => {
+    const { dossier } = known.get(lot) ?? {};
+    return dossier !== undefined && sameHead(dossier.head, heads[index] as Head);
+  };
+  const stale = lots.filter((lot, index) => !isCurrent(lot, index));
+  for (const renewed of await loadLots(at, stale)) known.set(renewed.dossier.lot, renewed);
+  // What differs is not remembered: somebody may have meddled with it.
+  for (const [index, lot] of lots.entries()) if (!isCurrent(lot, index)) at.memory.lots.delete(lot);
+  const current = lots.map((lot, index) => (isCurrent(lot, index) ? (known.get(lot) as KnownLot) : null));
+  const unread = current.filter((lot) => lot !== null && lot.record === undefined) as KnownLot[];
+  const records = await readRecords(
+    ledger,
+    reader,
+    unread.map(({ dossier }) => dossier.lot),
+  );
+  for (const [index, lot] of unread.entries()) lot.record = records[index] as LotRecord;
+  return { lots: current as (ComparedLot | null)[], isRenewed: stale.length > 0 };
+}
+
+const before: readonly string[] = ["declared", "uncertifiable", "rejected"];
+
+/** What has been certified is not asked about again. */
+async function neverCertified({ ledger, memory, reader }: At, lots: readonly Hex[]): Promise<Hex[]> {
+  const unknown = lots.filter((lot) => !memory.certified.has(lot));
+  const records = await readRecords(ledger, reader, unknown);
+  return unknown.filter((lot, index) => {
+    const never = before.includes(records[index]?.status ?? "");
+    if (!never) memory.certified.set(lot, true);
+    return never;
+  });
 }

@@ -28,7 +28,7 @@ export function whereaboutsOf(lotCase: LotCase): Whereabouts[] {
 
 function whoIs(lotCase: LotCase, holder: Address): Pick<Whereabouts, "holder" | "name" | "roles"> {
   const register = registerOf(lotCase, "organisation", holder);
-  const { number, timestamp } = lotCase.reading.block;
-  const now = { blockNumber: number, logIndex: Number.POSITIVE_INFINITY, timestamp };
+  const { number: blockNumber, timestamp } = lotCase.reading.block;
+  const now = { timestamp, blockNumber, logIndex: Number.POSITIVE_INFINITY };
   return { holder, name: nameIn(lotCase, holder), roles: register ? rolesAt(register, now) : [] };
 }

@@ -117,8 +117,8 @@ function caseOf(changes: Partial<Story> = {}, lateness = 100): LotCase {
     const statement = { kind, message: { ...message, ...signer } as Message<K>, signature: "0x" } as RecordedStatement;
     entries.push({
       link: { digest, timestamp: place.timestamp },
-      fault: null,
       block: place.blockNumber,
+      fault: null,
       timedOut: null,
       overruled: null,
       known: { place, statement, signatures: [{ organisation: by.organisation, key: by.key.address, recovers: true }] },

@@ -16,6 +16,7 @@ import { lotOf } from "../fixtures/signing.ts";
 import { createWorld, type World } from "../fixtures/world.ts";
 import { describeEngines } from "../store/engines.ts";
 import { type Anvil, startAnvil } from "../support/anvil.ts";
+import { keepTables } from "./keep-tables.ts";
 
 describeEngines("verifier", (fresh) => {
   let anvil: Anvil;
@@ -248,20 +249,10 @@ describeEngines("verifier", (fresh) => {
       change: (id: Hex) => Promise<unknown>,
     ): Promise<[string, CheckId | undefined]> {
       await indexer.catchUp();
-      await sql`create table kept_link as table dossier_link`.execute(store.db);
-      await sql`create table kept_statement as table statement_included`.execute(store.db);
-      await sql`create table kept_act as table governance_act`.execute(store.db);
+      const restore = await keepTables(store, ["dossier_link", "statement_included", "governance_act"]);
       await change(lotIdToWire(lot));
       const verdict = await verify(lot);
-      for (const [table, kept] of [
-        ["dossier_link", "kept_link"],
-        ["statement_included", "kept_statement"],
-        ["governance_act", "kept_act"],
-      ] as const) {
-        await sql`delete from ${sql.table(table)}`.execute(store.db);
-        await sql`insert into ${sql.table(table)} select * from ${sql.table(kept)}`.execute(store.db);
-        await sql`drop table ${sql.table(kept)}`.execute(store.db);
-      }
+      await restore();
       return [verdict.conclusion, failing(verdict)[0]];
     }
 

@@ -1,15 +1,8 @@
 import { type Kysely, type Selectable, sql } from "kysely";
-import { nanogramsPerGram } from "../../domain/composition.ts";
 import type { Hex } from "../../domain/hex.ts";
 import type { LotStatus } from "../../domain/lot.ts";
 import type { Database } from "../database.ts";
 import type { LotInputTable, LotTable, SiteMovementTable } from "../tables/index-tables.ts";
-
-/** A lot of a lineage, as it stands. */
-export type AncestorRow = Pick<
-  Selectable<LotTable>,
-  "id" | "declaration" | "made_by" | "output" | "status" | "disputes" | "footprint_grams_per_kilogram"
->;
 
 /** How an ancestor stands. */
 export interface AncestorStanding {
@@ -20,14 +13,12 @@ export interface AncestorStanding {
 }
 
 /** A statement as it was recorded. */
-export interface RecordedRow {
+export interface StatementRow {
   digest: Hex;
   kind: string;
   message: object;
   signature: string;
-  block_number: bigint;
-  log_index: number;
-  timestamp: bigint;
+  countersignature: string | null;
 }
 
 /** What made what, as far as the index has it. */
@@ -39,12 +30,12 @@ export class LineageRepository {
   }
 
   /**
-   * A lot and everything that it was made from, in the order of the ledger: whatever went into something stands before it. Into a
-   * withdrawal went what was deposited before it in the period that it draws on.
-   * @returns One more than the limit if there are more.
+   * Ids of a lot and of everything that it was made from. Into a withdrawal went what was deposited before it in the period that it
+   * draws on.
+   * @returns In no order; one more than the limit if there are more.
    */
-  async ancestors(lot: Hex, block: bigint, limit: number): Promise<AncestorRow[]> {
-    const { rows } = await sql<AncestorRow>`
+  async ancestors(lot: Hex, block: bigint, limit: number): Promise<Hex[]> {
+    const { rows } = await sql<{ id: Hex }>`
       with recursive ancestor(id) as (
         select ${lot}::text
         union
@@ -62,11 +53,9 @@ export class LineageRepository {
           ) fed on true
           join lot_input input on input.consumer = fed.consumer
       )
-      select id, declaration, made_by, output, status, disputes, footprint_grams_per_kilogram
-        from (select id from ancestor limit ${limit + 1}) found join lot using (id)
-        where block_number <= ${block}
-        order by block_number, log_index, output`.execute(this.#db);
-    return rows;
+      select id from (select id from ancestor limit ${limit + 1}) found join lot using (id)
+        where block_number <= ${block}`.execute(this.#db);
+    return rows.map(({ id }) => id);
   }
 
   /** How lots stand. */
@@ -78,9 +67,9 @@ export class LineageRepository {
   }
 
   /** Statements by their digests, in no order. */
-  async statements(digests: readonly Hex[]): Promise<RecordedRow[]> {
-    const { rows } = await sql<RecordedRow>`
-      select digest, kind, message, signature, block_number, log_index, timestamp
+  async statements(digests: readonly Hex[]): Promise<StatementRow[]> {
+    const { rows } = await sql<StatementRow>`
+      select digest, kind, message, signature, countersignature
       from statement_included where digest in (${listed(digests)})`.execute(this.#db);
     return rows;
   }
@@ -101,64 +90,6 @@ export class LineageRepository {
         where withdrawal.digest in (${listed(withdrawals)})
         order by movement.block_number, movement.log_index`.execute(this.#db);
     return rows;
-  }
-
-  /** Most that there can be of each element in what withdrawals made, by its index, in nanograms; by withdrawal. */
-  async withdrawn(withdrawals: readonly Hex[]): Promise<Map<Hex, bigint[]>> {
-    if (withdrawals.length === 0) return new Map();
-    const { rows } = await sql<{ made_by: Hex; parts_per_hundred_million: number[]; mass_grams: bigint }>`
-      select made_by, parts_per_hundred_million, mass_grams from lot join lot_content on lot_content.lot = lot.id
-      where made_by in (${listed(withdrawals)})`.execute(this.#db);
-    const sums = new Map<Hex, bigint[]>();
-    for (const { made_by, parts_per_hundred_million, mass_grams } of rows) {
-      const before = sums.get(made_by);
-      sums.set(
-        made_by,
-        parts_per_hundred_million.map((share, index) => nanogramsPerGram(share) * mass_grams + (before?.[index] ?? 0n)),
-      );
-    }
-    return sums;
-  }
-
-  /** What the ledger recorded as drawn on tolerances, by step, in nanograms. */
-  async tolerated(steps: readonly Hex[]): Promise<Map<Hex, bigint>> {
-    const { rows } = await sql<{ digest: Hex; amount: string }>`
-      select args->>'digest' as digest, args->>'toleratedNanograms' as amount
-      from governance_act where event = 'AllowanceDrawn' and args->>'digest' in (${listed(steps)})`.execute(this.#db);
-    return new Map(rows.map(({ digest, amount }) => [digest, BigInt(amount)]));
-  }
-
-  /** Every set of terms that governance ever gave to schemes for transformations, in the order of the ledger. */
-  async terms(): Promise<{ scheme: number; prices: string[]; block_number: bigint; log_index: number }[]> {
-    const acts = await this.#db
-      .selectFrom("governance_act")
-      .select(["args", "block_number", "log_index"])
-      .where("contract", "=", "Processing")
-      .where("event", "=", "TermsSet")
-      .orderBy("block_number")
-      .orderBy("log_index")
-      .execute();
-    return acts.map(({ args, ...place }) => {
-      const { scheme, terms } = args as unknown as { scheme: string; terms: { prices: string[] } };
-      return { scheme: Number(scheme), prices: terms.prices, ...place };
-    });
-  }
-
-  /** Newest statement of some kinds about each of some lots. */
-  async newest(lots: readonly Hex[], kinds: readonly string[]): Promise<Map<Hex, { digest: Hex; message: object }>> {
-    if (lots.length === 0) return new Map();
-    const { rows } = await sql<{ lot: Hex; digest: Hex; message: object }>`
-      select distinct on (link.lot) link.lot, statement.digest, statement.message
-      from dossier_link link join statement_included statement using (digest)
-      where link.lot in (${listed(lots)}) and statement.kind in (${listed(kinds)})
-      order by link.lot, link.position desc`.execute(this.#db);
-    return new Map(rows.map(({ lot, ...statement }) => [lot, statement]));
-  }
-
-  /** What governance says that reasons mean for descendants. */
-  async policies(): Promise<Map<number, string>> {
-    const rows = await this.#db.selectFrom("inheritance_policy").selectAll().execute();
-    return new Map(rows.map(({ reason, policy }) => [reason, policy]));
   }
 
   /**

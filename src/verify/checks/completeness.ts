@@ -88,19 +88,25 @@ const words: Record<RegisterType, [en: string, zh: string]> = {
 };
 
 /** What is known of the organisations, schemes and grants concerned is all that the ledger lists about them. */
-export const registersComplete: LotCheck = ({ registers, reading }) => {
+export const registersComplete: LotCheck = ({ registers, reading, ancestry }) => {
   const id = "registers-complete";
-  const wrong = registers.filter(({ head, altered }, index) => {
-    const listed = reading.heads[index];
-    return listed === undefined || !sameHead(head, listed) || altered.length > 0;
-  });
+  const all = [
+    ...registers.map((register, index) => ({ register, onLedger: reading.heads[index] })),
+    ...(ancestry?.registers ?? []),
+  ];
+  const wrong = all
+    .filter(
+      ({ register: { head, altered }, onLedger }) =>
+        onLedger === undefined || !sameHead(head, onLedger) || altered.length > 0,
+    )
+    .map(({ register }) => register);
   const [first] = wrong;
   if (first === undefined) {
     return pass(
       id,
       "What is known of every organisation and scheme concerned is whole and unaltered.",
       "所涉各组织与方案的登记资料完整且未被改动。",
-      { registers: registers.length },
+      { registers: all.length },
     );
   }
   // Who it is tells who had the lot in hand: the verdict's heads say it to those who may know.
@@ -109,6 +115,6 @@ export const registersComplete: LotCheck = ({ registers, reading }) => {
     id,
     `What is known here of ${en} concerned is not what the ledger lists about it.`,
     `此处关于所涉${zh}的登记资料与账本所列不符。`,
-    { registers: registers.length, wrong: wrong.length },
+    { registers: all.length, wrong: wrong.length },
   );
 };

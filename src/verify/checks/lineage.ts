@@ -2,7 +2,7 @@ import type { StepFault } from "../../domain/lineage.ts";
 import { alertWords } from "../../domain/plausibility.ts";
 import type { CheckData } from "../../domain/verdict.ts";
 import { processWords } from "../../domain/words.ts";
-import type { Trouble } from "../ancestry.ts";
+import type { Ancestry, Trouble } from "../ancestry.ts";
 import { classIn } from "../certificate-class.ts";
 import { fail, type LotCheck, notApplicable, pass, warn } from "./check.ts";
 
@@ -14,8 +14,13 @@ const namedMaximum = 20;
 export const lineageConserved: LotCheck = ({ ancestry }) => {
   const id = "lineage-conserved";
   if (ancestry === null) return notApplicable(id, ...none);
-  const { lineage, faults, differing } = ancestry;
-  const counts = { ancestors: lineage.ancestors.length, steps: lineage.steps.size };
+  const { lineage, faults, differing, uncompared } = ancestry;
+  const counts = {
+    ancestors: lineage.ancestors.length,
+    compared: lineage.ancestors.length - uncompared,
+    steps: lineage.steps.size,
+    onServiceWord: onServiceWord(ancestry),
+  };
   const missing = [...lineage.altered, ...differing];
   if (missing.length > 0) {
     return fail(
@@ -33,6 +38,14 @@ export const lineageConserved: LotCheck = ({ ancestry }) => {
       faults: faults.slice(0, namedMaximum).map(({ step, fault }) => ({ step, ...plain(fault) })),
     });
   }
+  if (uncompared > 0) {
+    return warn(
+      id,
+      `Of ${counts.ancestors} lots that went into it, the dossiers of ${counts.compared} were compared with the ledger; of the others, the service's word is taken. A fresh verdict compares all.`,
+      `其 ${counts.ancestors} 个来源批次中，已将 ${counts.compared} 个的档案与账本核对；其余以服务所述为准。重新核验将全部核对。`,
+      counts,
+    );
+  }
   return pass(
     id,
     `Recomputed ${counted(counts.steps, "step")} back to ${counted(rootsOf(lineage.lots), "lot")} from the ground: no element grew, and no carbon was lost.`,
@@ -40,6 +53,17 @@ export const lineageConserved: LotCheck = ({ ancestry }) => {
     counts,
   );
 };
+
+/** What no head commits to, and is therefore taken from the service as it is. */
+function onServiceWord({ lineage: { steps }, uncompared }: Ancestry): string[] {
+  const inputs = [...steps.values()].flatMap((step) => step.inputs);
+  const isDrawn = [...steps.values()].some(({ kind }) => kind === "withdrawal");
+  return [
+    ...(inputs.length > 0 ? ["transport-carbon", "certified-share"] : []),
+    ...(isDrawn ? ["account-deposits", "account-carbon"] : []),
+    ...(uncompared > 0 ? ["ancestors-not-compared"] : []),
+  ];
+}
 
 /** Nothing that the lot was made from was rejected, revoked, suspended or disputed, as far as that counts for what is made of it. */
 export const ancestorsSound: LotCheck = ({ ancestry }) => {

@@ -1,5 +1,6 @@
 import type { Address, Hex } from "../../domain/hex.ts";
 import type { StatementKindName } from "../../statements/registry.ts";
+import type { Dossier } from "../dossier.ts";
 import { type LotCase, nameIn, registerOf } from "../lot-case.ts";
 import { isSuspendedAt, keyHistory } from "../organisation-history.ts";
 import { isBefore, type Place } from "../place.ts";
@@ -12,17 +13,35 @@ interface Signing {
   organisation: Address;
   key: Address;
   recovers: boolean;
+  /** Whether it made the lot: a dossier begins with what did. */
+  madeTheLot: boolean;
 }
 
-function signings({ dossier }: LotCase): Signing[] {
-  return dossier.entries.flatMap(({ link, known }) =>
-    (known?.signatures ?? []).map((signature) => ({
-      digest: link.digest,
-      kind: (known as NonNullable<typeof known>).statement.kind,
-      place: (known as NonNullable<typeof known>).place,
+/** Everything that was signed about the lot, and about what went into it. */
+function signings({ dossier, ancestry }: LotCase): Signing[] {
+  const dossiers = [dossier, ...(ancestry?.dossiers ?? [])];
+  return dossiers.flatMap((each) => {
+    const known = signingsIn.get(each) ?? signingsOf(each);
+    signingsIn.set(each, known);
+    return known;
+  });
+}
+
+/** Dossiers are remembered as they are; a lineage has a thousand of them. */
+const signingsIn = new WeakMap<Dossier, Signing[]>();
+
+function signingsOf({ entries }: Dossier): Signing[] {
+  return entries.flatMap(({ link: { digest }, known }, index) => {
+    if (known === null) return [];
+    const { place, statement, signatures } = known;
+    return signatures.map((signature) => ({
       ...signature,
-    })),
-  );
+      digest,
+      kind: statement.kind,
+      place,
+      madeTheLot: index === 0,
+    }));
+  });
 }
 
 /** Statements that everybody may know the signer of, and that a certificate rests on. */
@@ -40,9 +59,15 @@ const foundations: readonly StatementKindName[] = [
   "revoke-attestation",
 ];
 
+/** Whether the certificate rests on it: also what made the lot, and what was put into the account that it was drawn on. */
+function isFoundation({ ancestry }: LotCase, { kind, madeTheLot, digest }: Signing): boolean {
+  return madeTheLot || foundations.includes(kind) || (ancestry?.lineage.deposits.includes(digest) ?? false);
+}
+
 /** Who signed, for everybody's eyes: those who had the lot in hand are not named. */
-function signerName(lotCase: LotCase, { kind, organisation }: Signing): { en: string; zh: string } {
-  if (!foundations.includes(kind)) return { en: "a holder of the lot", zh: "该批次的某持有方" };
+function signerName(lotCase: LotCase, signing: Signing): { en: string; zh: string } {
+  const { organisation } = signing;
+  if (!isFoundation(lotCase, signing)) return { en: "a holder of the lot", zh: "该批次的某持有方" };
   const name = nameIn(lotCase, organisation);
   return { en: name, zh: name };
 }
@@ -51,8 +76,10 @@ function signerName(lotCase: LotCase, { kind, organisation }: Signing): { en: st
 export const signaturesValid: LotCheck = (lotCase) => {
   const id = "signatures-valid";
   const all = signings(lotCase);
-  const byWallet = all.filter(({ recovers, key }) => !recovers && lotCase.reading.holdings.wallets.has(key));
-  const forged = all.filter(({ recovers, key }) => !recovers && !lotCase.reading.holdings.wallets.has(key));
+  const { reading, ancestry } = lotCase;
+  const isWallet = (key: Address) => reading.holdings.wallets.has(key) || (ancestry?.wallets.has(key) ?? false);
+  const byWallet = all.filter(({ recovers, key }) => !recovers && isWallet(key));
+  const forged = all.filter(({ recovers, key }) => !recovers && !isWallet(key));
   const data = {
     signatures: all.length,
     acceptedFromWallets: byWallet.length,
@@ -121,7 +148,7 @@ export const keysTrusted: LotCheck = (lotCase) => {
     return since !== undefined && since !== null && since <= signing.place.timestamp;
   });
   // Custody may be suspect without the certificate being so.
-  const grave = suspect.find(({ kind }) => foundations.includes(kind));
+  const grave = suspect.find((signing) => isFoundation(lotCase, signing));
   const [first = grave] = suspect;
   if (first === undefined) {
     return pass(id, "No key that signed was reported compromised before it did.", "所用密钥在签署前均无泄露报告。");
