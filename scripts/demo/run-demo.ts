@@ -10,6 +10,7 @@ import { Governance } from "../../src/ledger/governance.ts";
 import { type Service, startService } from "../../src/service.ts";
 import { attemptAll, type Outcome } from "./attempts.ts";
 import { Books } from "./books.ts";
+import { type DemoNetwork, openDemoNetwork } from "./demo-network.ts";
 import { createOrganisations } from "./organisation.ts";
 import { step } from "./progress.ts";
 import { Road } from "./road.ts";
@@ -22,6 +23,8 @@ import type { World } from "./world.ts";
 export interface DemoOptions {
   /** Whether the service stays up afterwards. */
   stay: boolean;
+  /** Whether the ledger is a network of validators, rather than the embedded one. */
+  network: boolean;
   /** Port of the service; 0 for any. */
   port: number;
   language: Language;
@@ -29,6 +32,7 @@ export interface DemoOptions {
 
 /** What the demo has got so far. */
 interface Run {
+  network?: DemoNetwork;
   starting?: Promise<Service>;
   service?: Service;
   world?: World;
@@ -74,6 +78,7 @@ export async function runDemo(options: DemoOptions): Promise<number> {
       (service) => service.close(),
       () => {},
     );
+    await run.network?.close();
     await rm(folder, { recursive: true, force: true });
   }
   return status;
@@ -94,11 +99,13 @@ async function lastLines(path: string): Promise<string> {
 
 function stepsOf(run: Run, options: DemoOptions, folder: string, log: string): ListrTask[] {
   return [
+    ...(options.network ? [networkStep(run, folder)] : []),
     step("The service starts: ledger, contracts, database, relay, index, HTTP", async (_progress, tell) => {
       const config = readConfig({
         YTTERBY_DATA: folder,
         YTTERBY_HTTP_PORT: String(options.port),
         YTTERBY_BLOCK_PERIOD_MS: String(blockPeriodMs),
+        ...run.network?.settings,
       });
       run.starting = startService(config, {
         logger: pino(destination({ dest: log, sync: true })),
@@ -107,7 +114,8 @@ function stepsOf(run: Run, options: DemoOptions, folder: string, log: string): L
       run.service = await run.starting;
     }),
     step("The regulator enrols organisations, grants quotas, sets schemes, accredits verifiers", async () => {
-      const { url, ledger, governorKey } = run.service as Service;
+      const { url, ledger } = run.service as Service;
+      const governorKey = run.network?.governorKey ?? run.service?.governorKey;
       if (governorKey === undefined) throw new Error("The embedded ledger has no governor key");
       const organisations = createOrganisations();
       const road = new Road(new Client(url), (kind) => ledger.domain(kind));
@@ -131,4 +139,11 @@ function stepsOf(run: Run, options: DemoOptions, folder: string, log: string): L
       run.verified = await verifyAll(run.world as World, run.story as Story, progress);
     }),
   ];
+}
+
+function networkStep(run: Run, folder: string): ListrTask {
+  return step("A network of validators, and the contracts on it", async (_progress, tell) => {
+    run.network = await openDemoNetwork(folder, tell);
+    await run.network.deploy(tell);
+  });
 }

@@ -20,6 +20,9 @@ interface Details {
 /** EIP-1474: the resource is not available now, and the request exceeds a rate. */
 const passingCodes: readonly (number | undefined)[] = [-32002, -32005];
 
+/** go-ethereum's while it has just started: it cannot tell yet whether it has a transaction. The code is that of any error. */
+const passingMessage = /^transaction indexing is in progress$/;
+
 /** A JSON-RPC call that has no result. */
 export class RpcError extends Error {
   override readonly name = "RpcError";
@@ -36,7 +39,10 @@ export class RpcError extends Error {
     this.code = details.code;
     this.data = findRevertData(details.payload);
     this.retryable =
-      details.retryable ?? (kind === "transport" || kind === "timeout" || passingCodes.includes(details.code));
+      details.retryable ??
+      (kind === "transport" ||
+        kind === "timeout" ||
+        (kind === "rpc" && (passingCodes.includes(details.code) || passingMessage.test(message))));
   }
 }
 

@@ -102,6 +102,11 @@ function refuse(error: unknown): never {
   throw error;
 }
 
+function retryable(error: unknown): null {
+  if (error instanceof RpcError && error.retryable) return null;
+  throw error;
+}
+
 interface Receipt {
   status: unknown;
   blockNumber: unknown;
@@ -110,7 +115,8 @@ interface Receipt {
 async function waitForReceipt(rpc: Rpc, transactionHash: Hex): Promise<Receipt> {
   const deadline = Date.now() + PATIENCE_MS;
   while (Date.now() < deadline) {
-    const receipt = await rpc.call("eth_getTransactionReceipt", [transactionHash]);
+    // It was sent; a node that is away for a moment does not change that.
+    const receipt = await rpc.call("eth_getTransactionReceipt", [transactionHash]).catch(retryable);
     if (typeof receipt === "object" && receipt !== null && "status" in receipt && "blockNumber" in receipt)
       return receipt;
     await delay(POLL_MS);

@@ -55,5 +55,8 @@ describe("RPC error", () => {
     expect(new RpcError("rpc", "", { code: -32005 }).retryable).to.equal(true);
     expect(new RpcError("rpc", "", { code: -32000 }).retryable).to.equal(false);
     expect(new RpcError("malformed", "").retryable).to.equal(false);
+    const starting = "transaction indexing is in progress";
+    expect(new RpcError("rpc", starting, { code: -32000 }).retryable).to.equal(true);
+    expect(new RpcError("malformed", starting).retryable).to.equal(false);
   });
 });
