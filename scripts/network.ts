@@ -6,12 +6,14 @@
 //   npm run network -- --start          starts validators that have ended, while the network is up
 //   npm run network -- --add            adds a validator, by vote of the others
 //   npm run network -- --remove [n]     removes validator n (the last one, if none is named), by vote of the others
+//   npm run network -- --besu <folder>  writes a network for Hyperledger Besu: keys, genesis, compose file (docs/network.md)
 //   … --folder <path> --port <first port> --chain <id> --validators <n>     where, and what a new network is like
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { isRunning, startTime } from "../src/process-status.ts";
 import { blockOf, until } from "./network/ask.ts";
+import { writeBesuNetwork } from "./network/besu-network.ts";
 import { buildValidator } from "./network/build-validator.ts";
 import { type Home, hasNetwork, readHomes, rpcUrlOf } from "./network/homes.ts";
 import { LocalNetwork, lockOf } from "./network/local-network.ts";
@@ -25,6 +27,7 @@ const { values, positionals } = parseArgs({
     start: { type: "boolean", default: false },
     add: { type: "boolean", default: false },
     remove: { type: "boolean", default: false },
+    besu: { type: "string" },
     folder: { type: "string", default: join(".ytterby", "network") },
     port: { type: "string", default: "21000" },
     chain: { type: "string", default: "20260" },
@@ -36,7 +39,8 @@ const { folder } = values;
 const say = (line: string) => console.log(line);
 
 try {
-  if (values.status) await status();
+  if (values.besu !== undefined) await besu(values.besu);
+  else if (values.status) await status();
   else if (values.stop) await stop();
   else if (values.start) await startMissing();
   else if (values.add) await add();
@@ -132,6 +136,13 @@ async function remove(index: string | undefined): Promise<void> {
   const number = index === undefined ? undefined : wholeNumber("--remove", index);
   const home = await removeValidator(folder, number, () => void process.kill(pid, "SIGUSR2"));
   say(`Validator ${home.index} is voted out and has ended; its home is in ${join(folder, "left")}.`);
+}
+
+async function besu(target: string): Promise<void> {
+  const { genesisHash, validators } = await writeBesuNetwork(target);
+  say(`A network for Besu is in ${target}, with keys of its own. Its genesis block is ${genesisHash}.`);
+  for (const address of validators) say(`validator ${address}`);
+  say("docs/network.md says what it is, and that nobody of this project has run it.");
 }
 
 function describe(home: Home): string {
