@@ -22,14 +22,14 @@ async function deploy(): Promise<void> {
     options: { key: { type: "string" }, uri: { type: "string" }, governor: { type: "string" } },
   });
   const config = readConfig(process.env);
-  if (config.rpcUrl === undefined) throw new Error("Set YTTERBY_RPC_URL to the network's JSON-RPC address.");
+  if (config.rpcUrls === undefined) throw new Error("Set YTTERBY_RPC_URL to the network's JSON-RPC address.");
   const { key, uri, governor } = values;
   if (key === undefined) throw new Error("Name the deployer's encrypted keystore file: --key <file>.");
   if (!uri?.includes("{id}")) throw new Error("Give the metadata URI, with {id} for a lot's id: --uri <URI>.");
   if (governor !== undefined && !isAddress(governor)) throw new Error(`The governor ${governor} is no address.`);
 
   const deployer = await unlock(key, config.keyPassword);
-  const rpc = new Rpc(config.rpcUrl);
+  const rpc = new Rpc(config.rpcUrls);
   try {
     await checkChain(rpc, config.chainId);
     const manifest = await deployToManifest(rpc, config.manifestPath, deployer.privateKey, {

@@ -76,13 +76,17 @@ export const variables = {
     "Address the service listens on. The default is reachable from this machine only.",
   ),
   httpPort: wholeNumber("YTTERBY_HTTP_PORT", 8080, 0, 65_535, "Port the service listens on; 0 takes any free one."),
-  rpcUrl: secret(
+  rpcUrls: secret(
     variable(
       "YTTERBY_RPC_URL",
       "the embedded ledger",
-      "an http or https URL",
-      z.url({ protocol: /^https?$/ }).optional(),
-      "JSON-RPC address of the network that the contracts are on. Without it the service runs a ledger of its own.",
+      "one or more http or https URLs with commas between them",
+      z
+        .string()
+        .transform((text) => text.split(",").map((url) => url.trim()))
+        .pipe(z.array(z.url({ protocol: /^https?$/ })))
+        .optional(),
+      "JSON-RPC addresses of nodes of the network that the contracts are on, the preferred one first. Another is asked where one is away or behind. Without it the service runs a ledger of its own.",
     ),
   ),
   chainId: variable(

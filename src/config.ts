@@ -51,8 +51,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     ...settings,
     manifestPath: settings.manifestPath ?? join(settings.dataFolder, "deployment.json"),
     // The embedded ledger writes a block down before it makes it, and never makes another in its place.
-    confirmations: settings.confirmations ?? (settings.rpcUrl === undefined ? 0 : 12),
-    forkDepth: settings.forkDepth ?? (settings.rpcUrl === undefined ? 0 : 64),
+    confirmations: settings.confirmations ?? (settings.rpcUrls === undefined ? 0 : 12),
+    forkDepth: settings.forkDepth ?? (settings.rpcUrls === undefined ? 0 : 64),
     // Whoever may sign in from elsewhere must not reach what listens here.
     webhookTargets: settings.webhookTargets ?? (isLoopback(settings.httpHost) ? "loopback" : "public"),
   };

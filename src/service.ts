@@ -165,7 +165,7 @@ async function start(
     feed.close();
     return server.close(config.shutdownDeadlineMs);
   });
-  const ledgerUrl = config.rpcUrl === undefined ? opened.rpcUrl : null;
+  const ledgerUrl = opened.rpcUrl ?? null;
   closers.push(await writeServiceRecord(dataFolder, { pid: process.pid, url, ledgerUrl }));
   const rotateRelayKey = async () => {
     await relay.rotate(await relayKey(config));

@@ -10,7 +10,7 @@ describe("configuration", () => {
       dataFolder: ".ytterby",
       httpHost: "127.0.0.1",
       httpPort: 8080,
-      rpcUrl: undefined,
+      rpcUrls: undefined,
       chainId: undefined,
       manifestPath: ".ytterby/deployment.json",
       databaseUrl: undefined,
@@ -58,7 +58,7 @@ describe("configuration", () => {
       dataFolder: "/srv/ledger",
       manifestPath: "/srv/ledger/deployment.json",
       httpPort: 0,
-      rpcUrl: "https://rpc.example:8545/x",
+      rpcUrls: ["https://rpc.example:8545/x"],
       chainId: 1337,
       confirmations: 12,
       forkDepth: 64,
@@ -67,6 +67,16 @@ describe("configuration", () => {
       batchMaxGas: 9_000_000n,
       logLevel: "info",
     });
+  });
+
+  it("takes several nodes of a network, with commas between them", () => {
+    const nodes = ["http://127.0.0.1:1", "https://rpc.example/x"];
+    expect(readConfig({ YTTERBY_RPC_URL: nodes.join(" , ") }).rpcUrls).to.deep.equal(nodes);
+    for (const bad of ["http://127.0.0.1:1,", "http://127.0.0.1:1,ftp://x", ","]) {
+      expect(() => readConfig({ YTTERBY_RPC_URL: bad }), bad).to.throw(
+        "YTTERBY_RPC_URL must be one or more http or https",
+      );
+    }
   });
 
   it("waits for no confirmations on a network if told so", () => {

@@ -30,10 +30,10 @@ const uri = "http://127.0.0.1/v1/metadata/{id}.json";
  * @throws GoMissing, or Error if it does not start.
  */
 export async function openDemoNetwork(folder: string, tell: (line: string) => void): Promise<DemoNetwork> {
-  const running = await runningUrl();
-  if (running !== undefined) {
-    tell(`using the network at ${running}`);
-    return onUrl(running, folder, async () => {});
+  const running = await runningUrls();
+  if (running.length > 0) {
+    tell(`using the network at ${running[0]}`);
+    return onUrls(running, folder, async () => {});
   }
   const program = await buildValidator(tell);
   tell("starting four validators");
@@ -43,25 +43,23 @@ export async function openDemoNetwork(folder: string, tell: (line: string) => vo
     creation: { validators, basePort: await freePorts(validators), chainId: 20_260 },
     onCrash: (_home, report) => console.error(report),
   });
-  const [url] = network.rpcUrls;
-  if (url === undefined) throw new Error("No validator runs.");
-  return onUrl(url, folder, () => network.stop());
+  return onUrls(network.rpcUrls, folder, () => network.stop());
 }
 
-function onUrl(url: string, folder: string, close: () => Promise<void>): DemoNetwork {
+function onUrls(urls: readonly string[], folder: string, close: () => Promise<void>): DemoNetwork {
   const governorKey = hexlify(randomBytes(32));
   const manifestPath = join(folder, "deployment.json");
   return {
     // What four validators have decided is final, so there is nothing to wait for and nothing to unwind.
     settings: {
-      YTTERBY_RPC_URL: url,
+      YTTERBY_RPC_URL: urls.join(","),
       YTTERBY_MANIFEST: manifestPath,
       YTTERBY_CONFIRMATIONS: "0",
       YTTERBY_FORK_DEPTH: "0",
     },
     governorKey,
     async deploy(onProgress) {
-      const rpc = new Rpc(url);
+      const rpc = new Rpc(urls);
       try {
         await deployToManifest(rpc, manifestPath, governorKey, {
           governor: computeAddress(governorKey),
@@ -76,10 +74,9 @@ function onUrl(url: string, folder: string, close: () => Promise<void>): DemoNet
   };
 }
 
-async function runningUrl(): Promise<string | undefined> {
-  if (!hasNetwork(usual)) return undefined;
-  for (const home of await readHomes(usual)) {
-    if ((await blockOf(home)) !== undefined) return rpcUrlOf(home);
-  }
-  return undefined;
+async function runningUrls(): Promise<string[]> {
+  if (!hasNetwork(usual)) return [];
+  const homes = await readHomes(usual);
+  const blocks = await Promise.all(homes.map(blockOf));
+  return homes.filter((_, index) => blocks[index] !== undefined).map(rpcUrlOf);
 }

@@ -51,8 +51,8 @@ export async function governWith(
 }
 
 /** The network that is set, or the embedded ledger of the service that runs on the data folder. */
-async function ledgerUrl({ config }: Context): Promise<string> {
-  const url = config.rpcUrl ?? (await readServiceRecord(config.dataFolder))?.ledgerUrl;
+async function ledgerUrl({ config }: Context): Promise<string | readonly string[]> {
+  const url = config.rpcUrls ?? (await readServiceRecord(config.dataFolder))?.ledgerUrl;
   if (url) return url;
   throw new CliError("unreachable", {
     en: `No service with an embedded ledger runs on ${config.dataFolder}, and YTTERBY_RPC_URL is not set.`,

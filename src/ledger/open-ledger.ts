@@ -15,8 +15,8 @@ const EMBEDDED_CHAIN_ID = 31_337;
 export interface OpenLedgerOptions {
   dataFolder: string;
   manifestPath: string;
-  /** A network; without it the embedded ledger is started. */
-  rpcUrl?: string | undefined;
+  /** Nodes of a network; without them the embedded ledger is started. */
+  rpcUrls?: readonly string[] | undefined;
   /** What the chain's id has to be. */
   chainId?: number | undefined;
   blockPeriodMs: number;
@@ -26,7 +26,8 @@ export interface OpenLedgerOptions {
 
 export interface OpenLedger {
   ledger: Ledger;
-  rpcUrl: string;
+  /** Where the embedded ledger answers; undefined for a network. */
+  rpcUrl?: string;
   /** Key that governs the embedded ledger; a network is governed by whoever deployed there. */
   governorKey?: Hex;
   /** Calls the listener with the number of every new block of the embedded ledger; a network has to be asked. */
@@ -40,19 +41,22 @@ export interface OpenLedger {
  * @throws Error, one clear sentence, if there is no manifest for a network, or chain, manifest and code do not fit.
  */
 export function openLedger(options: OpenLedgerOptions, onProgress?: (line: string) => void): Promise<OpenLedger> {
-  return options.rpcUrl === undefined ? openEmbedded(options, onProgress) : openNetwork(options.rpcUrl, options);
+  return options.rpcUrls === undefined ? openEmbedded(options, onProgress) : openNetwork(options.rpcUrls, options);
 }
 
-async function openNetwork(rpcUrl: string, { manifestPath, chainId }: OpenLedgerOptions): Promise<OpenLedger> {
+async function openNetwork(
+  rpcUrls: readonly string[],
+  { manifestPath, chainId }: OpenLedgerOptions,
+): Promise<OpenLedger> {
   const manifest = await readManifest(manifestPath);
   if (manifest === undefined) {
     throw new Error(`There is no deployment manifest at ${manifestPath}; deploy the contracts with "npm run deploy".`);
   }
-  const rpc = new Rpc(rpcUrl);
+  const rpc = new Rpc(rpcUrls);
   try {
     await checkChainId(rpc, chainId);
     const ledger = await connectLedger(rpc, manifest);
-    return { ledger, rpcUrl, close: async () => rpc.close() };
+    return { ledger, close: async () => rpc.close() };
   } catch (error) {
     rpc.close();
     throw error;

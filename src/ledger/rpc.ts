@@ -1,4 +1,5 @@
 import { HttpPost } from "./http-post.ts";
+import { NodeList } from "./node-list.ts";
 import { RpcError } from "./rpc-error.ts";
 
 export { parseQuantity } from "./quantity.ts";
@@ -23,13 +24,15 @@ export interface RpcOptions {
  * the caller knows what a lost answer means.
  */
 export class Rpc {
-  readonly #post: HttpPost;
+  readonly #post: HttpPost | NodeList;
   readonly #local: RpcOptions["local"];
   readonly #limits: { timeoutMs: number; maxResponseBytes: number };
   #lastId = 0;
 
-  constructor(url: string, options: RpcOptions = {}) {
-    this.#post = new HttpPost(url);
+  /** @param url Where the node is; of several nodes one is asked, and another where that is away or behind. */
+  constructor(url: string | readonly string[], options: RpcOptions = {}) {
+    const [only = "", ...others] = typeof url === "string" ? [url] : url;
+    this.#post = others.length === 0 ? new HttpPost(only) : new NodeList([only, ...others]);
     this.#local = options.local;
     this.#limits = {
       timeoutMs: options.timeoutMs ?? 30_000,
@@ -44,7 +47,7 @@ export class Rpc {
     // An error about the request as a whole carries no id.
     const own = isObject(answer) && (answer.id === id || ("error" in answer && answer.id == null));
     if (!own) throw malformed("The answer belongs to no call");
-    return resultOf(answer);
+    return this.#observed(method, resultOf(answer));
   }
 
   /**
@@ -61,16 +64,21 @@ export class Rpc {
       throw malformed("The answer to a batch is no list");
     }
     const byId = new Map<unknown, unknown>(answers.map((answer) => [isObject(answer) ? answer.id : undefined, answer]));
-    return ids.map((id) => {
+    return ids.map((id, index) => {
       const answer = byId.get(id);
       if (!isObject(answer)) throw malformed("The answer to a batch leaves a call out");
-      return resultOf(answer);
+      return this.#observed(calls[index]?.method ?? "", resultOf(answer));
     });
   }
 
   /** Closes idle connections. */
   close(): void {
     this.#post.close();
+  }
+
+  #observed(method: string, result: unknown): unknown {
+    if (this.#post instanceof NodeList) this.#post.observe(method, result);
+    return result;
   }
 
   async #exchange(request: unknown): Promise<unknown> {

@@ -85,7 +85,7 @@ describe("openLedger", () => {
       const manifest = await deployContracts(rpc, key, { governor: computeAddress(key), uri: "{id}" });
       const manifestPath = join(folder, "network.json");
       await writeManifest(manifestPath, manifest);
-      const network = { rpcUrl: anvil.url, manifestPath };
+      const network = { rpcUrls: [anvil.url], manifestPath };
       const ledger = await opened(network);
       expect(ledger.ledger.manifest).to.deep.equal(manifest);
       expect(ledger).to.not.have.any.keys("governorKey", "onBlock");
@@ -105,7 +105,7 @@ describe("openLedger", () => {
   });
 
   it("says what to do where a network has no manifest", async () => {
-    expect(await refusal({ rpcUrl: "http://127.0.0.1:1" })).to.equal(
+    expect(await refusal({ rpcUrls: ["http://127.0.0.1:1"] })).to.equal(
       `There is no deployment manifest at ${options.manifestPath}; deploy the contracts with "npm run deploy".`,
     );
   });

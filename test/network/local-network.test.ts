@@ -147,6 +147,29 @@ describe("the local network", function () {
     }
   });
 
+  it("serves a reader of several nodes while the one that it asked is killed", async () => {
+    const wallet = new Wallet(Wallet.createRandom().privateKey);
+    const rpc = new Rpc(network.rpcUrls);
+    try {
+      const first = await transact(rpc, wallet, { to: wallet.address, data: "0x" });
+      await network.validator(0).kill();
+      // A call on a connection that has just broken fails, as it might have arrived; the next one finds another node.
+      const answers = () =>
+        rpc.call("eth_blockNumber", []).then(
+          () => true,
+          () => false,
+        );
+      await until("another node to be asked", 10_000, answers);
+      const second = await transact(rpc, wallet, { to: wallet.address, data: "0x" });
+      expect(second.blockNumber).to.be.greaterThan(first.blockNumber);
+      expect(BigInt((await rpc.call("eth_blockNumber", [])) as string) >= BigInt(second.blockNumber)).to.equal(true);
+    } finally {
+      rpc.close();
+      await network.reconcile();
+    }
+    await reaches(at(0), await moreBlocks(at(1), 1n));
+  });
+
   it("goes on with one validator down, and takes it back", async () => {
     await network.validator(1).kill();
     await moreBlocks(at(0), 5n);
