@@ -90,6 +90,8 @@ contract Lots is ILots, AccessManaged {
         uint32 validUntil
     ) external onlyModule {
         LotRecord record = _declared(lot);
+        uint16 bound = record.scheme();
+        if (bound != 0 && bound != scheme) revert SchemeDiffers(lot, scheme, bound);
         _lots[lot] = record.withStatus(LotStatus.Certified).withCertificate(certifier, scheme, validUntil);
         _heads[lot].extend(digest);
         uint256 grams = record.massGrams();
@@ -265,17 +267,14 @@ contract Lots is ILots, AccessManaged {
         uint16 serial,
         uint256[] calldata ids,
         LotRecord[] calldata made
-    ) external onlyModule returns (LotRecord[] memory taken, uint256 carried) {
+    ) external onlyModule returns (LotRecord[] memory taken, uint256[] memory carried) {
         // Check: the rules allow it.
         uint256 count = movement.lots.length;
         if (count != 0) _ask(movement);
         // Effect: what goes in is taken, and what comes out is declared.
         taken = new LotRecord[](count);
-        for (uint256 i = 0; i < count; ++i) {
-            uint256 share;
-            (taken[i], share) = _consume(movement, i, serial);
-            carried += share;
-        }
+        carried = new uint256[](count);
+        for (uint256 i = 0; i < count; ++i) (taken[i], carried[i]) = _consume(movement, i, serial);
         for (uint256 i = 0; i < ids.length; ++i) {
             LotRecord record = made[i].withProducer(serial);
             _declare(ids[i], movement.digest, movement.toCountry, record);

@@ -11,25 +11,25 @@ import {ISiteAccounts} from "./interfaces/ISiteAccounts.sol";
 import {Compositions} from "./libraries/Compositions.sol";
 import {Conservation} from "./libraries/Conservation.sol";
 import {Contents} from "./libraries/Contents.sol";
+import {Inheritance} from "./libraries/Inheritance.sol";
 import {LotRecord} from "./libraries/LotRecords.sol";
 import {Outputs} from "./libraries/Outputs.sol";
 import {Processes} from "./libraries/Processes.sol";
-import {Structs} from "./libraries/Structs.sol";
 import {Module} from "./Module.sol";
 import {Production} from "./Production.sol";
 import {
     Allocation,
     Content,
-    CustodyModel,
     ELEMENTS,
     Input,
     LotIdentity,
     LotStatus,
     MIXED_COUNTRY,
     MIXED_DEPOSIT,
+    CustodyModel,
     Output,
     Process,
-    Scope,
+    Signer,
     WORDS
 } from "./types/Types.sol";
 
@@ -40,7 +40,7 @@ contract SiteAccounts is ISiteAccounts, Production {
     using Outputs for Output[];
 
     bytes32 public constant DEPOSIT_TYPEHASH = keccak256(
-        "Deposit(Input[] inputs,bytes2 country,uint64 site,uint48 occurredAt,address organisation,address key,"
+        "Deposit(uint8 process,Input[] inputs,bytes2 country,uint64 site,uint48 occurredAt,address organisation,address key,"
         "uint256 nonce,uint48 validAfter,uint48 validBefore)Input(uint256 lot,uint48 grams)"
     );
     bytes32 public constant WITHDRAW_TYPEHASH = keccak256(
@@ -54,83 +54,79 @@ contract SiteAccounts is ISiteAccounts, Production {
         "Output(string lotNumber,bool certifiable,Content content)"
     );
 
-    uint256 private constant DEPOSIT_SIZE = 9 * 0x20;
-    uint256 private constant WITHDRAW_SIZE = 11 * 0x20;
-
     /// @dev A quarter: within the three months to a year that balancing periods usually have.
     uint256 public constant PERIOD = 90 days;
 
-    mapping(address organisation => mapping(uint64 site => Account)) private _accounts;
-    mapping(address organisation => mapping(uint64 site => mapping(uint32 period => uint256[WORDS]))) private _credits;
+    /// @dev What an account leaves to what comes out of it, by organisation, site and process.
+    mapping(address organisation => mapping(uint64 site => mapping(Process => Account))) private _accounts;
+    /// @dev What is left of a period's credits, by the account and the element.
+    mapping(address organisation => mapping(uint64 site => mapping(Process => mapping(uint32 period => Credit[ELEMENTS]))))
+        private _credits;
 
     constructor(IParticipants participants, ILots lots) Module(participants, lots) {}
 
     /// @inheritdoc ISiteAccounts
     function deposit(Deposit calldata statement, LotIdentity[] calldata identities, bytes calldata signature) external {
-        bytes32 digest = _digest(statement);
+        // Check: it is a process of a plant that takes it in, at a place, and whoever signs does it there.
+        _requireProcess(statement.process);
         if (!Contents.isCountry(statement.country)) revert Contents.CountryCodeInvalid(statement.country);
         if (statement.site == 0) revert Contents.SiteMissing();
         if (statement.site > Contents.SITE_MAXIMUM) revert Contents.SiteInvalid(statement.site);
-        (uint16 serial, ) = _authorise(
-            IParticipants.Requirement({
-                digest: digest,
-                scope: Scope.Processing,
-                // Whoever may repackage may process something.
-                roles: Processes.roles(Process.Repackaging),
-                country: statement.country,
-                site: statement.site,
-                occurredAt: statement.occurredAt,
-                opens: true
-            }),
-            Structs.signer(_offsetOf(statement), DEPOSIT_SIZE),
-            signature
+        bytes32 digest = _digest(statement);
+        uint16 serial = _authoriseDeposit(statement, digest, signature);
+        statement.inputs.check();
+        statement.inputs.checkIdentities(identities);
+        // Interaction: the grams leave the ledger.
+        (LotRecord[] memory taken, uint256[] memory carried) = LOTS.transform(
+            _consumption(digest, statement.organisation, statement.country, statement.occurredAt, statement.inputs),
+            serial,
+            new uint256[](0),
+            new LotRecord[](0)
         );
-        uint32 period = runningPeriod();
-        uint256 carbon = _take(statement, identities, digest, serial, period);
-        emit Deposited(digest, statement.organisation, statement.site, period, carbon, statement, signature);
+        // Effect: they are in the account.
+        uint256 carbon = _credit(statement, identities, taken, carried);
+        emit Deposited(digest, statement.organisation, statement.site, runningPeriod(), carbon, statement, signature);
     }
 
     /// @inheritdoc ISiteAccounts
     function withdraw(Withdraw calldata statement, bytes calldata signature) external {
-        if (statement.process == Process.None) revert IProcessing.ProcessMissing();
+        // Check: what was done is a process of a plant, it emitted something, and what comes out can be declared.
+        _requireProcess(statement.process);
+        if (statement.emissionsGrams == 0) revert IProcessing.EmissionsMissing(statement.process);
+        statement.outputs.check();
         (bytes32 digest, uint256[] memory lots) = _digest(statement);
-        uint32[ELEMENTS] memory noPrices;
-        Outgoing memory outgoing = _inspect(statement.process, statement.outputs, lots, noPrices);
-        Content calldata first = statement.outputs.at(0).content;
+        Content calldata first = statement.outputs[0].content;
         if (first.allocation != Allocation.Mass) revert AllocationNotByMass();
-        (uint16 serial, ) = _authorise(
-            IParticipants.Requirement({
-                digest: digest,
-                scope: Scope.Processing,
-                roles: Processes.roles(statement.process),
-                country: first.country,
-                site: first.site,
-                occurredAt: statement.occurredAt,
-                opens: true
-            }),
-            Structs.signer(_offsetOf(statement), WITHDRAW_SIZE),
-            signature
+        _requireMakable(statement.process, statement.outputs, lots);
+        uint16 serial = _authoriseWithdrawal(statement, digest, signature);
+        // Effect: what comes out leaves the account, and takes its carbon along.
+        uint256 carbon = _draw(statement, first.site);
+        // Check: it claims no more than the account leaves it, and carries what it took.
+        _requireInherited(statement, first.site, lots);
+        _requireCarried(statement, lots, carbon);
+        // Interaction: it is declared.
+        LOTS.transform(
+            _consumption(digest, statement.organisation, first.country, statement.occurredAt, new Input[](0)),
+            serial,
+            lots,
+            _recordsOf(statement.outputs, 0)
         );
-        uint256 carbon = _settle(statement, first.site, lots, outgoing);
-        LOTS.transform(_production(digest, statement, first.country), serial, lots, outgoing.records);
         emit Withdrawn(digest, statement.organisation, first.site, carbon, lots, statement, signature);
     }
 
     /// @inheritdoc ISiteAccounts
-    function accounts(address organisation, uint64 site) external view returns (Account memory) {
-        return _accounts[organisation][site];
+    function accounts(address organisation, uint64 site, Process process) external view returns (Account memory) {
+        return _accounts[organisation][site][process];
     }
 
     /// @inheritdoc ISiteAccounts
     function creditsOf(
         address organisation,
         uint64 site,
+        Process process,
         uint32 period
-    ) external view returns (uint256[ELEMENTS] memory nanograms) {
-        uint256[WORDS] memory credits = _credits[organisation][site][period];
-        for (uint256 e = 0; e < ELEMENTS; ++e) {
-            nanograms[e] = Compositions.lane(credits, e) * Conservation.NANOGRAMS;
-        }
+    ) external view returns (Credit[ELEMENTS] memory) {
+        return _credits[organisation][site][process][period];
     }
 
     /// @inheritdoc ISiteAccounts
@@ -138,159 +134,178 @@ contract SiteAccounts is ISiteAccounts, Production {
         return uint32(block.timestamp / PERIOD);
     }
 
-    /// @dev Takes the grams out of the ledger and into the account.
-    /// @return carbon What they bring along, in mg CO2e.
-    function _take(
+    /// @dev Adds what was put in to the running period's credits, and what it leaves to what comes out to the account.
+    /// @return carbon What it brought along, in mg CO2e.
+    function _credit(
         Deposit calldata statement,
         LotIdentity[] calldata identities,
-        bytes32 digest,
-        uint16 serial,
-        uint32 period
+        LotRecord[] memory taken,
+        uint256[] memory carried
     ) private returns (uint256 carbon) {
-        Input[] calldata inputs = statement.inputs;
-        inputs.check();
-        if (identities.length != inputs.length) {
-            revert IProcessing.IdentitiesMismatch(inputs.length, identities.length);
+        Credit[ELEMENTS] storage credits = _credits[statement.organisation][statement.site][statement.process][
+            runningPeriod()
+        ];
+        Account memory account = _accounts[statement.organisation][statement.site][statement.process];
+        for (uint256 i = 0; i < identities.length; ++i) {
+            (uint256 lot, uint256 grams) = (statement.inputs[i].lot, statement.inputs[i].grams);
+            Content calldata content = identities[i].content;
+            if (taken[i].status() != LotStatus.Certified || taken[i].disputes() != 0) revert InputNotCertified(lot);
+            if (!Processes.takes(statement.process, content.form)) {
+                revert IProcessing.InputFormInvalid(statement.process, lot, content.form);
+            }
+            uint256 brought = grams * taken[i].footprintGramsPerKilogram() + carried[i];
+            _creditLot(credits, content, grams, brought);
+            carbon += brought;
+            account.strictest = Inheritance.looser(account.strictest, content.custodyModel);
+            bool isSame = account.originCountry == 0 || account.originCountry == content.originCountry;
+            account.originCountry = isSame ? content.originCountry : MIXED_COUNTRY;
         }
-        LotRecord[] memory records;
-        (records, carbon) = LOTS.transform(
-            _consumption(digest, statement.organisation, statement.country, statement.occurredAt, inputs),
-            serial,
-            new uint256[](0),
-            new LotRecord[](0)
-        );
-        uint256[WORDS] memory credits = _credits[statement.organisation][statement.site][period];
-        Account memory account = _accounts[statement.organisation][statement.site];
-        for (uint256 i = 0; i < inputs.length; ++i) {
-            carbon += _credit(account, credits, inputs[i], identities[i], records[i]);
-        }
-        account.carbonMilligrams += SafeCast.toUint128(carbon);
-        _accounts[statement.organisation][statement.site] = account;
-        _credits[statement.organisation][statement.site][period] = credits;
+        _accounts[statement.organisation][statement.site][statement.process] = account;
     }
 
-    /// @dev Adds what one input brings to an account and to a period's credits.
-    /// @return carbon Its footprint, in mg CO2e.
-    function _credit(
-        Account memory account,
-        uint256[WORDS] memory credits,
-        Input calldata input,
-        LotIdentity calldata identity,
-        LotRecord record
-    ) private pure returns (uint256 carbon) {
-        (uint256 lot, uint256 grams) = (input.lot, input.grams);
-        uint256 computed = Contents.lotId(identity);
-        if (computed != lot) revert IProcessing.LotIdentityMismatch(lot, computed);
-        if (record.status() != LotStatus.Certified || record.disputes() != 0) revert InputNotCertified(lot);
-        Content calldata content = identity.content;
-        credits.addUpper(content.partsPerHundredMillion, grams);
-        if (content.custodyModel > account.strictest) account.strictest = content.custodyModel;
-        if (account.originCountry == 0) account.originCountry = content.originCountry;
-        else if (account.originCountry != content.originCountry) account.originCountry = MIXED_COUNTRY;
-        return grams * record.footprintGramsPerKilogram();
-    }
-
-    /// @dev Has what the outputs hold and claim come out of the account, or reverts.
-    /// @return carbon What the account gives them of its own, in mg CO2e.
-    function _settle(
-        Withdraw calldata statement,
-        uint64 site,
-        uint256[] memory lots,
-        Outgoing memory outgoing
-    ) private returns (uint256 carbon) {
-        uint256 removals = uint256(statement.removalsGrams) * 1_000;
-        if (outgoing.removalsMilligrams > removals) {
-            revert IProcessing.RemovalsExceed(outgoing.removalsMilligrams, removals);
-        }
-        carbon = _draw(statement.organisation, site, statement.period, outgoing);
-        _requireInherited(statement, site, lots);
-        _requireCarbon(lots, outgoing, carbon + uint256(statement.emissionsGrams) * 1_000);
-    }
-
-    /// @dev Takes what the outputs hold out of the period's credits, and their share of the carbon out of the account.
-    /// @return carbon That share, in mg CO2e, rounded up.
-    function _draw(
-        address organisation,
-        uint64 site,
-        uint32 period,
-        Outgoing memory outgoing
-    ) private returns (uint256 carbon) {
-        uint32 running = runningPeriod();
-        if (period != running && period + 1 != running) revert PeriodClosed(period, running);
-        uint256[WORDS] memory credits = _credits[organisation][site][period];
-        uint256 living =
-            Conservation.sum(credits) +
-                Conservation.sum(_credits[organisation][site][period == running ? running - 1 : running]);
-        uint256[WORDS] memory needed = outgoing.amounts.upper;
+    /// @dev Adds grams of a lot to credits: of each element what was found, and its share of the carbon, by mass. What division leaves
+    /// over stays with the last of them, so that nothing is lost and nothing added.
+    function _creditLot(
+        Credit[ELEMENTS] storage credits,
+        Content calldata content,
+        uint256 grams,
+        uint256 carbonMilligrams
+    ) private {
+        uint256[WORDS] memory found;
+        found.addFound(content.partsPerHundredMillion, content.notFound, grams);
+        uint256 whole = found.sum();
+        uint256 rest = carbonMilligrams;
+        uint256 last = 0;
         for (uint256 e = 0; e < ELEMENTS; ++e) {
-            (uint256 wanted, uint256 left) = (Compositions.lane(needed, e), Compositions.lane(credits, e));
-            if (wanted > left) {
-                revert CreditExceeded(e, wanted * Conservation.NANOGRAMS, left * Conservation.NANOGRAMS);
-            }
+            uint256 amount = Compositions.lane(found, e);
+            if (amount == 0) continue;
+            uint256 share = Math.mulDiv(carbonMilligrams, amount, whole);
+            credits[e].nanograms += SafeCast.toUint96(amount * Conservation.NANOGRAMS);
+            credits[e].carbonMilligrams += SafeCast.toUint160(share);
+            rest -= share;
+            last = e;
         }
-        credits.subtract(needed);
-        _credits[organisation][site][period] = credits;
-        uint256 waiting = _accounts[organisation][site].carbonMilligrams;
-        carbon = Math.mulDiv(waiting, Conservation.sum(needed), living, Math.Rounding.Ceil);
-        // Rounded up, it is at most all of it.
-        _accounts[organisation][site].carbonMilligrams = uint128(waiting - carbon);
+        credits[last].carbonMilligrams += SafeCast.toUint160(rest);
     }
 
-    /// @dev The movement by which a withdrawal takes no grams, and makes some in a country.
-    function _production(
-        bytes32 digest,
-        Withdraw calldata statement,
-        bytes2 country
-    ) private pure returns (Movement memory movement) {
-        movement.kind = MovementKind.Consumption;
-        movement.digest = digest;
-        movement.holder = statement.organisation;
-        movement.fromCountry = country;
-        movement.toCountry = country;
-        movement.occurredAt = statement.occurredAt;
+    /// @dev Takes what was found in the outputs out of the period's credits, with the carbon of each element by its share, rounded up.
+    /// @return carbon That carbon, in mg CO2e.
+    function _draw(Withdraw calldata statement, uint64 site) private returns (uint256 carbon) {
+        (uint32 period, uint32 running) = (statement.period, runningPeriod());
+        if (period != running && period + 1 != running) revert PeriodClosed(period, running);
+        Credit[ELEMENTS] storage credits = _credits[statement.organisation][site][statement.process][period];
+        uint256[WORDS] memory found = _foundIn(statement.outputs);
+        for (uint256 e = 0; e < ELEMENTS; ++e) {
+            uint256 needed = Compositions.lane(found, e) * Conservation.NANOGRAMS;
+            if (needed == 0) continue;
+            Credit memory left = credits[e];
+            if (needed > left.nanograms) revert CreditExceeded(e, needed, left.nanograms);
+            uint256 share = Math.mulDiv(left.carbonMilligrams, needed, left.nanograms, Math.Rounding.Ceil);
+            // Neither is above what is left.
+            credits[e] = Credit(left.nanograms - uint96(needed), left.carbonMilligrams - uint160(share));
+            carbon += share;
+        }
     }
 
+    /// @dev What comes out claims no other origin than the account has, no deposit, and no stricter custody model than what was put in;
+    /// and it was made when the step ended.
     function _requireInherited(Withdraw calldata statement, uint64 site, uint256[] memory lots) private view {
-        Account memory account = _accounts[statement.organisation][site];
-        CustodyModel strictest =
-            account.strictest < CustodyModel.MassBalance ? CustodyModel.MassBalance : account.strictest;
+        Account memory account = _accounts[statement.organisation][site][statement.process];
+        Inheritance.Matter memory matter = Inheritance.Matter({
+            producedAt: 0,
+            originCountry: account.originCountry,
+            deposit: MIXED_DEPOSIT,
+            strictest: Inheritance.looser(account.strictest, CustodyModel.MassBalance)
+        });
         for (uint256 i = 0; i < lots.length; ++i) {
-            Content calldata content = statement.outputs.at(i).content;
-            if (content.originCountry != account.originCountry) {
-                revert IProcessing.OriginMismatch(lots[i], content.originCountry, account.originCountry);
-            }
-            if (content.deposit != MIXED_DEPOSIT) {
-                revert IProcessing.DepositMismatch(lots[i], content.deposit, MIXED_DEPOSIT);
-            }
-            if (content.custodyModel < strictest) {
-                revert IProcessing.CustodyModelTooStrict(lots[i], content.custodyModel, strictest);
-            }
+            Inheritance.check(lots[i], statement.outputs[i].content, matter, statement.occurredAt);
         }
+    }
+
+    /// @dev The law of carbon, and that of removals.
+    /// @param drawn Carbon that was taken out of the account, in mg CO2e.
+    function _requireCarried(Withdraw calldata statement, uint256[] memory lots, uint256 drawn) private pure {
+        uint32[ELEMENTS] memory noPrices;
+        uint256 carbon = drawn + uint256(statement.emissionsGrams) * 1_000;
+        _requireCarbon(statement.outputs, lots, _weigh(statement.outputs, noPrices), carbon, carbon);
+        (uint256 claimed, uint256 removed) = (_removalsOf(statement.outputs), uint256(statement.removalsGrams) * 1_000);
+        if (claimed > removed) revert IProcessing.RemovalsExceed(claimed, removed);
+    }
+
+    /// @dev An account stands between what a process takes and what it makes. Packing needs none.
+    function _requireProcess(Process process) private pure {
+        if (process == Process.None) revert IProcessing.ProcessMissing();
+        if (Processes.isPhysical(process)) revert ProcessOnlyPacks(process);
+    }
+
+    function _authoriseDeposit(
+        Deposit calldata statement,
+        bytes32 digest,
+        bytes calldata signature
+    ) private returns (uint16 serial) {
+        (serial, ) = _authorise(
+            _processor(digest, statement.process, statement.country, statement.site, statement.occurredAt, true),
+            Signer(statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
+            signature
+        );
+    }
+
+    function _authoriseWithdrawal(
+        Withdraw calldata statement,
+        bytes32 digest,
+        bytes calldata signature
+    ) private returns (uint16 serial) {
+        Content calldata first = statement.outputs[0].content;
+        (serial, ) = _authorise(
+            // A deposit began it: when the module is replaced, what was put in can still be drawn.
+            _processor(digest, statement.process, first.country, first.site, statement.occurredAt, false),
+            Signer(statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
+            signature
+        );
     }
 
     function _digest(Deposit calldata statement) private view returns (bytes32) {
-        uint256 offset = _offsetOf(statement);
-        bytes32 inputsHash = statement.inputs.hash();
-        return _hashTypedDataV4(Structs.hash(DEPOSIT_TYPEHASH, offset, DEPOSIT_SIZE, 0, 0x20, inputsHash));
+        return
+            _hashTypedDataV4(
+                keccak256(
+                    abi.encode(
+                        DEPOSIT_TYPEHASH,
+                        statement.process,
+                        statement.inputs.hash(),
+                        statement.country,
+                        statement.site,
+                        statement.occurredAt,
+                        statement.organisation,
+                        statement.key,
+                        statement.nonce,
+                        statement.validAfter,
+                        statement.validBefore
+                    )
+                )
+            );
     }
 
+    /// @dev Digest of a withdrawal, and the ids of the lots it declares.
     function _digest(Withdraw calldata statement) private view returns (bytes32 digest, uint256[] memory lots) {
-        uint256 offset = _offsetOf(statement);
-        statement.outputs.requireAt(offset + WITHDRAW_SIZE);
         bytes32 outputsHash;
         (outputsHash, lots) = statement.outputs.hash(statement.organisation);
-        digest = _hashTypedDataV4(Structs.hash(WITHDRAW_TYPEHASH, offset, WITHDRAW_SIZE, 0x40, 0x20, outputsHash));
-    }
-
-    function _offsetOf(Deposit calldata statement) private pure returns (uint256 offset) {
-        assembly ("memory-safe") {
-            offset := statement
-        }
-    }
-
-    function _offsetOf(Withdraw calldata statement) private pure returns (uint256 offset) {
-        assembly ("memory-safe") {
-            offset := statement
-        }
+        // In two halves, for want of room on the stack.
+        bytes memory first = abi.encode(
+            WITHDRAW_TYPEHASH,
+            statement.process,
+            statement.period,
+            outputsHash,
+            statement.emissionsGrams,
+            statement.removalsGrams,
+            statement.occurredAt
+        );
+        bytes memory second = abi.encode(
+            statement.organisation,
+            statement.key,
+            statement.nonce,
+            statement.validAfter,
+            statement.validBefore
+        );
+        digest = _hashTypedDataV4(keccak256(bytes.concat(first, second)));
     }
 }

@@ -19,7 +19,8 @@ interface ILots is IERC1155MetadataURI {
     /// @param massGrams Declared net dry mass, in grams, less what its producer transformed before it was certified.
     /// @param footprintGramsPerKilogram Gross footprint, in g CO2e per kg: as declared, or as corrected since.
     /// @param validUntil Last second (inclusive) of the certificate; Unix time.
-    /// @param scheme Scheme of the certificate.
+    /// @param scheme Scheme of the certificate. Before there is one, the scheme under which the lot was made by a transformation:
+    /// it can be certified under no other; zero if any may certify it.
     /// @param certifier Serial number of the certifying organisation.
     /// @param producer Serial number of the declaring organisation.
     /// @param assayDay Day (Unix time / 86400) on which the newest counting assay that conforms was made; zero if none.
@@ -109,6 +110,7 @@ interface ILots is IERC1155MetadataURI {
     error LotNotDeclared(uint256 lot, LotStatus status);
     error LotNotCertified(uint256 lot, LotStatus status);
     error LotNotSuspended(uint256 lot, LotStatus status);
+    error SchemeDiffers(uint256 lot, uint16 scheme, uint16 madeUnder);
     error CertificateExpired(uint256 lot, uint32 validUntil);
     error GramsZero(uint256 lot);
     error GramsMissing(uint256 lot, uint48 grams, uint48 leftGrams);
@@ -226,13 +228,13 @@ interface ILots is IERC1155MetadataURI {
     /// @dev Requirements: the rules of movements do not forbid it; input by input: grams above zero; certified, not expired and held
     /// by the holder there, or declared by it (uncertifiable lots too) and left with these grams.
     /// @return taken The inputs' lots as they were before.
-    /// @return carried Transport carbon of all of the grams, in mg CO2e.
+    /// @return carried Transport carbon of each input's grams, in mg CO2e.
     function transform(
         Movement calldata movement,
         uint16 serial,
         uint256[] calldata ids,
         LotRecord[] calldata made
-    ) external returns (LotRecord[] memory taken, uint256 carried);
+    ) external returns (LotRecord[] memory taken, uint256[] memory carried);
 
     /// @notice Transport carbon of the grams of a lot in a holder's hand, in mg CO2e, wherever they are.
     function transportOf(address holder, uint256 lot) external view returns (uint256);

@@ -1,21 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Allocation, CustodyModel, ELEMENTS, Form, Head, Input, LotIdentity, Output, Process} from "../types/Types.sol";
+import {Allocation, Form, Input, LotIdentity, Output, Process} from "../types/Types.sol";
 
 /// @title Processing: what becomes of grams
 /// @notice A transformation makes lots from lots, and here the two laws hold: of no element more comes out than went in, and
 /// what comes out carries all the carbon that went in and that the process emitted. Retirement takes grams out of the ledger for
 /// a beneficiary's claim; its record stands whatever becomes of the certificate or its certifier later.
 /// @dev The laws, in integers, with nothing rounded but against whoever would gain by it:
-/// - element e: sum of output grams x upper(e) <= sum of input grams x upper(e), where upper is the measured share, or the detection
-///   limit where not found. What was taken on the strength of a detection limit, and what a tolerance lets through, is drawn on
-///   an allowance of the site.
-/// - certified share: where some of it was not certified, or is disputed, outputs that claim to be certifiable hold of no element
-///   more than went in certified, without tolerance.
+/// - element e: sum of output grams x found(e) <= sum of input grams x found(e) + what is drawn on an allowance of the site. Up to the
+///   inputs' limits of detection it is drawn as reliance, beyond them as tolerance. The outputs' own limits need nothing to cover them.
+/// - certified share: where some of it was not certified, or is disputed, in outputs that claim to be certifiable no more of an
+///   element is found than in what went in certified, without tolerance and without reliance.
 /// - carbon: output i carries at least its share w_i / sum(w) of input grams x footprint + transport carbon + process emissions. By mass
 ///   w_i is the mass of rare earths in it, so that carbon cannot leave with worthless mass; economic, their value at governed
-///   prices. Scrap carries its share, too.
+///   prices. Scrap carries its share, too. Outputs that claim to be certifiable carry no less than the intensity of what went in
+///   certified: they share max(all carbon that went in, certified carbon x weight of all inputs / weight of certified inputs).
+/// - composition: splitting, blending and repackaging leave it as it is. From one input it is the same; from several it is their
+///   mean, element by element, within `Mixtures.UNCERTAINTY_PERCENT`.
 /// - removals: outputs claim no more than went in and the process removed.
 /// - custody model: none stricter than the loosest input's; segregated at best where origins meet; mass balance at best where
 ///   certified and other material meet.
@@ -95,34 +97,6 @@ interface IProcessing {
         uint48 retiredAt;
     }
 
-    /// @param toleranceBasisPoints By how much of an element's input its output may exceed it, drawn on the site's allowance.
-    /// @param prices Price of each element, per kg as element, in the smallest unit of one currency; all zero where economic
-    /// allocation is not admitted.
-    struct Terms {
-        uint16 toleranceBasisPoints;
-        uint32[ELEMENTS] prices;
-    }
-
-    /// @dev What a site may still take on tolerance and on detection limits, summed over the elements, in nanograms.
-    /// @param toleranceNanograms Granted for what comes out beyond the upper bound of what went in.
-    /// @param toleratedNanograms Drawn of it.
-    /// @param relianceNanograms Granted for what is found in outputs where the inputs' assays found less, within their limits.
-    /// @param reliedNanograms Drawn of it.
-    struct Allowance {
-        uint64 toleranceNanograms;
-        uint64 toleratedNanograms;
-        uint64 relianceNanograms;
-        uint64 reliedNanograms;
-    }
-
-    /// @notice How much weight a verdict on a descendant gives to the reason for which an ancestor was suspended, revoked or rejected.
-    enum InheritancePolicy {
-        Default,
-        Ignore,
-        Flag,
-        Invalidate
-    }
-
     event Transformed(
         bytes32 indexed digest,
         address indexed organisation,
@@ -144,63 +118,22 @@ interface IProcessing {
         Retire statement,
         bytes signature
     );
-    event AllowanceDrawn(
-        address indexed organisation,
-        uint64 indexed site,
-        bytes32 indexed digest,
-        uint256 toleratedNanograms,
-        uint256 reliedNanograms
-    );
-    event AllowanceGranted(
-        address indexed organisation,
-        uint64 indexed site,
-        uint64 toleranceNanograms,
-        uint64 relianceNanograms
-    );
-    event TermsSet(uint16 indexed scheme, Terms terms);
-    event InheritancePolicySet(uint16 indexed reason, InheritancePolicy policy);
 
     error ProcessMissing();
+    error EmissionsMissing(Process process);
     error InputFormInvalid(Process process, uint256 lot, Form form);
     error OutputFormInvalid(Process process, uint256 lot, Form form);
-    error IdentitiesMismatch(uint256 inputs, uint256 identities);
-    error LotIdentityMismatch(uint256 lot, uint256 computed);
     error PlaceDiffers(uint256 lot, bytes2 country, uint64 site);
     error AllocationDiffers(uint256 lot, Allocation allocation);
     error QuotaForbidden(uint256 lot);
     error ReplacementForbidden(uint256 lot);
-    error ProducedBeforeInput(uint256 lot, uint48 producedAt, uint48 inputProducedAt);
-    error OriginMismatch(uint256 lot, bytes2 declared, bytes2 inherited);
-    error DepositMismatch(uint256 lot, bytes32 declared, bytes32 inherited);
-    error CustodyModelTooStrict(uint256 lot, CustodyModel declared, CustodyModel strictest);
     error MassNotConserved(uint256 inGrams, uint256 outGrams, uint256 lossGrams);
     error RepackagingChanges(uint256 lot);
-    error PricesMissing(uint16 scheme);
+    error PriceMissing(uint16 scheme, uint256 element);
     error FootprintTooLow(uint256 lot, uint24 statedGramsPerKilogram, uint256 leastGramsPerKilogram);
     error RemovalsExceed(uint256 outMilligrams, uint256 inMilligrams);
-    error ToleranceExhausted(address organisation, uint64 site, uint256 neededNanograms, uint256 leftNanograms);
-    error RelianceExhausted(address organisation, uint64 site, uint256 neededNanograms, uint256 leftNanograms);
-    error ToleranceTooWide(uint16 basisPoints, uint16 maximumBasisPoints);
-    error AllowanceBelowDrawn(address organisation, uint64 site);
     error NotTheProducerOrCertifier(uint256 lot, address organisation);
     error BeneficiaryMissing();
-
-    /// @notice Sets tolerance and prices of a scheme for transformations. Governance only.
-    /// @dev Requirement: a tolerance of at most `TOLERANCE_MAXIMUM`.
-    function setTerms(uint16 scheme, Terms calldata terms) external;
-
-    /// @notice Grants a site what it may take on tolerance and detection limits in all. Governance only.
-    /// @dev Requirement: not less than was drawn.
-    function grantAllowance(
-        address organisation,
-        uint64 site,
-        uint64 toleranceNanograms,
-        uint64 relianceNanograms
-    ) external;
-
-    /// @notice Sets what a reason means for the descendants of a lot. Governance only. Nothing propagates on the ledger:
-    /// whoever judges a descendant reads it here.
-    function setInheritancePolicy(uint16 reason, InheritancePolicy policy) external;
 
     /// @notice Makes lots from lots.
     /// @param identities The inputs' producers, numbers and contents, in their order, checked against their ids.
@@ -223,15 +156,4 @@ interface IProcessing {
 
     /// @notice The record of a retirement, by the digest of its statement.
     function retirements(bytes32 digest) external view returns (Retirement memory);
-    function terms(uint16 scheme) external view returns (Terms memory);
-    function allowances(address organisation, uint64 site) external view returns (Allowance memory);
-    function inheritancePolicies(uint16 reason) external view returns (InheritancePolicy);
-
-    /// @notice Head of a scheme's terms: each time they are set is a link. Inheritance policies, which are no scheme's, are links
-    /// of the head of scheme 0.
-    function termsHeads(uint16 scheme) external view returns (Head memory);
-
-    /// @notice Head of a site's allowance: each grant is a link, and each draw, by the hash of
-    /// `abi.encode(digest of the statement, tolerated nanograms, relied nanograms)`.
-    function allowanceHeads(address organisation, uint64 site) external view returns (Head memory);
 }

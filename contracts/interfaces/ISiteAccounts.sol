@@ -4,18 +4,21 @@ pragma solidity 0.8.37;
 import {CustodyModel, ELEMENTS, Input, LotIdentity, Output, Process} from "../types/Types.sol";
 
 /// @title Site accounts: mass balance for plants that run without batches
-/// @notice A deposit takes certified grams into the account of a site; a withdrawal declares lots against it (ISO 22095 mass
-/// balance, bounded by site and period as ISO 22095-2 asks). The account is never below zero in any element.
-/// @dev Credits stand by period and element, as upper bounds. Those of a period can be withdrawn until the next period ends;
-/// what is left then has expired. Carbon stands in the account as a whole and knows no period: a withdrawal takes its share of
-/// it, by what it takes of the credits that are left, so that expired credits leave their carbon to what comes after.
+/// @notice A deposit takes certified grams into the account of a process at a site; a withdrawal declares lots against it (ISO 22095
+/// mass balance, bounded by site and period as ISO 22095-2 asks). The account is never below zero in any element.
+/// @dev Credits stand by period and element: what was found. A limit of detection is no credit. Those of a period can be withdrawn
+/// until the next period ends; what is left then has expired. Carbon stands with the element that brought it, by its share of the
+/// mass of what was put in: a withdrawal takes of each element's carbon as large a share as of its credits, and what expires takes
+/// no more than its own along.
 interface ISiteAccounts {
-    /// @notice Puts certified grams into the account of a site, for ever.
+    /// @notice Puts certified grams into the account of a process at a site, for ever.
+    /// @param process What the plant does with it.
     /// @param inputs What is put in, 1 to 64, in ascending order of lots.
     /// @param country ISO 3166-1 alpha-2 code of the country of the site.
     /// @param site GS1 Global Location Number of the site.
     /// @param occurredAt Unix time at which it went into the plant.
     struct Deposit {
+        Process process;
         Input[] inputs;
         bytes2 country;
         uint64 site;
@@ -48,13 +51,19 @@ interface ISiteAccounts {
         uint48 validBefore;
     }
 
-    /// @param carbonMilligrams Carbon that waits to be carried by withdrawals, in mg CO2e.
     /// @param strictest Custody model that is left to what comes out.
     /// @param originCountry Country of origin of all that was ever put in, or mixed.
     struct Account {
-        uint128 carbonMilligrams;
         CustodyModel strictest;
         bytes2 originCountry;
+    }
+
+    /// @dev What is left of a period's credits of one element; one storage slot.
+    /// @param nanograms What was found, in nanograms.
+    /// @param carbonMilligrams Carbon that came with it, in mg CO2e.
+    struct Credit {
+        uint96 nanograms;
+        uint160 carbonMilligrams;
     }
 
     event Deposited(
@@ -80,26 +89,30 @@ interface ISiteAccounts {
     error InputNotCertified(uint256 lot);
     error CreditExceeded(uint256 element, uint256 neededNanograms, uint256 leftNanograms);
     error AllocationNotByMass();
+    error ProcessOnlyPacks(Process process);
 
     /// @notice Puts certified grams into the account of a site.
     /// @param identities The inputs' producers, numbers and contents, in their order, checked against their ids.
-    /// @dev Requirements: a role that processes, in force at the site; each input certified, undisputed, not expired and held.
+    /// @dev Requirements: a process that does more than pack; a role that does it, in force at the site; each input of a form that the
+    /// process takes, certified, undisputed, not expired and held.
     function deposit(Deposit calldata statement, LotIdentity[] calldata identities, bytes calldata signature) external;
 
     /// @notice Declares lots against the account of a site.
-    /// @dev Requirements: a role that does this process, in force at the outputs' site; no element beyond what is left of the
-    /// period's credits; each output carries its share of the account's carbon and of the emissions; removals as the process made
-    /// them; origin as the account has it, deposit mixed; mass balance or looser, and never stricter than what was put in.
+    /// @dev Requirements: a process that does more than pack, with emissions; a role that does it, in force at the outputs' site; no
+    /// element beyond what is left of the period's credits of this process there; each output carries its share of the carbon that is
+    /// taken out and of the emissions; removals as the process made them; origin as the account has it, deposit mixed; mass balance
+    /// or looser, and never stricter than what was put in.
     function withdraw(Withdraw calldata statement, bytes calldata signature) external;
 
-    function accounts(address organisation, uint64 site) external view returns (Account memory);
+    function accounts(address organisation, uint64 site, Process process) external view returns (Account memory);
 
-    /// @notice Credits of a period that are left, in nanograms of each element.
+    /// @notice What is left of a period's credits, element by element.
     function creditsOf(
         address organisation,
         uint64 site,
+        Process process,
         uint32 period
-    ) external view returns (uint256[ELEMENTS] memory nanograms);
+    ) external view returns (Credit[ELEMENTS] memory);
 
     /// @notice The period that runs: Unix time / `PERIOD`.
     function runningPeriod() external view returns (uint32);

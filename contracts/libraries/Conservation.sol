@@ -20,7 +20,7 @@ library Conservation {
         uint256[WORDS] found;
     }
 
-    /// @param toleratedNanograms Sum over the elements of what came out beyond the upper bound of what went in.
+    /// @param toleratedNanograms Sum over the elements of what was found in what came out beyond the upper bound of what went in.
     /// @param reliedNanograms Sum over the elements of what was found in what came out beyond what was found in what went in,
     /// up to the upper bound: taken on the strength of a detection limit.
     struct Drawn {
@@ -28,10 +28,10 @@ library Conservation {
         uint256 reliedNanograms;
     }
 
-    /// @dev More of an element came out than went in. Nanograms, upper bounds.
+    /// @dev More of an element was found in what came out than there can have been in what went in. Nanograms.
     error ElementGrows(uint256 element, uint256 outNanograms, uint256 inNanograms);
 
-    /// @dev More of an element came out as certifiable than went in certified. Nanograms, upper bounds.
+    /// @dev More of an element was found in what is certifiable than in what went in certified. Nanograms.
     error CertifiedShareExceeded(uint256 element, uint256 outNanograms, uint256 inNanograms);
 
     /// @dev Adds grams of a composition that has been checked.
@@ -46,9 +46,15 @@ library Conservation {
         _add(amounts.found, first, second, grams);
     }
 
-    /// @dev Adds upper bounds alone.
-    function addUpper(uint256[WORDS] memory sums, uint256[SHARE_WORDS] calldata shares, uint256 grams) internal pure {
-        _add(sums, shares[0], shares[1], grams);
+    /// @dev Adds what was found alone: only that is metal.
+    function addFound(
+        uint256[WORDS] memory sums,
+        uint256[SHARE_WORDS] calldata shares,
+        uint256 notFound,
+        uint256 grams
+    ) internal pure {
+        (uint256 first, uint256 second) = Compositions.found(shares, notFound);
+        _add(sums, first, second, grams);
     }
 
     /// @dev Takes away what is part of it: no lane borrows from its neighbour.
@@ -58,42 +64,47 @@ library Conservation {
         }
     }
 
-    /// @dev Reverts where more of an element comes out than went in and `toleranceBasisPoints` of it.
+    /// @dev The law of mass. What was found in the outputs is covered by what was found in the inputs. What is not, and is within the
+    /// inputs' upper bound, relies on a limit of detection. What is beyond that bound is within `toleranceBasisPoints` of it, or
+    /// the law is broken. The outputs' own limits of detection need nothing to cover them.
     function check(
-        Amounts memory outputs,
+        uint256[WORDS] memory outFound,
         Amounts memory inputs,
         uint256 toleranceBasisPoints
     ) internal pure returns (Drawn memory drawn) {
-        // Mostly nothing grows, and nothing is found that was not found before.
-        if (inputs.upper.covers(outputs.upper) && inputs.found.covers(outputs.found)) return drawn;
-        unchecked {
-            for (uint256 e = 0; e < ELEMENTS; ++e) {
-                uint256 outgoing = outputs.upper.lane(e);
-                uint256 incoming = inputs.upper.lane(e);
-                if (outgoing > incoming) {
-                    if ((outgoing - incoming) * 10_000 > incoming * toleranceBasisPoints) {
-                        revert ElementGrows(e, outgoing * NANOGRAMS, incoming * NANOGRAMS);
-                    }
-                    drawn.toleratedNanograms += (outgoing - incoming) * NANOGRAMS;
+        // Mostly nothing is found that was not found before.
+        if (inputs.found.covers(outFound)) return drawn;
+        for (uint256 e = 0; e < ELEMENTS; ++e) {
+            (uint256 outgoing, uint256 found) = (outFound.lane(e), inputs.found.lane(e));
+            if (outgoing <= found) continue;
+            uint256 upper = inputs.upper.lane(e);
+            if (outgoing > upper) {
+                if ((outgoing - upper) * 10_000 > upper * toleranceBasisPoints) {
+                    revert ElementGrows(e, outgoing * NANOGRAMS, upper * NANOGRAMS);
                 }
-                outgoing = outputs.found.lane(e);
-                if (outgoing > incoming) outgoing = incoming;
-                incoming = inputs.found.lane(e);
-                if (outgoing > incoming) drawn.reliedNanograms += (outgoing - incoming) * NANOGRAMS;
+                drawn.toleratedNanograms += (outgoing - upper) * NANOGRAMS;
+                outgoing = upper;
+            }
+            drawn.reliedNanograms += (outgoing - found) * NANOGRAMS;
+        }
+    }
+
+    /// @dev Reverts where more of an element is found in what is certifiable than in what went in certified. No tolerance.
+    function checkCertified(uint256[WORDS] memory outFound, uint256[WORDS] memory inFound) internal pure {
+        for (uint256 e = 0; e < ELEMENTS; ++e) {
+            (uint256 outgoing, uint256 incoming) = (outFound.lane(e), inFound.lane(e));
+            if (outgoing > incoming) {
+                revert CertifiedShareExceeded(e, outgoing * NANOGRAMS, incoming * NANOGRAMS);
             }
         }
     }
 
-    /// @dev Reverts where more of an element comes out as certifiable than went in certified. No tolerance.
-    function checkCertified(uint256[WORDS] memory outUpper, uint256[WORDS] memory inUpper) internal pure {
-        unchecked {
-            for (uint256 e = 0; e < ELEMENTS; ++e) {
-                (uint256 outgoing, uint256 incoming) = (outUpper.lane(e), inUpper.lane(e));
-                if (outgoing > incoming) {
-                    revert CertifiedShareExceeded(e, outgoing * NANOGRAMS, incoming * NANOGRAMS);
-                }
-            }
-        }
+    /// @dev What amounts are worth at the prices of the elements.
+    function value(
+        uint256[WORDS] memory amounts,
+        uint32[ELEMENTS] memory prices
+    ) internal pure returns (uint256 total) {
+        for (uint256 e = 0; e < ELEMENTS; ++e) total += amounts.lane(e) * prices[e];
     }
 
     /// @dev Sum over all elements, in the unit of the sums.

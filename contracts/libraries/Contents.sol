@@ -2,7 +2,6 @@
 pragma solidity 0.8.37;
 
 import {Compositions} from "./Compositions.sol";
-import {Structs} from "./Structs.sol";
 import {Allocation, Content, CustodyModel, ELEMENTS, Form, LotIdentity, SHARE_WORDS} from "../types/Types.sol";
 
 /// @title Contents: what a lot may be declared as, and the id that commits to it
@@ -19,9 +18,6 @@ library Contents {
     /// @dev GS1 AI encodable character set 82 (GS1 General Specifications, figure 7.11-1), as a mask over ASCII.
     uint256 private constant CHARACTER_SET_82 =
         (1 << 0x21) | (1 << 0x22) | (0x7ffffff << 0x25) | (0x3ffffff << 0x41) | (1 << 0x5f) | (0x3ffffff << 0x61);
-
-    uint256 private constant SIZE = 21 * 0x20;
-    uint256 private constant SIZE_BEFORE_COMPOSITION = 3 * 0x20;
 
     /// @dev The whole of a lot, in hundredths of a part per million.
     uint256 internal constant WHOLE = 100_000_000;
@@ -79,32 +75,40 @@ library Contents {
 
     /// @dev EIP-712 struct hash of a content.
     function hash(Content calldata content) internal pure returns (bytes32) {
-        uint256 offset;
-        assembly ("memory-safe") {
-            offset := content
-        }
-        bytes32 composition = Compositions.hash(content.partsPerHundredMillion);
-        return Structs.hash(TYPEHASH, offset, SIZE, SIZE_BEFORE_COMPOSITION, SHARE_WORDS * 0x20, composition);
+        // In three parts, for want of room on the stack.
+        bytes memory first = abi.encode(
+            TYPEHASH,
+            content.form,
+            content.custodyModel,
+            content.massGrams,
+            Compositions.hash(content.partsPerHundredMillion),
+            content.notFound,
+            content.originCountry,
+            content.deposit
+        );
+        bytes memory second = abi.encode(
+            content.country,
+            content.site,
+            content.footprintGramsPerKilogram,
+            content.removalsGramsPerKilogram,
+            content.offsetsGramsPerKilogram,
+            content.footprintMethod,
+            content.allocation
+        );
+        bytes memory third = abi.encode(
+            content.primaryDataBasisPoints,
+            content.producedAt,
+            content.quota,
+            content.documents,
+            content.replaces,
+            content.certifier
+        );
+        return keccak256(bytes.concat(first, second, third));
     }
 
     /// @dev The id of a lot: it commits to producer, lot number and content.
-    /// `keccak256(abi.encode(producer, lotNumber, contentHash))`.
-    function lotId(
-        address producer,
-        string calldata lotNumber,
-        bytes32 contentHash
-    ) internal pure returns (uint256 result) {
-        assembly ("memory-safe") {
-            let free := mload(0x40)
-            mstore(free, shr(96, shl(96, producer)))
-            mstore(add(free, 0x20), 0x60)
-            mstore(add(free, 0x40), contentHash)
-            let padded := and(add(lotNumber.length, 0x1f), not(0x1f))
-            mstore(add(add(free, 0x60), padded), 0)
-            mstore(add(free, 0x60), lotNumber.length)
-            calldatacopy(add(free, 0x80), lotNumber.offset, lotNumber.length)
-            result := keccak256(free, add(0x80, padded))
-        }
+    function lotId(address producer, string calldata lotNumber, bytes32 contentHash) internal pure returns (uint256) {
+        return uint256(keccak256(abi.encode(producer, lotNumber, contentHash)));
     }
 
     /// @dev The id that an identity hashes to.
@@ -148,10 +152,6 @@ library Contents {
         uint48 producedAt = content.producedAt;
         if (producedAt == 0) revert ProductionDateMissing();
         if (producedAt > block.timestamp) revert ProducedInFuture(producedAt, block.timestamp);
-        _read(content.removalsGramsPerKilogram);
-        _read(content.offsetsGramsPerKilogram);
-        _read(content.footprintMethod);
-        _read(uint160(content.certifier));
         elements = checkComposition(content.partsPerHundredMillion, content.notFound);
         uint256 share = form < Form.Metal ? oxidesOf(content.partsPerHundredMillion, content.notFound) : elements;
         (uint256 minimum, uint256 maximum) = _boundsOf(form);
@@ -189,14 +189,9 @@ library Contents {
         oxides /= 10_000;
     }
 
-    /// @dev Whether two contents that have been checked name the same country and site of production, and the same allocation rule.
-    function isOfSameStep(Content calldata one, Content calldata other) internal pure returns (bool result) {
-        assembly ("memory-safe") {
-            function same(a, b, at) -> yes {
-                yes := eq(calldataload(add(a, at)), calldataload(add(b, at)))
-            }
-            result := and(same(one, other, 0x100), and(same(one, other, 0x120), same(one, other, 0x1c0)))
-        }
+    /// @dev Whether two contents name the same country and site of production, and the same allocation rule.
+    function isOfSameStep(Content calldata one, Content calldata other) internal pure returns (bool) {
+        return one.country == other.country && one.site == other.site && one.allocation == other.allocation;
     }
 
     /// @dev Whether a code is two capital letters.
@@ -221,10 +216,5 @@ library Contents {
         if (form == Form.Alloy) return (1_000_000, maximum);
         if (form == Form.Magnet) return (15_000_000, 45_000_000);
         return (100, maximum);
-    }
-
-    /// @dev For fields that nothing depends on: reading one refuses it where it is wider than its type, and so hashed amiss.
-    function _read(uint256 field) private pure returns (uint256) {
-        return field;
     }
 }

@@ -27,23 +27,21 @@ library LotRecords {
     uint256 private constant ALLOCATION = 244;
     uint256 private constant PRIMARY_DATA = 248;
 
-    /// @dev The record of a content, as one declares it. Only for a content that has been checked: its fields are taken from the
-    /// call's data as they stand there.
-    function declared(
-        Content calldata content,
-        uint16 producer_,
-        LotStatus status_
-    ) internal pure returns (LotRecord record) {
-        assembly ("memory-safe") {
-            record := or(status_, shl(FORM, calldataload(content)))
-            record := or(record, shl(CUSTODY_MODEL, calldataload(add(content, 0x20))))
-            record := or(record, shl(MASS, calldataload(add(content, 0x40))))
-            record := or(record, shl(FOOTPRINT, calldataload(add(content, 0x140))))
-            record := or(record, shl(PRODUCER, producer_))
-            record := or(record, shl(ALLOCATION, calldataload(add(content, 0x1c0))))
-            // Down to whole percents: a scheme may ask for no finer share.
-            record := or(record, shl(PRIMARY_DATA, div(calldataload(add(content, 0x1e0)), 100)))
-        }
+    /// @dev The record of a content, as one declares it.
+    function declared(Content calldata content, uint16 producer_, LotStatus status_) internal pure returns (LotRecord) {
+        // Down to whole percents: a scheme may ask for no finer share.
+        uint256 percent = content.primaryDataBasisPoints / 100;
+        return
+            LotRecord.wrap(
+                uint256(status_) |
+                    (uint256(content.form) << FORM) |
+                    (uint256(content.massGrams) << MASS) |
+                    (uint256(content.footprintGramsPerKilogram) << FOOTPRINT) |
+                    (uint256(producer_) << PRODUCER) |
+                    (uint256(content.custodyModel) << CUSTODY_MODEL) |
+                    (uint256(content.allocation) << ALLOCATION) |
+                    (percent << PRIMARY_DATA)
+            );
     }
 
     function status(LotRecord record) internal pure returns (LotStatus) {
@@ -123,6 +121,11 @@ library LotRecords {
 
     function withFootprint(LotRecord record, uint24 footprintGramsPerKilogram_) internal pure returns (LotRecord) {
         return _with(record, FOOTPRINT, type(uint24).max, footprintGramsPerKilogram_);
+    }
+
+    /// @dev Scheme by whose prices and tolerance a lot was made: it can be certified under no other.
+    function withScheme(LotRecord record, uint16 scheme_) internal pure returns (LotRecord) {
+        return _with(record, SCHEME, type(uint16).max, scheme_);
     }
 
     function withDisputes(LotRecord record, uint8 disputes_) internal pure returns (LotRecord) {

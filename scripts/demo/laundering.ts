@@ -29,7 +29,17 @@ export const laundering: readonly Attempt[] = [
         ["LN-Dy-01", 10n * kilogram],
         [undecided.plan.number, 10n * kilogram],
       ] as const;
-      return submit(world, step("heavyRefinery", "blending", taken, [content]));
+      return submit(world, step("heavyRefinery", "separation", taken, [content]));
+    },
+  },
+  {
+    title: "a concentrate parted into one that is rich in neodymium and the rest, and called splitting",
+    refusedAs: "CompositionChanges",
+    async try(world) {
+      const source = lotOf(world, "BO-C-02").identity.content;
+      const rich = like(source, 400n * kilogram, { composition: exaggerated(source.composition, "Nd", 120) });
+      const rest = like(source, 600n * kilogram, {});
+      return submit(world, step("lightRefinery", "splitting", [["BO-C-02", 1_000n * kilogram]], [rich, rest]));
     },
   },
   {

@@ -9,8 +9,6 @@ export interface Matter {
   form: Form;
   /** Global Location Number of the site that made it; null where somebody else did. */
   site: string | null;
-  /** By the index of the element, in nanograms per gram: what was found, or the limit below which nothing was. */
-  upper: readonly bigint[];
   /** Elements that were found, by their index, with nanograms per gram. */
   found: readonly (readonly [index: number, nanogramsPerGram: bigint])[];
 }
@@ -71,8 +69,7 @@ export function sideOf(flow: Flow, isAccount: boolean): "in" | "out" | "loss" {
 }
 
 /**
- * Draws up an organisation's balance. What is in stock counts by what was found in it, what is in an account by its credits,
- * which are upper bounds. What a step lost is a loss of what went into it; below zero where a tolerance or a detection limit let
+ * Draws up an organisation's balance. What is in stock, and what is in an account, counts by what was found in it. What a step lost is a loss of what went into it; below zero where a tolerance or a detection limit let
  * something grow.
  * @returns Rows in which anything is or moved, by element, form and site.
  */
@@ -101,7 +98,7 @@ function drawAccounts(basis: BalanceBasis, rows: Rows): void {
     for (const index of elementSymbols.keys()) {
       let [opening, left] = [0n, 0n];
       for (const { lot, direction, gramsBefore, grams } of moved) {
-        const share = matterOf(basis, lot).upper[index] ?? 0n;
+        const share = matterOf(basis, lot).found.find(([found]) => found === index)?.[1] ?? 0n;
         const sign = direction === "deposit" ? 1n : -1n;
         opening += sign * gramsBefore * share;
         left += sign * (gramsBefore + grams) * share;

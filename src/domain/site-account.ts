@@ -12,10 +12,24 @@ export function expiryOf(period: number): bigint {
 }
 
 /**
- * Carbon that a withdrawal takes along, in mg CO2e: its share of all that waits, by what it takes of the credits that are left;
- * rounded up. The contract computes the same.
- * @param living Credits of the running period and of the one before, of all elements together, in nanograms; above zero.
+ * Carbon that grams bring into an account, by the element that brings it: by mass of what was found. What division leaves over stays
+ * with the last of them. The contract computes the same.
+ * @param found What was found, by the index of the element, in nanograms; something was.
+ * @returns By the index of the element, in mg CO2e.
  */
-export function carbonDrawn(waitingMilligrams: bigint, neededNanograms: bigint, living: bigint): bigint {
-  return (waitingMilligrams * neededNanograms + living - 1n) / living;
+export function carbonByElement(carbonMilligrams: bigint, found: readonly bigint[]): bigint[] {
+  const whole = found.reduce((sum, amount) => sum + amount, 0n);
+  const shares = found.map((amount) => (carbonMilligrams * amount) / whole);
+  const rest = carbonMilligrams - shares.reduce((sum, share) => sum + share, 0n);
+  const last = found.findLastIndex((amount) => amount > 0n);
+  return shares.map((share, index) => (index === last ? share + rest : share));
+}
+
+/**
+ * Carbon of one element that a withdrawal takes along, in mg CO2e: by what it takes of the element's credits, rounded up. The
+ * contract computes the same.
+ * @param leftNanograms Credits of the element that are left; above zero.
+ */
+export function carbonDrawn(waitingMilligrams: bigint, neededNanograms: bigint, leftNanograms: bigint): bigint {
+  return (waitingMilligrams * neededNanograms + leftNanograms - 1n) / leftNanograms;
 }

@@ -5,6 +5,7 @@ export const contractNames = [
   "AccessManager",
   "Participants",
   "Lots",
+  "Policies",
   "Certification",
   "Custody",
   "Attestations",

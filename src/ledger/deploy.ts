@@ -82,6 +82,7 @@ function creationCode(name: ContractName, done: PartialManifest, deployer: Addre
     authority: done.contracts.AccessManager?.address,
     participants: done.contracts.Participants?.address,
     lots: done.contracts.Lots?.address,
+    policies: done.contracts.Policies?.address,
     uri_: uri,
   };
   const inputs: readonly JsonFragmentType[] = abi.find((fragment) => fragment.type === "constructor")?.inputs ?? [];

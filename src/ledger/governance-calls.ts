@@ -145,7 +145,7 @@ export function setTerms(act: {
   prices: Partial<Record<ElementSymbol, number>>;
 }): GovernanceCall {
   const prices = elementSymbols.map((symbol) => act.prices[symbol] ?? 0);
-  return processing("setTerms", [act.scheme, { toleranceBasisPoints: act.toleranceBasisPoints, prices }]);
+  return policies("setTerms", [act.scheme, { toleranceBasisPoints: act.toleranceBasisPoints, prices }]);
 }
 
 /** Grants a site what it may take on tolerance and detection limits in all, in nanograms. */
@@ -155,12 +155,12 @@ export function grantAllowance(act: {
   toleranceNanograms: bigint;
   relianceNanograms: bigint;
 }): GovernanceCall {
-  return processing("grantAllowance", [act.organisation, act.site, act.toleranceNanograms, act.relianceNanograms]);
+  return policies("grantAllowance", [act.organisation, act.site, act.toleranceNanograms, act.relianceNanograms]);
 }
 
 /** Sets what the reason for a suspension, revocation or rejection means for a lot's descendants. */
 export function setInheritancePolicy(act: { reason: number; policy: InheritancePolicy }): GovernanceCall {
-  return processing("setInheritancePolicy", [act.reason, inheritancePolicies.indexOf(act.policy)]);
+  return policies("setInheritancePolicy", [act.reason, inheritancePolicies.indexOf(act.policy)]);
 }
 
 /** Accredits a certifier for a scheme. */
@@ -210,8 +210,8 @@ function participants(functionName: string, args: readonly unknown[]): Governanc
   return { contract: "Participants", functionName, args };
 }
 
-function processing(functionName: string, args: readonly unknown[]): GovernanceCall {
-  return { contract: "Processing", functionName, args };
+function policies(functionName: string, args: readonly unknown[]): GovernanceCall {
+  return { contract: "Policies", functionName, args };
 }
 
 function certification(functionName: string, args: readonly unknown[]): GovernanceCall {

@@ -15,6 +15,7 @@ export type ContractName =
   | "Attestations"
   | "Processing"
   | "SiteAccounts"
+  | "Policies"
   | "Statements";
 
 const signer = {

@@ -125,7 +125,7 @@ function decodeRecord(data: Hex): LotRecord {
   };
 }
 
-type Viewed = "Lots" | "Participants" | "Certification" | "Custody" | "Processing" | "Attestations";
+type Viewed = "Lots" | "Participants" | "Certification" | "Custody" | "Policies" | "Attestations";
 
 function view<T>(
   ledger: Ledger,
@@ -170,9 +170,9 @@ function readHead(ledger: Ledger, at: StateReader, { type, id }: Subject): Promi
     case "quota":
       return view(ledger, at, "Certification", "quotaHeads", [id], decodeHead);
     case "terms":
-      return view(ledger, at, "Processing", "termsHeads", [Number(id)], decodeHead);
+      return view(ledger, at, "Policies", "termsHeads", [Number(id)], decodeHead);
     case "allowance":
-      return view(ledger, at, "Processing", "allowanceHeads", id.split("/"), decodeHead);
+      return view(ledger, at, "Policies", "allowanceHeads", id.split("/"), decodeHead);
     case "tolerances":
       return view(ledger, at, "Attestations", "settingsHead", [], decodeHead);
   }

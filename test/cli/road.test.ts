@@ -205,10 +205,10 @@ describe("the road by command line", function () {
     const drawn = output("L-1-C", 50_000);
     const content = { ...drawn.content, custodyModel: "mass-balance", deposit: "mixed" };
     const withdrawal = {
-      process: "blending",
+      process: "beneficiation",
       period: Math.floor(Date.now() / 1000 / 7_776_000),
       outputs: [{ ...drawn, content }],
-      emissionsGrams: "0",
+      emissionsGrams: "100",
       removalsGrams: "0",
       occurredAt,
     };

@@ -37,6 +37,9 @@ import {
 } from "./processing-kinds.ts";
 import { expectRefused } from "./refusal.ts";
 
+/** First of the elements that are found in the lots here. */
+const LANTHANUM = elementAt("La");
+
 const noAttestations = schemeTerms({ attestations: 0 });
 
 /** A certified lot of the organisation's opening stock, under a scheme that asks for no attestation. */
@@ -134,9 +137,11 @@ describe("Processing: transform", () => {
       }
     });
 
-    it("counts a detection limit as an upper bound on both sides", async () => {
-      const limits = composition({ La: 110_000, Ce: 220_000, Pr: 22_000, Nd: 68_000, Sm: 5_000 }, 11);
-      await refused(transform(scene, one(1_000n, limits)), "ElementGrows", elementAt("Sc"), 11_000_000n, 10_000_000n);
+    it("asks no content for a detection limit of what comes out, and gives none for one of what goes in", async () => {
+      const shares = { La: 110_000, Ce: 220_000, Pr: 22_000, Nd: 68_000, Sm: 5_000 };
+      await (await transform(scene, one(1_000n, composition(shares, 1_000)))).send();
+      const growing = one(1_000n, composition({ ...shares, Dy: 11 }, 1));
+      await refused(transform(scene, growing), "ElementGrows", elementAt("Dy"), 11_000_000n, 10_000_000n);
     });
 
     it("does not let an element be enriched that the inputs' assays did not find", async () => {
@@ -144,12 +149,20 @@ describe("Processing: transform", () => {
       const step = one(1_000n, composition(shares));
       const { organisation } = scene.party.miner;
       const { site } = source.content;
-      await refused(transform(scene, step), "RelianceExhausted", organisation, site, 10_000_000n, 0n);
-      await scene.processing.grantAllowance(organisation, site, 0, 15_000_000);
-      const granted = await scene.processing.allowanceHeads(organisation, site);
+      await expectRefused(
+        transform(scene, step),
+        scene.policies,
+        "RelianceExhausted",
+        organisation,
+        site,
+        10_000_000n,
+        0n,
+      );
+      await scene.policies.grantAllowance(organisation, site, 0, 15_000_000);
+      const granted = await scene.policies.allowanceHeads(organisation, site);
       const signed = await transform(scene, step);
       const { hash } = await signed.send();
-      expect(await eventsOf(hash, scene.processing, "AllowanceDrawn")).to.deep.equal([
+      expect(await eventsOf(hash, scene.policies, "AllowanceDrawn")).to.deep.equal([
         { organisation, site, digest: signed.digest, toleratedNanograms: 0n, reliedNanograms: 10_000_000n },
       ]);
       // The draw is a link of the allowance's head, after the grant.
@@ -161,12 +174,20 @@ describe("Processing: transform", () => {
         ["bytes28", "bytes32", "uint256"],
         [granted.hash, ethers.keccak256(drawn), await now()],
       );
-      const head = await scene.processing.allowanceHeads(organisation, site);
+      const head = await scene.policies.allowanceHeads(organisation, site);
       expect([...head]).to.deep.equal([ethers.dataSlice(ethers.keccak256(link), 0, 28), granted.count + 1n]);
       // What is left does not suffice for as much again.
       const again = one(1_000n, composition(shares));
-      await refused(transform(scene, again), "RelianceExhausted", organisation, site, 10_000_000n, 5_000_000n);
-      expect(fieldsOf(await scene.processing.allowances(organisation, site))).to.include({
+      await expectRefused(
+        transform(scene, again),
+        scene.policies,
+        "RelianceExhausted",
+        organisation,
+        site,
+        10_000_000n,
+        5_000_000n,
+      );
+      expect(fieldsOf(await scene.policies.allowances(organisation, site))).to.include({
         reliedNanograms: 10_000_000n,
       });
     });
@@ -174,8 +195,8 @@ describe("Processing: transform", () => {
     it("records of each element, alone, what was relied on its limit, and of that no more than nobody had found", async () => {
       const { organisation } = scene.party.miner;
       const { site } = source.content;
-      await scene.processing.grantAllowance(organisation, site, 0, 1_000_000_000);
-      const relied = async () => (await scene.processing.allowances(organisation, site)).reliedNanograms;
+      await scene.policies.grantAllowance(organisation, site, 0, 1_000_000_000);
+      const relied = async () => (await scene.policies.allowances(organisation, site)).reliedNanograms;
       const found = { La: 110_000, Ce: 220_000, Pr: 22_000, Nd: 68_000, Sm: 5_000 };
       let expected = 0n;
       for (const { symbol } of elements) {
@@ -197,14 +218,30 @@ describe("Processing: transform", () => {
       const { organisation } = scene.party.miner;
       const { site } = source.content;
       const prices = new Array(17).fill(0);
-      await scene.processing.setTerms(SCHEME, { toleranceBasisPoints: 10, prices });
+      await scene.policies.setTerms(SCHEME, { toleranceBasisPoints: 10, prices });
       const above = composition({ La: 110_000, Ce: 220_000, Pr: 22_000, Nd: 68_068, Sm: 5_000 });
       const step = (scheme = SCHEME) => one(1_000n, above, { scheme });
-      await refused(transform(scene, step()), "ToleranceExhausted", organisation, site, 68_000_000n, 0n);
-      await scene.processing.grantAllowance(organisation, site, 136_000_000, 0);
+      await expectRefused(
+        transform(scene, step()),
+        scene.policies,
+        "ToleranceExhausted",
+        organisation,
+        site,
+        68_000_000n,
+        0n,
+      );
+      await scene.policies.grantAllowance(organisation, site, 136_000_000, 0);
       await (await transform(scene, step())).send();
       await (await transform(scene, step())).send();
-      await refused(transform(scene, step()), "ToleranceExhausted", organisation, site, 68_000_000n, 0n);
+      await expectRefused(
+        transform(scene, step()),
+        scene.policies,
+        "ToleranceExhausted",
+        organisation,
+        site,
+        68_000_000n,
+        0n,
+      );
       const more = composition({ La: 110_000, Ce: 220_000, Pr: 22_000, Nd: 68_069, Sm: 5_000 });
       await refused(
         transform(scene, one(1_000n, more, { scheme: SCHEME })),
@@ -214,19 +251,19 @@ describe("Processing: transform", () => {
       const grows = [elementAt("Nd"), 68_068_000_000n, 68_000_000_000n] as const;
       await refused(transform(scene, step(0)), "ElementGrows", ...grows);
       // What governance says of number zero is of no scheme.
-      await scene.processing.setTerms(0, { toleranceBasisPoints: 10, prices });
+      await scene.policies.setTerms(0, { toleranceBasisPoints: 10, prices });
       await refused(transform(scene, step(0)), "ElementGrows", ...grows);
     });
 
     it("draws on the allowance from the first hundredth of a part per million, and on none for what only went in", async () => {
       const { organisation } = scene.party.miner;
       const { site } = source.content;
-      await scene.processing.setTerms(SCHEME, { toleranceBasisPoints: 10, prices: new Array(17).fill(0) });
+      await scene.policies.setTerms(SCHEME, { toleranceBasisPoints: 10, prices: new Array(17).fill(0) });
       const above = composition({ La: 110_000, Ce: 220_000, Pr: 22_000, Nd: 68_000.01, Sm: 5_000 });
       const step = { scheme: SCHEME, taken: [taking(1n)], made: [made(1n, above)] };
-      await refused(transform(scene, step), "ToleranceExhausted", organisation, site, 10n, 0n);
+      await expectRefused(transform(scene, step), scene.policies, "ToleranceExhausted", organisation, site, 10n, 0n);
       const { hash } = await (await transform(scene, one(1_000n))).send();
-      expect(await eventsOf(hash, scene.processing, "AllowanceDrawn")).to.deep.equal([]);
+      expect(await eventsOf(hash, scene.policies, "AllowanceDrawn")).to.deep.equal([]);
     });
 
     it("gains nothing by dividing up: many small steps take what one large step takes", async () => {
@@ -270,7 +307,13 @@ describe("Processing: transform", () => {
     });
 
     it("is what went in certified: a blend with uncertified feed makes no more certifiable grams", async () => {
-      await refused(transform(scene, blend(601n, 399n)), "CertifiedShareExceeded", 0, 6_010_000n, 6_000_000n);
+      await refused(
+        transform(scene, blend(601n, 399n)),
+        "CertifiedShareExceeded",
+        LANTHANUM,
+        66_110_000_000n,
+        66_000_000_000n,
+      );
       const { send, lots } = await transform(scene, blend(600n, 400n));
       await send();
       expect((await scene.lots.lots(lots[0] ?? 0n)).status).to.equal(LotStatus.declared);
@@ -298,7 +341,13 @@ describe("Processing: transform", () => {
           outputOf(certifiable, { massGrams: 1_000n - grams }, false),
         ],
       });
-      await refused(transform(scene, again(601n)), "CertifiedShareExceeded", 0, 6_010_000n, 6_000_000n);
+      await refused(
+        transform(scene, again(601n)),
+        "CertifiedShareExceeded",
+        LANTHANUM,
+        66_110_000_000n,
+        66_000_000_000n,
+      );
       await (await transform(scene, again(600n))).send();
       expect((await scene.lots.lots(lotOf(certifiable))).massGrams).to.equal(0n);
       await expectRefused(
@@ -314,7 +363,7 @@ describe("Processing: transform", () => {
       const finding = await attest(scene, lotOf(source), Kind.weight, dispute);
       await finding.send();
       const step = (): Step => ({ taken: [taking(1_000n)], made: [made(1_000n, { custodyModel: Model.massBalance })] });
-      await refused(transform(scene, step()), "CertifiedShareExceeded", 0, 10_000_000n, 0n);
+      await refused(transform(scene, step()), "CertifiedShareExceeded", LANTHANUM, 110_000_000_000n, 0n);
       await (await transform(scene, { taken: [taking(1_000n)], made: [made(1_000n, {}, false)] })).send();
       await (await revokeAttestation(scene, finding, {}, scene.party.laboratory)).send();
       const fresh = await transform(scene, step());
@@ -322,12 +371,12 @@ describe("Processing: transform", () => {
       const [derived] = fresh.identities as [RawIdentity];
       await (await attest(scene, lotOf(derived), Kind.weight, dispute)).send();
       const again = { taken: [taking(500n, derived)], made: [outputOf(derived, { massGrams: 500n })] };
-      await refused(transform(scene, again), "CertifiedShareExceeded", 0, 5_000_000n, 0n);
+      await refused(transform(scene, again), "CertifiedShareExceeded", LANTHANUM, 55_000_000_000n, 0n);
     });
 
     it("is nothing where nothing went in certified", async () => {
       const step = { taken: [taking(400n, raw)], made: [made(400n, { custodyModel: Model.massBalance })] };
-      await refused(transform(scene, step), "CertifiedShareExceeded", 0, 4_000_000n, 0n);
+      await refused(transform(scene, step), "CertifiedShareExceeded", LANTHANUM, 44_000_000_000n, 0n);
     });
 
     it("is certified of nothing, where nothing is left", async () => {
@@ -369,7 +418,7 @@ describe("Processing: transform", () => {
       await (await transform(scene, step(7_820))).send();
     });
 
-    it("is shared by the price of each element alone, to the gram of carbon", async () => {
+    it("is shared by the price of each element, to the gram of carbon, and by no price that is missing", async () => {
       const { refiner } = scene.party;
       await scene.certification.setScheme(SCHEME, "Any", noAttestations);
       // Two percent of each; one output has a thousand parts more of every other element, the other as many less.
@@ -378,20 +427,26 @@ describe("Processing: transform", () => {
       const form = { form: Form.mixedCompound, allocation: Allocation.economic };
       const all = await stock(scene, { ...form, ...shares(0) });
       for (const [index, { symbol }] of elements.entries()) {
-        const prices = new Array(17).fill(0);
-        prices[index] = 7;
-        await scene.processing.setTerms(SCHEME, { toleranceBasisPoints: 0, prices });
-        // 21 to 19 of 4,000 g per kg.
-        const [odd, even] = index % 2 ? [4_200, 3_800] : [3_800, 4_200];
+        const prices = elements.map((_, other): number => (other === index ? 1_000 : 1));
+        const value = (by: number) =>
+          prices.reduce((sum, price, e) => sum + BigInt(price) * BigInt(20_000 + (e % 2 ? by : -by)), 0n);
+        const whole = value(1_000) + value(-1_000);
+        // 4,000 g of 1,000 g at 4,000 g per kg, on 500 g each.
+        const least = (by: number) => Number((8_000n * value(by) + whole - 1n) / whole);
         const step = (less: number) => ({
           ...{ process: Process.separation, scheme: SCHEME, taken: [taking(1_000n, all)] },
           made: [
-            outputOf(all, { massGrams: 500n, ...shares(1_000), footprintGramsPerKilogram: odd }),
-            outputOf(all, { massGrams: 500n, ...shares(-1_000), footprintGramsPerKilogram: even - less }),
+            outputOf(all, { massGrams: 500n, ...shares(1_000), footprintGramsPerKilogram: least(1_000) }),
+            outputOf(all, { massGrams: 500n, ...shares(-1_000), footprintGramsPerKilogram: least(-1_000) - less }),
           ],
         });
+        await scene.policies.setTerms(SCHEME, { toleranceBasisPoints: 0, prices: prices.with(index, 0) });
+        const unpriced = transform(scene, step(0), {}, refiner);
+        await expectRefused(unpriced, scene.processing, "PriceMissing", SCHEME, index);
+        await scene.policies.setTerms(SCHEME, { toleranceBasisPoints: 0, prices });
         const tooLow = await transform(scene, step(1), {}, refiner);
-        await expectRefused(tooLow, scene.processing, "FootprintTooLow", tooLow.lots[1], even - 1, even);
+        const args = [tooLow.lots[1], least(-1_000) - 1, least(-1_000)] as const;
+        await expectRefused(tooLow, scene.processing, "FootprintTooLow", ...args);
         const { send } = await transform(scene, step(0), {}, refiner);
         await send().catch((error) => {
           throw new Error(`By the price of ${symbol}: ${error}`);
@@ -399,23 +454,29 @@ describe("Processing: transform", () => {
       }
     });
 
-    it("is shared by value at the scheme's prices, where it is said to be", async () => {
+    it("is shared by value at the scheme's prices, where it is said to be: those of all that went in, too", async () => {
       const economic = { allocation: Allocation.economic };
-      await refused(transform(scene, one(1_000n, economic)), "PricesMissing", 0);
-      const prices = new Array(17).fill(0);
-      prices[elementAt("Nd")] = 5_600;
-      await scene.processing.setTerms(SCHEME, { toleranceBasisPoints: 0, prices });
+      await refused(transform(scene, one(1_000n, economic)), "PriceMissing", 0, LANTHANUM);
+      const priced = (prices: Record<string, number>) =>
+        scene.policies.setTerms(SCHEME, {
+          ...{ toleranceBasisPoints: 0, prices: elements.map(({ symbol }) => prices[symbol] ?? 0) },
+        });
       const without = composition({ La: 110_000, Ce: 220_000, Sm: 5_000 });
       const step = (footprintGramsPerKilogram: number): Step => ({
         scheme: SCHEME,
         taken: [taking(1_000n)],
         made: [
           made(500n, { ...economic, footprintGramsPerKilogram }),
-          made(500n, { ...economic, ...without, footprintGramsPerKilogram: 1 }),
+          made(500n, { ...economic, ...without, footprintGramsPerKilogram: 8 }),
         ],
       });
-      await refusedOf(step(7_999), "FootprintTooLow", 7_999, 8_000);
-      await (await transform(scene, step(8_000))).send();
+      await priced({ La: 1, Ce: 1, Sm: 1, Pr: 1, Nd: 5_600 });
+      await refusedOf(step(7_992), "FootprintTooLow", 7_992, 7_993);
+      await (await transform(scene, step(7_993))).send();
+      // Praseodymium goes in, and comes out nowhere.
+      await priced({ La: 1, Ce: 1, Sm: 1, Nd: 5_600 });
+      const losing = one(1_000n, { ...economic, ...without });
+      await refused(transform(scene, { ...losing, scheme: SCHEME }), "PriceMissing", SCHEME, elementAt("Pr"));
     });
 
     it("counts what a footprint was corrected to, not what was declared", async () => {
@@ -482,8 +543,14 @@ describe("Processing: transform", () => {
       await refusedOf(step, "CustodyModelTooStrict", Model.massBalance, Model.bookAndClaim);
     });
 
-    it("are no older than what went in", () =>
-      refusedOf(one(1_000n, { producedAt: 1_789_999_999 }), "ProducedBeforeInput", 1_789_999_999, 1_790_000_000));
+    it("are no older than what went in, and no younger than the step", async () => {
+      await refusedOf(one(1_000n, { producedAt: 1_789_999_999 }), "ProducedBeforeInput", 1_789_999_999, 1_790_000_000);
+      const producedAt = await now();
+      const occurredAt = producedAt - 1;
+      const statement = await transform(scene, one(1_000n, { producedAt }), { message: { occurredAt } });
+      const args = [statement.lots[0], producedAt, occurredAt] as const;
+      await expectRefused(statement, scene.processing, "ProducedAfterStep", ...args);
+    });
   });
 
   describe("repackaging", () => {
@@ -667,38 +734,6 @@ describe("Processing: transform", () => {
       await (await revoke(scene, lot)).send();
       await expectRefused(step(1n), scene.lots, "LotNotCertified", lot, LotStatus.revoked);
     });
-
-    it("is refused where the call's data is not as an encoder writes it", async () => {
-      const { call } = await transform(scene, { taken: [taking(1_000n)], made: [made(600n), made(400n)] });
-      // selector, three offsets, thirteen words of statement, inputs' length and one input, outputs' length and offsets
-      const words = (data: string) => data.slice(10).match(/.{64}/g) ?? [];
-      const intact = words(call.data);
-      const outputsAt = 3 + 13 + 3;
-      const bend = (index: number, by: bigint) => {
-        const bent = [...intact];
-        bent[index] = (BigInt(`0x${bent[index]}`) + by).toString(16).padStart(64, "0");
-        return scene.carrier.call({ to: call.module, data: `${call.data.slice(0, 10)}${bent.join("")}` });
-      };
-      // Inputs or outputs that stand elsewhere: what is found there is no list, or not in its place.
-      await expect(bend(3 + 2, 32n)).to.revert(ethers);
-      await expect(bend(3 + 3, 32n)).to.revert(ethers);
-      // Inputs that stand behind the rest, whole: two places for one list.
-      const behind = [...intact, ...intact.slice(3 + 13, 3 + 13 + 3)];
-      behind[3 + 2] = ((intact.length - 3) * 32).toString(16).padStart(64, "0");
-      const moved = scene.carrier.call({ to: call.module, data: `${call.data.slice(0, 10)}${behind.join("")}` });
-      await expect(moved).to.be.revertedWithCustomError(scene.processing, "EncodingNotCanonical");
-      // Two outputs that are one and the same.
-      const overlap = bend(outputsAt + 2, -(24n * 32n));
-      await expect(overlap).to.be.revertedWithCustomError(scene.processing, "EncodingNotCanonical");
-      // A lot number that is read from somewhere else.
-      const elsewhere = bend(outputsAt + 3, 32n);
-      await expect(elsewhere).to.be.revertedWithCustomError(scene.processing, "EncodingNotCanonical");
-      const dirty = [...intact];
-      const numberAt = outputsAt + 3 + 23;
-      dirty[numberAt] = `${dirty[numberAt]?.slice(0, 62)}01`;
-      const sent = scene.carrier.call({ to: call.module, data: `${call.data.slice(0, 10)}${dirty.join("")}` });
-      await expect(sent).to.be.revertedWithCustomError(scene.processing, "EncodingNotCanonical");
-    });
   });
 });
 
@@ -734,61 +769,5 @@ describe("Processing: correct a footprint", () => {
       await expectRefused(statement, scene.processing, "NotTheProducerOrCertifier", ...args);
     }
     await (await correctFootprint(scene, lot, 4_001, {}, miner)).send();
-  });
-});
-
-describe("Processing: governance", () => {
-  it("sets a scheme's tolerance and prices, and tolerates no more than ever may be", async () => {
-    const { processing } = await freshScene();
-    const prices = Array.from({ length: 17 }, (_, index) => index);
-    const { hash } = await processing.setTerms(SCHEME, { toleranceBasisPoints: 100, prices });
-    expect(await eventsOf(hash, processing, "TermsSet")).to.have.lengthOf(1);
-    const terms = await processing.terms(SCHEME);
-    expect([terms.toleranceBasisPoints, terms.prices]).to.deep.equal([100n, prices.map(BigInt)]);
-    await expect(processing.setTerms(SCHEME, { toleranceBasisPoints: 101, prices }))
-      .to.be.revertedWithCustomError(processing, "ToleranceTooWide")
-      .withArgs(101, 100);
-  });
-
-  it("grants an allowance, never below what was drawn", async () => {
-    const scene = await freshScene();
-    const { identity } = await certified(scene);
-    const { organisation } = scene.party.miner;
-    const { site } = identity.content;
-    const { hash } = await scene.processing.grantAllowance(organisation, site, 5, 10_000_000);
-    expect(await eventsOf(hash, scene.processing, "AllowanceGranted")).to.deep.equal([
-      { organisation, site, toleranceNanograms: 5n, relianceNanograms: 10_000_000n },
-    ]);
-    const shares = { La: 110_000, Ce: 220_000, Pr: 22_000, Nd: 68_000, Sm: 5_000, Dy: 10 };
-    const made = [outputOf(identity, { massGrams: 1_000n, ...composition(shares) })];
-    await (await transform(scene, { taken: [{ identity, grams: 1_000n }], made })).send();
-    await expect(scene.processing.grantAllowance(organisation, site, 5, 9_999_999))
-      .to.be.revertedWithCustomError(scene.processing, "AllowanceBelowDrawn")
-      .withArgs(organisation, site);
-    await scene.processing.grantAllowance(organisation, site, 0, 10_000_000);
-    await expect(scene.processing.grantAllowance(scene.stranger.address, site, 0, 0))
-      .to.be.revertedWithCustomError(scene.participants, "OrganisationUnknown")
-      .withArgs(scene.stranger.address);
-  });
-
-  it("sets what a reason means for descendants", async () => {
-    const { processing } = await freshScene();
-    const { hash } = await processing.setInheritancePolicy(4, 3);
-    expect(await eventsOf(hash, processing, "InheritancePolicySet")).to.deep.equal([{ reason: 4n, policy: 3n }]);
-    expect(await processing.inheritancePolicies(4)).to.equal(3n);
-    expect(await processing.inheritancePolicies(5)).to.equal(0n);
-  });
-
-  it("is governance's alone", async () => {
-    const { processing, stranger } = await freshScene();
-    const outsider = processing.connect(stranger);
-    const terms = { toleranceBasisPoints: 0, prices: new Array(17).fill(0) };
-    for (const call of [
-      () => outsider.setTerms(SCHEME, terms),
-      () => outsider.grantAllowance(stranger.address, 1, 1, 1),
-      () => outsider.setInheritancePolicy(1, 1),
-    ]) {
-      await expect(call()).to.be.revertedWithCustomError(processing, "AccessManagedUnauthorized");
-    }
   });
 });

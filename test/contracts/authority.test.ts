@@ -198,7 +198,7 @@ const authorities: Authority[] = [
   },
   {
     name: "deposit",
-    ...{ party: "miner", scope: Scope.processing, roles: producers, country: code("CN"), opens: true },
+    ...{ party: "miner", scope: Scope.processing, roles: [Role.miner, Role.refiner], country: code("CN"), opens: true },
     site: concentrate().site,
     prepare: async (scene) => {
       const { identity } = await certified(scene);
@@ -207,13 +207,19 @@ const authorities: Authority[] = [
   },
   {
     name: "withdraw",
-    ...{ party: "miner", scope: Scope.processing, roles: [Role.miner, Role.refiner], country: code("CN"), opens: true },
+    ...{
+      party: "miner",
+      scope: Scope.processing,
+      roles: [Role.miner, Role.refiner],
+      country: code("CN"),
+      opens: false,
+    },
     site: concentrate().site,
     prepare: async (scene) => {
       const { identity } = await certified(scene);
       await (await deposit(scene, [{ identity, grams: 1_000n }])).send();
-      const origin = { custodyModel: Model.massBalance, deposit: short("mixed") };
-      const made = [outputOf(identity, { massGrams: 1_000n, ...origin })];
+      const claims = { custodyModel: Model.massBalance, deposit: short("mixed"), footprintGramsPerKilogram: 5_000 };
+      const made = [outputOf(identity, { massGrams: 1_000n, ...claims })];
       return (departure) => withdraw(scene, made, {}, departure);
     },
   },

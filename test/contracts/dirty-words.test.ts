@@ -108,7 +108,8 @@ const makers: Record<StatementName, (scene: Scene) => Promise<Make>> = {
   withdraw: async (scene) => {
     const { identity } = await certified(scene);
     await (await deposit(scene, [{ identity, grams: 1_000n }])).send();
-    const made = [outputOf(identity, { massGrams: 1_000n, custodyModel: Model.massBalance, deposit: short("mixed") })];
+    const claims = { custodyModel: Model.massBalance, deposit: short("mixed"), footprintGramsPerKilogram: 5_000 };
+    const made = [outputOf(identity, { massGrams: 1_000n, ...claims })];
     return (departure) => withdraw(scene, made, {}, departure);
   },
   correctFootprint: async (scene) => {

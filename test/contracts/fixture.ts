@@ -121,7 +121,8 @@ export async function deployed() {
   const certification = await ethers.deployContract("Certification", [authority, atParticipants, atLots]);
   const custody = await ethers.deployContract("Custody", [authority, atParticipants, atLots]);
   const attestations = await ethers.deployContract("Attestations", [authority, atParticipants, atLots]);
-  const processing = await ethers.deployContract("Processing", [authority, atParticipants, atLots]);
+  const policies = await ethers.deployContract("Policies", [authority, atParticipants, atLots]);
+  const processing = await ethers.deployContract("Processing", [atParticipants, atLots, await policies.getAddress()]);
   const siteAccounts = await ethers.deployContract("SiteAccounts", [atParticipants, atLots]);
   const statements = await ethers.deployContract("Statements");
 
@@ -146,7 +147,18 @@ export async function deployed() {
   await certification.setScheme(SCHEME, "Zero-carbon rare earths", schemeTerms());
   await certification.accredit(SCHEME, certifier.organisation, 0, FOR_EVER);
   return {
-    ...{ manager, participants, lots, certification, custody, attestations, processing, siteAccounts, statements },
+    ...{
+      manager,
+      participants,
+      lots,
+      certification,
+      custody,
+      attestations,
+      policies,
+      processing,
+      siteAccounts,
+      statements,
+    },
     ...{ governor, carrier, stranger, party },
   };
 }

@@ -221,35 +221,35 @@ describe("Heads", () => {
     });
 
     it("lists every setting of a scheme's tolerance and prices", async () => {
-      const { processing } = scene;
+      const { policies } = scene;
       const set = (toleranceBasisPoints: number) => () =>
-        processing.setTerms(77, { toleranceBasisPoints, prices: PRICES });
+        policies.setTerms(77, { toleranceBasisPoints, prices: PRICES });
       const links = await linksOf([set(1), set(100)]);
-      expect([...(await processing.termsHeads(77))]).to.deep.equal(headOf(links));
+      expect([...(await policies.termsHeads(77))]).to.deep.equal(headOf(links));
     });
 
     it("lists every inheritance policy under the head of scheme 0", async () => {
-      const { processing } = scene;
-      const { count } = await processing.termsHeads(0);
+      const { policies } = scene;
+      const { count } = await policies.termsHeads(0);
       const before = headOf([]);
-      if (count === 0n) expect([...(await processing.termsHeads(0))]).to.deep.equal(before);
+      if (count === 0n) expect([...(await policies.termsHeads(0))]).to.deep.equal(before);
       const links = await linksOf([
-        () => processing.setInheritancePolicy(901, 1),
-        () => processing.setInheritancePolicy(901, 2),
+        () => policies.setInheritancePolicy(901, 1),
+        () => policies.setInheritancePolicy(901, 2),
       ]);
-      const { count: after, hash } = await processing.termsHeads(0);
+      const { count: after, hash } = await policies.termsHeads(0);
       expect(after).to.equal(count + 2n);
       if (count === 0n) expect([hash, after]).to.deep.equal(headOf(links));
     });
 
     it("lists every grant of a site's allowance", async () => {
-      const { processing, party } = scene;
+      const { policies, party } = scene;
       const { organisation } = party.refiner;
       const grant = (tolerance: number, reliance: number) => () =>
-        processing.grantAllowance(organisation, 6n, tolerance, reliance);
+        policies.grantAllowance(organisation, 6n, tolerance, reliance);
       const links = await linksOf([grant(1, 2), grant(10, 20)]);
-      expect([...(await processing.allowanceHeads(organisation, 6n))]).to.deep.equal(headOf(links));
-      expect([...(await processing.allowanceHeads(organisation, 7n))]).to.deep.equal(headOf([]));
+      expect([...(await policies.allowanceHeads(organisation, 6n))]).to.deep.equal(headOf(links));
+      expect([...(await policies.allowanceHeads(organisation, 7n))]).to.deep.equal(headOf([]));
     });
 
     it("lists every setting of the tolerances of attestations", async () => {

@@ -104,7 +104,7 @@ export async function transform(
   return { ...signed, identities, lots: identities.map(lotOf) };
 }
 
-/** Puts certified grams into the account of the place where the first of them was made. */
+/** Puts certified grams into the account of the place where the first of them was made; for beneficiation unless told otherwise. */
 export async function deposit(
   scene: Scene,
   taken: readonly Taken[],
@@ -114,6 +114,7 @@ export async function deposit(
   const sorted = byLot(taken);
   const { country, site } = sorted[0]?.identity.content ?? { country: "0x0000", site: 0n };
   const fields = {
+    process: Process.beneficiation as number,
     inputs: sorted.map(({ lot, grams }) => ({ lot, grams })),
     country,
     site,
@@ -122,7 +123,7 @@ export async function deposit(
   return sign(scene, "deposit", by, fields, departure, { before: [sorted.map(({ identity }) => identity)] });
 }
 
-/** Draws lots on a site's account, in the period that runs. */
+/** Draws lots on a site's account, in the period that runs; the process emits a gram unless told otherwise. */
 export async function withdraw(
   scene: Scene,
   made: readonly RawOutput[],
@@ -134,7 +135,7 @@ export async function withdraw(
     process: Process.beneficiation as number,
     period: await scene.siteAccounts.runningPeriod(),
     outputs: [...made],
-    emissionsGrams: 0n,
+    emissionsGrams: 1n,
     removalsGrams: 0n,
     occurredAt: await now(),
     ...changes,

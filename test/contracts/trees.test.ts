@@ -6,6 +6,9 @@ import hre from "hardhat";
 /** What several trees lead to is tried status by status here. */
 const SHARED = "test/contracts/transitions.test.ts";
 
+/** What entitled organisations try, whichever contracts it concerns. */
+const ATTACKS = "test/contracts/attacks/*.test.ts";
+
 /** Errors of OpenZeppelin's own functions, to most of which no branch of ours leads. */
 const LIBRARIES = /^(AccessManaged|ERC1155|InvalidShortString$|StringTooLong$|SafeCast|MathOverflowed)/;
 
@@ -31,7 +34,12 @@ describe("branch trees", () => {
 
   for (const { name, words } of trees) {
     it(`${name}.tree: every refusal is looked for by a test of its own`, () => {
-      const tests = globSync([`test/contracts/${name}*.test.ts`, `test/contracts/${name}*.behavior.ts`, SHARED])
+      const tests = globSync([
+        `test/contracts/${name}*.test.ts`,
+        `test/contracts/${name}*.behavior.ts`,
+        ATTACKS,
+        SHARED,
+      ])
         .concat(name === "authority" ? "test/contracts/signature.behavior.ts" : [])
         .map((file) => readFileSync(file, "utf8"))
         .join("\n");

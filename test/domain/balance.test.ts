@@ -24,7 +24,6 @@ function matter(
   return {
     form,
     site,
-    upper: elementSymbols.map((symbol) => BigInt(shares[symbol] ?? 5)),
     found: elementSymbols.flatMap((symbol, index) =>
       symbol in shares ? [[index, BigInt(shares[symbol] ?? 0)] as const] : [],
     ),
@@ -122,8 +121,8 @@ describe("a balance", () => {
       flows: { deposited: 1_000n, withdrawn: 400n, expired: 600n },
       closing: 0n,
     });
-    // An account counts by upper bounds.
-    expect(row(drawBalance({ ...basis, to: expiry }), "Dy", null)?.closing).to.equal(30n);
+    // An account has no credit of what nobody found.
+    expect(row(drawBalance({ ...basis, to: expiry }), "Dy", null)).to.equal(undefined);
     const before = accounts.map((each) => ({ ...each, gramsBefore: each.grams, grams: 0n }));
     expect(
       row(drawBalance({ ...basis, accounts: before, from: expiry - 1n, to: expiry + 9n }), "Nd", null),
@@ -146,7 +145,6 @@ describe("a balance", () => {
     .map(
       ({ missing, upper, ...place }): Matter => ({
         ...(place as Pick<Matter, "form" | "site">),
-        upper,
         found: upper.flatMap((share, index) => ((missing >> index) & 1 ? [] : [[index, share] as const])),
       }),
     );

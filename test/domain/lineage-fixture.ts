@@ -83,6 +83,7 @@ export function step(
     accountMilligrams: null,
     takenBefore: [],
     toleratedNanograms: 0n,
+    reliedNanograms: 0n,
     prices: null,
     ...changes,
   };

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { elementSymbols } from "../../src/domain/elements.ts";
-import { carbonOf, type LineageStep, stepFaults, upperBounds, weightOf } from "../../src/domain/lineage.ts";
+import { carbonOf, foundIn, type LineageStep, stepFaults, upperBounds, weightOf } from "../../src/domain/lineage.ts";
 import { input, lineageOf, lotWith, step } from "./lineage-fixture.ts";
 
 const ore = lotWith("0x1", 1_000n, { Nd: 100_000, Dy: 1_000 });
@@ -31,13 +31,34 @@ describe("a step of a lineage, judged again", () => {
     expect(faultsOf([lotWith("0x2", 1_000n, { Nd: 50_000, Dy: 1_001 })])).to.deep.equal([
       { law: "mass", element: "Dy", outNanograms: 1_001_000_000n, inNanograms: 1_000_000_000n },
     ]);
-    // What the assay did not find cannot be more than its limit.
-    expect(faultsOf([lotWith("0x2", 1_000n, { Nd: 50_000, Tb: 6 })])).to.deep.include({
-      law: "mass",
-      element: "Tb",
-      outNanograms: 6_000_000n,
-      inNanograms: 5_000_000n,
-    });
+    // What the assay did not find is no content, however much its limit leaves open.
+    expect(faultsOf([lotWith("0x2", 1_000n, { Nd: 50_000, Tb: 5 })])).to.deep.equal([
+      { law: "mass", element: "Tb", outNanograms: 5_000_000n, inNanograms: 0n },
+    ]);
+  });
+
+  it("lets a limit of detection be relied on as far as the ledger recorded it, and no further", () => {
+    const relying = [lotWith("0x2", 1_000n, { Nd: 50_000, Tb: 5 })];
+    expect(faultsOf(relying, { reliedNanograms: 5_000_000n })).to.deep.equal([]);
+    expect(faultsOf(relying, { reliedNanograms: 4_999_999n })).to.have.lengthOf(1);
+    const beyond = [lotWith("0x2", 1_000n, { Nd: 50_000, Tb: 6 })];
+    expect(faultsOf(beyond, { reliedNanograms: 6_000_000n })).to.have.lengthOf(1);
+    expect(faultsOf(beyond, { reliedNanograms: 5_000_000n, toleratedNanograms: 1_000_000n })).to.deep.equal([]);
+  });
+
+  it("lets certified goods keep their intensity, however much that is lighter they are mixed with", () => {
+    const heavy = lotWith("0x1", 1_000n, { Nd: 100_000 }, { footprintGramsPerKilogram: 50_000 });
+    const light = lotWith("0x9", 100_000n, { Nd: 100_000 }, { footprintGramsPerKilogram: 1 });
+    const faults = (footprintGramsPerKilogram: number) => {
+      const made = [
+        lotWith("0x2", 1_000n, { Nd: 100_000 }, { footprintGramsPerKilogram }),
+        lotWith("0x3", 100_000n, { Nd: 100_000 }, { certifiable: false }),
+      ];
+      const blend = step("0xa", [input(heavy), input(light, { isCertified: false })], ["0x2", "0x3"]);
+      return stepFaults(lineageOf([heavy, light, ...made], [blend]), blend).map(({ law }) => law);
+    };
+    expect(faults(50_000)).to.deep.equal([]);
+    expect(faults(49_999)).to.deep.equal(["carbon"]);
   });
 
   it("lets pass what the ledger recorded as tolerated, and not a nanogram more", () => {
@@ -63,7 +84,7 @@ describe("a step of a lineage, judged again", () => {
   it("counts what earlier withdrawals of the period took", () => {
     const half = [lotWith("0x2", 600n, { Nd: 100_000, Dy: 1_000 })];
     const account = { kind: "withdrawal", accountMilligrams: 0n } as const;
-    const taken = (grams: bigint) => upperBounds(ore.content, grams);
+    const taken = (grams: bigint) => foundIn(ore.content, grams);
     expect(faultsOf(half, { ...account, takenBefore: taken(400n) })).to.deep.equal([]);
     expect(faultsOf(half, { ...account, takenBefore: taken(401n) }).map(({ law }) => law)).to.include("mass");
   });

@@ -121,8 +121,8 @@ describeEngines("folded state", (fresh) => {
       const [type = "", id = ""] = subject.split(" ");
       const [contract, view, ...args] = {
         quota: ["Certification", "quotaHeads", id] as const,
-        terms: ["Processing", "termsHeads", id] as const,
-        allowance: ["Processing", "allowanceHeads", ...id.split("/")] as const,
+        terms: ["Policies", "termsHeads", id] as const,
+        allowance: ["Policies", "allowanceHeads", ...id.split("/")] as const,
         tolerances: ["Attestations", "settingsHead"] as const,
       }[type] ?? ["Lots", "none"];
       const { hash, count } = await read(contract as "Certification", view, ...args);
@@ -276,27 +276,29 @@ describeEngines("folded state", (fresh) => {
   it("has sites' accounts, allowances and what governance says of transformations as the contracts have them", async () => {
     const raw = (text: string) => BigInt(text);
     for (const row of await all(store.db.selectFrom("site_account").selectAll())) {
+      const process = enumeration("Process", row.process);
       expect({
-        carbonMilligrams: row.carbon_milligrams,
         strictest: enumeration("CustodyModel", row.strictest),
         originCountry: rawCountry(row.origin_country),
-      }).to.deep.equal(await read("SiteAccounts", "accounts", row.organisation, row.site));
+      }).to.deep.equal(await read("SiteAccounts", "accounts", row.organisation, row.site, process));
     }
     const credits = await all(store.db.selectFrom("site_credit").selectAll());
-    for (const { organisation, site, period } of credits) {
-      const { nanograms } = await readContract(world.ledger, "SiteAccounts", "creditsOf", organisation, site, period);
-      const ours = elementSymbols.map(
-        (element) =>
-          credits.find(
-            (row) =>
-              row.organisation === organisation &&
-              row.site === site &&
-              row.period === period &&
-              row.element === element,
-          )?.nanograms ?? 0n,
-      );
-      expect(ours).to.deep.equal(nanograms);
-      expect(ours.some((amount) => amount > 0n)).to.equal(true);
+    for (const { organisation, site, process, period } of credits) {
+      const key = [organisation, site, enumeration("Process", process), period] as const;
+      const { 0: stored } = await readContract(world.ledger, "SiteAccounts", "creditsOf", ...key);
+      const ours = elementSymbols.map((element) => {
+        const row = credits.find(
+          (each) =>
+            each.organisation === organisation &&
+            each.site === site &&
+            each.process === process &&
+            each.period === period &&
+            each.element === element,
+        );
+        return { nanograms: row?.nanograms ?? 0n, carbonMilligrams: row?.carbon_milligrams ?? 0n };
+      });
+      expect(ours).to.deep.equal(stored);
+      expect(ours.some(({ nanograms }) => nanograms > 0n)).to.equal(true);
     }
     for (const row of await all(store.db.selectFrom("allowance").selectAll())) {
       expect(row.tolerated_nanograms).to.be.above(0n);
@@ -314,7 +316,7 @@ describeEngines("folded state", (fresh) => {
       );
     }
     for (const { reason, policy } of await all(store.db.selectFrom("inheritance_policy").selectAll())) {
-      const { 0: stored } = await readContract(world.ledger, "Processing", "inheritancePolicies", reason);
+      const { 0: stored } = await readContract(world.ledger, "Policies", "inheritancePolicies", reason);
       expect(enumeration("InheritancePolicy", policy)).to.equal(stored);
     }
     // The contract tells thresholds by its events alone.
@@ -329,12 +331,17 @@ describeEngines("folded state", (fresh) => {
   });
 
   it("replays an account from its deposits and withdrawals", async () => {
-    const { rows } = await sql<{ organisation: string; site: string; carbon: bigint }>`
-      select organisation, site,
-        sum(case direction when 'deposit' then carbon_milligrams else -carbon_milligrams end) as carbon
-      from site_movement group by organisation, site`.execute(store.db);
-    const accounts = await all(store.db.selectFrom("site_account").selectAll());
-    expect(rows.map(({ carbon }) => carbon)).to.deep.equal(accounts.map((row) => row.carbon_milligrams));
+    const { rows } = await sql<{ moved: bigint; left: bigint }>`
+      select moved, "left" from (
+        select organisation, site, process, period,
+          sum(case direction when 'deposit' then carbon_milligrams else -carbon_milligrams end) as moved
+        from site_movement group by organisation, site, process, period
+      ) movements full join (
+        select organisation, site, process, period, sum(carbon_milligrams) as "left"
+        from site_credit group by organisation, site, process, period
+      ) credits using (organisation, site, process, period)`.execute(store.db);
+    expect(rows.filter(({ left }) => left > 0n)).not.to.deep.equal([]);
+    for (const { moved, left } of rows) expect(moved).to.equal(left);
   });
 
   it("has consignments as the contract has them", async () => {

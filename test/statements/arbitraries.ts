@@ -283,6 +283,7 @@ export const statements: { [K in StatementKindName]: fc.Arbitrary<Statement<K>> 
   deposit: fc.record({
     kind: fc.constant("deposit"),
     message: fc.record({
+      process: fc.constantFrom(...processes),
       inputs,
       country: countryCode,
       site: fc.bigInt({ min: 1n, max: (1n << 64n) - 1n }),

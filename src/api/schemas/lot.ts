@@ -16,7 +16,7 @@ const summary = {
   footprintGramsPerKilogram: count("Gross carbon footprint, cradle to gate, in g CO2e per kg"),
   elements: z.array(z.enum(elementSymbols)).meta({ description: "Elements that were found" }),
   declaredAt: seconds("When it was declared"),
-  scheme: count("Scheme of the certificate").nullable(),
+  scheme: count("Scheme of the certificate; before there is one, the only scheme that may certify the lot").nullable(),
   certifier: address("Organisation that certified it").nullable(),
   certifierName: z.string().nullable(),
   certifiedAt: seconds("When it was certified").nullable(),

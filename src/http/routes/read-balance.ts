@@ -23,7 +23,7 @@ export const readBalance = defineRoute({
   summary: "What an organisation had and has of every element, by form and site",
   description:
     "Opening + in - out - losses = closing, in every row. Stock is what it has in hand, certified or not, and what it sent that has " +
-    "not arrived yet; it counts by what was found in it. Accounts of sites count by their credits, which are upper bounds.",
+    "not arrived yet; it counts by what was found in it. Accounts of sites count the same way.",
   params: z.strictObject({ id: addressParameter("Organisation") }),
   query: z
     .strictObject({ from: day("First day"), to: day("Last day") })

@@ -19,16 +19,15 @@ export function wantInputs(tables: State["tables"], inputs: Inputs, { holder, co
 
 /**
  * Takes grams that something is made from: of certified lots out of the hand, of own uncertified lots out of what is left.
- * @returns Carbon that they carry along, transport included, in mg CO2e.
+ * @returns Carbon that each of them carries along, transport included, in mg CO2e.
  */
 export function consume(
   tables: State["tables"],
   { digest, blockNumber }: { digest: Hex; blockNumber: bigint },
   inputs: Inputs,
   hand: Hand,
-): bigint {
-  let carbon = 0n;
-  for (const { lot: id, grams } of inputs) {
+): bigint[] {
+  return inputs.map(({ lot: id, grams }) => {
     const lot = tables.lot.require(lotIdToWire(id));
     const held = lot.status === "certified";
     const transport = held ? take(tables, { lot: lot.id, ...hand }, grams) : 0n;
@@ -42,9 +41,8 @@ export function consume(
       is_certified: lot.disputes === 0 && (held || (lot.status === "declared" && lot.quota === null)),
       block_number: blockNumber,
     });
-    carbon += grams * BigInt(lot.footprint_grams_per_kilogram) + transport;
-  }
-  return carbon;
+    return grams * BigInt(lot.footprint_grams_per_kilogram) + transport;
+  });
 }
 
 /** What leaves a stock by it. */

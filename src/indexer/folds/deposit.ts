@@ -1,13 +1,13 @@
-import { nanogramsPerGram } from "../../domain/composition.ts";
 import { custodyModels } from "../../domain/lot.ts";
-import { periodAt } from "../../domain/site-account.ts";
+import { carbonByElement, periodAt } from "../../domain/site-account.ts";
 import { locationNumberToWire } from "../../statements/location-number.ts";
 import { lotIdToWire } from "../../statements/scalars.ts";
 import type { Fold, IncludedStatement } from "../fold.ts";
 import type { State } from "../state.ts";
 import type { StateRow } from "../state-table.ts";
-import { type Account, addAmounts, changeCredits, recordSiteMovement, wantCredits } from "./accounts.ts";
+import { type Account, changeCredits, recordSiteMovement, wantCredits } from "./accounts.ts";
 import { consume, consumed, wantInputs } from "./consumption.ts";
+import { foundIn } from "./lot-content.ts";
 
 type Event = IncludedStatement<"deposit">;
 
@@ -20,33 +20,39 @@ export const deposit: Fold<Event> = {
     wantInputs(tables, inputs, { holder, country });
     for (const { lot } of inputs) tables.lot_content.want(lotIdToWire(lot));
     const account = accountOf(event);
-    tables.site_account.want(account.organisation, account.site);
+    tables.site_account.want(account.organisation, account.site, account.process);
     wantCredits(tables, account, periodAt(event.timestamp));
   },
   apply(event, tables) {
     const { inputs, organisation: holder, country } = event.statement.message;
-    const carbon = consume(tables, event, inputs, { holder, country });
-    const amounts = inputs.map(({ lot, grams }) =>
-      tables.lot_content
-        .require(lotIdToWire(lot))
-        .parts_per_hundred_million.map((share) => nanogramsPerGram(share) * grams),
-    );
+    const account = accountOf(event);
     const period = periodAt(event.timestamp);
-    changeCredits(tables, accountOf(event), period, addAmounts(amounts));
-    recordSiteMovement(tables, event, { ...accountOf(event), period, direction: "deposit", carbon_milligrams: carbon });
-    tables.site_account.put(grown(tables, event, carbon));
+    const brought = consume(tables, event, inputs, { holder, country });
+    for (const [index, { lot, grams }] of inputs.entries()) {
+      const found = foundIn(tables.lot_content.require(lotIdToWire(lot)), grams);
+      const carbon = carbonByElement(brought[index] ?? 0n, found);
+      changeCredits(
+        tables,
+        account,
+        period,
+        found.map((nanograms, element) => ({ nanograms, carbonMilligrams: carbon[element] ?? 0n })),
+      );
+    }
+    const carbon = brought.reduce((sum, each) => sum + each, 0n);
+    recordSiteMovement(tables, event, { ...account, period, direction: "deposit", carbon_milligrams: carbon });
+    tables.site_account.put(grown(tables, event));
   },
   movements: ({ statement: { message } }) => consumed(message.inputs, message.organisation, "deposited"),
 };
 
 function accountOf({ statement: { message } }: Event): Account {
-  return { organisation: message.organisation, site: locationNumberToWire(message.site) };
+  return { organisation: message.organisation, site: locationNumberToWire(message.site), process: message.process };
 }
 
 /** The account with what came in: of mixed origin where origins differ, and claimed no stricter than the loosest. */
-function grown(tables: State["tables"], event: Event, carbonMilligrams: bigint): StateRow<"site_account"> {
+function grown(tables: State["tables"], event: Event): StateRow<"site_account"> {
   const account = accountOf(event);
-  const before = tables.site_account.get(account.organisation, account.site);
+  const before = tables.site_account.get(account.organisation, account.site, account.process);
   let { strictest, origin_country } = before ?? {};
   for (const { lot } of event.statement.message.inputs) {
     const { custody_model } = tables.lot_content.require(lotIdToWire(lot));
@@ -57,6 +63,5 @@ function grown(tables: State["tables"], event: Event, carbonMilligrams: bigint):
     origin_country = origin_country === undefined || origin_country === origin ? origin : MIXED_COUNTRY;
   }
   if (strictest === undefined || origin_country === undefined) throw new Error(`${event.digest} puts nothing in`);
-  const carbon = (before?.carbon_milligrams ?? 0n) + carbonMilligrams;
-  return { ...account, carbon_milligrams: carbon, strictest, origin_country };
+  return { ...account, strictest, origin_country };
 }

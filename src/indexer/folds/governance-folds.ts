@@ -5,7 +5,7 @@ import { certificationFolds } from "./certification-folds.ts";
 import { custodyFolds } from "./custody-folds.ts";
 import { lotsFolds } from "./lots-folds.ts";
 import { participantsFolds } from "./participants-folds.ts";
-import { processingFolds } from "./processing-folds.ts";
+import { policiesFolds } from "./policies-folds.ts";
 
 const folds: { [C in ContractName]?: object } = {
   Participants: participantsFolds,
@@ -13,7 +13,7 @@ const folds: { [C in ContractName]?: object } = {
   Certification: certificationFolds,
   Custody: custodyFolds,
   Attestations: attestationsFolds,
-  Processing: processingFolds,
+  Policies: policiesFolds,
 };
 
 /** The fold of an event of governance; undefined where it is only kept on record. */

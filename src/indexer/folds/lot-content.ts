@@ -1,9 +1,20 @@
+import { nanogramsPerGram } from "../../domain/composition.ts";
 import { elementSymbols } from "../../domain/elements.ts";
 import type { Hex } from "../../domain/hex.ts";
 import type { Content } from "../../domain/lot.ts";
 import { maskOf } from "../../domain/mask.ts";
 import { locationNumberToWire } from "../../statements/location-number.ts";
 import type { StateRow } from "../state-table.ts";
+
+/** What was found of each element in grams of a lot, by its index, in nanograms: a limit of detection is no content. */
+export function foundIn(
+  { parts_per_hundred_million, not_found }: Pick<StateRow<"lot_content">, "parts_per_hundred_million" | "not_found">,
+  grams: bigint,
+): bigint[] {
+  return parts_per_hundred_million.map((share, index) =>
+    (not_found >> index) & 1 ? 0n : nanogramsPerGram(share) * grams,
+  );
+}
 
 /** The row of what a lot was declared to be made of. */
 export function lotContent(lot: Hex, { composition, site, deposit, custodyModel }: Content): StateRow<"lot_content"> {

@@ -10,6 +10,8 @@ type Producing = IncludedStatement<"transform"> | IncludedStatement<"withdraw">;
 /** Records the lots that come out of a transformation or of a site's account. */
 export function produce(tables: State["tables"], event: Producing): void {
   const { organisation: producer, outputs }: Message<"transform" | "withdraw"> = event.statement.message;
+  // What was made by a scheme's prices and tolerance can be certified under it alone.
+  const scheme = event.statement.kind === "transform" ? event.statement.message.scheme : 0;
   const ids = producedLots(event);
   for (const [output, { lotNumber, certifiable, content }] of outputs.entries()) {
     const status = certifiable ? "declared" : "uncertifiable";
@@ -18,7 +20,7 @@ export function produce(tables: State["tables"], event: Producing): void {
       made_by: event.digest,
       output,
     });
-    tables.lot.put(lot);
+    tables.lot.put({ ...lot, scheme: scheme === 0 ? null : scheme });
     tables.lot_content.put(lotContent(lot.id, content));
   }
 }

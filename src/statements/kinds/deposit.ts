@@ -1,12 +1,14 @@
 import { formatGrams } from "../../domain/amounts.ts";
+import { processes } from "../../domain/process.ts";
+import { processWords } from "../../domain/words.ts";
 import { inputs, inputsWitness } from "../inputs-outputs.ts";
 import { defineKind } from "../kind.ts";
 import { locationNumber } from "../location-number.ts";
-import { time } from "../scalars.ts";
+import { oneOf, time } from "../scalars.ts";
 import { country } from "../short-text.ts";
 import { shortAddress } from "../wording.ts";
 
-/** Puts certified grams into the account of a site that runs by mass balance. */
+/** Puts certified grams into the account of a process at a site that runs by mass balance. */
 export const deposit = defineKind({
   name: "deposit",
   contract: "SiteAccounts",
@@ -14,6 +16,7 @@ export const deposit = defineKind({
   eventName: "Deposited",
   primaryType: "Deposit",
   fields: {
+    process: oneOf(processes, "What the plant does with it"),
     inputs,
     country: country("Where the site is"),
     site: locationNumber("Site whose account it is"),
@@ -21,14 +24,15 @@ export const deposit = defineKind({
   },
   attachments: { witness: inputsWitness },
   lots: ({ message }) => message.inputs.map((entry) => entry.lot),
-  gas: (message) => 430_000 + 45_000 * message.inputs.length,
-  describe: ({ organisation, inputs: taken, site }) => {
+  gas: (message) => 700_000 + 90_000 * message.inputs.length,
+  describe: ({ organisation, process, inputs: taken, site }) => {
     const mass = formatGrams(taken.reduce((sum, entry) => sum + entry.grams, 0n));
     const by = shortAddress(organisation);
     const lots = taken.length === 1 ? "one lot" : `${taken.length} lots`;
+    const done = processWords[process];
     return {
-      en: `${by} puts ${mass} of ${lots} into the account of site ${site}`,
-      zh: `${by} 将 ${taken.length} 个批次共 ${mass} 计入场所 ${site} 的账户`,
+      en: `${by} puts ${mass} of ${lots} into site ${site}'s account for ${done.en}`,
+      zh: `${by} 将 ${taken.length} 个批次共 ${mass} 计入场所 ${site} 的${done.zh}账户`,
     };
   },
 });

@@ -23,7 +23,7 @@ export const withdraw = defineKind({
   },
   attachments: {},
   lots: ({ message }) => outputLots(message.organisation, message.outputs),
-  gas: (message) => 450_000 + 110_000 * message.outputs.length,
+  gas: (message) => 600_000 + 150_000 * message.outputs.length,
   describe: ({ organisation, process, outputs: made }) => {
     const by = shortAddress(organisation);
     const done = processWords[process];

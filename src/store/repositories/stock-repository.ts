@@ -141,10 +141,11 @@ export class StockRepository {
     const matter = new Map<Hex, Matter>();
     for (const line of lines) {
       const [lot = "", form = "", site = "", notFound = "", shares = ""] = line.split(" ");
-      const upper = shares.split(",").map((share) => nanogramsPerGram(Number(share)));
       const missing = Number(notFound);
-      const found = upper.flatMap((share, index) => ((missing >> index) & 1 ? [] : [[index, share] as const]));
-      matter.set(lot, { form: form as Form, site: site === "" ? null : site, upper, found });
+      const found = shares
+        .split(",")
+        .flatMap((share, index) => ((missing >> index) & 1 ? [] : [[index, nanogramsPerGram(Number(share))] as const]));
+      matter.set(lot, { form: form as Form, site: site === "" ? null : site, found });
     }
     return matter;
   }

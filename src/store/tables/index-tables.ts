@@ -4,6 +4,7 @@ import type { ElementSymbol } from "../../domain/elements.ts";
 import type { InheritancePolicy } from "../../domain/inheritance.ts";
 import type { CustodyModel, Form, LotStatus } from "../../domain/lot.ts";
 import type { MovementKind } from "../../domain/movement.ts";
+import type { Process } from "../../domain/process.ts";
 import type { JsonObject } from "../../statements/codec.ts";
 
 /** A `json` or `jsonb` column that holds an object: written as JSON text, read as an object. */
@@ -182,6 +183,7 @@ export interface SiteMovementTable {
   digest: string;
   organisation: string;
   site: string;
+  process: Process;
   period: number;
   direction: "deposit" | "withdrawal";
   /** Carbon that a deposit brought, or that a withdrawal took along. */
@@ -191,24 +193,26 @@ export interface SiteMovementTable {
   log_index: number;
 }
 
-/** The account of a site that runs by mass balance. */
+/** The account of a process at a site that runs by mass balance. */
 export interface SiteAccountTable {
   organisation: string;
   site: string;
-  carbon_milligrams: bigint;
+  process: Process;
   /** Custody model that is left to what comes out. */
   strictest: CustodyModel;
   /** Of all that was ever put in; ZZ where it is mixed. */
   origin_country: string;
 }
 
-/** What is left of a period's credits of an element, as upper bounds. */
+/** What is left of a period's credits of an element: what was found, and the carbon that came with it. */
 export interface SiteCreditTable {
   organisation: string;
   site: string;
+  process: Process;
   period: number;
   element: ElementSymbol;
   nanograms: bigint;
+  carbon_milligrams: bigint;
 }
 
 /** Footprints, less removals, up to which a certificate of a form is low-carbon or zero-carbon. */

@@ -49,14 +49,14 @@ contract ConservationFuzz {
         uint256 tolerated;
         uint256 relied;
         for (uint256 e = 0; e < ELEMENTS; ++e) {
-            (uint256 outUpper, uint256 outFound) = _amounts(outputs, e);
+            (, uint256 outFound) = _amounts(outputs, e);
             (uint256 inUpper, uint256 inFound) = _amounts(inputs, e);
-            if (outUpper > inUpper) {
-                if ((outUpper - inUpper) * 10_000 > inUpper * tolerance) {
-                    _requireRefused(outputs, inputs, tolerance, e, outUpper, inUpper);
+            if (outFound > inUpper) {
+                if ((outFound - inUpper) * 10_000 > inUpper * tolerance) {
+                    _requireRefused(outputs, inputs, tolerance, e, outFound, inUpper);
                     return;
                 }
-                tolerated += outUpper - inUpper;
+                tolerated += outFound - inUpper;
             }
             if (outFound > inUpper) outFound = inUpper;
             if (outFound > inFound) relied += outFound - inFound;
@@ -71,16 +71,16 @@ contract ConservationFuzz {
         ConservationCaller.Part[] memory inputs,
         uint256 tolerance,
         uint256 element,
-        uint256 outUpper,
+        uint256 outFound,
         uint256 inUpper
     ) private view {
         try _caller.check(outputs, inputs, tolerance) {
-            revert NotEqual("mass grew and nothing was said", outUpper, inUpper);
+            revert NotEqual("mass grew and nothing was said", outFound, inUpper);
         } catch (bytes memory reason) {
             bytes memory expected = abi.encodeWithSelector(
                 Conservation.ElementGrows.selector,
                 element,
-                outUpper,
+                outFound,
                 inUpper
             );
             requireEqual("refusal", uint256(keccak256(reason)), uint256(keccak256(expected)));

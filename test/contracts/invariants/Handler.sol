@@ -121,8 +121,7 @@ abstract contract Handler is Standing {
         entry.status = LotStatus.Declared;
         drawn[producer] += grams;
         _enterLot(lot, producer, statement.content);
-        for (uint256 e = 0; e < ELEMENTS; ++e)
-            _elementsIn[e] += uint256(grams) * statement.content.partsPerHundredMillion.get(e);
+        for (uint256 e = 0; e < ELEMENTS; ++e) _elementsIn[e] += uint256(grams) * _foundOf(statement.content, e);
         _carbonIn += uint256(grams) * statement.content.footprintGramsPerKilogram;
         _link(lot, digest);
     }
@@ -168,7 +167,7 @@ abstract contract Handler is Standing {
         held[lot][entry.producer] += entry.grams;
         Content storage declared = _identities[lot].content;
         for (uint256 e = 0; declared.quota != 0 && e < ELEMENTS; ++e)
-            _certifiedIn[e] += uint256(entry.grams) * declared.partsPerHundredMillion.get(e);
+            _certifiedIn[e] += uint256(entry.grams) * _foundOf(declared, e);
         _link(lot, digest);
     }
 

@@ -4,7 +4,8 @@ pragma solidity 0.8.37;
 // solhint-disable func-name-mixedcase
 
 import {ILots} from "../../../contracts/interfaces/ILots.sol";
-import {Content, ELEMENTS, Head, LotStatus} from "../../../contracts/types/Types.sol";
+import {ISiteAccounts} from "../../../contracts/interfaces/ISiteAccounts.sol";
+import {Content, ELEMENTS, Head, LotStatus, Process} from "../../../contracts/types/Types.sol";
 import {Hasher} from "./Hasher.sol";
 import {Making} from "./Making.sol";
 import {Shares} from "./Shares.sol";
@@ -130,8 +131,8 @@ contract LedgerInvariants is Making {
         }
     }
 
-    /// @dev I16: of no element is there more than was put in and tolerated, in all; nor of what is certified, may become so or
-    /// stands in an account more than was put in certified and tolerated.
+    /// @dev I16: of no element is more found than was found in what was put in and tolerated, in all; nor in what is certified, may
+    /// become so or stands in an account more than was found in what was put in certified and tolerated.
     function invariant_noElementGrows() external view {
         for (uint256 e = 0; e < ELEMENTS; ++e) {
             uint256 there = 0;
@@ -139,7 +140,7 @@ contract LedgerInvariants is Making {
             for (uint256 i = 0; i < lotIds.length; ++i) {
                 LotStatus status = _books[lotIds[i]].status;
                 Content storage declared = _identities[lotIds[i]].content;
-                uint256 amount = _remaining(lotIds[i]) * declared.partsPerHundredMillion.get(e);
+                uint256 amount = _remaining(lotIds[i]) * _foundOf(declared, e);
                 there += amount;
                 // A root that is no certificate yet, was refused one, or what never can be one, does not count.
                 bool mayBecome = declared.quota == 0 && status != LotStatus.Uncertifiable;
@@ -157,7 +158,12 @@ contract LedgerInvariants is Making {
 
     /// @dev I17: what is there, retired, lost, on the road or in an account carries all the carbon that was ever put in.
     function invariant_noCarbonIsLost() external view {
-        uint256 carbon = _carbonGone + _carbonOnTheRoad() + _waiting[MINER_A] + _waiting[MINER_B];
+        uint256 carbon = _carbonGone + _carbonOnTheRoad();
+        for (uint256 i = 0; i < _periods.length; ++i) {
+            for (uint256 e = 0; e < ELEMENTS; ++e) {
+                carbon += _waiting[MINER_A][_periods[i]][e] + _waiting[MINER_B][_periods[i]][e];
+            }
+        }
         for (uint256 i = 0; i < lotIds.length; ++i) {
             carbon += _remaining(lotIds[i]) * lots.lots(lotIds[i]).footprintGramsPerKilogram;
             for (uint256 holder = 0; holder < ORGANISATIONS; ++holder) {
@@ -170,14 +176,19 @@ contract LedgerInvariants is Making {
     /// @dev I16, I17: sites' accounts hold what was deposited and not withdrawn; allowances are drawn on by what was tolerated.
     function invariant_siteAccountsAreWhatWasStated() external view {
         for (uint256 by = MINER_A; by <= MINER_B; ++by) {
-            uint256 waiting = siteAccounts.accounts(organisation(by), SITE).carbonMilligrams;
-            requireEqual("carbon that waits", waiting, _waiting[by]);
-            uint256 tolerated = processing.allowances(organisation(by), SITE).toleratedNanograms;
+            uint256 tolerated = policies.allowances(organisation(by), SITE).toleratedNanograms;
             requireEqual("tolerated", tolerated, 10 * _tolerated[by]);
             for (uint256 i = 0; i < _periods.length; ++i) {
-                uint256[ELEMENTS] memory credits = siteAccounts.creditsOf(organisation(by), SITE, uint32(_periods[i]));
-                for (uint256 e = 0; e < ELEMENTS; ++e)
-                    requireEqual("credit", credits[e], 10 * _credits[by][_periods[i]][e]);
+                ISiteAccounts.Credit[ELEMENTS] memory credits = siteAccounts.creditsOf(
+                    organisation(by),
+                    SITE,
+                    Process.Beneficiation,
+                    uint32(_periods[i])
+                );
+                for (uint256 e = 0; e < ELEMENTS; ++e) {
+                    requireEqual("credit", credits[e].nanograms, 10 * _credits[by][_periods[i]][e]);
+                    requireEqual("carbon that waits", credits[e].carbonMilligrams, _waiting[by][_periods[i]][e]);
+                }
             }
         }
     }

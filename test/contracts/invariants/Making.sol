@@ -49,7 +49,9 @@ abstract contract Making is Handler {
         uint256 grams;
         uint256 carbon;
         uint256[ELEMENTS] upper;
-        uint256[ELEMENTS] certifiedUpper;
+        uint256[ELEMENTS] found;
+        uint256[ELEMENTS] certifiedFound;
+        uint256 uncertifiedCarbon;
         bool hasUncertified;
         bool takeable;
         CustodyModel strictest;
@@ -60,7 +62,7 @@ abstract contract Making is Handler {
 
     mapping(uint256 by => uint256) internal _tolerated;
     mapping(uint256 by => mapping(uint256 period => uint256[ELEMENTS])) internal _credits;
-    mapping(uint256 by => uint256) internal _waiting;
+    mapping(uint256 by => mapping(uint256 period => uint256[ELEMENTS])) internal _waiting;
     mapping(uint256 by => CustodyModel) private _looseness;
     mapping(uint256 by => bool) private _inUse;
     uint256[] internal _periods;
@@ -95,7 +97,7 @@ abstract contract Making is Handler {
         uint48 loss = (seed >> 44) % 4 == 1 ? uint48(step.grams / 8) : 0;
         uint256 total = step.grams - loss + (step.flaw == Flaw.GramMore ? 1 : 0);
         if (total == 0 || !_shape(step, seed, total)) return;
-        if (!_load(step, step.carbon + uint256(emissions) * 1_000)) return;
+        if (!_load(step, uint256(emissions) * 1_000)) return;
 
         IProcessing.Transform memory statement;
         statement.process = step.process;
@@ -109,7 +111,7 @@ abstract contract Making is Handler {
             step.by
         );
         (bytes32 digest, uint256[] memory made) = _digestOf(statement);
-        bool ok = _isLawful(step, made, step.carbon + uint256(emissions) * 1_000, loss);
+        bool ok = _isLawful(step, made, uint256(emissions) * 1_000, loss);
         bytes memory data = abi.encodeCall(processing.transform, (statement, step.identities, sign(step.by, digest)));
         ok = _expect("transform", ok, address(processing), data);
         if (!ok) return;
@@ -128,6 +130,7 @@ abstract contract Making is Handler {
         step.flaw = _flawOf(seed);
         if (!_gather(step, seed, grams, true)) return;
         ISiteAccounts.Deposit memory statement;
+        statement.process = Process.Beneficiation;
         statement.inputs = step.inputs;
         statement.country = "CN";
         statement.site = SITE;
@@ -140,6 +143,7 @@ abstract contract Making is Handler {
             keccak256(
                 abi.encode(
                     siteAccounts.DEPOSIT_TYPEHASH(),
+                    statement.process,
                     _hashOf(statement.inputs),
                     statement.country,
                     statement.site,
@@ -156,11 +160,11 @@ abstract contract Making is Handler {
         bool ok = step.takeable && !step.hasUncertified && _isMiner(step.by);
         ok = _expect("deposit", ok, address(siteAccounts), data);
         if (!ok) return;
-        _consume(step, digest);
         uint256 period = block.timestamp / PERIOD;
+        for (uint256 i = 0; i < step.inputs.length; ++i) _keep(step.by, period, step.inputs[i]);
+        _consume(step, digest);
         if (_periods.length == 0 || _periods[_periods.length - 1] != period) _periods.push(period);
-        for (uint256 e = 0; e < ELEMENTS; ++e) _credits[step.by][period][e] += step.upper[e];
-        _waiting[step.by] += step.carbon;
+        for (uint256 e = 0; e < ELEMENTS; ++e) _credits[step.by][period][e] += step.found[e];
         if (step.strictest > _looseness[step.by]) _looseness[step.by] = step.strictest;
         _inUse[step.by] = true;
     }
@@ -187,8 +191,12 @@ abstract contract Making is Handler {
         if (made.custodyModel < strictest) ok = false;
         step.outputs = new Output[](1);
         step.outputs[0] = Output("LOT-1", (seed >> 40) % 4 != 0, made);
-        uint256 carbon = ok ? _carbonOf(step.by, running, period, made) : 0;
-        uint64 emissions = uint64((seed >> 48) % 1e6);
+        uint256[ELEMENTS] memory taken;
+        uint256 carbon = 0;
+        if (ok) (taken, carbon) = _carbonOf(step.by, period, made);
+        // Now and then none, which is refused.
+        uint64 emissions = uint64((seed >> 48) % 1e6) * uint64((seed >> 68) % 16 == 0 ? 0 : 1);
+        if (emissions == 0) ok = false;
         uint256 least = (carbon + uint256(emissions) * 1_000 + total - 1) / total;
         if (least == 0) least = 1;
         if (least > type(uint24).max) return;
@@ -210,9 +218,10 @@ abstract contract Making is Handler {
         bytes memory data = abi.encodeCall(siteAccounts.withdraw, (statement, sign(step.by, digest)));
         ok = _expect("withdraw", ok, address(siteAccounts), data);
         if (!ok) return;
-        for (uint256 e = 0; e < ELEMENTS; ++e)
-            _credits[step.by][period][e] -= total * made.partsPerHundredMillion.get(e);
-        _waiting[step.by] -= carbon;
+        for (uint256 e = 0; e < ELEMENTS; ++e) {
+            _credits[step.by][period][e] -= total * _foundOf(made, e);
+            _waiting[step.by][period][e] -= taken[e];
+        }
         _carbonIn += uint256(emissions) * 1_000;
         _produce(step, ids, digest);
     }
@@ -311,13 +320,17 @@ abstract contract Making is Handler {
                     (!certifiedOnly && entry.status == LotStatus.Declared && declared.quota == 0));
         if (!isCertified) step.hasUncertified = true;
         for (uint256 e = 0; e < ELEMENTS; ++e) {
-            uint256 amount = grams * declared.partsPerHundredMillion.get(e);
-            step.upper[e] += amount;
-            if (isCertified) step.certifiedUpper[e] += amount;
+            uint256 nanograms = grams * declared.partsPerHundredMillion.get(e);
+            uint256 found = grams * _foundOf(declared, e);
+            step.upper[e] += nanograms;
+            step.found[e] += found;
+            if (isCertified) step.certifiedFound[e] += found;
         }
+        uint256 carbon = grams * entry.footprint;
+        if (entry.status == LotStatus.Certified) carbon += _shareOf(lot, step.by, grams);
+        if (!isCertified) step.uncertifiedCarbon += carbon;
         step.grams += grams;
-        step.carbon += grams * entry.footprint;
-        if (entry.status == LotStatus.Certified) step.carbon += _shareOf(lot, step.by, grams);
+        step.carbon += carbon;
         if (declared.producedAt > step.producedAt) step.producedAt = declared.producedAt;
         if (declared.custodyModel > step.strictest) step.strictest = declared.custodyModel;
         if (first) step.deposit = declared.deposit;
@@ -345,7 +358,7 @@ abstract contract Making is Handler {
                 mean.partsPerHundredMillion.get(5);
         if (found > 75_000_000 || found < 10_000_000) dress = false;
         if (found < 2_000_000) return false;
-        uint256 certified = _gramsIn(step.certifiedUpper, mean);
+        uint256 certified = _gramsIn(step.certifiedFound, mean);
         // Where some of it was not certified, one output takes up the certified share to the gram; now and then a gram more.
         bool shared = step.hasUncertified && certified != 0 && certified < total && (seed >> 104) % 2 == 0;
         if (shared) {
@@ -384,19 +397,21 @@ abstract contract Making is Handler {
     function _gramsIn(uint256[ELEMENTS] memory nanograms, Content memory made) private pure returns (uint256 most) {
         most = type(uint48).max;
         for (uint256 e = 0; e < ELEMENTS; ++e) {
-            uint256 possible = nanograms[e] / made.partsPerHundredMillion.get(e);
+            if (_foundOf(made, e) == 0) continue;
+            uint256 possible = nanograms[e] / _foundOf(made, e);
             if (possible < most) most = possible;
         }
     }
 
-    /// @dev Gives each output the least footprint that carries its share, by the rare earths found in it.
+    /// @dev Gives each output the least footprint that carries its share of what went in and was emitted, by the rare earths found in it.
     /// @return Whether a footprint can be as large.
-    function _load(Step memory step, uint256 carbon) private pure returns (bool) {
+    function _load(Step memory step, uint256 emissions) private pure returns (bool) {
         uint256 total = 0;
         for (uint256 i = 0; i < step.outputs.length; ++i) total += _weight(step.outputs[i].content);
         for (uint256 i = 0; i < step.outputs.length; ++i) {
             Content memory made = step.outputs[i].content;
             uint256 whole = total * made.massGrams;
+            uint256 carbon = _sharedBy(step, step.outputs[i].certifiable) + emissions;
             uint256 least = (carbon * _weight(made) + whole - 1) / whole;
             if (least > type(uint24).max) return false;
             if (i == 0 && step.flaw == Flaw.Lighter && least > 1) --least;
@@ -405,15 +420,29 @@ abstract contract Making is Handler {
         return true;
     }
 
+    /// @dev Carbon of what went in that an output shares: a certifiable one at no less than the intensity of what went in certified.
+    function _sharedBy(Step memory step, bool certifiable) private pure returns (uint256) {
+        if (!certifiable || !step.hasUncertified) return step.carbon;
+        uint256 whole = 0;
+        uint256 certified = 0;
+        for (uint256 e = 0; e < ELEMENTS; ++e) {
+            whole += step.found[e];
+            certified += step.certifiedFound[e];
+        }
+        if (certified == 0) return step.carbon;
+        uint256 own = ((step.carbon - step.uncertifiedCarbon) * whole + certified - 1) / certified;
+        return own > step.carbon ? own : step.carbon;
+    }
+
     /// @dev The laws, in plain sums.
     function _isLawful(
         Step memory step,
         uint256[] memory made,
-        uint256 carbon,
+        uint256 emissions,
         uint256 loss
     ) private view returns (bool ok) {
         ok = step.takeable && _isMiner(step.by);
-        uint256[ELEMENTS] memory upper;
+        uint256[ELEMENTS] memory found;
         uint256[ELEMENTS] memory certifiable;
         uint256 total = 0;
         uint256 grams = 0;
@@ -425,9 +454,9 @@ abstract contract Making is Handler {
             total += _weight(output.content);
             grams += output.content.massGrams;
             for (uint256 e = 0; e < ELEMENTS; ++e) {
-                uint256 amount = uint256(output.content.massGrams) * output.content.partsPerHundredMillion.get(e);
-                upper[e] += amount;
-                if (output.certifiable) certifiable[e] += amount;
+                uint256 nanograms = uint256(output.content.massGrams) * _foundOf(output.content, e);
+                found[e] += nanograms;
+                if (output.certifiable) certifiable[e] += nanograms;
             }
             if (step.hasUncertified && output.certifiable && strictest < CustodyModel.MassBalance) {
                 strictest = CustodyModel.MassBalance;
@@ -436,9 +465,10 @@ abstract contract Making is Handler {
         ok = ok && (!physical || step.grams == grams + loss);
         uint256 tolerated = 0;
         for (uint256 e = 0; e < ELEMENTS; ++e) {
-            if (step.hasUncertified && certifiable[e] > step.certifiedUpper[e]) ok = false;
-            if (upper[e] <= step.upper[e]) continue;
-            step.excess[e] = upper[e] - step.upper[e];
+            if (step.hasUncertified && certifiable[e] > step.certifiedFound[e]) ok = false;
+            // The same three elements are found in whatever there is here, so nothing relies on a limit.
+            if (found[e] <= step.upper[e]) continue;
+            step.excess[e] = found[e] - step.upper[e];
             tolerated += step.excess[e];
             uint256 basisPoints = step.scheme == 0 ? 0 : TOLERANCE_BASIS_POINTS;
             if (step.excess[e] * 10_000 > step.upper[e] * basisPoints) ok = false;
@@ -447,9 +477,12 @@ abstract contract Making is Handler {
         for (uint256 i = 0; i < made.length; ++i) {
             Content memory output = step.outputs[i].content;
             uint256 carried = uint256(output.footprintGramsPerKilogram) * output.massGrams * total;
+            uint256 carbon = _sharedBy(step, step.outputs[i].certifiable) + emissions;
             ok = ok && carried >= carbon * _weight(output) && output.custodyModel >= strictest;
             ok = ok && output.producedAt >= step.producedAt;
             if (step.process == Process.Repackaging) ok = ok && _isPackage(step, output);
+            // What is only packed keeps its composition; the mean of two lots is met to the unit here.
+            if (physical && step.identities.length == 1) ok = ok && _hasSameShares(step, output);
         }
     }
 
@@ -460,8 +493,12 @@ abstract contract Making is Handler {
             step.identities.length == 1 &&
             package.custodyModel == source.custodyModel &&
             package.producedAt == source.producedAt &&
-            keccak256(abi.encode(package.partsPerHundredMillion)) ==
-                keccak256(abi.encode(source.partsPerHundredMillion));
+            _hasSameShares(step, package);
+    }
+
+    function _hasSameShares(Step memory step, Content memory made) private pure returns (bool) {
+        uint256[2] memory shares = step.identities[0].content.partsPerHundredMillion;
+        return keccak256(abi.encode(made.partsPerHundredMillion)) == keccak256(abi.encode(shares));
     }
 
     // ------------------------------------------------------------------ the book
@@ -489,21 +526,36 @@ abstract contract Making is Handler {
         }
     }
 
-    /// @dev What a withdrawal takes of the carbon that waits: by what it takes of the credits that live, rounded up.
+    /// @dev Writes down the carbon that a deposit of a lot leaves with each element found in it, by mass; the last takes what is left.
+    function _keep(uint256 by, uint256 period, Input memory input) private {
+        Content storage declared = _identities[input.lot].content;
+        uint256 carbon = uint256(input.grams) * _books[input.lot].footprint + _shareOf(input.lot, by, input.grams);
+        uint256 whole = 0;
+        for (uint256 e = 0; e < ELEMENTS; ++e) whole += _foundOf(declared, e);
+        uint256 rest = carbon;
+        uint256 last = 0;
+        for (uint256 e = 0; e < ELEMENTS; ++e) {
+            if (_foundOf(declared, e) == 0) continue;
+            uint256 share = (carbon * _foundOf(declared, e)) / whole;
+            _waiting[by][period][e] += share;
+            (rest, last) = (rest - share, e);
+        }
+        _waiting[by][period][last] += rest;
+    }
+
+    /// @dev What a withdrawal takes of the carbon that waits: of each element's by what it takes of its credits, rounded up.
     function _carbonOf(
         uint256 by,
-        uint256 running,
         uint256 period,
         Content memory made
-    ) private view returns (uint256) {
-        uint256 living = 0;
-        uint256 needed = 0;
-        uint256 other = period == running ? running - 1 : running;
+    ) private view returns (uint256[ELEMENTS] memory taken, uint256 carbon) {
         for (uint256 e = 0; e < ELEMENTS; ++e) {
-            living += _credits[by][period][e] + _credits[by][other][e];
-            needed += uint256(made.massGrams) * made.partsPerHundredMillion.get(e);
+            uint256 credit = _credits[by][period][e];
+            if (credit == 0) continue;
+            uint256 needed = uint256(made.massGrams) * _foundOf(made, e);
+            taken[e] = (_waiting[by][period][e] * needed + credit - 1) / credit;
+            carbon += taken[e];
         }
-        return (_waiting[by] * needed + living - 1) / living;
     }
 
     function _isMiner(uint256 by) private pure returns (bool) {

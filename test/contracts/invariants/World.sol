@@ -8,13 +8,14 @@ import {Certification} from "../../../contracts/Certification.sol";
 import {Custody} from "../../../contracts/Custody.sol";
 import {Lots} from "../../../contracts/Lots.sol";
 import {Participants} from "../../../contracts/Participants.sol";
+import {Policies} from "../../../contracts/Policies.sol";
 import {Processing} from "../../../contracts/Processing.sol";
 import {SiteAccounts} from "../../../contracts/SiteAccounts.sol";
 import {Statements} from "../../../contracts/Statements.sol";
 import {IAttestations} from "../../../contracts/interfaces/IAttestations.sol";
 import {ICertification} from "../../../contracts/interfaces/ICertification.sol";
 import {IParticipants} from "../../../contracts/interfaces/IParticipants.sol";
-import {IProcessing} from "../../../contracts/interfaces/IProcessing.sol";
+import {IPolicies} from "../../../contracts/interfaces/IPolicies.sol";
 import {Allocation, Content, CustodyModel, Form, Role} from "../../../contracts/types/Types.sol";
 import {Shares} from "./Shares.sol";
 import {vm} from "./Vm.sol";
@@ -52,6 +53,7 @@ abstract contract World {
     Certification public certification;
     Custody public custody;
     Attestations public attestations;
+    Policies public policies;
     Processing public processing;
     SiteAccounts public siteAccounts;
     Statements public batch;
@@ -69,7 +71,8 @@ abstract contract World {
         certification = new Certification(address(manager), participants, lots);
         custody = new Custody(address(manager), participants, lots);
         attestations = new Attestations(address(manager), participants, lots);
-        processing = new Processing(address(manager), participants, lots);
+        policies = new Policies(address(manager), participants, lots);
+        processing = new Processing(participants, lots, policies);
         siteAccounts = new SiteAccounts(participants, lots);
         batch = new Statements();
         _enrolModule(address(certification));
@@ -106,11 +109,11 @@ abstract contract World {
             })
         );
         certification.accredit(SCHEME, organisation(VERIFIER), START, type(uint48).max);
-        IProcessing.Terms memory terms;
+        IPolicies.Terms memory terms;
         terms.toleranceBasisPoints = TOLERANCE_BASIS_POINTS;
-        processing.setTerms(SCHEME, terms);
-        processing.grantAllowance(organisation(MINER_A), SITE, ALLOWANCE_NANOGRAMS, 0);
-        processing.grantAllowance(organisation(MINER_B), SITE, ALLOWANCE_NANOGRAMS, 0);
+        policies.setTerms(SCHEME, terms);
+        policies.grantAllowance(organisation(MINER_A), SITE, ALLOWANCE_NANOGRAMS, 0);
+        policies.grantAllowance(organisation(MINER_B), SITE, ALLOWANCE_NANOGRAMS, 0);
     }
 
     function organisation(uint256 index) public pure returns (address) {
@@ -173,6 +176,11 @@ abstract contract World {
         result.producedAt = uint48(block.timestamp);
         result.quota = quota(producer);
         result.documents = salt;
+    }
+
+    /// @dev What was found of an element, in parts per million: a limit of detection is none.
+    function _foundOf(Content memory some, uint256 e) internal pure returns (uint256) {
+        return (some.notFound >> e) & 1 == 0 ? some.partsPerHundredMillion.get(e) : 0;
     }
 
     function _enrolModule(address module) private {

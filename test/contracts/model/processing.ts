@@ -1,4 +1,4 @@
-import { concentrate, elementAt } from "../content.ts";
+import { concentrate } from "../content.ts";
 import { DAY, Form, type PartyName } from "../fixture.ts";
 import { Model } from "../processing-kinds.ts";
 import type { StatedAction } from "./actions.ts";
@@ -12,8 +12,8 @@ const PROCESSORS: PartyName[] = ["miner", "refiner", "magnetMaker", "recycler"];
 const MIXED = "ZZ";
 /** The most that a footprint can be stated to be, in g CO2e per kg. */
 const FOOTPRINT_MAXIMUM = 2 ** 24 - 1;
-/** Share in every lot here, in parts per million: whoever claims more is refused. */
-const NEODYMIUM = BigInt(concentrate().partsPerHundredMillion[elementAt("Nd")] ?? 0);
+/** What every withdrawal's process emits, in mg CO2e. */
+const EMISSIONS = 1_000n;
 
 /** What a split makes: grams of each output, and what is stated as lost. */
 export function partsOf({ grams, mass }: Of<"split">): { parts: bigint[]; loss: bigint } {
@@ -50,8 +50,8 @@ export function split(trial: Trial, action: Of<"split">, ids: readonly bigint[],
   const loosest = !isCertified && certifiable ? Model.massBalance : Model.identityPreserved;
   refuseIf(custodyModel < Math.max(taken.custodyModel, loosest), "CustodyModelTooStrict");
   refuseIf(grams !== whole + loss, "MassNotConserved");
+  refuseIf(action.richer, "CompositionChanges");
   refuseIf(BigInt(footprint) * whole < grams * BigInt(taken.footprint), "FootprintTooLow");
-  refuseIf(action.richer && (NEODYMIUM + 1n) * whole > NEODYMIUM * grams, "ElementGrows");
   refuseIf(!isCertified && certifiable, "CertifiedShareExceeded");
   consume(by, taken, grams);
   for (const [index, part] of parts.entries()) {
@@ -69,11 +69,15 @@ export function deposit(trial: Trial, { by }: Of<"deposit">, line: Grams): void 
   refuseIf(lot.status !== "certified" || lot.findings.size !== 0, "InputNotCertified");
   consume(by, lot, line.grams);
   const { accounts } = trial.state;
-  const { credits, carbonMilligrams, loosest, origin } = accounts.get(by) ?? EMPTY;
+  const { credits, loosest, origin } = accounts.get(by) ?? EMPTY;
   const period = periodAt(trial.at);
+  const before = credits.get(period) ?? NOTHING;
+  const brought = divided(line.grams * BigInt(lot.footprint));
   accounts.set(by, {
-    credits: new Map(credits).set(period, (credits.get(period) ?? 0n) + line.grams),
-    carbonMilligrams: carbonMilligrams + line.grams * BigInt(lot.footprint),
+    credits: new Map(credits).set(period, {
+      grams: before.grams + line.grams,
+      carbonMilligrams: before.carbonMilligrams.map((carbon, index) => carbon + (brought[index] ?? 0n)),
+    }),
     loosest: Math.max(loosest, lot.custodyModel),
     origin: origin === undefined || origin === lot.origin ? lot.origin : MIXED,
   });
@@ -90,8 +94,8 @@ export interface Drawing {
 export function drawingOf(action: Of<"withdraw">, account: AccountState | undefined, at: number): Drawing {
   const { grams, claim, origin, thrifty } = action;
   const period = periodAt(at) - { running: 0, last: 1, "before last": 2 }[action.period];
-  const share = shareOf(account ?? EMPTY, grams, at);
-  const least = grams === 0n ? 0n : (share + grams - 1n) / grams;
+  const share = sumOf(shareOf(account ?? EMPTY, grams, period));
+  const least = grams === 0n ? 0n : (share + EMISSIONS + grams - 1n) / grams;
   return {
     period,
     origin: origin === "another" ? "SE" : (account?.origin ?? "CN"),
@@ -110,14 +114,16 @@ export function withdraw(trial: Trial, action: Of<"withdraw">, drawing: Drawing,
   refuseIf(period !== running && period !== running - 1, "PeriodClosed");
   const account = trial.state.accounts.get(by);
   if (account === undefined) refuse("CreditExceeded");
-  const left = account.credits.get(period) ?? 0n;
-  refuseIf(grams > left, "CreditExceeded");
-  const carbon = shareOf(account, grams, trial.at);
+  const left = account.credits.get(period) ?? NOTHING;
+  refuseIf(grams > left.grams, "CreditExceeded");
+  const carbon = shareOf(account, grams, period);
   refuseIf(origin !== account.origin, "OriginMismatch");
   refuseIf(custodyModel < Math.max(account.loosest, Model.massBalance), "CustodyModelTooStrict");
-  refuseIf(BigInt(footprint) * grams < carbon, "FootprintTooLow");
-  account.credits.set(period, left - grams);
-  account.carbonMilligrams -= carbon;
+  refuseIf(BigInt(footprint) * grams < sumOf(carbon) + EMISSIONS, "FootprintTooLow");
+  account.credits.set(period, {
+    grams: left.grams - grams,
+    carbonMilligrams: left.carbonMilligrams.map((each, index) => each - (carbon[index] ?? 0n)),
+  });
   trial.state.lots.push({
     ...fresh(id, by, grams),
     ...{ form: Form.concentrate, quota: undefined, custodyModel, footprint, origin },
@@ -140,19 +146,32 @@ export function correct(trial: Trial, action: Of<"correct">, lot?: LotState): vo
   lot.footprint = footprint;
 }
 
-const EMPTY: Readonly<AccountState> = {
-  ...{ credits: new Map(), carbonMilligrams: 0n, loosest: 0, origin: undefined },
-};
+const EMPTY: Readonly<AccountState> = { credits: new Map(), loosest: 0, origin: undefined };
+
+const { partsPerHundredMillion, notFound } = concentrate();
+/** Shares of the elements that are found in every lot here. */
+const SHARES = partsPerHundredMillion.filter((_, element) => ((notFound >> element) & 1) === 0).map(BigInt);
+const NOTHING = { grams: 0n, carbonMilligrams: SHARES.map(() => 0n) };
 
 function periodAt(time: number): number {
   return Math.floor(time / (90 * DAY));
 }
 
-/** Part of an account's carbon that goes with grams: of what can still be withdrawn, rounded up. */
-function shareOf({ credits, carbonMilligrams }: AccountState, grams: bigint, at: number): bigint {
-  const running = periodAt(at);
-  const living = (credits.get(running) ?? 0n) + (credits.get(running - 1) ?? 0n);
-  return living === 0n ? 0n : (carbonMilligrams * grams + living - 1n) / living;
+/** Carbon by the elements that bring it; what division leaves over is the last one's. */
+function divided(carbon: bigint): bigint[] {
+  const shares = SHARES.map((share) => (carbon * share) / sumOf(SHARES));
+  return shares.map((share, index) => (index === shares.length - 1 ? share + carbon - sumOf(shares) : share));
+}
+
+/** Part of each element's carbon that goes with grams: rounded up. */
+function shareOf({ credits }: AccountState, grams: bigint, period: number): bigint[] {
+  const left = credits.get(period) ?? NOTHING;
+  if (left.grams === 0n) return [];
+  return left.carbonMilligrams.map((carbon) => (carbon * grams + left.grams - 1n) / left.grams);
+}
+
+function sumOf(amounts: readonly bigint[]): bigint {
+  return amounts.reduce((sum, amount) => sum + amount, 0n);
 }
 
 /** Certified grams in hand, or what is left of an own lot that is no certificate. */

@@ -45,9 +45,8 @@ export interface WeighingState {
 
 /** Account of an organisation's site, as the model knows it. */
 export interface AccountState {
-  /** Grams that are left to be withdrawn, by period. All lots here are of one composition. */
-  credits: Map<number, bigint>;
-  carbonMilligrams: bigint;
+  /** Grams that are left to be withdrawn, by period, with the carbon of each element found. All lots are of one composition. */
+  credits: Map<number, { grams: bigint; carbonMilligrams: readonly bigint[] }>;
   /** Custody model of the least strict deposit; zero before the first. */
   loosest: number;
   origin: string | undefined;

@@ -75,7 +75,7 @@ describeEngines("lineage", (fresh) => {
     await include(parted, ...(await sign.certification(asDeclared(fine))));
     const taken = [{ declared: identityOf(east), grams: 30_000n }];
     const withdrawal = await sign.withdraw(miner, taken, [
-      { ...made, lotNumber: "L-DRAWN", massGrams: 10_000n, footprintGramsPerKilogram: 2_600 },
+      { ...made, lotNumber: "L-DRAWN", massGrams: 10_000n, footprintGramsPerKilogram: 2_601 },
     ]);
     [drawn] = outputsOf(withdrawal) as [LotIdentity];
     await include(await sign.deposit(miner, taken, 6_901_234_000_009n), withdrawal);

@@ -40,7 +40,7 @@ const termsSet: Fold<GovernanceEvent<TermsSet>> = {
     });
   },
   link: ({ args: { scheme, terms } }) =>
-    registerLink({ type: "terms", id: String(scheme) }, callDigest("Processing", "setTerms", [scheme, terms])),
+    registerLink({ type: "terms", id: String(scheme) }, callDigest("Policies", "setTerms", [scheme, terms])),
 };
 
 const allowanceGranted: Fold<GovernanceEvent<AllowanceGranted>> = {
@@ -60,7 +60,7 @@ const allowanceGranted: Fold<GovernanceEvent<AllowanceGranted>> = {
   link: ({ args }) =>
     registerLink(
       allowanceSubject(args.organisation, locationNumberToWire(args.site)),
-      callDigest("Processing", "grantAllowance", [
+      callDigest("Policies", "grantAllowance", [
         args.organisation,
         args.site,
         args.toleranceNanograms,
@@ -97,11 +97,11 @@ const inheritancePolicySet: Fold<GovernanceEvent<InheritancePolicySet>> = {
     tables.inheritance_policy.put({ reason: Number(args.reason), policy });
   },
   link: ({ args: { reason, policy } }) =>
-    registerLink({ type: "terms", id: "0" }, callDigest("Processing", "setInheritancePolicy", [reason, policy])),
+    registerLink({ type: "terms", id: "0" }, callDigest("Policies", "setInheritancePolicy", [reason, policy])),
 };
 
-/** What the events of governance in `Processing` do, by name. */
-export const processingFolds = {
+/** What the events of governance in `Policies` do, by name. */
+export const policiesFolds = {
   TermsSet: termsSet,
   AllowanceGranted: allowanceGranted,
   AllowanceDrawn: allowanceDrawn,

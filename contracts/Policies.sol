@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {ILots} from "./interfaces/ILots.sol";
+import {IParticipants} from "./interfaces/IParticipants.sol";
+import {IPolicies} from "./interfaces/IPolicies.sol";
+import {Dossiers} from "./libraries/Dossiers.sol";
+import {Head} from "./types/Types.sol";
+
+/// @title Policies: what governance allows, prices and means (documented in `IPolicies`)
+contract Policies is IPolicies, AccessManaged {
+    using Dossiers for Head;
+
+    /// @dev One percent: about what two good assays of one sample differ by.
+    uint16 public constant TOLERANCE_MAXIMUM = 100;
+
+    IParticipants public immutable PARTICIPANTS;
+    ILots public immutable LOTS;
+
+    mapping(uint16 scheme => Terms) private _terms;
+    mapping(uint16 scheme => Head) private _termsHeads;
+    mapping(address organisation => mapping(uint64 site => Allowance)) private _allowances;
+    mapping(address organisation => mapping(uint64 site => Head)) private _allowanceHeads;
+    mapping(uint16 reason => InheritancePolicy) private _inheritancePolicies;
+
+    constructor(address authority, IParticipants participants, ILots lots) AccessManaged(authority) {
+        PARTICIPANTS = participants;
+        LOTS = lots;
+    }
+
+    /// @inheritdoc IPolicies
+    function setTerms(uint16 scheme, Terms calldata terms_) external restricted {
+        if (terms_.toleranceBasisPoints > TOLERANCE_MAXIMUM) {
+            revert ToleranceTooWide(terms_.toleranceBasisPoints, TOLERANCE_MAXIMUM);
+        }
+        _terms[scheme] = terms_;
+        _termsHeads[scheme].extend(keccak256(abi.encodeCall(this.setTerms, (scheme, terms_))));
+        emit TermsSet(scheme, terms_);
+    }
+
+    /// @inheritdoc IPolicies
+    function grantAllowance(
+        address organisation,
+        uint64 site,
+        uint64 toleranceNanograms,
+        uint64 relianceNanograms
+    ) external restricted {
+        PARTICIPANTS.requireActive(organisation);
+        Allowance storage allowance = _allowances[organisation][site];
+        if (toleranceNanograms < allowance.toleratedNanograms || relianceNanograms < allowance.reliedNanograms) {
+            revert AllowanceBelowDrawn(organisation, site);
+        }
+        allowance.toleranceNanograms = toleranceNanograms;
+        allowance.relianceNanograms = relianceNanograms;
+        _allowanceHeads[organisation][site].extend(
+            keccak256(abi.encodeCall(this.grantAllowance, (organisation, site, toleranceNanograms, relianceNanograms)))
+        );
+        emit AllowanceGranted(organisation, site, toleranceNanograms, relianceNanograms);
+    }
+
+    /// @inheritdoc IPolicies
+    function setInheritancePolicy(uint16 reason, InheritancePolicy policy) external restricted {
+        _inheritancePolicies[reason] = policy;
+        _termsHeads[0].extend(keccak256(abi.encodeCall(this.setInheritancePolicy, (reason, policy))));
+        emit InheritancePolicySet(reason, policy);
+    }
+
+    /// @inheritdoc IPolicies
+    function draw(
+        address organisation,
+        uint64 site,
+        bytes32 digest,
+        uint256 toleratedNanograms,
+        uint256 reliedNanograms
+    ) external {
+        // Check: a module asks, and so much is left.
+        if (!LOTS.modules(msg.sender)) revert NotAModule(msg.sender);
+        Allowance memory allowance = _allowances[organisation][site];
+        uint256 left = allowance.toleranceNanograms - allowance.toleratedNanograms;
+        if (toleratedNanograms > left) revert ToleranceExhausted(organisation, site, toleratedNanograms, left);
+        left = allowance.relianceNanograms - allowance.reliedNanograms;
+        if (reliedNanograms > left) revert RelianceExhausted(organisation, site, reliedNanograms, left);
+        // Effect: it is drawn. Neither is above what was granted, which has 64 bits.
+        allowance.toleratedNanograms += uint64(toleratedNanograms);
+        allowance.reliedNanograms += uint64(reliedNanograms);
+        _allowances[organisation][site] = allowance;
+        _allowanceHeads[organisation][site].extend(keccak256(abi.encode(digest, toleratedNanograms, reliedNanograms)));
+        emit AllowanceDrawn(organisation, site, digest, toleratedNanograms, reliedNanograms);
+    }
+
+    /// @inheritdoc IPolicies
+    function terms(uint16 scheme) external view returns (Terms memory) {
+        return _terms[scheme];
+    }
+
+    /// @inheritdoc IPolicies
+    function allowances(address organisation, uint64 site) external view returns (Allowance memory) {
+        return _allowances[organisation][site];
+    }
+
+    /// @inheritdoc IPolicies
+    function inheritancePolicies(uint16 reason) external view returns (InheritancePolicy) {
+        return _inheritancePolicies[reason];
+    }
+
+    /// @inheritdoc IPolicies
+    function termsHeads(uint16 scheme) external view returns (Head memory) {
+        return _termsHeads[scheme];
+    }
+
+    /// @inheritdoc IPolicies
+    function allowanceHeads(address organisation, uint64 site) external view returns (Head memory) {
+        return _allowanceHeads[organisation][site];
+    }
+}

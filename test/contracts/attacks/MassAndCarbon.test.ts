@@ -1,0 +1,167 @@
+import { composition, elementAt, lotOf, type RawContent, type RawIdentity } from "../content.ts";
+import { Form, freshScene, Kind, Outcome, quotas, SCHEME, type Scene, schemeTerms } from "../fixture.ts";
+import { declared } from "../journeys.ts";
+import { attest, certify } from "../kinds.ts";
+import { Allocation, Model, outputOf, Process, type Step, transform } from "../processing-kinds.ts";
+import { expectRefused } from "../refusal.ts";
+
+/** What entitled organisations tried with mass and carbon, signing rightly. */
+describe("Attacks: mass and carbon", () => {
+  let scene: Scene;
+  beforeEach(async () => {
+    scene = await freshScene();
+    for (const scheme of [SCHEME, SCHEME + 1]) {
+      await scene.certification.setScheme(scheme, "Any", schemeTerms({ attestations: 0 }));
+    }
+  });
+
+  const of = async (changes: Partial<RawContent>, isCertified = true): Promise<RawIdentity> => {
+    const { identity, lot } = await declared(scene, { quota: quotas.openingStock, ...changes }, scene.party.refiner);
+    if (isCertified) await (await certify(scene, lot)).send();
+    return identity;
+  };
+  const stated = (step: Step) => transform(scene, step, {}, scene.party.refiner);
+
+  it("a detection limit of certified feed does not certify dysprosium that was never examined", async () => {
+    const compound = {
+      form: Form.mixedCompound,
+      massGrams: 1_000_000n,
+      ...composition({ La: 300_000, Ce: 300_000 }, 1_000),
+    };
+    const feed = await of(compound);
+    const dysprosium = composition({ Dy: 870_000 }, 1);
+    const oxide = await of({ form: Form.separatedOxide, massGrams: 1_000n, ...dysprosium }, false);
+    await (await attest(scene, lotOf(oxide), Kind.weight, { message: { outcome: Outcome.doesNotConform } })).send();
+    const made = (certifiable: boolean) =>
+      stated({
+        process: Process.separation,
+        taken: [
+          { identity: feed, grams: 1_000_000n },
+          { identity: oxide, grams: 1_000n },
+        ],
+        made: [
+          outputOf(
+            feed,
+            {
+              form: Form.separatedOxide,
+              massGrams: 1_000n,
+              ...dysprosium,
+              custodyModel: Model.massBalance,
+              footprintGramsPerKilogram: 5_000_000,
+            },
+            certifiable,
+          ),
+        ],
+      });
+    const args = [elementAt("Dy"), 870_000_000_000n, 0n] as const;
+    await expectRefused(made(true), scene.processing, "CertifiedShareExceeded", ...args);
+    await (await made(false)).send();
+  });
+
+  it("splitting, blending and repackaging part no elements, for anybody", async () => {
+    const parted = [
+      { massGrams: 500n, ...composition({ La: 200_000, Nd: 1_000 }) },
+      { massGrams: 500n, ...composition({ La: 1_000, Nd: 200_000 }) },
+    ];
+    const one = await of({ form: Form.mixedCompound, ...composition({ La: 100_500, Nd: 100_500 }) });
+    const other = await of({ form: Form.mixedCompound, ...composition({ La: 100_500, Nd: 100_500 }) });
+    const made = parted.map((changes) => outputOf(one, changes));
+    const whole = [{ identity: one, grams: 1_000n }];
+    const split = await stated({ process: Process.splitting, taken: whole, made });
+    await expectRefused(split, scene.processing, "CompositionChanges", split.lots[0]);
+    const halves = [one, other].map((identity) => ({ identity, grams: 500n }));
+    for (const process of [Process.splitting, Process.blending]) {
+      const blend = await stated({ process, taken: halves, made });
+      const args = [blend.lots[0], elementAt("La"), 200_000_000_000n, 100_500_000_000n] as const;
+      await expectRefused(blend, scene.processing, "CompositionNotMean", ...args);
+    }
+    const packed = await stated({ process: Process.repackaging, taken: whole, made });
+    await expectRefused(packed, scene.processing, "RepackagingChanges", packed.lots[0]);
+  });
+
+  it("a blend states the mean of what was found, within what two good assays differ by", async () => {
+    const rich = await of({ form: Form.mixedCompound, ...composition({ La: 300_000, Dy: 900 }) });
+    const poor = await of({ form: Form.mixedCompound, ...composition({ La: 200_000 }) });
+    const blend = (found: Record<string, number>, limit = 10) =>
+      stated({
+        process: Process.blending,
+        taken: [rich, poor].map((identity) => ({ identity, grams: 500n })),
+        made: [outputOf(rich, { massGrams: 1_000n, ...composition(found, limit) })],
+      });
+    const refused = async (found: Record<string, number>, symbol: string, ppm: bigint, mean: bigint, limit = 10) => {
+      const statement = await blend(found, limit);
+      const args = [statement.lots[0], elementAt(symbol), ppm * 1_000_000n, mean * 1_000_000n] as const;
+      await expectRefused(statement, scene.processing, "CompositionNotMean", ...args);
+    };
+    await refused({ La: 247_499, Dy: 450 }, "La", 247_499n, 250_000n);
+    await refused({ La: 252_501, Dy: 450 }, "La", 252_501n, 250_000n);
+    // What was found disappears behind no limit that is lower than its mean, and nothing is found that nobody found.
+    await refused({ La: 250_000 }, "Dy", 449n, 450n, 449);
+    await refused({ La: 250_000, Dy: 450, Tb: 1 }, "Tb", 1n, 0n);
+    await (await blend({ La: 247_501, Dy: 450 })).send();
+    await (await blend({ La: 250_000 }, 450)).send();
+  });
+
+  it("certified goods are not washed with what nobody examined", async () => {
+    const shares = composition({ La: 100_000, Nd: 100_000 });
+    const heavy = await of({
+      form: Form.mixedCompound,
+      massGrams: 1_000n,
+      footprintGramsPerKilogram: 50_000,
+      ...shares,
+    });
+    const light = await of(
+      { form: Form.mixedCompound, massGrams: 100_000n, footprintGramsPerKilogram: 1, ...shares },
+      false,
+    );
+    const blend = (footprintGramsPerKilogram: number) =>
+      stated({
+        process: Process.blending,
+        taken: [
+          { identity: heavy, grams: 1_000n },
+          { identity: light, grams: 100_000n },
+        ],
+        made: [
+          outputOf(heavy, { massGrams: 1_000n, custodyModel: Model.massBalance, footprintGramsPerKilogram }),
+          // What can never be certified shares all the carbon as before.
+          outputOf(
+            heavy,
+            { massGrams: 100_000n, custodyModel: Model.massBalance, footprintGramsPerKilogram: 497 },
+            false,
+          ),
+        ],
+      });
+    const washed = await blend(49_999);
+    await expectRefused(washed, scene.processing, "FootprintTooLow", washed.lots[0], 49_999, 50_000);
+    await (await blend(50_000)).send();
+  });
+
+  it("nobody certifies by one scheme what was made by another's prices", async () => {
+    const economic = { form: Form.mixedCompound, allocation: Allocation.economic };
+    const feed = await of({ ...economic, ...composition({ La: 100_000, Nd: 100_000 }) });
+    const priced = (prices: Record<string, number>) =>
+      scene.policies.setTerms(SCHEME + 1, {
+        toleranceBasisPoints: 0,
+        prices: new Array(17)
+          .fill(0)
+          .map((_, index) => Object.entries(prices).find(([e]) => elementAt(e) === index)?.[1] ?? 0),
+      });
+    const separation = () =>
+      stated({
+        process: Process.separation,
+        scheme: SCHEME + 1,
+        taken: [{ identity: feed, grams: 1_000n }],
+        made: [
+          outputOf(feed, { massGrams: 500n, ...composition({ La: 200_000 }), footprintGramsPerKilogram: 8_000 }),
+          outputOf(feed, { massGrams: 500n, ...composition({ Nd: 200_000 }), footprintGramsPerKilogram: 1 }),
+        ],
+      });
+    await priced({ La: 1 });
+    await expectRefused(separation(), scene.processing, "PriceMissing", SCHEME + 1, elementAt("Nd"));
+    await priced({ La: 100_000, Nd: 1 });
+    const { lots, send } = await separation();
+    await send();
+    const [, neodymium = 0n] = lots;
+    await expectRefused(certify(scene, neodymium), scene.lots, "SchemeDiffers", neodymium, SCHEME, SCHEME + 1);
+  });
+});
