@@ -43,8 +43,8 @@ The aims of declaration, certificate and attestation are kept for comparison onl
 enough. **Why rows rose** since contracts are written to be read: compositions are hashed, checked and summed as oxides by plain loops instead of guard
 bits and assembly; statements are hashed and logged by the compiler instead of being copied; an attestation keeps a slot that says which one
 stands and by whom, so that nobody clears another's; a lot keeps the country in which its grams begin, and a holder's stock is kept by country; whoever governs
-movements is asked on every path. A transformation writes a slot more for each of its four outputs (the country), and hashes seven compositions by loops: that is
-most of its rise by two fifths.
+movements is asked on every path. A transformation writes a slot more for each of its four outputs (the country), hashes seven contents and logs four
+of them as the compiler does it, asks another contract for the scheme's terms, and looks at its outputs once for each law: that is most of its rise.
 
 What is not computing is mostly there whichever way it is written: a signature and what it signs, the slots of record, dossier, grams, nonce and
 key, and the event by which all of it can be reproduced.
@@ -53,8 +53,7 @@ key, and the event by which all of it can be reproduced.
 seventeen elements along, and logs four of them. It hashes seven contents (each output's id, each input's against its id), judges four of them, and both
 laws in seventeen elements. It is dear to carry and to log a number in a word of its own: so a composition is signed as seventeen numbers and
 carried in two words. It is dear to go through seventeen elements one by one: so three are summed at once, and
-only where something is refused, or drawn on an allowance, are elements looked at singly (\`Compositions\`). Functions that hold many variables return early
-where they can, for those the compiler does not put into each other, where they would run out of stack and move to memory.
+only where something is refused, or drawn on an allowance, are elements looked at singly (\`Compositions\`).
 `;
 }
 

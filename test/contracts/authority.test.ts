@@ -20,7 +20,6 @@ import { correctFootprint, deposit, Model, outputOf, transform, withdraw } from 
 
 const holders = [Role.miner, Role.refiner, Role.magnetMaker, Role.recycler, Role.carrier, Role.buyer];
 const processors = [Role.miner, Role.refiner, Role.magnetMaker, Role.recycler, Role.verifier];
-const producers = [Role.miner, Role.refiner, Role.magnetMaker, Role.recycler];
 const overseers = [Role.verifier, Role.regulator];
 
 /** Every kind of statement, and what its signer has to be. */

@@ -307,12 +307,12 @@ describeEngines("folded state", (fresh) => {
         toleratedNanograms: row.tolerated_nanograms,
         relianceNanograms: row.reliance_nanograms,
         reliedNanograms: row.relied_nanograms,
-      }).to.deep.equal(await read("Processing", "allowances", row.organisation, raw(row.site)));
+      }).to.deep.equal(await read("Policies", "allowances", row.organisation, raw(row.site)));
     }
     for (const row of await all(store.db.selectFrom("processing_terms").selectAll())) {
       const prices = elementSymbols.map((symbol) => BigInt((row.prices[symbol] as number | undefined) ?? 0));
       expect({ toleranceBasisPoints: BigInt(row.tolerance_basis_points), prices }).to.deep.equal(
-        await read("Processing", "terms", row.scheme),
+        await read("Policies", "terms", row.scheme),
       );
     }
     for (const { reason, policy } of await all(store.db.selectFrom("inheritance_policy").selectAll())) {

@@ -64,9 +64,10 @@ export function split(trial: Trial, action: Of<"split">, ids: readonly bigint[],
 }
 
 export function deposit(trial: Trial, { by }: Of<"deposit">, line: Grams): void {
-  trial.authorise(by, ...PROCESSORS);
+  trial.authorise(by, "miner", "refiner");
   const lot = takeable(trial, by, line);
   refuseIf(lot.status !== "certified" || lot.findings.size !== 0, "InputNotCertified");
+  refuseIf(lot.form !== Form.ore && lot.form !== Form.concentrate, "InputFormInvalid");
   consume(by, lot, line.grams);
   const { accounts } = trial.state;
   const { credits, loosest, origin } = accounts.get(by) ?? EMPTY;
