@@ -4,7 +4,6 @@ pragma solidity 0.8.37;
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {ILots} from "./interfaces/ILots.sol";
-import {Movement, MovementKind} from "./interfaces/IMovementRules.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {IProcessing} from "./interfaces/IProcessing.sol";
 import {ISiteAccounts} from "./interfaces/ISiteAccounts.sol";

@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Contents} from "./Contents.sol";
-import {Content, Input, LotIdentity, Output} from "../types/Types.sol";
+import {Input, LotIdentity, Output} from "../types/Types.sol";
 
 /// @title Outputs: lists of what goes into a step and of what comes out, as EIP-712 hashes them
 library Outputs {

@@ -1,7 +1,8 @@
 import type { Selectable } from "kysely";
 import { elementSymbols } from "../domain/elements.ts";
 import type { Address, Hex } from "../domain/hex.ts";
-import { type Lineage, type LineageInput, type LineageLot, type LineageStep, upperBounds } from "../domain/lineage.ts";
+import { foundIn, type Lineage, type LineageInput, type LineageLot, type LineageStep } from "../domain/lineage.ts";
+import type { Process } from "../domain/process.ts";
 import { allowanceSubject } from "../domain/register-subject.ts";
 import { periodAt } from "../domain/site-account.ts";
 import { lotId } from "../statements/content.ts";
@@ -152,9 +153,9 @@ async function feeding(
   for (const movement of movements) {
     const moved = recorded.get(movement.digest);
     if (moved?.kind === "deposit") {
-      const { organisation, site } = moved.message;
-      const isSame = organisation === account.organisation && locationNumberToWire(site) === account.site;
-      if (isSame && periodAt(movement.timestamp) === account.period) {
+      const { organisation, site, process } = moved.message;
+      const into = subjectOf({ organisation, site: locationNumberToWire(site), process });
+      if (into === subjectOf(account) && periodAt(movement.timestamp) === account.period) {
         taken.push({ digest: movement.digest, statement: moved });
       }
     } else if (moved?.kind === "withdraw") {
@@ -172,11 +173,11 @@ function placeOf(row: Selectable<SiteMovementTable>): Place {
 function accountOf({ message }: Extract<RecordedStatement, { kind: "withdraw" }>) {
   const [first] = message.outputs;
   const site = first === undefined ? "" : locationNumberToWire(first.content.site);
-  return { organisation: message.organisation, site, period: message.period };
+  return { organisation: message.organisation, site, process: message.process, period: message.period };
 }
 
-function subjectOf({ organisation, site }: { organisation: Address; site: string }): string {
-  return `${organisation}/${site}`;
+function subjectOf({ organisation, site, process }: { organisation: Address; site: string; process: Process }): string {
+  return `${organisation}/${site}/${process}`;
 }
 
 /** The lots of a lineage with what else came out of its steps, each behind what it was made from. */
@@ -268,9 +269,10 @@ function stepOf(made: Made, books: Books): LineageStep | undefined {
       kind: "withdrawal",
       accountMilligrams,
       takenBefore: sumOf(
-        earlier.flatMap(({ message }) => message.outputs.map(({ content }) => upperBounds(content, content.massGrams))),
+        earlier.flatMap(({ message }) => message.outputs.map(({ content }) => foundIn(content, content.massGrams))),
       ),
       toleratedNanograms: 0n,
+      reliedNanograms: 0n,
       prices: null,
     };
   }
@@ -283,6 +285,7 @@ function stepOf(made: Made, books: Books): LineageStep | undefined {
     accountMilligrams: null,
     takenBefore: [],
     toleratedNanograms: BigInt(String(drawn?.args.toleratedNanograms ?? 0)),
+    reliedNanograms: BigInt(String(drawn?.args.reliedNanograms ?? 0)),
     prices: allocation === "economic" ? pricesAt(terms, place) : null,
   };
 }

@@ -46,7 +46,8 @@ export class LineageRepository {
             union all
             select deposit.digest from site_movement withdrawal
               join site_movement deposit on deposit.organisation = withdrawal.organisation
-                and deposit.site = withdrawal.site and deposit.period = withdrawal.period
+                and deposit.site = withdrawal.site and deposit.process = withdrawal.process
+                and deposit.period = withdrawal.period
                 and deposit.direction = 'deposit'
                 and (deposit.block_number, deposit.log_index) < (withdrawal.block_number, withdrawal.log_index)
               where withdrawal.digest = lot.made_by and withdrawal.direction = 'withdrawal'
@@ -86,7 +87,7 @@ export class LineageRepository {
     if (withdrawals.length === 0) return [];
     const { rows } = await sql<Selectable<SiteMovementTable>>`
       select distinct movement.* from site_movement withdrawal
-        join site_movement movement using (organisation, site, period)
+        join site_movement movement using (organisation, site, process, period)
         where withdrawal.digest in (${listed(withdrawals)})
         order by movement.block_number, movement.log_index`.execute(this.#db);
     return rows;
@@ -108,7 +109,8 @@ export class LineageRepository {
             union all
             select withdrawal.digest from site_movement deposit
               join site_movement withdrawal on withdrawal.organisation = deposit.organisation
-                and withdrawal.site = deposit.site and withdrawal.period = deposit.period
+                and withdrawal.site = deposit.site and withdrawal.process = deposit.process
+                and withdrawal.period = deposit.period
                 and withdrawal.direction = 'withdrawal'
                 and (deposit.block_number, deposit.log_index) < (withdrawal.block_number, withdrawal.log_index)
               where deposit.digest = input.consumer and deposit.direction = 'deposit'

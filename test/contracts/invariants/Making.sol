@@ -204,6 +204,23 @@ abstract contract Making is Handler {
         made.footprintGramsPerKilogram = uint24(low ? least - 1 : least);
         if (low) ok = false;
 
+        (bytes32 digest, uint256[] memory ids, bytes memory data) = _stateWithdrawal(step, period, emissions);
+        ok = ok && !_books[ids[0]].known;
+        ok = _expect("withdraw", ok, address(siteAccounts), data);
+        if (!ok) return;
+        for (uint256 e = 0; e < ELEMENTS; ++e) {
+            _credits[step.by][period][e] -= total * _foundOf(made, e);
+            _waiting[step.by][period][e] -= taken[e];
+        }
+        _carbonIn += uint256(emissions) * 1_000;
+        _produce(step, ids, digest);
+    }
+
+    function _stateWithdrawal(
+        Step memory step,
+        uint256 period,
+        uint64 emissions
+    ) private returns (bytes32 digest, uint256[] memory ids, bytes memory data) {
         ISiteAccounts.Withdraw memory statement;
         statement.process = step.process;
         statement.period = uint32(period);
@@ -213,17 +230,8 @@ abstract contract Making is Handler {
         (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
             step.by
         );
-        (bytes32 digest, uint256[] memory ids) = _digestOf(statement);
-        ok = ok && !_books[ids[0]].known;
-        bytes memory data = abi.encodeCall(siteAccounts.withdraw, (statement, sign(step.by, digest)));
-        ok = _expect("withdraw", ok, address(siteAccounts), data);
-        if (!ok) return;
-        for (uint256 e = 0; e < ELEMENTS; ++e) {
-            _credits[step.by][period][e] -= total * _foundOf(made, e);
-            _waiting[step.by][period][e] -= taken[e];
-        }
-        _carbonIn += uint256(emissions) * 1_000;
-        _produce(step, ids, digest);
+        (digest, ids) = _digestOf(statement);
+        data = abi.encodeCall(siteAccounts.withdraw, (statement, sign(step.by, digest)));
     }
 
     /// @dev Upwards by its producer or, once it is certified, its certifier.
