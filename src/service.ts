@@ -136,7 +136,7 @@ async function start(
 
   const sessionKey = await ownKey(join(dataFolder, "session.key"));
   const readers = new Readers({ ledger, store, sessionKey });
-  const dispatcher = createDispatcher({ store, readers, sessionKey, config, logger, metrics });
+  const dispatcher = createDispatcher({ ledger, store, readers, sessionKey, config, logger, metrics });
   dispatcher.start();
   closers.push(() => dispatcher.stop());
   const forgetNews = indexer.onBlock(() => dispatcher.wake());

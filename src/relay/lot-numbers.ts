@@ -1,5 +1,6 @@
 import type { Hex } from "../domain/hex.ts";
 import { lotId } from "../statements/content.ts";
+import { declaredLots } from "../statements/declared-lots.ts";
 import { lotIdToWire } from "../statements/scalars.ts";
 import type { Store } from "../store/open-store.ts";
 import { lotsByNumber } from "../store/repositories/lot-numbers.ts";
@@ -37,9 +38,11 @@ export async function takenLotNumbers(
 }
 
 function declarationsOf({ statements }: PreparedSubmission): Declared[] {
-  return statements.flatMap(({ statement }) => {
-    if (statement.kind !== "declare") return [];
-    const { organisation: producer, lotNumber, content } = statement.message;
-    return [{ producer, lotNumber, lot: lotIdToWire(lotId(producer, lotNumber, content)) }];
-  });
+  return statements.flatMap(({ statement }) =>
+    declaredLots(statement).map(({ producer, lotNumber, content }) => ({
+      producer,
+      lotNumber,
+      lot: lotIdToWire(lotId(producer, lotNumber, content)),
+    })),
+  );
 }

@@ -290,14 +290,15 @@ async function readStatements({ ledger, lineages }: At, digests: readonly Hex[])
   return new Map(read.flatMap(([digest, statement]) => (statement === null ? [] : [[digest, statement] as const])));
 }
 
-/** Lots with what the ledger has of them; null where what is known of one is not what its head was made of. */
+/** Lots with what the ledger has of them; null where what is known of one is not what its head was made of, or not whole. */
 async function compare(at: At, lots: readonly Hex[]): ReturnType<AncestrySources["compare"]> {
   const { ledger, reader } = at;
   const heads = await readLotHeads(ledger, reader, lots);
   const known = new Map((await findLots(at, lots)).map((lot) => [lot.dossier.lot, lot]));
   const isCurrent = (lot: Hex, index: number) => {
     const { dossier } = known.get(lot) ?? {};
-    return dossier !== undefined && sameHead(dossier.head, heads[index] as Head);
+    const isWhole = dossier?.entries.every(({ fault }) => fault === null) ?? false;
+    return dossier !== undefined && isWhole && sameHead(dossier.head, heads[index] as Head);
   };
   const stale = lots.filter((lot, index) => !isCurrent(lot, index));
   for (const renewed of await loadLots(at, stale)) known.set(renewed.dossier.lot, renewed);

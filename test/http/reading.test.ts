@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { AbiCoder, dataSlice, keccak256 as keccakOf } from "ethers";
+import { sql } from "kysely";
 import { attestations } from "../../src/api/schemas/attestation.ts";
 import { consignment, custody } from "../../src/api/schemas/custody.ts";
 import { dossierPage } from "../../src/api/schemas/dossier.ts";
@@ -15,6 +16,7 @@ import { parties } from "../fixtures/parties.ts";
 import { readContract } from "../fixtures/read-contract.ts";
 import { lotOf } from "../fixtures/signing.ts";
 import { describeEngines } from "../store/engines.ts";
+import { keepTables } from "../verify/keep-tables.ts";
 import { type Service, startService } from "./service.ts";
 
 interface Answer {
@@ -118,6 +120,23 @@ describeEngines("what the HTTP interface shows", (fresh) => {
     expect(dispatched).not.to.have.any.keys("organisation", "signature", "description");
     expect(dispatched?.message).to.deep.equal({ fromCountry: "CN", toCountry: "CN" });
     expect(received?.message).to.deep.equal({});
+  });
+
+  it("shows nothing of a statement that was altered in the database", async () => {
+    type Entry = { kind: string; digest: string };
+    const { store } = service.services;
+    const before = await read<{ items: Entry[] }>(`/v1/lots/${id}/dossier`);
+    const restore = await keepTables(store, ["statement_included"]);
+    await sql`update statement_included set message = jsonb_set(message::jsonb, '{outcome}', '"inconclusive"')
+      where digest = ${before.items[1]?.digest}`.execute(store.db);
+    try {
+      const { items } = await read<{ items: Entry[] }>(`/v1/lots/${id}/dossier`);
+      expect(items[1]).to.have.all.keys("position", "digest", "timestamp", "blockNumber", "kind");
+      expect(items[1]).to.include({ kind: "altered" });
+    } finally {
+      await restore();
+    }
+    expect(await read(`/v1/lots/${id}/dossier`)).to.deep.equal(before);
   });
 
   it("lets everybody recompute every lot's head, which tells no hidden name to whoever tries them all", async () => {

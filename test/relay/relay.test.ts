@@ -4,7 +4,7 @@ import type { Submission } from "../../src/relay/submission.ts";
 import { lotIdToWire } from "../../src/statements/scalars.ts";
 import type { Statement } from "../../src/statements/statement.ts";
 import { parties } from "../fixtures/parties.ts";
-import { lotOf } from "../fixtures/signing.ts";
+import { identityOf, lotOf } from "../fixtures/signing.ts";
 import { describeEngines } from "../store/engines.ts";
 import { eventually, type RelayFixture, startRelayFixture } from "./relay-fixture.ts";
 
@@ -128,6 +128,21 @@ describeEngines("relay", (fresh) => {
       const again = await sign.statement("declare", miner, { ...declared.message, nonce: 77_777n });
       expect(await fixture.relay.accept(again)).to.have.nested.property("error.name", "LotAlreadyDeclared");
       await include(await sign.reject(declared), other);
+    });
+
+    it("refuses it to a transformation and a withdrawal too", async () => {
+      const { sign } = fixture.world;
+      const declared = await sign.declare("ACCEPT-20", { massGrams: 1_000n, allocation: "mass" });
+      await include(declared);
+      const taken = [{ declared: identityOf(declared), grams: 500n }];
+      const made = [{ lotNumber: "ACCEPT-20", massGrams: 500n }];
+      for (const other of [await sign.transform(miner, taken, made), await sign.withdraw(miner, taken, made)]) {
+        expect(await fixture.relay.accept(other)).to.include({
+          code: "lot-number-taken",
+          lotNumber: "ACCEPT-20",
+          lot: lotIdToWire(lotOf(declared)),
+        });
+      }
     });
 
     it("takes anew what had failed", async () => {

@@ -48,10 +48,10 @@ describeEngines("webhooks", (fresh) => {
   after(() => service.close());
 
   function dispatch(webhookDeadAfterDays: number, registry = metrics): Dispatcher {
-    const { store, readers, logger } = service.services;
+    const { ledger, store, readers, logger } = service.services;
     const config = { webhookTargets: "loopback", webhookDeadAfterDays } as const;
     const dispatcher = createDispatcher({
-      ...{ store, readers, sessionKey, config, logger, metrics: registry },
+      ...{ ledger, store, readers, sessionKey, config, logger, metrics: registry },
       ...{ pollMs: 10, retryMs: 10 },
     });
     dispatcher.start();

@@ -18,6 +18,9 @@ const governanceEntry = visibleObject({ public: { ...link, kind: z.literal("gove
   id: "GovernanceEntry",
 });
 
+/** What the service has under the digest is not what was stated: nothing of it is shown. */
+const alteredEntry = visibleObject({ public: { ...link, kind: z.literal("altered") } }).meta({ id: "AlteredEntry" });
+
 function entryOf(kind: StatementKindName) {
   const always = {
     ...link,
@@ -40,9 +43,9 @@ function entryOf(kind: StatementKindName) {
 const [first, ...rest] = (Object.keys(statementKinds) as StatementKindName[]).map(entryOf);
 if (first === undefined) throw new Error("there is no kind of statement");
 
-/** A statement of a dossier: what everybody may see of it, and its digest for the rest; or what governance did. */
+/** A statement of a dossier: what everybody may see of it, and its digest for the rest; what governance did; or that a statement was altered. */
 export const dossierEntry = z
-  .discriminatedUnion("kind", [governanceEntry, first, ...rest])
+  .discriminatedUnion("kind", [governanceEntry, alteredEntry, first, ...rest])
   .meta({ id: "DossierEntry" });
 
 /** A part of a lot's dossier. */

@@ -18,8 +18,8 @@ const lineageLot = visibleObject({
     deposit: z.string(),
     footprintGramsPerKilogram: count("As declared, in g CO2e per kg"),
     madeBy: hash("Step that it came out of").nullable().meta({ description: "Null for a lot without parents" }),
-    status: z.enum(lotStatuses),
-    disputes: count("Findings that it is not as declared"),
+    status: z.enum(lotStatuses).meta({ description: "The service's word: a verdict reads it from the ledger" }),
+    disputes: count("Findings that it is not as declared: the service's word, as the status"),
     isAncestor: z.boolean().meta({ description: "Whether it went in; false for the lot itself and for co-products" }),
   },
 }).meta({ id: "LineageLot" });
@@ -44,8 +44,10 @@ const lineageEdge = visibleObject({
     step: hash("Step that it went into, or into the account that the step drew on"),
     grams: grams("Grams of it"),
     footprintGramsPerKilogram: count("As it stood on record then, in g CO2e per kg"),
-    transportMilligrams: milligrams("Transport carbon of these grams"),
-    isCertified: z.boolean().meta({ description: "Whether they counted as certified share" }),
+    transportMilligrams: milligrams("Transport carbon of these grams: the service's word, which no head commits to"),
+    isCertified: z.boolean().meta({
+      description: "Whether they counted as certified share: the service's word, which no head commits to",
+    }),
   },
 }).meta({ id: "LineageEdge" });
 
@@ -55,7 +57,10 @@ export const lineage = visibleObject({
     lot: hash("Lot"),
     lots: z.array(lineageLot).meta({ description: "Nodes: each behind what it was made from" }),
     steps: z.array(lineageStep).meta({ description: "Nodes: what made lots of lots" }),
-    edges: z.array(lineageEdge).meta({ description: "What went into what" }),
+    edges: z.array(lineageEdge).meta({
+      description:
+        "What went into what. Which deposits went into the account of a site is the service's word: no head commits to them",
+    }),
     mergedAt: z
       .array(hash("Step"))
       .meta({ description: "Steps at which lots of different origins came together: from there on routes are mixed" }),

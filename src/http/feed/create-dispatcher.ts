@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import { Gauge, type Registry } from "prom-client";
 import type { Hex } from "../../domain/hex.ts";
+import type { Ledger } from "../../ledger/ledger.ts";
 import type { Readers } from "../../readers/readers.ts";
 import type { Store } from "../../store/open-store.ts";
 import { ConsignmentRepository } from "../../store/repositories/consignment-repository.ts";
@@ -17,6 +18,7 @@ const dayInMs = 86_400_000;
 
 /** What webhooks are dispatched with. */
 export interface DispatcherParts {
+  ledger: Ledger;
   store: Store;
   readers: Readers;
   sessionKey: Hex;
@@ -28,9 +30,17 @@ export interface DispatcherParts {
 }
 
 /** A dispatcher that tells webhooks what their readers are shown over HTTP too. */
-export function createDispatcher({ store: { db }, readers, config, metrics, ...rest }: DispatcherParts): Dispatcher {
+export function createDispatcher({
+  ledger,
+  store: { db },
+  readers,
+  config,
+  metrics,
+  ...rest
+}: DispatcherParts): Dispatcher {
   const webhooks = new WebhookRepository(db);
   const services = {
+    ledger,
     statements: new StatementRepository(db),
     consignments: new ConsignmentRepository(db),
     organisations: new OrganisationRepository(db),

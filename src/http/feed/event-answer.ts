@@ -4,9 +4,10 @@ import { isPublicKind } from "../../api/statement-visibility.ts";
 import { type Concern, concerning } from "../../readers/concern.ts";
 import { type Reader, standingOf } from "../../readers/reader.ts";
 import type { StatementKindName } from "../../statements/registry.ts";
-import { describeStatement, recordedStatementSchema } from "../../statements/statement.ts";
+import { describeStatement } from "../../statements/statement.ts";
 import type { OutboxRow } from "../../store/repositories/outbox-repository.ts";
 import type { StatementRow } from "../../store/repositories/statement-repository.ts";
+import { readRecorded } from "../../verify/read-recorded.ts";
 import { statementConcerns } from "../flow-concerns.ts";
 import { presenterOf } from "../present.ts";
 import type { Services } from "../services.ts";
@@ -25,7 +26,7 @@ export interface ShownEvent {
 }
 
 /** What events are answered from. */
-export type FeedServices = Pick<Services, "statements" | "consignments" | "organisations" | "lots">;
+export type FeedServices = Pick<Services, "ledger" | "statements" | "consignments" | "organisations" | "lots">;
 
 const present = presenterOf(ledgerEvent);
 
@@ -48,7 +49,7 @@ export async function eventsFor(
         ]);
   return rows.map((row) => {
     const statement = statements.get(row.digest);
-    const event = toWire(row, statement);
+    const event = toWire(services, row, statement);
     const concern = concerns.get(row.digest);
     if (concern !== undefined) concerning(event, concern);
     const standing = concern === undefined ? "public" : standingOf(reader, concern);
@@ -70,7 +71,11 @@ function isAbout(statement: StatementRow | undefined, { credential }: Reader, pr
   );
 }
 
-function toWire(row: OutboxRow, statement: StatementRow | undefined): z.input<typeof ledgerEvent> {
+function toWire(
+  { ledger }: FeedServices,
+  row: OutboxRow,
+  statement: StatementRow | undefined,
+): z.input<typeof ledgerEvent> {
   const event = {
     id: row.sequence.toString(),
     type: row.type,
@@ -81,18 +86,14 @@ function toWire(row: OutboxRow, statement: StatementRow | undefined): z.input<ty
   };
   // The index has it in another block, or not at all: what it said is not to be told for this one.
   if (statement === undefined || statement.block_hash !== row.block_hash) return event as z.input<typeof ledgerEvent>;
-  const { kind, message, signature, countersignature } = statement;
-  const recorded = recordedStatementSchema.parse({
-    kind,
-    message,
-    signature,
-    ...(countersignature === null ? {} : { countersignature }),
-  });
+  const recorded = readRecorded(ledger, row.digest, statement);
+  // Nor is what hashes to another digest.
+  if (recorded.fault !== null) return event as z.input<typeof ledgerEvent>;
   return {
     ...event,
     lots: statement.lots,
     timestamp: Number(statement.timestamp),
-    organisation: statement.organisation,
-    description: describeStatement(recorded),
+    organisation: recorded.statement.message.organisation,
+    description: describeStatement(recorded.statement),
   } as z.input<typeof ledgerEvent>;
 }

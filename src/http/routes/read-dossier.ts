@@ -3,10 +3,12 @@ import { type dossierEntry, dossierPage } from "../../api/schemas/dossier.ts";
 import { lotParameters } from "../../api/schemas/lot-id.ts";
 import { pageParameters } from "../../api/schemas/page.ts";
 import { isPublicKind } from "../../api/statement-visibility.ts";
+import type { Ledger } from "../../ledger/ledger.ts";
 import { concerning } from "../../readers/concern.ts";
 import type { StatementKindName } from "../../statements/registry.ts";
-import { describeStatement, recordedStatementSchema } from "../../statements/statement.ts";
+import { describeStatement } from "../../statements/statement.ts";
 import type { DossierLinkRow } from "../../store/repositories/statement-repository.ts";
+import { readRecorded } from "../../verify/read-recorded.ts";
 import { statementConcerns } from "../flow-concerns.ts";
 import { findLot } from "../lot-answer.ts";
 import { Problem } from "../problem.ts";
@@ -27,7 +29,7 @@ export const readDossier = defineRoute({
   async handle(services, { params: { id }, query: { cursor, limit } }) {
     await findLot(services, id);
     const rows = await services.statements.dossier(id, positionOf(cursor), limit + 1);
-    const items = rows.slice(0, limit).map(entryOf);
+    const items = rows.slice(0, limit).map((row) => entryOf(services.ledger, row));
     const restricted = rows
       .slice(0, limit)
       .flatMap(({ statement }) => statement ?? [])
@@ -47,7 +49,7 @@ function positionOf(cursor: string | undefined): number {
   throw new Problem("cursor-invalid", "The cursor is not one that this list gave out.");
 }
 
-function entryOf({ statement: row, ...link }: DossierLinkRow): z.input<typeof dossierEntry> {
+function entryOf(ledger: Ledger, { statement: row, ...link }: DossierLinkRow): z.input<typeof dossierEntry> {
   const linked = {
     position: link.position,
     digest: link.digest,
@@ -55,19 +57,15 @@ function entryOf({ statement: row, ...link }: DossierLinkRow): z.input<typeof do
     blockNumber: Number(link.block_number),
   };
   if (row === null) return { ...linked, kind: "governance" };
-  const { kind, message, signature, countersignature } = row;
-  const statement = recordedStatementSchema.parse({
-    kind,
-    message,
-    signature,
-    ...(countersignature === null ? {} : { countersignature }),
-  });
+  const { fault, statement } = readRecorded(ledger, link.digest, row);
+  if (fault !== null) return { ...linked, kind: "altered" };
+  const { message, signature, countersignature } = row;
   return {
     ...linked,
     transactionHash: row.transaction_hash,
     kind: statement.kind,
     message,
-    organisation: row.organisation,
+    organisation: statement.message.organisation,
     signature,
     countersignature,
     description: describeStatement(statement),

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { sql } from "kysely";
 import { Client, type LedgerEvent } from "../../../src/client/client.ts";
 import type { Statement } from "../../../src/statements/statement.ts";
 import { parties } from "../../fixtures/parties.ts";
@@ -105,6 +106,21 @@ describeEngines("GET /v1/events", (fresh) => {
     }
     expect(events.map(({ type }) => type)).to.deep.equal(["included", "unwound"]);
     for (const event of events) expect(event).to.not.have.any.keys("organisation", "lots", "description");
+  });
+
+  it("tells nothing of a statement that was altered in the database but that there was one", async () => {
+    const before = await newest();
+    const statement = await declare();
+    await service.services.indexer.catchUp();
+    const { db } = service.services.store;
+    const digest = digestOf(statement);
+    await sql`update statement_included set message = jsonb_set(message::jsonb, '{lotNumber}', '"ANOTHER"')
+      where digest = ${digest}`.execute(db);
+    const events: LedgerEvent[] = [];
+    for await (const event of client.events({ after: String(before), follow: false })) events.push(event);
+    const told = events.filter((event) => event.digest === digest);
+    expect(told).not.to.deep.equal([]);
+    for (const event of told) expect(event).to.not.have.any.keys("organisation", "lots", "description");
   });
 
   it("ends for a machine whose token is revoked, at the next event", async () => {
