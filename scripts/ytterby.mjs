@@ -3,4 +3,7 @@
 import { fileURLToPath } from "node:url";
 import { bootstrap } from "./bootstrap/bootstrap.mjs";
 
-await bootstrap(["node", fileURLToPath(new URL("../src/cli/ytterby.ts", import.meta.url)), ...process.argv.slice(2)]);
+const args = process.argv.slice(2);
+await bootstrap(["node", fileURLToPath(new URL("../src/cli/ytterby.ts", import.meta.url)), ...args], {
+  portal: args.includes("serve"),
+});

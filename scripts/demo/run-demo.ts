@@ -66,7 +66,8 @@ export async function runDemo(options: DemoOptions): Promise<number> {
     status = complaints.length === 0 ? 0 : 1;
     if (options.stay && run.service !== undefined) {
       const { url } = run.service;
-      console.log(`\nThe service stays up at ${url} (documentation at ${url}/docs). Ctrl-C ends it.`);
+      console.log(`\nOpen ${url} in a browser, and verify lot ${run.story?.travelled.plan.number}.`);
+      console.log(`The service stays up (documentation at ${url}/docs). Ctrl-C ends it.`);
       await stop;
     }
   } catch (error) {

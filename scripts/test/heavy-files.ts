@@ -2,6 +2,7 @@
 export const heavyFiles = [
   "test/relay/faults/fault-run.test.ts",
   "test/contracts/model/model.test.ts",
+  "test/portal/verify.test.ts",
   "test/cli/road.test.ts",
   "test/contracts/authority.test.ts",
   "test/http/fuzz.test.ts",

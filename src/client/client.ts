@@ -21,7 +21,6 @@ import type { Form, LotStatus } from "../domain/lot.ts";
 import type { Market } from "../domain/market.ts";
 import type { ReadScope } from "../readers/read-scopes.ts";
 import type { Submission } from "../relay/submission.ts";
-import { statementToWire } from "../statements/statement.ts";
 import { readEventStream } from "./event-stream.ts";
 import { ProblemError } from "./problem-error.ts";
 import { UnreachableError } from "./unreachable-error.ts";
@@ -112,7 +111,9 @@ export class Client {
   }
 
   /** Submits a statement, or an ordered bundle. */
-  submit(submission: Submission): Promise<Accepted> {
+  async submit(submission: Submission): Promise<Accepted> {
+    // Loaded when it is needed: a page that only reads does not pay for every kind of statement.
+    const { statementToWire } = await import("../statements/statement.ts");
     const wire =
       "bundle" in submission ? { bundle: submission.bundle.map(statementToWire) } : statementToWire(submission);
     return this.#send("POST", "/v1/statements", "application/json", JSON.stringify(wire));
@@ -197,7 +198,7 @@ export class Client {
 
   /** Stores a document under its hash. */
   storeEvidence(hash: Hex, content: Uint8Array): Promise<StoredEvidence> {
-    return this.#send("PUT", `/v1/evidence/${hash}`, "application/octet-stream", content);
+    return this.#send("PUT", `/v1/evidence/${hash}`, "application/octet-stream", content as Uint8Array<ArrayBuffer>);
   }
 
   /**
@@ -286,7 +287,7 @@ export class Client {
     return this.#exchange(path, {});
   }
 
-  #send<T>(method: string, path: string, contentType: string, body: string | Uint8Array): Promise<T> {
+  #send<T>(method: string, path: string, contentType: string, body: string | Uint8Array<ArrayBuffer>): Promise<T> {
     return this.#exchange(path, { method, headers: { "content-type": contentType }, body });
   }
 

@@ -25,3 +25,25 @@ export const pageHeaders: RequestHandler = helmet({
   },
   referrerPolicy: { policy: "no-referrer" },
 });
+
+/**
+ * Headers of the portal: scripts, styles and workers from this service only, none in the page itself. WebAssembly is compiled
+ * from what those scripts hold: a reader's browser hashes with it.
+ */
+export const portalHeaders: RequestHandler = helmet({
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
+      styleSrc: ["'self'"],
+      imgSrc: ["'self'"],
+      connectSrc: ["'self'"],
+      workerSrc: ["'self'"],
+      baseUri: ["'none'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+    },
+  },
+  referrerPolicy: { policy: "no-referrer" },
+});

@@ -1,7 +1,8 @@
+import { recoverPublicKey } from "#curve";
 import { checksumAddress } from "../domain/checksum-address.ts";
 import type { Address, Hex } from "../domain/hex.ts";
 import { keccak256 } from "../domain/keccak256.ts";
-import { loadNative, loadPortable, type RecoverPublicKey } from "./secp256k1.ts";
+import type { RecoverPublicKey } from "./secp256k1.ts";
 
 const halfOrder = bytesOf("0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0");
 
@@ -10,7 +11,7 @@ const halfOrder = bytesOf("0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe
  * the lower half of the curve's order and v 27 or 28.
  * @returns undefined if the bytes are no such signature of anybody; a contract wallet may take them all the same.
  */
-export const recoverAddress = recoverWith(loadNative() ?? loadPortable());
+export const recoverAddress = recoverWith(recoverPublicKey);
 
 /** `recoverAddress` over one implementation of the curve. */
 export function recoverWith(recover: RecoverPublicKey): (digest: Hex, signature: Hex) => Address | undefined {

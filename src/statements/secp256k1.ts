@@ -33,3 +33,6 @@ export function loadPortable(): RecoverPublicKey {
     return publicKey;
   };
 }
+
+/** The fastest that this machine has. */
+export const recoverPublicKey: RecoverPublicKey = loadNative() ?? loadPortable();

@@ -128,7 +128,7 @@ describe("bootstrap", function () {
   it("says how it is used when there is no command", async () => {
     expect(await project.run([])).to.include({
       status: 1,
-      stderr: "Usage: node scripts/bootstrap.mjs <command> [arguments…]\n",
+      stderr: "Usage: node scripts/bootstrap.mjs [--portal] <command> [arguments…]\n",
     });
   });
 });

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { lotDetails } from "../../api/schemas/lot.ts";
 import { lotParameters } from "../../api/schemas/lot-id.ts";
+import type { JsonObject } from "../../statements/codec.ts";
 import { findLot, namesOf, numberOrNull, summaryOf } from "../lot-answer.ts";
 import { defineRoute } from "../route.ts";
 
@@ -22,7 +23,7 @@ export const readLot = defineRoute({
     return {
       body: {
         ...summaryOf(lot, names),
-        content: declaration?.message.content as z.input<typeof lotDetails>["content"],
+        content: contentIn(declaration?.message ?? {}, lot.lot_number),
         declaration: lot.declaration,
         certification: lot.certification,
         rejection: lot.rejection,
@@ -32,3 +33,9 @@ export const readLot = defineRoute({
     };
   },
 });
+
+/** What a statement, as it came over the wire, declares of a lot: the lot that it is about, or one that came out of it. */
+function contentIn(message: JsonObject, lotNumber: string): z.input<typeof lotDetails>["content"] {
+  const outputs = (message.outputs ?? []) as { lotNumber: string; content: JsonObject }[];
+  return message.content ?? outputs.find((output) => output.lotNumber === lotNumber)?.content;
+}

@@ -1,0 +1,26 @@
+import { lazy, Suspense } from "react";
+import { lotAddress } from "../addresses.ts";
+import { Section } from "../components/page.tsx";
+import { Loading } from "../components/states.tsx";
+import { useLanguage } from "../language.ts";
+
+const QrCode = lazy(() => import("../components/qr-code.tsx"));
+
+/** Where this page is, as a code for a label or a paper, and the way to print it. */
+export function Address({ lot }: { lot: string }) {
+  const { t } = useLanguage();
+  const url = location.origin + lotAddress(lot);
+  return (
+    <Section title={t("address.title")} lead={t("address.lead")}>
+      <Suspense fallback={<Loading />}>
+        <QrCode text={url} label={t("address.code")} />
+      </Suspense>
+      <p className="hash">{url}</p>
+      <div className="not-printed">
+        <button type="button" className="button button-quiet" onClick={() => print()}>
+          {t("address.print")}
+        </button>
+      </div>
+    </Section>
+  );
+}

@@ -1,0 +1,41 @@
+import type { UseQueryResult } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { ProblemError } from "../../client/problem-error.ts";
+import { useLanguage } from "../language.ts";
+
+/** Something is on its way. */
+export function Loading({ text }: { text?: string }) {
+  const { t } = useLanguage();
+  return (
+    <p className="quiet" role="status">
+      {text ?? t("state.loading")}
+    </p>
+  );
+}
+
+/** Something could not be loaded: why, and a way to try again. */
+export function Failure({ error, onRetry }: { error: Error; onRetry(): void }) {
+  const { t } = useLanguage();
+  return (
+    <div className="notice stack" role="alert">
+      <p>{error instanceof ProblemError ? t("state.problem") : t("state.unreachable")}</p>
+      {error instanceof ProblemError && (
+        <p className="quiet small" lang="en">
+          {error.message}
+        </p>
+      )}
+      <div>
+        <button type="button" className="button button-quiet" onClick={onRetry}>
+          {t("state.again")}
+        </button>
+      </div>
+    </div>
+  );
+}
+
+/** What a query answered, or how it stands. */
+export function Answer<T>({ of, children }: { of: UseQueryResult<T>; children(data: T): ReactNode }) {
+  if (of.data !== undefined) return children(of.data);
+  if (of.isError) return <Failure error={of.error} onRetry={() => void of.refetch()} />;
+  return <Loading />;
+}

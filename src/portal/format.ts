@@ -1,0 +1,67 @@
+import type { Language } from "./language.ts";
+
+const locales: Record<Language, string> = { en: "en-GB", zh: "zh-CN" };
+
+/** Writes figures for a reader: exact, grouped as the reader is used to, with their units. */
+export interface Format {
+  /** A count. */
+  number(value: number | bigint): string;
+  /** Grams: exact, in tonnes from 1,000 kg, in kilograms from 1,000 g. */
+  mass(grams: number | bigint): string;
+  /** A decimal fraction, exact. @param value The figure times ten to the power of `decimals`. */
+  decimal(value: number | bigint, decimals: number): string;
+  /** A share, exact. @param partsPerHundredMillion Hundredths of a part per million. */
+  share(partsPerHundredMillion: number | bigint): string;
+  /** A carbon footprint. @param gramsPerKilogram g CO2e per kg. */
+  footprint(gramsPerKilogram: number | bigint): string;
+  /** A day, in the reader's time zone. @param seconds Unix time. */
+  day(seconds: number): string;
+  /** Day and time, in the reader's time zone, which is named. @param seconds Unix time. */
+  moment(seconds: number): string;
+  /** A country's name. @param code ISO 3166-1 alpha-2. */
+  country(code: string): string;
+}
+
+const formats = new Map<Language, Format>();
+
+/** The formats of a language. */
+export function formatFor(language: Language): Format {
+  const format = formats.get(language) ?? createFormat(locales[language]);
+  formats.set(language, format);
+  return format;
+}
+
+function createFormat(locale: string): Format {
+  const whole = new Intl.NumberFormat(locale);
+  const exact = new Intl.NumberFormat(locale, { maximumFractionDigits: 20 });
+  const days = new Intl.DateTimeFormat(locale, { dateStyle: "long" });
+  const moments = new Intl.DateTimeFormat(locale, {
+    year: "numeric",
+    month: "long",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    timeZoneName: "short",
+  });
+  const countries = new Intl.DisplayNames([locale], { type: "region" });
+  // As a text, so that no digit is lost on the way.
+  const decimal = (value: number | bigint, decimals: number) => {
+    const digits = String(value).padStart(decimals + 1, "0");
+    return exact.format(`${digits.slice(0, -decimals)}.${digits.slice(-decimals)}` as Intl.StringNumericLiteral);
+  };
+  return {
+    number: (value) => whole.format(value),
+    mass: (value) => {
+      const grams = BigInt(value);
+      if (grams >= 1_000_000n) return `${decimal(grams, 6)} t`;
+      return grams >= 1_000n ? `${decimal(grams, 3)} kg` : `${whole.format(grams)} g`;
+    },
+    decimal,
+    share: (parts) => `${decimal(parts, 6)} %`,
+    footprint: (grams) => `${decimal(grams, 3)} kg CO₂e/kg`,
+    day: (seconds) => days.format(seconds * 1_000),
+    moment: (seconds) => moments.format(seconds * 1_000),
+    country: (code) => countries.of(code) ?? code,
+  };
+}

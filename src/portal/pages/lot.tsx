@@ -1,0 +1,57 @@
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "wouter";
+import { formWords } from "../../domain/words.ts";
+import { Address } from "../certificate/address.tsx";
+import { Checks } from "../certificate/checks.tsx";
+import { Conclusion } from "../certificate/conclusion.tsx";
+import { Overview } from "../certificate/overview.tsx";
+import { Page } from "../components/page.tsx";
+import { Answer, Failure, Loading } from "../components/states.tsx";
+import { Unknown } from "../components/unknown.tsx";
+import { useLanguage } from "../language.ts";
+import { isNotFound, lotQuery, verdictQuery } from "../service.ts";
+
+/** A lot's certificate: the answer first, then what it rests on. */
+export default function LotPage() {
+  const { t, say } = useLanguage();
+  const id = (useParams().id ?? "").toLowerCase();
+  const lot = useQuery(lotQuery(id));
+  const verdict = useQuery(verdictQuery(id));
+  if (lot.data === undefined) {
+    if (isNotFound(lot.error)) {
+      return (
+        <Page title={t("verify.title")}>
+          <Unknown query={id} />
+        </Page>
+      );
+    }
+    return (
+      <Page title={t("verify.title")}>
+        {lot.isError ? (
+          <Failure error={lot.error} onRetry={() => void lot.refetch()} />
+        ) : (
+          <Loading text={t("lot.loading")} />
+        )}
+      </Page>
+    );
+  }
+  const { lotNumber, form, producerName } = lot.data;
+  return (
+    <Page
+      key={id}
+      title={t("lot.lotNumber", { number: lotNumber })}
+      lead={t("lot.by", { form: say(formWords[form]), producer: producerName })}
+    >
+      <Answer of={verdict}>
+        {(data) => (
+          <>
+            <Conclusion verdict={data} />
+            <Overview lot={lot.data} verdict={data} />
+            <Checks checks={data.checks} />
+            <Address lot={id} />
+          </>
+        )}
+      </Answer>
+    </Page>
+  );
+}

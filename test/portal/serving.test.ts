@@ -1,0 +1,109 @@
+import { readdirSync } from "node:fs";
+import { request } from "node:http";
+import { join } from "node:path";
+import { expect } from "chai";
+import { built } from "./build.ts";
+import { type Scene, startScene } from "./scene.ts";
+
+const browser = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8";
+
+describe("the portal at the service", function () {
+  this.timeout(60_000);
+  let scene: Scene;
+  let lot: string;
+
+  before(async () => {
+    scene = await startScene();
+    lot = scene.lots.valid;
+  });
+
+  after(() => scene?.close());
+
+  const get = (path: string, headers: Record<string, string> = {}) => fetch(scene.url + path, { headers });
+
+  it("answers a browser with the page and a machine with JSON, at the same address of a lot", async () => {
+    for (const path of [`/v1/lots/${lot}`, `/v1/verify/lots/${lot}`]) {
+      const page = await get(path, { accept: browser });
+      expect(page.status).to.equal(200);
+      expect(page.headers.get("content-type")).to.equal("text/html; charset=utf-8");
+      expect(await page.text()).to.contain('<div id="root">');
+      for (const accept of ["*/*", "application/json", "application/json, text/html"]) {
+        const answer = await get(path, { accept });
+        expect(answer.headers.get("content-type")).to.match(/^application\/json/);
+        expect(answer.headers.get("vary")).to.match(/accept/i);
+        expect(JSON.stringify(await answer.json())).to.contain(lot);
+      }
+    }
+  });
+
+  it("tells what was declared of a lot that came out of a step", async () => {
+    const answer = (await (await get(`/v1/lots/${lot}`)).json()) as { content: { massGrams: number } };
+    expect(answer.content).to.include({ massGrams: 30_000_000, deposit: "mixed", custodyModel: "mass-balance" });
+  });
+
+  it("leaves every other answer to machines, and tells a browser so in a page where there is nothing", async () => {
+    const list = await get("/v1/lots", { accept: browser });
+    expect(list.headers.get("content-type")).to.match(/^application\/json/);
+    const nothing = await get("/nothing/here", { accept: browser });
+    expect([nothing.status, nothing.headers.get("content-type")]).to.deep.equal([404, "text/html; charset=utf-8"]);
+    const machine = await get("/nothing/here");
+    expect([machine.status, machine.headers.get("content-type")]).to.deep.equal([
+      404,
+      "application/problem+json; charset=utf-8",
+    ]);
+    const posted = await fetch(`${scene.url}/nothing/here`, { method: "POST", headers: { accept: browser } });
+    expect(posted.headers.get("content-type")).to.match(/^application\/problem\+json/);
+  });
+
+  it("keeps the page from caches, and assets in them for ever", async () => {
+    const page = await get("/", { accept: browser });
+    expect(page.headers.get("cache-control")).to.equal("no-cache");
+    for (const [, path = ""] of (await page.text()).matchAll(/"(\/assets\/[^"]+)"/g)) {
+      const asset = await get(path);
+      expect(asset.status, path).to.equal(200);
+      expect(asset.headers.get("cache-control"), path).to.equal("public,max-age=31536000,immutable");
+      expect(path).to.match(/-[\w-]{8}\.\w+$/);
+    }
+    expect((await get("/assets/missing-00000000.js")).status).to.equal(404);
+  });
+
+  it("sends assets as they were compressed", async () => {
+    const name = readdirSync(join(built, "assets")).find((file) => file.endsWith(".css"));
+    for (const [accepted, encoding] of [
+      ["br, gzip", "br"],
+      ["gzip", "gzip"],
+      ["identity", undefined],
+    ] as const) {
+      const headers = await new Promise<Record<string, unknown>>((resolve, reject) => {
+        request(`${scene.url}/assets/${name}`, { headers: { "accept-encoding": accepted } }, (response) => {
+          response.resume();
+          resolve(response.headers);
+        })
+          .on("error", reject)
+          .end();
+      });
+      expect(headers["content-encoding"]).to.equal(encoding);
+      expect(headers["content-type"]).to.match(/^text\/css/);
+    }
+  });
+
+  it("allows scripts and styles of its own only", async () => {
+    for (const path of ["/", `/v1/lots/${lot}`, "/nothing"]) {
+      const policy = (await get(path, { accept: browser })).headers.get("content-security-policy") ?? "";
+      expect(policy).to.contain("default-src 'none'").and.to.contain("script-src 'self' 'wasm-unsafe-eval';");
+      expect(policy).to.not.match(/unsafe-inline|'unsafe-eval'|https?:|\*/);
+    }
+  });
+
+  it("speaks the language that the browser asks for", async () => {
+    for (const [accepted, language] of [
+      ["zh-CN,zh;q=0.9,en;q=0.8", "zh"],
+      ["en-GB", "en"],
+      ["sv", "en"],
+    ] as const) {
+      const page = await get("/", { accept: browser, "accept-language": accepted });
+      expect(page.headers.get("content-language")).to.equal(language);
+      expect(await page.text()).to.contain(`<html lang="${language}">`);
+    }
+  });
+});

@@ -1,0 +1,129 @@
+import { expect } from "chai";
+import type { Catalogue } from "../../src/portal/messages/en.ts";
+import { en } from "../../src/portal/messages/en.ts";
+import { zh } from "../../src/portal/messages/zh.ts";
+import { withBrowser } from "./browser.ts";
+import { type Scene, startScene } from "./scene.ts";
+import { watchedPage } from "./watched-page.ts";
+
+const catalogues: Record<string, Catalogue> = { "en-GB": en, "zh-CN": zh };
+const looks = Object.keys(catalogues).flatMap((locale) =>
+  [390, 1_440].flatMap((width) => (["light", "dark"] as const).map((colorScheme) => ({ locale, width, colorScheme }))),
+);
+
+describe("verifying a lot in a browser", function () {
+  this.timeout(120_000);
+  const browser = withBrowser();
+  let scene: Scene;
+
+  before(async () => {
+    scene = await startScene();
+  });
+
+  after(() => scene?.close());
+
+  const open = ({ locale, width, colorScheme }: (typeof looks)[number], allowed?: RegExp) =>
+    watchedPage(browser(), { locale, colorScheme, viewport: { width, height: 900 } }, allowed);
+
+  for (const look of looks) {
+    const texts = catalogues[look.locale] ?? en;
+
+    it(`goes from a lot number to the answer in two steps (${look.locale}, ${look.width} px, ${look.colorScheme})`, async () => {
+      const { page, expectQuiet, expectAccessible, close } = await open(look);
+      await page.goto(scene.url);
+      await page.getByRole("heading", { level: 1, name: texts.verify.title }).waitFor();
+      await expectAccessible();
+      await expectQuiet();
+      // By keyboard alone: skip link, name, language, field.
+      await page.keyboard.press("Tab");
+      expect(await page.evaluate(() => document.activeElement?.textContent)).to.equal(texts.frame.skip);
+      await page.getByLabel(texts.verify.label).focus();
+      await page.keyboard.type(scene.validNumber);
+      await page.keyboard.press("Enter");
+      await page.getByRole("heading", { name: texts.conclusion.valid.sentence }).waitFor();
+      expect(page.url()).to.equal(`${scene.url}/v1/lots/${scene.lots.valid}`);
+      expect(await page.evaluate(() => document.activeElement?.tagName)).to.equal("H1");
+      expect(await page.title()).to.contain(scene.validNumber);
+      expect(await page.evaluate(() => document.documentElement.lang)).to.equal(look.locale.slice(0, 2));
+      await page.waitForLoadState("networkidle");
+      await expectAccessible();
+      await expectQuiet();
+      await close();
+    });
+  }
+
+  for (const look of looks.filter((_look, index) => index === 0 || index === looks.length - 1)) {
+    const texts = catalogues[look.locale] ?? en;
+
+    it(`says of every standing what it means and what to do (${look.locale}, ${look.width} px)`, async () => {
+      const { page, expectQuiet, expectAccessible, close } = await open(look);
+      for (const [conclusion, id] of Object.entries(scene.lots)) {
+        const words = texts.conclusion[conclusion as keyof Scene["lots"]];
+        await page.goto(`${scene.url}/v1/verify/lots/${id}`);
+        await page.getByRole("heading", { name: words.sentence }).waitFor();
+        await page.getByText(words.meaning).waitFor();
+        await page.getByText(words.todo).waitFor();
+        await page.waitForLoadState("networkidle");
+        await expectAccessible();
+        await expectQuiet();
+      }
+      await close();
+    });
+
+    it(`says what to do of lots that are unknown, and of what is no lot (${look.locale}, ${look.width} px)`, async () => {
+      const id = `0x${"ab".repeat(32)}`;
+      const { page, expectQuiet, expectAccessible, close } = await open(look, new RegExp(`404.*/(${id}|nothing)`));
+      for (const [path, heading] of [
+        ["/?q=NOBODY-1", texts.unknown.title.replace("{{query}}", "NOBODY-1")],
+        [`/v1/lots/${id}`, texts.unknown.title.replace("{{query}}", id)],
+        ["/nothing", texts.state.nothingHere],
+      ] as const) {
+        await page.goto(scene.url + path);
+        await page.getByRole("heading", { name: heading }).waitFor();
+        await expectAccessible();
+        await expectQuiet();
+      }
+      await page.goto(`${scene.url}/?q=two+words`);
+      await page.getByRole("alert").getByText(texts.verify.unreadable).waitFor();
+      await expectAccessible();
+      await close();
+    });
+
+    it(`lets the reader choose between producers of the same number (${look.locale}, ${look.width} px)`, async () => {
+      const { page, expectQuiet, expectAccessible, close } = await open(look);
+      await page.goto(`${scene.url}/?q=${scene.twinNumber}`);
+      await page.getByRole("link", { name: "Baotou Separation" }).waitFor();
+      await expectAccessible();
+      await page.getByRole("link", { name: "Baotou Separation" }).click();
+      await page.getByRole("heading", { name: texts.conclusion["not-certified"].sentence }).waitFor();
+      await expectQuiet();
+      await close();
+    });
+  }
+
+  it("changes the language at a click, and remembers it", async () => {
+    const { page, expectQuiet, close } = await open({ locale: "en-GB", width: 390, colorScheme: "light" });
+    await page.goto(scene.url);
+    await page.getByText("中文").click();
+    await page.getByRole("heading", { level: 1, name: zh.verify.title }).waitFor();
+    await page.reload();
+    await page.getByRole("heading", { level: 1, name: zh.verify.title }).waitFor();
+    expect(await page.evaluate(() => document.documentElement.lang)).to.equal("zh");
+    await expectQuiet();
+    await close();
+  });
+
+  it("says so where the service does not answer, and goes on when it does again", async () => {
+    const { page, close } = await open({ locale: "en-GB", width: 390, colorScheme: "light" }, /ERR_FAILED/);
+    await page.goto(scene.url);
+    await page.route("**/v1/lots**", (route) => route.abort());
+    await page.getByLabel(en.verify.label).fill(scene.validNumber);
+    await page.getByRole("button", { name: en.verify.go }).click();
+    await page.getByRole("alert").getByText(en.state.unreachable).waitFor();
+    expect(await page.getByLabel(en.verify.label).inputValue()).to.equal(scene.validNumber);
+    await page.unroute("**/v1/lots**");
+    await page.getByRole("button", { name: en.state.again }).click();
+    await page.getByRole("heading", { name: en.conclusion.valid.sentence }).waitFor();
+    await close();
+  });
+});
