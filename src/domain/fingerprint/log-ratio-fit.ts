@@ -32,14 +32,14 @@ export interface LogRatioFit {
 export function fitLogRatios(differences: readonly Difference[], covariance: Square): LogRatioFit {
   const size = differences.length;
   const lower = lowerTriangle(covariance);
-  const ones = forward(lower, new Float64Array(size).fill(1));
+  const ones = forward(lower, new Array<number>(size).fill(1));
   const whitened = forward(
     lower,
-    Float64Array.from(differences, ({ value }) => value),
+    Array.from(differences, ({ value }) => value),
   );
   const limits = differences.flatMap(({ truth }, index) => {
     if (truth === "is") return [];
-    const unit = new Float64Array(size);
+    const unit = new Array<number>(size).fill(0);
     unit[index] = truth === "is-at-most" ? 1 : -1;
     return [forward(lower, unit)];
   });
@@ -67,7 +67,7 @@ export function fitLogRatios(differences: readonly Difference[], covariance: Squ
 }
 
 /** The part of a vector that is square to another one. */
-function without(vector: Float64Array, other: Float64Array): Float64Array {
+function without(vector: readonly number[], other: readonly number[]): number[] {
   const part = dot(vector, other) / dot(other, other);
   return vector.map((value, index) => value - part * at(other, index));
 }

@@ -33,7 +33,7 @@ const leftOut = { share: 0.25, variance: 1 };
 
 /** A part of a blend over all fifteen elements; an element it says nothing of has the amount NaN. */
 interface Part {
-  amounts: Float64Array;
+  amounts: number[];
   covariance: Square;
 }
 
@@ -106,7 +106,7 @@ function blendOf(assay: PatternAssay, a: Part, b: Part): Blend | undefined {
   const variances = readings.map(readingVariance);
   const totalOf = ({ amounts }: Part) => places.reduce((sum, place) => sum + at(amounts, place), 0);
   const [totalA, totalB] = [totalOf(a), totalOf(b)];
-  const ofA = new Float64Array(size);
+  const ofA = new Array<number>(size).fill(0);
   const covariance = zeros(size);
   return (share) => {
     for (const [index, place] of places.entries()) {
@@ -134,7 +134,7 @@ function blendOf(assay: PatternAssay, a: Part, b: Part): Blend | undefined {
 
 function partOf(assay: PatternAssay, profile: Profile): Part {
   return {
-    amounts: Float64Array.from(patternElements, (element) => {
+    amounts: Array.from(patternElements, (element) => {
       const centre = profile.centre.get(element);
       if (centre !== undefined) return Math.exp(centre);
       const most = profile.most.get(element);

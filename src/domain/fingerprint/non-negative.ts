@@ -7,13 +7,13 @@ const tolerance = 1e-10;
  * @param columns Independent of each other.
  * @returns A factor for each column.
  */
-export function nonNegativeLeastSquares(columns: readonly Float64Array[], target: Float64Array): Float64Array {
+export function nonNegativeLeastSquares(columns: readonly (readonly number[])[], target: readonly number[]): number[] {
   const count = columns.length;
-  const factors = new Float64Array(count);
+  const factors = new Array<number>(count).fill(0);
   const free = new Set<number>();
   for (let round = 0; round < 3 * count; round++) {
     const left = target.slice();
-    for (const index of free) add(left, columns[index] as Float64Array, -at(factors, index));
+    for (const index of free) add(left, columns[index] as readonly number[], -at(factors, index));
     const gains = columns.map((column, index) => (free.has(index) ? 0 : dot(column, left)));
     const most = gains.indexOf(Math.max(...gains));
     if (most === -1 || (gains[most] as number) <= tolerance) break;
@@ -21,7 +21,7 @@ export function nonNegativeLeastSquares(columns: readonly Float64Array[], target
     for (;;) {
       const chosen = [...free];
       const wanted = unconstrained(
-        chosen.map((index) => columns[index] as Float64Array),
+        chosen.map((index) => columns[index] as readonly number[]),
         target,
       );
       const negative = chosen.flatMap((index, place) => (at(wanted, place) <= 0 ? [{ index, place }] : []));
@@ -50,16 +50,16 @@ export function nonNegativeLeastSquares(columns: readonly Float64Array[], target
   return factors;
 }
 
-function unconstrained(columns: readonly Float64Array[], target: Float64Array): Float64Array {
+function unconstrained(columns: readonly (readonly number[])[], target: readonly number[]): number[] {
   const normal = zeros(columns.length);
   for (const [row, a] of columns.entries())
     for (const [column, b] of columns.entries()) normal.cells[row * columns.length + column] = dot(a, b);
   return solve(
     lowerTriangle(normal),
-    Float64Array.from(columns, (column) => dot(column, target)),
+    Array.from(columns, (column) => dot(column, target)),
   );
 }
 
-function add(to: Float64Array, column: Float64Array, by: number): void {
+function add(to: number[], column: readonly number[], by: number): void {
   for (let index = 0; index < to.length; index++) to[index] = at(to, index) + by * at(column, index);
 }

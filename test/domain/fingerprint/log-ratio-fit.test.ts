@@ -56,9 +56,9 @@ describe("least squares without negative factors", () => {
       fc.property(fc.array(vector, { minLength: 1, maxLength: 9 }), vector, (slopes, target) => {
         // A unit for each column on top keeps them independent of each other.
         const columns = slopes.map((slope, index) =>
-          Float64Array.from(slope, (value, row) => value / 1000 + (row === index ? 3 : 0)),
+          Array.from(slope, (value, row) => value / 1000 + (row === index ? 3 : 0)),
         );
-        const factors = nonNegativeLeastSquares(columns, Float64Array.from(target));
+        const factors = nonNegativeLeastSquares(columns, Array.from(target));
         const rest = target.map(
           (value, row) =>
             value - columns.reduce((sum, column, index) => sum + (factors[index] ?? 0) * (column[row] ?? 0), 0),
