@@ -8,11 +8,14 @@ import {ILots} from "./interfaces/ILots.sol";
 import {Movement, MovementKind} from "./interfaces/IMovementRules.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {Contents} from "./libraries/Contents.sol";
+import {Dossiers} from "./libraries/Dossiers.sol";
 import {Module} from "./Module.sol";
-import {ANY_SITE, HOLDER_ROLES, Scope, Signer} from "./types/Types.sol";
+import {ANY_SITE, Head, HOLDER_ROLES, Scope, Signer} from "./types/Types.sol";
 
 /// @title Custody: who holds which grams (documented in `ICustody`)
 contract Custody is ICustody, Module, AccessManaged {
+    using Dossiers for Head;
+
     bytes32 public constant LINE_TYPEHASH = keccak256("Line(uint256 lot,uint48 grams)");
     bytes32 public constant DISPATCH_TYPEHASH = keccak256(
         "Dispatch(address recipient,address carrier,bytes2 fromCountry,bytes2 toCountry,bytes32 route,bytes32 seal,"
@@ -41,11 +44,20 @@ contract Custody is ICustody, Module, AccessManaged {
         "address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
     );
 
+    bytes32 public constant SHARE_TYPEHASH = keccak256("Share(uint48 recipientGrams,uint48 senderGrams)");
+    bytes32 public constant SETTLE_TYPEHASH = keccak256(
+        "Settle(bytes32 consignment,address recipient,address recipientKey,Share[] shares,uint16 lossReason,"
+        "uint48 occurredAt,address organisation,address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
+        "Share(uint48 recipientGrams,uint48 senderGrams)"
+    );
+
     uint256 public constant LINES_MAXIMUM = 100;
 
     /// @dev Longer than any shipment by sea, so that a time-out never races a receipt that is still to come.
     uint256 public constant TIME_OUT = 180 days;
 
+    uint16 private constant SHORTAGE_MAXIMUM = 1_000;
+    uint256 private constant BASIS_POINTS = 10_000;
     uint256 private constant MILLIGRAMS = 1_000;
 
     mapping(bytes32 consignment => Consignment) private _consignments;
@@ -53,11 +65,38 @@ contract Custody is ICustody, Module, AccessManaged {
     /// @dev Transport carbon with which grams left, in mg CO2e; written only where there is some.
     mapping(bytes32 consignment => mapping(uint256 lot => uint256)) private _carried;
 
+    /// @dev What is missing of a disputed consignment.
+    mapping(bytes32 consignment => mapping(uint256 lot => uint256 grams)) private _missing;
+
+    Limits private _limits = Limits({waitingSeconds: 30 days, shortageBasisPoints: 50});
+    Head private _settingsHead;
+
+    /// @dev What both sides of a disputed consignment get of it.
+    struct Settlement {
+        Movement toRecipient;
+        Movement toSender;
+        uint256[] recipientCarbon;
+        uint256[] senderCarbon;
+        uint256 recipientGrams;
+        uint256 senderGrams;
+    }
+
     constructor(
         address authority,
         IParticipants participants,
         ILots lots
     ) Module(participants, lots) AccessManaged(authority) {}
+
+    /// @inheritdoc ICustody
+    function setLimits(Limits calldata newLimits) external restricted {
+        (uint32 waitingSeconds, uint16 shortageBasisPoints) = (newLimits.waitingSeconds, newLimits.shortageBasisPoints);
+        if (waitingSeconds > TIME_OUT || shortageBasisPoints > SHORTAGE_MAXIMUM) {
+            revert LimitsInvalid(waitingSeconds, shortageBasisPoints);
+        }
+        _limits = newLimits;
+        _settingsHead.extend(keccak256(abi.encodeCall(this.setLimits, (newLimits))));
+        emit LimitsSet(newLimits);
+    }
 
     /// @inheritdoc ICustody
     function dispatch(Dispatch calldata statement, bytes calldata signature) external {
@@ -83,7 +122,8 @@ contract Custody is ICustody, Module, AccessManaged {
             status: ConsignmentStatus.OnTheRoad,
             dispatchedAt: uint48(block.timestamp),
             closedAt: 0,
-            carries: _keepCarried(digest, statement.lines, carried)
+            carries: _keepCarried(digest, statement.lines, carried),
+            reportedLost: false
         });
         emit Dispatched(digest, organisation, statement.recipient, statement, signature);
     }
@@ -104,11 +144,15 @@ contract Custody is ICustody, Module, AccessManaged {
         );
         _requireOpen(consignment, dispatched, statement.occurredAt);
         if (dispatched.recipient != organisation) revert NotTheRecipient(consignment, organisation);
-        // Effect: it is closed.
-        _close(consignment, ConsignmentStatus.Received);
-        // Interaction: the grams come into the recipient's hand.
+        // Check: no line arrived with more than was sent, and a shortage has its reason.
         Movement memory movement = _receipt(digest, statement.occurredAt, dispatched);
-        _arrive(consignment, dispatched, movement, statement.receivedGrams, statement.shortageReason);
+        uint256[] memory carbon = _carbonOf(consignment, dispatched);
+        uint256[] memory missing = _count(movement, carbon, statement.receivedGrams, statement.shortageReason);
+        // Effect: it is closed, or disputed where far less arrived than was sent.
+        if (_isFarShort(dispatched.lines, missing)) _dispute(consignment, digest, movement.lots, missing);
+        else _close(consignment, ConsignmentStatus.Received);
+        // Interaction: the grams that arrived come into the recipient's hand.
+        LOTS.arrive(movement, carbon);
         emit Received(consignment, digest, organisation, statement, movement.lots, signature);
     }
 
@@ -144,13 +188,17 @@ contract Custody is ICustody, Module, AccessManaged {
             Signer(organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
             signature
         );
-        _requireOpen(consignment, dispatched, statement.occurredAt);
+        ConsignmentStatus status = _requireOpen(consignment, dispatched, statement.occurredAt);
         if (dispatched.organisation != organisation) revert NotTheSender(consignment, organisation);
+        _requireReleased(consignment, status);
+        // Check: no line came back with more than was sent, and a shortage has its reason.
+        Movement memory movement = _return(digest, statement.occurredAt, dispatched);
+        uint256[] memory carbon = _carbonOf(consignment, dispatched);
+        _count(movement, carbon, statement.returnedGrams, statement.shortageReason);
         // Effect: it is closed.
         _close(consignment, ConsignmentStatus.Returned);
         // Interaction: the grams come back into the sender's hand.
-        Movement memory movement = _return(digest, statement.occurredAt, dispatched);
-        _arrive(consignment, dispatched, movement, statement.returnedGrams, statement.shortageReason);
+        LOTS.arrive(movement, carbon);
         emit Recalled(consignment, digest, organisation, statement, movement.lots, signature);
     }
 
@@ -169,15 +217,63 @@ contract Custody is ICustody, Module, AccessManaged {
             signature
         );
         if (statement.reason == 0) revert ReasonMissing();
-        _requireOpen(consignment, dispatched, statement.occurredAt);
-        if (dispatched.organisation != organisation && dispatched.carrier != organisation) {
-            revert NotTheSenderOrCarrier(consignment, organisation);
+        ConsignmentStatus status = _requireOpen(consignment, dispatched, statement.occurredAt);
+        if (dispatched.organisation == organisation) {
+            _requireReleased(consignment, status);
+            // Effect: it is closed, and its grams are gone.
+            _close(consignment, ConsignmentStatus.Lost);
+        } else {
+            if (dispatched.carrier != organisation) revert NotTheSenderOrCarrier(consignment, organisation);
+            if (_consignments[consignment].reportedLost) revert LossAlreadyReported(consignment);
+            // Effect: the carrier has said so, and it is still on the road.
+            _consignments[consignment].reportedLost = true;
         }
-        // Effect: it is closed, and its grams are gone.
-        _close(consignment, ConsignmentStatus.Lost);
         // Interaction: the dossiers of its lots say so.
         uint256[] memory lots = _note(dispatched, digest);
         emit LossReported(consignment, digest, organisation, statement, lots, signature);
+    }
+
+    /// @inheritdoc ICustody
+    function settle(
+        Settle calldata statement,
+        Dispatch calldata dispatched,
+        bytes calldata signature,
+        bytes calldata countersignature
+    ) external {
+        (bytes32 consignment, address organisation) = (statement.consignment, statement.organisation);
+        bytes32 digest = _digest(statement);
+        // Check: both sides sign.
+        _authorise(
+            _requirement(digest, dispatched.fromCountry, statement.occurredAt, false),
+            Signer(organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
+            signature
+        );
+        PARTICIPANTS.countersign(
+            _requirement(digest, dispatched.toCountry, statement.occurredAt, false),
+            statement.recipient,
+            statement.recipientKey,
+            countersignature
+        );
+        // Check: they are the sides of this consignment, and it is disputed.
+        _requireDisputed(consignment, dispatched, statement.occurredAt);
+        if (dispatched.organisation != organisation) revert NotTheSender(consignment, organisation);
+        if (dispatched.recipient != statement.recipient) revert NotTheRecipient(consignment, statement.recipient);
+        Settlement memory settlement = _share(consignment, dispatched, statement.shares, statement.lossReason);
+        // Effect and interaction: the grams come into both hands.
+        uint256[] memory lots = _handOut(consignment, digest, statement.occurredAt, settlement);
+        emit Settled(consignment, digest, organisation, statement, lots, signature, countersignature);
+    }
+
+    /// @inheritdoc ICustody
+    function arbitrate(Dispatch calldata dispatched, Share[] calldata shares, uint16 lossReason) external restricted {
+        bytes32 id = _digest(dispatched);
+        // Check: it is disputed, and no more than is missing is shared out.
+        _requireDisputed(id, dispatched, dispatched.occurredAt);
+        Settlement memory settlement = _share(id, dispatched, shares, lossReason);
+        // Effect and interaction: the grams come into both hands.
+        bytes32 digest = keccak256(abi.encodeCall(this.arbitrate, (dispatched, shares, lossReason)));
+        uint256[] memory lots = _handOut(id, digest, uint48(block.timestamp), settlement);
+        emit Arbitrated(id, digest, shares, lossReason, lots);
     }
 
     /// @inheritdoc ICustody
@@ -243,6 +339,21 @@ contract Custody is ICustody, Module, AccessManaged {
         return _carried[consignment][lot];
     }
 
+    /// @inheritdoc ICustody
+    function missingOf(bytes32 consignment, uint256 lot) external view returns (uint256) {
+        return _missing[consignment][lot];
+    }
+
+    /// @inheritdoc ICustody
+    function limits() external view returns (Limits memory) {
+        return _limits;
+    }
+
+    /// @inheritdoc ICustody
+    function settingsHead() external view returns (Head memory) {
+        return _settingsHead;
+    }
+
     /// @dev Keeps the transport carbon with which grams left.
     /// @return carries Whether there is any.
     function _keepCarried(bytes32 id, Line[] calldata lines, uint256[] memory carried) private returns (bool carries) {
@@ -258,30 +369,86 @@ contract Custody is ICustody, Module, AccessManaged {
         _consignments[id].closedAt = uint48(block.timestamp);
     }
 
-    /// @dev Puts what arrived into a hand, line by line; what did not is short for good, and has a reason. Of a line's transport
-    /// carbon what arrived carries its share, rounded up, and what is short takes no more than its own along.
-    /// @param movement That of the whole consignment; its grams become those that arrived.
-    function _arrive(
+    /// @dev What is missing waits in the consignment until both sides, or governance, share it out.
+    function _dispute(bytes32 id, bytes32 receipt, uint256[] memory lots, uint256[] memory missing) private {
+        _consignments[id].status = ConsignmentStatus.Disputed;
+        for (uint256 i = 0; i < missing.length; ++i) {
+            if (missing[i] != 0) _missing[id][lots[i]] = missing[i];
+        }
+        emit Disputed(id, receipt, lots, missing);
+    }
+
+    /// @dev Closes a disputed consignment and puts into each hand what it gets.
+    /// @return lots Lots in the order of their links: those of all lines for each hand that gets grams, and once where none does.
+    function _handOut(
+        bytes32 id,
+        bytes32 digest,
+        uint48 occurredAt,
+        Settlement memory settlement
+    ) private returns (uint256[] memory lots) {
+        (Movement memory toRecipient, Movement memory toSender) = (settlement.toRecipient, settlement.toSender);
+        lots = toRecipient.lots;
+        uint256 count = lots.length;
+        // Effect: nothing is missing any more.
+        _close(id, ConsignmentStatus.Settled);
+        for (uint256 i = 0; i < count; ++i) delete _missing[id][lots[i]];
+        // Interaction: the recipient's grams, and the links where nobody gets any.
+        (toRecipient.digest, toRecipient.occurredAt) = (digest, occurredAt);
+        (toSender.digest, toSender.occurredAt) = (digest, occurredAt);
+        if (settlement.recipientGrams != 0 || settlement.senderGrams == 0)
+            LOTS.arrive(toRecipient, settlement.recipientCarbon);
+        if (settlement.senderGrams == 0) return lots;
+        // Interaction: the sender's grams.
+        LOTS.arrive(toSender, settlement.senderCarbon);
+        if (settlement.recipientGrams == 0) return lots;
+        uint256[] memory twice = new uint256[](2 * count);
+        for (uint256 i = 0; i < 2 * count; ++i) twice[i] = lots[i % count];
+        return twice;
+    }
+
+    /// @dev Shares out what is missing, line by line. Of the transport carbon of what is missing each side gets the part of its
+    /// grams, rounded up, and what is lost takes no more than its own along.
+    function _share(
         bytes32 id,
         Dispatch calldata dispatched,
-        Movement memory movement,
-        uint48[] calldata arrivedGrams,
-        uint16 shortageReason
-    ) private {
-        uint256 count = movement.lots.length;
-        if (arrivedGrams.length != count) revert ReceiptLinesMismatch(count, arrivedGrams.length);
-        uint256[] memory carbon = _carbonOf(id, dispatched);
-        uint256 shortage = 0;
+        Share[] calldata shares,
+        uint16 lossReason
+    ) private view returns (Settlement memory settlement) {
+        settlement.toRecipient = _receipt(0, 0, dispatched);
+        settlement.toSender = _return(0, 0, dispatched);
+        uint256 count = dispatched.lines.length;
+        if (shares.length != count) revert ReceiptLinesMismatch(count, shares.length);
+        settlement.recipientCarbon = _carbonOf(id, dispatched);
+        settlement.senderCarbon = new uint256[](count);
+        uint256 lost = 0;
         for (uint256 i = 0; i < count; ++i) {
-            (uint256 sent, uint48 arrived) = (movement.grams[i], arrivedGrams[i]);
-            if (arrived == sent) continue;
-            if (arrived > sent) revert ReceivedMoreThanSent(movement.lots[i], uint48(sent), arrived);
-            shortage += sent - arrived;
-            movement.grams[i] = arrived;
-            carbon[i] = Math.mulDiv(carbon[i], arrived, sent, Math.Rounding.Ceil);
+            uint256 left = _missing[id][dispatched.lines[i].lot];
+            uint256 carbon = Math.mulDiv(settlement.recipientCarbon[i], left, dispatched.lines[i].grams);
+            (uint256 recipientGrams, uint256 senderGrams) = (shares[i].recipientGrams, shares[i].senderGrams);
+            if (recipientGrams + senderGrams > left) {
+                revert SharedMoreThanMissing(dispatched.lines[i].lot, left, recipientGrams + senderGrams);
+            }
+            (settlement.toRecipient.grams[i], settlement.toSender.grams[i]) = (recipientGrams, senderGrams);
+            settlement.recipientCarbon[i] = _part(carbon, recipientGrams, left);
+            settlement.senderCarbon[i] = _part(
+                carbon - settlement.recipientCarbon[i],
+                senderGrams,
+                left - recipientGrams
+            );
+            settlement.recipientGrams += recipientGrams;
+            settlement.senderGrams += senderGrams;
+            lost += left - recipientGrams - senderGrams;
         }
-        if ((shortage == 0) != (shortageReason == 0)) revert ShortageReasonMismatch(shortage, shortageReason);
-        LOTS.arrive(movement, carbon);
+        if ((lost == 0) != (lossReason == 0)) revert ShortageReasonMismatch(lost, lossReason);
+    }
+
+    /// @dev Whether a line lacks more than the limits allow.
+    function _isFarShort(Line[] calldata lines, uint256[] memory missing) private view returns (bool) {
+        uint256 allowed = _limits.shortageBasisPoints;
+        for (uint256 i = 0; i < lines.length; ++i) {
+            if (missing[i] > Math.max(1, (lines[i].grams * allowed) / BASIS_POINTS)) return true;
+        }
+        return false;
     }
 
     /// @dev Transport carbon of the lines of a consignment on arrival, in mg CO2e: what they carried when they left, and the
@@ -305,8 +472,7 @@ contract Custody is ICustody, Module, AccessManaged {
         LOTS.note(digest, lots);
     }
 
-    /// @dev Checks that a consignment is still open, that the dispatch brought along is its own, and that what answers it did not
-    /// happen before it.
+    /// @dev Checks that a consignment is still open, and as `_requireAnswer`.
     function _requireOpen(
         bytes32 id,
         Dispatch calldata dispatched,
@@ -317,9 +483,30 @@ contract Custody is ICustody, Module, AccessManaged {
         if (status != ConsignmentStatus.OnTheRoad && status != ConsignmentStatus.Refused) {
             revert ConsignmentNotOnTheRoad(id, status);
         }
+        _requireAnswer(id, dispatched, occurredAt);
+    }
+
+    /// @dev Checks that a consignment is disputed, and as `_requireAnswer`.
+    function _requireDisputed(bytes32 id, Dispatch calldata dispatched, uint48 occurredAt) private view {
+        ConsignmentStatus status = _consignments[id].status;
+        if (status == ConsignmentStatus.None) revert ConsignmentUnknown(id);
+        if (status != ConsignmentStatus.Disputed) revert ConsignmentNotDisputed(id, status);
+        _requireAnswer(id, dispatched, occurredAt);
+    }
+
+    /// @dev Checks that the dispatch brought along is the consignment's own, and that what answers it did not happen before it.
+    function _requireAnswer(bytes32 id, Dispatch calldata dispatched, uint48 occurredAt) private view {
         bytes32 computed = _digest(dispatched);
         if (computed != id) revert DispatchMismatch(id, computed);
         if (occurredAt < dispatched.occurredAt) revert EarlierThanDispatch(id, occurredAt, dispatched.occurredAt);
+    }
+
+    /// @dev Checks that the sender may end an open consignment alone: the recipient has refused it, or had time to answer. A dispatch
+    /// is never included before it occurred, so the time runs from its inclusion.
+    function _requireReleased(bytes32 id, ConsignmentStatus status) private view {
+        if (status == ConsignmentStatus.Refused) return;
+        uint256 earliest = uint256(_consignments[id].dispatchedAt) + _limits.waitingSeconds;
+        if (block.timestamp < earliest) revert WaitingNotOver(id, earliest);
     }
 
     function _digest(Dispatch calldata statement) private view returns (bytes32) {
@@ -389,6 +576,64 @@ contract Custody is ICustody, Module, AccessManaged {
                     )
                 )
             );
+    }
+
+    function _digest(Settle calldata statement) private view returns (bytes32) {
+        bytes32[] memory shares = new bytes32[](statement.shares.length);
+        for (uint256 i = 0; i < shares.length; ++i) {
+            shares[i] = keccak256(abi.encode(SHARE_TYPEHASH, statement.shares[i]));
+        }
+        return
+            _hashTypedDataV4(
+                keccak256(
+                    abi.encode(
+                        SETTLE_TYPEHASH,
+                        statement.consignment,
+                        statement.recipient,
+                        statement.recipientKey,
+                        keccak256(abi.encodePacked(shares)),
+                        statement.lossReason,
+                        statement.occurredAt,
+                        statement.organisation,
+                        statement.key,
+                        statement.nonce,
+                        statement.validAfter,
+                        statement.validBefore
+                    )
+                )
+            );
+    }
+
+    /// @dev Counts what arrived of a movement, line by line. Of a line's transport carbon what arrived carries its share, rounded
+    /// up, and what is missing takes no more than its own along.
+    /// @param movement That of the whole consignment; its grams become those that arrived.
+    /// @param carbon Transport carbon of the whole lines; it becomes that of what arrived.
+    /// @return missing Grams of each line that did not arrive.
+    function _count(
+        Movement memory movement,
+        uint256[] memory carbon,
+        uint48[] calldata arrivedGrams,
+        uint16 shortageReason
+    ) private pure returns (uint256[] memory missing) {
+        uint256 count = movement.lots.length;
+        if (arrivedGrams.length != count) revert ReceiptLinesMismatch(count, arrivedGrams.length);
+        missing = new uint256[](count);
+        uint256 shortage = 0;
+        for (uint256 i = 0; i < count; ++i) {
+            (uint256 sent, uint48 arrived) = (movement.grams[i], arrivedGrams[i]);
+            if (arrived == sent) continue;
+            if (arrived > sent) revert ReceivedMoreThanSent(movement.lots[i], uint48(sent), arrived);
+            missing[i] = sent - arrived;
+            shortage += missing[i];
+            movement.grams[i] = arrived;
+            carbon[i] = _part(carbon[i], arrived, sent);
+        }
+        if ((shortage == 0) != (shortageReason == 0)) revert ShortageReasonMismatch(shortage, shortageReason);
+    }
+
+    /// @dev What some of all grams carry of a sum, rounded up; nothing of no grams.
+    function _part(uint256 sum, uint256 grams, uint256 all) private pure returns (uint256) {
+        return all == 0 ? 0 : Math.mulDiv(sum, grams, all, Math.Rounding.Ceil);
     }
 
     /// @dev Lines ascend by lot: so no lot stands in two of them.

@@ -21,7 +21,7 @@ export const subjects: Readonly<Record<string, Subject>> = {
     path: "contracts/Custody.sol",
     deployed: "Custody",
     tests: [
-      ...["dispatch", "receive", "closing", "hand-over", "transport"].map((part) => test(`Custody.${part}`)),
+      ...["dispatch", "receive", "closing", "settle", "hand-over", "transport"].map((part) => test(`Custody.${part}`)),
       ...["type-hashes", "heads", "supply", "dirty-words", "authority"].map(test),
     ],
   },

@@ -50,6 +50,7 @@ const words = {
     to: "to",
     "in-hand": "in hand",
     "on-the-road": "on the road",
+    disputed: "in dispute",
   },
   zh: {
     lot: "批次",
@@ -70,6 +71,7 @@ const words = {
     to: "至",
     "in-hand": "在手",
     "on-the-road": "在途",
+    disputed: "有争议",
   },
 } as const;
 

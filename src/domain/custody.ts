@@ -16,7 +16,10 @@ export type Movement =
   | { type: "receive"; consignment: Hex; recipient: Address; grams: bigint }
   /** Back in the sender's hand: recalled, or returned by a time-out. */
   | { type: "return"; consignment: Hex; holder: Address; grams: bigint }
-  | { type: "loss"; consignment: Hex }
+  /** By its sender. A carrier's report moves nothing. */
+  | { type: "loss"; consignment: Hex; by: Address }
+  /** What was missing of a consignment is shared out, by both sides or by governance. What neither gets is lost. */
+  | { type: "settle"; consignment: Hex; recipientGrams: bigint; senderGrams: bigint }
   | { type: "retire"; holder: Address; grams: bigint; country: string }
   /** Made into something else, or put into a site's account. */
   | { type: "consume"; holder: Address; grams: bigint; country: string }
@@ -40,13 +43,18 @@ export interface OnTheRoad {
   dispatchedAt: number;
 }
 
+/** Grams that a recipient did not receive, and that nobody shared out. */
+export type Missing = Omit<OnTheRoad, "dispatchedAt">;
+
 /** Where a lot's grams are, computed from what was signed. */
 export interface CustodyAccount {
   certifiedGrams: bigint;
   inHand: InHand[];
   onTheRoad: OnTheRoad[];
-  /** Sent and never received nor returned. */
-  shortGrams: bigint;
+  /** What receipts lacked. Of a consignment that is disputed both sides may still claim it; of any other it is lost. */
+  missing: Missing[];
+  /** Otherwise sent and never received nor returned. */
+  lostGrams: bigint;
   /** Retired for a beneficiary, for ever. */
   retiredGrams: bigint;
   /** Made into something else. */
@@ -60,7 +68,8 @@ export function followCustody(movements: readonly Movement[]): CustodyAccount {
   const hands = new Map<string, InHand>();
   const road = new Map<Hex, OnTheRoad>();
   let certifiedGrams = 0n;
-  let shortGrams = 0n;
+  const missing = new Map<Hex, Missing>();
+  let lostGrams = 0n;
   let retiredGrams = 0n;
   let consumedGrams = 0n;
 
@@ -107,13 +116,31 @@ export function followCustody(movements: readonly Movement[]): CustodyAccount {
       consumedGrams += movement.grams;
       return true;
     }
+    if (movement.type === "settle") {
+      const { consignment, recipientGrams, senderGrams } = movement;
+      const left = missing.get(consignment);
+      // Of the lots of a disputed consignment some may have arrived in full.
+      if (left === undefined) return recipientGrams + senderGrams === 0n;
+      if (recipientGrams + senderGrams > left.grams) return false;
+      missing.delete(consignment);
+      give(left.recipient, recipientGrams, left.toCountry);
+      give(left.sender, senderGrams, left.fromCountry);
+      lostGrams += left.grams - recipientGrams - senderGrams;
+      return true;
+    }
     const sent = road.get(movement.consignment);
     if (sent === undefined) return false;
+    if (movement.type === "loss" && movement.by !== sent.sender) return true;
     const arrived = arrival(movement, sent);
     if (arrived === undefined || arrived.grams > sent.grams) return false;
     road.delete(movement.consignment);
     give(arrived.holder, arrived.grams, arrived.country);
-    shortGrams += sent.grams - arrived.grams;
+    const short = sent.grams - arrived.grams;
+    if (movement.type !== "receive") lostGrams += short;
+    else if (short > 0n) {
+      const { consignment, sender, recipient, fromCountry, toCountry } = sent;
+      missing.set(consignment, { consignment, sender, recipient, grams: short, fromCountry, toCountry });
+    }
     return true;
   };
 
@@ -122,7 +149,8 @@ export function followCustody(movements: readonly Movement[]): CustodyAccount {
     certifiedGrams,
     inHand: [...hands.values()],
     onTheRoad: [...road.values()],
-    shortGrams,
+    missing: [...missing.values()],
+    lostGrams,
     retiredGrams,
     consumedGrams,
     impossible: firstImpossible === -1 ? null : firstImpossible,

@@ -1,10 +1,11 @@
 /** What has a register of its own, every act about it being a link of one head. */
-export const registerTypes = ["organisation", "scheme", "quota", "terms", "allowance", "tolerances"] as const;
+export const registerTypes = ["organisation", "scheme", "quota", "terms", "allowance", "tolerances", "limits"] as const;
 export type RegisterType = (typeof registerTypes)[number];
 
 /**
  * Whose register it is: an organisation by address, a scheme by number, a quota by id, what a scheme says of processing by its
- * number (inheritance policies stand under scheme 0), a site's allowance by organisation and site, or the tolerances of attestations.
+ * number (inheritance policies stand under scheme 0), a site's allowance by organisation and site, the tolerances of attestations, or the
+ * limits of custody.
  */
 export interface RegisterSubject {
   type: RegisterType;
@@ -13,6 +14,9 @@ export interface RegisterSubject {
 
 /** The tolerances of attestations: there is one set of them. */
 export const tolerancesSubject: RegisterSubject = { type: "tolerances", id: "all" };
+
+/** The limits of custody, which say when a consignment is disputed and when its sender may end it alone: there is one set of them. */
+export const limitsSubject: RegisterSubject = { type: "limits", id: "all" };
 
 /** The allowance of an organisation's site, named by the digits of its Global Location Number. */
 export function allowanceSubject(organisation: string, site: string): RegisterSubject {

@@ -69,7 +69,7 @@ const consequences = {
   "in-date": "expired",
   /** What the steps recovered is within what is published of such steps. Never more than a warning. */
   "yields-plausible": "suspect",
-  /** All grams that were sent have arrived. */
+  /** All grams that were sent have arrived, and none is disputed. */
   "nothing-missing": "suspect",
 } as const satisfies Record<string, Conclusion>;
 
@@ -124,9 +124,10 @@ export interface Certificate {
 
 /** Where some of a lot's grams are. */
 export interface Whereabouts {
-  state: "in-hand" | "on-the-road";
+  /** Disputed is what a recipient did not receive, until both sides settle: neither of them has it. */
+  state: "in-hand" | "on-the-road" | "disputed";
   grams: bigint;
-  /** Where they came into the holder's hand; of what is on the road, whence. */
+  /** Where they came into the holder's hand; of what is on the road or disputed, whence. */
   country: string;
   /** Whither; null in hand. */
   toCountry: string | null;
@@ -134,7 +135,7 @@ export interface Whereabouts {
   holder: Address;
   name: string;
   roles: Role[];
-  /** Consignment that is on the road; null in hand. */
+  /** Consignment that is on the road or disputed; null in hand. */
   consignment: Hex | null;
 }
 
@@ -162,6 +163,8 @@ export interface Verdict {
   /** By the newest conforming assay of somebody else than the producer; never more than "not found". */
   notFound: NotFound[];
   whereabouts: Whereabouts[];
+  /** Grams missing of disputed consignments. */
+  disputedGrams: bigint;
   /** Grams sent and never received. */
   shortGrams: bigint;
   /** Grams retired for a beneficiary, for ever. */

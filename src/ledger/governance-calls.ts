@@ -187,6 +187,22 @@ export function setTolerances(tolerances: {
   return { contract: "Attestations", functionName: "setTolerances", args: [tolerances] };
 }
 
+/** Sets how long a recipient may answer, in seconds, and which share of a line may be short without a dispute. */
+export function setLimits(limits: { waitingSeconds: number; shortageBasisPoints: number }): GovernanceCall {
+  return { contract: "Custody", functionName: "setLimits", args: [limits] };
+}
+
+/** Shares out what is missing of a disputed consignment whose sides do not agree. @param act Shares stand in the order of its lines. */
+export function arbitrate(act: {
+  dispatched: Message<"dispatch">;
+  shares: readonly { recipientGrams: bigint; senderGrams: bigint }[];
+  /** 0 exactly where nothing is lost. */
+  lossReason: number;
+}): GovernanceCall {
+  const dispatched = kindOf("dispatch").encode(act.dispatched);
+  return { contract: "Custody", functionName: "arbitrate", args: [dispatched, act.shares, act.lossReason] };
+}
+
 /** Returns a forgotten consignment's grams to its sender, half a year after its dispatch at the earliest. */
 export function timeOut(dispatched: Message<"dispatch">): GovernanceCall {
   return { contract: "Custody", functionName: "timeOut", args: [kindOf("dispatch").encode(dispatched)] };

@@ -19,6 +19,7 @@ import { revoke } from "./kinds/revoke.ts";
 import { revokeAssay } from "./kinds/revoke-assay.ts";
 import { revokeAttestation } from "./kinds/revoke-attestation.ts";
 import { rotateKey } from "./kinds/rotate-key.ts";
+import { settle } from "./kinds/settle.ts";
 import { suspend } from "./kinds/suspend.ts";
 import { transform } from "./kinds/transform.ts";
 import { withdraw } from "./kinds/withdraw.ts";
@@ -41,6 +42,7 @@ export const statementKinds = {
   refuse,
   recall,
   "report-loss": reportLoss,
+  settle,
   "revoke-assay": revokeAssay,
   "revoke-attestation": revokeAttestation,
   retire,

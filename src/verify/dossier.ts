@@ -1,13 +1,17 @@
 import { keccak256 } from "ethers";
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
+import { z } from "zod";
 import { type Head, headOf, type Link } from "../domain/head.ts";
 import type { Hex } from "../domain/hex.ts";
 import type { Ledger } from "../ledger/ledger.ts";
-import { kindOf, type RecordedStatement } from "../statements/statement.ts";
+import { kindOf, type Message, type RecordedStatement } from "../statements/statement.ts";
 import type { Database } from "../store/database.ts";
 import { isBefore, type Place } from "./place.ts";
 import { readRecorded } from "./read-recorded.ts";
 import { type SignatureFinding, type SignatureJudge, signaturesOf } from "./signatures.ts";
+
+/** How what is missing of a line of a disputed consignment is shared out. */
+export type Share = Message<"settle">["shares"][number];
 
 /** A statement as the index has it, judged. */
 export interface KnownStatement {
@@ -26,6 +30,8 @@ export interface DossierEntry {
   known: KnownStatement | null;
   /** Consignment that governance returned to its sender, where that is what the link stands for. */
   timedOut: Hex | null;
+  /** What governance shared out of a disputed consignment, where that is what the link stands for. */
+  arbitrated: { consignment: Hex; shares: Share[] } | null;
   /** Finding that governance set aside, where that is what the link stands for. */
   overruled: Hex | null;
 }
@@ -55,31 +61,35 @@ export async function loadDossiers(
   for (let n = 0; n < lots.length; n += lotsAtOnce) {
     const some = lots.slice(n, n + lotsAtOnce);
     const rows = Map.groupBy(await readRows(db, some, block), ({ lot }) => lot);
-    for (const lot of some) dossiers.set(lot, dossierOf(ledger, signatures, lot, rows.get(lot) ?? []));
+    for (const lot of some) {
+      const judged = (rows.get(lot) ?? []).map((row) => judgeEntry(ledger, signatures, row)).map(inOrder);
+      const entries = await explainActs(db, ledger, judged);
+      dossiers.set(lot, { lot, head: headOf(entries.map(({ link }) => link)), entries });
+    }
   }
   return dossiers;
 }
 
-function dossierOf(ledger: Ledger, signatures: SignatureJudge, lot: Hex, rows: readonly Row[]): Dossier {
-  const judged = rows.map((row) => judgeEntry(ledger, signatures, row));
-  const entries = explainActs(ledger, judged.map(inOrder));
-  return { lot, head: headOf(entries.map(({ link }) => link)), entries };
-}
-
-/** Within a second too the links' order, which the head commits to, is that of the ledger. */
+/**
+ * Within a second too the links' order, which the head commits to, is that of the ledger. What gives grams to both sides of a dispute
+ * has a link for each of them.
+ */
 function inOrder(entry: DossierEntry, index: number, entries: readonly DossierEntry[]): DossierEntry {
+  if (entry.link.digest === entries[index - 1]?.link.digest) return entry;
   const before = entries.slice(0, index).findLast(({ known }) => known !== null)?.known?.place;
   const isBehind = entry.known === null || before === undefined || isBefore(before, entry.known.place);
   return isBehind ? entry : { ...entry, fault: "altered", known: null };
 }
 
 /**
- * A time-out or an overruling is no statement but a call of governance with a statement as its argument. That statement
- * stands in the same dossier, so the call's digest is computed from it.
+ * A time-out, an arbitration or an overruling is no statement but a call of governance with a statement as its argument. That
+ * statement stands in the same dossier, so the call's digest is computed from it.
  */
-function explainActs(ledger: Ledger, entries: DossierEntry[]): DossierEntry[] {
+async function explainActs(db: Kysely<Database>, ledger: Ledger, entries: DossierEntry[]): Promise<DossierEntry[]> {
   if (entries.every(({ fault }) => fault !== "missing")) return entries;
   const acts = new Map(entries.flatMap((entry) => actsOn(ledger, entry)));
+  const unexplained = entries.some(({ fault, link }) => fault === "missing" && !acts.has(link.digest));
+  if (unexplained) for (const [digest, act] of await arbitrationsOn(db, ledger, entries)) acts.set(digest, act);
   return entries.map((entry) => {
     const act = entry.fault === "missing" ? acts.get(entry.link.digest) : undefined;
     return act === undefined ? entry : { ...entry, fault: null, ...act };
@@ -103,6 +113,42 @@ function actsOn(ledger: Ledger, { link: { digest }, known }: DossierEntry): [Hex
       return [];
   }
 }
+
+/** What governance shared out of consignments, by the digest of its call: the shares are in its events. */
+async function arbitrationsOn(
+  db: Kysely<Database>,
+  ledger: Ledger,
+  entries: DossierEntry[],
+): Promise<[Hex, Partial<DossierEntry>][]> {
+  const dispatches = new Map(
+    entries.flatMap(({ link, known }) =>
+      known?.statement.kind === "dispatch" ? [[link.digest, known.statement.message] as const] : [],
+    ),
+  );
+  if (dispatches.size === 0) return [];
+  const acts = await db
+    .selectFrom("governance_act")
+    .select("args")
+    .where("contract", "=", "Custody")
+    .where("event", "=", "Arbitrated")
+    .where(sql<string>`args->>'consignment'`, "in", [...dispatches.keys()])
+    .execute();
+  return acts.flatMap(({ args }): [Hex, Partial<DossierEntry>][] => {
+    const parsed = arbitratedSchema.safeParse(args);
+    const dispatched = parsed.success ? dispatches.get(parsed.data.consignment) : undefined;
+    if (!parsed.success || dispatched === undefined) return [];
+    const { consignment, shares, lossReason } = parsed.data;
+    const call = [kindOf("dispatch").encode(dispatched), shares, lossReason];
+    return [[keccak256(ledger.encodeCall("Custody", "arbitrate", call)), { arbitrated: { consignment, shares } }]];
+  });
+}
+
+const grams = z.coerce.bigint().min(0n).max(0xffff_ffff_ffffn);
+const arbitratedSchema = z.object({
+  consignment: z.string().transform((text) => text as Hex),
+  shares: z.array(z.object({ recipientGrams: grams, senderGrams: grams })),
+  lossReason: z.coerce.bigint().min(0n).max(0xffffn),
+});
 
 function readRows(db: Kysely<Database>, lots: readonly Hex[], block: bigint) {
   return db
@@ -132,7 +178,7 @@ type Row = Awaited<ReturnType<typeof readRows>>[number];
 function judgeEntry(ledger: Ledger, signatures: SignatureJudge, row: Row): DossierEntry {
   const link = { digest: row.digest, timestamp: Number(row.timestamp) };
   const { fault, statement } = readRecorded(ledger, row.digest, row);
-  const entry = { link, block: row.link_block, fault, timedOut: null, overruled: null };
+  const entry = { link, block: row.link_block, fault, timedOut: null, arbitrated: null, overruled: null };
   if (statement === null) return { ...entry, known: null };
   const { block_number: blockNumber, log_index: logIndex } = row;
   const place = { timestamp: link.timestamp, blockNumber: blockNumber ?? 0n, logIndex: logIndex ?? 0 };

@@ -26,6 +26,7 @@ import {
 import { ancestorsSound, carbonAccounted, lineageConserved, yieldsPlausible } from "./checks/lineage.ts";
 import { keysTrusted, signaturesValid, signersEntitled } from "./checks/signers.ts";
 import type { LotCase } from "./lot-case.ts";
+import { disputedGramsIn, shortGramsIn } from "./missing.ts";
 import { notFoundIn } from "./not-found.ts";
 import { whereaboutsOf } from "./whereabouts.ts";
 
@@ -72,7 +73,8 @@ export function judgeLot(lotCase: LotCase): Verdict {
     origin: originIn(lotCase),
     notFound: notFoundIn(lotCase),
     whereabouts: whereaboutsOf(lotCase),
-    shortGrams: lotCase.facts.custody.shortGrams,
+    disputedGrams: disputedGramsIn(lotCase),
+    shortGrams: shortGramsIn(lotCase),
     retiredGrams: lotCase.facts.custody.retiredGrams,
     checks: answered,
   };

@@ -175,6 +175,8 @@ function readHead(ledger: Ledger, at: StateReader, { type, id }: Subject): Promi
       return view(ledger, at, "Policies", "allowanceHeads", id.split("/"), decodeHead);
     case "tolerances":
       return view(ledger, at, "Attestations", "settingsHead", [], decodeHead);
+    case "limits":
+      return view(ledger, at, "Custody", "settingsHead", [], decodeHead);
   }
 }
 

@@ -2,14 +2,14 @@ import type { AttestationKind, Outcome } from "../domain/attestation.ts";
 import { type CustodyAccount, followCustody, type Movement } from "../domain/custody.ts";
 import type { Address, Hex } from "../domain/hex.ts";
 import type { LotIdentity } from "../domain/lot.ts";
-import { allowanceSubject, tolerancesSubject } from "../domain/register-subject.ts";
+import { allowanceSubject, limitsSubject, tolerancesSubject } from "../domain/register-subject.ts";
 import { lotId } from "../statements/content.ts";
 import { declaredLots } from "../statements/declared-lots.ts";
 import { locationNumberToWire } from "../statements/location-number.ts";
 import type { StatementKindName } from "../statements/registry.ts";
 import { lotIdToWire } from "../statements/scalars.ts";
-import type { Message } from "../statements/statement.ts";
-import type { Dossier, DossierEntry } from "./dossier.ts";
+import type { Message, RecordedStatement } from "../statements/statement.ts";
+import type { Dossier, DossierEntry, Share } from "./dossier.ts";
 import type { Place } from "./place.ts";
 import type { Subject } from "./register.ts";
 
@@ -152,8 +152,17 @@ function movementsOf(dossier: Dossier, declaration: Declaration | null): Movemen
   const movements: Movement[] = [];
   let isCertified = false;
   let leftGrams = declaration?.identity.content.massGrams ?? 0n;
-  for (const { link, known, timedOut } of dossier.entries) {
+  const settled = new Set<Hex>();
+  // What is shared out between both sides has a link for each of them.
+  const settle = (digest: Hex, consignment: Hex, shares: readonly Share[]) => {
+    if (settled.has(digest)) return;
+    settled.add(digest);
+    const { recipientGrams, senderGrams } = shares[lines.get(consignment) ?? -1] ?? NOTHING;
+    movements.push({ type: "settle", consignment, recipientGrams, senderGrams });
+  };
+  for (const { link, known, timedOut, arbitrated } of dossier.entries) {
     if (timedOut !== null) movements.push(returnOf(timedOut, movements));
+    if (arbitrated !== null) settle(link.digest, arbitrated.consignment, arbitrated.shares);
     if (known === null) continue;
     const { statement, place } = known;
     switch (statement.kind) {
@@ -197,8 +206,13 @@ function movementsOf(dossier: Dossier, declaration: Declaration | null): Movemen
         movements.push({ type: "return", consignment, holder, grams });
         break;
       }
-      case "report-loss":
-        movements.push({ type: "loss", consignment: statement.message.consignment });
+      case "report-loss": {
+        const { consignment, organisation: by } = statement.message;
+        movements.push({ type: "loss", consignment, by });
+        break;
+      }
+      case "settle":
+        settle(link.digest, statement.message.consignment, statement.message.shares);
         break;
       case "retire": {
         const { organisation: holder, grams, country } = statement.message;
@@ -215,12 +229,13 @@ function movementsOf(dossier: Dossier, declaration: Declaration | null): Movemen
   return movements;
 }
 
-/** A time-out returns all that was sent. */
+const NOTHING: Share = { recipientGrams: 0n, senderGrams: 0n };
+
+/** A time-out returns all that was sent. That of a consignment that is not known cannot have happened. */
 function returnOf(consignment: Hex, movements: readonly Movement[]): Movement {
   const sent = movements.find((movement) => movement.type === "dispatch" && movement.consignment === consignment);
-  return sent?.type === "dispatch"
-    ? { type: "return", consignment, holder: sent.holder, grams: sent.grams }
-    : { type: "loss", consignment };
+  const { holder, grams } = sent?.type === "dispatch" ? sent : { holder: "0x" as const, grams: 0n };
+  return { type: "return", consignment, holder, grams };
 }
 
 function stocksOf(movements: readonly Movement[]): Stock[] {
@@ -269,5 +284,12 @@ function reliedOn(entries: readonly DossierEntry[]): Subject[] {
   }
   const examined = entries.some(({ known }) => known?.statement.kind === "assay" || known?.statement.kind === "attest");
   if (examined) subjects.push(tolerancesSubject);
+  if (entries.some(({ known }) => endsByLimits(known?.statement))) subjects.push(limitsSubject);
   return subjects;
+}
+
+/** Whether it rests on the limits of custody: an end by the sender, or a receipt of less than was sent. */
+function endsByLimits(statement: RecordedStatement | undefined): boolean {
+  if (statement?.kind === "receive") return statement.message.shortageReason !== 0;
+  return statement?.kind === "recall" || statement?.kind === "report-loss";
 }

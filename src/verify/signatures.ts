@@ -34,7 +34,7 @@ export function cachedSignatureJudge(maximum: number): SignatureJudge {
 export function signaturesOf(digest: Hex, statement: RecordedStatement, judge: SignatureJudge): SignatureFinding[] {
   const { organisation, key } = statement.message;
   const findings = [{ organisation, key, recovers: judge(digest, statement.signature) === key }];
-  if (statement.kind === "hand-over") {
+  if ("countersignature" in statement) {
     const { recipient, recipientKey } = statement.message;
     const recovers = judge(digest, statement.countersignature) === recipientKey;
     findings.push({ organisation: recipient, key: recipientKey, recovers });

@@ -1,6 +1,8 @@
+import type { Missing } from "../domain/custody.ts";
 import type { Address } from "../domain/hex.ts";
 import type { Whereabouts } from "../domain/verdict.ts";
 import { type LotCase, nameIn, registerOf } from "./lot-case.ts";
+import { disputedIn } from "./missing.ts";
 import { rolesAt } from "./organisation-history.ts";
 
 /** Where a lot's grams are now, and with whom. */
@@ -15,15 +17,18 @@ export function whereaboutsOf(lotCase: LotCase): Whereabouts[] {
       consignment: null,
       ...whoIs(lotCase, holder),
     })),
-    ...onTheRoad.map(({ recipient, grams, fromCountry, toCountry, consignment }) => ({
-      state: "on-the-road" as const,
-      grams,
-      country: fromCountry,
-      toCountry,
-      consignment,
-      ...whoIs(lotCase, recipient),
-    })),
+    ...onTheRoad.map((parcel) => between(lotCase, "on-the-road", parcel)),
+    ...disputedIn(lotCase).map((parcel) => between(lotCase, "disputed", parcel)),
   ];
+}
+
+/** What neither sender nor recipient has in hand. */
+function between(
+  lotCase: LotCase,
+  state: "on-the-road" | "disputed",
+  { recipient, grams, fromCountry, toCountry, consignment }: Missing,
+): Whereabouts {
+  return { state, grams, country: fromCountry, toCountry, consignment, ...whoIs(lotCase, recipient) };
 }
 
 function whoIs(lotCase: LotCase, holder: Address): Pick<Whereabouts, "holder" | "name" | "roles"> {

@@ -37,6 +37,7 @@ const verdict: Verdict = {
     { state: "in-hand", grams: 2_500_000, country: "DE", toCountry: null, roles: ["magnet-maker"] },
     { state: "on-the-road", grams: 1_000, country: "CN", toCountry: "DE", roles: [] },
   ],
+  disputedGrams: 0,
   shortGrams: 180,
   retiredGrams: 0,
   checks: [

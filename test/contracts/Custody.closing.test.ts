@@ -6,7 +6,8 @@ import { type Dispatched, dispatch, receive } from "./kinds.ts";
 import { recall, refuse, reportLoss, revoke } from "./life-cycle-kinds.ts";
 import { expectRefused, expectReverted } from "./refusal.ts";
 
-const Status = { received: 2n, refused: 3n, returned: 4n, lost: 5n };
+const Status = { onTheRoad: 1n, received: 2n, refused: 3n, returned: 4n, lost: 5n };
+const WAITING = 30 * DAY;
 
 describe("Custody: closing a consignment otherwise", () => {
   let scene: Scene;
@@ -30,6 +31,7 @@ describe("Custody: closing a consignment otherwise", () => {
         const early = act(scene, dispatched, { message: { occurredAt: occurredAt - 1 } });
         const args = [dispatched.digest, occurredAt - 1, occurredAt] as const;
         await expectRefused(early, custody, "EarlierThanDispatch", ...args);
+        if (name === "recall" || name === "reportLoss") await (await refuse(scene, dispatched)).send();
         await (await act(scene, dispatched, { message: { occurredAt } })).send();
       });
 
@@ -50,6 +52,7 @@ describe("Custody: closing a consignment otherwise", () => {
         ["lost", reportLoss, Status.lost],
       ] as const) {
         it(`comes too late for one that is ${before}`, async () => {
+          if (close !== receive) await (await refuse(scene, dispatched)).send();
           await (await close(scene, dispatched)).send();
           const signed = act(scene, dispatched);
           await expectRefused(signed, custody, "ConsignmentNotOnTheRoad", dispatched.digest, status);
@@ -58,6 +61,7 @@ describe("Custody: closing a consignment otherwise", () => {
 
       it("is done though the certificate is revoked", async () => {
         await (await revoke(scene, lot)).send();
+        if (name === "recall" || name === "reportLoss") await (await refuse(scene, dispatched)).send();
         await (await act(scene, dispatched)).send();
       });
     });
@@ -93,7 +97,44 @@ describe("Custody: closing a consignment otherwise", () => {
     });
   });
 
+  const bySender = { recall, reportLoss };
+  for (const [name, act] of Object.entries(bySender) as [keyof typeof bySender, typeof recall][]) {
+    describe(`${name}, by the sender alone`, () => {
+      it("comes too early until the recipient has had its time, to the second", async () => {
+        const earliest = Number((await custody.consignments(dispatched.digest)).dispatchedAt) + WAITING;
+        const signed = await act(scene, dispatched);
+        await nextBlockAt(earliest - 1);
+        await expectReverted(signed.send(), custody, "WaitingNotOver", dispatched.digest, earliest);
+        await nextBlockAt(earliest);
+        await signed.send();
+      });
+
+      it("does not come earlier for a departure that is said to lie back", async () => {
+        const occurredAt = (await now()) - 5 * DAY;
+        const backdated = await dispatch(scene, [{ lot, grams: 9n }], { message: { occurredAt } });
+        await backdated.send();
+        const earliest = (await now()) + WAITING;
+        await nextBlockAt(earliest - 1);
+        const args = [custody, "WaitingNotOver", backdated.digest, earliest] as const;
+        await expectReverted((await act(scene, backdated)).send(), ...args);
+      });
+
+      it("follows the waiting time that governance sets", async () => {
+        const { dispatchedAt } = await custody.consignments(dispatched.digest);
+        await custody.setLimits({ waitingSeconds: 3 * DAY, shortageBasisPoints: 50 });
+        const early = act(scene, dispatched);
+        await expectRefused(early, custody, "WaitingNotOver", dispatched.digest, Number(dispatchedAt) + 3 * DAY);
+        await custody.setLimits({ waitingSeconds: 0, shortageBasisPoints: 50 });
+        await (await act(scene, dispatched)).send();
+      });
+    });
+  }
+
   describe("recall", () => {
+    beforeEach(async () => {
+      await (await refuse(scene, dispatched)).send();
+    });
+
     it("puts the grams back in the sender's hand, and says all of it in an event", async () => {
       const signed = await recall(scene, dispatched);
       const { digest, message: statement, signature } = signed;
@@ -104,12 +145,6 @@ describe("Custody: closing a consignment otherwise", () => {
         ...{ status: Status.returned, closedAt: BigInt(await now()) },
       });
       expect(await scene.lots.balanceOf(miner, lot)).to.equal(1_000_000n);
-    });
-
-    it("is done of what was refused", async () => {
-      await (await refuse(scene, dispatched)).send();
-      await (await recall(scene, dispatched)).send();
-      expect(await statusOf()).to.equal(Status.returned);
     });
 
     it("is up to the sender", async () => {
@@ -131,8 +166,12 @@ describe("Custody: closing a consignment otherwise", () => {
   });
 
   describe("report loss", () => {
-    for (const name of ["carrier", "miner"] as const) {
-      it(`by the ${name} ends the grams, and says all of it in an event`, async () => {
+    for (const [name, then] of [
+      ["carrier", "refused"],
+      ["miner", "lost"],
+    ] as const) {
+      it(`by the ${name} leaves a refused consignment ${then}, and says all of it in an event`, async () => {
+        await (await refuse(scene, dispatched)).send();
         const party = scene.party[name];
         const signed = await reportLoss(scene, dispatched, {}, party);
         const { digest, message: statement, signature } = signed;
@@ -140,11 +179,29 @@ describe("Custody: closing a consignment otherwise", () => {
         await expectEvent(signed, "LossReported", {
           ...{ consignment: dispatched.digest, digest, organisation, statement, lots: [lot], signature },
         });
-        expect(await statusOf()).to.equal(Status.lost);
+        expect(await statusOf()).to.equal(Status[then]);
+        expect((await custody.consignments(dispatched.digest)).reportedLost).to.equal(name === "carrier");
         expect(await scene.lots.balanceOf(miner, lot)).to.equal(500_000n);
         expect(await scene.lots.balanceOf(scene.party.refiner.organisation, lot)).to.equal(0n);
       });
     }
+
+    it("by the carrier ends nothing: it may still be received, or recalled in time", async () => {
+      const { carrier } = scene.party;
+      await (await reportLoss(scene, dispatched, {}, carrier)).send();
+      expect(await statusOf()).to.equal(Status.onTheRoad);
+      const earliest = Number((await custody.consignments(dispatched.digest)).dispatchedAt) + WAITING;
+      await expectRefused(recall(scene, dispatched), custody, "WaitingNotOver", dispatched.digest, earliest);
+      await (await receive(scene, dispatched)).send();
+      expect(await scene.lots.balanceOf(scene.party.refiner.organisation, lot)).to.equal(500_000n);
+    });
+
+    it("by the carrier is made once", async () => {
+      const { carrier } = scene.party;
+      await (await reportLoss(scene, dispatched, {}, carrier)).send();
+      const again = reportLoss(scene, dispatched, {}, carrier);
+      await expectRefused(again, custody, "LossAlreadyReported", dispatched.digest);
+    });
 
     it("is up to sender and carrier", async () => {
       const { refiner } = scene.party;

@@ -36,6 +36,7 @@ describe("Custody: dispatch", () => {
     expect(fieldsOf(await custody.consignments(signed.digest))).to.deep.equal({
       ...{ status: 1n, dispatchedAt: BigInt(block?.timestamp ?? 0), closedAt: 0n },
       carries: false,
+      reportedLost: false,
     });
   });
 

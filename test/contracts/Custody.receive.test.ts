@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { expectEvent, fieldsOf } from "./events.ts";
 import { freshScene, LotStatus, nextBlockAt, type Scene } from "./fixture.ts";
-import { manyCertified, onTheRoad } from "./journeys.ts";
+import { manyCertified, onTheRoad, refused } from "./journeys.ts";
 import { type Dispatched, dispatch, receive } from "./kinds.ts";
 import { recall, refuse, reportLoss, revoke, suspend } from "./life-cycle-kinds.ts";
 import { expectRefused } from "./refusal.ts";
@@ -26,6 +26,7 @@ describe("Custody: receive", () => {
     expect(fieldsOf(await custody.consignments(dispatched.digest))).to.deep.equal({
       ...{ status: 2n, dispatchedAt, closedAt: BigInt(block?.timestamp ?? 0) },
       carries: false,
+      reportedLost: false,
     });
   });
 
@@ -71,7 +72,7 @@ describe("Custody: receive", () => {
         [recall, 4],
         [reportLoss, 5],
       ] as const) {
-        const { dispatched } = await onTheRoad(scene);
+        const { dispatched } = await refused(scene);
         await (await close(scene, dispatched)).send();
         const args = ["ConsignmentNotOnTheRoad", dispatched.digest, status] as const;
         await expectRefused(receive(scene, dispatched), custody, ...args);
@@ -132,12 +133,29 @@ describe("Custody: receive", () => {
       await expectRefused(signed, custody, "ShortageReasonMismatch", 0, 2);
     });
 
-    it("may be none at all, which the dossier says", async () => {
+    it("may be fewer by half a percent of each line, or by a gram, and what is short is lost", async () => {
+      for (const [sent, received] of [
+        [1n, 0n],
+        [399n, 398n],
+        [400n, 398n],
+        [500_000n, 497_500n],
+      ] as const) {
+        const { lot, dispatched } = await onTheRoad(scene, sent);
+        const short = { receivedGrams: [received], shortageReason: 2 };
+        await (await receive(scene, dispatched, { message: short })).send();
+        expect((await custody.consignments(dispatched.digest)).status, `${sent}`).to.equal(2n);
+        expect(await custody.missingOf(dispatched.digest, lot)).to.equal(0n);
+        expect(await scene.lots.balanceOf(refiner, lot)).to.equal(received);
+      }
+    });
+
+    it("may be none at all, which the dossier says, and all of it is disputed", async () => {
       const { lot, dispatched } = await onTheRoad(scene);
       const { count } = await scene.lots.heads(lot);
       await (await receive(scene, dispatched, { message: { receivedGrams: [0n], shortageReason: 9 } })).send();
       expect(await scene.lots.balanceOf(refiner, lot)).to.equal(0n);
       expect((await scene.lots.heads(lot)).count).to.equal(count + 1n);
+      expect(await custody.missingOf(dispatched.digest, lot)).to.equal(500_000n);
     });
   });
 

@@ -3,7 +3,7 @@ import { lotOf, type RawIdentity } from "./content.ts";
 import { DAY, freshScene, nextBlockAt, now, type Scene } from "./fixture.ts";
 import { certified } from "./journeys.ts";
 import { type Dispatched, dispatch, handOver, type Line, receive } from "./kinds.ts";
-import { recall, reportLoss, retire } from "./life-cycle-kinds.ts";
+import { recall, refuse, reportLoss, retire, settle } from "./life-cycle-kinds.ts";
 import { outputOf, transform } from "./processing-kinds.ts";
 import { expectRefused } from "./refusal.ts";
 
@@ -69,6 +69,7 @@ describe("Custody: transport carbon", () => {
     const { refiner, magnetMaker } = scene.party;
     const oneGram = await dispatch(scene, [{ lot, grams: 1n }], {}, refiner, magnetMaker);
     await oneGram.send();
+    await (await refuse(scene, oneGram, {}, magnetMaker)).send();
     await (await reportLoss(scene, oneGram, {}, refiner)).send();
     expect(await carriedBy("refiner")).to.equal(49_999_950_000n);
     const another = await dispatch(scene, [{ lot, grams: 1n }], {}, refiner, magnetMaker);
@@ -89,13 +90,25 @@ describe("Custody: transport carbon", () => {
     await (await receive(scene, onwards, { message: short }, magnetMaker)).send();
     expect([await carriedBy("refiner"), await carriedBy("magnetMaker")]).to.deep.equal([0n, 10n]);
     const gone = await journey([{ lot, grams: 1_000n }], 5n);
-    await (await receive(scene, gone, { message: { receivedGrams: [0n], shortageReason: 2 } })).send();
-    await (await reportLoss(scene, await journey([{ lot, grams: 1_000n }], 5n))).send();
+    await (await refuse(scene, gone)).send();
+    await (await reportLoss(scene, gone)).send();
     expect([await carriedBy("refiner"), await carriedBy("miner")]).to.deep.equal([0n, 0n]);
   });
 
+  it("of what is disputed waits, and goes to both sides by their grams, rounded up; what is lost takes its own along", async () => {
+    // 5,000 mg: 2 g of 999 g take 11 along, and 4,989 wait with 997 g.
+    const sent = await journey([{ lot, grams: 999n }], 5n);
+    await (await receive(scene, sent, { message: { receivedGrams: [2n], shortageReason: 2 } })).send();
+    expect(await carriedBy("refiner")).to.equal(11n);
+    await (await settle(scene, sent, [{ recipientGrams: 500n, senderGrams: 300n }])).send();
+    // 500 g of 997 take 2,503, 300 g of the 497 left take 1,501, and 197 g are lost with 985: no more than their share.
+    expect([await carriedBy("refiner"), await carriedBy("miner")]).to.deep.equal([11n + 2_503n, 1_501n]);
+  });
+
   it("comes back with what is recalled: the journey was made", async () => {
-    await (await recall(scene, await journey([{ lot, grams: 1_000n }], 5n))).send();
+    const sent = await journey([{ lot, grams: 1_000n }], 5n);
+    await (await refuse(scene, sent)).send();
+    await (await recall(scene, sent)).send();
     expect(await carriedBy("miner")).to.equal(5_000n);
   });
 
@@ -112,7 +125,9 @@ describe("Custody: transport carbon", () => {
   });
 
   it("goes into what is made, and out with what is retired", async () => {
-    await (await recall(scene, await journey([{ lot, grams: 1_000n }], 1_000_000n))).send();
+    const sent = await journey([{ lot, grams: 1_000n }], 1_000_000n);
+    await (await refuse(scene, sent)).send();
+    await (await recall(scene, sent)).send();
     expect(await carriedBy("miner")).to.equal(1_000_000_000n);
     await (await retire(scene, lot, 500_000n)).send();
     expect(await carriedBy("miner")).to.equal(500_000_000n);

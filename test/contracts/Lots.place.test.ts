@@ -3,7 +3,7 @@ import type { RawIdentity } from "./content.ts";
 import { code, freshScene, type Scene } from "./fixture.ts";
 import { certified } from "./journeys.ts";
 import { dispatch, handOver, receive } from "./kinds.ts";
-import { recall, retire } from "./life-cycle-kinds.ts";
+import { recall, refuse, retire } from "./life-cycle-kinds.ts";
 import { deposit, outputOf, transform } from "./processing-kinds.ts";
 import { expectRefused } from "./refusal.ts";
 
@@ -50,6 +50,7 @@ describe("Lots: where grams are", () => {
       message: { toCountry: DE },
     });
     await back.send();
+    await (await refuse(scene, back)).send();
     await (await recall(scene, back)).send();
     expect([await stock(CN), await stock(DE)]).to.deep.equal([700_000n, 0n]);
   });

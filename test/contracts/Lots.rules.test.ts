@@ -3,7 +3,7 @@ import { eventsOf } from "./events.ts";
 import { code, ethers, freshScene, type Scene } from "./fixture.ts";
 import { certified } from "./journeys.ts";
 import { dispatch, handOver, receive } from "./kinds.ts";
-import { recall, retire } from "./life-cycle-kinds.ts";
+import { recall, refuse, retire } from "./life-cycle-kinds.ts";
 import { deposit, outputOf, transform } from "./processing-kinds.ts";
 import { expectRefused, expectReverted } from "./refusal.ts";
 
@@ -107,6 +107,7 @@ describe("Lots: rules of movements", () => {
       message: { toCountry: code("DE") },
     });
     await recalled.send();
+    await (await refuse(scene, recalled)).send();
     const { hash: returned } = await (await recall(scene, recalled)).send();
     const [back] = await heard(returned, rules, "Told");
     expect(back).to.deep.include({

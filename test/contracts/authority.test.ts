@@ -1,7 +1,7 @@
 import { type Authority, behavesAsStatement } from "./authority.behavior.ts";
 import { concentrate } from "./content.ts";
 import { code, ethers, Kind, Role, Scope, short } from "./fixture.ts";
-import { attested, certified, declared, onTheRoad } from "./journeys.ts";
+import { attested, certified, declared, disputed, onTheRoad, refused } from "./journeys.ts";
 import { assay, attest, cancel, certify, declare, dispatch, handOver, receive, reject } from "./kinds.ts";
 import {
   recall,
@@ -14,6 +14,7 @@ import {
   revokeAssay,
   revokeAttestation,
   rotateKey,
+  settle,
   suspend,
 } from "./life-cycle-kinds.ts";
 import { correctFootprint, deposit, Model, outputOf, transform, withdraw } from "./processing-kinds.ts";
@@ -117,7 +118,7 @@ const authorities: Authority[] = [
     name: "recall",
     ...{ party: "miner", scope: Scope.custody, roles: holders, country: code("CN"), opens: false },
     prepare: async (scene) => {
-      const { dispatched } = await onTheRoad(scene);
+      const { dispatched } = await refused(scene);
       return (departure) => recall(scene, dispatched, departure);
     },
   },
@@ -125,8 +126,16 @@ const authorities: Authority[] = [
     name: "reportLoss",
     ...{ party: "carrier", scope: Scope.custody, roles: holders, country: code("NL"), opens: false },
     prepare: async (scene) => {
-      const { dispatched } = await onTheRoad(scene);
-      return (departure) => reportLoss(scene, dispatched, departure);
+      const { dispatched } = await refused(scene);
+      return (departure) => reportLoss(scene, dispatched, departure, scene.party.carrier);
+    },
+  },
+  {
+    name: "settle",
+    ...{ party: "miner", scope: Scope.custody, roles: holders, country: code("CN"), opens: false },
+    prepare: async (scene) => {
+      const { dispatched } = await disputed(scene);
+      return (departure) => settle(scene, dispatched, [{ recipientGrams: 1n, senderGrams: 2n }], departure);
     },
   },
   {

@@ -4,7 +4,7 @@ import { composition, ELEMENTS, lotOf, type RawContent, type RawIdentity } from 
 import { freshScene, LotStatus, SCHEME, type Scene, schemeTerms, short } from "./fixture.ts";
 import { declared } from "./journeys.ts";
 import { certify, dispatch } from "./kinds.ts";
-import { recall, retire } from "./life-cycle-kinds.ts";
+import { recall, refuse, retire } from "./life-cycle-kinds.ts";
 import { deposit, Model, outputOf, Process, type RawOutput, transform, withdraw } from "./processing-kinds.ts";
 
 /** One thing somebody tries; numbers choose among what there is. */
@@ -227,6 +227,7 @@ async function perform(books: Books, tried: Attempt): Promise<void> {
       const lot = lotOf(only.identity);
       const sent = await dispatch(scene, [{ lot, grams: only.grams }], { message: { emissionsGrams } });
       if (!(await books.carry(Promise.resolve(sent)))) return;
+      await (await refuse(scene, sent)).send();
       await (await recall(scene, sent)).send();
       books.carbonIn += emissionsGrams * 1_000n;
       return;

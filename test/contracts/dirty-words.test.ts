@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { deployed, EVERY_SCOPE, ethers, FOR_EVER, Kind, networkHelpers, type Scene, short } from "./fixture.ts";
-import { attested, certified, declared, onTheRoad } from "./journeys.ts";
+import { attested, certified, declared, disputed, onTheRoad, refused } from "./journeys.ts";
 import { assay, attest, cancel, certify, declare, dispatch, handOver, receive, reject } from "./kinds.ts";
 import {
   recall,
@@ -13,6 +13,7 @@ import {
   revokeAssay,
   revokeAttestation,
   rotateKey,
+  settle,
   suspend,
 } from "./life-cycle-kinds.ts";
 import { correctFootprint, deposit, Model, outputOf, transform, withdraw } from "./processing-kinds.ts";
@@ -63,12 +64,16 @@ const makers: Record<StatementName, (scene: Scene) => Promise<Make>> = {
     return (departure) => refuse(scene, dispatched, departure);
   },
   recall: async (scene) => {
-    const { dispatched } = await onTheRoad(scene);
+    const { dispatched } = await refused(scene);
     return (departure) => recall(scene, dispatched, departure);
   },
   reportLoss: async (scene) => {
-    const { dispatched } = await onTheRoad(scene);
+    const { dispatched } = await refused(scene);
     return (departure) => reportLoss(scene, dispatched, departure);
+  },
+  settle: async (scene) => {
+    const { dispatched } = await disputed(scene);
+    return (departure) => settle(scene, dispatched, [{ recipientGrams: 1n, senderGrams: 2n }], departure);
   },
   handOver: async (scene) => {
     const { lot } = await certified(scene);

@@ -11,7 +11,7 @@ const governed = {
   lots: ["enrolModule", "setURI"],
   certification: ["grantQuota", "setScheme", "accredit"],
   attestations: ["setTolerances", "overruleFinding"],
-  custody: ["timeOut"],
+  custody: ["setLimits", "arbitrate", "timeOut"],
 } as const;
 
 describe("Governance", () => {

@@ -25,6 +25,7 @@ import {
   revokeAssay,
   revokeAttestation,
   rotateKey,
+  settle,
   suspend,
 } from "./life-cycle-kinds.ts";
 import type { Signed } from "./statements.ts";
@@ -76,10 +77,19 @@ describe("Heads", () => {
       links.push(await include(await recall(scene, sent)));
       const lost = await dispatch(scene, [{ lot, grams: 7n }]);
       links.push(await include(lost));
+      links.push(await include(await refuse(scene, lost)));
+      links.push(await include(await reportLoss(scene, lost, {}, scene.party.carrier)));
       links.push(await include(await reportLoss(scene, lost)));
       const kept = await dispatch(scene, [{ lot, grams: 7n }]);
       links.push(await include(kept));
       links.push(await include(await receive(scene, kept)));
+      const contested = await dispatch(scene, [{ lot, grams: 70n }]);
+      links.push(await include(contested));
+      const short = { message: { receivedGrams: [7n], shortageReason: 2 } };
+      links.push(await include(await receive(scene, contested, short)));
+      // A link for each hand that gets grams.
+      const settled = await include(await settle(scene, contested, [{ recipientGrams: 9n, senderGrams: 9n }]));
+      links.push(settled, settled);
       links.push(await include(await handOver(scene, lot, 9n)));
       links.push(await include(await retire(scene, lot, 9n)));
       links.push(await include(await suspend(scene, lot)));
@@ -250,6 +260,13 @@ describe("Heads", () => {
       const links = await linksOf([grant(1, 2), grant(10, 20)]);
       expect([...(await policies.allowanceHeads(organisation, 6n))]).to.deep.equal(headOf(links));
       expect([...(await policies.allowanceHeads(organisation, 7n))]).to.deep.equal(headOf([]));
+    });
+
+    it("lists every setting of the limits of custody", async () => {
+      const { custody } = scene;
+      const set = (waitingSeconds: number) => () => custody.setLimits({ waitingSeconds, shortageBasisPoints: 50 });
+      const links = await linksOf([set(1), set(2)]);
+      expect([...(await custody.settingsHead())]).to.deep.equal(headOf(links));
     });
 
     it("lists every setting of the tolerances of attestations", async () => {

@@ -1,6 +1,7 @@
 import type { RawContent } from "./content.ts";
 import { Kind, type Party, SCHEME, type Scene, schemeTerms } from "./fixture.ts";
-import { assay, attest, certify, type Declaration, type Dispatched, declare, dispatch } from "./kinds.ts";
+import { assay, attest, certify, type Declaration, type Dispatched, declare, dispatch, receive } from "./kinds.ts";
+import { refuse } from "./life-cycle-kinds.ts";
 
 /** A declared lot. */
 export async function declared(
@@ -36,6 +37,22 @@ export async function onTheRoad(scene: Scene, grams = 500_000n): Promise<{ lot: 
   const dispatched = await dispatch(scene, [{ lot, grams }]);
   await dispatched.send();
   return { lot, dispatched };
+}
+
+/** A consignment on the road that the refiner has refused, so that the miner may end it alone. */
+export async function refused(scene: Scene, grams?: bigint): Promise<{ lot: bigint; dispatched: Dispatched }> {
+  const journey = await onTheRoad(scene, grams);
+  await (await refuse(scene, journey.dispatched)).send();
+  return journey;
+}
+
+/** A consignment of half a ton of which the refiner has received 100 kg. */
+export async function disputed(scene: Scene): Promise<{ lot: bigint; dispatched: Dispatched }> {
+  const journey = await onTheRoad(scene);
+  await (
+    await receive(scene, journey.dispatched, { message: { receivedGrams: [100_000n], shortageReason: 2 } })
+  ).send();
+  return journey;
 }
 
 /** Certified lots of the miner's, a ton each, under a scheme that asks for no attestation. */

@@ -67,12 +67,12 @@ export async function recall(scene: Scene, dispatched: Dispatched, departure: De
   return sign(scene, "recall", by, fields, departure, { before: [dispatched.message] });
 }
 
-/** The carrier reports a consignment lost. */
+/** The sender reports a consignment lost. */
 export async function reportLoss(
   scene: Scene,
   dispatched: Dispatched,
   departure: Departure = {},
-  by = scene.party.carrier,
+  by = scene.party.miner,
 ) {
   const fields = {
     consignment: dispatched.digest,
@@ -81,6 +81,41 @@ export async function reportLoss(
     occurredAt: await now(),
   };
   return sign(scene, "reportLoss", by, fields, departure, { before: [dispatched.message] });
+}
+
+/** How the missing grams of one line are shared out. */
+export interface Share {
+  recipientGrams: bigint;
+  senderGrams: bigint;
+}
+
+/** The miner and the refiner share out what is missing, with a reason for what is lost; both sign. */
+export async function settle(
+  scene: Scene,
+  dispatched: Dispatched,
+  shares: Share[],
+  departure: Departure & { countersigner?: Party["key"]; tamperCountersignature?: (signature: string) => string } = {},
+  sender: Party = scene.party.miner,
+  recipient: Party = scene.party.refiner,
+) {
+  let missing = 0n;
+  for (const { lot } of dispatched.message.lines) missing += await scene.custody.missingOf(dispatched.digest, lot);
+  const shared = shares.reduce((sum, { recipientGrams, senderGrams }) => sum + recipientGrams + senderGrams, 0n);
+  const fields = {
+    consignment: dispatched.digest,
+    recipient: recipient.organisation,
+    recipientKey: recipient.key.address,
+    shares,
+    lossReason: shared === missing ? 0 : 8,
+    occurredAt: await now(),
+  };
+  return sign(scene, "settle", sender, fields, departure, {
+    before: [dispatched.message],
+    after: async ({ domain, types, message }) => {
+      const signature = await (departure.countersigner ?? recipient.key).signTypedData(domain, types, message);
+      return [departure.tamperCountersignature?.(signature) ?? signature];
+    },
+  });
 }
 
 /** Takes an assay back. */

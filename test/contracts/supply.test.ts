@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { freshScene, LotStatus, type Scene } from "./fixture.ts";
 import { certified, declared } from "./journeys.ts";
 import { dispatch, handOver, receive, reject } from "./kinds.ts";
-import { recall, reportLoss, retire, revoke } from "./life-cycle-kinds.ts";
+import { recall, refuse, reportLoss, retire, revoke, settle } from "./life-cycle-kinds.ts";
 
 describe("Supply", () => {
   let scene: Scene;
@@ -21,15 +21,22 @@ describe("Supply", () => {
     const first = await dispatch(scene, [{ lot, grams: 300_000n }]);
     const second = await dispatch(scene, [{ lot, grams: 200_000n }]);
     const third = await dispatch(scene, [{ lot, grams: 50_000n }]);
+    const fourth = await dispatch(scene, [{ lot, grams: 10_000n }]);
     const shortage = { receivedGrams: [299_000n], shortageReason: 1 };
-    const { refiner, carrier } = scene.party;
+    const far = { receivedGrams: [1_000n], shortageReason: 1 };
+    const { refiner } = scene.party;
     const steps: [send: () => Promise<unknown>, left: bigint][] = [
       [first.send, 700_000n],
       [second.send, 500_000n],
       [third.send, 450_000n],
       [(await receive(scene, first, { message: shortage })).send, 749_000n],
-      [(await reportLoss(scene, second, {}, carrier)).send, 749_000n],
+      [(await refuse(scene, second)).send, 749_000n],
+      [(await reportLoss(scene, second)).send, 749_000n],
+      [(await refuse(scene, third)).send, 749_000n],
       [(await recall(scene, third)).send, 799_000n],
+      [fourth.send, 789_000n],
+      [(await receive(scene, fourth, { message: far })).send, 790_000n],
+      [async () => (await settle(scene, fourth, [{ recipientGrams: 4_000n, senderGrams: 5_000n }])).send(), 799_000n],
       [(await handOver(scene, lot, 99_000n)).send, 799_000n],
       [(await retire(scene, lot, 9_000n, {}, refiner)).send, 790_000n],
       [(await revoke(scene, lot)).send, 790_000n],

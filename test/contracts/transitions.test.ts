@@ -1,9 +1,11 @@
 import type { BaseContract } from "ethers";
 import { ethers, freshScene, LotStatus, networkHelpers, nextBlockAt, now, type Scene } from "./fixture.ts";
-import { attested, declared, onTheRoad } from "./journeys.ts";
+import { attested, declared, disputed, onTheRoad } from "./journeys.ts";
 import { certify, type Declaration, type Dispatched, declare, dispatch, handOver, receive, reject } from "./kinds.ts";
-import { recall, refuse, reinstate, renew, reportLoss, retire, revoke, suspend } from "./life-cycle-kinds.ts";
+import { recall, refuse, reinstate, renew, reportLoss, retire, revoke, settle, suspend } from "./life-cycle-kinds.ts";
 import { expectReverted, type Sendable } from "./refusal.ts";
+
+const NOTHING = { recipientGrams: 0n, senderGrams: 0n };
 
 /** Taken, or refused by an error with these arguments. */
 type Answer = "taken" | [contract: BaseContract, error: string, ...args: unknown[]];
@@ -87,11 +89,17 @@ describe("Transitions", () => {
     }
   }
 
-  const consignmentStatuses = ["none", "on the road", "received", "refused", "returned", "lost"] as const;
+  const consignmentStatuses = [
+    ...(["none", "on the road", "received", "refused", "returned", "lost", "disputed", "settled"] as const),
+  ];
 
   async function consignmentOfStatus(status: (typeof consignmentStatuses)[number]): Promise<Dispatched> {
     if (status === "none") return dispatch(scene, [{ lot: (await declared(scene)).lot, grams: 1n }]);
-    const { dispatched } = await onTheRoad(scene);
+    const { dispatched } = await (status === "disputed" || status === "settled" ? disputed(scene) : onTheRoad(scene));
+    if (status === "settled") await (await settle(scene, dispatched, [NOTHING])).send();
+    if (status === "disputed" || status === "settled") return dispatched;
+    // What time allows is tried with the limits.
+    if (status === "returned" || status === "lost") await (await refuse(scene, dispatched)).send();
     const close = { received: receive, refused: refuse, returned: recall, lost: reportLoss, "on the road": undefined };
     const statement = await close[status]?.(scene, dispatched);
     await statement?.send();
@@ -103,6 +111,8 @@ describe("Transitions", () => {
     refuse: (dispatched) => refuse(scene, dispatched),
     recall: (dispatched) => recall(scene, dispatched),
     "report loss": (dispatched) => reportLoss(scene, dispatched),
+    settle: (dispatched) => settle(scene, dispatched, [NOTHING], { message: { lossReason: 8 } }),
+    arbitrate: async ({ message }) => ({ send: () => scene.custody.arbitrate(message, [NOTHING], 8) }),
     "time out": async ({ message }) => ({
       send: async () => {
         await networkHelpers.mine();
@@ -116,13 +126,18 @@ describe("Transitions", () => {
     for (const [number, status] of consignmentStatuses.entries()) {
       it(`of a consignment: ${name}, given ${status}`, async () => {
         const dispatched = await consignmentOfStatus(status);
-        const open = status === "on the road" || (status === "refused" && name !== "refuse");
+        const shares = name === "settle" || name === "arbitrate";
         const { custody } = scene;
-        const answer: Answer = open
-          ? "taken"
-          : status === "none"
+        const open = status === "on the road" || (status === "refused" && name !== "refuse");
+        const answer: Answer =
+          status === "none"
             ? [custody, "ConsignmentUnknown", dispatched.digest]
-            : [custody, "ConsignmentNotOnTheRoad", dispatched.digest, number];
+            : shares && status !== "disputed"
+              ? [custody, "ConsignmentNotDisputed", dispatched.digest, number]
+              : shares || open
+                ? "taken"
+                : [custody, "ConsignmentNotOnTheRoad", dispatched.digest, number];
+        await custody.setLimits({ waitingSeconds: 0, shortageBasisPoints: 50 });
         await expectAnswer(answer, await make(dispatched));
       });
     }

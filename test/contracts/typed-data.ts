@@ -17,6 +17,7 @@ export const statementFunctions = {
   refuse: ["Custody", "refuse"],
   recall: ["Custody", "recall"],
   reportLoss: ["Custody", "reportLoss"],
+  settle: ["Custody", "settle"],
   handOver: ["Custody", "handOver"],
   assay: ["Attestations", "assay"],
   attest: ["Attestations", "attest"],

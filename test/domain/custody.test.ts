@@ -32,7 +32,8 @@ describe("custody", () => {
           dispatchedAt: 7,
         },
       ],
-      shortGrams: 0n,
+      missing: [],
+      lostGrams: 0n,
       retiredGrams: 0n,
       consumedGrams: 0n,
       impossible: null,
@@ -44,7 +45,8 @@ describe("custody", () => {
         { holder: "C", grams: 590n, country: "DE" },
       ],
       onTheRoad: [],
-      shortGrams: 10n,
+      missing: [{ consignment: "0x1", sender: "A", recipient: "B", grams: 10n, fromCountry: "CN", toCountry: "DE" }],
+      lostGrams: 0n,
       retiredGrams: 0n,
       consumedGrams: 0n,
       impossible: null,
@@ -58,7 +60,8 @@ describe("custody", () => {
       certifiedGrams: 1_000n,
       inHand: [{ holder: "A", grams: 990n, country: "CN" }],
       onTheRoad: [],
-      shortGrams: 1n,
+      missing: [],
+      lostGrams: 1n,
       retiredGrams: 9n,
       consumedGrams: 0n,
       impossible: null,
@@ -66,8 +69,30 @@ describe("custody", () => {
     const consume: Movement = { type: "consume", holder: "A", grams: 1_000n, country: "CN" };
     expect(followCustody([certify, consume])).to.deep.include({ inHand: [], consumedGrams: 1_000n, impossible: null });
     expect(followCustody([certify, retire, consume])).to.deep.include({ consumedGrams: 0n, impossible: 2 });
-    const lost = followCustody([certify, dispatch, { type: "loss", consignment: "0x1" }]);
-    expect(lost).to.deep.include({ shortGrams: 600n, onTheRoad: [], impossible: null });
+    const loss: Movement = { type: "loss", consignment: "0x1", by: "A" };
+    const lost = followCustody([certify, dispatch, loss]);
+    expect(lost).to.deep.include({ lostGrams: 600n, onTheRoad: [], impossible: null });
+    const byCarrier = followCustody([certify, dispatch, { ...loss, by: "C" }, receive]);
+    expect(byCarrier).to.deep.include({ lostGrams: 0n, onTheRoad: [], impossible: null });
+  });
+
+  it("follows what is shared out of a shortage to both sides, and what is lost of it", () => {
+    const settle: Movement = { type: "settle", consignment: "0x1", recipientGrams: 6n, senderGrams: 3n };
+    expect(followCustody([certify, dispatch, receive, settle])).to.deep.include({
+      inHand: [
+        { holder: "A", grams: 403n, country: "CN" },
+        { holder: "B", grams: 596n, country: "DE" },
+      ],
+      missing: [],
+      lostGrams: 1n,
+      impossible: null,
+    });
+    const whole = { ...receive, grams: 600n };
+    const nothing = { ...settle, recipientGrams: 0n, senderGrams: 0n };
+    expect(followCustody([certify, dispatch, whole, nothing]).impossible).to.equal(null);
+    expect(followCustody([certify, dispatch, whole, settle]).impossible).to.equal(3);
+    expect(followCustody([certify, dispatch, receive, { ...settle, senderGrams: 5n }]).impossible).to.equal(3);
+    expect(followCustody([certify, dispatch, receive, settle, settle]).impossible).to.equal(4);
   });
 
   it("names the first movement that cannot have happened", () => {
@@ -86,7 +111,7 @@ describe("custody", () => {
         [certify, dispatch, { type: "return", consignment: "0x1", holder: "A", grams: 601n }],
         2,
       ],
-      ["lost without being sent", [certify, { type: "loss", consignment: "0x1" }], 1],
+      ["lost without being sent", [certify, { type: "loss", consignment: "0x1", by: "A" }], 1],
       ["retired by one who holds nothing", [certify, { type: "retire", holder: "B", grams: 1n, country: "CN" }], 1],
       ["handed over by one who holds nothing", [certify, handOver], 1],
       ["sent from where nothing is", [certify, { ...dispatch, fromCountry: "DE" }], 1],
@@ -113,15 +138,24 @@ describe("custody", () => {
       }),
       fc.record({ type: fc.constant("receive" as const), consignment, recipient: party, grams }),
       fc.record({ type: fc.constant("return" as const), consignment, holder: party, grams }),
-      fc.record({ type: fc.constant("loss" as const), consignment }),
+      fc.record({ type: fc.constant("loss" as const), consignment, by: party }),
+      fc.record({
+        type: fc.constant("settle" as const),
+        consignment,
+        recipientGrams: grams,
+        senderGrams: fc.constantFrom(0n, 1n),
+      }),
       fc.record({ type: fc.constant("retire" as const), holder: party, grams, country }),
       fc.record({ type: fc.constant("hand-over" as const), holder: party, recipient: party, grams, country }),
     );
     fc.assert(
       fc.property(fc.array(movement, { maxLength: 30 }), (movements) => {
         const account = followCustody([certify, ...movements]);
-        const total = [...account.inHand, ...account.onTheRoad].reduce((sum, part) => sum + part.grams, 0n);
-        expect(total + account.shortGrams + account.retiredGrams).to.equal(1_000n);
+        const total = [...account.inHand, ...account.onTheRoad, ...account.missing].reduce(
+          (sum, part) => sum + part.grams,
+          0n,
+        );
+        expect(total + account.lostGrams + account.retiredGrams).to.equal(1_000n);
         expect(account.inHand.every((hand) => hand.grams > 0n)).to.equal(true);
       }),
     );

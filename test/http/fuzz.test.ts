@@ -117,6 +117,7 @@ describeEngines("the HTTP interface, whatever it is sent", (fresh) => {
       await sign.refuse(sent, parties.refiner),
       await sign.recall(sent, parties.miner),
       await sign.reportLoss(sent, parties.carrier),
+      await sign.settle(sent, parties.miner, parties.refiner, [{ recipientGrams: 1n, senderGrams: 2n }], 3),
       await sign.retire(parties.miner, lotOf(declared), 5n),
       await sign.rotateKey(parties.miner, { withdrawnKey: parties.miner.key.address }),
       await sign.cancel(parties.miner, 9n),

@@ -186,6 +186,7 @@ describeEngines("what the HTTP interface shows", (fresh) => {
       certifiedGrams: 25_000_000,
       inHandGrams: 23_998_960,
       onTheRoadGrams: 1_000_000,
+      disputedGrams: 0,
       shortGrams: 1_000,
       retiredGrams: 40,
       consumedGrams: 0,

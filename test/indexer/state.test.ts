@@ -124,13 +124,14 @@ describeEngines("folded state", (fresh) => {
         terms: ["Policies", "termsHeads", id] as const,
         allowance: ["Policies", "allowanceHeads", ...id.split("/")] as const,
         tolerances: ["Attestations", "settingsHead"] as const,
+        limits: ["Custody", "settingsHead"] as const,
       }[type] ?? ["Lots", "none"];
       const { hash, count } = await read(contract as "Certification", view, ...args);
       expect(head, subject).to.deep.equal({ hash: String(hash), count: Number(count) });
       expect(head.count).to.equal(links);
       subjects.push(type);
     }
-    expect(subjects).to.include.members(["quota", "tolerances"]);
+    expect(subjects).to.include.members(["quota", "tolerances", "limits"]);
   });
 
   it("has lots as the contract has them", async () => {
@@ -198,23 +199,25 @@ describeEngines("folded state", (fresh) => {
     expect(abroad.size).to.be.at.least(2);
   });
 
-  it("conserves every lot's grams: in hand, on the road, lost, retired and made into others make what was certified", async () => {
+  it("conserves every lot's grams: in hand, on the road, disputed, lost, retired and made into others make what was certified", async () => {
     const { rows } = await sql<{
       certified: bigint;
       accounted: bigint;
       road: bigint;
+      disputed: bigint;
       lost: bigint;
       retired: bigint;
       consumed: bigint;
     }>`
       select case when certification is null then 0 else left_grams end as certified,
-        in_hand + road + lost + retired + consumed as accounted, road, lost, retired, consumed
+        in_hand + road + disputed + lost + retired + consumed as accounted, road, disputed, lost, retired, consumed
       from lot,
         lateral (select coalesce(sum(grams), 0) as in_hand from balance where balance.lot = lot.id) held,
         lateral (
           select coalesce(sum(sent_grams) filter (where received_grams is null), 0) as road,
-            coalesce(sum(sent_grams - received_grams), 0) as lost
-          from consignment_line where consignment_line.lot = lot.id
+            coalesce(sum(sent_grams - received_grams - returned_grams) filter (where status = 'disputed'), 0) as disputed,
+            coalesce(sum(sent_grams - received_grams - returned_grams) filter (where status <> 'disputed'), 0) as lost
+          from consignment_line join consignment on consignment.id = consignment where consignment_line.lot = lot.id
         ) sent,
         lateral (
           select coalesce(sum((message->>'grams')::int8), 0) as retired
@@ -226,6 +229,7 @@ describeEngines("folded state", (fresh) => {
         ) used`.execute(store.db);
     for (const { certified, accounted } of rows) expect(accounted).to.equal(certified);
     expect(rows.some(({ road }) => road > 0n)).to.equal(true);
+    expect(rows.some(({ disputed }) => disputed > 0n)).to.equal(true);
     expect(rows.some(({ lost }) => lost > 0n)).to.equal(true);
     expect(rows.some(({ retired }) => retired > 0n)).to.equal(true);
     expect(rows.some(({ consumed }) => consumed > 0n)).to.equal(true);
@@ -250,7 +254,7 @@ describeEngines("folded state", (fresh) => {
     }
   });
 
-  it("has every stock as the ledger has it: what came in less what left is what is in hand and on the road", async () => {
+  it("has every stock as the ledger has it: what came in less what left is what is in hand, on the road and disputed", async () => {
     const { rows } = await sql<{ organisation: string; lot: string; moved: bigint; stock: bigint }>`
       with moved as (
         select organisation, lot, sum(case when kind in ('declared', 'made', 'withdrawn', 'received') then grams else -grams end) as grams
@@ -259,8 +263,8 @@ describeEngines("folded state", (fresh) => {
         select organisation, lot, sum(grams) as grams from (
           select holder as organisation, lot, grams from balance
           union all
-          select sender, lot, sent_grams from consignment_line join consignment on consignment.id = consignment
-            where received_grams is null
+          select sender, lot, sent_grams - coalesce(received_grams, 0) from consignment_line
+            join consignment on consignment.id = consignment where received_grams is null or status = 'disputed'
           union all
           select producer, id, left_grams from lot where certification is null and status <> 'rejected'
         ) parts group by organisation, lot

@@ -226,6 +226,21 @@ export const statements: { [K in StatementKindName]: fc.Arbitrary<Statement<K>> 
     signature,
     witness: fc.record({ dispatch }),
   }),
+  settle: fc.record({
+    kind: fc.constant("settle"),
+    message: fc.record({
+      consignment: hash,
+      recipient: realAddress,
+      recipientKey: realAddress,
+      shares: fc.array(fc.record({ recipientGrams: grams, senderGrams: grams }), { minLength: 1, maxLength: 3 }),
+      lossReason: uint(16),
+      occurredAt: time,
+      ...signer,
+    }),
+    signature,
+    witness: fc.record({ dispatch }),
+    countersignature: signature,
+  }),
   "revoke-assay": fc.record({
     kind: fc.constant("revoke-assay"),
     message: fc.record({ lot, assay: hash, reason, ...signer }),

@@ -13,7 +13,16 @@ describe("a drafted statement's nonce", () => {
   });
 
   it("is part of what every kind of statement signs, so that it salts the digest", () => {
-    for (const kind of ["dispatch", "receive", "refuse", "recall", "report-loss", "hand-over", "retire"] as const) {
+    for (const kind of [
+      "dispatch",
+      "receive",
+      "refuse",
+      "recall",
+      "report-loss",
+      "settle",
+      "hand-over",
+      "retire",
+    ] as const) {
       const { types, primaryType } = kindOf(kind);
       expect(types[primaryType], kind).to.deep.include({ name: "nonce", type: "uint256" });
     }

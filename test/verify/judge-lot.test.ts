@@ -120,6 +120,7 @@ function caseOf(changes: Partial<Story> = {}, lateness = 100): LotCase {
       block: place.blockNumber,
       fault: null,
       timedOut: null,
+      arbitrated: null,
       overruled: null,
       known: { place, statement, signatures: [{ organisation: by.organisation, key: by.key.address, recovers: true }] },
     });

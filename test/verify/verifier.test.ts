@@ -86,6 +86,7 @@ describeEngines("verifier", (fresh) => {
       "scheme",
       "quota",
       "tolerances",
+      "limits",
     ]);
     for (const { computed, onLedger } of verdict.heads) expect(computed).to.deep.equal(onLedger);
     const { whereabouts, certificate } = verdict;
@@ -189,11 +190,12 @@ describeEngines("verifier", (fresh) => {
       await sign.dispatch(miner, refiner, [{ lot, grams: 100n }]),
       await sign.dispatch(miner, refiner, [{ lot, grams: 10n }]),
     ];
-    await world.include(back, gone, await sign.refuse(back, refiner));
+    await world.include(back, gone, await sign.refuse(back, refiner), await sign.refuse(gone, refiner));
     expect((await verify(lot)).whereabouts.filter(({ state }) => state === "on-the-road")).to.have.lengthOf(3);
     await world.include(
       await sign.recall(back, miner, [99n]),
       await sign.reportLoss(gone, carrier),
+      await sign.reportLoss(gone, miner),
       await sign.retire(buyer, lot, 200n, "CN"),
     );
     const verdict = await verify(lot);

@@ -24,6 +24,7 @@ const movement = visibleObject({
     carrier: address("Organisation that carries it").nullable(),
     sentGrams: grams("Sent"),
     receivedGrams: grams("Received").nullable(),
+    returnedGrams: grams("Given back to the sender of what had not been received"),
   },
 }).meta({ id: "Movement" });
 
@@ -44,6 +45,7 @@ export const custody = visibleObject({
     certifiedGrams: grams("Grams that were certified; 0 without a certificate"),
     inHandGrams: grams("In anybody's hand"),
     onTheRoadGrams: grams("On the road"),
+    disputedGrams: grams("Missing of disputed consignments: nobody's until both sides settle"),
     shortGrams: grams("Sent and never received nor returned"),
     retiredGrams: grams("Retired for a beneficiary, for ever"),
     consumedGrams: grams("Made into other lots, or put into a site's account, since it is certified"),
@@ -80,7 +82,9 @@ export const consignment = visibleObject({
     carrier: address("Organisation that carries it").nullable(),
     route: z.array(z.string()).meta({ description: "Countries passed on the way" }),
     seal: z.string().nullable(),
-    closure: hash("What closed it: a receipt, a return, a report of its loss, or an act of governance").nullable(),
+    closure: hash(
+      "What closed it: a receipt, a return, a report of its loss, a settlement, or an act of governance",
+    ).nullable(),
     dispatch: dispatchMessage
       .nullable()
       .meta({ description: "The dispatch as it was signed: what a receipt brings along as its witness" }),
@@ -90,6 +94,7 @@ export const consignment = visibleObject({
         lot: hash("Lot"),
         sentGrams: grams("Sent"),
         receivedGrams: grams("Received").nullable(),
+        returnedGrams: grams("Given back to the sender of what had not been received"),
       }).meta({ id: "ConsignmentLine" }),
     ),
   },

@@ -29,16 +29,16 @@ const check = visibleObject({
 
 const whereabouts = visibleObject({
   public: {
-    state: z.enum(["in-hand", "on-the-road"]),
+    state: z.enum(["in-hand", "on-the-road", "disputed"]),
     grams: grams("How much"),
-    country: country("Where; of what is on the road, whence"),
+    country: country("Where; of what is on the road or disputed, whence"),
     toCountry: country("Whither; null in hand").nullable(),
     roles: z.array(z.string()).meta({ description: "Roles of the holder, or of the recipient" }),
   },
   party: {
-    holder: address("Holder, or the recipient of what is on the road"),
+    holder: address("Holder, or the recipient of what is on the road or disputed"),
     name: z.string(),
-    consignment: hash("Consignment that is on the road; null in hand").nullable(),
+    consignment: hash("Consignment that is on the road or disputed; null in hand").nullable(),
   },
 }).meta({ id: "Whereabouts" });
 
@@ -104,6 +104,7 @@ export const verdict = visibleObject({
         description: "What the newest conforming assay looked for and did not find: no proof that there is none",
       }),
     whereabouts: z.array(whereabouts).meta({ description: "Where the certified grams are now" }),
+    disputedGrams: grams("Missing of disputed consignments: nobody's until both sides settle"),
     shortGrams: grams("Sent and never received nor returned"),
     retiredGrams: grams("Retired for a beneficiary, for ever"),
     checks: z.array(check).meta({ description: "Every check, in the order of gravity" }),

@@ -95,7 +95,7 @@ async function signerFields({ keys }: Context, options: Options) {
   };
 }
 
-const answersDispatch: readonly StatementKindName[] = ["receive", "refuse", "recall", "report-loss"];
+const answersDispatch: readonly StatementKindName[] = ["receive", "refuse", "recall", "report-loss", "settle"];
 
 /** The witness of what answers a dispatch, if the service shows the dispatch to whoever is signed in. */
 async function dispatchOf(client: Client, kind: StatementKindName, consignment: unknown): Promise<unknown> {

@@ -27,7 +27,7 @@ export function addSign(program: Command, say: Say): void {
     .command("sign <draft>")
     .description(say("sign a draft, offline (- reads it from the standard input)", "离线签署草稿（- 表示读标准输入）"))
     .requiredOption(...keyOption(say))
-    .option("--counter", say("sign a handover as its recipient", "作为接收方会签移交"))
+    .option("--counter", say("sign a handover or a settlement as the recipient", "作为接收方会签移交或短少协议"))
     .option("--out <file>", say("write the result there instead of printing it", "写入该文件而不打印"))
     .option(...passwordOption(say))
     .action(async (path: string, options: Options, command: Command) => {

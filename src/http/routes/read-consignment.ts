@@ -37,10 +37,11 @@ export const readConsignment = defineRoute({
       seal: seal ?? null,
       closure: found.closure,
       shortageReason: found.shortage_reason,
-      lines: found.lines.map(({ lot, sent_grams, received_grams }) => ({
+      lines: found.lines.map(({ lot, sent_grams, received_grams, returned_grams }) => ({
         lot,
         sentGrams: Number(sent_grams),
         receivedGrams: numberOrNull(received_grams),
+        returnedGrams: Number(returned_grams),
       })),
       dispatch: dispatch?.message ?? null,
     };

@@ -29,7 +29,8 @@ export const readCustody = defineRoute({
       retire: retirements = [],
     } = Object.groupBy(moved, ({ kind }) => kind);
     const onTheRoad = lines.filter(({ received_grams }) => received_grams === null);
-    const short = lines.map(({ sent_grams, received_grams }) => sent_grams - (received_grams ?? sent_grams));
+    const missing = (among: typeof lines) =>
+      sum(among.map((line) => line.sent_grams - (line.received_grams ?? line.sent_grams) - line.returned_grams));
     const routes = new Map(dispatches.map((dispatch) => [dispatch.digest, routeOf(dispatch)]));
     const hands = [...new Set(holders.map(({ holder }) => holder))];
     const countries = await services.organisations.countries([
@@ -42,7 +43,8 @@ export const readCustody = defineRoute({
       certifiedGrams: lot.certification === null ? 0 : Number(lot.left_grams),
       inHandGrams: sum(holders.map(({ grams }) => grams)),
       onTheRoadGrams: sum(onTheRoad.map(({ sent_grams }) => sent_grams)),
-      shortGrams: sum(short),
+      disputedGrams: missing(lines.filter(({ status }) => status === "disputed")),
+      shortGrams: missing(lines.filter(({ status }) => status !== "disputed")),
       retiredGrams: sum(retirements.map(({ message }) => BigInt(message.grams as number))),
       // What its producer made of it before it was certified was never part of the certificate.
       consumedGrams:
@@ -72,6 +74,7 @@ export const readCustody = defineRoute({
             carrier: line.carrier,
             sentGrams: Number(line.sent_grams),
             receivedGrams: numberOrNull(line.received_grams),
+            returnedGrams: Number(line.returned_grams),
           },
           consignmentConcern(line, routes.get(line.consignment) ?? []),
         ),

@@ -101,13 +101,14 @@ function organisationOf({ type, subject }: HeadReading): string | undefined {
 }
 
 function toWire(verdict: Verdict, market: Market | undefined): Body {
-  const { block, whereabouts, shortGrams, retiredGrams } = verdict;
+  const { block, whereabouts, disputedGrams, shortGrams, retiredGrams } = verdict;
   return {
     ...verdict,
     ...claimFor(market, verdict.class),
     heads: verdict.heads.map((head) => ({ ...head })),
     block: { ...block, number: Number(block.number) },
     whereabouts: whereabouts.map((place) => ({ ...place, grams: Number(place.grams) })),
+    disputedGrams: Number(disputedGrams),
     shortGrams: Number(shortGrams),
     retiredGrams: Number(retiredGrams),
   };

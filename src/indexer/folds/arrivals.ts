@@ -36,12 +36,64 @@ export function delivered(tables: Tables, consignment: Hex, lots: readonly Hex[]
   });
 }
 
-/** What a closed consignment lost on the road: it was its sender's. */
+/** What a closed consignment lost on the road: it was its sender's. Of one that is still open or disputed nothing is lost yet. */
 export function lost(tables: Tables, consignment: Hex, lots: readonly Hex[]): Movement[] {
-  const { sender } = tables.consignment.require(consignment);
+  const { sender, closure } = tables.consignment.require(consignment);
+  if (closure === null) return [];
   return lots.map((lot, index) => {
-    const { sent_grams, received_grams } = tables.consignment_line.require(consignment, index + 1);
-    return { organisation: sender, lot, kind: "lost", grams: sent_grams - (received_grams ?? 0n) };
+    const { sent_grams, received_grams, returned_grams } = tables.consignment_line.require(consignment, index + 1);
+    return { organisation: sender, lot, kind: "lost", grams: sent_grams - (received_grams ?? 0n) - returned_grams };
+  });
+}
+
+/** How what is missing of a line is shared out; what neither side gets is lost. */
+export interface Share {
+  recipientGrams: bigint;
+  senderGrams: bigint;
+}
+
+/**
+ * Closes a disputed consignment: each side gets its grams with their part of the carbon of what is missing, and what is lost takes no more
+ * than its own along.
+ */
+export function settleMissing(
+  tables: Tables,
+  consignment: Hex,
+  shares: readonly Share[],
+  closure: Pick<Closure, "closure" | "closed_at">,
+): void {
+  const sent = tables.consignment.require(consignment);
+  tables.consignment.put({ ...sent, status: "settled", ...closure });
+  shares.forEach(({ recipientGrams, senderGrams }, index) => {
+    const line = tables.consignment_line.require(consignment, index + 1);
+    const received = line.received_grams ?? 0n;
+    const missing = line.sent_grams - received;
+    const carbon = (line.transport_milligrams * missing) / line.sent_grams;
+    const recipientCarbon = shareOfTransport(carbon, recipientGrams, missing);
+    const senderCarbon = shareOfTransport(carbon - recipientCarbon, senderGrams, missing - recipientGrams);
+    const { lot } = line;
+    const recipient = { lot, holder: sent.recipient, country: sent.to_country };
+    give(tables, recipient, recipientGrams, recipientCarbon);
+    give(tables, { lot, holder: sent.sender, country: sent.from_country }, senderGrams, senderCarbon);
+    tables.consignment_line.put({
+      ...line,
+      received_grams: received + recipientGrams,
+      returned_grams: line.returned_grams + senderGrams,
+    });
+  });
+}
+
+/** What a settlement moves in and out of stocks: what the recipient gets besides, and what is lost. */
+export function settled(tables: Tables, consignment: Hex, shares: readonly Share[]): Movement[] {
+  const { sender, recipient } = tables.consignment.require(consignment);
+  return shares.flatMap(({ recipientGrams }, index): Movement[] => {
+    const line = tables.consignment_line.require(consignment, index + 1);
+    const { lot, sent_grams, received_grams, returned_grams } = line;
+    return [
+      { organisation: sender, lot, kind: "delivered", grams: recipientGrams, counterparty: recipient },
+      { organisation: recipient, lot, kind: "received", grams: recipientGrams, counterparty: sender },
+      { organisation: sender, lot, kind: "lost", grams: sent_grams - (received_grams ?? 0n) - returned_grams },
+    ];
   });
 }
 

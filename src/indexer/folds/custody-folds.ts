@@ -1,7 +1,9 @@
 import type { Address, Hex } from "../../domain/hex.ts";
+import { limitsSubject } from "../../domain/register-subject.ts";
 import { lotIdToWire } from "../../statements/scalars.ts";
 import type { Fold, GovernanceEvent } from "../fold.ts";
-import { arrive, wantArrival, wantHands } from "./arrivals.ts";
+import { arrive, type Share, settled, settleMissing, wantArrival, wantHands } from "./arrivals.ts";
+import { callDigest, registerLink } from "./governance-values.ts";
 
 interface TimedOut {
   consignment: Hex;
@@ -27,5 +29,46 @@ const timedOut: Fold<GovernanceEvent<TimedOut>> = {
   dossiers: ({ args }) => ({ lots: args.lots.map(lotIdToWire), digest: args.digest }),
 };
 
+interface Disputed {
+  consignment: Hex;
+}
+
+/** The receipt that comes after it leaves far less than was sent: what is missing waits in the consignment. */
+const disputed: Fold<GovernanceEvent<Disputed>> = {
+  want: ({ args }, tables) => tables.consignment.want(args.consignment),
+  apply({ args }, tables) {
+    tables.consignment.put({ ...tables.consignment.require(args.consignment), status: "disputed" });
+  },
+};
+
+interface Arbitrated {
+  consignment: Hex;
+  digest: Hex;
+  shares: Share[];
+  lots: bigint[];
+}
+
+/** Governance shares out what is missing where both sides do not agree. */
+const arbitrated: Fold<GovernanceEvent<Arbitrated>> = {
+  want: ({ args }, tables) => wantArrival(tables, args.consignment, args.lots.map(lotIdToWire)),
+  wantMore: ({ args }, tables) => wantHands(tables, args.consignment, args.lots.map(lotIdToWire)),
+  apply({ args, timestamp }, tables) {
+    settleMissing(tables, args.consignment, args.shares, { closure: args.digest, closed_at: timestamp });
+  },
+  movements: ({ args }, tables) => settled(tables, args.consignment, args.shares),
+  dossiers: ({ args }) => ({ lots: args.lots.map(lotIdToWire), digest: args.digest }),
+};
+
+interface LimitsSet {
+  limits: { waitingSeconds: bigint; shortageBasisPoints: bigint };
+}
+
+/** What the limits say is told by `Disputed` where it matters; this is the link of their head. */
+const limitsSet: Fold<GovernanceEvent<LimitsSet>> = {
+  want: () => undefined,
+  apply: () => undefined,
+  link: ({ args: { limits } }) => registerLink(limitsSubject, callDigest("Custody", "setLimits", [limits])),
+};
+
 /** What the events of governance in `Custody` do, by name. */
-export const custodyFolds = { TimedOut: timedOut };
+export const custodyFolds = { TimedOut: timedOut, Disputed: disputed, Arbitrated: arbitrated, LimitsSet: limitsSet };

@@ -44,6 +44,7 @@ export const dispatch: Fold<IncludedStatement<"dispatch">> = {
         lot: id,
         sent_grams: grams,
         received_grams: null,
+        returned_grams: 0n,
         transport_milligrams: arriving[index] ?? 0n,
       });
     });

@@ -1,7 +1,7 @@
 import type { Fold, IncludedStatement } from "../fold.ts";
 import { arrive, delivered, lost, wantArrival, wantHands } from "./arrivals.ts";
 
-/** A receipt puts the grams that arrived into the recipient's hand. What is short stays lost. */
+/** A receipt puts the grams that arrived into the recipient's hand. What is short stays lost, or in the consignment where it is disputed. */
 export const receive: Fold<IncludedStatement<"receive">> = {
   want({ statement, lots }, tables) {
     wantArrival(tables, statement.message.consignment, lots);
@@ -11,10 +11,12 @@ export const receive: Fold<IncludedStatement<"receive">> = {
   },
   apply({ digest, statement, timestamp }, tables) {
     const { consignment, receivedGrams, shortageReason, sealIntact } = statement.message;
+    // `Disputed` comes before the receipt that it is about.
+    const isDisputed = tables.consignment.require(consignment).status === "disputed";
     arrive(tables, consignment, "recipient", receivedGrams, {
-      status: "received",
-      closure: digest,
-      closed_at: timestamp,
+      status: isDisputed ? "disputed" : "received",
+      closure: isDisputed ? null : digest,
+      closed_at: isDisputed ? null : timestamp,
       shortage_reason: shortageReason === 0 ? null : shortageReason,
       seal_intact: sealIntact,
     });

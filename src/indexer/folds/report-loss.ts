@@ -1,7 +1,7 @@
 import type { Fold, IncludedStatement } from "../fold.ts";
 import { arrive, lost, wantArrival, wantHands } from "./arrivals.ts";
 
-/** A reported loss closes a consignment with nothing in anybody's hand. */
+/** A loss that the sender reports closes a consignment with nothing in anybody's hand. A carrier's report ends nothing. */
 export const reportLoss: Fold<IncludedStatement<"report-loss">> = {
   want({ statement, lots }, tables) {
     wantArrival(tables, statement.message.consignment, lots);
@@ -10,7 +10,8 @@ export const reportLoss: Fold<IncludedStatement<"report-loss">> = {
     wantHands(tables, statement.message.consignment, lots);
   },
   apply({ digest, statement, lots, timestamp }, tables) {
-    const { consignment, reason } = statement.message;
+    const { organisation, consignment, reason } = statement.message;
+    if (organisation !== tables.consignment.require(consignment).sender) return;
     const nothing = lots.map(() => 0n);
     arrive(tables, consignment, "sender", nothing, {
       status: "lost",

@@ -18,6 +18,7 @@ import { renew } from "./renew.ts";
 import { reportLoss } from "./report-loss.ts";
 import { retire } from "./retire.ts";
 import { rotateKey } from "./rotate-key.ts";
+import { settle } from "./settle.ts";
 import { transform } from "./transform.ts";
 import { withdraw } from "./withdraw.ts";
 
@@ -39,6 +40,7 @@ const folds: { [K in StatementKindName]?: Fold<IncludedStatement<K>> } = {
   refuse,
   recall,
   "report-loss": reportLoss,
+  settle,
   retire,
   "rotate-key": rotateKey,
   transform,

@@ -13,6 +13,7 @@ import { up as envelope } from "./0011-envelope.ts";
 import { up as links } from "./0012-links.ts";
 import { up as registerHeads } from "./0013-register-heads.ts";
 import { up as stockByCountry } from "./0014-stock-by-country.ts";
+import { up as settlements } from "./0016-settlements.ts";
 import { up as accountOfProcess } from "./0017-account-of-process.ts";
 
 /** Every migration by name, in the order they run. Forward only: what has run somewhere is never edited. */
@@ -31,5 +32,6 @@ export const migrations: Record<string, Migration> = {
   "0012-links": { up: links },
   "0013-register-heads": { up: registerHeads },
   "0014-stock-by-country": { up: stockByCountry },
+  "0016-settlements": { up: settlements },
   "0017-account-of-process": { up: accountOfProcess },
 };

@@ -22,7 +22,7 @@ export class ConsignmentRepository {
       this.#db.selectFrom("consignment").selectAll().where("id", "=", id).executeTakeFirst(),
       this.#db
         .selectFrom("consignment_line")
-        .select(["line", "lot", "sent_grams", "received_grams", "transport_milligrams"])
+        .select(["line", "lot", "sent_grams", "received_grams", "returned_grams", "transport_milligrams"])
         .where("consignment", "=", id)
         .orderBy("line")
         .execute(),

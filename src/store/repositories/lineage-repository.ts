@@ -119,8 +119,9 @@ export class LineageRepository {
       )
       select id, lot_number as "lotNumber", form, status, producer, made_by as "madeBy", mass_grams as "massGrams",
         (select coalesce(sum(grams), 0) from balance where balance.lot = id) as "inHandGrams",
-        (select coalesce(sum(sent_grams), 0) from consignment_line line where line.lot = id and received_grams is null)
-          as "onTheRoadGrams",
+        (select coalesce(sum(sent_grams - coalesce(received_grams, 0)), 0) from consignment_line line
+          join consignment on consignment.id = line.consignment
+          where line.lot = found.id and (received_grams is null or consignment.status = 'disputed')) as "onTheRoadGrams",
         case when certification is null and status <> 'rejected' then left_grams else 0 end as "uncertifiedGrams"
       from (select id from descendant where id <> ${lot} limit ${limit + 1}) found join lot using (id)
       order by block_number, log_index, output`.execute(this.#db);

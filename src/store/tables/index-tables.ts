@@ -256,7 +256,7 @@ export interface ConsignmentTable {
   to_country: string;
   status: ConsignmentStatus;
   dispatched_at: bigint;
-  /** Digest of what closed it: a receipt, a return, a report of its loss, or an act of governance. */
+  /** Digest of what closed it: a receipt, a return, a report of its loss, a settlement, or an act of governance. */
   closure: string | null;
   closed_at: bigint | null;
   shortage_reason: number | null;
@@ -271,6 +271,8 @@ export interface ConsignmentLineTable {
   lot: string;
   sent_grams: bigint;
   received_grams: bigint | null;
+  /** What the sender got back of what the recipient had not received. */
+  returned_grams: bigint;
   /** Transport carbon the grams arrive with: what they carried when they left, and their share of the journey; mg CO2e. */
   transport_milligrams: bigint;
 }

@@ -1,6 +1,6 @@
 import { formatGrams } from "../../domain/amounts.ts";
-import type { CustodyAccount } from "../../domain/custody.ts";
 import type { LotCase } from "../lot-case.ts";
+import { disputedGramsIn, shortGramsIn } from "../missing.ts";
 import { fail, type LotCheck, notApplicable, pass, warn } from "./check.ts";
 
 const sum = (parts: readonly { grams: bigint }[]) => parts.reduce((total, { grams }) => total + grams, 0n);
@@ -10,7 +10,7 @@ export const custodyUnbroken: LotCheck = (lotCase) => {
   const id = "custody-unbroken";
   const { custody, certification } = lotCase.facts;
   if (certification === null) return notApplicable(id, "There are no grams to follow.", "无可追踪的克数。");
-  const data = amounts(custody);
+  const data = amounts(lotCase);
   if (custody.impossible !== null) {
     return fail(
       id,
@@ -28,19 +28,31 @@ export const custodyUnbroken: LotCheck = (lotCase) => {
     );
   }
   const [held, road] = [formatGrams(sum(custody.inHand)), formatGrams(sum(custody.onTheRoad))];
+  const disputed = disputedGramsIn(lotCase);
+  const [alsoEn, alsoZh] =
+    disputed === 0n ? ["", ""] : [`, ${formatGrams(disputed)} in dispute`, `，争议中 ${formatGrams(disputed)}`];
   return pass(
     id,
-    `All ${formatGrams(custody.certifiedGrams)} are accounted for: ${held} in hand, ${road} on the road.`,
-    `全部 ${formatGrams(custody.certifiedGrams)} 均有着落：在手 ${held}，在途 ${road}。`,
+    `All ${formatGrams(custody.certifiedGrams)} are accounted for: ${held} in hand, ${road} on the road${alsoEn}.`,
+    `全部 ${formatGrams(custody.certifiedGrams)} 均有着落：在手 ${held}，在途 ${road}${alsoZh}。`,
     data,
   );
 };
 
-/** All grams that were sent have arrived. */
-export const nothingMissing: LotCheck = ({ facts: { custody, certification } }) => {
+/** All grams that were sent have arrived, and none is disputed. */
+export const nothingMissing: LotCheck = (lotCase) => {
   const id = "nothing-missing";
+  const { certification } = lotCase.facts;
   if (certification === null) return notApplicable(id, "There are no grams to follow.", "无可追踪的克数。");
-  const { shortGrams } = custody;
+  const [shortGrams, disputedGrams] = [shortGramsIn(lotCase), disputedGramsIn(lotCase)];
+  if (disputedGrams > 0n) {
+    return warn(
+      id,
+      `${formatGrams(disputedGrams)} did not arrive, and sender and recipient do not agree whose they are. ${formatGrams(shortGrams)} went missing otherwise.`,
+      `${formatGrams(disputedGrams)} 未到货，发货方与收货方对其归属尚无一致；另有 ${formatGrams(shortGrams)} 途中短少。`,
+      { shortGrams: Number(shortGrams), disputedGrams: Number(disputedGrams) },
+    );
+  }
   return shortGrams === 0n
     ? pass(id, "Nothing went missing on the way.", "途中无短少。")
     : warn(
@@ -56,26 +68,34 @@ function isOpen(status: string | undefined): boolean {
   return status === "on-the-road" || status === "refused";
 }
 
-function amounts(custody: CustodyAccount) {
+function amounts(lotCase: LotCase) {
+  const { custody } = lotCase.facts;
   return {
     certifiedGrams: Number(custody.certifiedGrams),
     inHandGrams: Number(sum(custody.inHand)),
     onTheRoadGrams: Number(sum(custody.onTheRoad)),
     retiredGrams: Number(custody.retiredGrams),
     consumedGrams: Number(custody.consumedGrams),
-    shortGrams: Number(custody.shortGrams),
+    disputedGrams: Number(disputedGramsIn(lotCase)),
+    shortGrams: Number(shortGramsIn(lotCase)),
   };
 }
 
 function agreesWithLedger({ facts: { custody, stocks, consignments }, reading }: LotCase): boolean {
-  const { shortGrams, retiredGrams, consumedGrams } = custody;
-  const total = sum(custody.inHand) + sum(custody.onTheRoad) + shortGrams + retiredGrams + consumedGrams;
+  const { missing, lostGrams, retiredGrams, consumedGrams } = custody;
+  const gone = sum(missing) + lostGrams + retiredGrams + consumedGrams;
+  const total = sum(custody.inHand) + sum(custody.onTheRoad) + gone;
   if (total !== custody.certifiedGrams || reading.record.massGrams !== custody.certifiedGrams) return false;
   const inHand = new Map(custody.inHand.map(({ holder, country, grams }) => [`${holder}/${country}`, grams]));
   const road = new Set(custody.onTheRoad.map(({ consignment }) => consignment));
+  const unsettled = new Set(missing.map(({ consignment }) => consignment));
   return (
     stocks.every(
       ({ holder, country }, index) => (inHand.get(`${holder}/${country}`) ?? 0n) === reading.holdings.stocks[index],
-    ) && consignments.every((id, index) => road.has(id) === isOpen(reading.holdings.consignments[index]))
+    ) &&
+    consignments.every((id, index) => {
+      const status = reading.holdings.consignments[index];
+      return road.has(id) === isOpen(status) && !(unsettled.has(id) && status === "settled");
+    })
   );
 }

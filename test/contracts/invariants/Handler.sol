@@ -31,6 +31,7 @@ abstract contract Handler is Standing {
         uint256 producer;
         uint256 disputes;
         uint256 onTheRoad;
+        uint256 missing;
         uint256 retired;
         uint256 lost;
         uint256 consumed;
@@ -56,6 +57,13 @@ abstract contract Handler is Standing {
     IAttestations.Attest[] private _findings;
     mapping(bytes32 consignment => bool) private _refused;
     mapping(bytes32 consignment => uint256) private _dispatchedAt;
+    mapping(bytes32 consignment => bool) private _reportedLost;
+    ICustody.Dispatch[] private _disputed;
+    bytes32[] private _disputedIds;
+    /// @dev What is missing of a disputed consignment, and the transport carbon that waits with it.
+    mapping(bytes32 consignment => mapping(uint256 lot => uint256)) private _missing;
+    mapping(bytes32 consignment => mapping(uint256 lot => uint256)) private _missingCarbon;
+    uint256 internal _carbonMissing;
     mapping(uint256 lot => uint256) public supply;
     /// @dev What was ever put in: of each element, in tens of nanograms as upper bounds, in all and as certified; carbon, in mg CO2e.
     uint256[ELEMENTS] internal _elementsIn;
@@ -436,6 +444,15 @@ abstract contract Handler is Standing {
         else _receive(index, dispatched, 0);
     }
 
+    /// @dev What is missing is shared out: by both sides, or by governance; now and then a gram more than is missing.
+    function settle(uint256 seed) external {
+        if (_disputed.length == 0) return;
+        uint256 index = seed % _disputed.length;
+        (ICustody.Share[] memory shares, uint256 lost, bool ok) = _shares(index, seed >> 8);
+        if (seed % 3 == 0) _arbitrate(index, shares, lost, ok);
+        else _settle(index, shares, lost, ok, seed >> 16);
+    }
+
     /// @dev By governance, which needs nobody's signature and waits until the time is out.
     function timeOut(uint256 seed) external {
         if (_open.length != 0) _timeOut(seed % _open.length);
@@ -577,7 +594,11 @@ abstract contract Handler is Standing {
             abi.encodeCall(custody.receiveConsignment, (statement, dispatched, sign(by, digest)))
         );
         if (!ok) return;
-        _arrive(index, dispatched, statement.receivedGrams, by, digest);
+        if (_isFarShort(dispatched, statement.receivedGrams)) {
+            _dispute(index, dispatched, statement.receivedGrams, by, digest);
+        } else {
+            _arrive(index, dispatched, statement.receivedGrams, by, digest);
+        }
     }
 
     function _recall(uint256 index, ICustody.Dispatch memory dispatched, uint256 seed) private {
@@ -611,7 +632,7 @@ abstract contract Handler is Standing {
         );
         bool ok = _expect(
             "recall",
-            true,
+            _isReleased(index),
             address(custody),
             abi.encodeCall(custody.recall, (statement, dispatched, sign(by, digest)))
         );
@@ -650,14 +671,185 @@ abstract contract Handler is Standing {
             by
         );
         bytes32 digest = digestOf(address(custody), keccak256(abi.encode(custody.REPORTLOSS_TYPEHASH(), statement)));
+        bool bySender = by == _indexOf(dispatched.organisation);
         bool ok = _expect(
             "loss",
-            true,
+            bySender ? _isReleased(index) : !_reportedLost[_openIds[index]],
             address(custody),
             abi.encodeCall(custody.reportLoss, (statement, dispatched, sign(by, digest)))
         );
         if (!ok) return;
-        _arrive(index, dispatched, new uint48[](dispatched.lines.length), by, digest);
+        if (bySender) {
+            _arrive(index, dispatched, new uint48[](dispatched.lines.length), by, digest);
+            return;
+        }
+        _reportedLost[_openIds[index]] = true;
+        for (uint256 i = 0; i < dispatched.lines.length; ++i) _link(dispatched.lines[i].lot, digest);
+    }
+
+    /// @dev Whether the sender may end an open consignment alone.
+    function _isReleased(uint256 index) private view returns (bool) {
+        bytes32 id = _openIds[index];
+        return _refused[id] || block.timestamp >= _dispatchedAt[id] + 30 days;
+    }
+
+    /// @dev Whether any line lacks more than half a percent and more than a gram.
+    function _isFarShort(ICustody.Dispatch memory dispatched, uint48[] memory grams) private pure returns (bool far) {
+        for (uint256 i = 0; i < grams.length; ++i) {
+            uint256 sent = dispatched.lines[i].grams;
+            uint256 missing = sent - grams[i];
+            far = far || (missing > 1 && missing > sent / 200);
+        }
+    }
+
+    /// @dev What arrived is the recipient's; what did not waits, with its carbon.
+    function _dispute(
+        uint256 index,
+        ICustody.Dispatch memory dispatched,
+        uint48[] memory grams,
+        uint256 by,
+        bytes32 digest
+    ) private {
+        bytes32 id = _openIds[index];
+        _disputed.push(dispatched);
+        _disputedIds.push(id);
+        for (uint256 i = 0; i < grams.length; ++i) {
+            uint256 lot = dispatched.lines[i].lot;
+            uint256 missing = dispatched.lines[i].grams - grams[i];
+            _missing[id][lot] = missing;
+            _books[lot].missing += missing;
+        }
+        uint256 gone = _carbonGone;
+        for (uint256 i = 0; i < grams.length; ++i) {
+            uint256 sent = dispatched.lines[i].grams;
+            uint256 carbon = _carried[id][dispatched.lines[i].lot] + _journey(dispatched, i);
+            _missingCarbon[id][dispatched.lines[i].lot] = carbon - (carbon * grams[i] + sent - 1) / sent;
+        }
+        _arrive(index, dispatched, grams, by, digest);
+        // What is missing was written down as lost.
+        for (uint256 i = 0; i < grams.length; ++i) {
+            _books[dispatched.lines[i].lot].lost -= dispatched.lines[i].grams - grams[i];
+        }
+        _carbonMissing += _carbonGone - gone;
+        _carbonGone = gone;
+    }
+
+    function _shares(
+        uint256 index,
+        uint256 seed
+    ) private view returns (ICustody.Share[] memory shares, uint256 lost, bool ok) {
+        ICustody.Dispatch storage dispatched = _disputed[index];
+        shares = new ICustody.Share[](dispatched.lines.length);
+        ok = seed % 8 != 0;
+        for (uint256 i = 0; i < shares.length; ++i) {
+            uint256 missing = _missing[_disputedIds[index]][dispatched.lines[i].lot];
+            uint256 recipientGrams = (seed >> (8 + i)) % (missing + 1);
+            uint256 senderGrams = (seed >> (24 + i)) % (missing - recipientGrams + 1);
+            if (!ok) senderGrams = missing - recipientGrams + 1;
+            else lost += missing - recipientGrams - senderGrams;
+            shares[i] = ICustody.Share(uint48(recipientGrams), uint48(senderGrams));
+        }
+    }
+
+    function _settle(uint256 index, ICustody.Share[] memory shares, uint256 lost, bool ok, uint256 seed) private {
+        ICustody.Dispatch memory dispatched = _disputed[index];
+        ICustody.Settle memory statement;
+        uint256 to = _indexOf(dispatched.recipient);
+        uint256 from = _indexOf(dispatched.organisation);
+        statement.consignment = _disputedIds[index];
+        statement.recipient = dispatched.recipient;
+        statement.recipientKey = key(to);
+        statement.shares = shares;
+        statement.lossReason = lost == 0 ? 0 : 1;
+        statement.occurredAt = uint48(block.timestamp);
+        (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
+            from
+        );
+        bytes32 digest = _settleDigest(statement);
+        // Now and then the recipient's signature is the sender's own.
+        uint256 counter = seed % 5 == 0 ? from : to;
+        bytes memory data = abi.encodeCall(
+            custody.settle,
+            (statement, dispatched, sign(from, digest), sign(counter, digest))
+        );
+        if (_expect("settle", ok && counter == to && _maySign(to), address(custody), data)) {
+            _share(index, shares, digest);
+        }
+    }
+
+    function _arbitrate(uint256 index, ICustody.Share[] memory shares, uint256 lost, bool ok) internal {
+        bytes memory data = abi.encodeCall(custody.arbitrate, (_disputed[index], shares, lost == 0 ? 0 : 1));
+        (bool success, bytes memory reason) = _call(address(custody), data);
+        if (success && !ok) revert UnexpectedSuccess("arbitrate");
+        if (!success && ok) revert UnexpectedFailure("arbitrate", reason);
+        if (!ok) return;
+        _enterTransfers();
+        _share(index, shares, keccak256(data));
+    }
+
+    /// @dev Both sides get their grams with their part of the carbon that waited, rounded up; what is lost takes the rest.
+    function _share(uint256 index, ICustody.Share[] memory shares, bytes32 digest) private {
+        ICustody.Dispatch memory dispatched = _disputed[index];
+        bytes32 id = _disputedIds[index];
+        (uint256 to, uint256 from) = (_indexOf(dispatched.recipient), _indexOf(dispatched.organisation));
+        uint256 toRecipient = 0;
+        uint256 toSender = 0;
+        for (uint256 i = 0; i < shares.length; ++i) {
+            uint256 lot = dispatched.lines[i].lot;
+            (uint256 left, uint256 carbon) = (_missing[id][lot], _missingCarbon[id][lot]);
+            _books[lot].missing -= left;
+            _carbonMissing -= carbon;
+            (left, carbon) = _give(lot, to, shares[i].recipientGrams, left, carbon);
+            (left, carbon) = _give(lot, from, shares[i].senderGrams, left, carbon);
+            _books[lot].lost += left;
+            _carbonGone += carbon;
+            delete _missing[id][lot];
+            toRecipient += shares[i].recipientGrams;
+            toSender += shares[i].senderGrams;
+        }
+        uint256 links = toRecipient != 0 && toSender != 0 ? 2 : 1;
+        for (uint256 k = 0; k < links; ++k) {
+            for (uint256 i = 0; i < shares.length; ++i) _link(dispatched.lines[i].lot, digest);
+        }
+        _disputed[index] = _disputed[_disputed.length - 1];
+        _disputed.pop();
+        _disputedIds[index] = _disputedIds[_disputedIds.length - 1];
+        _disputedIds.pop();
+    }
+
+    function _give(
+        uint256 lot,
+        uint256 holder,
+        uint256 grams,
+        uint256 left,
+        uint256 carbon
+    ) private returns (uint256, uint256) {
+        uint256 part = left == 0 ? 0 : (carbon * grams + left - 1) / left;
+        held[lot][holder] += grams;
+        transport[lot][holder] += part;
+        return (left - grams, carbon - part);
+    }
+
+    /// @dev Governance shares a dispute out, half of each line to the recipient.
+    function _endDispute() internal {
+        ICustody.Line[] storage lines = _disputed[0].lines;
+        ICustody.Share[] memory shares = new ICustody.Share[](lines.length);
+        uint256 lost = 0;
+        for (uint256 i = 0; i < shares.length; ++i) {
+            uint256 missing = _missing[_disputedIds[0]][lines[i].lot];
+            shares[i].recipientGrams = uint48(missing / 2);
+            lost += missing - missing / 2;
+        }
+        _arbitrate(0, shares, lost, true);
+    }
+
+    function _disputes() internal view returns (uint256) {
+        return _disputed.length;
+    }
+
+    /// @dev What the contract says is missing of a lot, over every dispute.
+    function _missingOnLedger(uint256 lot) internal view returns (uint256 grams) {
+        for (uint256 i = 0; i < _disputedIds.length; ++i) grams += custody.missingOf(_disputedIds[i], lot);
     }
 
     function _arrive(
@@ -957,6 +1149,33 @@ abstract contract Handler is Standing {
                         statement.seal,
                         keccak256(abi.encodePacked(lines)),
                         statement.emissionsGrams,
+                        statement.occurredAt,
+                        statement.organisation,
+                        statement.key,
+                        statement.nonce,
+                        statement.validAfter,
+                        statement.validBefore
+                    )
+                )
+            );
+    }
+
+    function _settleDigest(ICustody.Settle memory statement) private view returns (bytes32) {
+        bytes32[] memory shares = new bytes32[](statement.shares.length);
+        for (uint256 i = 0; i < shares.length; ++i) {
+            shares[i] = keccak256(abi.encode(custody.SHARE_TYPEHASH(), statement.shares[i]));
+        }
+        return
+            digestOf(
+                address(custody),
+                keccak256(
+                    abi.encode(
+                        custody.SETTLE_TYPEHASH(),
+                        statement.consignment,
+                        statement.recipient,
+                        statement.recipientKey,
+                        keccak256(abi.encodePacked(shares)),
+                        statement.lossReason,
                         statement.occurredAt,
                         statement.organisation,
                         statement.key,

@@ -40,7 +40,7 @@ contract LedgerInvariants is Making {
     }
 
     function targetSelectors() external view returns (FuzzSelector[] memory targets) {
-        bytes4[] memory actions = new bytes4[](24);
+        bytes4[] memory actions = new bytes4[](25);
         actions[0] = this.advance.selector;
         actions[1] = this.declare.selector;
         actions[2] = this.certify.selector;
@@ -65,12 +65,13 @@ contract LedgerInvariants is Making {
         actions[21] = this.deposit.selector;
         actions[22] = this.withdraw.selector;
         actions[23] = this.correctFootprint.selector;
+        actions[24] = this.settle.selector;
         targets = new FuzzSelector[](1);
         targets[0] = FuzzSelector(address(this), actions);
     }
 
-    /// @dev I6: whatever was done, every consignment that is still open comes back by governance in the end, and then nothing
-    /// is on the road.
+    /// @dev I6: whatever was done, every consignment that is still open comes back by governance in the end, and every dispute is
+    /// ended by it; then nothing is on the road, and nothing is missing.
     function afterInvariant() external {
         vm.warp(block.timestamp + custody.TIME_OUT());
         while (_openConsignments() != 0) {
@@ -78,14 +79,17 @@ contract LedgerInvariants is Making {
             _timeOut(0);
             requireEqual("open consignments", _openConsignments(), before - 1);
         }
+        while (_disputes() != 0) _endDispute();
         for (uint256 i = 0; i < lotIds.length; ++i) {
             requireEqual("on the road", _books[lotIds[i]].onTheRoad, 0);
+            requireEqual("missing", _books[lotIds[i]].missing, 0);
         }
         _requireConservation();
         _requireSupply();
     }
 
-    /// @dev I1: certified = held + on the road + retired + lost + made into others; and balances are what the book says.
+    /// @dev I1: certified = held + on the road + disputed + retired + lost + made into others; and balances, and what is disputed,
+    /// are what the book says.
     function invariant_gramsAreConserved() external view {
         _requireConservation();
     }
@@ -158,7 +162,7 @@ contract LedgerInvariants is Making {
 
     /// @dev I17: what is there, retired, lost, on the road or in an account carries all the carbon that was ever put in.
     function invariant_noCarbonIsLost() external view {
-        uint256 carbon = _carbonGone + _carbonOnTheRoad();
+        uint256 carbon = _carbonGone + _carbonOnTheRoad() + _carbonMissing;
         for (uint256 i = 0; i < _periods.length; ++i) {
             for (uint256 e = 0; e < ELEMENTS; ++e) {
                 carbon += _waiting[MINER_A][_periods[i]][e] + _waiting[MINER_B][_periods[i]][e];
@@ -234,7 +238,8 @@ contract LedgerInvariants is Making {
                 requireEqual("transport carbon", carried, transport[lot][holder]);
                 inHand += balance;
             }
-            uint256 sum = inHand + entry.onTheRoad + entry.retired + entry.lost + entry.consumed;
+            requireEqual("disputed grams", _missingOnLedger(lot), entry.missing);
+            uint256 sum = inHand + entry.onTheRoad + entry.missing + entry.retired + entry.lost + entry.consumed;
             requireEqual("certified grams", sum, _isToken(entry.status) ? entry.grams : 0);
         }
     }

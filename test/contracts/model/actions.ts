@@ -14,6 +14,8 @@ export type Action =
   | { kind: "dispatch"; by: PartyName; to: PartyName; lines: { lot: number; grams: bigint }[] }
   | { kind: "receive" | "recall"; by: PartyName; consignment: number; short: bigint; reason: number }
   | { kind: "refuse" | "reportLoss"; by: PartyName; consignment: number; reason: number }
+  | { kind: "settle"; by: PartyName; consignment: number; parts: Parts; reason: number }
+  | { kind: "arbitrate"; consignment: number; parts: Parts; reason: number }
   | { kind: "handOver"; by: PartyName; to: PartyName; lot: number; grams: bigint }
   | { kind: "retire"; by: PartyName; lot: number; grams: bigint; beneficiary: boolean }
   | ({ kind: "split"; by: PartyName; lot: number; grams: bigint } & Split)
@@ -23,6 +25,9 @@ export type Action =
   | { kind: "again"; statement: number }
   | { kind: "standing"; of: PartyName; active: boolean }
   | { kind: "wait"; days: number };
+
+/** How what is in dispute is shared out: to the recipient, to the sender, some to both, to nobody, or a gram more than there is. */
+export type Parts = "received" | "returned" | "parted" | "lost" | "one more";
 
 /** How two lots are made of one. */
 export interface Split {
@@ -50,7 +55,7 @@ export interface Withdrawal {
 export type Drawn = Action & { behoves?: boolean };
 
 /** An action that is a statement, once what it means is known. */
-export type StatedAction = Exclude<Action, { kind: "again" | "standing" | "wait" }>;
+export type StatedAction = Exclude<Action, { kind: "again" | "standing" | "wait" | "arbitrate" }>;
 
 const anybody = fc.constantFrom<PartyName>(
   ...(["miner", "refiner", "magnetMaker", "recycler", "carrier", "laboratory"] as const),
@@ -65,6 +70,10 @@ const index = fc.nat({ max: 7 });
 const grams = fc.constantFrom(1n, 250_000n, 500_000n, 1_000_000n, 0n);
 const reason = fc.constantFrom(3, 3, 3, 0);
 const behoves = fc.constantFrom(true, true, true, true, false);
+const mostlyTrue = fc.constantFrom(true, true, true, true, false);
+/** A reason where something is lost, and none where nothing is; or the other way round. */
+const reasonFor = (of: Parts, isSaid: boolean) => (isSaid === (of === "parted" || of === "lost") ? 5 : 0);
+const parts = fc.constantFrom<Parts>("received", "returned", "parted", "lost", "one more", "one more");
 const stale = fc.constantFrom(false, false, false, true);
 
 const action: fc.Arbitrary<Drawn> = fc.oneof(
@@ -131,7 +140,7 @@ const action: fc.Arbitrary<Drawn> = fc.oneof(
     }),
   },
   {
-    weight: 2,
+    weight: 4,
     arbitrary: fc.record({
       kind: fc.constant("reinstate" as const),
       behoves,
@@ -151,18 +160,20 @@ const action: fc.Arbitrary<Drawn> = fc.oneof(
     }),
   },
   {
-    weight: 6,
-    arbitrary: fc.record({
-      kind: fc.constantFrom("receive" as const, "receive" as const, "recall" as const),
-      behoves,
-      by: holder,
-      consignment: index,
-      short: fc.constantFrom(0n, 0n, 1n, -1n),
-      reason: fc.constantFrom(0, 0, 5),
-    }),
+    weight: 8,
+    arbitrary: fc
+      .record({
+        kind: fc.constantFrom("receive" as const, "receive" as const, "recall" as const),
+        behoves,
+        by: holder,
+        consignment: index,
+        short: fc.constantFrom(0n, 0n, 1n, 1_250n, 1_251n, 100_000n, 100_000n, -1n),
+        isSaid: mostlyTrue,
+      })
+      .map(({ isSaid, ...closing }) => ({ ...closing, reason: isSaid === closing.short > 0n ? 5 : 0 })),
   },
   {
-    weight: 3,
+    weight: 7,
     arbitrary: fc.record({
       kind: fc.constantFrom("refuse" as const, "reportLoss" as const),
       behoves,
@@ -170,6 +181,25 @@ const action: fc.Arbitrary<Drawn> = fc.oneof(
       consignment: index,
       reason,
     }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc
+      .record({
+        kind: fc.constant("settle" as const),
+        behoves,
+        by: holder,
+        consignment: index,
+        parts,
+        isSaid: mostlyTrue,
+      })
+      .map(({ isSaid, ...settlement }) => ({ ...settlement, reason: reasonFor(settlement.parts, isSaid) })),
+  },
+  {
+    weight: 4,
+    arbitrary: fc
+      .record({ kind: fc.constant("arbitrate" as const), consignment: index, parts, isSaid: mostlyTrue })
+      .map(({ isSaid, ...settlement }) => ({ ...settlement, reason: reasonFor(settlement.parts, isSaid) })),
   },
   {
     weight: 5,
@@ -194,7 +224,7 @@ const action: fc.Arbitrary<Drawn> = fc.oneof(
     }),
   },
   {
-    weight: 8,
+    weight: 11,
     arbitrary: fc.record({
       kind: fc.constant("split" as const),
       behoves,
@@ -256,13 +286,18 @@ const action: fc.Arbitrary<Drawn> = fc.oneof(
   },
 );
 
-/** Sequences that open with a certified lot in the making, so that few of them end before they have begun. */
+/** Sequences that open with certified lots and a consignment, so that few of them end before they have begun. */
 export const sequences: fc.Arbitrary<Drawn[]> = fc
   .array(action, { minLength: 20, maxLength: 50, size: "max" })
   .map((rest) => [...OPENING, ...rest]);
 
-const OPENING: readonly Action[] = [0, 1].flatMap((lot): Action[] => [
+const CERTIFIED: readonly Action[] = [0, 1].flatMap((lot): Action[] => [
   { kind: "declare", by: "miner", quota: "extraction", form: Form.concentrate, grams: 1_000_000n },
   { kind: "weigh", by: "laboratory", lot, outcome: 1, quantity: "declared" },
   { kind: "certify", by: "certifier", lot, days: 300 },
 ]);
+
+const OPENING: readonly Action[] = [
+  ...CERTIFIED,
+  { kind: "dispatch", by: "miner", to: "refiner", lines: [{ lot: 0, grams: 500_000n }] },
+];

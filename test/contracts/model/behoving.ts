@@ -17,9 +17,12 @@ export function behoving(
     case "refuse":
       return consignment?.to ?? by;
     case "recall":
+    case "settle":
       return consignment?.from ?? by;
     case "reportLoss":
-      return consignment === undefined ? by : "carrier";
+      // The sender's ends the consignment, the carrier's does not.
+      if (consignment === undefined) return by;
+      return consignment.status === "refused" ? consignment.from : "carrier";
     case "dispatch":
     case "handOver":
     case "retire":

@@ -1,5 +1,5 @@
-import type { PartyName } from "../fixture.ts";
-import type { StatedAction } from "./actions.ts";
+import { DAY, type PartyName } from "../fixture.ts";
+import type { Parts, StatedAction } from "./actions.ts";
 import type { Trial } from "./certificates.ts";
 import { type ConsignmentState, heldBy, type LotState, refuse, refuseIf } from "./state.ts";
 
@@ -28,7 +28,8 @@ export function dispatch(trial: Trial, { by, to }: Of<"dispatch">, lines: Grams[
     return { lot, grams };
   });
   take(by, moved);
-  state.consignments.push({ id: trial.statement, from: by, to, lines: moved, status: "onTheRoad" });
+  const open = { status: "onTheRoad" as const, reportedLost: false, missing: 0n };
+  state.consignments.push({ id: trial.statement, from: by, to, lines: moved, at: trial.at, ...open });
 }
 
 export function close(trial: Trial, action: Of<"receive" | "recall">, consignment: ConsignmentState | undefined): void {
@@ -36,16 +37,60 @@ export function close(trial: Trial, action: Of<"receive" | "recall">, consignmen
   trial.authorise(by, ...HOLDERS);
   const open = requireOpen(consignment);
   if (kind === "receive") refuseIf(open.to !== by, "NotTheRecipient");
-  else refuseIf(open.from !== by, "NotTheSender");
+  else {
+    refuseIf(open.from !== by, "NotTheSender");
+    requireReleased(trial, open);
+  }
   const short = shortageOf(action, open);
   refuseIf(short < 0n, "ReceivedMoreThanSent");
   refuseIf((short === 0n) !== (reason === 0), "ShortageReasonMismatch");
-  open.status = kind === "receive" ? "received" : "returned";
+  const [first] = open.lines;
+  const allowed = (first?.grams ?? 0n) / 200n;
+  const isDisputed = kind === "receive" && short > (allowed > 1n ? allowed : 1n);
+  open.status = isDisputed ? "disputed" : kind === "receive" ? "received" : "returned";
   for (const [index, { lot, grams }] of open.lines.entries()) {
     const missing = index === 0 ? short : 0n;
     lot.held.set(by, heldBy(lot, by) + grams - missing);
-    lot.lost += missing;
+    if (isDisputed) open.missing += missing;
+    else lot.lost += missing;
   }
+}
+
+/** What both sides get of the first line; nothing of any other. */
+export function sharesOf(missing: bigint, parts: Parts): { recipientGrams: bigint; senderGrams: bigint } {
+  const recipientGrams = { received: missing, returned: 0n, parted: missing / 3n, lost: 0n, "one more": missing }[
+    parts
+  ];
+  const senderGrams = { received: 0n, returned: missing, parted: missing / 3n, lost: 0n, "one more": 1n }[parts];
+  return { recipientGrams, senderGrams };
+}
+
+/** Both sides sign: whoever states it, and the consignment's recipient. */
+export function settle(trial: Trial, action: Of<"settle">, consignment: ConsignmentState | undefined): void {
+  const { by, parts, reason } = action;
+  trial.authorise(by, ...HOLDERS);
+  refuseIf(trial.state.suspended.has(consignment?.to ?? "refiner"), "OrganisationIsSuspended");
+  const disputed = requireDisputed(consignment);
+  refuseIf(disputed.from !== by, "NotTheSender");
+  shareOut(disputed, parts, reason);
+}
+
+export function arbitrate(consignment: ConsignmentState | undefined, parts: Parts, reason: number): void {
+  shareOut(requireDisputed(consignment), parts, reason);
+}
+
+function shareOut(disputed: ConsignmentState, parts: Parts, reason: number): void {
+  const { recipientGrams, senderGrams } = sharesOf(disputed.missing, parts);
+  const lost = disputed.missing - recipientGrams - senderGrams;
+  refuseIf(lost < 0n, "SharedMoreThanMissing");
+  refuseIf((lost === 0n) !== (reason === 0), "ShortageReasonMismatch");
+  const lot = disputed.lines[0]?.lot;
+  if (lot === undefined) return;
+  lot.held.set(disputed.to, heldBy(lot, disputed.to) + recipientGrams);
+  lot.held.set(disputed.from, heldBy(lot, disputed.from) + senderGrams);
+  lot.lost += lost;
+  disputed.missing = 0n;
+  disputed.status = "settled";
 }
 
 /** What is missing of the first line: never more than it has. */
@@ -75,7 +120,13 @@ export function reportLoss(
   trial.authorise(by, ...HOLDERS);
   refuseIf(reason === 0, "ReasonMissing");
   const open = requireOpen(consignment);
-  refuseIf(open.from !== by && by !== "carrier", "NotTheSenderOrCarrier");
+  if (open.from !== by) {
+    refuseIf(by !== "carrier", "NotTheSenderOrCarrier");
+    refuseIf(open.reportedLost, "LossAlreadyReported");
+    open.reportedLost = true;
+    return;
+  }
+  requireReleased(trial, open);
   open.status = "lost";
   for (const { lot, grams } of open.lines) lot.lost += grams;
 }
@@ -109,6 +160,17 @@ export function movable({ at }: Trial, { lot, grams }: Grams): { lot: LotState; 
 export function take(by: PartyName, moved: { lot: LotState; grams: bigint }[]): void {
   for (const { lot, grams } of moved) refuseIf(heldBy(lot, by) < grams, "StockMissing");
   for (const { lot, grams } of moved) lot.held.set(by, heldBy(lot, by) - grams);
+}
+
+/** A sender ends a consignment alone only once it is refused, or was left unanswered for thirty days. */
+function requireReleased({ at }: Trial, open: ConsignmentState): void {
+  refuseIf(open.status !== "refused" && at < open.at + 30 * DAY, "WaitingNotOver");
+}
+
+function requireDisputed(consignment: ConsignmentState | undefined): ConsignmentState {
+  if (consignment === undefined) return refuse("ConsignmentUnknown");
+  refuseIf(consignment.status !== "disputed", "ConsignmentNotDisputed");
+  return consignment;
 }
 
 function requireOpen(consignment: ConsignmentState | undefined): ConsignmentState {

@@ -1,7 +1,7 @@
 import { LATENESS, type PartyName } from "../fixture.ts";
-import type { StatedAction } from "./actions.ts";
+import type { Parts, StatedAction } from "./actions.ts";
 import { against, certify, declare, reinstate, reject, renew, type Trial, unweigh, weigh } from "./certificates.ts";
-import { close, dispatch, handOver, refuseGoods, reportLoss, retire } from "./custody.ts";
+import { arbitrate, close, dispatch, handOver, refuseGoods, reportLoss, retire, settle } from "./custody.ts";
 import { correct, type Drawing, deposit, split, withdraw } from "./processing.ts";
 import {
   type AccountState,
@@ -77,6 +77,17 @@ export class ModelLedger {
     return undefined;
   }
 
+  /** Governance shares out what is in dispute, or is told by which error it cannot. */
+  arbitrate(consignment: ConsignmentState | undefined, parts: Parts, reason: number): string | undefined {
+    try {
+      arbitrate(consignment, parts, reason);
+    } catch (refusal) {
+      if (refusal instanceof Refusal) return refusal.message;
+      throw refusal;
+    }
+    return undefined;
+  }
+
   #authorise(statement: string, by: PartyName, roles: readonly PartyName[]): void {
     refuseIf(this.state.suspended.has(by), "OrganisationIsSuspended");
     refuseIf(!roles.includes(by), "RoleNotHeld");
@@ -129,6 +140,9 @@ export class ModelLedger {
         break;
       case "reportLoss":
         reportLoss(trial, action, consignment);
+        break;
+      case "settle":
+        settle(trial, action, consignment);
         break;
       case "handOver":
         handOver(trial, action, { lot, grams: action.grams });

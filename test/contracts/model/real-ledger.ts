@@ -12,13 +12,14 @@ import {
   retire,
   revoke,
   revokeAttestation,
+  settle,
   suspend,
 } from "../life-cycle-kinds.ts";
 import { correctFootprint, deposit, outputOf, Process, transform, withdraw } from "../processing-kinds.ts";
 import type { Departure, Signed } from "../statements.ts";
-import type { StatedAction } from "./actions.ts";
+import type { Parts, StatedAction } from "./actions.ts";
 import { weightOf } from "./certificates.ts";
-import { shortageOf } from "./custody.ts";
+import { sharesOf, shortageOf } from "./custody.ts";
 import { idOf, type Meant } from "./model-ledger.ts";
 import { claimOf, correctedOf, drawingOf, footprintOf, partsOf } from "./processing.ts";
 import type { ConsignmentState, LotState, WeighingState } from "./state.ts";
@@ -85,6 +86,11 @@ export class RealLedger {
       case "refuse":
       case "reportLoss":
         return this.#close(action, by, consignment);
+      case "settle": {
+        const { dispatched, shares } = await this.#sharing(consignment, action.parts);
+        const to = scene.party[consignment?.to ?? "refiner"];
+        return settle(scene, dispatched, shares, { message: { lossReason: action.reason } }, by, to);
+      }
       case "handOver":
         return handOver(scene, id, action.grams, {}, by, scene.party[action.to]);
       case "retire":
@@ -120,6 +126,35 @@ export class RealLedger {
     }
   }
 
+  /** Has governance share out what is in dispute; the name of the error where it cannot. */
+  async arbitrate(
+    consignment: ConsignmentState | undefined,
+    parts: Parts,
+    reason: number,
+  ): Promise<string | undefined> {
+    const { dispatched, shares } = await this.#sharing(consignment, parts);
+    try {
+      await this.scene.custody.arbitrate(dispatched.message, shares, reason);
+      return undefined;
+    } catch (error) {
+      return this.#nameOf(error);
+    }
+  }
+
+  async #sharing(consignment: ConsignmentState | undefined, parts: Parts) {
+    const dispatched = await this.#dispatchOf(consignment);
+    const shares = dispatched.message.lines.map((_, index) =>
+      sharesOf(index === 0 ? (consignment?.missing ?? 0n) : 0n, index === 0 ? parts : "lost"),
+    );
+    return { dispatched, shares };
+  }
+
+  /** Of none: one that was never included. */
+  async #dispatchOf(consignment: ConsignmentState | undefined): Promise<Dispatched> {
+    const known = consignment === undefined ? undefined : this.#dispatches.get(consignment.id);
+    return known ?? (await dispatch(this.scene, [{ lot: 1n, grams: 1n }]));
+  }
+
   async #declare({ quota, form, grams }: StatedAction & { kind: "declare" }, by: Party) {
     const country = code(by.country);
     const content = { ...concentrate(), form, massGrams: grams, country, originCountry: country };
@@ -140,7 +175,8 @@ export class RealLedger {
     });
     const claimed = {
       partsPerHundredMillion,
-      country: code(by.country),
+      // Where all grams here are, whoever holds them.
+      country: code("CN"),
       custodyModel: claimOf(action, content.custodyModel),
       footprintGramsPerKilogram: footprintOf(action, lot?.footprint ?? content.footprintGramsPerKilogram),
     };
@@ -170,8 +206,7 @@ export class RealLedger {
     consignment: ConsignmentState | undefined,
   ) {
     const { scene } = this;
-    const known = consignment === undefined ? undefined : this.#dispatches.get(consignment.id);
-    const dispatched = known ?? (await dispatch(scene, [{ lot: 1n, grams: 1n }]));
+    const dispatched = await this.#dispatchOf(consignment);
     if (!("short" in action)) {
       const make = action.kind === "refuse" ? refuseGoods : reportLoss;
       return make(scene, dispatched, { message: { reason: action.reason } }, by);

@@ -34,7 +34,13 @@ export interface ConsignmentState {
   from: PartyName;
   to: PartyName;
   lines: { lot: LotState; grams: bigint }[];
-  status: "onTheRoad" | "received" | "refused" | "returned" | "lost";
+  status: "onTheRoad" | "received" | "refused" | "returned" | "lost" | "disputed" | "settled";
+  /** Time of the block that included it. */
+  at: number;
+  /** Whether the carrier has reported it lost. */
+  reportedLost: boolean;
+  /** What is in dispute: all of it of the first line, for only that one is ever short here. */
+  missing: bigint;
 }
 
 /** What a laboratory said of a lot's weight. */

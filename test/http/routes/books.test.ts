@@ -1,5 +1,6 @@
 import canonicalize from "canonicalize";
 import { expect } from "chai";
+import { sql } from "kysely";
 import { balance, flowRecord } from "../../../src/api/schemas/balance.ts";
 import { type Balance, Client, type FlowRecord } from "../../../src/client/client.ts";
 import { elementSymbols } from "../../../src/domain/elements.ts";
@@ -49,9 +50,9 @@ describeEngines("an organisation's books", (fresh) => {
       db
         .selectFrom("consignment_line")
         .innerJoin("consignment", "consignment.id", "consignment_line.consignment")
-        .select(["lot", "sent_grams as grams"])
+        .select(["lot", sql<bigint>`sent_grams - coalesce(received_grams, 0)`.as("grams")])
         .where("sender", "=", organisation)
-        .where("received_grams", "is", null)
+        .where((is) => is.or([is("received_grams", "is", null), is("status", "=", "disputed")]))
         .execute(),
       db
         .selectFrom("lot")
