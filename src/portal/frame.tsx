@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Suspense } from "react";
-import { Link, Route, Switch } from "wouter";
+import { Link, Route, Switch, useLocation } from "wouter";
 import { addresses, type PageName } from "./addresses.ts";
+import { Boundary } from "./components/boundary.tsx";
 import { Choices } from "./components/choices.tsx";
 import { Loading } from "./components/states.tsx";
 import mark from "./design/mark.svg";
@@ -16,6 +17,7 @@ const names = Object.keys(addresses) as PageName[];
 /** What stands around every page, and the page itself. */
 export function Frame() {
   const { t, language } = useLanguage();
+  const [path] = useLocation();
   return (
     <div className="frame">
       <header className="frame-head">
@@ -39,14 +41,16 @@ export function Frame() {
       </header>
       <main id="content" tabIndex={-1}>
         <div className="width">
-          <Suspense fallback={<Loading />}>
-            <Switch>
-              {names.map((name) => (
-                <Route key={name} path={addresses[name]} component={pages[name]} />
-              ))}
-              <Route component={NothingHere} />
-            </Switch>
-          </Suspense>
+          <Boundary key={path}>
+            <Suspense fallback={<Loading />}>
+              <Switch>
+                {names.map((name) => (
+                  <Route key={name} path={addresses[name]} component={pages[name]} />
+                ))}
+                <Route component={NothingHere} />
+              </Switch>
+            </Suspense>
+          </Boundary>
         </div>
       </main>
       <footer className="frame-foot">

@@ -40,6 +40,18 @@ export const lotsOfNumberQuery = (lotNumber: string) =>
     getNextPageParam: ({ next }) => next,
   });
 
+export const footprintQuery = (id: string) =>
+  queryOptions({ queryKey: ["footprint", id], queryFn: () => service.footprint(id) });
+
+export const custodyQuery = (id: string) =>
+  queryOptions({ queryKey: ["custody", id], queryFn: () => service.custody(id) });
+
+export const attestationsQuery = (id: string) =>
+  queryOptions({ queryKey: ["attestations", id], queryFn: () => service.attestations(id) });
+
+export const lineageQuery = (id: string) =>
+  queryOptions({ queryKey: ["lineage", id], queryFn: () => service.lineage(id) });
+
 /** Whether the service answered that there is no such thing. */
 export function isNotFound(error: unknown): boolean {
   return error instanceof ProblemError && error.problem.status === 404;

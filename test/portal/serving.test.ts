@@ -2,13 +2,15 @@ import { readdirSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
 import { expect } from "chai";
+import { Client } from "../../src/client/client.ts";
+import { type Material, recompute } from "../../src/portal/check/recompute.ts";
 import { built } from "./build.ts";
 import { type Scene, startScene } from "./scene.ts";
 
 const browser = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8";
 
 describe("the portal at the service", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let scene: Scene;
   let lot: string;
 
@@ -39,6 +41,37 @@ describe("the portal at the service", function () {
   it("tells what was declared of a lot that came out of a step", async () => {
     const answer = (await (await get(`/v1/lots/${lot}`)).json()) as { content: { massGrams: number } };
     expect(answer.content).to.include({ massGrams: 30_000_000, deposit: "mixed", custodyModel: "mass-balance" });
+  });
+
+  it("gives everything that a reader needs to recompute, so that whatever was changed shows", async () => {
+    const client = new Client(scene.url);
+    const { valid } = scene.lots;
+    const material: Material = {
+      network: await client.network(),
+      lot: await client.lot(valid),
+      entries: (await client.dossier(valid)).items,
+      verdict: await client.verifyLot(valid, { fresh: true }),
+    };
+    const outcomes = (changed: Partial<Material>) =>
+      Object.groupBy([...recompute({ ...material, ...changed })], ({ outcome }) => outcome);
+    const honest = outcomes({});
+    expect(Object.keys(honest).sort()).to.deep.equal(["hidden", "same"]);
+    // Assay, weighing, certificate, the lot's id and the head.
+    expect(honest.same?.length).to.equal(5);
+
+    const change = (kind: string, changes: object) =>
+      material.entries.map((entry) => (entry.kind === kind ? { ...entry, ...changes } : entry)) as Material["entries"];
+    const assay = material.entries.find(({ kind }) => kind === "assay");
+    if (assay?.kind !== "assay") throw new Error("the lot has no assay");
+    const rewritten = change("assay", { message: { ...assay.message, outcome: "inconclusive" } });
+    expect(outcomes({ entries: rewritten }).different).to.have.length(1);
+    const foreign = outcomes({ entries: change("certify", { signature: assay.signature }) });
+    expect(foreign["other-signer"]).to.have.length(1);
+    const [head] = outcomes({ entries: material.entries.slice(1) }).different ?? [];
+    expect(head).to.include({ step: "head" });
+    const content = { ...(material.lot.content as object), massGrams: 30_000_001 };
+    const [identity] = outcomes({ lot: { ...material.lot, content } }).different ?? [];
+    expect(identity).to.include({ step: "identity" });
   });
 
   it("leaves every other answer to machines, and tells a browser so in a page where there is nothing", async () => {

@@ -101,6 +101,50 @@ describe("verifying a lot in a browser", function () {
     });
   }
 
+  it("recomputes the answer in the browser itself", async () => {
+    const { page, expectQuiet, expectAccessible, close } = await open({
+      locale: "en-GB",
+      width: 390,
+      colorScheme: "light",
+    });
+    await page.goto(`${scene.url}/v1/lots/${scene.lots.valid}`);
+    const words = en["check-yourself"];
+    await page.getByRole("button", { name: words.start }).click();
+    await page.getByRole("heading", { name: words.agree }).waitFor();
+    await page.getByRole("heading", { name: words.head }).waitFor();
+    await expectAccessible();
+    await expectQuiet();
+    // What the service answers is not believed: one gram more, and the lot's id does not fit.
+    await page.route(`**/v1/lots/${scene.lots.valid}`, async (route) => {
+      const response = await route.fetch();
+      const lot = (await response.json()) as { content: { massGrams: number } };
+      lot.content.massGrams += 1;
+      await route.fulfill({ response, json: lot });
+    });
+    await page.getByRole("button", { name: words.start }).click();
+    await page.getByText(en.recomputed["identity-different"]).waitFor();
+    await page.getByRole("heading", { name: words.differ.replace("{{count}}", "1") }).waitFor();
+    await expectQuiet();
+    await close();
+  });
+
+  it("fits paper: the answer and every part of the certificate, without what is only for screens", async () => {
+    const { page, close } = await open({ locale: "en-GB", width: 718, colorScheme: "dark" });
+    await page.goto(`${scene.url}/v1/lots/${scene.lots.valid}`);
+    await page.getByRole("img", { name: en.address.code }).waitFor();
+    await page.waitForLoadState("networkidle");
+    await page.emulateMedia({ media: "print" });
+    const seen = await page.evaluate(() => ({
+      overflow: document.documentElement.scrollWidth - window.innerWidth,
+      buttons: [...document.querySelectorAll("button")].filter((button) => button.checkVisibility()).length,
+      paper: getComputedStyle(document.documentElement).getPropertyValue("color-scheme"),
+    }));
+    expect(seen.overflow).to.be.at.most(0);
+    expect(seen).to.include({ buttons: 0, paper: "light" });
+    expect(await page.getByRole("heading", { name: en.attestations.title, exact: true }).isVisible()).to.equal(true);
+    await close();
+  });
+
   it("changes the language at a click, and remembers it", async () => {
     const { page, expectQuiet, close } = await open({ locale: "en-GB", width: 390, colorScheme: "light" });
     await page.goto(scene.url);

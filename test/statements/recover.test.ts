@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { concat, recoverAddress as reference, toBeHex, Wallet } from "ethers";
 import fc from "fast-check";
+import { recoverPublicKey as inBrowser } from "../../src/statements/curve-in-browser.ts";
 import { recoverAddress, recoverWith } from "../../src/statements/recover.ts";
 import { loadNative, loadPortable } from "../../src/statements/secp256k1.ts";
 
@@ -16,7 +17,7 @@ const mail = {
 };
 const published = concat([mail.r, mail.s, mail.v]);
 
-const implementations = { native: loadNative(), portable: loadPortable() };
+const implementations = { native: loadNative(), portable: loadPortable(), "in a browser": inBrowser };
 
 for (const [name, implementation] of Object.entries(implementations)) {
   describe(`recoverAddress (${name})`, () => {

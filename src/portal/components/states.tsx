@@ -1,6 +1,7 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { ProblemError } from "../../client/problem-error.ts";
+import { UnreachableError } from "../../client/unreachable-error.ts";
 import { useLanguage } from "../language.ts";
 
 /** Something is on its way. */
@@ -18,7 +19,7 @@ export function Failure({ error, onRetry }: { error: Error; onRetry(): void }) {
   const { t } = useLanguage();
   return (
     <div className="notice stack" role="alert">
-      <p>{error instanceof ProblemError ? t("state.problem") : t("state.unreachable")}</p>
+      <p>{error instanceof UnreachableError ? t("state.unreachable") : t("state.problem")}</p>
       {error instanceof ProblemError && (
         <p className="quiet small" lang="en">
           {error.message}

@@ -2,8 +2,14 @@ import { useQuery } from "@tanstack/react-query";
 import { useParams } from "wouter";
 import { formWords } from "../../domain/words.ts";
 import { Address } from "../certificate/address.tsx";
+import { Attestations } from "../certificate/attestations.tsx";
+import { Carbon } from "../certificate/carbon.tsx";
+import { CheckYourself } from "../certificate/check-yourself.tsx";
 import { Checks } from "../certificate/checks.tsx";
+import { Composition } from "../certificate/composition.tsx";
 import { Conclusion } from "../certificate/conclusion.tsx";
+import { Custody } from "../certificate/custody.tsx";
+import { Lineage } from "../certificate/lineage.tsx";
 import { Overview } from "../certificate/overview.tsx";
 import { Page } from "../components/page.tsx";
 import { Answer, Failure, Loading } from "../components/states.tsx";
@@ -47,7 +53,13 @@ export default function LotPage() {
           <>
             <Conclusion verdict={data} />
             <Overview lot={lot.data} verdict={data} />
+            <Composition of={lot.data.content.composition} origin={data.origin} />
+            <Carbon lot={lot.data} verdict={data} />
+            <Custody lot={lot.data} verdict={data} />
+            <Attestations lot={id} />
+            <Lineage lot={id} />
             <Checks checks={data.checks} />
+            <CheckYourself lot={id} />
             <Address lot={id} />
           </>
         )}

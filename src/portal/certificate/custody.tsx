@@ -1,0 +1,92 @@
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import type { Verdict } from "../../client/client.ts";
+import { Section } from "../components/page.tsx";
+import { Answer } from "../components/states.tsx";
+import { Facts, useFormat, When } from "../components/text.tsx";
+import { useLanguage } from "../language.ts";
+import { custodyQuery, type LotWithContent } from "../service.ts";
+
+interface Moment {
+  key: string;
+  at: number;
+  what: ReactNode;
+}
+
+/** Where the grams are, and how they came there. Who traded with whom is for the parties alone. */
+export function Custody({ lot, verdict }: { lot: LotWithContent; verdict: Verdict }) {
+  const { t } = useLanguage();
+  const format = useFormat();
+  const custody = useQuery(custodyQuery(lot.id));
+  const own: Moment[] = [
+    {
+      key: "produced",
+      at: lot.content.producedAt,
+      what: t("custody.produced", { country: format.country(lot.content.country) }),
+    },
+    { key: "declared", at: lot.declaredAt, what: t("custody.declared", { by: lot.producerName }) },
+  ];
+  const { certificate } = verdict;
+  if (certificate) {
+    own.push({
+      key: "certified",
+      at: certificate.certifiedAt,
+      what: t("custody.certified", { by: certificate.certifierName }),
+    });
+  }
+  return (
+    <Section title={t("custody.title")} lead={t("custody.lead")}>
+      <Answer of={custody}>
+        {(data) => {
+          const moved = data.consignments.flatMap(
+            ({ consignment, status, fromCountry, toCountry, dispatchedAt, closedAt }) => {
+              const [from, to] = [format.country(fromCountry), format.country(toCountry)];
+              const sent: Moment = {
+                key: `${consignment}/sent`,
+                at: dispatchedAt,
+                what: t("custody.sent", { from, to }),
+              };
+              if (closedAt === null || status === "on-the-road") return [sent];
+              return [
+                sent,
+                { key: `${consignment}/end`, at: closedAt, what: t(`consignment.${status}`, { from, to }) },
+              ];
+            },
+          );
+          const handed = data.handovers.map(({ statement, timestamp }) => ({
+            key: statement,
+            at: timestamp,
+            what: t("custody.handedOver"),
+          }));
+          const amounts = [
+            ["certified", data.certifiedGrams],
+            ["inHand", data.inHandGrams],
+            ["onTheRoad", data.onTheRoadGrams],
+            ["disputed", data.disputedGrams],
+            ["short", data.shortGrams],
+            ["retired", data.retiredGrams],
+            ["consumed", data.consumedGrams],
+          ] as const;
+          return (
+            <>
+              <Facts of={amounts.map(([name, grams]) => [t(`amount.${name}`), format.mass(grams)])} />
+              <h3>{t("custody.timeline")}</h3>
+              <ol className="timeline">
+                {[...own, ...moved, ...handed]
+                  .sort((a, b) => a.at - b.at)
+                  .map(({ key, at, what }) => (
+                    <li key={key}>
+                      <p>{what}</p>
+                      <p className="quiet small">
+                        <When at={at} exactly />
+                      </p>
+                    </li>
+                  ))}
+              </ol>
+            </>
+          );
+        }}
+      </Answer>
+    </Section>
+  );
+}

@@ -1,0 +1,54 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "wouter";
+import { formWords, processWords } from "../../domain/words.ts";
+import { lotAddress } from "../addresses.ts";
+import { Section } from "../components/page.tsx";
+import { Answer } from "../components/states.tsx";
+import { Table } from "../components/table.tsx";
+import { useFormat } from "../components/text.tsx";
+import { useLanguage } from "../language.ts";
+import { lineageQuery } from "../service.ts";
+
+/** What the lot was made from, back to the ground, in a table. */
+export function Lineage({ lot }: { lot: string }) {
+  const { t, say } = useLanguage();
+  const format = useFormat();
+  const lineage = useQuery(lineageQuery(lot));
+  return (
+    <Section title={t("lineage.title")}>
+      <Answer of={lineage}>
+        {({ lots, steps }) => {
+          const ancestors = lots.filter(({ isAncestor }) => isAncestor);
+          if (ancestors.length === 0) return <p>{t("lineage.none")}</p>;
+          const made = new Map(steps.map(({ digest, process }) => [digest, say(processWords[process])]));
+          return (
+            <Table
+              caption={t("lineage.lead", { count: ancestors.length })}
+              head={[
+                t("lineage.lot"),
+                t("lot.form"),
+                t("lineage.madeBy"),
+                t("lineage.origin"),
+                { number: t("lot.mass") },
+                t("lineage.status"),
+              ]}
+              rows={ancestors.map(({ id, lotNumber, form, madeBy, originCountry, deposit, massGrams, status }) => ({
+                key: id,
+                cells: [
+                  <Link key="lot" href={lotAddress(id)}>
+                    {lotNumber}
+                  </Link>,
+                  say(formWords[form]),
+                  madeBy === null ? t("lineage.ground") : made.get(madeBy),
+                  originCountry === "ZZ" ? t("lineage.mixed") : `${deposit}, ${format.country(originCountry)}`,
+                  format.mass(massGrams),
+                  t(`standing.${status}`),
+                ],
+              }))}
+            />
+          );
+        }}
+      </Answer>
+    </Section>
+  );
+}
