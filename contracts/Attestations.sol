@@ -8,6 +8,7 @@ import {IParticipants} from "./interfaces/IParticipants.sol";
 import {Compositions} from "./libraries/Compositions.sol";
 import {Contents} from "./libraries/Contents.sol";
 import {Dossiers} from "./libraries/Dossiers.sol";
+import {Excesses} from "./libraries/Excesses.sol";
 import {LotRecord} from "./libraries/LotRecords.sol";
 import {Module} from "./Module.sol";
 import {AttestationKind, Content, ELEMENTS, Head, LotIdentity, Outcome, Role, Scope, Signer} from "./types/Types.sol";
@@ -94,7 +95,11 @@ contract Attestations is IAttestations, Module, AccessManaged {
         Contents.checkComposition(statement.partsPerHundredMillion, statement.notFound);
         uint256 computed = Contents.lotId(identity);
         if (computed != lot) revert LotIdentityMismatch(lot, computed);
-        if (statement.outcome == Outcome.Conforms) _requireAgreement(statement, identity.content);
+        uint64 figure = 0;
+        if (statement.outcome == Outcome.Conforms) {
+            _requireAgreement(statement, identity.content);
+            figure = Excesses.ofAssay(identity.content, statement.partsPerHundredMillion, statement.notFound);
+        }
         // Interaction: the lot is examined, or disputed.
         LOTS.attest(
             lot,
@@ -103,7 +108,7 @@ contract Attestations is IAttestations, Module, AccessManaged {
             AttestationKind.Assay,
             statement.outcome,
             statement.occurredAt,
-            0
+            figure
         );
         emit Assayed(lot, digest, organisation, statement, signature);
     }

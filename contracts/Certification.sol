@@ -5,10 +5,10 @@ import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManage
 import {ICertification} from "./interfaces/ICertification.sol";
 import {ILots} from "./interfaces/ILots.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
+import {IPolicies} from "./interfaces/IPolicies.sol";
 import {Contents} from "./libraries/Contents.sol";
 import {Dossiers} from "./libraries/Dossiers.sol";
 import {LotRecord, LotRecords} from "./libraries/LotRecords.sol";
-import {Structs} from "./libraries/Structs.sol";
 import {Module} from "./Module.sol";
 import {
     Allocation,
@@ -64,14 +64,6 @@ contract Certification is ICertification, Module, AccessManaged {
         "address organisation,address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
     );
 
-    uint256 private constant DECLARE_SIZE = 27 * 0x20;
-    uint256 private constant CERTIFY_SIZE = 9 * 0x20;
-    uint256 private constant REJECT_SIZE = 9 * 0x20;
-    uint256 private constant SUSPEND_SIZE = 10 * 0x20;
-    uint256 private constant REINSTATE_SIZE = 8 * 0x20;
-    uint256 private constant REVOKE_SIZE = 10 * 0x20;
-    uint256 private constant RENEW_SIZE = 10 * 0x20;
-
     uint16 private constant MINER = uint16(1 << uint8(Role.Miner));
     uint16 private constant RECYCLER = uint16(1 << uint8(Role.Recycler));
     uint16 private constant PRODUCER = uint16(
@@ -96,6 +88,8 @@ contract Certification is ICertification, Module, AccessManaged {
         (1 << uint8(AttestationKind.Process)) | (1 << uint8(AttestationKind.Footprint))
     );
 
+    IPolicies public immutable POLICIES;
+
     mapping(bytes32 quota => Quota) private _quotas;
     mapping(uint16 scheme => Scheme) private _schemes;
     /// @dev That of `Form.None` tells whether the scheme has any.
@@ -103,18 +97,31 @@ contract Certification is ICertification, Module, AccessManaged {
     mapping(uint16 scheme => mapping(address organisation => Accreditation)) private _accreditations;
     mapping(uint16 scheme => Head) private _heads;
     mapping(bytes32 quota => Head) private _quotaHeads;
-    mapping(uint256 lot => Suspension) private _suspensions;
+    /// @dev Grams of rejected lots against which a finding stood. They wait for a declaration that names the lot, and are withheld
+    /// again where that one is rejected, too.
+    mapping(uint256 lot => Withheld) private _withheld;
 
-    struct Suspension {
-        bytes32 digest;
-        address organisation;
+    struct Withheld {
+        bytes32 quota;
+        uint48 grams;
+    }
+
+    /// @dev Fields that statements against a certificate have in common.
+    struct Against {
+        uint256 lot;
+        uint48 certificateUntil;
+        uint16 reason;
+        uint48 effectiveFrom;
     }
 
     constructor(
         address authority,
         IParticipants participants,
-        ILots lots
-    ) Module(participants, lots) AccessManaged(authority) {}
+        ILots lots,
+        IPolicies policies
+    ) Module(participants, lots) AccessManaged(authority) {
+        POLICIES = policies;
+    }
 
     /// @inheritdoc ICertification
     function grantQuota(
@@ -221,203 +228,208 @@ contract Certification is ICertification, Module, AccessManaged {
 
     /// @inheritdoc ICertification
     function declare(Declare calldata statement, bytes calldata signature) external {
-        Content calldata content = statement.content;
-        string calldata lotNumber = statement.lotNumber;
-        address organisation = statement.organisation;
-        Contents.checkLotNumber(lotNumber);
+        (Content calldata content, address organisation) = (statement.content, statement.organisation);
+        // Check: the declaration makes sense.
+        Contents.checkLotNumber(statement.lotNumber);
         Contents.check(content);
         bytes32 contentHash = Contents.hash(content);
-        Signer calldata signer = _signerOf(statement);
-        bytes32 digest = _hashTypedDataV4(
-            Structs.hash(DECLARE_TYPEHASH, keccak256(bytes(lotNumber)), contentHash, signer)
-        );
+        bytes32 digest = _digest(statement, contentHash);
+        uint256 lot = Contents.lotId(organisation, statement.lotNumber, contentHash);
+        // Effect: the quota is drawn on.
+        if (content.replaces != 0) _release(content.replaces, lot, content);
         QuotaKind kind = _drawQuota(organisation, content);
-        (uint16 producer, ) = _authorise(
-            IParticipants.Requirement({
-                digest: digest,
-                scope: Scope.Declaration,
-                roles: kind == QuotaKind.Extraction
-                    ? MINER
-                    : kind == QuotaKind.Collection
-                        ? RECYCLER
-                        : PRODUCER,
-                country: content.country,
-                site: content.site,
-                occurredAt: uint48(block.timestamp),
-                opens: true
-            }),
-            signer,
+        // Check: the producer signs, in a role that fits the quota.
+        uint16 producer = _authoriseProducer(
+            digest,
+            _producersOf(kind),
+            content.site,
+            true,
+            content,
+            Signer(organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
             signature
         );
         if (content.replaces != 0) _requireReplaceable(content.replaces, producer);
-        uint256 lot = Contents.lotId(organisation, lotNumber, contentHash);
+        // Interaction: the lot is on record.
         LotRecord record = LotRecords.declared(content, producer, LotStatus.Declared);
-        if (content.certifier != address(0)) record = record.withCertifier(_serialOf(content.certifier));
-        LOTS.declare(lot, digest, content.country, record);
-        Structs.log(
-            Declared.selector,
-            bytes32(lot),
-            digest,
-            bytes32(uint256(uint160(organisation))),
-            _tailed(statement),
-            signature
-        );
+        record = record.withCertifier(_serialOf(content.certifier));
+        bytes32 number = Contents.numberOf(organisation, statement.lotNumber);
+        LOTS.declare(lot, digest, content.country, ILots.Made(record, number, content.replaces));
+        emit Declared(lot, digest, organisation, statement, signature);
     }
 
     /// @inheritdoc ICertification
     function certify(Certify calldata statement, bytes calldata signature) external {
-        bytes32 digest = _digestAt(CERTIFY_TYPEHASH, Structs.FIRST, CERTIFY_SIZE);
+        (uint256 id, uint16 scheme, address organisation) = (statement.lot, statement.scheme, statement.organisation);
+        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(CERTIFY_TYPEHASH, statement)));
+        // Check: an accredited verifier signs, whom the producer named or who found the lot open.
         uint16 certifier = _authoriseVerifier(
             digest,
-            Structs.signer(Structs.FIRST, CERTIFY_SIZE),
-            statement.scheme,
+            Signer(organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
+            scheme,
             true,
             signature
         );
-        LotRecord lot = LOTS.records(statement.lot);
-        if (lot.status() == LotStatus.None) revert ILots.LotUnknown(statement.lot);
-        _requireNamed(statement.lot, statement.organisation, lot, certifier);
-        _requireCertifiable(
-            statement.lot,
-            statement.organisation,
-            statement.scheme,
-            statement.validUntil,
-            lot,
-            certifier
-        );
+        LotRecord lot = _known(id);
+        _requireNamed(id, organisation, lot, certifier);
+        // Check: it fits the scheme and was examined.
+        Scheme memory terms = _requireCertifiable(id, organisation, scheme, statement.validUntil, lot, certifier);
+        _requireStamps(id, terms, lot, true);
+        // Interaction: the grams come into being.
         LOTS.certify(
-            statement.lot,
+            id,
             digest,
             PARTICIPANTS.organisationOf(lot.producer()),
             certifier,
-            statement.scheme,
+            scheme,
             uint32(statement.validUntil)
         );
-        _log(Certified.selector, statement.lot, digest, statement.organisation, CERTIFY_SIZE, signature);
+        // Interaction: what nobody measured of it is drawn on the producer's allowance.
+        POLICIES.drawUnmeasured(id, digest);
+        emit Certified(id, digest, organisation, statement, signature);
     }
 
     /// @inheritdoc ICertification
     function reject(Reject calldata statement, LotIdentity calldata identity, bytes calldata signature) external {
-        bytes32 digest = _digestAt(REJECT_TYPEHASH, Structs.FIRST, REJECT_SIZE);
-        uint16 certifier = _authoriseVerifier(
-            digest,
-            Structs.signer(Structs.FIRST, REJECT_SIZE),
-            statement.scheme,
-            false,
-            signature
+        (uint256 id, address organisation) = (statement.lot, statement.organisation);
+        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(REJECT_TYPEHASH, statement)));
+        // Check: the certifier whom the producer named signs, or the producer.
+        Signer memory signer = Signer(
+            organisation,
+            statement.key,
+            statement.nonce,
+            statement.validAfter,
+            statement.validBefore
         );
+        bool isOwn = identity.producer == organisation;
+        uint16 serial =
+            isOwn
+                ? _authoriseProducer(digest, PRODUCER, ANY_SITE, false, identity.content, signer, signature)
+                : _authoriseVerifier(digest, signer, statement.scheme, false, signature);
         if (statement.reason == 0) revert ReasonMissing();
         uint256 computed = Contents.lotId(identity);
-        if (computed != statement.lot) revert LotIdentityMismatch(statement.lot, computed);
-        LotRecord lot = LOTS.records(statement.lot);
-        if (lot.producer() == certifier) revert NotIndependent(statement.lot, statement.organisation);
-        _requireNamed(statement.lot, statement.organisation, lot, certifier);
-        // Who could not certify such a lot has no say in its rejection. Of one that is not there the form is none.
-        if (lot.status() != LotStatus.None) _requireScope(statement.scheme, lot.form());
-        LOTS.reject(statement.lot, digest);
-        bytes32 quota = identity.content.quota;
-        if (quota != 0) {
-            // Another module's quota: there the lot drew on it, and there it has to be rejected.
-            if (_quotas[quota].kind == QuotaKind.None) revert QuotaUnknown(quota);
-            // What its producer has transformed meanwhile was drawn for good.
-            _quotas[quota].drawnGrams -= lot.massGrams();
+        if (computed != id) revert LotIdentityMismatch(id, computed);
+        LotRecord lot = _known(id);
+        if (!isOwn) {
+            // Check: nobody else rejects what was left open, and the certifier only what its scheme covers.
+            if (lot.isOpen()) revert NotTheCertifier(id, organisation);
+            _requireNamed(id, organisation, lot, serial);
+            _requireScope(statement.scheme, lot.form());
+        } else if (statement.scheme != 0) {
+            revert NotIndependent(id, organisation);
         }
-        _log(Rejected.selector, statement.lot, digest, statement.organisation, REJECT_SIZE, signature);
+        // Interaction: what is left of the lot is rejected. What has no quota to go back to can be brought back.
+        LOTS.reject(id, digest, organisation, identity.content.quota != 0);
+        // Effect: its grams go back to the quota, or wait for a declaration that names the lot.
+        _giveBack(id, lot, identity.content.quota);
+        emit Rejected(id, digest, organisation, statement, signature);
     }
 
     /// @inheritdoc ICertification
     function suspend(Suspend calldata statement, bytes calldata signature) external {
-        bytes32 digest = _digestAt(SUSPEND_TYPEHASH, Structs.FIRST, SUSPEND_SIZE);
-        _authoriseAgainst(
-            statement.lot,
-            statement.certificateUntil,
-            statement.reason,
-            statement.effectiveFrom,
+        (uint256 id, address organisation) = (statement.lot, statement.organisation);
+        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(SUSPEND_TYPEHASH, statement)));
+        // Check: the certifier or a regulator signs, against the certificate that stands.
+        Role role = _authoriseAgainst(
+            Against(id, statement.certificateUntil, statement.reason, statement.effectiveFrom),
             digest,
-            Structs.signer(Structs.FIRST, SUSPEND_SIZE),
+            Signer(organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
             signature
         );
-        LOTS.suspend(statement.lot, digest);
-        _suspensions[statement.lot] = Suspension(digest, statement.organisation);
-        _log(Suspended.selector, statement.lot, digest, statement.organisation, SUSPEND_SIZE, signature);
+        // Interaction: nothing new starts with the lot.
+        LOTS.suspend(id, digest, organisation, role == Role.Regulator);
+        emit Suspended(id, digest, organisation, statement, signature);
     }
 
     /// @inheritdoc ICertification
     function reinstate(Reinstate calldata statement, bytes calldata signature) external {
-        bytes32 digest = _digestAt(REINSTATE_TYPEHASH, Structs.FIRST, REINSTATE_SIZE);
-        _authoriseAs(digest, VERIFIER | REGULATOR, false, Structs.signer(Structs.FIRST, REINSTATE_SIZE), signature);
-        Suspension memory suspension = _suspensions[statement.lot];
-        if (suspension.digest == 0 || suspension.digest != statement.suspension) {
-            revert SuspensionMismatch(statement.lot, statement.suspension, suspension.digest);
+        (uint256 id, address organisation) = (statement.lot, statement.organisation);
+        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(REINSTATE_TYPEHASH, statement)));
+        // Check: who suspended signs, or a regulator.
+        (, Role role) = _authoriseAs(
+            digest,
+            VERIFIER | REGULATOR,
+            false,
+            Signer(organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
+            signature
+        );
+        ILots.Taking memory taking = LOTS.takings(id);
+        if (taking.digest != statement.suspension) {
+            revert ILots.TakingMismatch(id, statement.suspension, taking.digest);
         }
-        if (suspension.organisation != statement.organisation) {
-            revert NotTheCertifier(statement.lot, statement.organisation);
-        }
-        delete _suspensions[statement.lot];
-        LOTS.reinstate(statement.lot, digest);
-        _log(Reinstated.selector, statement.lot, digest, statement.organisation, REINSTATE_SIZE, signature);
+        if (role != Role.Regulator && taking.organisation != organisation) revert NotTheCertifier(id, organisation);
+        // Interaction: the suspension that is named ends.
+        LOTS.reinstate(id, digest, statement.suspension);
+        emit Reinstated(id, digest, organisation, statement, signature);
     }
 
     /// @inheritdoc ICertification
     function revoke(Revoke calldata statement, bytes calldata signature) external {
-        bytes32 digest = _digestAt(REVOKE_TYPEHASH, Structs.FIRST, REVOKE_SIZE);
-        _authoriseAgainst(
-            statement.lot,
-            statement.certificateUntil,
-            statement.reason,
-            statement.effectiveFrom,
+        (uint256 id, address organisation) = (statement.lot, statement.organisation);
+        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(REVOKE_TYPEHASH, statement)));
+        // Check: the certifier or a regulator signs, against the certificate that stands.
+        Role role = _authoriseAgainst(
+            Against(id, statement.certificateUntil, statement.reason, statement.effectiveFrom),
             digest,
-            Structs.signer(Structs.FIRST, REVOKE_SIZE),
+            Signer(organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
             signature
         );
-        LOTS.revoke(statement.lot, digest);
-        delete _suspensions[statement.lot];
-        _log(Revoked.selector, statement.lot, digest, statement.organisation, REVOKE_SIZE, signature);
+        // Interaction: the certificate ends. What a certifier takes from a producer who has all of it is no more than its own word.
+        address producer = PARTICIPANTS.organisationOf(LOTS.records(id).producer());
+        LOTS.revoke(id, digest, organisation, producer, role == Role.Regulator);
+        emit Revoked(id, digest, organisation, statement, signature);
+    }
+
+    /// @inheritdoc ICertification
+    function setAside(uint256 lot, bytes32 statement) external restricted {
+        bytes32 digest = keccak256(abi.encodeCall(this.setAside, (lot, statement)));
+        address organisation = LOTS.takings(lot).organisation;
+        // Interaction: the certificate stands again.
+        LOTS.setAside(lot, digest, statement);
+        emit SetAside(lot, digest, organisation, statement);
     }
 
     /// @inheritdoc ICertification
     function renew(Renew calldata statement, bytes calldata signature) external {
-        bytes32 digest = _digestAt(RENEW_TYPEHASH, Structs.FIRST, RENEW_SIZE);
+        (uint256 id, address organisation) = (statement.lot, statement.organisation);
+        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(RENEW_TYPEHASH, statement)));
+        // Check: an accredited verifier signs.
         uint16 certifier = _authoriseVerifier(
             digest,
-            Structs.signer(Structs.FIRST, RENEW_SIZE),
+            Signer(organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
             statement.scheme,
             true,
             signature
         );
-        LotRecord lot = LOTS.records(statement.lot);
-        if (lot.status() == LotStatus.None) revert ILots.LotUnknown(statement.lot);
+        LotRecord lot = _known(id);
+        // Check: the certificate is the one that stands, and ends later than before.
         if (statement.certificateUntil != lot.validUntil()) {
-            revert CertificateMismatch(statement.lot, statement.certificateUntil, lot.validUntil());
+            revert CertificateMismatch(id, statement.certificateUntil, lot.validUntil());
         }
         // Whoever certified answers for the certificate until it ends; only then may another take its place.
         if (certifier != lot.certifier() && block.timestamp <= lot.validUntil()) {
-            revert NotTheCertifier(statement.lot, statement.organisation);
+            revert NotTheCertifier(id, organisation);
         }
         if (statement.validUntil <= statement.certificateUntil) {
-            revert RenewalNotLater(statement.lot, statement.validUntil, statement.certificateUntil);
+            revert RenewalNotLater(id, statement.validUntil, statement.certificateUntil);
         }
-        _requireCertifiable(
-            statement.lot,
-            statement.organisation,
-            statement.scheme,
-            statement.validUntil,
-            lot,
-            certifier
-        );
-        LOTS.renew(statement.lot, digest, certifier, statement.scheme, uint32(statement.validUntil));
-        _log(Renewed.selector, statement.lot, digest, statement.organisation, RENEW_SIZE, signature);
+        // Check: it fits the scheme and was examined. The token keeps the mass and nature the composition, so neither ages.
+        uint16 scheme = statement.scheme;
+        Scheme memory terms = _requireCertifiable(id, organisation, scheme, statement.validUntil, lot, certifier);
+        _requireStamps(id, terms, lot, false);
+        // Interaction: the certificate ends later.
+        LOTS.renew(id, digest, certifier, scheme, uint32(statement.validUntil));
+        emit Renewed(id, digest, organisation, statement, signature);
     }
 
     /// @inheritdoc ICertification
-    function suspensions(uint256 lot) external view returns (bytes32 digest, address organisation) {
-        return (_suspensions[lot].digest, _suspensions[lot].organisation);
+    function withheld(uint256 lot) external view returns (bytes32 quota, uint48 grams) {
+        return (_withheld[lot].quota, _withheld[lot].grams);
     }
 
     /// @inheritdoc ICertification
     function classOf(LotIdentity calldata identity) external view returns (CertificateClass) {
         LotRecord lot = LOTS.records(Contents.lotId(identity));
-        if (lot.scheme() == 0) return CertificateClass.None;
+        if (lot.validUntil() == 0) return CertificateClass.None;
         (uint256 footprint, uint256 removals) = (
             lot.footprintGramsPerKilogram(),
             identity.content.removalsGramsPerKilogram
@@ -488,15 +500,80 @@ contract Certification is ICertification, Module, AccessManaged {
         quota.drawnGrams += content.massGrams;
     }
 
+    /// @dev Gives back to its quota what was left of a rejected lot. Against which a finding stands, that is withheld: nobody leaves a
+    /// finding behind by declaring the goods anew without naming the lot.
+    function _giveBack(uint256 id, LotRecord lot, bytes32 quota) private {
+        if (quota == 0) return;
+        // Another module's quota: there the lot drew on it, and there it has to be rejected.
+        if (_quotas[quota].kind == QuotaKind.None) revert QuotaUnknown(quota);
+        // What its producer has transformed meanwhile was drawn for good.
+        if (lot.disputes() == 0 && _withheld[id].quota == 0) _quotas[quota].drawnGrams -= lot.massGrams();
+        else _withheld[id] = Withheld(quota, lot.massGrams());
+    }
+
+    /// @dev Gives back to its quota what was withheld of a rejected lot, as far as the lot that takes its place has need of it. Who
+    /// rejects that one finds its grams withheld, too.
+    function _release(uint256 replaced, uint256 lot, Content calldata content) private {
+        Withheld storage kept = _withheld[replaced];
+        if (kept.quota == 0) return;
+        uint48 grams = kept.grams < content.massGrams ? kept.grams : content.massGrams;
+        kept.grams -= grams;
+        _quotas[kept.quota].drawnGrams -= grams;
+        _withheld[lot].quota = content.quota;
+    }
+
+    function _digest(Declare calldata statement, bytes32 contentHash) private view returns (bytes32) {
+        return
+            _hashTypedDataV4(
+                keccak256(
+                    abi.encode(
+                        DECLARE_TYPEHASH,
+                        keccak256(bytes(statement.lotNumber)),
+                        contentHash,
+                        statement.organisation,
+                        statement.key,
+                        statement.nonce,
+                        statement.validAfter,
+                        statement.validBefore
+                    )
+                )
+            );
+    }
+
+    /// @dev Producers answer for what they make in the country where they make it.
+    function _authoriseProducer(
+        bytes32 digest,
+        uint16 roles,
+        uint64 site,
+        bool opens,
+        Content calldata content,
+        Signer memory signer,
+        bytes calldata signature
+    ) private returns (uint16 serial) {
+        (serial, ) = _authorise(
+            IParticipants.Requirement({
+                digest: digest,
+                scope: Scope.Declaration,
+                roles: roles,
+                country: content.country,
+                site: site,
+                occurredAt: uint48(block.timestamp),
+                opens: opens
+            }),
+            signer,
+            signature
+        );
+    }
+
     /// @dev Certifiers are verifiers with an accreditation for the scheme that is in force in this block.
     function _authoriseVerifier(
         bytes32 digest,
-        Signer calldata signer,
+        Signer memory signer,
         uint16 scheme,
         bool opens,
         bytes calldata signature
     ) private returns (uint16 serial) {
-        serial = _authoriseAs(digest, VERIFIER, opens, signer, signature);
+        (serial, ) = _authoriseAs(digest, VERIFIER, opens, signer, signature);
         Accreditation memory accreditation = _accreditations[scheme][signer.organisation];
         if (block.timestamp < accreditation.validFrom || block.timestamp > accreditation.validUntil) {
             revert NotAccredited(scheme, signer.organisation);
@@ -507,70 +584,65 @@ contract Certification is ICertification, Module, AccessManaged {
         bytes32 digest,
         uint16 roles,
         bool opens,
-        Signer calldata signer,
+        Signer memory signer,
         bytes calldata signature
-    ) private returns (uint16 serial) {
-        (serial, ) = _authorise(
-            IParticipants.Requirement({
-                digest: digest,
-                scope: Scope.Certification,
-                roles: roles,
-                country: 0,
-                site: ANY_SITE,
-                occurredAt: uint48(block.timestamp),
-                opens: opens
-            }),
-            signer,
-            signature
-        );
+    ) private returns (uint16 serial, Role role) {
+        return
+            _authorise(
+                IParticipants.Requirement({
+                    digest: digest,
+                    scope: Scope.Certification,
+                    roles: roles,
+                    country: 0,
+                    site: ANY_SITE,
+                    occurredAt: uint48(block.timestamp),
+                    opens: opens
+                }),
+                signer,
+                signature
+            );
     }
 
-    /// @dev Suspension and revocation are open to the lot's certifier and to regulators, against the certificate they name.
+    /// @dev Suspension and revocation are open to the lot's certifier and to regulators, against the certificate they name. A regulator
+    /// may mean whatever certificate stands, so that no renewal dodges it.
+    /// @return role In which they are stated.
     function _authoriseAgainst(
-        uint256 lot,
-        uint48 certificateUntil,
-        uint16 reason,
-        uint48 effectiveFrom,
+        Against memory against,
         bytes32 digest,
-        Signer calldata signer,
+        Signer memory signer,
         bytes calldata signature
-    ) private {
-        if (reason == 0) revert ReasonMissing();
-        if (effectiveFrom > block.timestamp) revert EffectiveInFuture(effectiveFrom, block.timestamp);
-        LotRecord record = LOTS.records(lot);
-        if (record.status() == LotStatus.None) revert ILots.LotUnknown(lot);
-        uint32 validUntil = record.validUntil();
-        if (certificateUntil != 0 && certificateUntil != validUntil) {
-            revert CertificateMismatch(lot, certificateUntil, validUntil);
-        }
-        (uint16 serial, Role role) = _authorise(
-            IParticipants.Requirement({
-                digest: digest,
-                scope: Scope.Certification,
-                roles: VERIFIER | REGULATOR,
-                country: 0,
-                site: ANY_SITE,
-                occurredAt: uint48(block.timestamp),
-                opens: false
-            }),
-            signer,
-            signature
-        );
-        if (role == Role.Regulator) return;
+    ) private returns (Role role) {
+        if (against.reason == 0) revert ReasonMissing();
+        if (against.effectiveFrom > block.timestamp) revert EffectiveInFuture(against.effectiveFrom, block.timestamp);
+        LotRecord record = _known(against.lot);
+        uint16 serial;
+        (serial, role) = _authoriseAs(digest, VERIFIER | REGULATOR, false, signer, signature);
         // Check: only a regulator may mean whatever certificate stands. No renewal dodges it.
-        if (certificateUntil != validUntil) revert CertificateMismatch(lot, certificateUntil, validUntil);
-        if (serial != record.certifier()) revert NotTheCertifier(lot, signer.organisation);
+        uint32 validUntil = record.validUntil();
+        bool meansAny = role == Role.Regulator && against.certificateUntil == 0;
+        if (!meansAny && against.certificateUntil != validUntil) {
+            revert CertificateMismatch(against.lot, against.certificateUntil, validUntil);
+        }
+        if (role != Role.Regulator && serial != record.certifier()) {
+            revert NotTheCertifier(against.lot, signer.organisation);
+        }
     }
 
-    function _log(
-        bytes32 selector,
-        uint256 lot,
-        bytes32 digest,
-        address organisation,
-        uint256 size,
-        bytes calldata signature
-    ) private {
-        Structs.log(selector, bytes32(lot), digest, organisation, Structs.FIRST, size, signature);
+    /// @dev Check: where the producer named a certifier in the declaration, nobody else certifies or rejects.
+    function _requireNamed(uint256 id, address organisation, LotRecord lot, uint16 certifier) private pure {
+        if (!lot.isOpen() && lot.certifier() != certifier) revert NotTheCertifier(id, organisation);
+    }
+
+    /// @dev Roles in which lots are declared that draw on a quota of a kind.
+    function _producersOf(QuotaKind kind) private pure returns (uint16) {
+        if (kind == QuotaKind.Extraction) return MINER;
+        if (kind == QuotaKind.Collection) return RECYCLER;
+        return PRODUCER;
+    }
+
+    function _known(uint256 id) private view returns (LotRecord lot) {
+        lot = LOTS.records(id);
+        if (lot.status() == LotStatus.None) revert ILots.LotUnknown(id);
     }
 
     function _requireReplaceable(uint256 replaced, uint16 producer) private view {
@@ -589,11 +661,6 @@ contract Certification is ICertification, Module, AccessManaged {
         if ((scheme.forms >> uint8(form)) & 1 == 0) revert FormNotCovered(schemeId, form);
     }
 
-    /// @dev Check: where the producer named a certifier in the declaration, nobody else certifies or rejects.
-    function _requireNamed(uint256 id, address organisation, LotRecord lot, uint16 certifier) private pure {
-        if (lot.certifier() != 0 && lot.certifier() != certifier) revert NotTheCertifier(id, organisation);
-    }
-
     function _requireCertifiable(
         uint256 id,
         address organisation,
@@ -601,8 +668,8 @@ contract Certification is ICertification, Module, AccessManaged {
         uint48 validUntil,
         LotRecord lot,
         uint16 certifier
-    ) private view {
-        Scheme memory scheme = _requireScope(schemeId, lot.form());
+    ) private view returns (Scheme memory scheme) {
+        scheme = _requireScope(schemeId, lot.form());
         if ((scheme.custodyModels >> uint8(lot.custodyModel())) & 1 == 0) {
             revert CustodyModelNotCovered(schemeId, lot.custodyModel());
         }
@@ -613,44 +680,30 @@ contract Certification is ICertification, Module, AccessManaged {
             revert PrimaryDataTooLow(schemeId, lot.primaryDataPercent(), scheme.minimumPrimaryDataPercent);
         }
         // Check: producer, laboratory and certifier are three organisations.
-        if (
-            lot.producer() == certifier ||
-            LOTS.examinations(id, AttestationKind.Assay).attester == certifier ||
-            LOTS.examinations(id, AttestationKind.Weight).attester == certifier
-        ) revert NotIndependent(id, organisation);
+        if (lot.producer() == certifier || LOTS.isLaboratoryOf(id, certifier)) revert NotIndependent(id, organisation);
         if (lot.disputes() != 0) revert LotIsDisputed(id, lot.disputes());
         uint256 latest = block.timestamp + uint256(scheme.maximumValidityDays) * 1 days;
         if (latest > type(uint32).max) latest = type(uint32).max;
         if (validUntil <= block.timestamp || validUntil > latest) revert ValidityInvalid(validUntil, latest);
-        _requireStamp(id, scheme, AttestationKind.Assay, lot.stamp(AttestationKind.Assay));
-        _requireStamp(id, scheme, AttestationKind.Weight, lot.stamp(AttestationKind.Weight));
-        _requireStamp(id, scheme, AttestationKind.Process, lot.stamp(AttestationKind.Process));
-        _requireStamp(id, scheme, AttestationKind.Footprint, lot.stamp(AttestationKind.Footprint));
     }
 
-    function _requireStamp(uint256 lot, Scheme memory scheme, AttestationKind kind, uint256 day) private view {
+    /// @param asFirst Whether the weight and the assay, too, have to be of late.
+    function _requireStamps(uint256 id, Scheme memory scheme, LotRecord lot, bool asFirst) private view {
+        for (uint8 k = uint8(AttestationKind.Assay); k <= uint8(AttestationKind.Footprint); ++k) {
+            _requireStamp(id, scheme, AttestationKind(k), lot, asFirst || k > uint8(AttestationKind.Weight));
+        }
+    }
+
+    function _requireStamp(
+        uint256 id,
+        Scheme memory scheme,
+        AttestationKind kind,
+        LotRecord lot,
+        bool ofLate
+    ) private view {
         if ((scheme.attestations >> uint8(kind)) & 1 == 0) return;
-        if (day == 0) revert AttestationMissing(lot, kind);
-        if (block.timestamp / 1 days > day + scheme.maximumAgeDays) revert AttestationTooOld(lot, kind, day);
-    }
-
-    function _signerOf(Declare calldata statement) private pure returns (Signer calldata) {
-        return Structs.signer(_offsetOf(statement), DECLARE_SIZE);
-    }
-
-    function _tailed(Declare calldata statement) private pure returns (Structs.Tailed memory) {
-        bytes calldata lotNumber = bytes(statement.lotNumber);
-        uint256 tail;
-        assembly ("memory-safe") {
-            tail := lotNumber.offset
-        }
-        uint256 length = lotNumber.length;
-        return Structs.Tailed(_offsetOf(statement), DECLARE_SIZE, 0, tail, length, length);
-    }
-
-    function _offsetOf(Declare calldata statement) private pure returns (uint256 offset) {
-        assembly ("memory-safe") {
-            offset := statement
-        }
+        uint256 day = lot.stamp(kind);
+        if (day == 0) revert AttestationMissing(id, kind);
+        if (ofLate && block.timestamp / 1 days > day + scheme.maximumAgeDays) revert AttestationTooOld(id, kind, day);
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+// solhint-disable max-states-count
+
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {IERC1155} from "@openzeppelin/contracts/token/ERC1155/IERC1155.sol";
 import {IERC1155MetadataURI} from "@openzeppelin/contracts/token/ERC1155/extensions/IERC1155MetadataURI.sol";
@@ -38,6 +40,10 @@ contract Lots is ILots, AccessManaged {
     /// @dev The finding of each attester that stands.
     mapping(uint256 lot => mapping(address attester => bytes32)) private _findings;
     mapping(uint256 lot => uint256) private _findingCounts;
+    /// @dev The suspension, revocation or rejection that stands on a lot and can be set aside.
+    mapping(uint256 lot => Taking) private _takings;
+    /// @dev The lot that a producer's lot number stands for.
+    mapping(bytes32 number => uint256 lot) private _numbers;
     mapping(address module => bool) private _modules;
 
     string private _uri;
@@ -76,8 +82,8 @@ contract Lots is ILots, AccessManaged {
     }
 
     /// @inheritdoc ILots
-    function declare(uint256 lot, bytes32 digest, bytes2 country, LotRecord record) external onlyModule {
-        _declare(lot, digest, country, record);
+    function declare(uint256 lot, bytes32 digest, bytes2 country, Made calldata made) external onlyModule {
+        _declare(lot, digest, country, made.record, made.number, made.replaces);
     }
 
     /// @inheritdoc ILots
@@ -101,30 +107,66 @@ contract Lots is ILots, AccessManaged {
     }
 
     /// @inheritdoc ILots
-    function reject(uint256 lot, bytes32 digest) external onlyModule {
-        _lots[lot] = _declared(lot).withStatus(LotStatus.Rejected);
+    function reject(uint256 lot, bytes32 digest, address organisation, bool isFinal) external onlyModule {
+        LotRecord record = _declared(lot);
+        // Check: what is used up cannot be rejected.
+        if (record.massGrams() == 0) revert GramsZero(lot);
+        // Effect: the rest ends here.
+        _lots[lot] = record.withStatus(LotStatus.Rejected);
+        if (!isFinal) _takings[lot] = Taking(digest, organisation);
         _heads[lot].extend(digest);
     }
 
     /// @inheritdoc ILots
-    function suspend(uint256 lot, bytes32 digest) external onlyModule {
-        _lots[lot] = _certified(lot).withStatus(LotStatus.Suspended);
+    function suspend(uint256 lot, bytes32 digest, address organisation, bool takesPlace) external onlyModule {
+        LotRecord record = _known(lot);
+        // Check: one suspension stands at a time.
+        LotStatus status = record.status();
+        if (status != LotStatus.Certified && !(takesPlace && status == LotStatus.Suspended)) {
+            revert LotNotCertified(lot, status);
+        }
+        // Effect: nothing new starts with the lot.
+        _lots[lot] = record.withStatus(LotStatus.Suspended);
+        _takings[lot] = Taking(digest, organisation);
         _heads[lot].extend(digest);
     }
 
     /// @inheritdoc ILots
-    function reinstate(uint256 lot, bytes32 digest) external onlyModule {
+    function reinstate(uint256 lot, bytes32 digest, bytes32 suspension) external onlyModule {
         LotRecord record = _lots[lot];
+        // Check: the suspension that is meant stands.
         if (record.status() != LotStatus.Suspended) revert LotNotSuspended(lot, record.status());
-        _lots[lot] = record.withStatus(LotStatus.Certified);
-        _heads[lot].extend(digest);
+        _requireTaking(lot, suspension);
+        // Effect: the certificate stands again.
+        _restore(lot, record, digest);
     }
 
     /// @inheritdoc ILots
-    function revoke(uint256 lot, bytes32 digest) external onlyModule {
+    function setAside(uint256 lot, bytes32 digest, bytes32 statement) external onlyModule {
+        // Check: the suspension or revocation that is meant stands.
+        _requireTaking(lot, statement);
+        // Effect: the certificate stands again.
+        _restore(lot, _lots[lot], digest);
+    }
+
+    /// @inheritdoc ILots
+    function revoke(
+        uint256 lot,
+        bytes32 digest,
+        address organisation,
+        address producer,
+        bool isFinal
+    ) external onlyModule {
         LotRecord record = _lots[lot];
         if (record.status() != LotStatus.Suspended) record = _certified(lot);
-        _lots[lot] = record.withStatus(LotStatus.Revoked);
+        if (!isFinal && _isUntouched(lot, record, organisation, producer)) {
+            // Effect: the lot is where it was before its certificate.
+            _uncertify(lot, record, producer);
+        } else {
+            // Effect: the certificate ends; the grams stay.
+            _lots[lot] = record.withStatus(LotStatus.Revoked);
+            _takings[lot] = Taking(digest, organisation);
+        }
         _heads[lot].extend(digest);
     }
 
@@ -266,6 +308,7 @@ contract Lots is ILots, AccessManaged {
         Movement calldata movement,
         uint16 serial,
         uint256[] calldata ids,
+        bytes32[] calldata numbers,
         LotRecord[] calldata made
     ) external onlyModule returns (LotRecord[] memory taken, uint256[] memory carried) {
         // Check: the rules allow it.
@@ -277,7 +320,7 @@ contract Lots is ILots, AccessManaged {
         for (uint256 i = 0; i < count; ++i) (taken[i], carried[i]) = _consume(movement, i, serial);
         for (uint256 i = 0; i < ids.length; ++i) {
             LotRecord record = made[i].withProducer(serial);
-            _declare(ids[i], movement.digest, movement.toCountry, record);
+            _declare(ids[i], movement.digest, movement.toCountry, record, numbers[i], 0);
         }
     }
 
@@ -356,6 +399,13 @@ contract Lots is ILots, AccessManaged {
     }
 
     /// @inheritdoc ILots
+    function isLaboratoryOf(uint256 lot, uint16 organisation) external view returns (bool) {
+        return
+            _examinations[lot][AttestationKind.Assay].attester == organisation ||
+            _examinations[lot][AttestationKind.Weight].attester == organisation;
+    }
+
+    /// @inheritdoc ILots
     function findings(uint256 lot, address attester) external view returns (bytes32) {
         return _findings[lot][attester];
     }
@@ -368,6 +418,16 @@ contract Lots is ILots, AccessManaged {
     /// @inheritdoc ILots
     function heads(uint256 lot) external view returns (Head memory) {
         return _heads[lot];
+    }
+
+    /// @inheritdoc ILots
+    function takings(uint256 lot) external view returns (Taking memory) {
+        return _takings[lot];
+    }
+
+    /// @inheritdoc ILots
+    function lotByNumber(bytes32 number) external view returns (uint256) {
+        return _numbers[number];
     }
 
     /// @inheritdoc ILots
@@ -409,11 +469,68 @@ contract Lots is ILots, AccessManaged {
             interfaceId == type(IERC1155MetadataURI).interfaceId;
     }
 
-    function _declare(uint256 lot, bytes32 digest, bytes2 country, LotRecord record) private {
+    /// @param number Hash of producer and lot number.
+    /// @param replaces Rejected lot whose place it takes; zero if none.
+    function _declare(
+        uint256 lot,
+        bytes32 digest,
+        bytes2 country,
+        LotRecord record,
+        bytes32 number,
+        uint256 replaces
+    ) private {
+        // Check: its certifier, if one is named, is another than its producer.
+        if (record.certifier() != 0 && record.certifier() == record.producer()) revert CertifierIsProducer(lot);
+        // Check: neither the lot nor its producer's number for it is on record, but of the rejected lot whose place it takes.
         if (_lots[lot].status() != LotStatus.None) revert LotAlreadyDeclared(lot);
+        uint256 before = _numbers[number];
+        if (before != 0 && (before != replaces || !_isGone(before))) revert LotNumberTaken(lot, before);
+        // Effect: they are.
         _lots[lot] = record;
         _madeIn[lot] = country;
+        _numbers[number] = lot;
         _heads[lot].extend(digest);
+    }
+
+    /// @dev Whether a lot was rejected and cannot be brought back.
+    function _isGone(uint256 lot) private view returns (bool) {
+        return _lots[lot].status() == LotStatus.Rejected && _takings[lot].digest == 0;
+    }
+
+    function _requireTaking(uint256 lot, bytes32 statement) private view {
+        bytes32 standing = _takings[lot].digest;
+        if (standing == 0 || standing != statement) revert TakingMismatch(lot, statement, standing);
+    }
+
+    /// @dev What had an end was certified; what had none was declared.
+    function _restore(uint256 lot, LotRecord record, bytes32 digest) private {
+        delete _takings[lot];
+        _lots[lot] = record.withStatus(record.validUntil() == 0 ? LotStatus.Declared : LotStatus.Certified);
+        _heads[lot].extend(digest);
+    }
+
+    /// @dev Whether every gram is where it came into being, with no transport carbon that would be lost, and nobody else has suspended.
+    function _isUntouched(
+        uint256 lot,
+        LotRecord record,
+        address organisation,
+        address producer
+    ) private view returns (bool) {
+        address suspender = _takings[lot].organisation;
+        if (suspender != address(0) && suspender != organisation) return false;
+        Stock memory stock = _stocks[lot][producer][_madeIn[lot]];
+        return stock.grams == record.massGrams() && stock.transportMilligrams == 0;
+    }
+
+    /// @dev Takes a certificate back to the declaration.
+    function _uncertify(uint256 lot, LotRecord record, address producer) private {
+        uint256 grams = record.massGrams();
+        delete _takings[lot];
+        delete _stocks[lot][producer][_madeIn[lot]];
+        record = record.withStatus(LotStatus.Declared).uncertified();
+        _lots[lot] = record;
+        emit TransferSingle(msg.sender, producer, address(0), lot, grams);
+        emit Uncertified(lot, record.scheme());
     }
 
     /// @dev Takes one input.

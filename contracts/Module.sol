@@ -76,9 +76,7 @@ abstract contract Module is EIP712 {
     }
 
     /// @dev Serial number of the certifier whom a producer names; zero where the lot is left open.
-    function _serialOf(address certifier) internal view returns (uint16 serial) {
-        if (certifier == address(0)) return 0;
-        serial = PARTICIPANTS.organisations(certifier).serial;
-        if (serial == 0) revert IParticipants.OrganisationUnknown(certifier);
+    function _serialOf(address certifier) internal view returns (uint16) {
+        return certifier == address(0) ? 0 : PARTICIPANTS.serialOf(certifier);
     }
 }

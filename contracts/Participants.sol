@@ -211,6 +211,12 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
     }
 
     /// @inheritdoc IParticipants
+    function serialOf(address organisation) external view returns (uint16 serial) {
+        serial = _organisations[organisation].serial;
+        if (serial == 0) revert OrganisationUnknown(organisation);
+    }
+
+    /// @inheritdoc IParticipants
     function organisations(address organisation) external view returns (Organisation memory) {
         return _organisations[organisation];
     }

@@ -6,7 +6,9 @@ import {ILots} from "./interfaces/ILots.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {IPolicies} from "./interfaces/IPolicies.sol";
 import {Dossiers} from "./libraries/Dossiers.sol";
-import {Head} from "./types/Types.sol";
+import {Excesses} from "./libraries/Excesses.sol";
+import {LotRecord} from "./libraries/LotRecords.sol";
+import {AttestationKind, Head} from "./types/Types.sol";
 
 /// @title Policies: what governance allows, prices and means (documented in `IPolicies`)
 contract Policies is IPolicies, AccessManaged {
@@ -23,6 +25,11 @@ contract Policies is IPolicies, AccessManaged {
     mapping(address organisation => mapping(uint64 site => Allowance)) private _allowances;
     mapping(address organisation => mapping(uint64 site => Head)) private _allowanceHeads;
     mapping(uint16 reason => InheritancePolicy) private _inheritancePolicies;
+
+    modifier onlyModule() {
+        if (!LOTS.modules(msg.sender)) revert NotAModule(msg.sender);
+        _;
+    }
 
     constructor(address authority, IParticipants participants, ILots lots) AccessManaged(authority) {
         PARTICIPANTS = participants;
@@ -73,20 +80,20 @@ contract Policies is IPolicies, AccessManaged {
         bytes32 digest,
         uint256 toleratedNanograms,
         uint256 reliedNanograms
-    ) external {
-        // Check: a module asks, and so much is left.
-        if (!LOTS.modules(msg.sender)) revert NotAModule(msg.sender);
-        Allowance memory allowance = _allowances[organisation][site];
-        uint256 left = allowance.toleranceNanograms - allowance.toleratedNanograms;
-        if (toleratedNanograms > left) revert ToleranceExhausted(organisation, site, toleratedNanograms, left);
-        left = allowance.relianceNanograms - allowance.reliedNanograms;
-        if (reliedNanograms > left) revert RelianceExhausted(organisation, site, reliedNanograms, left);
-        // Effect: it is drawn. Neither is above what was granted, which has 64 bits.
-        allowance.toleratedNanograms += uint64(toleratedNanograms);
-        allowance.reliedNanograms += uint64(reliedNanograms);
-        _allowances[organisation][site] = allowance;
-        _allowanceHeads[organisation][site].extend(keccak256(abi.encode(digest, toleratedNanograms, reliedNanograms)));
-        emit AllowanceDrawn(organisation, site, digest, toleratedNanograms, reliedNanograms);
+    ) external onlyModule {
+        _draw(organisation, site, digest, toleratedNanograms, reliedNanograms);
+    }
+
+    /// @inheritdoc IPolicies
+    function drawUnmeasured(uint256 lot, bytes32 digest) external onlyModule {
+        LotRecord record = LOTS.records(lot);
+        uint256 nanograms = Excesses.nanograms(
+            LOTS.examinations(lot, AttestationKind.Assay),
+            LOTS.examinations(lot, AttestationKind.Weight),
+            record.massGrams()
+        );
+        if (nanograms == 0) return;
+        _draw(PARTICIPANTS.organisationOf(record.producer()), 0, digest, nanograms, 0);
     }
 
     /// @inheritdoc IPolicies
@@ -112,5 +119,26 @@ contract Policies is IPolicies, AccessManaged {
     /// @inheritdoc IPolicies
     function allowanceHeads(address organisation, uint64 site) external view returns (Head memory) {
         return _allowanceHeads[organisation][site];
+    }
+
+    function _draw(
+        address organisation,
+        uint64 site,
+        bytes32 digest,
+        uint256 toleratedNanograms,
+        uint256 reliedNanograms
+    ) private {
+        // Check: so much is left.
+        Allowance memory allowance = _allowances[organisation][site];
+        uint256 left = allowance.toleranceNanograms - allowance.toleratedNanograms;
+        if (toleratedNanograms > left) revert ToleranceExhausted(organisation, site, toleratedNanograms, left);
+        left = allowance.relianceNanograms - allowance.reliedNanograms;
+        if (reliedNanograms > left) revert RelianceExhausted(organisation, site, reliedNanograms, left);
+        // Effect: it is drawn. Neither is above what was granted, which has 64 bits.
+        allowance.toleratedNanograms += uint64(toleratedNanograms);
+        allowance.reliedNanograms += uint64(reliedNanograms);
+        _allowances[organisation][site] = allowance;
+        _allowanceHeads[organisation][site].extend(keccak256(abi.encode(digest, toleratedNanograms, reliedNanograms)));
+        emit AllowanceDrawn(organisation, site, digest, toleratedNanograms, reliedNanograms);
     }
 }

@@ -211,6 +211,7 @@ contract Processing is IProcessing, Production {
             _consumption(digest, statement.organisation, country, statement.occurredAt, statement.inputs),
             serial,
             lots,
+            statement.outputs.numbers(statement.organisation),
             _recordsOf(statement.outputs, statement.scheme)
         );
         incoming.isCertified = true;

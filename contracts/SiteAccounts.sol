@@ -80,6 +80,7 @@ contract SiteAccounts is ISiteAccounts, Production {
             _consumption(digest, statement.organisation, statement.country, statement.occurredAt, statement.inputs),
             serial,
             new uint256[](0),
+            new bytes32[](0),
             new LotRecord[](0)
         );
         // Effect: they are in the account.
@@ -108,6 +109,7 @@ contract SiteAccounts is ISiteAccounts, Production {
             _consumption(digest, statement.organisation, first.country, statement.occurredAt, new Input[](0)),
             serial,
             lots,
+            statement.outputs.numbers(statement.organisation),
             _recordsOf(statement.outputs, 0)
         );
         emit Withdrawn(digest, statement.organisation, first.site, carbon, lots, statement, signature);

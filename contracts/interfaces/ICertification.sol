@@ -111,9 +111,9 @@ interface ICertification {
         uint48 validBefore;
     }
 
-    /// @notice Rejects a declared lot, for ever; its grams go back to the quota.
+    /// @notice Rejects what is left of a declared lot. What was made of it before stays as it is.
     /// @param lot Lot to reject.
-    /// @param scheme Scheme under which it was examined.
+    /// @param scheme Scheme under which it was examined; zero where its producer takes the declaration back.
     /// @param reason Reason code, above zero.
     /// @param report Salted hash of the certifier's report; zero if none.
     struct Reject {
@@ -163,7 +163,7 @@ interface ICertification {
         uint48 validBefore;
     }
 
-    /// @notice Revokes a certificate for ever. Fields as in `Suspend`.
+    /// @notice Revokes a certificate. Fields as in `Suspend`.
     struct Revoke {
         uint256 lot;
         uint48 certificateUntil;
@@ -224,6 +224,12 @@ interface ICertification {
         Renew statement,
         bytes signature
     );
+    /// @notice Governance has set aside the suspension, revocation or rejection that stood on a lot; its certificate or declaration
+    /// stands again.
+    /// @param digest Hash of the call, in its canonical encoding, so that events alone reproduce the dossier's head.
+    /// @param organisation Who had suspended, revoked or rejected.
+    /// @param statement Digest of what is set aside.
+    event SetAside(uint256 indexed lot, bytes32 indexed digest, address indexed organisation, bytes32 statement);
     event QuotaGranted(
         bytes32 indexed quota,
         address indexed organisation,
@@ -293,7 +299,6 @@ interface ICertification {
     error NotTheCertifier(uint256 lot, address organisation);
     error CertificateMismatch(uint256 lot, uint48 stated, uint32 validUntil);
     error EffectiveInFuture(uint48 effectiveFrom, uint256 blockTime);
-    error SuspensionMismatch(uint256 lot, bytes32 stated, bytes32 suspension);
     error RenewalNotLater(uint256 lot, uint48 validUntil, uint48 certificateUntil);
 
     /// @notice Grants a quota, or changes its grams and window. Governance only.
@@ -333,37 +338,47 @@ interface ICertification {
     function declare(Declare calldata statement, bytes calldata signature) external;
 
     /// @notice Certifies a declared lot and mints its grams to its producer.
-    /// @dev Requirements: verifier in force, accredited for the scheme now, not the producer, and the one whom the producer named if it
-    /// named one; scheme in force and covers
-    /// form, custody model, allocation rule and share of primary data; every attestation the scheme names is there, conforms, is independent and young enough; no dispute stands.
+    /// @dev Requirements: verifier in force, accredited for the scheme now and not the producer; the certifier whom the producer
+    /// named, or a lot that was left open; scheme in force and covers form, custody model, allocation rule and share of primary
+    /// data; every attestation the scheme names is there, conforms, is independent and young enough; no dispute stands.
     function certify(Certify calldata statement, bytes calldata signature) external;
 
-    /// @notice Rejects a declared lot and returns its grams to the quota. A closing module still rejects what it let be declared.
-    /// @dev Requirements: verifier in force, accredited for the scheme now, not the producer, and the one whom the producer named if it
-    /// named one; a scheme in force that covers
-    /// the form; a reason; the lot's quota is one of this module.
+    /// @notice Rejects what is left of a declared lot and returns it to the quota. A closing module still rejects what it let be
+    /// declared.
+    /// @dev Requirements: the certifier whom the producer named, in force and accredited for the scheme now, and a scheme in force that
+    /// covers the form; or the producer, and no scheme. Nobody but its producer rejects a lot that was left open. A reason; some grams
+    /// left; the lot's quota is one of this module.
+    /// Where a finding stands against the lot, the grams are withheld for declarations that name the lot in `replaces`, and withheld
+    /// again where such a one is rejected. A lot without a quota has nothing to go back to: governance can set its rejection aside.
     /// @param identity The lot's producer, number and content, checked against its id.
     function reject(Reject calldata statement, LotIdentity calldata identity, bytes calldata signature) external;
 
-    /// @notice Suspends a certificate.
+    /// @notice Suspends a certificate. A regulator's suspension takes the place of one that stands.
     /// @dev Requirements: the certifier of the lot, or a regulator; the certificate that is meant; a reason; not from the
     /// future; certified (expired or not).
     function suspend(Suspend calldata statement, bytes calldata signature) external;
 
     /// @notice Lifts a suspension.
-    /// @dev Requirements: the organisation that suspended; the suspension that stands.
+    /// @dev Requirements: the organisation that suspended, or any regulator; the suspension that stands.
     function reinstate(Reinstate calldata statement, bytes calldata signature) external;
 
     /// @notice Revokes a certificate. Requirements as for `suspend`; a suspended one can be revoked.
+    /// @dev Where a certifier revokes while the producer still has every gram, the lot is declared again as it was before: the grams
+    /// are burned, and nobody has lost anything. Not so where another organisation's suspension stands, or a regulator revokes.
     function revoke(Revoke calldata statement, bytes calldata signature) external;
 
+    /// @notice Sets aside the suspension or revocation that stands on a lot, or the rejection of one without a quota. Governance only.
+    /// @dev Requirement: the one that it names stands. The call is a link of the lot's dossier.
+    function setAside(uint256 lot, bytes32 statement) external;
+
     /// @notice Renews a certificate.
-    /// @dev Requirements: as for `certify`, for a lot that is certified; a later end than the certificate it names; until that
-    /// has ended, its own certifier, who could not suspend it any more if another took its place.
+    /// @dev Requirements: as for `certify`, for a lot that is certified, but that weight and assay may be of any age: the token keeps
+    /// the mass, and nature the composition; a later end than the certificate it names; until that has ended, its own certifier,
+    /// who could not suspend it any more if another took its place.
     function renew(Renew calldata statement, bytes calldata signature) external;
 
-    /// @notice Digest and organisation of the suspension that stands on a lot; zero if none.
-    function suspensions(uint256 lot) external view returns (bytes32 digest, address organisation);
+    /// @notice What is withheld of a rejected lot against which a finding stood, and the quota it goes back to.
+    function withheld(uint256 lot) external view returns (bytes32 quota, uint48 grams);
 
     /// @notice What a lot's certificate comes to under its scheme: the class that its residual footprint (gross footprint less
     /// removals that somebody independent attested, never less offsets) falls into. None before it is certified; whether the certificate stands is another question.

@@ -21,7 +21,7 @@ interface ILots is IERC1155MetadataURI {
     /// @param validUntil Last second (inclusive) of the certificate; Unix time.
     /// @param scheme Scheme of the certificate. Before there is one, the scheme under which the lot was made by a transformation:
     /// it can be certified under no other; zero if any may certify it.
-    /// @param certifier Serial number of the certifying organisation.
+    /// @param certifier Serial number of the organisation that certified; before that, of the one that the producer named.
     /// @param producer Serial number of the declaring organisation.
     /// @param assayDay Day (Unix time / 86400) on which the newest counting assay that conforms was made; zero if none.
     /// @param weightDay The same for weight.
@@ -30,6 +30,7 @@ interface ILots is IERC1155MetadataURI {
     /// @param custodyModel ISO 22095 model under which the lot is claimed.
     /// @param allocation How process emissions were shared among co-products.
     /// @param primaryDataPercent Share of the footprint that rests on primary data, in whole percents, rounded down.
+    /// @param isOpen Whether the producer left open who certifies.
     struct Lot {
         LotStatus status;
         Form form;
@@ -47,6 +48,23 @@ interface ILots is IERC1155MetadataURI {
         CustodyModel custodyModel;
         Allocation allocation;
         uint8 primaryDataPercent;
+        bool isOpen;
+    }
+
+    /// @param digest Digest of the statement that suspended, revoked or rejected.
+    /// @param organisation Organisation that stated it.
+    struct Taking {
+        bytes32 digest;
+        address organisation;
+    }
+
+    /// @param record Its record.
+    /// @param number Hash of producer and lot number.
+    /// @param replaces Rejected lot whose place it takes; zero if none.
+    struct Made {
+        LotRecord record;
+        bytes32 number;
+        uint256 replaces;
     }
 
     /// @param organisation The attesting organisation.
@@ -70,7 +88,7 @@ interface ILots is IERC1155MetadataURI {
     /// @param attestation First half of the attestation's digest: enough to tell it from every other of its attester.
     /// @param attester Serial number of the attesting organisation.
     /// @param occurredAt Unix time of the examination.
-    /// @param figure What was measured, in the unit of the kind; zero where the kind measures nothing, and for assays.
+    /// @param figure What was measured, in the unit of the kind; zero where the kind measures nothing. Of an assay what `Excesses` reads in it.
     struct Examination {
         bytes16 attestation;
         uint16 attester;
@@ -96,6 +114,10 @@ interface ILots is IERC1155MetadataURI {
         uint48 occurredAt
     );
 
+    /// @notice A revoked certificate was taken back to the declaration: its grams are burned, and it may be certified again.
+    /// @param scheme Scheme by whose terms it was made, and under which alone it can be certified; zero if by none.
+    event Uncertified(uint256 indexed lot, uint16 scheme);
+
     error ModuleNotEnrolled(address module);
     error PlainTransferDisabled();
     error ApprovalDisabled();
@@ -111,6 +133,9 @@ interface ILots is IERC1155MetadataURI {
     error LotNotCertified(uint256 lot, LotStatus status);
     error LotNotSuspended(uint256 lot, LotStatus status);
     error SchemeDiffers(uint256 lot, uint16 scheme, uint16 madeUnder);
+    error LotNumberTaken(uint256 lot, uint256 takenBy);
+    error CertifierIsProducer(uint256 lot);
+    error TakingMismatch(uint256 lot, bytes32 stated, bytes32 standing);
     error CertificateExpired(uint256 lot, uint32 validUntil);
     error GramsZero(uint256 lot);
     error GramsMissing(uint256 lot, uint48 grams, uint48 leftGrams);
@@ -128,8 +153,9 @@ interface ILots is IERC1155MetadataURI {
 
     /// @notice Records a declared lot and starts its dossier. Modules only.
     /// @param country Country of the site that made it.
-    /// @dev Requirement: the id is new.
-    function declare(uint256 lot, bytes32 digest, bytes2 country, LotRecord record) external;
+    /// @dev Requirements: the id is new; a certifier who is named is another than the producer; the producer has no other lot of that
+    /// number, but a rejected one that this one replaces and that cannot be brought back.
+    function declare(uint256 lot, bytes32 digest, bytes2 country, Made calldata made) external;
 
     /// @notice Certifies a declared lot and mints its grams to the producer, in the country where they were made. Modules only.
     function certify(
@@ -141,19 +167,28 @@ interface ILots is IERC1155MetadataURI {
         uint32 validUntil
     ) external;
 
-    /// @notice Rejects a declared lot, for ever. Modules only.
-    function reject(uint256 lot, bytes32 digest) external;
+    /// @notice Rejects what is left of a declared lot. Modules only.
+    /// @param isFinal Whether it is for ever; otherwise it can be set aside.
+    /// @dev Requirement: some grams are left.
+    function reject(uint256 lot, bytes32 digest, address organisation, bool isFinal) external;
 
     /// @notice Suspends a certificate. Modules only.
+    /// @param takesPlace Whether it takes the place of a suspension that stands.
     /// @dev Requirement: certified (an expired certificate can still be suspended or revoked).
-    function suspend(uint256 lot, bytes32 digest) external;
+    function suspend(uint256 lot, bytes32 digest, address organisation, bool takesPlace) external;
 
     /// @notice Lifts a suspension. Modules only.
-    function reinstate(uint256 lot, bytes32 digest) external;
+    /// @dev Requirement: the suspension that it names stands.
+    function reinstate(uint256 lot, bytes32 digest, bytes32 suspension) external;
 
-    /// @notice Revokes a certificate, for ever. Modules only.
-    /// @dev Requirement: certified or suspended.
-    function revoke(uint256 lot, bytes32 digest) external;
+    /// @notice Sets aside the suspension, revocation or rejection that stands, and that it names. Modules only.
+    function setAside(uint256 lot, bytes32 digest, bytes32 statement) external;
+
+    /// @notice Revokes a certificate. Modules only.
+    /// @dev Unless it is final, the lot is declared again where its producer has all of its grams, they bear no transport carbon, and
+    /// no other organisation's suspension stands.
+    /// Requirement: certified or suspended.
+    function revoke(uint256 lot, bytes32 digest, address organisation, address producer, bool isFinal) external;
 
     /// @notice Moves the end of a certificate. Modules only.
     function renew(uint256 lot, bytes32 digest, uint16 certifier, uint16 scheme, uint32 validUntil) external;
@@ -224,15 +259,17 @@ interface ILots is IERC1155MetadataURI {
     /// @param movement What is taken; no lots where what is made comes from elsewhere.
     /// @param serial Serial number of the holder.
     /// @param ids Lots that are made; none where what is taken goes elsewhere.
+    /// @param numbers Hashes of producer and lot number, one for each.
     /// @param made Their records, one for each, but for the producer, who is the holder.
-    /// @dev Requirements: the rules of movements do not forbid it; input by input: grams above zero; certified, not expired and held
-    /// by the holder there, or declared by it (uncertifiable lots too) and left with these grams.
+    /// @dev Requirements: the rules of movements do not forbid it; what is made as for `declare`, replacing nothing; input by input:
+    /// grams above zero; certified, not expired and held by the holder there, or declared by it (uncertifiable lots too) and left with these grams.
     /// @return taken The inputs' lots as they were before.
     /// @return carried Transport carbon of each input's grams, in mg CO2e.
     function transform(
         Movement calldata movement,
         uint16 serial,
         uint256[] calldata ids,
+        bytes32[] calldata numbers,
         LotRecord[] calldata made
     ) external returns (LotRecord[] memory taken, uint256[] memory carried);
 
@@ -259,6 +296,9 @@ interface ILots is IERC1155MetadataURI {
     function records(uint256 lot) external view returns (LotRecord);
     function examinations(uint256 lot, AttestationKind kind) external view returns (Examination memory);
 
+    /// @notice Whether the assay or the weighing that stands on a lot was made by an organisation, by its serial number.
+    function isLaboratoryOf(uint256 lot, uint16 organisation) external view returns (bool);
+
     /// @notice Digest of the finding of an attester that stands against a lot; zero if none does.
     function findings(uint256 lot, address attester) external view returns (bytes32);
 
@@ -266,5 +306,11 @@ interface ILots is IERC1155MetadataURI {
     function findingsAgainst(uint256 lot) external view returns (uint256);
 
     function heads(uint256 lot) external view returns (Head memory);
+
+    /// @notice The suspension, revocation or rejection that stands on a lot and can be set aside; zeros if none.
+    function takings(uint256 lot) external view returns (Taking memory);
+
+    /// @notice The lot that a producer's lot number stands for, by `keccak256(abi.encode(producer, lotNumber))`; zero if none.
+    function lotByNumber(bytes32 number) external view returns (uint256);
     function modules(address module) external view returns (bool);
 }

@@ -249,6 +249,8 @@ interface IParticipants {
     /// @notice The organisation with a serial number; reverts if there is none.
     function organisationOf(uint16 serial) external view returns (address);
 
+    /// @notice Serial number of an enrolled organisation; reverts if it is not enrolled.
+    function serialOf(address organisation) external view returns (uint16 serial);
     function organisations(address organisation) external view returns (Organisation memory);
     function roleGrants(address organisation, Role role, bytes2 country) external view returns (RoleGrant memory);
     function keys(address organisation, address key) external view returns (Key memory);

@@ -16,7 +16,8 @@ interface IPolicies {
         uint32[ELEMENTS] prices;
     }
 
-    /// @dev What a site may still take on tolerance and on detection limits, summed over the elements, in nanograms.
+    /// @dev Under site 0 stands what an organisation may have certified beyond what its lots' examinations measured.
+    /// What a site may still take on tolerance and on detection limits, summed over the elements, in nanograms.
     /// @param toleranceNanograms Granted for what comes out, or is certified, beyond what can have been there.
     /// @param toleratedNanograms Drawn of it.
     /// @param relianceNanograms Granted for what is found in outputs where the inputs' assays found less, within their limits.
@@ -85,6 +86,12 @@ interface IPolicies {
         uint256 toleratedNanograms,
         uint256 reliedNanograms
     ) external;
+
+    /// @notice Draws on a producer's allowance what is certified of a lot and was never measured: what is declared beyond what assay and
+    /// scale found, within their tolerances. That is no site's doing, so it stands under site 0. Modules that `ILots` knows only.
+    /// @param digest Digest of the certificate.
+    /// @dev Requirement: so much is left.
+    function drawUnmeasured(uint256 lot, bytes32 digest) external;
 
     function terms(uint16 scheme) external view returns (Terms memory);
     function allowances(address organisation, uint64 site) external view returns (Allowance memory);

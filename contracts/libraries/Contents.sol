@@ -28,8 +28,9 @@ library Contents {
     /// @dev A Global Location Number has 13 digits.
     uint64 internal constant SITE_MAXIMUM = 9_999_999_999_999;
 
-    /// @dev A detection limit above this says nothing: 0.1 %, which X-ray fluorescence reaches for every element.
-    uint256 internal constant DETECTION_LIMIT_MAXIMUM = 100_000;
+    /// @dev A detection limit above this says nothing: 5 %, more than what sellers' sheets call "others". A limit is no content, so a
+    /// large one gives nobody anything.
+    uint256 internal constant DETECTION_LIMIT_MAXIMUM = 5_000_000;
 
     /// @dev Grams of oxide per gram of element, times 10,000, 15 bits each, element 0 lowest. Computed from IUPAC standard atomic
     /// weights for Sc2O3 Y2O3 La2O3 CeO2 Pr6O11 Nd2O3 Pm2O3 Sm2O3 Eu2O3 Gd2O3 Tb4O7 Dy2O3 Ho2O3 Er2O3 Tm2O3 Yb2O3 Lu2O3; a test
@@ -109,6 +110,11 @@ library Contents {
     /// @dev The id of a lot: it commits to producer, lot number and content.
     function lotId(address producer, string calldata lotNumber, bytes32 contentHash) internal pure returns (uint256) {
         return uint256(keccak256(abi.encode(producer, lotNumber, contentHash)));
+    }
+
+    /// @dev What stands for a producer's lot number.
+    function numberOf(address producer, string calldata lotNumber) internal pure returns (bytes32) {
+        return keccak256(abi.encode(producer, lotNumber));
     }
 
     /// @dev The id that an identity hashes to.

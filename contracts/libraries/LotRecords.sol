@@ -12,6 +12,11 @@ using LotRecords for LotRecord global;
 /// @title LotRecords: a lot's record as one word
 /// @dev Written whole and read by field: the compiler stores a struct field by field, which costs a dozen stores.
 library LotRecords {
+    uint256 private constant STATUS = 0x3f;
+    /// @dev Set where the lot was made by the terms of a scheme.
+    uint256 private constant BOUND = 1 << 6;
+    /// @dev Set where the producer named a certifier.
+    uint256 private constant NAMED = 1 << 7;
     uint256 private constant FORM = 8;
     uint256 private constant DISPUTES = 16;
     uint256 private constant MASS = 24;
@@ -45,7 +50,18 @@ library LotRecords {
     }
 
     function status(LotRecord record) internal pure returns (LotStatus) {
-        return LotStatus(LotRecord.unwrap(record) & 0xff);
+        return LotStatus(LotRecord.unwrap(record) & STATUS);
+    }
+
+    /// @dev Whether the producer left open who certifies.
+    function isOpen(LotRecord record) internal pure returns (bool) {
+        return LotRecord.unwrap(record) & NAMED == 0;
+    }
+
+    /// @dev The record as it was before the lot was certified.
+    function uncertified(LotRecord record) internal pure returns (LotRecord) {
+        bool isBound = LotRecord.unwrap(record) & BOUND != 0;
+        return record.withCertificate(record.isOpen() ? 0 : record.certifier(), isBound ? record.scheme() : 0, 0);
     }
 
     function form(LotRecord record) internal pure returns (Form) {
@@ -103,7 +119,7 @@ library LotRecords {
     }
 
     function withStatus(LotRecord record, LotStatus status_) internal pure returns (LotRecord) {
-        return _with(record, 0, 0xff, uint256(status_));
+        return _with(record, 0, STATUS, uint256(status_));
     }
 
     function withMass(LotRecord record, uint48 massGrams_) internal pure returns (LotRecord) {
@@ -115,17 +131,22 @@ library LotRecords {
     }
 
     /// @dev The certifier that the producer names, until the lot is certified.
+    /// @dev The record of a lot whose producer names its certifier, or leaves it open by naming none.
     function withCertifier(LotRecord record, uint16 certifier_) internal pure returns (LotRecord) {
-        return _with(record, CERTIFIER, type(uint16).max, certifier_);
+        if (certifier_ == 0) return record;
+        LotRecord named = LotRecord.wrap(LotRecord.unwrap(record) | NAMED);
+        return _with(named, CERTIFIER, type(uint16).max, certifier_);
     }
 
     function withFootprint(LotRecord record, uint24 footprintGramsPerKilogram_) internal pure returns (LotRecord) {
         return _with(record, FOOTPRINT, type(uint24).max, footprintGramsPerKilogram_);
     }
 
-    /// @dev Scheme by whose prices and tolerance a lot was made: it can be certified under no other.
+    /// @dev The record of a lot that was made by the prices and tolerance of a scheme, if of any: it can be certified under no other.
     function withScheme(LotRecord record, uint16 scheme_) internal pure returns (LotRecord) {
-        return _with(record, SCHEME, type(uint16).max, scheme_);
+        if (scheme_ == 0) return record;
+        LotRecord bound = LotRecord.wrap(LotRecord.unwrap(record) | BOUND);
+        return _with(bound, SCHEME, type(uint16).max, scheme_);
     }
 
     function withDisputes(LotRecord record, uint8 disputes_) internal pure returns (LotRecord) {
@@ -164,6 +185,7 @@ library LotRecords {
         lot.custodyModel = record.custodyModel();
         lot.allocation = record.allocation();
         lot.primaryDataPercent = record.primaryDataPercent();
+        lot.isOpen = record.isOpen();
     }
 
     function _stamps(AttestationKind kind) private pure returns (bool) {

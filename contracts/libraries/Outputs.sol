@@ -48,6 +48,14 @@ library Outputs {
         }
     }
 
+    /// @dev What stands for the lot number of each output.
+    function numbers(Output[] calldata outputs, address producer) internal pure returns (bytes32[] memory hashes) {
+        hashes = new bytes32[](outputs.length);
+        for (uint256 i = 0; i < outputs.length; ++i) {
+            hashes[i] = Contents.numberOf(producer, outputs[i].lotNumber);
+        }
+    }
+
     /// @dev EIP-712 hash of a list of inputs.
     function hash(Input[] calldata inputs) internal pure returns (bytes32) {
         bytes32[] memory hashes = new bytes32[](inputs.length);

@@ -75,7 +75,7 @@ export function draw(organisations: Organisations, plan: PlannedLot, replaces: b
     quota: quotaId(plan.quota),
     documents: documents.hash,
     replaces,
-    certifier: null,
+    certifier: organisations.verifier.address,
   };
   const producer = organisations[holder].address;
   const identity = { producer, lotNumber: plan.number, content };

@@ -59,6 +59,18 @@ export function compile(sources: Record<string, string>, settings: object): Comp
   return output.parse(JSON.parse(solc.compile(JSON.stringify(input), { import: imported })));
 }
 
+/** Answers the compiler's standard JSON as the `solc` of a command line does; sources may be given by their paths. */
+export function asSolc(text: string): string {
+  const input = z.object({ sources: z.record(z.string(), z.looseObject({})) }).loose().parse(JSON.parse(text));
+  const sources = Object.fromEntries(
+    Object.entries(input.sources).map(([path, source]) => [
+      path,
+      "content" in source ? source : { content: readFileSync(path, "utf8") },
+    ]),
+  );
+  return solc.compile(JSON.stringify({ ...input, sources }), { import: imported });
+}
+
 function imported(path: string): { contents: string } | { error: string } {
   const found = [path, join("node_modules", path)].find(existsSync);
   return found === undefined ? { error: `There is no ${path}` } : { contents: readFileSync(found, "utf8") };

@@ -22,7 +22,7 @@ export type CompositionProblem =
 export const whole = 100_000_000;
 /** What honest analysis exceeds the whole by: shares are measured one by one. */
 export const analysisExcess = 500_000;
-export const detectionLimitMaximum = 100_000;
+export const detectionLimitMaximum = 5_000_000;
 const most = whole + analysisExcess;
 
 const bounds: Record<Form, { as: "element" | "oxide"; minimum: number; maximum: number }> = {

@@ -23,6 +23,8 @@ export type Movement =
   | { type: "retire"; holder: Address; grams: bigint; country: string }
   /** Made into something else, or put into a site's account. */
   | { type: "consume"; holder: Address; grams: bigint; country: string }
+  /** The certificate went back to the declaration, with every gram in its producer's hand. */
+  | { type: "uncertify"; holder: Address; grams: bigint; country: string }
   | { type: "hand-over"; holder: Address; recipient: Address; grams: bigint; country: string };
 
 /** What a holder has of a lot in one country. */
@@ -109,6 +111,11 @@ export function followCustody(movements: readonly Movement[]): CustodyAccount {
     if (movement.type === "retire") {
       if (!take(movement.holder, movement.grams, movement.country)) return false;
       retiredGrams += movement.grams;
+      return true;
+    }
+    if (movement.type === "uncertify") {
+      if (!take(movement.holder, movement.grams, movement.country)) return false;
+      certifiedGrams = 0n;
       return true;
     }
     if (movement.type === "consume") {

@@ -57,7 +57,7 @@ const consequences = {
   "examinations-present": "invalid",
   /** Nothing that the certificate rests on was taken back since. */
   "examinations-stand": "suspect",
-  /** Nothing that the lot was made from was rejected, revoked, suspended or disputed, as far as that counts for what is made of it. */
+  /** Nothing that the lot was made from was revoked, suspended or disputed, as far as that counts for what is made of it. */
   "ancestors-sound": "invalid",
   /** All carbon of the steps that made the lot is carried by lots with a certificate, and none was corrected upwards since. */
   "carbon-accounted": "suspect",

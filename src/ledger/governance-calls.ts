@@ -208,6 +208,11 @@ export function timeOut(dispatched: Message<"dispatch">): GovernanceCall {
   return { contract: "Custody", functionName: "timeOut", args: [kindOf("dispatch").encode(dispatched)] };
 }
 
+/** Sets aside the suspension, revocation or rejection that stands on a lot. @param statement Digest of what is set aside. */
+export function setAside(lot: bigint, statement: Hex): GovernanceCall {
+  return { contract: "Certification", functionName: "setAside", args: [lot, statement] };
+}
+
 /** Sets aside a finding that stands against a lot, whoever made it. @param finding Digest of the finding. */
 export function overruleFinding(act: { lot: bigint; attester: Address; finding: Hex }): GovernanceCall {
   return {

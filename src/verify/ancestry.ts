@@ -21,7 +21,7 @@ export interface JudgedLineage {
 /** Something that went into a lot and does not stand as it should. */
 export interface Trouble {
   lot: Hex;
-  trouble: "rejected" | "revoked" | "suspended" | "disputed";
+  trouble: "revoked" | "suspended" | "disputed";
   /** Reason code; null where somebody disputes it, or the statement is not known. */
   reason: number | null;
   /** What that means for what is made of it. */
@@ -170,9 +170,10 @@ function troublesOf(
 ): Trouble[] {
   const facts = new Map(known.map((lot) => [lot.dossier.lot, lot.facts]));
   const condemned = standings.flatMap(({ id, status }): Trouble[] => {
-    if (status !== "rejected" && status !== "revoked" && status !== "suspended") return [];
-    const { rejection, revocation, suspension } = facts.get(id) ?? {};
-    const stated = { rejected: rejection, revoked: revocation, suspended: suspension }[status];
+    // A rejection concerns what was left of a lot, and nothing that was made of it before.
+    if (status !== "revoked" && status !== "suspended") return [];
+    const { revocation, suspension } = facts.get(id) ?? {};
+    const stated = { revoked: revocation, suspended: suspension }[status];
     const reason = stated?.message.reason ?? null;
     return [{ lot: id, trouble: status, reason, policy: policyOf(status, reason, policies) }];
   });
@@ -183,7 +184,7 @@ function troublesOf(
   ];
 }
 
-/** Without a governed policy, what was rejected or revoked leaves nothing valid behind it; what was suspended is told. */
+/** Without a governed policy, what was revoked leaves nothing valid behind it; what was suspended is told. */
 function policyOf(
   trouble: Trouble["trouble"],
   reason: number | null,

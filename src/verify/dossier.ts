@@ -34,6 +34,8 @@ export interface DossierEntry {
   arbitrated: { consignment: Hex; shares: Share[] } | null;
   /** Finding that governance set aside, where that is what the link stands for. */
   overruled: Hex | null;
+  /** Suspension, revocation or rejection that governance set aside, where that is what the link stands for. */
+  setAside: Hex | null;
 }
 
 /** Everything the index knows to have been stated about a lot, recomputed from the statements themselves. */
@@ -109,6 +111,12 @@ function actsOn(ledger: Ledger, { link: { digest }, known }: DossierEntry): [Hex
       const act = ledger.encodeCall("Attestations", "overruleFinding", [lot, organisation, digest]);
       return [[keccak256(act), { overruled: digest }]];
     }
+    case "suspend":
+    case "revoke":
+    case "reject": {
+      const { lot } = known.statement.message;
+      return [[keccak256(ledger.encodeCall("Certification", "setAside", [lot, digest])), { setAside: digest }]];
+    }
     default:
       return [];
   }
@@ -178,7 +186,8 @@ type Row = Awaited<ReturnType<typeof readRows>>[number];
 function judgeEntry(ledger: Ledger, signatures: SignatureJudge, row: Row): DossierEntry {
   const link = { digest: row.digest, timestamp: Number(row.timestamp) };
   const { fault, statement } = readRecorded(ledger, row.digest, row);
-  const entry = { link, block: row.link_block, fault, timedOut: null, arbitrated: null, overruled: null };
+  const none = { timedOut: null, arbitrated: null, overruled: null, setAside: null };
+  const entry = { link, block: row.link_block, fault, ...none };
   if (statement === null) return { ...entry, known: null };
   const { block_number: blockNumber, log_index: logIndex } = row;
   const place = { timestamp: link.timestamp, blockNumber: blockNumber ?? 0n, logIndex: logIndex ?? 0 };

@@ -10,7 +10,7 @@ import type { StatementKindName } from "../statements/registry.ts";
 import { lotIdToWire } from "../statements/scalars.ts";
 import type { Message, RecordedStatement } from "../statements/statement.ts";
 import type { Dossier, DossierEntry, Share } from "./dossier.ts";
-import type { Place } from "./place.ts";
+import { isBefore, type Place } from "./place.ts";
 import type { Subject } from "./register.ts";
 
 /** A statement of one kind, with what is known of its inclusion. */
@@ -57,6 +57,8 @@ export interface LotFacts {
   declaration: Declaration | null;
   /** The newest certificate: the first, or its last renewal. */
   certification: Stated<"certify" | "renew"> | null;
+  /** Who certified the lot, whoever renewed its certificate since. */
+  certifier: Address | null;
   rejection: Stated<"reject"> | null;
   /** The suspension that stands; null if none was imposed, or it was lifted. */
   suspension: Stated<"suspend"> | null;
@@ -74,14 +76,15 @@ export interface LotFacts {
 /** Reads the facts out of a dossier. */
 export function lotFacts(dossier: Dossier): LotFacts {
   const declaration = declarationIn(dossier);
-  const movements = movementsOf(dossier, declaration);
+  const { movements, isCertified } = movementsOf(dossier, declaration);
   const dispatches = movements.filter((movement) => movement.type === "dispatch");
   return {
     declaration,
-    certification: findLast(dossier, "renew") ?? findLast(dossier, "certify"),
-    rejection: findLast(dossier, "reject"),
-    suspension: standingSuspension(dossier),
-    revocation: findLast(dossier, "revoke"),
+    certification: isCertified ? certificationIn(dossier) : null,
+    certifier: findLast(dossier, "certify")?.message.organisation ?? null,
+    rejection: standingRejection(dossier),
+    suspension: isCertified ? standingSuspension(dossier) : null,
+    revocation: isCertified ? standingRevocation(dossier) : null,
     examinations: examinationsIn(dossier),
     custody: followCustody(movements),
     consignments: dispatches.map(({ consignment }) => consignment),
@@ -116,7 +119,35 @@ function idOf({ producer, lotNumber, content }: LotIdentity): Hex {
 function standingSuspension(dossier: Dossier): Stated<"suspend"> | null {
   const suspension = findLast(dossier, "suspend");
   const lifted = findLast(dossier, "reinstate")?.message.suspension;
-  return suspension !== null && suspension.digest !== lifted ? suspension : null;
+  return suspension === null || suspension.digest === lifted ? null : unlessOver(dossier, suspension);
+}
+
+function standingRevocation(dossier: Dossier): Stated<"revoke"> | null {
+  const revocation = findLast(dossier, "revoke");
+  return revocation === null ? null : unlessOver(dossier, revocation);
+}
+
+/** What governance set aside stands no more, nor does what a certificate came after. */
+function unlessOver<K extends "suspend" | "revoke">(dossier: Dossier, taking: Stated<K>): Stated<K> | null {
+  if (isSetAside(dossier, taking.digest)) return null;
+  const certificate = findLast(dossier, "certify");
+  return certificate !== null && isBefore(taking.place, certificate.place) ? null : taking;
+}
+
+function standingRejection(dossier: Dossier): Stated<"reject"> | null {
+  const rejection = findLast(dossier, "reject");
+  return rejection === null || isSetAside(dossier, rejection.digest) ? null : rejection;
+}
+
+function isSetAside({ entries }: Dossier, digest: Hex): boolean {
+  return entries.some(({ setAside }) => setAside === digest);
+}
+
+/** The newest certificate: the last renewal of the last certification, or that itself. */
+function certificationIn(dossier: Dossier): Stated<"certify" | "renew"> | null {
+  const [certified, renewed] = [findLast(dossier, "certify"), findLast(dossier, "renew")];
+  if (certified === null || renewed === null) return renewed ?? certified;
+  return isBefore(renewed.place, certified.place) ? certified : renewed;
 }
 
 function examinationsIn({ entries }: Dossier): Examination[] {
@@ -146,7 +177,10 @@ function examinationsOf({ link, known }: DossierEntry, takenBack: ReadonlyMap<He
   return [{ digest, place, outcome, by, occurredAt, takenBack: takenBack.get(digest) ?? null, ...examined }];
 }
 
-function movementsOf(dossier: Dossier, declaration: Declaration | null): Movement[] {
+function movementsOf(
+  dossier: Dossier,
+  declaration: Declaration | null,
+): { movements: Movement[]; isCertified: boolean } {
   // A receipt names only its consignment: which of its lines is this lot's stands in the dispatch.
   const lines = new Map<Hex, number>();
   const movements: Movement[] = [];
@@ -171,6 +205,13 @@ function movementsOf(dossier: Dossier, declaration: Declaration | null): Movemen
         const { producer: holder, content } = declaration.identity;
         isCertified = true;
         movements.push({ type: "certify", holder, grams: leftGrams, country: content.country });
+        break;
+      }
+      case "revoke": {
+        if (declaration === null || !isUncertifying(dossier, link.digest, declaration, movements, leftGrams)) break;
+        const { producer: holder, content } = declaration.identity;
+        isCertified = false;
+        movements.push({ type: "uncertify", holder, grams: leftGrams, country: content.country });
         break;
       }
       case "transform":
@@ -226,7 +267,31 @@ function movementsOf(dossier: Dossier, declaration: Declaration | null): Movemen
       }
     }
   }
-  return movements;
+  return { movements, isCertified };
+}
+
+/**
+ * Whether a revocation took the certificate back to the declaration: its certifier states it, no suspension of another stands, and the
+ * producer has every gram where it was made, with no transport carbon.
+ */
+function isUncertifying(
+  { lot, entries }: Dossier,
+  revocation: Hex,
+  { identity: { producer, content } }: Declaration,
+  movements: readonly Movement[],
+  grams: bigint,
+): boolean {
+  const until = entries.findIndex(({ link }) => link.digest === revocation);
+  const before = { lot, head: { count: 0, hash: "0x" as Hex }, entries: entries.slice(0, until) };
+  const by = entries[until]?.known?.statement.message.organisation;
+  const suspender = standingSuspension(before)?.message.organisation ?? by;
+  const hasEmissions = before.entries.some(
+    ({ known }) => known?.statement.kind === "dispatch" && known.statement.message.emissionsGrams > 0n,
+  );
+  const inHand = followCustody(movements).inHand.find(
+    ({ holder, country }) => holder === producer && country === content.country,
+  )?.grams;
+  return by === certificationIn(before)?.message.organisation && by === suspender && !hasEmissions && inHand === grams;
 }
 
 const NOTHING: Share = { recipientGrams: 0n, senderGrams: 0n };
@@ -281,6 +346,10 @@ function reliedOn(entries: readonly DossierEntry[]): Subject[] {
     for (const id of new Set([0, scheme])) subjects.push({ type: "terms", id: String(id) });
     const site = outputs[0]?.content.site;
     if (site !== undefined) subjects.push(allowanceSubject(organisation, locationNumberToWire(site)));
+  }
+  const certificate = entries.find(({ known }) => known?.statement.kind === "certify");
+  if (certificate !== undefined && made !== undefined) {
+    subjects.push(allowanceSubject(made.message.organisation, locationNumberToWire(0n)));
   }
   const examined = entries.some(({ known }) => known?.statement.kind === "assay" || known?.statement.kind === "attest");
   if (examined) subjects.push(tolerancesSubject);

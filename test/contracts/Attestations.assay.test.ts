@@ -98,7 +98,7 @@ describe("Attestations: assay", () => {
     for (const [spoilt, error, args] of [
       [{ partsPerHundredMillion: partsPerHundredMillion.with(4, 0) }, "ElementNotStated", [4]],
       [{ notFound: 1 << 17 }, "NotFoundMaskInvalid", [1 << 17]],
-      [{ partsPerHundredMillion: partsPerHundredMillion.with(4, 100_001) }, "DetectionLimitTooHigh", [4, 100_001]],
+      [{ partsPerHundredMillion: partsPerHundredMillion.with(4, 5_000_001) }, "DetectionLimitTooHigh", [4, 5_000_001]],
       [
         { partsPerHundredMillion: partsPerHundredMillion.with(5, 100_000_001) },
         "ElementShareInvalid",

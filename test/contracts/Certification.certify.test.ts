@@ -70,7 +70,7 @@ describe("Certification: certify", () => {
   });
 
   it("is refused to the producer, accredited or not", async () => {
-    const { lot } = await attested(scene);
+    const { lot } = await attested(scene, { certifier: ethers.ZeroAddress });
     const { miner } = scene.party;
     await scene.participants.grantRole(miner.organisation, 6, "0x0000", 0, 0, FOR_EVER);
     await certification.accredit(SCHEME, miner.organisation, 0, FOR_EVER);

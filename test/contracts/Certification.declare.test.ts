@@ -49,10 +49,11 @@ describe("Certification: declare", () => {
       ...{ statement: message, signature },
     });
     const { serial } = await scene.participants.organisations(party.miner.organisation);
+    const { serial: certifier } = await scene.participants.organisations(party.certifier.organisation);
     const record = await scene.lots.lots(lot);
     expect(fieldsOf(record)).to.deep.include({
       ...{ status: 1n, form: 2n, disputes: 0n, massGrams: 1_000_000n, footprintGramsPerKilogram: 4_000n },
-      ...{ validUntil: 0n, scheme: 0n, certifier: 0n, producer: serial },
+      ...{ validUntil: 0n, scheme: 0n, certifier, isOpen: false, producer: serial },
       ...{ assayDay: 0n, weightDay: 0n, processDay: 0n, footprintDay: 0n },
     });
     expect((await scene.lots.heads(lot)).count).to.equal(1n);

@@ -6,6 +6,7 @@ import {
   ethers,
   FOR_EVER,
   freshScene,
+  Kind,
   LotStatus,
   networkHelpers,
   nextBlockAt,
@@ -17,7 +18,7 @@ import {
   schemeTerms,
 } from "./fixture.ts";
 import { attested, certified, declared } from "./journeys.ts";
-import { attest } from "./kinds.ts";
+import { attest, handOver } from "./kinds.ts";
 import { reinstate, renew, revoke, suspend } from "./life-cycle-kinds.ts";
 import { expectRefused } from "./refusal.ts";
 
@@ -41,6 +42,7 @@ describe("Certification: life cycle of a certificate", () => {
   ] as const) {
     describe(name, () => {
       it("changes the status, and says all of it in an event", async () => {
+        await (await handOver(scene, lot, 1n)).send();
         const signed = await act(scene, lot);
         const { digest, message: statement, signature } = signed;
         const { organisation } = certifier;
@@ -49,8 +51,9 @@ describe("Certification: life cycle of a certificate", () => {
       });
 
       it("leaves the grams where they are", async () => {
+        await (await handOver(scene, lot, 1n)).send();
         await (await act(scene, lot)).send();
-        expect(await scene.lots.balanceOf(scene.party.miner.organisation, lot)).to.equal(1_000_000n);
+        expect(await scene.lots.balanceOf(scene.party.miner.organisation, lot)).to.equal(999_999n);
       });
 
       it("is open to the certifier and to regulators, and to nobody else", async () => {
@@ -116,7 +119,7 @@ describe("Certification: life cycle of a certificate", () => {
 
   it("is revoked for ever", async () => {
     await (await suspend(scene, lot)).send();
-    await (await revoke(scene, lot)).send();
+    await (await revoke(scene, lot, {}, regulator)).send();
     for (const signed of [suspend(scene, lot), revoke(scene, lot), renew(scene, lot)]) {
       await expectRefused(signed, scene.lots, "LotNotCertified", lot, LotStatus.revoked);
     }
@@ -130,7 +133,7 @@ describe("Certification: life cycle of a certificate", () => {
       const { organisation } = certifier;
       await expectEvent(signed, "Reinstated", { lot, digest, organisation, statement, signature });
       expect(await statusOf(lot)).to.equal(LotStatus.certified);
-      expect([...(await certification.suspensions(lot))]).to.deep.equal([ethers.ZeroHash, ethers.ZeroAddress]);
+      expect([...(await scene.lots.takings(lot))]).to.deep.equal([ethers.ZeroHash, ethers.ZeroAddress]);
     });
 
     it("lifts the one suspension that it names, and no later one", async () => {
@@ -140,30 +143,34 @@ describe("Certification: life cycle of a certificate", () => {
       const second = await suspend(scene, lot);
       await second.send();
       const args = [lot, stale.message.suspension, second.digest] as const;
-      await expectRefused(stale, certification, "SuspensionMismatch", ...args);
+      await expectRefused(stale, scene.lots, "TakingMismatch", ...args);
     });
 
     it("lifts nothing where nothing stands", () =>
       expectRefused(
-        reinstate(scene, lot),
-        certification,
-        ...["SuspensionMismatch", lot, ethers.ZeroHash, ethers.ZeroHash],
+        reinstate(scene, lot, {}, regulator),
+        scene.lots,
+        ...["LotNotSuspended", lot, LotStatus.certified],
       ));
 
-    it("is up to the organisation that suspended", async () => {
+    it("is up to the organisation that suspended, and to any regulator", async () => {
       await (await suspend(scene, lot, {}, regulator)).send();
       const signed = reinstate(scene, lot);
       await expectRefused(signed, certification, "NotTheCertifier", lot, certifier.organisation);
-      await (await reinstate(scene, lot, {}, regulator)).send();
+      const another = await enrolled(scene.participants, "another regulator", Role.regulator, "FI");
+      await (await reinstate(scene, lot, {}, another)).send();
       expect(await statusOf(lot)).to.equal(LotStatus.certified);
     });
 
     it("does not bring back what was revoked", async () => {
       await (await suspend(scene, lot)).send();
       const signed = await reinstate(scene, lot);
-      await (await revoke(scene, lot)).send();
-      const args = [lot, signed.message.suspension, ethers.ZeroHash] as const;
-      await expectRefused(signed, certification, "SuspensionMismatch", ...args);
+      const revoked = await revoke(scene, lot, {}, regulator);
+      await revoked.send();
+      const args = [lot, signed.message.suspension, revoked.digest] as const;
+      await expectRefused(signed, scene.lots, "TakingMismatch", ...args);
+      const naming = reinstate(scene, lot, {}, regulator);
+      await expectRefused(naming, scene.lots, "LotNotSuspended", lot, LotStatus.revoked);
     });
   });
 
@@ -212,12 +219,12 @@ describe("Certification: life cycle of a certificate", () => {
       await expectRefused(signed, certification, "RenewalNotLater", lot, validUntil, validUntil);
     });
 
-    it("asks for all that certifying asks for: fresh attestations, no dispute", async () => {
+    it("asks for what certifying asks for: verified emissions of late, and no dispute", async () => {
       const { validUntil } = await scene.lots.lots(lot);
       const late = Number(validUntil) + DAY;
       await nextBlockAt(late);
-      const day = (await scene.lots.lots(lot)).assayDay;
-      await expectRefused(renew(scene, lot), certification, "AttestationTooOld", lot, 1, day);
+      const day = (await scene.lots.lots(lot)).processDay;
+      await expectRefused(renew(scene, lot), certification, "AttestationTooOld", lot, Kind.process, day);
       const { lot: disputed } = await certified(scene);
       await (await attest(scene, disputed, 2, { message: { outcome: 2 } })).send();
       await expectRefused(renew(scene, disputed), certification, "LotIsDisputed", disputed, 1);

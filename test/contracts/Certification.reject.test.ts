@@ -62,12 +62,13 @@ describe("Certification: reject", () => {
     expect((await certification.quotas(quotas.extraction)).drawnGrams).to.equal(1_000_000n);
   });
 
-  it("is refused to the producer", async () => {
-    const { identity, lot } = await declared(scene);
+  it("is refused to the producer under a scheme, accredited or not", async () => {
     const { miner } = scene.party;
+    const { identity, lot } = await declared(scene);
     await scene.participants.grantRole(miner.organisation, 6, "0x0000", 0, 0, FOR_EVER);
     await certification.accredit(SCHEME, miner.organisation, 0, FOR_EVER);
-    await expectRefused(reject(scene, identity, {}, miner), certification, "NotIndependent", lot, miner.organisation);
+    const examined = reject(scene, identity, { message: { scheme: SCHEME } }, miner);
+    await expectRefused(examined, certification, "NotIndependent", lot, miner.organisation);
   });
 
   it("is refused to whom the scheme does not accredit", async () => {
@@ -93,7 +94,7 @@ describe("Certification: reject", () => {
     const { identity } = await declared(scene);
     const authority = await scene.manager.getAddress();
     const [participants, lots] = [await scene.participants.getAddress(), await scene.lots.getAddress()];
-    const successor = await ethers.deployContract("Certification", [authority, participants, lots]);
+    const successor = await ethers.deployContract("Certification", [authority, participants, lots, scene.policies]);
     await scene.participants.enrolModule(successor, ModuleStatus.active, 0);
     await scene.lots.enrolModule(successor, true);
     await successor.setScheme(SCHEME, "Zero-carbon rare earths", schemeTerms());

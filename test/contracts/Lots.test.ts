@@ -57,17 +57,19 @@ describe("Lots", () => {
       const { address } = scene.stranger;
       const digest = ethers.ZeroHash;
       const outsider = lots.connect(scene.stranger);
+      const made = { record: 1, number: digest, replaces: 0 };
       const movement = {
         ...{ kind: 1, digest, holder: scene.party.miner.organisation, recipient: address, carrier: address },
         ...{ fromCountry: code("CN"), toCountry: code("CN"), route: digest, occurredAt: 1, lots: [lot], grams: [1] },
       };
       for (const call of [
-        () => outsider.declare(1n, digest, code("CN"), 1),
+        () => outsider.declare(1n, digest, code("CN"), made),
         () => outsider.certify(lot, digest, address, 1, 1, 1),
-        () => outsider.reject(lot, digest),
-        () => outsider.suspend(lot, digest),
-        () => outsider.reinstate(lot, digest),
-        () => outsider.revoke(lot, digest),
+        () => outsider.reject(lot, digest, address, true),
+        () => outsider.suspend(lot, digest, address, false),
+        () => outsider.reinstate(lot, digest, digest),
+        () => outsider.revoke(lot, digest, address, address, true),
+        () => outsider.setAside(lot, digest, digest),
         () => outsider.renew(lot, digest, 1, 1, 1),
         () => outsider.attest(lot, digest, { organisation: address, serial: 1, judges: true }, 1, 1, 1, 0),
         () => outsider.unattest(lot, digest, address, 1, digest),
@@ -77,8 +79,8 @@ describe("Lots", () => {
         () => outsider.arrive(movement, [0]),
         () => outsider.move(movement),
         () => outsider.retire(movement),
-        () => outsider.transform(movement, 1, [], []),
-        () => outsider.transform({ ...movement, lots: [], grams: [] }, 1, [1n], [1]),
+        () => outsider.transform(movement, 1, [], [], []),
+        () => outsider.transform({ ...movement, lots: [], grams: [] }, 1, [1n], [digest], [1]),
         () => outsider.correct(lot, digest, 1_000_000),
       ]) {
         await expectReverted(call(), lots, "ModuleNotEnrolled", address);
@@ -94,19 +96,8 @@ describe("Lots", () => {
         .sort();
       expect(writing).to.deep.equal(
         [
-          ...[
-            "declare",
-            "certify",
-            "reject",
-            "suspend",
-            "reinstate",
-            "revoke",
-            "renew",
-            "attest",
-            "unattest",
-            "overrule",
-            "note",
-          ],
+          ...["declare", "certify", "reject", "suspend", "reinstate", "revoke", "setAside", "renew", "attest"],
+          ...["unattest", "overrule", "note"],
           ...["depart", "arrive", "move", "retire", "transform", "correct"],
           ...["enrolModule", "setURI", "setMovementRules", "setAuthority"],
         ].sort(),
@@ -117,7 +108,7 @@ describe("Lots", () => {
   it("takes a reinstatement of a suspended lot only, from whichever module", async () => {
     const { lot } = await certified(scene);
     await lots.enrolModule(scene.governor, true);
-    const call = lots.reinstate(lot, ethers.ZeroHash);
+    const call = lots.reinstate(lot, ethers.ZeroHash, ethers.ZeroHash);
     await expectReverted(call, lots, "LotNotSuspended", lot, LotStatus.certified);
   });
 

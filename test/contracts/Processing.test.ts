@@ -28,7 +28,7 @@ describe("Processing: retire", () => {
   it("keeps its record though the certificate is revoked later", async () => {
     const { digest, send } = await retire(scene, lot, 400n);
     await send();
-    await (await revoke(scene, lot)).send();
+    await (await revoke(scene, lot, {}, scene.party.regulator)).send();
     expect((await scene.processing.retirements(digest)).grams).to.equal(400n);
   });
 
@@ -50,7 +50,7 @@ describe("Processing: retire", () => {
     await expectRefused(retire(scene, 5n, 1n), scene.lots, "LotUnknown", 5n);
     const open = await declared(scene);
     await expectRefused(retire(scene, open.lot, 1n), scene.lots, "LotNotCertified", open.lot, LotStatus.declared);
-    await (await revoke(scene, lot)).send();
+    await (await revoke(scene, lot, {}, scene.party.regulator)).send();
     await expectRefused(retire(scene, lot, 1n), scene.lots, "LotNotCertified", lot, LotStatus.revoked);
   });
 

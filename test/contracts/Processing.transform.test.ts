@@ -731,7 +731,7 @@ describe("Processing: transform", () => {
         "LotOfAnother",
         ...[lotOf(foreign), 2n],
       );
-      await (await revoke(scene, lot)).send();
+      await (await revoke(scene, lot, {}, scene.party.regulator)).send();
       await expectRefused(step(1n), scene.lots, "LotNotCertified", lot, LotStatus.revoked);
     });
   });

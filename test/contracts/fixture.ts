@@ -118,10 +118,12 @@ export async function deployed() {
   const participants = await ethers.deployContract("Participants", [authority]);
   const lots = await ethers.deployContract("Lots", [authority, "https://ledger.example/lots/{id}.json"]);
   const [atParticipants, atLots] = [await participants.getAddress(), await lots.getAddress()];
-  const certification = await ethers.deployContract("Certification", [authority, atParticipants, atLots]);
+  const policies = await ethers.deployContract("Policies", [authority, atParticipants, atLots]);
+  const certification = await ethers.deployContract("Certification", [
+    ...[authority, atParticipants, atLots, await policies.getAddress()],
+  ]);
   const custody = await ethers.deployContract("Custody", [authority, atParticipants, atLots]);
   const attestations = await ethers.deployContract("Attestations", [authority, atParticipants, atLots]);
-  const policies = await ethers.deployContract("Policies", [authority, atParticipants, atLots]);
   const processing = await ethers.deployContract("Processing", [atParticipants, atLots, await policies.getAddress()]);
   const siteAccounts = await ethers.deployContract("SiteAccounts", [atParticipants, atLots]);
   const statements = await ethers.deployContract("Statements");

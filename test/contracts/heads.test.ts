@@ -95,7 +95,7 @@ describe("Heads", () => {
       links.push(await include(await suspend(scene, lot)));
       links.push(await include(await reinstate(scene, lot)));
       links.push(await include(await renew(scene, lot)));
-      links.push(await include(await revoke(scene, lot)));
+      links.push(await include(await revoke(scene, lot, {}, scene.party.regulator)));
       await expectHead(lot, links);
     });
 

@@ -15,8 +15,8 @@ export async function declared(
 }
 
 /** A declared lot with every attestation that the scheme asks for. */
-export async function attested(scene: Scene): Promise<Declaration> {
-  const declaration = await declared(scene);
+export async function attested(scene: Scene, changes: Partial<RawContent> = {}): Promise<Declaration> {
+  const declaration = await declared(scene, changes);
   await (await assay(scene, declaration.identity)).send();
   for (const kind of [Kind.weight, Kind.process, Kind.footprint]) {
     await (await attest(scene, declaration.lot, kind)).send();

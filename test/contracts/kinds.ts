@@ -22,7 +22,10 @@ export async function declare(
   departure: Departure = {},
   producer: Party = scene.party.miner,
 ): Promise<Declaration> {
-  const fields = { lotNumber: nextLotNumber(), content: { ...concentrate(), ...changes } };
+  const fields = {
+    lotNumber: nextLotNumber(),
+    content: { ...concentrate(), certifier: scene.party.certifier.organisation, ...changes },
+  };
   const signed = await sign(scene, "declare", producer, fields, departure);
   const { organisation, lotNumber, content } = signed.message;
   const identity = { producer: organisation, lotNumber, content };
@@ -34,14 +37,11 @@ export async function certify(scene: Scene, lot: bigint, departure: Departure = 
   return sign(scene, "certify", certifier, { lot, scheme: SCHEME, validUntil, report: ethers.id("report") }, departure);
 }
 
-export function reject(
-  scene: Scene,
-  identity: RawIdentity,
-  departure: Departure = {},
-  certifier = scene.party.certifier,
-) {
-  const fields = { lot: lotOf(identity), scheme: SCHEME, reason: 3, report: ethers.id("report") };
-  return sign(scene, "reject", certifier, fields, departure, { before: [identity] });
+export function reject(scene: Scene, identity: RawIdentity, departure: Departure = {}, by = scene.party.certifier) {
+  // A producer who takes its declaration back examines it under no scheme.
+  const scheme = identity.producer === by.organisation ? 0 : SCHEME;
+  const fields = { lot: lotOf(identity), scheme, reason: 3, report: ethers.id("report") };
+  return sign(scene, "reject", by, fields, departure, { before: [identity] });
 }
 
 /** A laboratory's assay, which finds what was declared. */

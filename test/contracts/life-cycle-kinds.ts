@@ -34,7 +34,7 @@ async function against(
 
 /** Lifts the suspension that stands on the lot. */
 export async function reinstate(scene: Scene, lot: bigint, departure: Departure = {}, by = scene.party.certifier) {
-  const [suspension] = await scene.certification.suspensions(lot);
+  const { digest: suspension } = await scene.lots.takings(lot);
   return sign(scene, "reinstate", by, { lot, suspension, report: ethers.ZeroHash }, departure);
 }
 

@@ -1,5 +1,5 @@
 import type { BaseContract } from "ethers";
-import { ethers, freshScene, LotStatus, networkHelpers, nextBlockAt, now, type Scene } from "./fixture.ts";
+import { freshScene, LotStatus, networkHelpers, nextBlockAt, now, type Scene } from "./fixture.ts";
 import { attested, declared, disputed, onTheRoad } from "./journeys.ts";
 import { certify, type Declaration, type Dispatched, declare, dispatch, handOver, receive, reject } from "./kinds.ts";
 import { recall, refuse, reinstate, renew, reportLoss, retire, revoke, settle, suspend } from "./life-cycle-kinds.ts";
@@ -34,7 +34,7 @@ describe("Transitions", () => {
     if (status === "declared" || status === "rejected") return declaration;
     await (await certify(scene, lot)).send();
     if (status === "suspended") await (await suspend(scene, lot)).send();
-    if (status === "revoked") await (await revoke(scene, lot)).send();
+    if (status === "revoked") await (await revoke(scene, lot, {}, scene.party.regulator)).send();
     return declaration;
   }
 
@@ -64,15 +64,15 @@ describe("Transitions", () => {
     },
     certify: { make: ({ lot }) => certify(scene, lot), answer: unlessDeclared },
     reject: { make: ({ identity }) => reject(scene, identity), answer: unlessDeclared },
-    suspend: { make: ({ lot }) => suspend(scene, lot, {}, scene.party.regulator), answer: unlessCertified },
+    suspend: { make: ({ lot }) => suspend(scene, lot), answer: unlessCertified },
     revoke: {
       make: ({ lot }) => revoke(scene, lot, {}, scene.party.regulator),
       answer: (on, lot, status) => (status === "suspended" ? "taken" : unlessCertified(on, lot, status)),
     },
     reinstate: {
-      make: ({ lot }) => reinstate(scene, lot),
-      answer: ({ certification }, lot, status) =>
-        status === "suspended" ? "taken" : [certification, "SuspensionMismatch", lot, ethers.ZeroHash, ethers.ZeroHash],
+      make: ({ lot }) => reinstate(scene, lot, {}, scene.party.regulator),
+      answer: ({ lots }, lot, status) =>
+        status === "suspended" ? "taken" : [lots, "LotNotSuspended", lot, LotStatus[status]],
     },
     renew: { make: ({ lot }) => renew(scene, lot), answer: unlessCertified },
     dispatch: { make: ({ lot }) => dispatch(scene, [{ lot, grams: 1n }]), answer: unlessCertified },

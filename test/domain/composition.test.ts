@@ -74,10 +74,10 @@ describe("compositionProblem", () => {
     }
 
     const share: fc.Arbitrary<ElementShare> = fc.oneof(
-      { arbitrary: fc.record({ detectionLimit: fc.integer({ min: 1, max: 100_000 }) }), weight: 60 },
+      { arbitrary: fc.record({ detectionLimit: fc.integer({ min: 1, max: 5_000_000 }) }), weight: 60 },
       { arbitrary: fc.record({ partsPerHundredMillion: fc.integer({ min: 1, max: 12_000_000 }) }), weight: 30 },
       { arbitrary: fc.record({ partsPerHundredMillion: fc.integer({ min: 0, max: 100_000_001 }) }), weight: 5 },
-      { arbitrary: fc.record({ detectionLimit: fc.constantFrom(0, 100_000, 100_001) }), weight: 1 },
+      { arbitrary: fc.record({ detectionLimit: fc.constantFrom(0, 5_000_000, 5_000_001) }), weight: 1 },
     );
     const composition = fc.record(
       Object.fromEntries(elementSymbols.map((symbol) => [symbol, share])) as Record<ElementSymbol, typeof share>,

@@ -53,6 +53,7 @@ describeEngines("folded state", (fresh) => {
     custodyModel: string;
     allocation: string;
     primaryDataBasisPoints: number;
+    certifier: string | null;
   }
 
   const declaredContent = async (digest: string, output: number): Promise<Declared> => {
@@ -144,12 +145,15 @@ describeEngines("folded state", (fresh) => {
     const seen = new Set<string>();
     for (const lot of await all(store.db.selectFrom("lot").selectAll())) {
       seen.add(`${lot.status} ${lot.disputes > 0} ${lot.footprint_day !== null}`);
-      const { custodyModel, allocation, primaryDataPercent, ...record } = await read("Lots", "lots", lot.id);
+      const { custodyModel, allocation, primaryDataPercent, isOpen, ...record } = await read("Lots", "lots", lot.id);
       const declared = await declaredContent(lot.declaration, lot.output);
-      expect({ custodyModel, allocation, primaryDataPercent }).to.deep.equal({
+      const withheld = await readContract(world.ledger, "Certification", "withheld", lot.id);
+      expect(lot.withheld_grams ?? 0n).to.equal(withheld.grams);
+      expect({ custodyModel, allocation, primaryDataPercent, isOpen }).to.deep.equal({
         custodyModel: enumeration("CustodyModel", declared.custodyModel),
         allocation: enumeration("Allocation", declared.allocation),
         primaryDataPercent: BigInt(Math.floor(declared.primaryDataBasisPoints / 100)),
+        isOpen: declared.certifier === null,
       });
       expect({
         status: enumeration("LotStatus", lot.status),
@@ -159,7 +163,7 @@ describeEngines("folded state", (fresh) => {
         footprintGramsPerKilogram: BigInt(lot.footprint_grams_per_kilogram),
         validUntil: lot.valid_until ?? 0n,
         scheme: BigInt(lot.scheme ?? 0),
-        certifier: serials.get(lot.certified_by ?? "") ?? 0n,
+        certifier: serials.get(lot.certified_by ?? declared.certifier ?? "") ?? 0n,
         producer: serials.get(lot.producer),
         assayDay: BigInt(lot.assay_day ?? 0),
         weightDay: BigInt(lot.weight_day ?? 0),

@@ -114,7 +114,8 @@ describe("a ledger", () => {
 
   async function declared(lotNumber: string): Promise<Statement<"declare">> {
     const { message } = exampleDeclaration();
-    const content = { ...message.content, quota, producedAt: now - 86_400 };
+    const certifier = by("verifier").organisation;
+    const content = { ...message.content, quota, producedAt: now - 86_400, certifier };
     const statement = await sign("refiner", {
       kind: "declare",
       message: { lotNumber, content, ...signer("refiner") },

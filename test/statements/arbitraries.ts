@@ -45,7 +45,7 @@ const shortText = fc.oneof(
 
 const share: fc.Arbitrary<ElementShare> = fc.oneof(
   fc.record({ partsPerHundredMillion: fc.integer({ min: 1, max: 100_000_000 }) }),
-  fc.record({ detectionLimit: fc.integer({ min: 1, max: 100_000 }) }),
+  fc.record({ detectionLimit: fc.integer({ min: 1, max: 5_000_000 }) }),
 );
 const composition = fc.record(
   Object.fromEntries(elementSymbols.map((symbol) => [symbol, share])) as Record<keyof Composition, typeof share>,

@@ -122,6 +122,7 @@ function caseOf(changes: Partial<Story> = {}, lateness = 100): LotCase {
       timedOut: null,
       arbitrated: null,
       overruled: null,
+      setAside: null,
       known: { place, statement, signatures: [{ organisation: by.organisation, key: by.key.address, recovers: true }] },
     });
     return digest;

@@ -5,7 +5,7 @@ import type { Hex } from "../../src/domain/hex.ts";
 import { scopes } from "../../src/domain/participants.ts";
 import type { CheckId, Verdict } from "../../src/domain/verdict.ts";
 import { createIndexer, type Indexer } from "../../src/indexer/indexer.ts";
-import { addKey, revokeKey, suspend } from "../../src/ledger/governance-calls.ts";
+import { addKey, revokeKey, setAside, suspend } from "../../src/ledger/governance-calls.ts";
 import { Rpc } from "../../src/ledger/rpc.ts";
 import { lotIdToWire } from "../../src/statements/scalars.ts";
 import { openStore, type Store } from "../../src/store/open-store.ts";
@@ -180,6 +180,34 @@ describeEngines("verifier", (fresh) => {
     const revoked = await verify(lot);
     expect(revoked.conclusion).to.equal("revoked");
     expect(revoked.summary.zh).to.contain("撤销");
+  });
+
+  it("follows a certificate that goes back to the declaration and is given again", async () => {
+    const { sign } = world;
+    const { verifier: body, refiner, miner } = parties;
+    const until = sign.certificateUntil;
+    const declared = await sign.declare(`V-${next++}`);
+    const lot = lotOf(declared);
+    const own = await sign.suspend(lot, body, until);
+    await world.include(declared, ...(await sign.certification(declared)), own, await sign.revoke(lot, body, until));
+    const back = await verify(lot);
+    expect(back.conclusion).to.equal("not-certified");
+    expect(back.checks.filter(({ status }) => status === "fail").map(({ id }) => id)).to.deep.equal(["certified"]);
+    await world.include(await sign.certify(lot), await sign.handOver(miner, refiner, lot, 500n));
+    expect((await verify(lot)).conclusion).to.equal("valid");
+  });
+
+  it("follows what governance sets aside", async () => {
+    const { sign, governance } = world;
+    const { verifier: body } = parties;
+    const lot = await travelledLot();
+    const revoked = await sign.revoke(lot, body, sign.certificateUntil);
+    await world.include(revoked);
+    expect((await verify(lot)).conclusion).to.equal("revoked");
+    await governance.execute(setAside(lot, sign.digest(revoked)));
+    const verdict = await verify(lot);
+    expect(verdict.conclusion).to.equal("valid");
+    expect(statusOf(verdict, "dossier-complete")).to.equal("pass");
   });
 
   it("follows grams that come back, are lost or are retired", async () => {

@@ -6,6 +6,7 @@ import {
   addKey,
   enrol,
   type GovernanceCall,
+  grantAllowance,
   grantQuota,
   grantRole,
   quotaId,
@@ -15,6 +16,8 @@ import { origin, originAndProcess, quotas } from "../lot-plan.ts";
 import type { Organisations } from "../organisation.ts";
 
 const year = 366 * 86_400;
+/** Twenty tonnes of rare earths, in nanograms. */
+const examinedNanograms = 20n * 10n ** 15n;
 
 /** What the regulator does before anybody can state anything: organisations, roles, keys, quotas, schemes, accreditations. */
 export async function govern(governance: Governance, organisations: Organisations): Promise<number> {
@@ -36,6 +39,10 @@ export async function govern(governance: Governance, organisations: Organisation
       grantedGrams: grams,
       ...window,
     }),
+  );
+  // What certificates may rest on the tolerances of assays and scales stands under site 0.
+  const allowances = Object.values(organisations).map(({ address: organisation }) =>
+    grantAllowance({ organisation, site: 0n, toleranceNanograms: examinedNanograms, relianceNanograms: 0n }),
   );
   const terms = {
     ...window,
@@ -63,6 +70,6 @@ export async function govern(governance: Governance, organisations: Organisation
     accredit({ scheme: origin, organisation: organisations.secondVerifier.address, ...window }),
   ];
   await governance.execute(...enrolments);
-  await governance.execute(...grants, ...schemes);
-  return enrolments.length + grants.length + schemes.length;
+  await governance.execute(...grants, ...allowances, ...schemes);
+  return enrolments.length + grants.length + allowances.length + schemes.length;
 }

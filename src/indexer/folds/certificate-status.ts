@@ -9,7 +9,10 @@ export function toStatus(status: LotStatus): Fold<IncludedStatement<"suspend" | 
       tables.lot.want(lotIdToWire(statement.message.lot));
     },
     apply({ statement }, tables) {
-      tables.lot.put({ ...tables.lot.require(lotIdToWire(statement.message.lot)), status });
+      const lot = tables.lot.require(lotIdToWire(statement.message.lot));
+      // The ledger said just before that a revoked certificate went back to the declaration.
+      if (lot.status === "declared") return;
+      tables.lot.put({ ...lot, status });
     },
   };
 }

@@ -3,6 +3,7 @@ import type { Address, Hex } from "../../domain/hex.ts";
 import { allocations, custodyModels, type Form, forms } from "../../domain/lot.ts";
 import { entriesOf } from "../../domain/mask.ts";
 import { quotaKinds } from "../../domain/quota.ts";
+import { lotIdToWire } from "../../statements/scalars.ts";
 import type { Fold, GovernanceEvent } from "../fold.ts";
 import { callDigest, countryOf, registerLink, timeOrNull } from "./governance-values.ts";
 
@@ -140,6 +141,23 @@ const thresholdSet: Fold<GovernanceEvent<ThresholdSet>> = {
   }),
 };
 
+interface SetAside {
+  lot: bigint;
+  digest: Hex;
+  organisation: Address;
+}
+
+/** A suspension, revocation or rejection that governance has set aside: the certificate or declaration stands again. */
+const setAside: Fold<GovernanceEvent<SetAside>> = {
+  want: ({ args }, tables) => tables.lot.want(lotIdToWire(args.lot)),
+  apply({ args }, tables) {
+    const lot = tables.lot.require(lotIdToWire(args.lot));
+    const status = lot.certification === null ? "declared" : "certified";
+    tables.lot.put({ ...lot, status, rejection: null, rejected_at: null });
+  },
+  dossiers: ({ args }) => ({ lots: [lotIdToWire(args.lot)], digest: args.digest, organisation: args.organisation }),
+};
+
 function formOf(raw: bigint): Form {
   const form = forms[Number(raw) - 1];
   if (form === undefined) throw new RangeError(`There is no form ${raw}.`);
@@ -152,4 +170,5 @@ export const certificationFolds = {
   SchemeSet: schemeSet,
   Accredited: accredited,
   ThresholdSet: thresholdSet,
+  SetAside: setAside,
 };

@@ -40,6 +40,7 @@ export function declaredLot(
     valid_until: null,
     rejection: null,
     rejected_at: null,
+    withheld_grams: null,
     disputes: 0,
     assay_day: null,
     weight_day: null,

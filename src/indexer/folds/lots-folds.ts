@@ -22,5 +22,26 @@ const unattested: Fold<GovernanceEvent<Unattested>> = {
   },
 };
 
+interface Uncertified {
+  lot: bigint;
+  scheme: bigint;
+}
+
+/** A revoked certificate went back to the declaration: its grams, which its producer has all, are no more. */
+const uncertified: Fold<GovernanceEvent<Uncertified>> = {
+  want: ({ args }, tables) => tables.lot.want(lotIdToWire(args.lot)),
+  wantMore({ args }, tables) {
+    const lot = tables.lot.peek(lotIdToWire(args.lot));
+    if (lot) tables.balance.want(lot.id, lot.producer);
+  },
+  apply({ args }, tables) {
+    const lot = tables.lot.require(lotIdToWire(args.lot));
+    const scheme = args.scheme === 0n ? null : Number(args.scheme);
+    const none = { certification: null, certified_by: null, certified_at: null, valid_until: null };
+    tables.lot.put({ ...lot, status: "declared", scheme, ...none });
+    tables.balance.remove(lot.id, lot.producer);
+  },
+};
+
 /** What the events of `Lots` itself do, by name. */
-export const lotsFolds = { Unattested: unattested };
+export const lotsFolds = { Unattested: unattested, Uncertified: uncertified };

@@ -14,7 +14,7 @@ export const declare = defineKind({
   fields: { lotNumber, content },
   attachments: {},
   lots: ({ message }) => [lotId(message.organisation, message.lotNumber, message.content)],
-  gas: () => 340_000,
+  gas: () => 400_000,
   describe: ({ organisation, lotNumber: number, content: declared }) => {
     const by = shortAddress(organisation);
     const mass = formatGrams(declared.massGrams);

@@ -3,7 +3,7 @@ import { defineKind } from "../kind.ts";
 import { integer, lot, optionalHash } from "../scalars.ts";
 import { shortAddress, shortLot } from "../wording.ts";
 
-/** Rejects a declared lot, for ever. */
+/** Rejects what is left of a declared lot: its named certifier says so, or its producer takes the declaration back. */
 export const reject = defineKind({
   name: "reject",
   contract: "Certification",
@@ -12,15 +12,24 @@ export const reject = defineKind({
   primaryType: "Reject",
   fields: {
     lot: lot("Lot to reject"),
-    scheme: integer(16, "Scheme under which it was examined"),
+    scheme: integer(16, "Scheme under which it was examined; 0 where its producer takes the declaration back"),
     reason: integer(16, "Reason code", 1),
     report: optionalHash("Salted hash of the certifier's report"),
   },
   attachments: { witness: lotIdentity },
   lots: ({ message }) => [message.lot],
-  gas: () => 290_000,
-  describe: ({ organisation, lot: id, scheme, reason }) => ({
-    en: `${shortAddress(organisation)} rejects lot ${shortLot(id)} under scheme ${scheme}, reason ${reason}`,
-    zh: `${shortAddress(organisation)} 按方案 ${scheme} 驳回批次 ${shortLot(id)}，原因代码 ${reason}`,
-  }),
+  gas: () => 320_000,
+  describe: ({ organisation, lot: id, scheme, reason }) => {
+    const [by, rejected] = [shortAddress(organisation), shortLot(id)];
+    if (scheme === 0) {
+      return {
+        en: `${by} takes back its declaration of lot ${rejected}, reason ${reason}`,
+        zh: `${by} 撤回其对批次 ${rejected} 的申报，原因代码 ${reason}`,
+      };
+    }
+    return {
+      en: `${by} rejects lot ${rejected} under scheme ${scheme}, reason ${reason}`,
+      zh: `${by} 按方案 ${scheme} 驳回批次 ${rejected}，原因代码 ${reason}`,
+    };
+  },
 });

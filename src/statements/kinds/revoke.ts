@@ -2,7 +2,7 @@ import { againstCertificate } from "../against-certificate.ts";
 import { defineKind } from "../kind.ts";
 import { day, shortAddress, shortLot } from "../wording.ts";
 
-/** Revokes a certificate, for ever. */
+/** Revokes a certificate. Where the producer has every gram, a certifier takes it back to the declaration. */
 export const revoke = defineKind({
   name: "revoke",
   contract: "Certification",

@@ -15,6 +15,7 @@ import { up as registerHeads } from "./0013-register-heads.ts";
 import { up as stockByCountry } from "./0014-stock-by-country.ts";
 import { up as settlements } from "./0016-settlements.ts";
 import { up as accountOfProcess } from "./0017-account-of-process.ts";
+import { up as withheld } from "./0018-withheld.ts";
 
 /** Every migration by name, in the order they run. Forward only: what has run somewhere is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -34,4 +35,5 @@ export const migrations: Record<string, Migration> = {
   "0014-stock-by-country": { up: stockByCountry },
   "0016-settlements": { up: settlements },
   "0017-account-of-process": { up: accountOfProcess },
+  "0018-withheld": { up: withheld },
 };

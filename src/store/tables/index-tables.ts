@@ -109,6 +109,11 @@ export interface LotTable {
   valid_until: bigint | null;
   rejection: string | null;
   rejected_at: bigint | null;
+  /**
+   * Grams of a rejected lot that wait for a lot that names it, as a finding stood against it. Of a lot that took the place of such a one:
+   * none yet, but they will be withheld if it is rejected. Null for any other.
+   */
+  withheld_grams: bigint | null;
   disputes: number;
   /** Day (Unix time / 86,400) of the newest examination that counts and conforms; null if none. */
   assay_day: number | null;

@@ -162,6 +162,16 @@ export const certifierAccredited: LotCheck = (lotCase) => {
   if (organisation === declaration?.identity.producer) {
     return fail(id, `${name} certified its own lot.`, `${name} 认证了自己的批次。`, data);
   }
+  const named = declaration?.identity.content.certifier ?? null;
+  const { certifier } = lotCase.facts;
+  if (named !== null && certifier !== named) {
+    return fail(
+      id,
+      "This lot was certified by somebody else than the certifier whom its producer named.",
+      "认证该批次的并非生产者指定的认证机构。",
+      { ...data, named },
+    );
+  }
   const register = registerOf(lotCase, "scheme", String(scheme));
   if (register === undefined || !isAccreditedAt(register, organisation, certification.place)) {
     return fail(

@@ -65,7 +65,7 @@ function onServiceWord({ lineage: { steps }, uncompared }: Ancestry): string[] {
   ];
 }
 
-/** Nothing that the lot was made from was rejected, revoked, suspended or disputed, as far as that counts for what is made of it. */
+/** Nothing that the lot was made from was revoked, suspended or disputed, as far as that counts for what is made of it. */
 export const ancestorsSound: LotCheck = ({ ancestry }) => {
   const id = "ancestors-sound";
   if (ancestry === null) return notApplicable(id, ...none);
@@ -74,8 +74,8 @@ export const ancestorsSound: LotCheck = ({ ancestry }) => {
   if (worst === undefined) {
     return pass(
       id,
-      `None of the ${ancestry.lineage.ancestors.length} lots that went into it was rejected, revoked, suspended or disputed.`,
-      `其 ${ancestry.lineage.ancestors.length} 个来源批次均未被驳回、撤销、暂停或质疑。`,
+      `None of the ${ancestry.lineage.ancestors.length} lots that went into it was revoked, suspended or disputed.`,
+      `其 ${ancestry.lineage.ancestors.length} 个来源批次均未被撤销、暂停或质疑。`,
       { ancestors: ancestry.lineage.ancestors.length },
     );
   }
@@ -181,7 +181,6 @@ function troubleData({ lot, trouble, reason, policy }: Trouble): CheckData {
 }
 
 const troubleNames: Record<Trouble["trouble"], [string, string]> = {
-  rejected: ["rejected", "驳回"],
   revoked: ["revoked", "撤销"],
   suspended: ["suspended", "暂停"],
   disputed: ["disputed", "质疑"],

@@ -1,7 +1,9 @@
+import { expect } from "chai";
 import { composition, elementAt, lotOf, type RawContent, type RawIdentity } from "../content.ts";
-import { Form, freshScene, Kind, Outcome, quotas, SCHEME, type Scene, schemeTerms } from "../fixture.ts";
+import { eventsOf } from "../events.ts";
+import { Form, freshScene, Kind, Outcome, quotas, SCHEME, type Scene, schemeTerms, TOLERANCES } from "../fixture.ts";
 import { declared } from "../journeys.ts";
-import { attest, certify } from "../kinds.ts";
+import { assay, attest, certify } from "../kinds.ts";
 import { Allocation, Model, outputOf, Process, type Step, transform } from "../processing-kinds.ts";
 import { expectRefused } from "../refusal.ts";
 
@@ -163,5 +165,46 @@ describe("Attacks: mass and carbon", () => {
     await send();
     const [, neodymium = 0n] = lots;
     await expectRefused(certify(scene, neodymium), scene.lots, "SchemeDiffers", neodymium, SCHEME, SCHEME + 1);
+  });
+
+  it("M4: what a laboratory finds less than declared is drawn on the producer's allowance, lot after lot", async () => {
+    await scene.attestations.setTolerances({ ...TOLERANCES, assayPartsPerHundredMillion: 50_000 });
+    await scene.certification.setScheme(SCHEME, "Assayed", schemeTerms({ attestations: 1 << Kind.assay }));
+    const { organisation } = scene.party.miner;
+    const shares = { La: 110_000, Ce: 220_000, Pr: 22_000, Nd: 68_000, Sm: 5_000 };
+    const rich = { ...shares, Tb: 500, Dy: 500 };
+    const examinedAs = async (found: Record<string, number>) => {
+      const { lot, identity } = await declared(scene, composition(rich));
+      await (await assay(scene, identity, { message: composition(found) })).send();
+      return lot;
+    };
+    // 500 ppm of both that nobody found, of a ton: a kilogram.
+    const excess = 1_000_000_000_000n;
+    const lot = await examinedAs(shares);
+    await expectRefused(certify(scene, lot), scene.policies, "ToleranceExhausted", organisation, 0, excess, 0);
+    await scene.policies.grantAllowance(organisation, 0, excess, 0);
+    const signed = await certify(scene, lot);
+    const { hash } = await signed.send();
+    expect(await eventsOf(hash, scene.policies, "AllowanceDrawn")).to.deep.equal([
+      { organisation, site: 0n, digest: signed.digest, toleratedNanograms: excess, reliedNanograms: 0n },
+    ]);
+    const next = await examinedAs(shares);
+    await expectRefused(certify(scene, next), scene.policies, "ToleranceExhausted", organisation, 0, excess, 0);
+    // What was found as declared, or richer, draws nothing.
+    await (await certify(scene, await examinedAs({ ...rich, Nd: 68_100 }))).send();
+  });
+
+  it("M4: what a scale finds lighter than declared is drawn on it, too", async () => {
+    const both = (1 << Kind.assay) | (1 << Kind.weight);
+    await scene.certification.setScheme(SCHEME, "Assayed and weighed", schemeTerms({ attestations: both }));
+    const { organisation } = scene.party.miner;
+    const { lot, identity } = await declared(scene);
+    await (await assay(scene, identity)).send();
+    await (await attest(scene, lot, Kind.weight, { message: { quantity: 999_000n } })).send();
+    // A kilogram of which 42.5 % are rare earths.
+    const excess = 425_000_000_000n;
+    await expectRefused(certify(scene, lot), scene.policies, "ToleranceExhausted", organisation, 0, excess, 0);
+    await scene.policies.grantAllowance(organisation, 0, excess, 0);
+    await (await certify(scene, lot)).send();
   });
 });

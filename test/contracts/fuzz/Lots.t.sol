@@ -38,11 +38,11 @@ contract LotsFuzz {
     function test_recordIsReadAsWritten(uint256 lot, Fields calldata fields, uint8 seed, uint256 neighbour) external {
         ILots.Lot memory wanted = _wanted(fields, seed);
         if (neighbour == lot) neighbour = ~lot;
-        _lots.declare(neighbour, 0, "CN", _declared(_wanted(fields, ~seed)));
+        _lots.declare(neighbour, 0, "CN", _made(neighbour, _wanted(fields, ~seed)));
         ILots.Lot memory untouched = _lots.lots(neighbour);
         // A certificate of nothing there is not.
         if (wanted.massGrams == 0) wanted.massGrams = 1;
-        _lots.declare(lot, 0, "CN", _declared(wanted));
+        _lots.declare(lot, 0, "CN", _made(lot, wanted));
         _attest(lot, AttestationKind.Assay, wanted.assayDay);
         _attest(lot, AttestationKind.Weight, wanted.weightDay);
         _attest(lot, AttestationKind.Process, wanted.processDay);
@@ -62,10 +62,10 @@ contract LotsFuzz {
         _lots.renew(lot, 0, wanted.certifier, wanted.scheme, wanted.validUntil);
         _requireRecord(lot, wanted);
 
-        _lots.suspend(lot, 0);
+        _lots.suspend(lot, 0, address(this), false);
         wanted.status = LotStatus.Suspended;
         _requireRecord(lot, wanted);
-        _lots.revoke(lot, 0);
+        _lots.revoke(lot, 0, address(this), address(this), true);
         wanted.status = LotStatus.Revoked;
         _requireRecord(lot, wanted);
         _requireRecord(neighbour, untouched);
@@ -76,7 +76,7 @@ contract LotsFuzz {
         ILots.Lot memory declared;
         declared.form = Form.Ore;
         declared.massGrams = 1;
-        _lots.declare(1, 0, "CN", _declared(declared));
+        _lots.declare(1, 0, "CN", _made(1, declared));
         uint16 newest = 0;
         AttestationKind stamped = AttestationKind(1 + (kind % 4));
         for (uint256 i = 0; i < days_.length; ++i) {
@@ -106,7 +106,8 @@ contract LotsFuzz {
                 footprintDay: fields.footprintDay,
                 custodyModel: CustodyModel(seed % 6),
                 allocation: Allocation(seed % 3),
-                primaryDataPercent: seed
+                primaryDataPercent: seed,
+                isOpen: seed % 2 == 1
             });
     }
 
@@ -115,6 +116,7 @@ contract LotsFuzz {
         return
             LotRecord.wrap(
                 uint256(LotStatus.Declared) |
+                    (lot.isOpen ? 0 : uint256(1) << 7) |
                     (uint256(lot.form) << 8) |
                     (uint256(lot.massGrams) << 24) |
                     (uint256(lot.footprintGramsPerKilogram) << 72) |
@@ -123,6 +125,10 @@ contract LotsFuzz {
                     (uint256(lot.allocation) << 244) |
                     (uint256(lot.primaryDataPercent) << 248)
             );
+    }
+
+    function _made(uint256 id, ILots.Lot memory lot) private pure returns (ILots.Made memory) {
+        return ILots.Made({record: _declared(lot), number: bytes32(id), replaces: 0});
     }
 
     function _attest(uint256 lot, AttestationKind kind, uint16 day) private {

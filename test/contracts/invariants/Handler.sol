@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 // solhint-disable avoid-low-level-calls, max-states-count
 
+import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
 import {IAttestations} from "../../../contracts/interfaces/IAttestations.sol";
 import {ICertification} from "../../../contracts/interfaces/ICertification.sol";
 import {ICustody} from "../../../contracts/interfaces/ICustody.sol";
@@ -95,7 +96,7 @@ abstract contract Handler is Standing {
         uint256 producer = seed % 2 == 0 ? MINER_A : MINER_B;
         grams = uint48(1 + (grams % 1e9));
         ICertification.Declare memory statement;
-        statement.lotNumber = "LOT-1";
+        statement.lotNumber = _lotNumber(0);
         statement.content = content(producer, grams, bytes32(seed));
         (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
             producer
@@ -196,7 +197,7 @@ abstract contract Handler is Standing {
         Book storage entry = _books[lot];
         // Rarely, so that lots are left to certify.
         if (entry.status == LotStatus.Declared && seed % 4 != 0) return;
-        bool ok = entry.status == LotStatus.Declared && _accredited;
+        bool ok = entry.status == LotStatus.Declared && _accredited && entry.left != 0;
         ok = _expect(
             "reject",
             ok,
@@ -205,7 +206,8 @@ abstract contract Handler is Standing {
         );
         if (!ok) return;
         entry.status = LotStatus.Rejected;
-        if (_identities[lot].content.quota != 0) drawn[entry.producer] -= entry.left;
+        // While a finding stands, the grams wait for a lot that names this one.
+        if (_identities[lot].content.quota != 0 && entry.disputes == 0) drawn[entry.producer] -= entry.left;
         _link(lot, digest);
     }
 
@@ -269,7 +271,8 @@ abstract contract Handler is Standing {
             address(certification),
             keccak256(abi.encode(certification.SUSPEND_TYPEHASH(), statement))
         );
-        bool ok = entry.status == LotStatus.Certified;
+        bool takesPlace = by == REGULATOR && entry.status == LotStatus.Suspended;
+        bool ok = entry.status == LotStatus.Certified || takesPlace;
         ok = _expect(
             "suspend",
             ok,
@@ -290,7 +293,7 @@ abstract contract Handler is Standing {
         ICertification.Reinstate memory statement;
         statement.lot = lot;
         statement.suspension = seed % 5 == 0 ? bytes32(seed) : entry.suspension;
-        uint256 by = seed % 7 == 0 ? VERIFIER : entry.suspender;
+        uint256 by = seed % 7 == 0 ? REGULATOR : entry.suspender;
         if (by != REGULATOR) by = VERIFIER;
         (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
             by
@@ -299,7 +302,7 @@ abstract contract Handler is Standing {
             address(certification),
             keccak256(abi.encode(certification.REINSTATE_TYPEHASH(), statement))
         );
-        bool ok = entry.status == LotStatus.Suspended && seed % 5 != 0 && by == entry.suspender;
+        bool ok = entry.status == LotStatus.Suspended && seed % 5 != 0 && (by == entry.suspender || by == REGULATOR);
         ok = _expect(
             "reinstate",
             ok,
@@ -903,6 +906,7 @@ abstract contract Handler is Standing {
 
     /// @dev A lot that was declared, whichever way.
     function _enterLot(uint256 lot, uint256 producer, Content memory declared) internal {
+        _identities[lot].lotNumber = _lotNumber(0);
         lotIds.push(lot);
         Book storage entry = _books[lot];
         entry.known = true;
@@ -911,8 +915,12 @@ abstract contract Handler is Standing {
         entry.footprint = declared.footprintGramsPerKilogram;
         entry.producer = producer;
         _identities[lot].producer = organisation(producer);
-        _identities[lot].lotNumber = "LOT-1";
         _identities[lot].content = declared;
+    }
+
+    /// @dev The number of the lot that is entered after so many others that are not yet: no two are the same.
+    function _lotNumber(uint256 others) internal view returns (string memory) {
+        return Strings.toString(lotIds.length + others);
     }
 
     function _openConsignments() internal view returns (uint256) {

@@ -190,7 +190,7 @@ abstract contract Making is Handler {
         made.custodyModel = step.flaw == Flaw.Stricter ? CustodyModel.Segregated : strictest;
         if (made.custodyModel < strictest) ok = false;
         step.outputs = new Output[](1);
-        step.outputs[0] = Output("LOT-1", (seed >> 40) % 4 != 0, made);
+        step.outputs[0] = Output(_lotNumber(0), (seed >> 40) % 4 != 0, made);
         uint256[ELEMENTS] memory taken;
         uint256 carbon = 0;
         if (ok) (taken, carbon) = _carbonOf(step.by, period, made);
@@ -234,7 +234,7 @@ abstract contract Making is Handler {
         data = abi.encodeCall(siteAccounts.withdraw, (statement, sign(step.by, digest)));
     }
 
-    /// @dev Upwards by its producer or, once it is certified, its certifier.
+    /// @dev Upwards by its producer or its certifier.
     function correctFootprint(uint256 seed) external {
         (bool found, uint256 lot) = _pick(seed);
         if (!found) return;
@@ -257,11 +257,7 @@ abstract contract Making is Handler {
             address(processing),
             keccak256(abi.encode(processing.CORRECTFOOTPRINT_TYPEHASH(), statement))
         );
-        bool certified =
-            entry.status == LotStatus.Certified ||
-                entry.status == LotStatus.Suspended ||
-                entry.status == LotStatus.Revoked;
-        bool ok = footprint > entry.footprint && (by == entry.producer || (by == VERIFIER && certified));
+        bool ok = footprint > entry.footprint && (by == entry.producer || by == VERIFIER);
         bytes memory data = abi.encodeCall(processing.correctFootprint, (statement, sign(by, digest)));
         ok = _expect("correctFootprint", ok, address(processing), data);
         if (!ok) return;
@@ -396,7 +392,7 @@ abstract contract Making is Handler {
                 made.partsPerHundredMillion.set(5, made.partsPerHundredMillion.get(5) + 1);
                 made.partsPerHundredMillion.set(3, made.partsPerHundredMillion.get(3) - 1);
             }
-            step.outputs[i] = Output("LOT-1", certifiable && !(shared && i == 1), made);
+            step.outputs[i] = Output(_lotNumber(i), certifiable && !(shared && i == 1), made);
         }
         return true;
     }

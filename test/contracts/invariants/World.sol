@@ -68,10 +68,10 @@ abstract contract World {
         manager = new AccessManager(address(this));
         participants = new Participants(address(manager));
         lots = new Lots(address(manager), "");
-        certification = new Certification(address(manager), participants, lots);
+        policies = new Policies(address(manager), participants, lots);
+        certification = new Certification(address(manager), participants, lots, policies);
         custody = new Custody(address(manager), participants, lots);
         attestations = new Attestations(address(manager), participants, lots);
-        policies = new Policies(address(manager), participants, lots);
         processing = new Processing(participants, lots, policies);
         siteAccounts = new SiteAccounts(participants, lots);
         batch = new Statements();
@@ -176,6 +176,7 @@ abstract contract World {
         result.producedAt = uint48(block.timestamp);
         result.quota = quota(producer);
         result.documents = salt;
+        result.certifier = organisation(VERIFIER);
     }
 
     /// @dev What was found of an element, in parts per million: a limit of detection is none.

@@ -12,7 +12,7 @@ export function behoving(
   const { kind, by } = action;
   switch (kind) {
     case "reinstate":
-      return lot?.suspension?.by ?? by;
+      return lot?.taking?.by ?? by;
     case "receive":
     case "refuse":
       return consignment?.to ?? by;

@@ -21,6 +21,11 @@ const QUOTA_GRAMS = 1_000_000_000n;
 const WEIGHT_BASIS_POINTS = 50n;
 const { custodyModel: DECLARED_MODEL, footprintGramsPerKilogram: DECLARED_FOOTPRINT } = concentrate();
 export const VERIFIERS: PartyName[] = ["verifier", "certifier"];
+const PRODUCERS: PartyName[] = ["miner", "refiner", "magnetMaker", "recycler"];
+/** The certifier whom every declaration here names. */
+const NAMED: PartyName = "certifier";
+/** Who would have declared a lot that nobody did. */
+const UNKNOWN_PRODUCER: PartyName = "miner";
 
 /** @param id Of the lot that comes of it. */
 export function declare({ state, authorise }: Trial, action: Of<"declare">, id: bigint): void {
@@ -47,7 +52,7 @@ export function declare({ state, authorise }: Trial, action: Of<"declare">, id: 
 export function fresh(id: bigint, producer: PartyName, grams: bigint) {
   const status = "declared" as const;
   return {
-    ...{ id, producer, grams, status, validUntil: 0, certifier: undefined, suspension: undefined },
+    ...{ id, producer, grams, status, validUntil: 0, certifier: undefined, taking: undefined },
     ...{
       findings: new Map<PartyName, string>(),
       weighing: undefined,
@@ -105,7 +110,9 @@ export function certify(trial: Trial, { by, days }: Of<"certify">, lot?: LotStat
   trial.authorise(by, ...VERIFIERS);
   refuseIf(by !== "certifier", "NotAccredited");
   if (lot === undefined) refuse("LotUnknown");
-  requireCertifiable(trial, lot, days);
+  requireCertifiable(lot, days);
+  if (lot.weighing === undefined) refuse("AttestationMissing");
+  refuseIf(Math.floor(trial.at / DAY) > lot.weighing.day + 90, "AttestationTooOld");
   refuseIf(lot.status !== "declared", "LotNotDeclared");
   refuseIf(lot.grams === 0n, "GramsZero");
   lot.status = "certified";
@@ -120,49 +127,67 @@ export function renew(trial: Trial, { by, days, stale }: Of<"renew">, lot?: LotS
   if (lot === undefined) refuse("LotUnknown");
   refuseIf(stale, "CertificateMismatch");
   refuseIf(trial.at + days * DAY <= lot.validUntil, "RenewalNotLater");
-  requireCertifiable(trial, lot, days);
+  requireCertifiable(lot, days);
+  refuseIf(lot.weighing === undefined, "AttestationMissing");
   refuseIf(lot.status !== "certified", "LotNotCertified");
   lot.certifier = by;
   lot.validUntil = trial.at + days * DAY;
 }
 
-export function reject({ state, authorise }: Trial, { by, reason }: Of<"reject">, lot?: LotState): void {
-  authorise(by, ...VERIFIERS);
-  refuseIf(by !== "certifier", "NotAccredited");
+export function reject({ state, statement, authorise }: Trial, { by, reason }: Of<"reject">, lot?: LotState): void {
+  if (by === (lot?.producer ?? UNKNOWN_PRODUCER)) {
+    authorise(by, ...PRODUCERS);
+  } else {
+    authorise(by, ...VERIFIERS);
+    refuseIf(by !== "certifier", "NotAccredited");
+  }
   refuseIf(reason === 0, "ReasonMissing");
   if (lot === undefined) refuse("LotUnknown");
   refuseIf(lot.status !== "declared", "LotNotDeclared");
+  refuseIf(lot.grams === 0n, "GramsZero");
   lot.status = "rejected";
-  if (lot.quota !== undefined) state.drawn[lot.quota] -= lot.grams;
+  // What drew on no quota can be brought back.
+  if (lot.quota === undefined) lot.taking = { statement, by };
+  // While a finding stands, the grams wait for a lot that names this one.
+  if (lot.quota !== undefined && lot.findings.size === 0) state.drawn[lot.quota] -= lot.grams;
 }
 
 /** @param meansAny Whether it names no certificate, though there is one: only a regulator may. */
 export function against(trial: Trial, action: Of<"suspend" | "revoke">, lot?: LotState, meansAny = false): void {
-  const { by, reason, stale } = action;
+  const { kind, by, reason, stale } = action;
   refuseIf(reason === 0, "ReasonMissing");
   if (lot === undefined) refuse("LotUnknown");
-  refuseIf(stale, "CertificateMismatch");
   trial.authorise(by, ...VERIFIERS, "regulator");
   refuseIf(meansAny && by !== "regulator", "CertificateMismatch");
-  refuseIf(by !== "regulator" && by !== lot.certifier, "NotTheCertifier");
-  const revocable = lot.status === "certified" || (action.kind === "revoke" && lot.status === "suspended");
-  refuseIf(!revocable, "LotNotCertified");
-  lot.status = action.kind === "suspend" ? "suspended" : "revoked";
-  lot.suspension = action.kind === "suspend" ? { statement: trial.statement, by } : undefined;
+  refuseIf(stale, "CertificateMismatch");
+  refuseIf(by !== "regulator" && by !== (lot.certifier ?? NAMED), "NotTheCertifier");
+  const takesPlace = kind === "revoke" || by === "regulator";
+  refuseIf(lot.status !== "certified" && !(takesPlace && lot.status === "suspended"), "LotNotCertified");
+  if (kind === "revoke" && by !== "regulator" && isUntouched(lot, by)) {
+    Object.assign(lot, { status: "declared", certifier: undefined, validUntil: 0, taking: undefined });
+    lot.held.clear();
+    return;
+  }
+  lot.status = kind === "suspend" ? "suspended" : "revoked";
+  lot.taking = { statement: trial.statement, by };
+}
+
+/** Whether the producer has every gram, and nobody else than the certifier has suspended. */
+function isUntouched({ producer, grams, held, taking }: LotState, certifier: PartyName): boolean {
+  return held.get(producer) === grams && (taking === undefined || taking.by === certifier);
 }
 
 export function reinstate({ authorise }: Trial, { by, stale }: Of<"reinstate">, lot?: LotState): void {
   authorise(by, ...VERIFIERS, "regulator");
-  if (lot?.suspension === undefined || stale) refuse("SuspensionMismatch");
-  refuseIf(lot.suspension.by !== by, "NotTheCertifier");
-  lot.suspension = undefined;
+  refuseIf(stale, "TakingMismatch");
+  refuseIf(by !== "regulator" && by !== lot?.taking?.by, "NotTheCertifier");
+  if (lot?.status !== "suspended") refuse("LotNotSuspended");
+  lot.taking = undefined;
   lot.status = "certified";
 }
 
-/** The scheme covers every form, for at most a year, and asks for a weight that is at most ninety days old. */
-function requireCertifiable({ at }: Trial, lot: LotState, days: number): void {
+/** The scheme covers every form, for at most a year, and asks for a weight, which is at most ninety days old at first. */
+function requireCertifiable(lot: LotState, days: number): void {
   refuseIf(lot.findings.size !== 0, "LotIsDisputed");
   refuseIf(days <= 0 || days > 365, "ValidityInvalid");
-  if (lot.weighing === undefined) refuse("AttestationMissing");
-  refuseIf(Math.floor(at / DAY) > lot.weighing.day + 90, "AttestationTooOld");
 }

@@ -10,6 +10,8 @@ type Of<K extends StatedAction["kind"]> = Extract<StatedAction, { kind: K }>;
 
 const PROCESSORS: PartyName[] = ["miner", "refiner", "magnetMaker", "recycler"];
 const MIXED = "ZZ";
+/** The certifier whom every declaration here names. */
+const NAMED: PartyName = "certifier";
 /** The most that a footprint can be stated to be, in g CO2e per kg. */
 const FOOTPRINT_MAXIMUM = 2 ** 24 - 1;
 /** What every withdrawal's process emits, in mg CO2e. */
@@ -141,7 +143,7 @@ export function correct(trial: Trial, action: Of<"correct">, lot?: LotState): vo
   const { by } = action;
   trial.authorise(by, ...PROCESSORS, ...VERIFIERS);
   if (lot === undefined) refuse("NotTheProducerOrCertifier");
-  refuseIf(by !== lot.producer && by !== lot.certifier, "NotTheProducerOrCertifier");
+  refuseIf(by !== lot.producer && by !== NAMED, "NotTheProducerOrCertifier");
   const footprint = correctedOf(action, lot);
   refuseIf(footprint <= lot.footprint, "FootprintNotHigher");
   lot.footprint = footprint;

@@ -157,7 +157,8 @@ export class RealLedger {
 
   async #declare({ quota, form, grams }: StatedAction & { kind: "declare" }, by: Party) {
     const country = code(by.country);
-    const content = { ...concentrate(), form, massGrams: grams, country, originCountry: country };
+    const certifier = this.scene.party.certifier.organisation;
+    const content = { ...concentrate(), certifier, form, massGrams: grams, country, originCountry: country };
     const id = quota === "unknown" ? ethers.id("no quota") : quotas[quota];
     const declaration = await declare(this.scene, { ...content, quota: id }, {}, by);
     this.#identities.set(declaration.lot, declaration.identity);

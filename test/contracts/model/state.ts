@@ -16,7 +16,8 @@ export interface LotState {
   status: "declared" | "certified" | "rejected" | "suspended" | "revoked" | "uncertifiable";
   validUntil: number;
   certifier: PartyName | undefined;
-  suspension: { statement: string; by: PartyName } | undefined;
+  /** The suspension or revocation that stands. */
+  taking: { statement: string; by: PartyName } | undefined;
   /** Finding of each attester that stands. */
   findings: Map<PartyName, string>;
   /** The newest weight that conforms and counts. */

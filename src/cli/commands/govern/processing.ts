@@ -63,8 +63,8 @@ export function addProcessingActs(govern: Command, say: Say): void {
     govern,
     say,
     "allowance",
-    "grant a site what it may take on tolerance and detection limits",
-    "授予场所容差与检出限额度",
+    "grant a site what it may take on tolerance and detection limits; under site 0000000000000 what certificates may",
+    "授予场所容差与检出限额度；场所 0000000000000 为证书的额度",
   )
     .argument("<organisation>", say("address of the organisation", "组织地址"), toAddress)
     .argument("<site>", say("Global Location Number", "全球位置码"), toLocation)
