@@ -22,7 +22,7 @@ import {
 } from "../fixture.ts";
 import { attested, certified, declared } from "../journeys.ts";
 import { attest, certify, declare, dispatch, handOver, reject } from "../kinds.ts";
-import { recall, reinstate, renew, retire, revoke, suspend } from "../life-cycle-kinds.ts";
+import { recall, refuse, reinstate, renew, retire, revoke, suspend } from "../life-cycle-kinds.ts";
 import { outputOf, Process, transform } from "../processing-kinds.ts";
 import { expectRefused, expectReverted } from "../refusal.ts";
 
@@ -235,6 +235,7 @@ describe("attacks on certificates by those who may sign", () => {
       const message = { emissionsGrams: 1n };
       const sent = await dispatch(scene, [{ lot, grams: 1_000_000n }], { message });
       await sent.send();
+      await (await refuse(scene, sent)).send();
       await (await recall(scene, sent)).send();
       await (await revoke(scene, lot)).send();
       expect(await statusOf(lot)).to.equal(LotStatus.revoked);

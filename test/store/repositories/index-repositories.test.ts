@@ -102,7 +102,7 @@ describeEngines("repositories of the index", (fresh) => {
     expect(await numbers({ holder: magnetMaker.organisation })).to.deep.equal(["RR-G", "RR-A", "R-G", "R-A"]);
     expect(await numbers({ holder: magnetMaker.organisation, lotNumber: "R-A" })).to.deep.equal(["R-A"]);
     expect(await numbers({ holder: carrier.organisation })).to.deep.equal(["RR-G", "R-G"]);
-    expect(await numbers({ element: "Nd" })).to.have.lengthOf(36);
+    expect(await numbers({ element: "Nd" })).to.have.lengthOf(42);
     expect(await numbers({ element: "Lu" })).to.deep.equal([]);
   });
 
