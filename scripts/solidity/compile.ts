@@ -61,7 +61,10 @@ export function compile(sources: Record<string, string>, settings: object): Comp
 
 /** Answers the compiler's standard JSON as the `solc` of a command line does; sources may be given by their paths. */
 export function asSolc(text: string): string {
-  const input = z.object({ sources: z.record(z.string(), z.looseObject({})) }).loose().parse(JSON.parse(text));
+  const input = z
+    .object({ sources: z.record(z.string(), z.looseObject({})) })
+    .loose()
+    .parse(JSON.parse(text));
   const sources = Object.fromEntries(
     Object.entries(input.sources).map(([path, source]) => [
       path,

@@ -200,8 +200,8 @@ describe("the road by command line", function () {
       return err;
     };
     expect(await carry("transform", step)).to.contain("from 300 kg of one lot by splitting");
-    const deposit = { inputs: [{ lot, grams: 100_000 }], country: "CN", site, occurredAt };
-    expect(await carry("deposit", deposit)).to.contain("puts 100 kg of one lot into the account");
+    const deposit = { process: "beneficiation", inputs: [{ lot, grams: 100_000 }], country: "CN", site, occurredAt };
+    expect(await carry("deposit", deposit)).to.contain("puts 100 kg of one lot into site");
     const drawn = output("L-1-C", 50_000);
     const content = { ...drawn.content, custodyModel: "mass-balance", deposit: "mixed" };
     const withdrawal = {

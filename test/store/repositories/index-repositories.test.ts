@@ -111,16 +111,21 @@ describeEngines("repositories of the index", (fresh) => {
     const { miner, magnetMaker, refiner, recycler, carrier } = parties;
     const grams = new Map((await lots.holders(id)).map((row) => [row.holder, row.grams]));
     expect([...grams]).to.have.deep.members([
-      [miner.organisation, 14_994_987n],
+      [miner.organisation, 14_993_187n],
+      // What was shared out to it of two consignments, and what it received of a third.
+      [refiner.organisation, 1_201n],
       [magnetMaker.organisation, 9_996_000n],
     ]);
     const lines = await lots.lines(id);
     expect(lines.map((line) => [line.recipient, line.sent_grams, line.received_grams, line.status])).to.deep.equal([
-      [refiner.organisation, 10_000_000n, 9_999_000n, "received"],
+      // With what was shared out to the recipient later.
+      [refiner.organisation, 10_000_000n, 9_999_400n, "settled"],
       [carrier.organisation, 1n, 1n, "returned"],
+      [refiner.organisation, 2_000n, 800n, "settled"],
       [refiner.organisation, 5_000n, 0n, "lost"],
       [refiner.organisation, 7_000n, 6_990n, "returned"],
       [recycler.organisation, 3n, null, "on-the-road"],
+      [refiner.organisation, 900n, 1n, "disputed"],
     ]);
     expect(await lots.find(nowhere)).to.equal(undefined);
     expect(await lots.holders(nowhere)).to.deep.equal([]);
@@ -155,12 +160,12 @@ describeEngines("repositories of the index", (fresh) => {
       carrier: parties.carrier.organisation,
       from_country: "CN",
       to_country: "CN",
-      status: "received",
+      status: "settled",
       shortage_reason: 3,
       seal_intact: false,
     });
     expect(consignment?.lines.map(({ sent_grams }) => sent_grams)).to.have.members([10_000_000n, 7_000_000n]);
-    expect(consignment?.lines.map(({ received_grams }) => received_grams)).to.have.members([9_999_000n, 0n]);
+    expect(consignment?.lines.map(({ received_grams }) => received_grams)).to.have.members([9_999_400n, 0n]);
     expect(await consignments.find(nowhere)).to.equal(undefined);
   });
 
