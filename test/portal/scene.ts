@@ -84,7 +84,7 @@ export async function startScene(): Promise<Scene> {
   ];
   await include(await sign.attest(disputed, "inspection", customs, "does-not-conform"));
   await include(await sign.suspend(lotOf(suspended), regulator, sign.certificateUntil));
-  await include(await sign.revoke(lotOf(revoked), verifier, sign.certificateUntil));
+  await include(await sign.revoke(lotOf(revoked), regulator, sign.certificateUntil));
   const rejected = await declared("P-REJ");
   await include(await sign.reject(rejected));
   const open = await declared("P-OPEN");

@@ -23,7 +23,7 @@ contract ContentsFuzz {
         uint8 bound
     ) external view {
         uint32[ELEMENTS] memory shares = raw;
-        uint32[5] memory bounds = [uint32(100_002), 6_000_000, 12_000_000, 100_000_002, 2 ** 28];
+        uint32[5] memory bounds = [uint32(5_000_002), 6_000_000, 12_000_000, 100_000_002, 2 ** 28];
         // Mostly small shares, and masks of seventeen bits: anything else fails at its first element.
         uint32 limit = bounds[bound % 16 < 5 ? bound % 16 : 1];
         for (uint256 e = 0; e < ELEMENTS; ++e) {
@@ -32,7 +32,7 @@ contract ContentsFuzz {
         }
         if (bound % 8 != 7) notFound &= 0x1ffff;
         for (uint256 e = 0; e < ELEMENTS && bound >= 32; ++e) {
-            if ((notFound >> e) & 1 == 1) shares[e] = 1 + (shares[e] % 100_000);
+            if ((notFound >> e) & 1 == 1) shares[e] = 1 + (shares[e] % 5_000_000);
         }
         bytes memory expected = _judge(shares, notFound);
         try this.check(shares.pack(), notFound) returns (uint256 elements, uint256 oxides) {
@@ -107,7 +107,7 @@ contract ContentsFuzz {
         for (uint256 e = 0; e < ELEMENTS; ++e) {
             bool found = (notFound / 2 ** e) % 2 == 0;
             if (shares[e] == 0) return abi.encodeWithSelector(Contents.ElementNotStated.selector, e);
-            if (!found && shares[e] > 100_000) {
+            if (!found && shares[e] > 5_000_000) {
                 return abi.encodeWithSelector(Contents.DetectionLimitTooHigh.selector, e, shares[e]);
             }
             if (found && shares[e] > 100_000_000) {
