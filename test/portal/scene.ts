@@ -35,7 +35,7 @@ export async function startScene(): Promise<Scene> {
   const folder = await mkdtemp(join(tmpdir(), "ytterby-portal-"));
   const service = await startService({ folder });
   const { sign, include, ledger } = service.world;
-  const { miner, refiner, customs, regulator, verifier } = parties;
+  const { miner, refiner, customs, regulator } = parties;
   const declared = async (number: string, deposit = "Bayan Obo") => {
     const statement = await sign.declare(number, { deposit });
     await include(statement);
