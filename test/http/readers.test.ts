@@ -108,14 +108,14 @@ const table: Record<string, Partial<Record<ReaderName, string | undefined>>> = {
   "GET /v1/organisations/{id}/flow-records/{month}.csv": books,
   "PUT /v1/evidence/{hash}": sameForAll,
   "GET /v1/evidence/{hash}": sameForAll,
-  // Heads: the lot, miner, laboratory, verifier (of Germany), buyer, scheme. Whereabouts: miner, buyer, on the road.
+  // Heads: the lot, miner, laboratory, verifier (of Germany), buyer, scheme, quota, the miner's allowance, tolerances. Whereabouts: miner, buyer, on the road.
   "GET /v1/verify/lots/{id}": {
-    sender: "heads.0 heads.1 heads.5 heads.6 heads.7 whereabouts.0 whereabouts.2",
-    recipient: "heads.0 heads.5 heads.6 heads.7 whereabouts.2",
-    carrier: "heads.0 heads.5 heads.6 heads.7 whereabouts.2",
-    customsInCountry: "heads.0 heads.3 heads.5 heads.6 heads.7 whereabouts.2",
+    sender: "heads.0 heads.1 heads.5 heads.6 heads.7 heads.8 whereabouts.0 whereabouts.2",
+    recipient: "heads.0 heads.5 heads.6 heads.8 whereabouts.2",
+    carrier: "heads.0 heads.5 heads.6 heads.8 whereabouts.2",
+    customsInCountry: "heads.0 heads.3 heads.5 heads.6 heads.8 whereabouts.2",
     regulator:
-      "heads.0 heads.1 heads.2 heads.3 heads.4 heads.5 heads.6 heads.7 whereabouts.0 whereabouts.1 whereabouts.2",
+      "heads.0 heads.1 heads.2 heads.3 heads.4 heads.5 heads.6 heads.7 heads.8 whereabouts.0 whereabouts.1 whereabouts.2",
     machine: "scope-missing",
     ...refusedScope,
   },

@@ -5,6 +5,7 @@ import { type Fingerprint, fingerprint } from "../../../src/domain/fingerprint/f
 import { referenceProfiles } from "../../../src/domain/fingerprint/profile.ts";
 import { fingerprintSentence } from "../../../src/domain/fingerprint/sentence.ts";
 import { forms } from "../../../src/domain/lot.ts";
+import { expectNear } from "../../support/near.ts";
 import { assayOf, profileOf } from "./simulated.ts";
 
 type Compared = Extract<Fingerprint, { kind: "compared" }>;
@@ -50,7 +51,7 @@ describe("origin fingerprint", () => {
     expect(declared.verdict).to.equal("untenable");
     expect(consistent).to.deep.equal([]);
     expect([mixture?.first.id, mixture?.second.id]).to.deep.equal(["mountain-pass", "longnan"]);
-    expect(mixture?.share).to.be.closeTo(0.2, 0.05);
+    expectNear(mixture?.share, 0.2, 0.05);
     expect(mixture?.from).to.be.below(0.2);
     expect(mixture?.to).to.be.within(0.2, 0.35);
     expect(mixture?.probability).to.be.above(0.01);
@@ -76,7 +77,7 @@ describe("origin fingerprint", () => {
           : { belowPartsPerMillion: reading.belowPartsPerMillion / 1000 };
     }
     const profile = profileOf("bayan-obo");
-    expect(compare(thin, profile)?.probability).to.be.closeTo(compare(assay, profile)?.probability ?? 0, 1e-12);
+    expectNear(compare(thin, profile)?.probability, compare(assay, profile)?.probability ?? 0, 1e-12);
   });
 
   it("forgives more where the laboratory is less certain", () => {
@@ -106,7 +107,7 @@ describe("origin fingerprint", () => {
   it("names the element that was changed, and only that", () => {
     const against = elementsAgainst(with_(assayOf({ "fen-west": 1 }), "Ce", 0.4), profileOf("fen-west"));
     expect(against.map(({ element }) => element)).to.deep.equal(["Ce"]);
-    expect(against[0]?.ratio).to.be.closeTo(0.4, 0.02);
+    expectNear(against[0]?.ratio, 0.4, 0.02);
   });
 
   it("calls no origin untenable by a single piece of ore", () => {

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { zeros } from "../../../src/domain/fingerprint/cholesky.ts";
 import { type Difference, fitLogRatios } from "../../../src/domain/fingerprint/log-ratio-fit.ts";
 import { nonNegativeLeastSquares } from "../../../src/domain/fingerprint/non-negative.ts";
+import { expectNear } from "../../support/near.ts";
 
 function difference(value: number, truth: Difference["truth"] = "is"): Difference {
   return { element: "La", value, truth };
@@ -25,23 +26,23 @@ describe("fit of log-ratios", () => {
       values.map((value) => difference(value + 7)),
       identity(4),
     );
-    expect(second.distance).to.be.closeTo(first.distance, 1e-12);
-    expect(second.level - first.level).to.be.closeTo(7, 1e-12);
+    expectNear(second.distance, first.distance, 1e-12);
+    expectNear(second.level - first.level, 7, 1e-12);
     // Sum of squares about the mean of 0.175.
-    expect(first.distance).to.be.closeTo(0.2675, 1e-12);
+    expectNear(first.distance, 0.2675, 1e-12);
     expect(first.freedom).to.equal(3);
   });
 
   it("takes a limit that is kept for nothing, and one that is broken for what it is", () => {
     const known = [difference(0), difference(0), difference(0)];
     const kept = fitLogRatios([...known, difference(5, "is-at-most")], identity(4));
-    expect(kept.distance).to.be.closeTo(0, 1e-12);
+    expectNear(kept.distance, 0, 1e-12);
     expect(kept.freedom).to.equal(2);
     const broken = fitLogRatios([...known, difference(-5, "is-at-most")], identity(4));
-    expect(broken.distance).to.be.closeTo(18.75, 1e-9);
+    expectNear(broken.distance, 18.75, 1e-9);
     expect(broken.freedom).to.equal(3);
-    expect(fitLogRatios([...known, difference(-5, "is-at-least")], identity(4)).distance).to.be.closeTo(0, 1e-12);
-    expect(fitLogRatios([...known, difference(5, "is-at-least")], identity(4)).distance).to.be.closeTo(18.75, 1e-9);
+    expectNear(fitLogRatios([...known, difference(-5, "is-at-least")], identity(4)).distance, 0, 1e-12);
+    expectNear(fitLogRatios([...known, difference(5, "is-at-least")], identity(4)).distance, 18.75, 1e-9);
   });
 
   it("refuses a covariance that cannot be one", () => {
@@ -67,7 +68,7 @@ describe("least squares without negative factors", () => {
           const gain = rest.reduce((sum, value, row) => sum + value * (column[row] ?? 0), 0);
           const factor = factors[index] ?? Number.NaN;
           expect(factor).to.be.at.least(0);
-          if (factor > 0) expect(gain).to.be.closeTo(0, 1e-6);
+          if (factor > 0) expectNear(gain, 0, 1e-6);
           else expect(gain).to.be.at.most(1e-6);
         }
       }),

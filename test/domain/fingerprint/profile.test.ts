@@ -8,6 +8,7 @@ import {
   profilesFrom,
   referenceProfiles,
 } from "../../../src/domain/fingerprint/profile.ts";
+import { expectNear } from "../../support/near.ts";
 import { profileOf } from "./simulated.ts";
 
 const records = table.profiles as readonly ProfileRecord[];
@@ -44,11 +45,8 @@ describe("reference profiles", () => {
   it("read oxide as element, rounding as variance, and what is left out as a limit", () => {
     const { centre, rounding, most } = profileOf("bayan-obo");
     // CeO2 has 0.8141 of cerium, La2O3 0.8527 of lanthanum.
-    expect(Math.exp((centre.get("Ce") ?? 0) - (centre.get("La") ?? 0))).to.be.closeTo(
-      (50 * 0.8141) / (23 * 0.8527),
-      1e-3,
-    );
-    expect(rounding.get("Eu")).to.be.closeTo((0.1 / 0.2) ** 2 / 12, 1e-12);
+    expectNear(Math.exp((centre.get("Ce") ?? 0) - (centre.get("La") ?? 0)), (50 * 0.8141) / (23 * 0.8527), 1e-3);
+    expectNear(rounding.get("Eu"), (0.1 / 0.2) ** 2 / 12, 1e-12);
     expect([...most.keys()]).to.deep.equal(["Y", "Ho", "Er", "Tm", "Yb", "Lu"]);
   });
 
@@ -64,7 +62,7 @@ describe("reference profiles", () => {
         ],
       },
     ]);
-    expect(Math.exp(profile?.centre.get("La") ?? 0)).to.be.closeTo(2, 1e-12);
+    expectNear(Math.exp(profile?.centre.get("La") ?? 0), 2, 1e-12);
     expect(profile?.centreSamples).to.equal(2);
   });
 });
@@ -73,10 +71,10 @@ describe("dispersion within deposits", () => {
   it("is what the published analyses have", () => {
     const [tilt, curve, third] = rockDispersion.modes;
     // Computed from the same file in another language.
-    expect(tilt).to.be.closeTo(1.0946, 1e-3);
-    expect(curve).to.be.closeTo(0.5924, 1e-3);
-    expect(third).to.be.closeTo(0.3163, 1e-3);
-    expect(rockDispersion.remainder).to.be.closeTo(0.083, 1e-3);
+    expectNear(tilt, 1.0946, 1e-3);
+    expectNear(curve, 0.5924, 1e-3);
+    expectNear(third, 0.3163, 1e-3);
+    expectNear(rockDispersion.remainder, 0.083, 1e-3);
   });
 
   it("lets neighbours stray together, and light against heavy", () => {
