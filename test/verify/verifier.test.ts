@@ -85,6 +85,7 @@ describeEngines("verifier", (fresh) => {
       ...["miner", "refiner", "laboratory", "verifier", "customs", "buyer"].map(() => "organisation"),
       "scheme",
       "quota",
+      "allowance",
       "tolerances",
       "limits",
     ]);
