@@ -57,13 +57,6 @@ library Conservation {
         _add(sums, first, second, grams);
     }
 
-    /// @dev Takes away what is part of it: no lane borrows from its neighbour.
-    function subtract(uint256[WORDS] memory sums, uint256[WORDS] memory part) internal pure {
-        unchecked {
-            for (uint256 w = 0; w < WORDS; ++w) sums[w] -= part[w];
-        }
-    }
-
     /// @dev The law of mass. What was found in the outputs is covered by what was found in the inputs. What is not, and is within the
     /// inputs' upper bound, relies on a limit of detection. What is beyond that bound is within `toleranceBasisPoints` of it, or
     /// the law is broken. The outputs' own limits of detection need nothing to cover them.

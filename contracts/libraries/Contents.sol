@@ -195,11 +195,6 @@ library Contents {
         oxides /= 10_000;
     }
 
-    /// @dev Whether two contents name the same country and site of production, and the same allocation rule.
-    function isOfSameStep(Content calldata one, Content calldata other) internal pure returns (bool) {
-        return one.country == other.country && one.site == other.site && one.allocation == other.allocation;
-    }
-
     /// @dev Whether a code is two capital letters.
     function isCountry(bytes2 country) internal pure returns (bool) {
         uint256 letters = uint16(country);
