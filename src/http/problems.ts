@@ -32,6 +32,7 @@ export const problems = {
   "payload-too-large": { title: "The body is too large", status: 413 },
   "unsupported-media-type": { title: "The body's content type or encoding is not taken", status: 415 },
   "evidence-mismatch": { title: "The content does not have the hash that it was sent under", status: 422 },
+  "nonce-guessable": { title: "The statement's nonce can be guessed", status: 422 },
   "ledger-would-refuse": { title: "The ledger would refuse the statement", status: 422 },
   "too-much-gas": { title: "The statements need more gas than one ledger transaction is given", status: 422 },
   "too-many-bytes": { title: "The statements are larger than one ledger transaction may be", status: 422 },

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { lotIdToWire } from "../../src/statements/scalars.ts";
 import { statementToWire } from "../../src/statements/statement.ts";
+import { parties } from "../fixtures/parties.ts";
 import { lotOf } from "../fixtures/signing.ts";
 import { describeEngines } from "../store/engines.ts";
 import { type Service, startService } from "./service.ts";
@@ -88,6 +89,23 @@ describeEngines("the HTTP interface", (fresh) => {
     const forged = { ...wire, signature: `0x${"11".repeat(64)}1b` };
     const refused = await problem(post({ ...forged, message: { ...(wire.message as object), nonce: "987654" } }));
     expect(refused.error?.name).to.equal("SignatureInvalid");
+  });
+
+  it("takes no nonce that can be guessed, of a statement that it has to hide", async () => {
+    const { sign } = service.world;
+    const retired = statementToWire(await sign.retire(parties.miner, 1n, 1n));
+    const low = (nonce: bigint) => ({
+      ...retired,
+      message: { ...(retired.message as object), nonce: nonce.toString() },
+    });
+    const refused = await problem(post(low(2n ** 128n - 1n)));
+    expect(refused).to.include({ status: 422, code: "nonce-guessable" });
+    expect((await problem(post({ bundle: [retired, low(5n)] }))).code).to.equal("nonce-guessable");
+    // From there on it is judged as any other: this one bears no signature of its own.
+    expect((await problem(post(low(2n ** 128n)))).code).to.equal("ledger-would-refuse");
+    const declared = statementToWire(await sign.declare("H-3b"));
+    const open = { ...declared, message: { ...(declared.message as object), nonce: "5" } };
+    expect((await problem(post(open))).code).to.equal("ledger-would-refuse");
   });
 
   it("answers every malformed request with a precise problem", async () => {

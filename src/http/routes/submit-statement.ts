@@ -1,6 +1,8 @@
 import { accepted, submission } from "../../api/schemas/submission.ts";
+import { isPublicKind } from "../../api/statement-visibility.ts";
 import type { Refused } from "../../relay/answer.ts";
-import type { Submission } from "../../relay/submission.ts";
+import { type Submission, statementsOf } from "../../relay/submission.ts";
+import { GUESSABLE_BELOW } from "../../statements/random-nonce.ts";
 import { Problem } from "../problem.ts";
 import { defineRoute } from "../route.ts";
 
@@ -16,6 +18,7 @@ export const submitStatement = defineRoute({
   success: { status: 202, description: "Accepted; its status is told at links.self", schema: accepted },
   problems: [
     "bundle-invalid",
+    "nonce-guessable",
     "nonce-pending",
     "statement-pending",
     "lot-number-taken",
@@ -26,6 +29,7 @@ export const submitStatement = defineRoute({
     "ledger-unavailable",
   ],
   async handle({ relay }, { body }) {
+    requireSalt(body as Submission);
     const answer = await relay.accept(body as Submission);
     if (answer.outcome === "refused") throw refusal(answer);
     const { id, digests, known } = answer;
@@ -33,6 +37,18 @@ export const submitStatement = defineRoute({
     return { body: { id, digests, known, status: "accepted" as const, links: { self } }, headers: { location: self } };
   },
 });
+
+/**
+ * A statement that is not for everybody's eyes is shown by its digest alone, and its nonce is all in it that cannot be guessed.
+ * @throws Problem `nonce-guessable`.
+ */
+function requireSalt(submission: Submission): void {
+  for (const { kind, message } of statementsOf(submission)) {
+    if (isPublicKind(kind) || message.nonce >= GUESSABLE_BELOW) continue;
+    const detail = `The nonce ${message.nonce} can be guessed, and with it what this statement says and should hide.`;
+    throw new Problem("nonce-guessable", detail, { extensions: { nonce: message.nonce.toString() } });
+  }
+}
 
 function refusal(refused: Refused): Problem {
   switch (refused.code) {
