@@ -7,15 +7,12 @@ import {ILots} from "../../../contracts/interfaces/ILots.sol";
 import {ISiteAccounts} from "../../../contracts/interfaces/ISiteAccounts.sol";
 import {Content, ELEMENTS, Head, LotStatus, Process} from "../../../contracts/types/Types.sol";
 import {Hasher} from "./Hasher.sol";
-import {Making} from "./Making.sol";
-import {Shares} from "./Shares.sol";
+import {Maker} from "./Maker.sol";
 import {NotEqual, requireAtMost, requireEqual, vm} from "./Vm.sol";
 
 /// @dev The invariants of docs/invariants.md, after any sequence of statements. One contract acts and judges: every `new` of
 /// the ledger compiles it once more.
-contract LedgerInvariants is Making {
-    using Shares for uint256[2];
-
+contract LedgerInvariants is Maker {
     struct FuzzSelector {
         address addr;
         bytes4[] selectors;
@@ -81,8 +78,8 @@ contract LedgerInvariants is Making {
         }
         while (_disputes() != 0) _endDispute();
         for (uint256 i = 0; i < lotIds.length; ++i) {
-            requireEqual("on the road", _books[lotIds[i]].onTheRoad, 0);
-            requireEqual("missing", _books[lotIds[i]].missing, 0);
+            requireEqual("on the road", _entries[lotIds[i]].onTheRoad, 0);
+            requireEqual("missing", _entries[lotIds[i]].missing, 0);
         }
         _requireConservation();
         _requireSupply();
@@ -103,7 +100,7 @@ contract LedgerInvariants is Making {
     function invariant_headsAreReproducible() external view {
         for (uint256 i = 0; i < lotIds.length; ++i) {
             uint256 lot = lotIds[i];
-            Book memory entry = _books[lot];
+            Entry memory entry = _entries[lot];
             Head memory head = lots.heads(lot);
             requireEqual("head", uint224(head.hash), uint224(entry.head));
             requireEqual("links", head.count, entry.links);
@@ -114,7 +111,7 @@ contract LedgerInvariants is Making {
     function invariant_recordsAreWhatWasStated() external view {
         for (uint256 i = 0; i < lotIds.length; ++i) {
             uint256 lot = lotIds[i];
-            Book memory entry = _books[lot];
+            Entry memory entry = _entries[lot];
             ILots.Lot memory record = lots.lots(lot);
             requireEqual("status", uint8(record.status), uint8(entry.status));
             requireEqual("validUntil", record.validUntil, entry.validUntil);
@@ -142,7 +139,7 @@ contract LedgerInvariants is Making {
             uint256 there = 0;
             uint256 certified = 0;
             for (uint256 i = 0; i < lotIds.length; ++i) {
-                LotStatus status = _books[lotIds[i]].status;
+                LotStatus status = _entries[lotIds[i]].status;
                 Content storage declared = _identities[lotIds[i]].content;
                 uint256 amount = _remaining(lotIds[i]) * _foundOf(declared, e);
                 there += amount;
@@ -229,7 +226,7 @@ contract LedgerInvariants is Making {
     function _requireConservation() private view {
         for (uint256 i = 0; i < lotIds.length; ++i) {
             uint256 lot = lotIds[i];
-            Book memory entry = _books[lot];
+            Entry memory entry = _entries[lot];
             uint256 inHand = 0;
             for (uint256 holder = 0; holder < ORGANISATIONS; ++holder) {
                 uint256 balance = lots.balanceOf(organisation(holder), lot);
@@ -246,7 +243,7 @@ contract LedgerInvariants is Making {
 
     /// @dev Grams of a lot that were not made into others, wherever they are.
     function _remaining(uint256 lot) private view returns (uint256) {
-        Book storage entry = _books[lot];
+        Entry storage entry = _entries[lot];
         return _isToken(entry.status) ? entry.grams - entry.consumed : entry.left;
     }
 

@@ -1,0 +1,461 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+// solhint-disable avoid-low-level-calls
+
+import {ICustody} from "../../../contracts/interfaces/ICustody.sol";
+import {Movement} from "../../../contracts/interfaces/IMovementRules.sol";
+import {IProcessing} from "../../../contracts/interfaces/IProcessing.sol";
+import {Consignments} from "./Consignments.sol";
+
+/// @dev What senders, recipients, carriers and holders state of grams, and what governance does where they cannot.
+abstract contract Trader is Consignments {
+    // ------------------------------------------------------------------ actions
+
+    function dispatch(uint256 seed, uint48 grams, uint256 other) external {
+        (bool found, uint256 lot) = _pick(seed);
+        if (!found) return;
+        (bool hasSecond, uint256 second) = _pick(other);
+        uint256 from = _holder(lot, seed);
+        ICustody.Dispatch memory statement;
+        // Now and then somebody who may not hold goods, or nobody.
+        uint256 to = other % 11 == 0 ? HOLDERS + (other % 5) : (from + 1 + (other % 3)) % HOLDERS;
+        statement.recipient = organisation(to);
+        if (other % 5 == 0) statement.carrier = organisation(CARRIER);
+        // Now and then from where nothing is.
+        statement.fromCountry = seed % 13 == 0 ? bytes2("JP") : bytes2("CN");
+        statement.toCountry = "CN";
+        statement.emissionsGrams = uint64(seed % 10_000);
+        statement.occurredAt = uint48(block.timestamp);
+        // Now and then one lot in two lines.
+        bool twin = other % 7 == 0;
+        if (twin) second = lot;
+        bool two = twin || (hasSecond && second != lot && other % 2 == 0);
+        statement.lines = new ICustody.Line[](two ? 2 : 1);
+        if (two && second < lot) (lot, second) = (second, lot);
+        bool ok =
+            !twin && statement.fromCountry == "CN" && _mayHold(to) && (other % 5 != 0 || !_offices[CARRIER].suspended);
+        for (uint256 i = 0; i < statement.lines.length; ++i) {
+            uint256 id = i == 0 ? lot : second;
+            uint256 inHand = held[id][from];
+            // Now and then one gram more than is held.
+            uint48 sent = seed % 6 == 0 ? uint48(inHand + 1) : uint48(inHand == 0 ? 0 : 1 + (grams % inHand));
+            statement.lines[i] = ICustody.Line(id, sent);
+            ok = ok && _movable(id) && sent != 0 && sent <= inHand;
+        }
+        (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
+            from
+        );
+        bytes32 digest = _dispatchDigest(statement);
+        bytes memory data = abi.encodeCall(custody.dispatch, (statement, sign(from, digest)));
+        ok = _expect("dispatch", ok, address(custody), data);
+        if (!ok) return;
+        _depart(statement, from, digest);
+    }
+
+    /// @dev Receipt, return, refusal or loss of an open consignment: possible whatever became of its lots, as long as who
+    /// is to do it may sign.
+    function close(uint256 seed) external {
+        if (_open.length == 0) return;
+        uint256 index = seed % _open.length;
+        ICustody.Dispatch memory dispatched = _open[index];
+        uint256 way = (seed >> 8) % 4;
+        if (way == 0) _receive(index, dispatched, seed >> 16);
+        else if (way == 1) _recall(index, dispatched, seed >> 16);
+        else if (way == 2) _loss(index, dispatched, seed >> 16);
+        else _receive(index, dispatched, 0);
+    }
+
+    /// @dev What is missing is shared out: by both sides, or by governance; now and then a gram more than is missing.
+    function settle(uint256 seed) external {
+        if (_disputed.length == 0) return;
+        uint256 index = seed % _disputed.length;
+        (ICustody.Share[] memory shares, uint256 lost, bool ok) = _shares(index, seed >> 8);
+        if (seed % 3 == 0) _arbitrate(index, shares, lost, ok);
+        else _settle(index, shares, lost, ok, seed >> 16);
+    }
+
+    /// @dev By governance, which needs nobody's signature and waits until the time is out.
+    function timeOut(uint256 seed) external {
+        if (_open.length != 0) _timeOut(seed % _open.length);
+    }
+
+    function handOver(uint256 seed, uint48 grams) external {
+        (bool found, uint256 lot) = _pick(seed);
+        if (!found) return;
+        uint256 from = _holder(lot, seed);
+        uint256 to = (seed >> 8) % 11 == 0 ? STRANGER : (from + 1 + ((seed >> 8) % 3)) % HOLDERS;
+        uint256 inHand = held[lot][from];
+        ICustody.HandOver memory statement;
+        statement.lot = lot;
+        statement.grams = seed % 6 == 0 ? uint48(inHand + 1) : uint48(inHand == 0 ? 0 : 1 + (grams % inHand));
+        // Now and then where nothing is.
+        statement.country = seed % 13 == 0 ? bytes2("JP") : bytes2("CN");
+        statement.recipient = organisation(to);
+        statement.recipientKey = key(to);
+        statement.occurredAt = uint48(block.timestamp);
+        (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
+            from
+        );
+        bytes32 digest = digestOf(address(custody), keccak256(abi.encode(custody.HANDOVER_TYPEHASH(), statement)));
+        // Now and then the recipient's signature is the holder's own.
+        uint256 counter = seed % 5 == 0 ? from : to;
+        bool ok =
+            _movable(lot) &&
+                statement.grams != 0 &&
+                statement.grams <= inHand &&
+                statement.country == "CN" &&
+                counter == to &&
+                _mayHold(to) &&
+                _maySign(to);
+        ok = _expect(
+            "handOver",
+            ok,
+            address(custody),
+            abi.encodeCall(custody.handOver, (statement, sign(from, digest), sign(counter, digest)))
+        );
+        if (!ok) return;
+        uint256 share = _shareOf(lot, from, statement.grams);
+        transport[lot][from] -= share;
+        transport[lot][to] += share;
+        held[lot][from] -= statement.grams;
+        held[lot][to] += statement.grams;
+        _link(lot, digest);
+    }
+
+    function retire(uint256 seed, uint48 grams) external {
+        (bool found, uint256 lot) = _pick(seed);
+        if (!found) return;
+        uint256 from = _holder(lot, seed);
+        uint256 inHand = held[lot][from];
+        IProcessing.Retire memory statement;
+        statement.lot = lot;
+        statement.grams = seed % 6 == 0 ? uint48(inHand + 1) : uint48(inHand == 0 ? 0 : 1 + (grams % inHand));
+        statement.country = "CN";
+        statement.beneficiary = "Beneficiary";
+        statement.occurredAt = uint48(block.timestamp);
+        (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
+            from
+        );
+        bytes32 digest = digestOf(address(processing), keccak256(abi.encode(processing.RETIRE_TYPEHASH(), statement)));
+        // Now and then somebody else signs.
+        uint256 signer = seed % 5 == 0 ? LABORATORY : from;
+        bool ok = _movable(lot) && statement.grams != 0 && statement.grams <= inHand && signer == from;
+        ok = _expect(
+            "retire",
+            ok,
+            address(processing),
+            abi.encodeCall(processing.retire, (statement, sign(signer, digest)))
+        );
+        if (!ok) return;
+        uint256 share = _shareOf(lot, from, statement.grams);
+        transport[lot][from] -= share;
+        _carbonGone += share;
+        held[lot][from] -= statement.grams;
+        _entries[lot].retired += statement.grams;
+        _link(lot, digest);
+    }
+
+    /// @dev Moving grams or adding to a dossier behind the modules' back.
+    function bypass(uint256 seed) external {
+        (bool found, uint256 lot) = _pick(seed);
+        if (!found) return;
+        address holder = organisation(seed % HOLDERS);
+        bytes[] memory attempts = new bytes[](5);
+        (uint256[] memory ids, uint256[] memory grams) = (new uint256[](1), new uint256[](1));
+        (ids[0], grams[0]) = (lot, 1);
+        Movement memory movement;
+        (movement.digest, movement.holder, movement.recipient) = (bytes32(seed), holder, organisation(BUYER));
+        (movement.lots, movement.grams) = (ids, grams);
+        attempts[0] = abi.encodeCall(lots.move, (movement));
+        movement.recipient = holder;
+        attempts[1] = abi.encodeCall(lots.arrive, (movement, grams));
+        attempts[2] = abi.encodeCall(lots.safeTransferFrom, (holder, address(this), lot, 1, ""));
+        attempts[3] = abi.encodeCall(lots.setApprovalForAll, (address(this), true));
+        attempts[4] = abi.encodeCall(lots.note, (bytes32(seed), ids));
+        uint256 which = (seed >> 16) % attempts.length;
+        (bool success, ) = address(lots).call(attempts[which]);
+        if (success) revert UnexpectedSuccess("bypass");
+    }
+
+    // ------------------------------------------------------------------ parts
+
+    function _receive(uint256 index, ICustody.Dispatch memory dispatched, uint256 seed) private {
+        ICustody.Receive memory statement;
+        statement.consignment = _openIds[index];
+        statement.occurredAt = uint48(block.timestamp);
+        uint256 shortage;
+        (statement.receivedGrams, shortage) = _arrived(dispatched, seed);
+        statement.shortageReason = shortage == 0 ? 0 : 1;
+        uint256 by = _indexOf(dispatched.recipient);
+        (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
+            by
+        );
+        bytes32 digest = digestOf(
+            address(custody),
+            keccak256(
+                abi.encode(
+                    custody.RECEIVE_TYPEHASH(),
+                    statement.consignment,
+                    keccak256(abi.encodePacked(statement.receivedGrams)),
+                    statement.shortageReason,
+                    statement.sealIntact,
+                    statement.occurredAt,
+                    statement.organisation,
+                    statement.key,
+                    statement.nonce,
+                    statement.validAfter,
+                    statement.validBefore
+                )
+            )
+        );
+        bool ok = _expect(
+            "receive",
+            true,
+            address(custody),
+            abi.encodeCall(custody.receiveConsignment, (statement, dispatched, sign(by, digest)))
+        );
+        if (!ok) return;
+        if (_isFarShort(dispatched, statement.receivedGrams)) {
+            _dispute(index, dispatched, statement.receivedGrams, by, digest);
+        } else {
+            _arrive(index, dispatched, statement.receivedGrams, by, digest);
+        }
+    }
+
+    function _recall(uint256 index, ICustody.Dispatch memory dispatched, uint256 seed) private {
+        if (seed % 2 == 0) _refuse(index, dispatched);
+        ICustody.Recall memory statement;
+        statement.consignment = _openIds[index];
+        statement.occurredAt = uint48(block.timestamp);
+        uint256 shortage;
+        (statement.returnedGrams, shortage) = _arrived(dispatched, seed);
+        statement.shortageReason = shortage == 0 ? 0 : 1;
+        uint256 by = _indexOf(dispatched.organisation);
+        (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
+            by
+        );
+        bytes32 digest = digestOf(
+            address(custody),
+            keccak256(
+                abi.encode(
+                    custody.RECALL_TYPEHASH(),
+                    statement.consignment,
+                    keccak256(abi.encodePacked(statement.returnedGrams)),
+                    statement.shortageReason,
+                    statement.occurredAt,
+                    statement.organisation,
+                    statement.key,
+                    statement.nonce,
+                    statement.validAfter,
+                    statement.validBefore
+                )
+            )
+        );
+        bool ok = _expect(
+            "recall",
+            _isReleased(index),
+            address(custody),
+            abi.encodeCall(custody.recall, (statement, dispatched, sign(by, digest)))
+        );
+        if (!ok) return;
+        _arrive(index, dispatched, statement.returnedGrams, by, digest);
+    }
+
+    function _refuse(uint256 index, ICustody.Dispatch memory dispatched) private {
+        ICustody.Refuse memory statement;
+        statement.consignment = _openIds[index];
+        statement.reason = 1;
+        statement.occurredAt = uint48(block.timestamp);
+        uint256 by = _indexOf(dispatched.recipient);
+        (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
+            by
+        );
+        bytes32 digest = digestOf(address(custody), keccak256(abi.encode(custody.REFUSE_TYPEHASH(), statement)));
+        bool ok = _expect(
+            "refuse",
+            !_refused[_openIds[index]],
+            address(custody),
+            abi.encodeCall(custody.refuse, (statement, dispatched, sign(by, digest)))
+        );
+        if (!ok) return;
+        _refused[_openIds[index]] = true;
+        for (uint256 i = 0; i < dispatched.lines.length; ++i) _link(dispatched.lines[i].lot, digest);
+    }
+
+    function _loss(uint256 index, ICustody.Dispatch memory dispatched, uint256 seed) private {
+        ICustody.ReportLoss memory statement;
+        statement.consignment = _openIds[index];
+        statement.reason = 1;
+        statement.occurredAt = uint48(block.timestamp);
+        uint256 by = seed % 2 == 0 && dispatched.carrier != address(0) ? CARRIER : _indexOf(dispatched.organisation);
+        (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
+            by
+        );
+        bytes32 digest = digestOf(address(custody), keccak256(abi.encode(custody.REPORTLOSS_TYPEHASH(), statement)));
+        bool bySender = by == _indexOf(dispatched.organisation);
+        bool ok = _expect(
+            "loss",
+            bySender ? _isReleased(index) : !_reportedLost[_openIds[index]],
+            address(custody),
+            abi.encodeCall(custody.reportLoss, (statement, dispatched, sign(by, digest)))
+        );
+        if (!ok) return;
+        if (bySender) {
+            _arrive(index, dispatched, new uint48[](dispatched.lines.length), by, digest);
+            return;
+        }
+        _reportedLost[_openIds[index]] = true;
+        for (uint256 i = 0; i < dispatched.lines.length; ++i) _link(dispatched.lines[i].lot, digest);
+    }
+
+    function _timeOut(uint256 index) internal {
+        ICustody.Dispatch memory dispatched = _open[index];
+        bytes memory data = abi.encodeCall(custody.timeOut, (dispatched));
+        bool ok = block.timestamp >= _dispatchedAt[_openIds[index]] + custody.TIME_OUT();
+        (bool success, bytes memory reason) = _call(address(custody), data);
+        if (success && !ok) revert UnexpectedSuccess("timeOut");
+        if (!success && ok) revert UnexpectedFailure("timeOut", reason);
+        if (!ok) return;
+        _enterTransfers();
+        uint48[] memory grams = new uint48[](dispatched.lines.length);
+        for (uint256 i = 0; i < grams.length; ++i) grams[i] = dispatched.lines[i].grams;
+        _arrive(index, dispatched, grams, _indexOf(dispatched.organisation), keccak256(data));
+    }
+
+    function _settle(uint256 index, ICustody.Share[] memory shares, uint256 lost, bool ok, uint256 seed) private {
+        ICustody.Dispatch memory dispatched = _disputed[index];
+        ICustody.Settle memory statement;
+        uint256 to = _indexOf(dispatched.recipient);
+        uint256 from = _indexOf(dispatched.organisation);
+        statement.consignment = _disputedIds[index];
+        statement.recipient = dispatched.recipient;
+        statement.recipientKey = key(to);
+        statement.shares = shares;
+        statement.lossReason = lost == 0 ? 0 : 1;
+        statement.occurredAt = uint48(block.timestamp);
+        (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
+            from
+        );
+        bytes32 digest = _settleDigest(statement);
+        // Now and then the recipient's signature is the sender's own.
+        uint256 counter = seed % 5 == 0 ? from : to;
+        bytes memory data = abi.encodeCall(
+            custody.settle,
+            (statement, dispatched, sign(from, digest), sign(counter, digest))
+        );
+        if (_expect("settle", ok && counter == to && _maySign(to), address(custody), data)) {
+            _share(index, shares, digest);
+        }
+    }
+
+    function _arbitrate(uint256 index, ICustody.Share[] memory shares, uint256 lost, bool ok) internal {
+        bytes memory data = abi.encodeCall(custody.arbitrate, (_disputed[index], shares, lost == 0 ? 0 : 1));
+        (bool success, bytes memory reason) = _call(address(custody), data);
+        if (success && !ok) revert UnexpectedSuccess("arbitrate");
+        if (!success && ok) revert UnexpectedFailure("arbitrate", reason);
+        if (!ok) return;
+        _enterTransfers();
+        _share(index, shares, keccak256(data));
+    }
+
+    function _shares(
+        uint256 index,
+        uint256 seed
+    ) private view returns (ICustody.Share[] memory shares, uint256 lost, bool ok) {
+        ICustody.Dispatch storage dispatched = _disputed[index];
+        shares = new ICustody.Share[](dispatched.lines.length);
+        ok = seed % 8 != 0;
+        for (uint256 i = 0; i < shares.length; ++i) {
+            uint256 missing = _missing[_disputedIds[index]][dispatched.lines[i].lot];
+            uint256 recipientGrams = (seed >> (8 + i)) % (missing + 1);
+            uint256 senderGrams = (seed >> (24 + i)) % (missing - recipientGrams + 1);
+            if (!ok) senderGrams = missing - recipientGrams + 1;
+            else lost += missing - recipientGrams - senderGrams;
+            shares[i] = ICustody.Share(uint48(recipientGrams), uint48(senderGrams));
+        }
+    }
+
+    /// @dev Governance shares a dispute out, half of each line to the recipient.
+    function _endDispute() internal {
+        ICustody.Line[] storage lines = _disputed[0].lines;
+        ICustody.Share[] memory shares = new ICustody.Share[](lines.length);
+        uint256 lost = 0;
+        for (uint256 i = 0; i < shares.length; ++i) {
+            uint256 missing = _missing[_disputedIds[0]][lines[i].lot];
+            shares[i].recipientGrams = uint48(missing / 2);
+            lost += missing - missing / 2;
+        }
+        _arbitrate(0, shares, lost, true);
+    }
+
+    function _arrived(
+        ICustody.Dispatch memory dispatched,
+        uint256 seed
+    ) private pure returns (uint48[] memory grams, uint256 shortage) {
+        grams = new uint48[](dispatched.lines.length);
+        for (uint256 i = 0; i < grams.length; ++i) {
+            uint48 sent = dispatched.lines[i].grams;
+            uint48 missing = uint48((seed >> i) % 4 == 1 ? seed % (uint256(sent) + 1) : 0);
+            grams[i] = sent - missing;
+            shortage += missing;
+        }
+    }
+
+    function _dispatchDigest(ICustody.Dispatch memory statement) private view returns (bytes32) {
+        bytes32[] memory lines = new bytes32[](statement.lines.length);
+        for (uint256 i = 0; i < lines.length; ++i) {
+            lines[i] = keccak256(abi.encode(custody.LINE_TYPEHASH(), statement.lines[i]));
+        }
+        return
+            digestOf(
+                address(custody),
+                keccak256(
+                    abi.encode(
+                        custody.DISPATCH_TYPEHASH(),
+                        statement.recipient,
+                        statement.carrier,
+                        statement.fromCountry,
+                        statement.toCountry,
+                        statement.route,
+                        statement.seal,
+                        keccak256(abi.encodePacked(lines)),
+                        statement.emissionsGrams,
+                        statement.occurredAt,
+                        statement.organisation,
+                        statement.key,
+                        statement.nonce,
+                        statement.validAfter,
+                        statement.validBefore
+                    )
+                )
+            );
+    }
+
+    function _settleDigest(ICustody.Settle memory statement) private view returns (bytes32) {
+        bytes32[] memory shares = new bytes32[](statement.shares.length);
+        for (uint256 i = 0; i < shares.length; ++i) {
+            shares[i] = keccak256(abi.encode(custody.SHARE_TYPEHASH(), statement.shares[i]));
+        }
+        return
+            digestOf(
+                address(custody),
+                keccak256(
+                    abi.encode(
+                        custody.SETTLE_TYPEHASH(),
+                        statement.consignment,
+                        statement.recipient,
+                        statement.recipientKey,
+                        keccak256(abi.encodePacked(shares)),
+                        statement.lossReason,
+                        statement.occurredAt,
+                        statement.organisation,
+                        statement.key,
+                        statement.nonce,
+                        statement.validAfter,
+                        statement.validBefore
+                    )
+                )
+            );
+    }
+}
