@@ -7,6 +7,7 @@ import type { Language } from "../../src/cli/language.ts";
 import { Client } from "../../src/client/client.ts";
 import { readConfig } from "../../src/config.ts";
 import { Governance } from "../../src/ledger/governance.ts";
+import { shownLines } from "../../src/log-destination.ts";
 import { type Service, startService } from "../../src/service.ts";
 import { attemptAll, type Outcome } from "./attempts.ts";
 import { Books } from "./books.ts";
@@ -109,7 +110,7 @@ function stepsOf(run: Run, options: DemoOptions, folder: string, log: string): L
         ...run.network?.settings,
       });
       run.starting = startService(config, {
-        logger: pino(destination({ dest: log, sync: true })),
+        logger: pino(shownLines(destination({ dest: log, sync: true }))),
         onProgress: tell,
       });
       run.service = await run.starting;

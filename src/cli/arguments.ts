@@ -1,6 +1,9 @@
 import { InvalidArgumentError } from "commander";
 import { getAddress, isAddress } from "ethers";
 import type { Address } from "../domain/hex.ts";
+import { mixedScripts } from "../domain/look-alike.ts";
+import { normaliseText, textFault } from "../domain/plain-text.ts";
+import { gs1CheckDigit } from "../units/gs1-key.ts";
 
 // Parsers of single arguments. What they throw is told with the name of the argument.
 
@@ -16,10 +19,32 @@ export function toCountry(text: string): string {
   return text;
 }
 
-/** GS1 Global Location Number. */
+/** GS1 Global Location Number, with its check digit. */
 export function toLocation(text: string): bigint {
   if (!/^[0-9]{13}$/.test(text)) throw new InvalidArgumentError("Expected the 13 digits of a Global Location Number.");
+  const expected = gs1CheckDigit(text.slice(0, -1));
+  if (Number(text.at(-1)) !== expected) {
+    throw new InvalidArgumentError(
+      `The check digit of this Global Location Number is wrong: ${text.slice(0, -1)} is followed by ${expected}.`,
+    );
+  }
   return BigInt(text);
+}
+
+/** A name that everybody is shown: normalised, of visible characters, in one script. */
+export function toName(text: string): string {
+  const name = normaliseText(text);
+  const fault = textFault(name);
+  if (fault !== undefined) throw new InvalidArgumentError(`A name is shown to everybody: ${fault.en}.`);
+  const mixed = mixedScripts(name);
+  if (mixed.length > 0) {
+    throw new InvalidArgumentError(
+      `A name is written in one script, and this mixes ${mixed.join(" and ")}: some letters look like others.`,
+    );
+  }
+  const bytes = Buffer.byteLength(name);
+  if (bytes > 200) throw new InvalidArgumentError(`A name has at most 200 bytes of UTF-8, and this has ${bytes}.`);
+  return name;
 }
 
 /** A mass in whole grams. */

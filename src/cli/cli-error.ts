@@ -6,13 +6,21 @@ export class CliError extends Error {
   override readonly name = "CliError";
   readonly status: ExitStatus;
   readonly text: LocalisedText;
+  /** What it consists of, a line each. */
+  readonly items: readonly LocalisedText[];
   /** For machines, beside the sentence. */
   readonly details: Record<string, unknown>;
 
-  constructor(status: keyof typeof exitStatus, text: LocalisedText, details: Record<string, unknown> = {}) {
-    super(text.en);
+  constructor(
+    status: keyof typeof exitStatus,
+    text: LocalisedText,
+    details: Record<string, unknown> = {},
+    items: readonly LocalisedText[] = [],
+  ) {
+    super([text.en, ...items.map(({ en }) => en)].join("\n  "));
     this.status = exitStatus[status];
     this.text = text;
+    this.items = items;
     this.details = details;
   }
 }

@@ -43,6 +43,8 @@ function settings(environment: NodeJS.ProcessEnv): Config {
     return readConfig(environment);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    throw new CliError("usage", { en: error.message, zh: error.message });
+    const [first = "", ...lines] = error.message.split("\n").map((line) => line.trim());
+    const items = lines.map((line) => ({ en: line, zh: line }));
+    throw new CliError("usage", { en: first, zh: first }, {}, items);
   }
 }

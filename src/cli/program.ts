@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import type { LocalisedText } from "../domain/localised-text.ts";
+import { shown } from "../domain/plain-text.ts";
 import { addBackup } from "./commands/backup.ts";
 import { addDraft } from "./commands/draft.ts";
 import { addFollow } from "./commands/follow.ts";
@@ -49,6 +50,9 @@ export function createProgram(language: Language): Command {
       styleTitle: (title) => (language === "zh" ? (titles[title] ?? title) : title),
     })
     .addHelpText("after", () => `\n${exitStatusHelp(say, language)}`)
+    .configureOutput({
+      outputError: (text, write) => write(text.split("\n").map(shown).join("\n")),
+    })
     .exitOverride();
   addServe(program, say);
   addKeys(program, say);

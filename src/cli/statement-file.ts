@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { z } from "zod";
 import type { Hex } from "../domain/hex.ts";
+import type { LocalisedText } from "../domain/localised-text.ts";
 import type { StatementDomain } from "../statements/digest.ts";
 import { type StatementKindName, statementKinds } from "../statements/registry.ts";
 import { address, bigInteger } from "../statements/scalars.ts";
@@ -13,7 +14,7 @@ import {
   type UnsignedStatement,
 } from "../statements/statement.ts";
 import { CliError } from "./cli-error.ts";
-import type { Terminal } from "./terminal.ts";
+import { documentOf, type Terminal } from "./terminal.ts";
 
 /** A statement on its way from draft to submission, with all that signing it offline needs. */
 export interface StatementFile {
@@ -101,9 +102,8 @@ export function completeStatement(file: StatementFile, path: string): Statement 
 
 /** Writes JSON where it was asked for: into a file, or to the standard output. */
 export async function deliver(terminal: Terminal, value: unknown, path: string | undefined): Promise<void> {
-  const text = JSON.stringify(value, null, 2);
-  if (path === undefined) terminal.result(value, [text]);
-  else await writeFile(path, `${text}\n`);
+  if (path === undefined) terminal.document(value);
+  else await writeFile(path, documentOf(value));
 }
 
 /** Reads JSON from a file, or from the standard input for a lone dash. */
@@ -136,7 +136,15 @@ function isUtf16(bytes: Buffer): boolean {
 export function parse<T>(schema: z.ZodType<T>, value: unknown, source: string): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const complaints = result.error.issues.map(({ path, message }) => `${path.join(".") || "(all of it)"}: ${message}`);
-  const text = `${source}:\n  ${complaints.join("\n  ")}`;
-  throw new CliError("usage", { en: text, zh: text }, { fields: complaints });
+  const complaints = result.error.issues.map(complaintOf);
+  throw new CliError("usage", { en: `${source}:`, zh: `${source}：` }, {}, complaints);
+}
+
+function complaintOf({ path, message, ...issue }: z.core.$ZodIssue): LocalisedText {
+  const { zh } = ("params" in issue ? issue.params : undefined) ?? {};
+  const field = path.join(".");
+  return {
+    en: `${field || "(all of it)"}: ${message}`,
+    zh: `${field || "（全部）"}：${typeof zh === "string" ? zh : message}`,
+  };
 }

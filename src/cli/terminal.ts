@@ -1,5 +1,6 @@
 import type { Writable } from "node:stream";
 import type { LocalisedText } from "../domain/localised-text.ts";
+import { shown, shownJson } from "../domain/plain-text.ts";
 import type { CliError } from "./cli-error.ts";
 import type { Language } from "./language.ts";
 
@@ -28,21 +29,39 @@ export class Terminal {
 
   /** The result of a command: one JSON document for machines, lines for people. */
   result(value: unknown, lines: readonly string[]): void {
-    this.#out.write(this.#json ? `${JSON.stringify(value, null, 2)}\n` : lines.map((line) => `${line}\n`).join(""));
+    this.#out.write(this.#json ? documentOf(value) : linesOf(lines));
   }
 
-  /** What happens meanwhile. */
+  /** A document as the result of a command, for machines and people alike. */
+  document(value: unknown): void {
+    this.#out.write(documentOf(value));
+  }
+
+  /** What happens meanwhile: one line. */
   note(text: LocalisedText): void {
-    this.#err.write(`${this.text(text)}\n`);
+    this.#err.write(linesOf([this.text(text)]));
   }
 
   /** Why the command ends without its result. */
-  failure(error: CliError): void {
-    const message = this.text(error.text);
+  failure({ text, items, status, details }: CliError): void {
+    const message = this.text(text);
+    const all = items.map((item) => this.text(item));
     this.#err.write(
       this.#json
-        ? `${JSON.stringify({ error: { status: error.status, message, ...error.details } })}\n`
-        : `ytterby: ${message}\n`,
+        ? shownJson(
+            `${JSON.stringify({ error: { status, message, ...(all.length > 0 && { fields: all }), ...details } })}\n`,
+          )
+        : linesOf([`ytterby: ${message}`, ...all.map((item) => `  ${item}`)]),
     );
   }
+}
+
+/** Indented; nothing in it is hidden. */
+export function documentOf(value: unknown): string {
+  return shownJson(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+// What participants wrote may stand in any line, and must not begin another or move what stands there.
+function linesOf(lines: readonly string[]): string {
+  return lines.map((line) => `${shown(line)}\n`).join("");
 }

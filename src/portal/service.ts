@@ -2,6 +2,7 @@ import { infiniteQueryOptions, QueryClient, queryOptions } from "@tanstack/react
 import { Client, type Lot } from "../client/client.ts";
 import { ProblemError } from "../client/problem-error.ts";
 import type { Content } from "../domain/lot.ts";
+import { shownIn } from "../domain/plain-text.ts";
 
 /** The service that this page came from. */
 export const service = new Client(location.origin);
@@ -16,7 +17,7 @@ export const queryClient = new QueryClient({
   },
 });
 
-export const networkQuery = queryOptions({ queryKey: ["network"], queryFn: () => service.network() });
+export const networkQuery = queryOptions({ queryKey: ["network"], queryFn: () => asShown(service.network()) });
 
 /** What was declared of a lot, as it comes over the wire. */
 type WireContent = Omit<Content, "massGrams" | "site" | "replaces"> & {
@@ -27,30 +28,36 @@ type WireContent = Omit<Content, "massGrams" | "site" | "replaces"> & {
 export type LotWithContent = Lot & { content: WireContent };
 
 export const lotQuery = (id: string) =>
-  queryOptions({ queryKey: ["lot", id], queryFn: () => service.lot(id) as Promise<LotWithContent> });
+  queryOptions({ queryKey: ["lot", id], queryFn: () => asShown(service.lot(id) as Promise<LotWithContent>) });
 
 export const verdictQuery = (id: string) =>
-  queryOptions({ queryKey: ["verdict", id], queryFn: () => service.verifyLot(id) });
+  queryOptions({ queryKey: ["verdict", id], queryFn: () => asShown(service.verifyLot(id)) });
 
 export const lotsOfNumberQuery = (lotNumber: string) =>
   infiniteQueryOptions({
     queryKey: ["lots", lotNumber],
     initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam }) => service.lots({ lotNumber, ...(pageParam !== undefined && { cursor: pageParam }) }),
+    queryFn: ({ pageParam }) =>
+      asShown(service.lots({ lotNumber, ...(pageParam !== undefined && { cursor: pageParam }) })),
     getNextPageParam: ({ next }) => next,
   });
 
 export const footprintQuery = (id: string) =>
-  queryOptions({ queryKey: ["footprint", id], queryFn: () => service.footprint(id) });
+  queryOptions({ queryKey: ["footprint", id], queryFn: () => asShown(service.footprint(id)) });
 
 export const custodyQuery = (id: string) =>
-  queryOptions({ queryKey: ["custody", id], queryFn: () => service.custody(id) });
+  queryOptions({ queryKey: ["custody", id], queryFn: () => asShown(service.custody(id)) });
 
 export const attestationsQuery = (id: string) =>
-  queryOptions({ queryKey: ["attestations", id], queryFn: () => service.attestations(id) });
+  queryOptions({ queryKey: ["attestations", id], queryFn: () => asShown(service.attestations(id)) });
 
 export const lineageQuery = (id: string) =>
-  queryOptions({ queryKey: ["lineage", id], queryFn: () => service.lineage(id) });
+  queryOptions({ queryKey: ["lineage", id], queryFn: () => asShown(service.lineage(id)) });
+
+// Pages show what participants wrote: nothing of it may hide, or move what stands beside it.
+async function asShown<T>(answer: Promise<T>): Promise<T> {
+  return shownIn(await answer);
+}
 
 /** Whether the service answered that there is no such thing. */
 export function isNotFound(error: unknown): boolean {

@@ -1,15 +1,33 @@
 import { hexlify, toUtf8Bytes, toUtf8String } from "ethers";
 import { z } from "zod";
 import type { Hex } from "../domain/hex.ts";
+import type { LocalisedText } from "../domain/localised-text.ts";
+import { textFault } from "../domain/plain-text.ts";
 import { type Codec, optional, scalar } from "./codec.ts";
 
 /**
  * Text of one to so many UTF-8 bytes, padded with zeros. The contracts do not look into most of these fields: bytes that are
- * no such text stand as `0x` and hexadecimal digits, so that no statement of the ledger is beyond being shown.
+ * no such text, or a text that hides something, stand as `0x` and hexadecimal digits. So no statement of the ledger is beyond
+ * being shown, and none is shown as what it is not.
  */
-export function shortText(bytes: 2 | 32, description: string, pattern = /^[^\0]+$/): Codec<string> {
+export function shortText(
+  bytes: 2 | 32,
+  description: string,
+  pattern?: { expected: LocalisedText; of: RegExp },
+): Codec<string> {
   const rawForm = new RegExp(`^0x[0-9a-f]{${2 * bytes}}$`);
-  const isText = (text: string) => text.isWellFormed() && pattern.test(text) && toUtf8Bytes(text).length <= bytes;
+  const faultOf = (text: string): LocalisedText | undefined => {
+    if (pattern !== undefined && !pattern.of.test(text)) return pattern.expected;
+    const fault = textFault(text);
+    if (fault !== undefined) return fault;
+    const length = toUtf8Bytes(text).length;
+    if (length <= bytes) return undefined;
+    return {
+      en: `expected at most ${bytes} bytes of UTF-8, and it has ${length}`,
+      zh: `UTF-8 编码最多 ${bytes} 字节，现有 ${length} 字节`,
+    };
+  };
+  const isText = (text: string) => faultOf(text) === undefined;
   const toBytes = (text: string) => (rawForm.test(text) ? text : hexlify(toUtf8Bytes(text)).padEnd(2 + 2 * bytes, "0"));
   const fromBytes = (raw: Hex) => {
     try {
@@ -23,11 +41,13 @@ export function shortText(bytes: 2 | 32, description: string, pattern = /^[^\0]+
     .string()
     .max(2 + 2 * bytes)
     .meta({ description })
-    .refine(
-      (text) => rawForm.test(text) || isText(text),
-      `expected 1 to ${bytes} bytes of UTF-8 matching ${pattern.source}`,
-    )
-    .transform((text) => (rawForm.test(text) ? fromBytes(text) : text));
+    .transform((text, context) => {
+      if (rawForm.test(text)) return fromBytes(text);
+      const fault = faultOf(text);
+      if (fault === undefined) return text;
+      context.addIssue({ code: "custom", message: fault.en, params: { zh: fault.zh } });
+      return z.NEVER;
+    });
   return scalar(
     `bytes${bytes}`,
     schema,
@@ -44,7 +64,11 @@ export function optionalShortText(description: string): Codec<string | null> {
 }
 
 /** ISO 3166-1 alpha-2 code of a country. */
-export const country = (description: string) => shortText(2, `${description} (ISO 3166-1 alpha-2)`, /^[A-Z]{2}$/);
+export const country = (description: string) =>
+  shortText(2, `${description} (ISO 3166-1 alpha-2)`, {
+    expected: { en: "expected two capital letters, such as CN", zh: "须为两个大写字母，如 CN" },
+    of: /^[A-Z]{2}$/,
+  });
 
 /** Up to 16 countries, in order, in one word. */
 export function route(description: string): Codec<string[]> {

@@ -48,15 +48,15 @@ describe("the road by command line", function () {
   });
 
   it("governs the embedded ledger of the running service", async () => {
-    for (const [name, organisation, role] of [
-      ["miner", miner, "miner"],
-      ["verifier", verifier, "verifier"],
-      ["buyer", buyer, "buyer"],
+    for (const [name, organisation, role, place] of [
+      ["miner", miner, "miner", site],
+      ["verifier", verifier, "verifier", "9520000000028"],
+      ["buyer", buyer, "buyer", "9520000000035"],
     ] as const) {
       const wallet = new Wallet(hexlify(randomBytes(32)));
       keys[name] = wallet.address;
       await line.addKey(name, wallet, password.YTTERBY_KEY_PASSWORD);
-      await ok("govern", "enrol", organisation, "--name", `The ${name}`, "--country", "CN", "--site", site);
+      await ok("govern", "enrol", organisation, "--name", `The ${name}`, "--country", "CN", "--site", place);
       await ok("govern", "role", organisation, role, "--until", "2099-12-31");
       const scopes = {
         miner: "declaration,custody,processing",
@@ -93,6 +93,24 @@ describe("the road by command line", function () {
     await writeFile(file("carbon.json"), JSON.stringify({ ...terms, ...carbon }));
     await ok("govern", "scheme", "2", "--name", "Low carbon", "--terms", file("carbon.json"));
     await ok("govern", "threshold", "2", "metal", "--low", "3000", "--zero", "100");
+  });
+
+  it("lets no organisation be enrolled that can be taken for another", async () => {
+    const enrol = (name: string, place: string, ...more: string[]) =>
+      line.run(["govern", "enrol", `0x${"d".repeat(40)}`, "--name", name, "--country", "CN", "--site", place, ...more]);
+    const free = "9520000000042";
+    for (const [name, place, told] of [
+      ["THE  MINER.", free, "Its name can be taken for that of The miner"],
+      ["Another", site, "Its location number can be taken for that of The miner"],
+      ["Another", "9520000000012", "is followed by 1"],
+      ["The m\u0456ner", free, "mixes Latin and Cyrillic"],
+      ["\x1b[FVALID", free, "hidden character U+001B"],
+    ] as const) {
+      const ended = await enrol(name, place);
+      expect(ended, name).to.include({ status: 64, out: "" });
+      expect(ended.err).to.contain(told).and.to.not.contain("\x1b");
+    }
+    expect(await enrol("The Miner", free, "--known-double")).to.include({ status: 0 });
   });
 
   it("says what it expects where an amount or a reason is none", async () => {

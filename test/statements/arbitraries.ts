@@ -5,6 +5,7 @@ import type { Composition, ElementShare } from "../../src/domain/composition.ts"
 import { elementSymbols } from "../../src/domain/elements.ts";
 import { allocations, type Content, custodyModels, forms, type LotIdentity } from "../../src/domain/lot.ts";
 import { scopes } from "../../src/domain/participants.ts";
+import { textFault } from "../../src/domain/plain-text.ts";
 import { processes } from "../../src/domain/process.ts";
 import type { StatementKindName } from "../../src/statements/registry.ts";
 import type { Statement } from "../../src/statements/statement.ts";
@@ -37,7 +38,9 @@ const shortText = fc.oneof(
   {
     arbitrary: fc
       .string({ unit: "binary", minLength: 1, maxLength: 16 })
-      .filter((text) => text.isWellFormed() && !text.includes("\0") && Buffer.byteLength(text) <= 32),
+      .filter((text) => text.isWellFormed() && !text.includes("\0") && Buffer.byteLength(text) <= 32)
+      // What a reader would not see as it is stands as bytes.
+      .map((text) => (textFault(text) === undefined ? text : hexlify(Buffer.from(text)).padEnd(66, "0"))),
     weight: 9,
   },
   { arbitrary: bytes(31).map((raw) => `0xff${raw.slice(2)}`), weight: 1 },

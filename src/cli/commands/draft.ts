@@ -2,9 +2,11 @@ import type { Command } from "commander";
 import { isAddress } from "ethers";
 import { z } from "zod";
 import type { Client } from "../../client/client.ts";
+import { normalisedIn } from "../../domain/plain-text.ts";
 import { randomNonce } from "../../statements/random-nonce.ts";
 import { type StatementKindName, statementKinds } from "../../statements/registry.ts";
-import { describeStatement, type UnsignedStatement } from "../../statements/statement.ts";
+import type { UnsignedStatement } from "../../statements/statement.ts";
+import { farWindowOption, tellBeforeSigning } from "../before-signing.ts";
 import { CliError } from "../cli-error.ts";
 import { type Context, openContext } from "../context.ts";
 import { duration } from "../duration.ts";
@@ -19,6 +21,7 @@ interface Options {
   file?: string;
   set: string[];
   validFor: number;
+  farWindow?: true;
   out?: string;
 }
 
@@ -58,6 +61,7 @@ export function addDraft(program: Command, say: Say): void {
       duration,
       duration("1d"),
     )
+    .option(...farWindowOption(say))
     .option("--out <file>", say("write the draft there instead of printing it", "写入该文件而不打印"))
     .action(async (kind: string, options: Options, command: Command) => {
       const context = openContext(command);
@@ -72,13 +76,14 @@ export function addDraft(program: Command, say: Say): void {
         given ??
         (await dispatchOf(client, name, message.consignment)) ??
         (await identitiesOf(client, name, message.inputs));
-      const wire = { message: { ...(await signerFields(context, options)), ...message }, witness };
+      // Spaces at an end, or another composition of the same letters, would make another name of it.
+      const wire = { message: { ...(await signerFields(context, options)), ...normalisedIn(message) }, witness };
       const draft = parseDraft(name, wire, options.file ?? "--set");
       const { kinds: known } = await client.network();
       const entry = known.find((candidate) => candidate.kind === name);
       if (entry === undefined) throw unknownKind(kind);
       const { chainId, verifyingContract } = entry.domain;
-      context.terminal.note(describeStatement(draft as UnsignedStatement));
+      tellBeforeSigning(context.terminal, draft as UnsignedStatement, options.farWindow);
       const file = { domain: { chainId: BigInt(chainId), verifyingContract }, draft };
       await deliver(context.terminal, statementFileToJson(file), options.out);
     });

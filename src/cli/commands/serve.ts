@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { shownLines } from "../../log-destination.ts";
 import type { Service } from "../../service.ts";
 import { CliError } from "../cli-error.ts";
 import { openContext } from "../context.ts";
@@ -16,7 +17,7 @@ export function addServe(program: Command, say: Say): void {
       // Loaded here, so that the other commands need not wait for a database and a web server.
       const [{ startService }, { pino }] = await Promise.all([import("../../service.ts"), import("pino")]);
       const service = await startService(config, {
-        logger: pino({ level: config.logLevel }),
+        logger: pino({ level: config.logLevel }, shownLines(process.stdout)),
         onProgress: (line) => terminal.note({ en: `… ${line}`, zh: `… ${line}` }),
       });
       terminal.note({

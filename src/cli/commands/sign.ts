@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { signatureOf } from "../../statements/sign.ts";
-import { describeStatement } from "../../statements/statement.ts";
+import { farWindowOption, tellBeforeSigning } from "../before-signing.ts";
 import { CliError } from "../cli-error.ts";
 import { openContext } from "../context.ts";
 import { keyOption, passwordOption, readPassword } from "../password.ts";
@@ -17,6 +17,7 @@ import {
 interface Options {
   key: string;
   counter?: true;
+  farWindow?: true;
   out?: string;
   passwordFile?: string;
 }
@@ -28,6 +29,7 @@ export function addSign(program: Command, say: Say): void {
     .description(say("sign a draft, offline (- reads it from the standard input)", "离线签署草稿（- 表示读标准输入）"))
     .requiredOption(...keyOption(say))
     .option("--counter", say("sign a handover or a settlement as the recipient", "作为接收方会签移交或短少协议"))
+    .option(...farWindowOption(say))
     .option("--out <file>", say("write the result there instead of printing it", "写入该文件而不打印"))
     .option(...passwordOption(say))
     .action(async (path: string, options: Options, command: Command) => {
@@ -41,11 +43,11 @@ export function addSign(program: Command, say: Say): void {
           zh: `草稿须用密钥 ${expected} 签署；${options.key} 是 ${address}。`,
         });
       }
+      tellBeforeSigning(terminal, unsigned(file), options.farWindow);
       const sources = { file: options.passwordFile, environment: config.keyPassword };
       const key = await keys.unlock(options.key, await readPassword(terminal, sources, options.key));
       const signature = await signatureOf(unsigned(file), file.domain, key);
       const signed = options.counter ? { ...file, countersignature: signature } : { ...file, signature };
-      terminal.note(describeStatement(unsigned(file)));
       await deliver(terminal, statementFileToJson(signed), options.out);
     });
 }

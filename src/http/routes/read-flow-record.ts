@@ -7,6 +7,7 @@ import { drawBalance } from "../../domain/balance.ts";
 import type { Address } from "../../domain/hex.ts";
 import { keccak256 } from "../../domain/keccak256.ts";
 import { dueOf, type Month, monthOf, spanOf } from "../../domain/month.ts";
+import { shown } from "../../domain/plain-text.ts";
 import { concerning } from "../../readers/concern.ts";
 import type { Reader } from "../../readers/reader.ts";
 import type { StockMovement } from "../../store/repositories/stock-repository.ts";
@@ -77,7 +78,7 @@ export const readFlowRecordAsCsv = defineRoute({
         columns: [...columns],
         record_delimiter: "windows",
         escape_formulas: true,
-        cast: { boolean: String },
+        cast: { boolean: String, string: shown },
       }),
   },
   problems,

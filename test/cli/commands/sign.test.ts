@@ -25,7 +25,7 @@ const handOver: Draft<"hand-over"> = {
     key: holder.address,
     nonce: 1n,
     validAfter: 0,
-    validBefore: 2_000_000_000,
+    validBefore: Math.floor(Date.now() / 1000) + 86_400,
   },
 };
 
@@ -81,6 +81,29 @@ describe("ytterby sign", () => {
 
   it("refuses a wrong password with one sentence", async () => {
     const ended = await line.run(["sign", draft, "--key", "holder"], { YTTERBY_KEY_PASSWORD: "wrong" });
-    expect(ended).to.deep.equal({ status: 5, out: "", err: "ytterby: The password of key holder is wrong.\n" });
+    expect(ended).to.include({ status: 5, out: "" });
+    expect(ended.err.split("\n").slice(2)).to.deep.equal(["ytterby: The password of key holder is wrong.", ""]);
+  });
+
+  it("shows until when the signature stands, and signs none that stands for ever by mistake", async () => {
+    const { message, ...rest } = JSON.parse(await readFile(draft, "utf8"));
+    const windowed = async (fields: object, ...options: string[]) => {
+      const path = join(line.folder, "windowed.json");
+      await writeFile(path, JSON.stringify({ ...rest, message: { ...message, ...fields } }));
+      return line.run(["sign", path, "--key", "holder", ...options], password);
+    };
+    const now = Math.floor(Date.now() / 1000);
+    const milliseconds = await windowed({ validBefore: 1_895_000_000_000 });
+    expect(milliseconds).to.include({ status: 64, out: "" });
+    expect(milliseconds.err)
+      .to.contain("from 1970-01-01 00:00:00 until +062020-02-28")
+      .and.to.contain("not milliseconds");
+    expect((await windowed({ validBefore: 1_895_000_000_000 }, "--far-window")).status).to.equal(0);
+    expect((await windowed({ validBefore: 2 ** 48 - 1 })).err).to.contain("until 281474976710655 (UTC)");
+    expect((await windowed({ validBefore: now - 60 })).err).to.contain("the window is over since");
+    expect((await windowed({ validAfter: now + 9, validBefore: now + 8 })).err).to.contain("the window is empty");
+    const chinese = await windowed({ validBefore: now + 8_000_000 }, "--lang", "zh");
+    expect(chinese).to.include({ status: 64 });
+    expect(chinese.err).to.contain("超过 90 天");
   });
 });

@@ -5,7 +5,7 @@ import type { Address } from "../../../domain/hex.ts";
 import { allocations, custodyModels, forms } from "../../../domain/lot.ts";
 import { type QuotaKind, quotaKinds } from "../../../domain/quota.ts";
 import { accredit, grantQuota, quotaId, setScheme } from "../../../ledger/governance-calls.ts";
-import { oneOf, toAddress, toCountry, toGrams, toScheme } from "../../arguments.ts";
+import { oneOf, toAddress, toCountry, toGrams, toName, toScheme } from "../../arguments.ts";
 import type { Say } from "../../program.ts";
 import { parse, readJson } from "../../statement-file.ts";
 import { act, addAct, type WindowOptions, windowOf, withWindow } from "./act.ts";
@@ -65,7 +65,7 @@ export function addCertificationActs(govern: Command, say: Say): void {
 
   addAct(govern, say, "scheme", "set a scheme's terms", "设定认证方案的条款")
     .argument("<number>", say("its number", "编号"), toScheme)
-    .requiredOption("--name <name>", say("its name", "名称"))
+    .requiredOption("--name <name>", say("its name", "名称"), toName)
     .requiredOption(
       "--terms <file>",
       say(
