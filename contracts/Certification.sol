@@ -418,6 +418,8 @@ contract Certification is ICertification, Module, AccessManaged {
         _requireStamps(id, terms, lot, false);
         // Interaction: the certificate ends later.
         LOTS.renew(id, digest, certifier, scheme, uint32(statement.validUntil));
+        // Interaction: what a later examination did not find is drawn on the producer's allowance.
+        POLICIES.drawUnmeasured(id, digest);
         emit Renewed(id, digest, organisation, statement, signature);
     }
 
@@ -435,7 +437,7 @@ contract Certification is ICertification, Module, AccessManaged {
             identity.content.removalsGramsPerKilogram
         );
         // Removals count as far as somebody independent attested their figure.
-        uint256 attested = LOTS.examinations(Contents.lotId(identity), AttestationKind.Removals).figure;
+        (uint256 attested, ) = LOTS.figuresOf(Contents.lotId(identity), AttestationKind.Removals);
         if (removals > attested) removals = attested;
         uint256 residual = footprint > removals ? footprint - removals : 0;
         Threshold memory threshold = _thresholds[lot.scheme()][lot.form()];

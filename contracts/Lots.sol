@@ -33,10 +33,9 @@ contract Lots is ILots, AccessManaged {
     mapping(address holder => bytes2[]) private _countries;
     mapping(address holder => mapping(bytes2 country => bool)) private _isListed;
     mapping(uint256 lot => Head) private _heads;
-    /// @dev The newest examination of each kind that conforms and counts.
-    mapping(uint256 lot => mapping(AttestationKind => Examination)) private _examinations;
-    /// @dev The first examination that another attester's stands above.
-    mapping(uint256 lot => mapping(AttestationKind => Examination)) private _superseded;
+    /// @dev The examinations of each kind that conform and count, one of each attester, in no order. The list ends at its first empty
+    /// place: a length would cost a slot more.
+    mapping(uint256 lot => mapping(AttestationKind => mapping(uint256 place => Examination))) private _examinations;
     /// @dev The finding of each attester that stands.
     mapping(uint256 lot => mapping(address attester => bytes32)) private _findings;
     mapping(uint256 lot => uint256) private _findingCounts;
@@ -232,7 +231,7 @@ contract Lots is ILots, AccessManaged {
             // Effect: the finding stands against the lot.
             _find(lot, record, attester.organisation, digest);
         } else if (outcome == Outcome.Conforms && attester.judges && !own) {
-            // Effect: the newest examination stands.
+            // Effect: the examination stands.
             _stamp(lot, record, kind, Examination(bytes16(digest), attester.serial, occurredAt, figure));
         }
         _heads[lot].extend(digest);
@@ -394,15 +393,29 @@ contract Lots is ILots, AccessManaged {
     }
 
     /// @inheritdoc ILots
-    function examinations(uint256 lot, AttestationKind kind) external view returns (Examination memory) {
-        return _examinations[lot][kind];
+    function examinations(uint256 lot, AttestationKind kind) external view returns (Examination[] memory standing) {
+        mapping(uint256 place => Examination) storage list = _examinations[lot][kind];
+        uint256 count = 0;
+        while (list[count].attestation != 0) ++count;
+        standing = new Examination[](count);
+        for (uint256 i = 0; i < count; ++i) standing[i] = list[i];
+    }
+
+    /// @inheritdoc ILots
+    function figuresOf(uint256 lot, AttestationKind kind) external view returns (uint64 least, uint64 greatest) {
+        mapping(uint256 place => Examination) storage list = _examinations[lot][kind];
+        for (uint256 place = 0; list[place].attestation != 0; ++place) {
+            uint64 figure = list[place].figure;
+            if (place == 0 || figure < least) least = figure;
+            if (figure > greatest) greatest = figure;
+        }
     }
 
     /// @inheritdoc ILots
     function isLaboratoryOf(uint256 lot, uint16 organisation) external view returns (bool) {
         return
-            _examinations[lot][AttestationKind.Assay].attester == organisation ||
-            _examinations[lot][AttestationKind.Weight].attester == organisation;
+            _isAttester(_examinations[lot][AttestationKind.Assay], organisation) ||
+            _isAttester(_examinations[lot][AttestationKind.Weight], organisation);
     }
 
     /// @inheritdoc ILots
@@ -628,35 +641,47 @@ contract Lots is ILots, AccessManaged {
         emit Unattested(lot, finding, AttestationKind.None, Outcome.DoesNotConform, 0);
     }
 
-    /// @dev A stamp never goes back: what was examined earlier and is stated later leaves the newer one.
+    /// @dev An attester's newer examination takes the place of its own older one, and of no other's: nobody hides what one found by
+    /// finding more. A stamp never goes back: what was examined earlier and is stated later leaves the newer day.
     function _stamp(uint256 lot, LotRecord record, AttestationKind kind, Examination memory examination) private {
-        Examination memory standing = _examinations[lot][kind];
-        if (examination.occurredAt < standing.occurredAt) return;
-        // The first one of another attester is kept below, so that nobody clears it by putting an own one above and taking it back.
-        bool isAnothers = standing.attestation != 0 && standing.attester != examination.attester;
-        if (isAnothers && _superseded[lot][kind].attestation == 0) _superseded[lot][kind] = standing;
-        _examinations[lot][kind] = examination;
-        if (record.isStamped(kind)) _lots[lot] = record.withStamp(kind, uint16(examination.occurredAt / 1 days));
+        mapping(uint256 place => Examination) storage list = _examinations[lot][kind];
+        uint256 place = 0;
+        while (list[place].attestation != 0 && list[place].attester != examination.attester) ++place;
+        if (examination.occurredAt < list[place].occurredAt) return;
+        list[place] = examination;
+        uint16 day = uint16(examination.occurredAt / 1 days);
+        if (day > record.stamp(kind)) _lots[lot] = record.withStamp(kind, day);
     }
 
     function _unstamp(uint256 lot, LotRecord record, AttestationKind kind, bytes32 attestation) private {
-        Examination memory below = _superseded[lot][kind];
-        // Check: it is this attestation that stands, above or below, and no other of its day.
-        bool isBelow = below.attestation == bytes16(attestation);
-        if (!isBelow && _examinations[lot][kind].attestation != bytes16(attestation)) {
-            revert AttestationNotStanding(attestation);
+        mapping(uint256 place => Examination) storage list = _examinations[lot][kind];
+        (uint256 found, uint256 count, uint48 newest) = (type(uint256).max, 0, 0);
+        for (; list[count].attestation != 0; ++count) {
+            if (list[count].attestation == bytes16(attestation)) found = count;
+            else if (list[count].occurredAt > newest) newest = list[count].occurredAt;
         }
-        // Effect: what stood below it stands again.
-        delete _superseded[lot][kind];
-        if (isBelow) return;
-        _examinations[lot][kind] = below;
-        if (record.isStamped(kind)) _lots[lot] = record.withStamp(kind, uint16(below.occurredAt / 1 days));
-        emit Unattested(lot, attestation, kind, Outcome.Conforms, below.occurredAt);
+        // Check: it is this attestation that stands, and no other of its day.
+        if (found == type(uint256).max) revert AttestationNotStanding(attestation);
+        // Effect: the last one takes its place, and the newest that is left stamps the lot.
+        list[found] = list[count - 1];
+        delete list[count - 1];
+        if (record.isStamped(kind)) _lots[lot] = record.withStamp(kind, uint16(newest / 1 days));
+        emit Unattested(lot, attestation, kind, Outcome.Conforms, newest);
     }
 
     /// @dev The record has room for 255; the exact count is beside it, so that it never sticks.
     function _shownCount(uint256 count) private pure returns (uint8) {
         return count > type(uint8).max ? type(uint8).max : uint8(count);
+    }
+
+    function _isAttester(
+        mapping(uint256 place => Examination) storage list,
+        uint16 organisation
+    ) private view returns (bool) {
+        for (uint256 place = 0; list[place].attestation != 0; ++place) {
+            if (list[place].attester == organisation) return true;
+        }
+        return false;
     }
 
     function _known(uint256 lot) private view returns (LotRecord record) {

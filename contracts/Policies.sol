@@ -25,6 +25,8 @@ contract Policies is IPolicies, AccessManaged {
     mapping(address organisation => mapping(uint64 site => Allowance)) private _allowances;
     mapping(address organisation => mapping(uint64 site => Head)) private _allowanceHeads;
     mapping(uint16 reason => InheritancePolicy) private _inheritancePolicies;
+    /// @dev What was drawn for a lot's unmeasured metal so far, in nanograms.
+    mapping(uint256 lot => uint256) private _unmeasured;
 
     modifier onlyModule() {
         if (!LOTS.modules(msg.sender)) revert NotAModule(msg.sender);
@@ -87,13 +89,13 @@ contract Policies is IPolicies, AccessManaged {
     /// @inheritdoc IPolicies
     function drawUnmeasured(uint256 lot, bytes32 digest) external onlyModule {
         LotRecord record = LOTS.records(lot);
-        uint256 nanograms = Excesses.nanograms(
-            LOTS.examinations(lot, AttestationKind.Assay),
-            LOTS.examinations(lot, AttestationKind.Weight),
-            record.massGrams()
-        );
-        if (nanograms == 0) return;
-        _draw(PARTICIPANTS.organisationOf(record.producer()), 0, digest, nanograms, 0);
+        (, uint64 assay) = LOTS.figuresOf(lot, AttestationKind.Assay);
+        (uint64 weighedGrams, ) = LOTS.figuresOf(lot, AttestationKind.Weight);
+        uint256 nanograms = Excesses.nanograms(assay, weighedGrams, record.massGrams());
+        uint256 drawn = _unmeasured[lot];
+        if (nanograms <= drawn) return;
+        _unmeasured[lot] = nanograms;
+        _draw(PARTICIPANTS.organisationOf(record.producer()), 0, digest, nanograms - drawn, 0);
     }
 
     /// @inheritdoc IPolicies

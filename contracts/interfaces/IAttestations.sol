@@ -162,7 +162,7 @@ interface IAttestations {
     /// @notice Takes back an assay.
     /// @param original The assay, checked against the digest that the statement names.
     /// @dev Requirements: the attester states it, with a reason; the attestation stands: it is the newest of its kind that conforms and
-    /// counts, or the attester's finding. What was superseded, never counted or never made is refused.
+    /// counts, or the attester's finding. What it examined anew since, what never counted or was never made is refused.
     function revokeAssay(RevokeAssay calldata statement, Assay calldata original, bytes calldata signature) external;
 
     /// @notice Takes back any other attestation. Requirements as for `revokeAssay`.

@@ -84,7 +84,7 @@ interface ILots is IERC1155MetadataURI {
         uint208 transportMilligrams;
     }
 
-    /// @dev The newest examination of a kind that conforms and counts.
+    /// @dev An examination that conforms and counts.
     /// @param attestation First half of the attestation's digest: enough to tell it from every other of its attester.
     /// @param attester Serial number of the attesting organisation.
     /// @param occurredAt Unix time of the examination.
@@ -104,8 +104,8 @@ interface ILots is IERC1155MetadataURI {
     event MovementRulesFailed(address indexed rules, bytes32 indexed digest);
 
     /// @notice An attestation that stood was taken back or set aside. `DoesNotConform`: one finding fewer stands against the lot.
-    /// `Conforms`: the examination below it stands again, if there is one.
-    /// @param occurredAt Unix time of the examination that stands now; zero if none does.
+    /// `Conforms`: those of others stand as before.
+    /// @param occurredAt Unix time of the newest examination of the kind that still stands; zero if none does.
     event Unattested(
         uint256 indexed lot,
         bytes32 indexed attestation,
@@ -193,9 +193,8 @@ interface ILots is IERC1155MetadataURI {
     /// @notice Moves the end of a certificate. Modules only.
     function renew(uint256 lot, bytes32 digest, uint16 certifier, uint16 scheme, uint32 validUntil) external;
 
-    /// @notice Takes back an attestation that stands: the finding of this attester, or the newest examination of the kind. Modules only.
-    /// @dev Requirement: it stands, as the newest of its kind or as the one of another attester below it, which stands again when
-    /// the newer one is taken back. What never counted or was never made cannot be taken back.
+    /// @notice Takes back an attestation that stands: the finding of this attester, or its examination of the kind. Modules only.
+    /// @dev Requirement: it stands. What its attester examined anew since, what never counted or was never made cannot be taken back.
     function unattest(
         uint256 lot,
         bytes32 digest,
@@ -212,7 +211,8 @@ interface ILots is IERC1155MetadataURI {
     function note(bytes32 digest, uint256[] calldata ids) external;
 
     /// @notice Notes an attestation: extends the dossier, keeps a conforming one, counts a finding. Modules only.
-    /// @dev A stamp never goes back: an older examination that is stated later leaves the newer one's day. A producer's own
+    /// @dev One examination of each attester stands, its newest, beside those of others. A stamp never goes back: an older examination
+    /// that is stated later leaves the newer one's day. A producer's own
     /// word certifies nothing, but stands against itself. Other producers' words, competitors' among them, are kept in the
     /// dossier and count neither way. One finding of each attester stands at a time: a second one is refused, and says which
     /// one to take back first.
@@ -294,9 +294,15 @@ interface ILots is IERC1155MetadataURI {
     function lots(uint256 lot) external view returns (Lot memory);
     /// @notice What `lots` answers, in one word for other contracts.
     function records(uint256 lot) external view returns (LotRecord);
-    function examinations(uint256 lot, AttestationKind kind) external view returns (Examination memory);
 
-    /// @notice Whether the assay or the weighing that stands on a lot was made by an organisation, by its serial number.
+    /// @notice The examinations of a kind that stand on a lot, one of each attester, in no order.
+    function examinations(uint256 lot, AttestationKind kind) external view returns (Examination[] memory);
+
+    /// @notice The least and the greatest figure among the examinations of a kind that stand on a lot; zeros if none does. Who has to
+    /// reckon with the least favourable one takes it from here, so that no second opinion hides the first.
+    function figuresOf(uint256 lot, AttestationKind kind) external view returns (uint64 least, uint64 greatest);
+
+    /// @notice Whether an assay or a weighing that stands on a lot was made by an organisation, by its serial number.
     function isLaboratoryOf(uint256 lot, uint16 organisation) external view returns (bool);
 
     /// @notice Digest of the finding of an attester that stands against a lot; zero if none does.

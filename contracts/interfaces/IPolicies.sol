@@ -88,8 +88,10 @@ interface IPolicies {
     ) external;
 
     /// @notice Draws on a producer's allowance what is certified of a lot and was never measured: what is declared beyond what assay and
-    /// scale found, within their tolerances. That is no site's doing, so it stands under site 0. Modules that `ILots` knows only.
-    /// @param digest Digest of the certificate.
+    /// scale found, within their tolerances. Of several that stand the one counts that found least: a second laboratory hides nothing of
+    /// what the first did not find. What was drawn for the lot before counts towards it. That is no site's doing, so it stands under site 0.
+    /// Modules that `ILots` knows only.
+    /// @param digest Digest of the certificate, or of its renewal.
     /// @dev Requirement: so much is left.
     function drawUnmeasured(uint256 lot, bytes32 digest) external;
 

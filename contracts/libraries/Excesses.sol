@@ -4,7 +4,6 @@ pragma solidity 0.8.37;
 import {Compositions} from "./Compositions.sol";
 import {Conservation} from "./Conservation.sol";
 import {Contents} from "./Contents.sol";
-import {ILots} from "../interfaces/ILots.sol";
 import {Content, ELEMENTS, SHARE_WORDS} from "../types/Types.sol";
 
 /// @title Excesses: what is certified beyond what was measured
@@ -34,18 +33,15 @@ library Excesses {
     }
 
     /// @dev What of a lot's mass was declared as found, and neither assay nor scale measured; in nanograms.
-    /// @param assay The assay that stands, if one does.
-    /// @param weight The weighing that stands, if one does.
+    /// @param assay Figure of the assay that found least, of those that stand: the greatest, as the excess stands uppermost in it and the rest
+    /// is the same in all. Zero if none stands.
+    /// @param weighedGrams The least weight of those that stand; zero if none does.
     /// @param massGrams Grams that are certified.
-    function nanograms(
-        ILots.Examination memory assay,
-        ILots.Examination memory weight,
-        uint256 massGrams
-    ) internal pure returns (uint256) {
-        uint256 found = assay.occurredAt == 0 ? Contents.WHOLE : uint32(assay.figure);
-        uint256 excess = assay.figure >> FOUND_BITS;
-        bool isLight = weight.occurredAt != 0 && weight.figure < massGrams;
-        uint256 missing = isLight ? massGrams - weight.figure : 0;
+    function nanograms(uint64 assay, uint64 weighedGrams, uint256 massGrams) internal pure returns (uint256) {
+        uint256 found = assay == 0 ? Contents.WHOLE : uint32(assay);
+        uint256 excess = assay >> FOUND_BITS;
+        bool isLight = weighedGrams != 0 && weighedGrams < massGrams;
+        uint256 missing = isLight ? massGrams - weighedGrams : 0;
         return (massGrams * excess + missing * found) * Conservation.NANOGRAMS;
     }
 }

@@ -16,17 +16,17 @@ export function classIn(lotCase: LotCase): CertificateClass | null {
   return classOf(claims, register && thresholdIn(register, content.form));
 }
 
-/** Removals as the newest attestation of somebody independent has them, in g CO2e per kg; 0 where none stands. */
+/** Removals as those who are independent attest them, each by its newest word and the least of all: in g CO2e per kg; 0 where none stands. */
 function attestedRemovals({ facts: { declaration, examinations } }: LotCase): number {
-  const standing = examinations.filter(
-    ({ kind, outcome, by, takenBack }) =>
-      kind === "removals" && outcome === "conforms" && by !== declaration?.identity.producer && takenBack === null,
-  );
-  const newest = standing.reduce<(typeof standing)[number] | undefined>(
-    (before, each) => (before === undefined || each.occurredAt >= before.occurredAt ? each : before),
-    undefined,
-  );
-  return Number(newest?.quantity ?? 0n);
+  const newest = new Map<string, (typeof examinations)[number]>();
+  for (const each of examinations) {
+    const { kind, outcome, by } = each;
+    if (kind !== "removals" || outcome !== "conforms" || by === declaration?.identity.producer) continue;
+    const before = newest.get(by);
+    if (before === undefined || each.occurredAt >= before.occurredAt) newest.set(by, each);
+  }
+  const standing = [...newest.values()].filter(({ takenBack }) => takenBack === null);
+  return standing.length === 0 ? 0 : Math.min(...standing.map(({ quantity }) => Number(quantity ?? 0n)));
 }
 
 /** Thresholds are set once for a form, and never change. */

@@ -28,7 +28,7 @@ describe("Attestations: taking one back", () => {
     const { organisation } = scene.party.laboratory;
     await expectEvent(signed, "AssayRevoked", { lot, digest, organisation, statement, signature });
     expect((await record()).assayDay).to.equal(0n);
-    expect((await scene.lots.examinations(lot, Kind.assay)).attester).to.equal(0n);
+    expect(await scene.lots.examinations(lot, Kind.assay)).to.deep.equal([]);
   });
 
   it("clears another attestation's stamp, and says all of it in an event", async () => {
@@ -53,17 +53,18 @@ describe("Attestations: taking one back", () => {
     const late = revokeAttestation(scene, old, {}, scene.party.laboratory);
     await expectRefused(late, scene.lots, "AttestationNotStanding", old.digest);
     const rival = await enrolled(scene.participants, "a rival laboratory", Role.laboratory, "CN");
-    const { attestation } = await scene.lots.examinations(lot, Kind.weight);
+    const [standing] = await scene.lots.examinations(lot, Kind.weight);
     const newest = await attest(scene, lot, Kind.weight, {}, rival);
     await newest.send();
-    expect((await scene.lots.examinations(lot, Kind.weight)).attestation).to.not.equal(attestation);
+    expect(await scene.lots.examinations(lot, Kind.weight)).to.have.lengthOf(2);
+    expect((await scene.lots.examinations(lot, Kind.weight))[0]).to.deep.equal(standing);
     expect((await record()).weightDay).to.equal(weightDay);
   });
 
   it("is bound to the very attestation: another laboratory's of the same day stays (P7)", async () => {
     const rival = await enrolled(scene.participants, "a rival laboratory", Role.laboratory, "CN");
     await (await attest(scene, lot, Kind.weight)).send();
-    const { attestation } = await scene.lots.examinations(lot, Kind.weight);
+    const standing = await scene.lots.examinations(lot, Kind.weight);
     const own = await attest(scene, lot, Kind.weight, {}, rival);
     await own.send();
     await (await revokeAttestation(scene, own, {}, rival)).send();
@@ -73,7 +74,10 @@ describe("Attestations: taking one back", () => {
     const above = await attest(scene, lot, Kind.weight, {}, second);
     await above.send();
     await (await revokeAttestation(scene, above, {}, second)).send();
-    expect((await scene.lots.examinations(lot, Kind.weight)).attestation).to.equal(attestation);
+    const first = await attest(scene, lot, Kind.weight, {}, rival);
+    await first.send();
+    await (await revokeAttestation(scene, first, {}, rival)).send();
+    expect(await scene.lots.examinations(lot, Kind.weight)).to.deep.equal(standing);
     // Invented under a nonce that is spent, any number of times.
     const invented = await attest(scene, lot, Kind.weight, {}, rival);
     await (await cancel(scene, invented.message.nonce, {}, rival)).send();

@@ -1,9 +1,25 @@
 import { expect } from "chai";
+import { carried } from "../carried.ts";
 import { composition, elementAt, lotOf, type RawContent, type RawIdentity } from "../content.ts";
 import { eventsOf } from "../events.ts";
-import { Form, freshScene, Kind, Outcome, quotas, SCHEME, type Scene, schemeTerms, TOLERANCES } from "../fixture.ts";
-import { declared } from "../journeys.ts";
+import {
+  DAY,
+  enrolled,
+  Form,
+  freshScene,
+  Kind,
+  now,
+  Outcome,
+  quotas,
+  Role,
+  SCHEME,
+  type Scene,
+  schemeTerms,
+  TOLERANCES,
+} from "../fixture.ts";
+import { attested, declared } from "../journeys.ts";
 import { assay, attest, certify } from "../kinds.ts";
+import { renew, revoke, revokeAssay } from "../life-cycle-kinds.ts";
 import { Allocation, Model, outputOf, Process, type Step, transform } from "../processing-kinds.ts";
 import { expectRefused } from "../refusal.ts";
 
@@ -206,5 +222,116 @@ describe("Attacks: mass and carbon", () => {
     await expectRefused(certify(scene, lot), scene.policies, "ToleranceExhausted", organisation, 0, excess, 0);
     await scene.policies.grantAllowance(organisation, 0, excess, 0);
     await (await certify(scene, lot)).send();
+  });
+
+  /** 500 ppm of both that nobody found, of a ton: a kilogram. */
+  const KILOGRAM = 1_000_000_000_000n;
+  const found = { La: 110_000, Ce: 220_000, Pr: 22_000, Nd: 68_000, Sm: 5_000 };
+
+  /** A lot with 500 ppm of Tb and Dy, in which a laboratory that agrees within its tolerance found neither. */
+  const poorlyAssayed = async () => {
+    await scene.attestations.setTolerances({ ...TOLERANCES, assayPartsPerHundredMillion: 50_000 });
+    await scene.certification.setScheme(SCHEME, "Assayed", schemeTerms({ attestations: 1 << Kind.assay }));
+    const { lot, identity } = await declared(scene, composition({ ...found, Tb: 500, Dy: 500 }));
+    const first = await assay(scene, identity, { message: composition(found) });
+    await first.send();
+    const friendly = await enrolled(scene.participants, "a friendly laboratory", Role.laboratory, "CN");
+    const confirmed = (occurredAt: number) => assay(scene, identity, { message: { occurredAt } }, friendly);
+    return { lot, identity, first, friendly, confirmed };
+  };
+  const lacks = (lot: bigint, nanograms: bigint) => {
+    const { organisation } = scene.party.miner;
+    const args = [organisation, 0, nanograms, 0] as const;
+    return expectRefused(certify(scene, lot), scene.policies, "ToleranceExhausted", ...args);
+  };
+
+  it("M4: a second laboratory hides nothing of what the first did not find, whatever day it states", async () => {
+    const { lot, friendly, confirmed } = await poorlyAssayed();
+    await lacks(lot, KILOGRAM);
+    for (const day of [2, 0]) {
+      const second = await confirmed((await now()) - day * DAY);
+      await second.send();
+      await lacks(lot, KILOGRAM);
+      // Nor by taking its own back, which reveals and hides nothing.
+      if (day !== 0) await (await revokeAssay(scene, second, {}, friendly)).send();
+      await lacks(lot, KILOGRAM);
+    }
+    expect(await scene.lots.examinations(lot, Kind.assay)).to.have.lengthOf(2);
+  });
+
+  it("M4: what a laboratory does not find counts as well where a friendly one was faster", async () => {
+    const { lot, identity, first, confirmed } = await poorlyAssayed();
+    await (await revokeAssay(scene, first)).send();
+    await (await confirmed(await now())).send();
+    const occurredAt = (await now()) - 3 * DAY;
+    await (await assay(scene, identity, { message: { ...composition(found), occurredAt } })).send();
+    await lacks(lot, KILOGRAM);
+  });
+
+  it("M4: a wrong assay that its own laboratory takes back no longer counts", async () => {
+    const { lot, first, friendly, confirmed } = await poorlyAssayed();
+    await (await confirmed(await now())).send();
+    await expectRefused(
+      revokeAssay(scene, first, {}, friendly),
+      scene.attestations,
+      "NotTheAttester",
+      first.digest,
+      friendly.organisation,
+    );
+    await (await revokeAssay(scene, first)).send();
+    await (await certify(scene, lot)).send();
+    // Nor does one that the laboratory itself made anew.
+    const next = await declared(scene, composition({ ...found, Tb: 500, Dy: 500 }));
+    await (await assay(scene, next.identity, { message: composition(found) })).send();
+    await (await assay(scene, next.identity)).send();
+    await (await certify(scene, next.lot)).send();
+  });
+
+  it("M4: of several scales the lightest counts, and what is found after the certificate counts when it is renewed", async () => {
+    const both = (1 << Kind.assay) | (1 << Kind.weight);
+    await scene.certification.setScheme(SCHEME, "Assayed and weighed", schemeTerms({ attestations: both }));
+    const { organisation } = scene.party.miner;
+    const { lot, identity } = await declared(scene);
+    await (await assay(scene, identity)).send();
+    const weighs = async (quantity: bigint, name: string) => {
+      const laboratory = await enrolled(scene.participants, name, Role.laboratory, "CN");
+      await (await attest(scene, lot, Kind.weight, { message: { quantity } }, laboratory)).send();
+    };
+    // A kilogram of which 42.5 % are rare earths.
+    const kilogram = 425_000_000_000n;
+    await weighs(999_000n, "the lightest scale");
+    await weighs(1_000_000n, "a friendly scale");
+    await lacks(lot, kilogram);
+    await scene.policies.grantAllowance(organisation, 0, kilogram, 0);
+    await (await certify(scene, lot)).send();
+    // What was drawn for the lot is not drawn again: not by a renewal, and not by a certificate in place of a revoked one.
+    await (await renew(scene, lot)).send();
+    await (await revoke(scene, lot)).send();
+    await (await certify(scene, lot)).send();
+    await weighs(998_000n, "a late scale");
+    const args = [organisation, 0, kilogram, 0] as const;
+    await expectRefused(renew(scene, lot), scene.policies, "ToleranceExhausted", ...args);
+    await scene.policies.grantAllowance(organisation, 0, 2n * kilogram, 0);
+    const renewal = await renew(scene, lot);
+    const { hash } = await renewal.send();
+    expect(await eventsOf(hash, scene.policies, "AllowanceDrawn")).to.deep.equal([
+      { organisation, site: 0n, digest: renewal.digest, toleratedNanograms: kilogram, reliedNanograms: 0n },
+    ]);
+  });
+
+  it("C3: of several attestations of removals the least counts", async () => {
+    await scene.certification.setScheme(SCHEME, "Carbon", schemeTerms());
+    await scene.certification.setThreshold(SCHEME, Form.concentrate, 3_000, 100);
+    const { lot, identity } = await attested(scene, { removalsGramsPerKilogram: 4_000 });
+    await (await certify(scene, lot)).send();
+    const states = async (quantity: bigint, name: string) => {
+      const verifier = await enrolled(scene.participants, name, Role.verifier, "CN");
+      await (await attest(scene, lot, Kind.removals, { message: { quantity } }, verifier)).send();
+    };
+    await states(1_000n, "the first verifier");
+    const lowCarbon = 2n;
+    expect(await scene.certification.classOf(carried(identity))).to.equal(lowCarbon);
+    await states(4_000n, "a friendly verifier");
+    expect(await scene.certification.classOf(carried(identity))).to.equal(lowCarbon);
   });
 });

@@ -88,6 +88,33 @@ contract LotsFuzz {
         for (uint256 k = 0; k < 4; ++k) requireEqual("stamp", stamps[k], k == kind % 4 ? newest : 0);
     }
 
+    /// @dev Each attester's newest word stands beside that of the other, and the least and the greatest of them count.
+    function test_figuresAreOfWhatStands(uint16[6] calldata days_, uint64[6] calldata figures, uint8 by) external {
+        ILots.Lot memory declared;
+        declared.form = Form.Ore;
+        declared.massGrams = 1;
+        _lots.declare(1, 0, "CN", _made(1, declared));
+        uint256[2] memory newest;
+        uint64[2] memory standing;
+        bool[2] memory stands;
+        for (uint256 i = 0; i < 6; ++i) {
+            uint256 who = (by >> i) & 1;
+            ILots.Attester memory attester = ILots.Attester(address(1), uint16(1 + who), true);
+            bytes32 digest = bytes32((i + 1) << 128);
+            uint48 occurredAt = uint48(days_[i]) * 1 days;
+            _lots.attest(1, digest, attester, AttestationKind.Weight, Outcome.Conforms, occurredAt, figures[i]);
+            if (days_[i] >= newest[who]) (newest[who], standing[who], stands[who]) = (days_[i], figures[i], true);
+        }
+        if (!stands[0]) standing[0] = standing[1];
+        if (!stands[1]) standing[1] = standing[0];
+        bool isFirstLess = standing[0] < standing[1];
+        (uint64 least, uint64 greatest) = _lots.figuresOf(1, AttestationKind.Weight);
+        requireEqual("least", least, isFirstLess ? standing[0] : standing[1]);
+        requireEqual("greatest", greatest, isFirstLess ? standing[1] : standing[0]);
+        uint256 expected = (stands[0] ? 1 : 0) + (stands[1] ? 1 : 0);
+        requireEqual("standing", _lots.examinations(1, AttestationKind.Weight).length, expected);
+    }
+
     function _wanted(Fields calldata fields, uint8 seed) private pure returns (ILots.Lot memory) {
         return
             ILots.Lot({
@@ -132,7 +159,7 @@ contract LotsFuzz {
     }
 
     function _attest(uint256 lot, AttestationKind kind, uint16 day) private {
-        _lots.attest(lot, 0, _stranger(lot), kind, Outcome.Conforms, uint48(day) * 1 days, 0);
+        _lots.attest(lot, bytes32(~uint256(0)), _stranger(lot), kind, Outcome.Conforms, uint48(day) * 1 days, 0);
     }
 
     /// @dev One who judges, and is not the producer.
