@@ -95,8 +95,7 @@ contract Lots is ILots, AccessManaged {
         uint32 validUntil
     ) external onlyModule {
         LotRecord record = _declared(lot);
-        uint16 bound = record.scheme();
-        if (bound != 0 && bound != scheme) revert SchemeDiffers(lot, scheme, bound);
+        _requireScheme(lot, record, scheme);
         _lots[lot] = record.withStatus(LotStatus.Certified).withCertificate(certifier, scheme, validUntil);
         _heads[lot].extend(digest);
         uint256 grams = record.massGrams();
@@ -177,7 +176,9 @@ contract Lots is ILots, AccessManaged {
         uint16 scheme,
         uint32 validUntil
     ) external onlyModule {
-        _lots[lot] = _certified(lot).withCertificate(certifier, scheme, validUntil);
+        LotRecord record = _certified(lot);
+        _requireScheme(lot, record, scheme);
+        _lots[lot] = record.withCertificate(certifier, scheme, validUntil);
         _heads[lot].extend(digest);
     }
 
@@ -697,6 +698,12 @@ contract Lots is ILots, AccessManaged {
     function _certified(uint256 lot) private view returns (LotRecord record) {
         record = _known(lot);
         if (record.status() != LotStatus.Certified) revert LotNotCertified(lot, record.status());
+    }
+
+    /// @dev Check: what was made by a scheme's terms is certified and renewed under that scheme.
+    function _requireScheme(uint256 lot, LotRecord record, uint16 scheme) private pure {
+        uint16 bound = record.boundScheme();
+        if (bound != 0 && bound != scheme) revert SchemeDiffers(lot, scheme, bound);
     }
 
     /// @param record That of a lot whose status is `Certified`.

@@ -83,6 +83,7 @@ contract Processing is IProcessing, Production {
     /// @param carbonMilligrams Footprint and transport carbon of all grams, in mg CO2e.
     /// @param certifiedMilligrams Of that, what those bring that count as certified.
     /// @param removalsMilligrams Removals claimed for the grams, in mg CO2e.
+    /// @param primaryData Sum of the inputs' grams times their share of primary data in basis points.
     /// @param isCertified Whether all of it counts as certified.
     struct Incoming {
         Conservation.Amounts all;
@@ -91,6 +92,7 @@ contract Processing is IProcessing, Production {
         uint256 carbonMilligrams;
         uint256 certifiedMilligrams;
         uint256 removalsMilligrams;
+        uint256 primaryData;
         bool isCertified;
     }
 
@@ -226,6 +228,7 @@ contract Processing is IProcessing, Production {
             incoming.grams += grams;
             incoming.carbonMilligrams += carbon;
             incoming.removalsMilligrams += grams * content.removalsGramsPerKilogram;
+            incoming.primaryData += grams * content.primaryDataBasisPoints;
             if (_countsAsCertified(taken[i], content)) {
                 incoming.certified.addFound(content.partsPerHundredMillion, content.notFound, grams);
                 incoming.certifiedMilligrams += carbon;
@@ -260,7 +263,7 @@ contract Processing is IProcessing, Production {
         }
     }
 
-    /// @dev Where a process only packs, form, mass and composition stay; and where it repacks, everything does.
+    /// @dev Where a process only packs, form, mass and composition stay, and no claim gets better; and where it repacks, everything stays.
     function _requirePacked(
         Transform calldata statement,
         LotIdentity[] calldata identities,
@@ -287,6 +290,12 @@ contract Processing is IProcessing, Production {
             }
             if (isOne) Mixtures.requireSame(lots[i], content, source);
             else Mixtures.requireMean(lots[i], content, incoming.all.found, incoming.grams);
+            Mixtures.requireNoBetterClaim(
+                lots[i],
+                content,
+                incoming.primaryData / incoming.grams,
+                _removed(statement, incoming) / incoming.grams
+            );
         }
     }
 
@@ -311,8 +320,13 @@ contract Processing is IProcessing, Production {
             _certifiableCarbon(incoming, isEconomic, prices) + emissions
         );
         uint256 claimed = _removalsOf(statement.outputs);
-        uint256 removed = incoming.removalsMilligrams + uint256(statement.removalsGrams) * 1_000;
+        uint256 removed = _removed(statement, incoming);
         if (claimed > removed) revert RemovalsExceed(claimed, removed);
+    }
+
+    /// @dev Removals that went in and were made, in mg CO2e.
+    function _removed(Transform calldata statement, Incoming memory incoming) private pure returns (uint256) {
+        return incoming.removalsMilligrams + uint256(statement.removalsGrams) * 1_000;
     }
 
     /// @dev Carbon that certifiable outputs share, without emissions, in mg CO2e: what went in, and no less than the intensity of what

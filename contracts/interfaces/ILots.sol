@@ -191,6 +191,7 @@ interface ILots is IERC1155MetadataURI {
     function revoke(uint256 lot, bytes32 digest, address organisation, address producer, bool isFinal) external;
 
     /// @notice Moves the end of a certificate. Modules only.
+    /// @dev Requirements: certified; where the lot was made by a scheme's terms, under that scheme.
     function renew(uint256 lot, bytes32 digest, uint16 certifier, uint16 scheme, uint32 validUntil) external;
 
     /// @notice Takes back an attestation that stands: the finding of this attester, or its examination of the kind. Modules only.

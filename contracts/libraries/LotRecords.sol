@@ -60,8 +60,12 @@ library LotRecords {
 
     /// @dev The record as it was before the lot was certified.
     function uncertified(LotRecord record) internal pure returns (LotRecord) {
-        bool isBound = LotRecord.unwrap(record) & BOUND != 0;
-        return record.withCertificate(record.isOpen() ? 0 : record.certifier(), isBound ? record.scheme() : 0, 0);
+        return record.withCertificate(record.isOpen() ? 0 : record.certifier(), record.boundScheme(), 0);
+    }
+
+    /// @dev Scheme by whose terms the lot was made, and under which alone it is certified; zero if any may certify it.
+    function boundScheme(LotRecord record) internal pure returns (uint16) {
+        return LotRecord.unwrap(record) & BOUND == 0 ? 0 : record.scheme();
     }
 
     function form(LotRecord record) internal pure returns (Form) {

@@ -18,6 +18,12 @@ library Mixtures {
     /// nanograms.
     error CompositionNotMean(uint256 lot, uint256 element, uint256 statedNanograms, uint256 meanNanograms);
 
+    /// @dev A process that only packs claims more primary data than went in.
+    error PrimaryDataGrows(uint256 lot, uint256 statedBasisPoints, uint256 mostBasisPoints);
+
+    /// @dev A process that only packs claims more removals for a kilogram than went in and were made.
+    error RemovalsHeaped(uint256 lot, uint256 statedGramsPerKilogram, uint256 mostGramsPerKilogram);
+
     /// @dev Reverts unless two contents have the same shares, the same limits of detection, and the same elements found.
     function requireSame(uint256 lot, Content calldata content, Content calldata source) internal pure {
         if (!_isSame(content, source)) revert CompositionChanges(lot);
@@ -51,6 +57,23 @@ library Mixtures {
                 continue;
             }
             revert CompositionNotMean(lot, e, stated * Conservation.NANOGRAMS, mean * Conservation.NANOGRAMS);
+        }
+    }
+
+    /// @dev Reverts where packing makes a claim better: by the mean of what went in, neither primary data nor removals grow.
+    /// @param mostBasisPoints Share of primary data in what went in.
+    /// @param mostGramsPerKilogram Removals that went in and were made, for each kilogram that went in; g CO2e.
+    function requireNoBetterClaim(
+        uint256 lot,
+        Content calldata content,
+        uint256 mostBasisPoints,
+        uint256 mostGramsPerKilogram
+    ) internal pure {
+        if (content.primaryDataBasisPoints > mostBasisPoints) {
+            revert PrimaryDataGrows(lot, content.primaryDataBasisPoints, mostBasisPoints);
+        }
+        if (content.removalsGramsPerKilogram > mostGramsPerKilogram) {
+            revert RemovalsHeaped(lot, content.removalsGramsPerKilogram, mostGramsPerKilogram);
         }
     }
 
