@@ -1,0 +1,191 @@
+import { expect } from "chai";
+import { composition, elementAt, lotOf } from "./content.ts";
+import {
+  DAY,
+  ethers,
+  freshScene,
+  Kind,
+  LATENESS,
+  LotStatus,
+  ModuleStatus,
+  networkHelpers,
+  Outcome,
+  SCHEME,
+  type Scene,
+  short,
+  TOLERANCES,
+} from "./fixture.ts";
+import { attested, certified, disputed, onTheRoad, refused } from "./journeys.ts";
+import { assay, attest, certify, dispatch, handOver, receive } from "./kinds.ts";
+import { recall, refuse, reportLoss, retire, revokeAssay, revokeAttestation, settle } from "./life-cycle-kinds.ts";
+import { correctFootprint, deposit, Model, outputOf, transform, withdraw } from "./processing-kinds.ts";
+import { expectRefused } from "./refusal.ts";
+
+type Replaceable = "custody" | "attestations" | "processing" | "siteAccounts" | "certification";
+
+/** Modules are immutable: governance enrols a new one beside the old, which may then only end what it began. */
+describe("A module that is replaced strands nothing of what it holds", () => {
+  let scene: Scene;
+  let party: Scene["party"];
+  beforeEach(async () => {
+    scene = await freshScene();
+    ({ party } = scene);
+  });
+
+  /** Enrols a new deployment beside the old one, which is closing from now on; the scene has the new one in the old one's place. */
+  async function replaced(name: Replaceable, policies = scene.policies): Promise<Scene> {
+    const [authority, participants, lots] = [scene.manager, scene.participants, scene.lots];
+    const deploy = {
+      custody: () => ethers.deployContract("Custody", [authority, participants, lots]),
+      attestations: () => ethers.deployContract("Attestations", [authority, participants, lots]),
+      processing: () => ethers.deployContract("Processing", [participants, lots, policies]),
+      siteAccounts: () => ethers.deployContract("SiteAccounts", [participants, lots]),
+      certification: () => ethers.deployContract("Certification", [authority, participants, lots, policies]),
+    };
+    const successor = await deploy[name]();
+    await participants.enrolModule(successor, ModuleStatus.active, LATENESS);
+    await participants.enrolModule(scene[name], ModuleStatus.closing, LATENESS);
+    await lots.enrolModule(successor, true);
+    return { ...scene, [name]: successor };
+  }
+
+  const held = (holder: keyof Scene["party"], lot: bigint) => scene.lots.balanceOf(party[holder].organisation, lot);
+  const statusOf = async (lot: bigint) => (await scene.lots.lots(lot)).status;
+  const expectClosing = async (statement: Parameters<typeof expectRefused>[0], module: Scene[Replaceable]) =>
+    expectRefused(statement, scene.participants, "ModuleIsClosing", await module.getAddress());
+
+  it("Custody: what is on the road, refused or disputed ends where it began, and moves on by the new one", async () => {
+    const [received, silent, lost, timed] = [
+      await onTheRoad(scene),
+      await onTheRoad(scene),
+      await onTheRoad(scene),
+      await onTheRoad(scene),
+    ];
+    const back = await refused(scene);
+    const [agreed, judged] = [await disputed(scene), await disputed(scene)];
+    const next = await replaced("custody");
+    await expectClosing(dispatch(scene, [{ lot: received.lot, grams: 1n }]), scene.custody);
+
+    await (await receive(scene, received.dispatched)).send();
+    await (await dispatch(next, [{ lot: received.lot, grams: 500_000n }], {}, party.refiner, party.buyer)).send();
+    await (await recall(scene, back.dispatched)).send();
+    await (await handOver(next, back.lot, 1_000_000n)).send();
+    await (await settle(scene, agreed.dispatched, [{ recipientGrams: 300_000n, senderGrams: 100_000n }])).send();
+    await scene.custody.arbitrate(judged.dispatched.message, [{ recipientGrams: 0n, senderGrams: 400_000n }], 0);
+    expect(await held("refiner", back.lot)).to.equal(1_000_000n);
+    expect(await held("refiner", agreed.lot)).to.equal(400_000n);
+    expect(await held("miner", judged.lot)).to.equal(900_000n);
+
+    await (await refuse(scene, lost.dispatched)).send();
+    await (await reportLoss(scene, lost.dispatched)).send();
+    await networkHelpers.time.increase(30 * DAY);
+    await (await recall(scene, silent.dispatched)).send();
+    expect(await held("miner", silent.lot)).to.equal(1_000_000n);
+    await networkHelpers.time.increase(await scene.custody.TIME_OUT());
+    await scene.custody.timeOut(timed.dispatched.message);
+    expect(await held("miner", timed.lot)).to.equal(1_000_000n);
+  });
+
+  it("Attestations: what stands is taken back where it was made, or set aside by the new one", async () => {
+    const { lot, identity } = await attested(scene);
+    const conforming = await assay(scene, identity);
+    await conforming.send();
+    const found = { message: { outcome: Outcome.doesNotConform, quantity: 0n } };
+    const weight = await attest(scene, lot, Kind.weight, found);
+    const inspection = await attest(scene, lot, Kind.inspection, found);
+    for (const finding of [weight, inspection]) await finding.send();
+    const next = await replaced("attestations");
+    await next.attestations.setTolerances(TOLERANCES);
+    await expectClosing(attest(scene, lot, Kind.process), scene.attestations);
+    await expectRefused(certify(scene, lot), scene.certification, "LotIsDisputed", lot, 2);
+
+    await (await revokeAttestation(scene, weight, {}, party.laboratory)).send();
+    await next.attestations.overruleFinding(lot, party.customs.organisation, inspection.digest);
+    expect(await scene.lots.findingsAgainst(lot)).to.equal(0n);
+    await (await revokeAssay(scene, conforming)).send();
+    await (await assay(next, identity)).send();
+    await (await certify(scene, lot)).send();
+    expect(await statusOf(lot)).to.equal(LotStatus.certified);
+  });
+
+  it("Processing: what it made is certified, corrected, used up and retired by the new one, and its retirements stay", async () => {
+    const { identity, lot } = await certified(scene);
+    const retired = await retire(scene, lot, 1_000n);
+    await retired.send();
+    const output = outputOf(identity, { massGrams: 1_000n });
+    const step = await transform(scene, { taken: [{ identity, grams: 1_000n }], made: [output] });
+    await step.send();
+    const [made] = step.identities;
+    if (made === undefined) throw new Error("Nothing was made.");
+    const next = await replaced("processing");
+    await expectClosing(retire(scene, lot, 1n), scene.processing);
+
+    await (await correctFootprint(scene, lotOf(made), 4_001)).send();
+    await (await correctFootprint(next, lotOf(made), 4_002)).send();
+    const again = outputOf(made, { massGrams: 1_000n, footprintGramsPerKilogram: 4_002 });
+    await (await transform(next, { taken: [{ identity: made, grams: 1_000n }], made: [again] })).send();
+    await (await retire(next, lot, 998_000n)).send();
+    expect(await held("miner", lot)).to.equal(0n);
+    expect((await scene.processing.retirements(retired.digest)).grams).to.equal(1_000n);
+  });
+
+  it("Site accounts: what was put in is drawn there, of the last period too, while the new one takes what comes", async () => {
+    const { identity } = await certified(scene);
+    const { site } = identity.content;
+    const [first, more] = [
+      await deposit(scene, [{ identity, grams: 2_000n }]),
+      await deposit(scene, [{ identity, grams: 1_000n }]),
+    ];
+    await first.send();
+    const next = await replaced("siteAccounts");
+    await expectClosing(deposit(scene, [{ identity, grams: 1n }]), scene.siteAccounts);
+    await expectClosing(more, scene.siteAccounts);
+    await (await deposit(next, [{ identity, grams: 1_000n }])).send();
+
+    const drawing = (massGrams: bigint) =>
+      outputOf(identity, {
+        ...{ massGrams, deposit: short("mixed"), custodyModel: Model.massBalance },
+        footprintGramsPerKilogram: 5_000,
+      });
+    const period = await scene.siteAccounts.runningPeriod();
+    const creditIn = async ({ siteAccounts }: Scene) => {
+      const credits = await siteAccounts.creditsOf(party.miner.organisation, site, 1, period);
+      return credits[elementAt("Nd")]?.nanograms;
+    };
+    await (await withdraw(scene, [drawing(1_000n)])).send();
+    await networkHelpers.time.increase(90 * DAY);
+    await (await withdraw(scene, [drawing(1_000n)], { period })).send();
+    expect(await creditIn(scene)).to.equal(0n);
+    await (await withdraw(next, [drawing(1_000n)], { period })).send();
+    expect(await creditIn(next)).to.equal(0n);
+  });
+
+  it("Policies: what is left of an allowance is granted anew, and what was drawn stays to be read", async () => {
+    const { identity } = await certified(scene);
+    const { organisation } = party.miner;
+    const { site } = identity.content;
+    const terms = { toleranceBasisPoints: 10, prices: new Array<number>(17).fill(0) };
+    await scene.policies.setTerms(SCHEME, terms);
+    await scene.policies.grantAllowance(organisation, site, 100_000_000, 0);
+    const above = composition({ La: 110_000, Ce: 220_000, Pr: 22_000, Nd: 68_068, Sm: 5_000 });
+    const step = (by: Scene) =>
+      transform(by, {
+        scheme: SCHEME,
+        taken: [{ identity, grams: 1_000n }],
+        made: [outputOf(identity, { massGrams: 1_000n, ...above })],
+      });
+    await (await step(scene)).send();
+    const successor = await ethers.deployContract("Policies", [scene.manager, scene.participants, scene.lots]);
+    const next = await replaced("processing", successor);
+    await successor.setTerms(SCHEME, terms);
+    const { toleranceNanograms, toleratedNanograms } = await scene.policies.allowances(organisation, site);
+    const left = toleranceNanograms - toleratedNanograms;
+    expect(left).to.equal(32_000_000n);
+    await successor.grantAllowance(organisation, site, left, 0);
+    await expectRefused(step(next), successor, "ToleranceExhausted", organisation, site, 68_000_000n, left);
+    await successor.grantAllowance(organisation, site, left + 36_000_000n, 0);
+    await (await step(next)).send();
+    expect((await successor.allowances(organisation, site)).toleratedNanograms).to.equal(68_000_000n);
+    expect((await scene.policies.allowances(organisation, site)).toleratedNanograms).to.equal(68_000_000n);
+  });
+});
