@@ -1,9 +1,11 @@
 import type { z } from "zod";
 import type { verdict } from "../api/schemas/verdict.ts";
-import { formatGrams, formatLimit, formatShare } from "../domain/amounts.ts";
+import { formatFootprint, formatGrams, formatLimit, formatNanograms, formatShare } from "../domain/amounts.ts";
 import type { CertificateClass } from "../domain/certificate-class.ts";
+import { elementSymbols } from "../domain/elements.ts";
 import { sameHead } from "../domain/head.ts";
 import type { CheckStatus, Conclusion } from "../domain/verdict.ts";
+import { formWords } from "../domain/words.ts";
 import type { Language } from "./language.ts";
 
 type Verdict = z.output<typeof verdict>;
@@ -33,11 +35,22 @@ const classWords: Record<CertificateClass, { en: string; zh: string }> = {
 const words = {
   en: {
     lot: "Lot",
-    certificate: "Certificate",
-    class: "Class",
-    origin: "Origin",
+    of: "of",
+    form: "Form",
+    dry: "net dry mass",
+    found: "Found",
     notFound: "Not found",
-    where: "Grams",
+    declared: "as declared",
+    origin: "Origin",
+    footprint: "Footprint",
+    gross: "gross",
+    removals: "removals",
+    attested: "confirmed",
+    offsets: "offsets",
+    class: "Class",
+    certificate: "Certificate",
+    rests: "Rests on",
+    where: "Where",
     missing: "Missing",
     retired: "Retired",
     read: "Read at",
@@ -50,14 +63,25 @@ const words = {
     to: "to",
     "in-hand": "in hand",
     "on-the-road": "on the road",
-    disputed: "in dispute",
+    disputed: "in dispute, nobody's until both sides settle",
   },
   zh: {
     lot: "批次",
-    certificate: "证书",
-    class: "等级",
-    origin: "来源",
+    of: "生产商",
+    form: "形态",
+    dry: "净干重",
+    found: "检出",
     notFound: "未检出",
+    declared: "申报值",
+    origin: "来源",
+    footprint: "足迹",
+    gross: "总量",
+    removals: "移除",
+    attested: "已确认",
+    offsets: "抵消",
+    class: "等级",
+    certificate: "证书",
+    rests: "依据余量",
     where: "克数去向",
     missing: "短少",
     retired: "已退役",
@@ -71,23 +95,28 @@ const words = {
     to: "至",
     "in-hand": "在手",
     "on-the-road": "在途",
-    disputed: "有争议",
+    disputed: "有争议，双方了结前不属于任何一方",
   },
 } as const;
 
-/** A verdict for people: its conclusion, what it rests on, and every check with its reason. */
+/** A verdict for people: what the lot is, then whether it is certified and why not, then where it is and what all that rests on. */
 export function verdictLines(verdict: Verdict, language: Language): string[] {
   const word = words[language];
-  const { certificate, block, heads } = verdict;
+  const { goods, certificate, restsOn, block, heads } = verdict;
   const agreeing = heads.filter(({ computed, onLedger }) => sameHead(computed, onLedger));
   return [
-    `${word.lot} ${verdict.lot}`,
-    `${conclusionWords[verdict.conclusion][language]}: ${verdict.summary[language]}`,
-    ...(certificate === null ? [] : [row(word.certificate, certificateText(certificate, language))]),
-    ...classLines(verdict, language),
+    ...(goods === null ? [] : [row(word.lot, `${goods.lotNumber}, ${word.of} ${goods.producerName}`)]),
+    row(goods === null ? word.lot : "", verdict.lot),
+    ...(goods === null ? [] : goodsLines(goods, verdict, language)),
     ...(verdict.origin ?? []).map((entry, index) => row(index === 0 ? word.origin : "", originText(entry))),
-    ...(verdict.notFound.length === 0 ? [] : [row(word.notFound, notFoundText(verdict.notFound))]),
-    ...verdict.whereabouts.map((entry, index) => row(index === 0 ? word.where : "", whereaboutsText(entry, language))),
+    ...(goods === null ? [] : [row(word.footprint, footprintText(goods.footprint, language))]),
+    ...classLines(verdict, language),
+    ...(certificate === null ? [] : [row(word.certificate, certificateText(certificate, language))]),
+    ...(restsOn === null ? [] : restsOnTexts(restsOn)[language].map((text, i) => row(i === 0 ? word.rests : "", text))),
+    "",
+    `${conclusionWords[verdict.conclusion][language]}: ${verdict.summary[language]}`,
+    "",
+    ...whereLines(verdict.whereabouts, language).map((text, index) => row(index === 0 ? word.where : "", text)),
     ...(verdict.shortGrams === 0 ? [] : [row(word.missing, formatGrams(BigInt(verdict.shortGrams)))]),
     ...(verdict.retiredGrams === 0 ? [] : [row(word.retired, formatGrams(BigInt(verdict.retiredGrams)))]),
     row(word.read, `${word.block} ${block.number} ${block.hash.slice(0, 18)}… ${moment(block.timestamp)}`),
@@ -97,6 +126,90 @@ export function verdictLines(verdict: Verdict, language: Language): string[] {
   ];
 }
 
+type Goods = NonNullable<Verdict["goods"]>;
+
+/** Form, mass, and composition: what was not found by the assay, or as declared where no assay stands. */
+function goodsLines({ form, massGrams, composition }: Goods, { notFound }: Verdict, language: Language): string[] {
+  const word = words[language];
+  const shares = elementSymbols.map((element) => ({ element, share: composition[element] }));
+  const found = shares
+    .flatMap(({ element, share }) =>
+      "partsPerHundredMillion" in share ? [{ element, parts: share.partsPerHundredMillion }] : [],
+    )
+    .sort((a, b) => b.parts - a.parts);
+  const declared = shares.flatMap(({ element, share }) =>
+    "detectionLimit" in share ? [{ element, detectionLimit: share.detectionLimit }] : [],
+  );
+  const limits = limitsText(notFound.length > 0 ? notFound : declared);
+  return [
+    row(word.form, `${formWords[form][language]}, ${formatGrams(BigInt(massGrams))} ${word.dry}`),
+    row(word.found, found.map(({ element, parts }) => `${element} ${formatShare(parts)}`).join(", ")),
+    ...(limits === "" ? [] : [row(word.notFound, notFound.length > 0 ? limits : `${limits}, ${word.declared}`)]),
+  ];
+}
+
+function footprintText(footprint: Goods["footprint"], language: Language): string {
+  const word = words[language];
+  const { removalsGramsPerKilogram, attestedRemovalsGramsPerKilogram, offsetsGramsPerKilogram } = footprint;
+  const attested =
+    removalsGramsPerKilogram === 0 ? "" : ` (${word.attested} ${formatFootprint(attestedRemovalsGramsPerKilogram)})`;
+  return [
+    `${word.gross} ${formatFootprint(footprint.grossGramsPerKilogram)}`,
+    `${word.removals} ${formatFootprint(removalsGramsPerKilogram)}${attested}`,
+    `${word.offsets} ${formatFootprint(offsetsGramsPerKilogram)}`,
+  ].join(", ");
+}
+
+/** How much was never measured, exact in grams; its percentage is rounded up. */
+function restsOnTexts(restsOn: NonNullable<Verdict["restsOn"]>): Record<Language, string[]> {
+  const { drawnNanograms, partsPerHundredMillion, certificateNanograms, making, ancestorsDrew } = restsOn;
+  const amount = (text: string) => formatNanograms(BigInt(text));
+  const [drawn, share] = [amount(drawnNanograms), formatShare(partsPerHundredMillion)];
+  const others = (making?.lots ?? 1) - 1;
+  const parts: Record<Language, string>[] = [
+    { en: `its certificate ${amount(certificateNanograms)}`, zh: `证书 ${amount(certificateNanograms)}` },
+    ...(making === null
+      ? []
+      : [
+          {
+            en: `its making ${amount(making.toleratedNanograms)} on tolerance and ${amount(making.reliedNanograms)} on detection limits`,
+            zh: `制成工序按容差 ${amount(making.toleratedNanograms)}、按检出限 ${amount(making.reliedNanograms)}`,
+          },
+        ]),
+    ...(others === 0 ? [] : [{ en: `shared with ${others} more`, zh: `与另外 ${others} 个批次共用` }]),
+  ];
+  const texts = (language: Language, between: string) => parts.map((part) => part[language]).join(between);
+  const nothing = drawnNanograms === "0";
+  return {
+    en: [
+      nothing
+        ? "measurements alone: nothing was drawn on tolerances or detection limits"
+        : `tolerances and detection limits for ${others > 0 ? "at most " : ""}${drawn} or ${share} of what was found`,
+      ...(nothing ? [] : [texts("en", ", ")]),
+      ...(making === null ? [] : [ancestorTexts.en[`${ancestorsDrew}`]]),
+    ],
+    zh: [
+      nothing
+        ? "全部为实测：未动用容差或检出限额度"
+        : `容差与检出限${others > 0 ? "至多" : ""} ${drawn}，占检出量 ${share}`,
+      ...(nothing ? [] : [texts("zh", "，")]),
+      ...(making === null ? [] : [ancestorTexts.zh[`${ancestorsDrew}`]]),
+    ],
+  };
+}
+
+const ancestorTexts = {
+  en: {
+    true: "What it was made from rests on some too.",
+    false: "What it was made from rests on none.",
+    null: "Of what it was made from some was not looked at.",
+  },
+  zh: {
+    true: "其原料也动用过此类额度。",
+    false: "其原料未动用此类额度。",
+    null: "其部分原料未经查看。",
+  },
+} as const;
 function classLines({ class: shown, classNote }: Verdict, language: Language): string[] {
   if (shown === null) return [];
   return [
@@ -116,8 +229,8 @@ function originText({ country, deposit, partsPerMillion }: NonNullable<Verdict["
 }
 
 /** Grouped by limit, since most elements have the same. */
-function notFoundText(notFound: Verdict["notFound"]): string {
-  const byLimit = Map.groupBy(notFound, ({ detectionLimit }) => detectionLimit);
+function limitsText(limits: readonly { element: string; detectionLimit: number }[]): string {
+  const byLimit = Map.groupBy(limits, ({ detectionLimit }) => detectionLimit);
   return [...byLimit]
     .map(([limit, entries]) => `${entries.map(({ element }) => element).join(" ")} (< ${formatLimit(limit)})`)
     .join(", ");
@@ -129,11 +242,19 @@ function certificateText(certificate: NonNullable<Verdict["certificate"]>, langu
   return `${word.scheme} ${scheme}, ${word.by} ${certifierName}, ${day(certifiedAt)} ${word.until} ${day(validUntil)}`;
 }
 
-function whereaboutsText(entry: Verdict["whereabouts"][number], language: Language): string {
+/** One line a country, or a way between two; what is disputed stands apart. */
+function whereLines(whereabouts: Verdict["whereabouts"], language: Language): string[] {
   const word = words[language];
-  const place = [entry.country, entry.toCountry].filter((code) => code).join(` ${word.to} `);
-  const holder = entry.roles.length === 0 ? "" : ` (${entry.roles.join(", ")})`;
-  return `${formatGrams(BigInt(entry.grams)).padStart(10)} ${word[entry.state]} ${place}${holder}`;
+  const byPlace = Map.groupBy(whereabouts, ({ country, toCountry }) =>
+    toCountry === null ? country : `${country} ${word.to} ${toCountry}`,
+  );
+  return [...byPlace].map(([place, entries]) => {
+    const amounts = entries.map(({ state, grams, roles }) => {
+      const holder = roles.length === 0 ? "" : ` (${roles.join(", ")})`;
+      return `${formatGrams(BigInt(grams))} ${word[state]}${state === "disputed" ? "" : holder}`;
+    });
+    return `${place}: ${amounts.join(", ")}`;
+  });
 }
 
 function row(title: string, text: string): string {

@@ -5,6 +5,13 @@ export function formatGrams(grams: bigint): string {
   return `${grams} g`;
 }
 
+/** An amount of elements for people: exact, in grams below 1,000 g. */
+export function formatNanograms(nanograms: bigint): string {
+  if (nanograms >= 10n ** 15n) return `${formatDecimal(nanograms, 15)} t`;
+  if (nanograms >= 10n ** 12n) return `${formatDecimal(nanograms, 12)} kg`;
+  return `${formatDecimal(nanograms, 9)} g`;
+}
+
 /** A share for people: exact, in percent. @param partsPerHundredMillion Hundredths of a part per million. */
 export function formatShare(partsPerHundredMillion: number): string {
   return `${formatDecimal(BigInt(partsPerHundredMillion), 6)} %`;

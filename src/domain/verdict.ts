@@ -1,8 +1,10 @@
 import type { CertificateClass } from "./certificate-class.ts";
+import { type Composition, whole } from "./composition.ts";
 import type { ElementSymbol } from "./elements.ts";
 import type { Head } from "./head.ts";
 import type { Address, Hex } from "./hex.ts";
 import type { LocalisedText } from "./localised-text.ts";
+import type { Form } from "./lot.ts";
 import type { Origin } from "./origin.ts";
 import type { Role } from "./participants.ts";
 import type { RegisterType } from "./register-subject.ts";
@@ -148,20 +150,63 @@ export interface NotFound {
   assay: Hex;
 }
 
-/** What verification answers. */
+/** What a verdict is about, as the producer declared it. */
+export interface Goods {
+  producer: Address;
+  producerName: string;
+  lotNumber: string;
+  form: Form;
+  /** Net dry mass. */
+  massGrams: bigint;
+  composition: Composition;
+  footprint: {
+    /** Cradle to gate, in g CO2e per kg: as declared, or as it was corrected since. */
+    grossGramsPerKilogram: number;
+    /** As declared; never netted into the gross figure. */
+    removalsGramsPerKilogram: number;
+    /** Of the removals what somebody independent confirmed: no more of them counts for the class. */
+    attestedRemovalsGramsPerKilogram: number;
+    /** As declared; never netted into the gross figure. */
+    offsetsGramsPerKilogram: number;
+  };
+}
+
+/** How much of a lot's metal was never measured, but accepted within a tolerance or a limit of detection. */
+export interface RestsOn {
+  /** All that was found in the lot, summed over the elements. */
+  foundNanograms: bigint;
+  /** What its certificate drew on its producer's allowance: declared beyond what assay and scale measured. */
+  certificateNanograms: bigint;
+  /** What the step that made it drew on its site's allowance; null for a lot without parents. */
+  making: {
+    /** Beyond what can have been in the inputs. */
+    toleratedNanograms: bigint;
+    /** Found in the outputs where the inputs' assays found less, within their limits. */
+    reliedNanograms: bigint;
+    /** Lots that came out of the step together: what it drew may be in any of them. */
+    lots: number;
+  } | null;
+  /** Whether anything that it was made from drew on an allowance; null where some was not looked at and none of the others did. */
+  ancestorsDrew: boolean | null;
+}
+
+/** What verification answers: first what the lot is, then whether it is certified, then what that rests on. */
 export interface Verdict {
   lot: Hex;
-  conclusion: Conclusion;
-  summary: LocalisedText;
-  block: ReadingBlock;
-  heads: HeadReading[];
-  certificate: Certificate | null;
-  /** What the certificate comes to under its scheme; null without one. */
-  class: CertificateClass | null;
-  /** Where the elements come from, as declared of the lots without parents; null where the lineage is not known in full. */
-  origin: Origin[] | null;
+  /** Null where the declaration is not known. */
+  goods: Goods | null;
   /** By the newest conforming assay of somebody else than the producer; never more than "not found". */
   notFound: NotFound[];
+  /** Where the elements come from, as declared of the lots without parents; null where the lineage is not known in full. */
+  origin: Origin[] | null;
+  /** What the certificate comes to under its scheme; null without one. */
+  class: CertificateClass | null;
+  certificate: Certificate | null;
+  /** Null where what the lot is, or was made from, is not known in full. */
+  restsOn: RestsOn | null;
+  conclusion: Conclusion;
+  summary: LocalisedText;
+  /** By country. */
   whereabouts: Whereabouts[];
   /** Grams missing of disputed consignments. */
   disputedGrams: bigint;
@@ -169,7 +214,23 @@ export interface Verdict {
   shortGrams: bigint;
   /** Grams retired for a beneficiary, for ever. */
   retiredGrams: bigint;
+  block: ReadingBlock;
+  heads: HeadReading[];
   checks: Check[];
+}
+
+/**
+ * What a lot rests on in all, at most: what its step drew may be in any of the lots that came out of it.
+ * @returns The sum, and its part of what was found in hundredths of a part per million, rounded up; the whole at most.
+ */
+export function restsOnInAll({ foundNanograms, certificateNanograms, making }: RestsOn): {
+  nanograms: bigint;
+  partsPerHundredMillion: number;
+} {
+  const nanograms = certificateNanograms + (making?.toleratedNanograms ?? 0n) + (making?.reliedNanograms ?? 0n);
+  if (foundNanograms === 0n) return { nanograms, partsPerHundredMillion: nanograms === 0n ? 0 : whole };
+  const parts = (nanograms * BigInt(whole) + foundNanograms - 1n) / foundNanograms;
+  return { nanograms, partsPerHundredMillion: Math.min(Number(parts), whole) };
 }
 
 /** The conclusion that checks lead to, and the check that led to it; none where the lot is valid. */

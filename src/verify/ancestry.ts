@@ -95,7 +95,7 @@ export async function ancestryOf(sources: AncestrySources): Promise<Ancestry> {
   const [indexed, uncertified, registers, wallets] = await Promise.all([
     others.length === 0 ? [] : sources.indexed(others),
     sources.neverCertified(coProducts),
-    sources.registers([...lineage.subjects, ...signersOf(dossiers)]),
+    sources.registers([...lineage.subjects, ...signersOf(dossiers), ...allowancesOf(known)]),
     sources.wallets(unrecoveredKeys(dossiers)),
   ]);
   const isSound = registers.every(
@@ -152,6 +152,11 @@ function signersOf(dossiers: readonly Dossier[]): Subject[] {
       for (const { organisation } of known?.signatures ?? []) organisations.add(organisation);
   }
   return [...organisations].map((id) => ({ type: "organisation", id }));
+}
+
+/** Allowances on which lots' certificates, and the steps that made them, may have drawn. */
+function allowancesOf(lots: readonly KnownLot[]): Subject[] {
+  return lots.flatMap(({ facts }) => facts.subjects.filter(({ type }) => type === "allowance"));
 }
 
 function unrecoveredKeys(dossiers: readonly Dossier[]): Address[] {

@@ -17,7 +17,7 @@ export function classIn(lotCase: LotCase): CertificateClass | null {
 }
 
 /** Removals as those who are independent attest them, each by its newest word and the least of all: in g CO2e per kg; 0 where none stands. */
-function attestedRemovals({ facts: { declaration, examinations } }: LotCase): number {
+export function attestedRemovals({ facts: { declaration, examinations } }: LotCase): number {
   const newest = new Map<string, (typeof examinations)[number]>();
   for (const each of examinations) {
     const { kind, outcome, by } = each;

@@ -25,9 +25,11 @@ import {
 } from "./checks/examinations.ts";
 import { ancestorsSound, carbonAccounted, lineageConserved, yieldsPlausible } from "./checks/lineage.ts";
 import { keysTrusted, signaturesValid, signersEntitled } from "./checks/signers.ts";
+import { goodsIn } from "./goods.ts";
 import type { LotCase } from "./lot-case.ts";
 import { disputedGramsIn, shortGramsIn } from "./missing.ts";
 import { notFoundIn } from "./not-found.ts";
+import { restsOnIn } from "./rests-on.ts";
 import { whereaboutsOf } from "./whereabouts.ts";
 
 const checks: Record<CheckId, LotCheck> = {
@@ -64,18 +66,20 @@ export function judgeLot(lotCase: LotCase): Verdict {
   const { conclusion, decisive } = conclude(answered);
   return {
     lot: lotCase.lot,
+    goods: goodsIn(lotCase),
+    notFound: notFoundIn(lotCase),
+    origin: originIn(lotCase),
+    class: classIn(lotCase),
+    certificate: certificateOf(lotCase),
+    restsOn: restsOnIn(lotCase),
     conclusion,
     summary: decisive?.reason ?? valid(lotCase),
-    block: lotCase.reading.block,
-    heads: headsOf(lotCase),
-    certificate: certificateOf(lotCase),
-    class: classIn(lotCase),
-    origin: originIn(lotCase),
-    notFound: notFoundIn(lotCase),
     whereabouts: whereaboutsOf(lotCase),
     disputedGrams: disputedGramsIn(lotCase),
     shortGrams: shortGramsIn(lotCase),
     retiredGrams: lotCase.facts.custody.retiredGrams,
+    block: lotCase.reading.block,
+    heads: headsOf(lotCase),
     checks: answered,
   };
 }

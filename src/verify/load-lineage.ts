@@ -15,7 +15,7 @@ import type { LotInputTable, SiteMovementTable } from "../store/tables/index-tab
 import type { KnownLot } from "./memory.ts";
 import { newestBefore } from "./organisation-history.ts";
 import { comparePlaces, isBefore, type Place } from "./place.ts";
-import { type Register, type Subject, subjectKey } from "./register.ts";
+import { drawnBy, type Register, type Subject, subjectKey } from "./register.ts";
 
 /** A lineage, recomputed from the dossiers of its lots. */
 export interface KnownLineage extends Lineage {
@@ -278,14 +278,12 @@ function stepOf(made: Made, books: Books): LineageStep | undefined {
   }
   const terms = books.registers.get(subjectKey({ type: "terms", id: String(statement.message.scheme) }));
   const allowance = books.registers.get(subjectKey(allowanceSubject(organisation, locationNumberToWire(site))));
-  const drawn = allowance?.acts.find(({ event, args }) => event === "AllowanceDrawn" && args.digest === digest);
   return {
     ...step,
     kind: "transformation",
     accountMilligrams: null,
     takenBefore: [],
-    toleratedNanograms: BigInt(String(drawn?.args.toleratedNanograms ?? 0)),
-    reliedNanograms: BigInt(String(drawn?.args.reliedNanograms ?? 0)),
+    ...drawnBy(allowance, digest),
     prices: allocation === "economic" ? pricesAt(terms, place) : null,
   };
 }

@@ -34,6 +34,18 @@ export interface Register {
   altered: Act[];
 }
 
+/** What a statement drew on an allowance, in nanograms: on tolerance, and on limits of detection. */
+export function drawnBy(
+  allowance: Register | undefined,
+  statement: Hex,
+): { toleratedNanograms: bigint; reliedNanograms: bigint } {
+  const drawn = allowance?.acts.find(({ event, args }) => event === "AllowanceDrawn" && args.digest === statement);
+  return {
+    toleratedNanograms: BigInt(String(drawn?.args.toleratedNanograms ?? 0)),
+    reliedNanograms: BigInt(String(drawn?.args.reliedNanograms ?? 0)),
+  };
+}
+
 /**
  * Loads registers from the index and recomputes every digest and link of them.
  * @param block Last block that counts: the index may have moved on since the ledger was read.

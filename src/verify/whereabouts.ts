@@ -5,10 +5,10 @@ import { type LotCase, nameIn, registerOf } from "./lot-case.ts";
 import { disputedIn } from "./missing.ts";
 import { rolesAt } from "./organisation-history.ts";
 
-/** Where a lot's grams are now, and with whom. */
+/** Where a lot's grams are now, and with whom, by country. */
 export function whereaboutsOf(lotCase: LotCase): Whereabouts[] {
   const { inHand, onTheRoad } = lotCase.facts.custody;
-  return [
+  const places: Whereabouts[] = [
     ...inHand.map(({ holder, grams, country }) => ({
       state: "in-hand" as const,
       grams,
@@ -20,6 +20,7 @@ export function whereaboutsOf(lotCase: LotCase): Whereabouts[] {
     ...onTheRoad.map((parcel) => between(lotCase, "on-the-road", parcel)),
     ...disputedIn(lotCase).map((parcel) => between(lotCase, "disputed", parcel)),
   ];
+  return places.sort((a, b) => (a.country < b.country ? -1 : Number(a.country > b.country)));
 }
 
 /** What neither sender nor recipient has in hand. */

@@ -44,6 +44,14 @@ export function manyGrams(description: string) {
     .meta({ description: `${description} (grams, a decimal string)` });
 }
 
+/** An amount of elements in an answer. */
+export function nanograms(description: string) {
+  return z
+    .string()
+    .regex(/^[0-9]+$/)
+    .meta({ description: `${description} (nanograms, a decimal string)` });
+}
+
 /** Carbon in an answer. */
 export function milligrams(description: string) {
   return z

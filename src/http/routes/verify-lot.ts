@@ -3,7 +3,7 @@ import { lotParameters } from "../../api/schemas/lot-id.ts";
 import { verdict as verdictSchema } from "../../api/schemas/verdict.ts";
 import type { Hex } from "../../domain/hex.ts";
 import { claimFor, type Market, markets } from "../../domain/market.ts";
-import type { HeadReading, Verdict } from "../../domain/verdict.ts";
+import { type HeadReading, type RestsOn, restsOnInAll, type Verdict } from "../../domain/verdict.ts";
 import { concerning, joinConcerns } from "../../readers/concern.ts";
 import { LineageTooLargeError } from "../../verify/load-lineage.ts";
 import { organisationsConcern } from "../flow-concerns.ts";
@@ -101,15 +101,34 @@ function organisationOf({ type, subject }: HeadReading): string | undefined {
 }
 
 function toWire(verdict: Verdict, market: Market | undefined): Body {
-  const { block, whereabouts, disputedGrams, shortGrams, retiredGrams } = verdict;
+  const { goods, restsOn, block, whereabouts, disputedGrams, shortGrams, retiredGrams } = verdict;
   return {
     ...verdict,
     ...claimFor(market, verdict.class),
+    goods: goods && { ...goods, massGrams: Number(goods.massGrams) },
+    restsOn: restsOn && restsOnToWire(restsOn),
     heads: verdict.heads.map((head) => ({ ...head })),
     block: { ...block, number: Number(block.number) },
     whereabouts: whereabouts.map((place) => ({ ...place, grams: Number(place.grams) })),
     disputedGrams: Number(disputedGrams),
     shortGrams: Number(shortGrams),
     retiredGrams: Number(retiredGrams),
+  };
+}
+
+function restsOnToWire(restsOn: RestsOn): Body["restsOn"] {
+  const { foundNanograms, certificateNanograms, making, ancestorsDrew } = restsOn;
+  const { nanograms, partsPerHundredMillion } = restsOnInAll(restsOn);
+  return {
+    foundNanograms: foundNanograms.toString(),
+    drawnNanograms: nanograms.toString(),
+    partsPerHundredMillion,
+    certificateNanograms: certificateNanograms.toString(),
+    making: making && {
+      toleratedNanograms: making.toleratedNanograms.toString(),
+      reliedNanograms: making.reliedNanograms.toString(),
+      lots: making.lots,
+    },
+    ancestorsDrew,
   };
 }
