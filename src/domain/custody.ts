@@ -2,9 +2,9 @@ import type { Address, Hex } from "./hex.ts";
 
 /** What happened to grams of one lot, in the order in which the ledger included it. */
 export type Movement =
-  | { type: "certify"; holder: Address; grams: bigint; country: string }
+  | { type: "certified"; holder: Address; grams: bigint; country: string }
   | {
-      type: "dispatch";
+      type: "sent";
       consignment: Hex;
       holder: Address;
       recipient: Address;
@@ -13,19 +13,19 @@ export type Movement =
       toCountry: string;
       at: number;
     }
-  | { type: "receive"; consignment: Hex; recipient: Address; grams: bigint }
+  | { type: "received"; consignment: Hex; recipient: Address; grams: bigint }
   /** Back in the sender's hand: recalled, or returned by a time-out. */
-  | { type: "return"; consignment: Hex; holder: Address; grams: bigint }
+  | { type: "returned"; consignment: Hex; holder: Address; grams: bigint }
   /** By its sender. A carrier's report moves nothing. */
-  | { type: "loss"; consignment: Hex; by: Address }
+  | { type: "lost"; consignment: Hex; by: Address }
   /** What was missing of a consignment is shared out, by both sides or by governance. What neither gets is lost. */
-  | { type: "settle"; consignment: Hex; recipientGrams: bigint; senderGrams: bigint }
-  | { type: "retire"; holder: Address; grams: bigint; country: string }
+  | { type: "shared"; consignment: Hex; recipientGrams: bigint; senderGrams: bigint }
+  | { type: "retired"; holder: Address; grams: bigint; country: string }
   /** Made into something else, or put into a site's account. */
-  | { type: "consume"; holder: Address; grams: bigint; country: string }
+  | { type: "consumed"; holder: Address; grams: bigint; country: string }
   /** The certificate went back to the declaration, with every gram in its producer's hand. */
-  | { type: "uncertify"; holder: Address; grams: bigint; country: string }
-  | { type: "hand-over"; holder: Address; recipient: Address; grams: bigint; country: string };
+  | { type: "uncertified"; holder: Address; grams: bigint; country: string }
+  | { type: "handed"; holder: Address; recipient: Address; grams: bigint; country: string };
 
 /** What a holder has of a lot in one country. */
 export interface InHand {
@@ -89,41 +89,41 @@ export function followCustody(movements: readonly Movement[]): CustodyAccount {
     hands.set(key, { holder, grams: (hands.get(key)?.grams ?? 0n) + grams, country });
   };
   const apply = (movement: Movement): boolean => {
-    if (movement.type === "certify") {
+    if (movement.type === "certified") {
       if (certifiedGrams > 0n) return false;
       certifiedGrams = movement.grams;
       give(movement.holder, movement.grams, movement.country);
       return true;
     }
-    if (movement.type === "hand-over") {
+    if (movement.type === "handed") {
       const { holder, recipient, grams, country } = movement;
       if (!take(holder, grams, country)) return false;
       give(recipient, grams, country);
       return true;
     }
-    if (movement.type === "dispatch") {
+    if (movement.type === "sent") {
       const { consignment, recipient, grams, fromCountry, toCountry, at } = movement;
       if (road.has(consignment) || !take(movement.holder, grams, fromCountry)) return false;
       const sender = movement.holder;
       road.set(consignment, { consignment, sender, recipient, grams, fromCountry, toCountry, dispatchedAt: at });
       return true;
     }
-    if (movement.type === "retire") {
+    if (movement.type === "retired") {
       if (!take(movement.holder, movement.grams, movement.country)) return false;
       retiredGrams += movement.grams;
       return true;
     }
-    if (movement.type === "uncertify") {
+    if (movement.type === "uncertified") {
       if (!take(movement.holder, movement.grams, movement.country)) return false;
       certifiedGrams = 0n;
       return true;
     }
-    if (movement.type === "consume") {
+    if (movement.type === "consumed") {
       if (!take(movement.holder, movement.grams, movement.country)) return false;
       consumedGrams += movement.grams;
       return true;
     }
-    if (movement.type === "settle") {
+    if (movement.type === "shared") {
       const { consignment, recipientGrams, senderGrams } = movement;
       const left = missing.get(consignment);
       // Of the lots of a disputed consignment some may have arrived in full.
@@ -137,13 +137,13 @@ export function followCustody(movements: readonly Movement[]): CustodyAccount {
     }
     const sent = road.get(movement.consignment);
     if (sent === undefined) return false;
-    if (movement.type === "loss" && movement.by !== sent.sender) return true;
+    if (movement.type === "lost" && movement.by !== sent.sender) return true;
     const arrived = arrival(movement, sent);
     if (arrived === undefined || arrived.grams > sent.grams) return false;
     road.delete(movement.consignment);
     give(arrived.holder, arrived.grams, arrived.country);
     const short = sent.grams - arrived.grams;
-    if (movement.type !== "receive") lostGrams += short;
+    if (movement.type !== "received") lostGrams += short;
     else if (short > 0n) {
       const { consignment, sender, recipient, fromCountry, toCountry } = sent;
       missing.set(consignment, { consignment, sender, recipient, grams: short, fromCountry, toCountry });
@@ -166,17 +166,17 @@ export function followCustody(movements: readonly Movement[]): CustodyAccount {
 
 /** What became of grams on the road; undefined if it is not for that organisation to say. */
 function arrival(
-  movement: Extract<Movement, { type: "receive" | "return" | "loss" }>,
+  movement: Extract<Movement, { type: "received" | "returned" | "lost" }>,
   sent: OnTheRoad,
 ): InHand | undefined {
   switch (movement.type) {
-    case "receive":
+    case "received":
       if (movement.recipient !== sent.recipient) return undefined;
       return { holder: sent.recipient, grams: movement.grams, country: sent.toCountry };
-    case "return":
+    case "returned":
       if (movement.holder !== sent.sender) return undefined;
       return { holder: sent.sender, grams: movement.grams, country: sent.fromCountry };
-    case "loss":
+    case "lost":
       return { holder: sent.sender, grams: 0n, country: sent.fromCountry };
   }
 }

@@ -18,6 +18,19 @@ export const tolerancesSubject: RegisterSubject = { type: "tolerances", id: "all
 /** The limits of custody, which say when a consignment is disputed and when its sender may end it alone: there is one set of them. */
 export const limitsSubject: RegisterSubject = { type: "limits", id: "all" };
 
+/** A scheme, by its number. */
+export function schemeSubject(scheme: number): RegisterSubject {
+  return { type: "scheme", id: String(scheme) };
+}
+
+/** What a scheme says of processing, by its number. */
+export function termsSubject(scheme: number): RegisterSubject {
+  return { type: "terms", id: String(scheme) };
+}
+
+/** The policies of inheritance, which concern every lineage. */
+export const policiesSubject: RegisterSubject = termsSubject(0);
+
 /** The allowance of an organisation's site, named by the digits of its Global Location Number. */
 export function allowanceSubject(organisation: string, site: string): RegisterSubject {
   return { type: "allowance", id: `${organisation}/${site}` };

@@ -1,5 +1,6 @@
 import type { Address } from "../domain/hex.ts";
 import { type Concern, joinConcerns } from "../readers/concern.ts";
+import { consignmentOf, partiesOf } from "../statements/knowledge.ts";
 import type { LotRow } from "../store/repositories/lot-repository.ts";
 import type { StatementRow } from "../store/repositories/statement-repository.ts";
 import type { Services } from "./services.ts";
@@ -42,25 +43,19 @@ export function routeOf(dispatch: Pick<StatementRow, "message"> | undefined): st
 }
 
 /**
- * Whom statements concern: who signed, who countersigned or receives or carries, and the parties of the consignment that they
- * are about.
+ * Whom statements concern: their parties, and those of the consignment that they are about.
  * @returns By digest.
  */
 export async function statementConcerns(
   { consignments, statements, organisations }: Pick<Services, "consignments" | "statements" | "organisations">,
   rows: readonly StatementRow[],
 ): Promise<Map<string, Concern>> {
-  const consignmentOf = ({ kind, digest, message }: StatementRow) =>
-    kind === "dispatch" ? digest : (message.consignment as string | undefined);
   const ids = [...new Set(rows.flatMap((row) => consignmentOf(row) ?? []))];
-  const named = rows.map(({ organisation, message }) => [
-    organisation,
-    (message.recipient as string | undefined) ?? null,
-  ]);
+  const named = rows.map(partiesOf);
   const [flows, dispatches, countries] = await Promise.all([
     consignments.flows(ids),
     statements.findAll(ids),
-    organisations.countries(named.flat().filter((address) => address !== null)),
+    organisations.countries(named.flat()),
   ]);
   const routes = new Map(dispatches.map((dispatch) => [dispatch.digest, routeOf(dispatch)]));
   return new Map(

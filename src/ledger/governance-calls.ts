@@ -7,9 +7,9 @@ import { type Allocation, allocations, type CustodyModel, custodyModels, type Fo
 import { maskOf } from "../domain/mask.ts";
 import { type Role, roles, type Scope, scopes } from "../domain/participants.ts";
 import { type QuotaKind, quotaKinds } from "../domain/quota.ts";
+import { type Dispatched, encodeDispatched } from "../statements/dispatched.ts";
 import type { ContractName } from "../statements/kind.ts";
 import { country } from "../statements/short-text.ts";
-import { kindOf, type Message } from "../statements/statement.ts";
 
 /** One act of governance: a call that only the governor may make. */
 export interface GovernanceCall {
@@ -194,18 +194,18 @@ export function setLimits(limits: { waitingSeconds: number; shortageBasisPoints:
 
 /** Shares out what is missing of a disputed consignment whose sides do not agree. @param act Shares stand in the order of its lines. */
 export function arbitrate(act: {
-  dispatched: Message<"dispatch">;
+  dispatched: Dispatched;
   shares: readonly { recipientGrams: bigint; senderGrams: bigint }[];
   /** 0 exactly where nothing is lost. */
   lossReason: number;
 }): GovernanceCall {
-  const dispatched = kindOf("dispatch").encode(act.dispatched);
+  const dispatched = encodeDispatched(act.dispatched);
   return { contract: "Custody", functionName: "arbitrate", args: [dispatched, act.shares, act.lossReason] };
 }
 
 /** Returns a forgotten consignment's grams to its sender, half a year after its dispatch at the earliest. */
-export function timeOut(dispatched: Message<"dispatch">): GovernanceCall {
-  return { contract: "Custody", functionName: "timeOut", args: [kindOf("dispatch").encode(dispatched)] };
+export function timeOut(dispatched: Dispatched): GovernanceCall {
+  return { contract: "Custody", functionName: "timeOut", args: [encodeDispatched(dispatched)] };
 }
 
 /** Sets aside the suspension, revocation or rejection that stands on a lot. @param statement Digest of what is set aside. */

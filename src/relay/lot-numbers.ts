@@ -1,6 +1,6 @@
 import type { Hex } from "../domain/hex.ts";
 import { lotId } from "../statements/content.ts";
-import { declaredLots } from "../statements/declared-lots.ts";
+import { declaredLots } from "../statements/knowledge.ts";
 import { lotIdToWire } from "../statements/scalars.ts";
 import type { Store } from "../store/open-store.ts";
 import { lotsByNumber } from "../store/repositories/lot-numbers.ts";

@@ -1,5 +1,6 @@
 import type { Address } from "../domain/hex.ts";
 import { content, lotId, lotIdentity, lotNumber } from "./content.ts";
+import type { DeclaredLot } from "./deeds.ts";
 import { flag, grams, lot } from "./scalars.ts";
 import { list, struct } from "./structs.ts";
 
@@ -21,7 +22,12 @@ export const inputsWitness = list(lotIdentity, "Producers, numbers and contents 
 
 type Outputs = ReturnType<(typeof outputs)["decode"]>;
 
-/** Ids of the lots that outputs declare. */
+/** The lots that outputs declare. */
+export function madeLots(producer: Address, made: Outputs): DeclaredLot[] {
+  return made.map((each) => ({ producer, ...each }));
+}
+
+/** Their ids. */
 export function outputLots(producer: Address, made: Outputs): bigint[] {
   return made.map(({ lotNumber: number, content: declared }) => lotId(producer, number, declared));
 }

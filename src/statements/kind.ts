@@ -1,7 +1,9 @@
 import type { z } from "zod";
 import type { Hex } from "../domain/hex.ts";
 import type { LocalisedText } from "../domain/localised-text.ts";
+import type { RegisterSubject } from "../domain/register-subject.ts";
 import type { JsonObject, TypedField } from "./codec.ts";
+import type { DeclaredLot, Does, Moves, WitnessSource } from "./deeds.ts";
 import { address, bigInteger, signature, time } from "./scalars.ts";
 import { type Codecs, type RawStruct, type StructCodec, struct, type TypedStruct } from "./structs.ts";
 
@@ -50,6 +52,25 @@ export interface StatementKind<Name extends string = string, Message = SignerFie
   decode(raw: RawStruct): Message;
   /** Ids of the lots it concerns, in the statement's own order. */
   lots(statement: { message: Message } & Attachments): bigint[];
+  /** Lots that it declares, in its order. */
+  declares(message: Message): DeclaredLot[];
+  /** How it moves grams; null for kinds that move none. */
+  moves: Moves<Message> | null;
+  /** What else it does; null where moving or declaring is all. */
+  does: Does<Message> | null;
+  /** What governance set or granted that it rests on, its signers apart. */
+  reliesOn(message: Message): RegisterSubject[];
+  /** Fields that name the organisations that are party to it. */
+  parties: readonly string[];
+  /** Whether a lot's certificate rests on it: then everybody may know who signed it, and a stolen key is grave. */
+  isFoundation: boolean;
+  /**
+   * What everybody may see of it: all, or the fields named; of the rest only digest and time. Declarations, certificates and findings are what
+   * a certificate is meant to show; who trades with whom, how much and behind which seal is not.
+   */
+  shows: "all" | readonly string[];
+  /** Where a draft's witness comes from; null where it has none. */
+  witness: WitnessSource | null;
   /** Arguments of the contract's function. */
   args(statement: { message: Message; signature: Hex } & Attachments): unknown[];
   /** Gas that suffices for the call in every case, a contract wallet's judgement included. */
@@ -60,10 +81,24 @@ export interface StatementKind<Name extends string = string, Message = SignerFie
 
 type Definition<Name extends string, Fields extends Codecs, Attachments extends Codecs> = Pick<
   StatementKind<Name, TypedStruct<Fields & typeof signer>, TypedStruct<Attachments>>,
-  "name" | "contract" | "functionName" | "eventName" | "primaryType" | "lots" | "describe"
+  | "name"
+  | "contract"
+  | "functionName"
+  | "eventName"
+  | "primaryType"
+  | "lots"
+  | "declares"
+  | "moves"
+  | "does"
+  | "reliesOn"
+  | "isFoundation"
+  | "describe"
 > & {
   fields: Fields;
   attachments: Attachments;
+  parties: readonly (keyof (Fields & typeof signer) & string)[];
+  shows: "all" | readonly (keyof Fields & string)[];
+  witness: WitnessSource<keyof Fields & string> | null;
   /** Gas that suffices beside usual signatures; a contract wallet may spend 150,000 on judging each. */
   gas(message: TypedStruct<Fields & typeof signer>, attached: TypedStruct<Attachments>): number;
 };

@@ -179,7 +179,7 @@ function troublesOf(
     if (status !== "revoked" && status !== "suspended") return [];
     const { revocation, suspension } = facts.get(id) ?? {};
     const stated = { revoked: revocation, suspended: suspension }[status];
-    const reason = stated?.message.reason ?? null;
+    const reason = stated?.reason ?? null;
     return [{ lot: id, trouble: status, reason, policy: policyOf(status, reason, policies) }];
   });
   const disputed = standings.filter(({ disputes }) => disputes > 0);

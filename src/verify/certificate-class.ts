@@ -8,7 +8,7 @@ export function classIn(lotCase: LotCase): CertificateClass | null {
   const { certification, declaration } = lotCase.facts;
   if (certification === null || declaration === null) return null;
   const { content } = declaration.identity;
-  const register = registerOf(lotCase, "scheme", String(certification.message.scheme));
+  const register = registerOf(lotCase, "scheme", String(certification.scheme));
   // What was declared may have been corrected since: the ledger has what counts.
   const { footprintGramsPerKilogram } = lotCase.reading.record;
   const attestedRemovalsGramsPerKilogram = attestedRemovals(lotCase);

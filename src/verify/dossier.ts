@@ -4,14 +4,13 @@ import { z } from "zod";
 import { type Head, headOf, type Link } from "../domain/head.ts";
 import type { Hex } from "../domain/hex.ts";
 import type { Ledger } from "../ledger/ledger.ts";
-import { kindOf, type Message, type RecordedStatement } from "../statements/statement.ts";
+import type { Share } from "../statements/deeds.ts";
+import type { ContractName } from "../statements/kind.ts";
+import { kindOf, type RecordedStatement } from "../statements/statement.ts";
 import type { Database } from "../store/database.ts";
 import { isBefore, type Place } from "./place.ts";
 import { readRecorded } from "./read-recorded.ts";
 import { type SignatureFinding, type SignatureJudge, signaturesOf } from "./signatures.ts";
-
-/** How what is missing of a line of a disputed consignment is shared out. */
-export type Share = Message<"settle">["shares"][number];
 
 /** A statement as the index has it, judged. */
 export interface KnownStatement {
@@ -100,26 +99,21 @@ async function explainActs(db: Kysely<Database>, ledger: Ledger, entries: Dossie
 
 /** What governance may have done about a statement, by the digest of its call. */
 function actsOn(ledger: Ledger, { link: { digest }, known }: DossierEntry): [Hex, Partial<DossierEntry>][] {
-  switch (known?.statement.kind) {
-    case "dispatch": {
-      const dispatched = kindOf("dispatch").encode(known.statement.message);
-      return [[keccak256(ledger.encodeCall("Custody", "timeOut", [dispatched])), { timedOut: digest }]];
-    }
-    case "attest":
-    case "assay": {
-      const { lot, organisation } = known.statement.message;
-      const act = ledger.encodeCall("Attestations", "overruleFinding", [lot, organisation, digest]);
-      return [[keccak256(act), { overruled: digest }]];
-    }
-    case "suspend":
-    case "revoke":
-    case "reject": {
-      const { lot } = known.statement.message;
-      return [[keccak256(ledger.encodeCall("Certification", "setAside", [lot, digest])), { setAside: digest }]];
-    }
-    default:
-      return [];
+  if (known === null) return [];
+  const { kind, message } = known.statement;
+  const { moves, does, encode } = kindOf(kind);
+  const call = (contract: ContractName, functionName: string, args: unknown[]) =>
+    keccak256(ledger.encodeCall(contract, functionName, args));
+  if (moves?.how === "sent") return [[call("Custody", "timeOut", [encode(message)]), { timedOut: digest }]];
+  const lot = "lot" in message ? message.lot : undefined;
+  if (lot === undefined || does === null) return [];
+  if (does.what === "examined") {
+    return [[call("Attestations", "overruleFinding", [lot, message.organisation, digest]), { overruled: digest }]];
   }
+  if (["suspended", "revoked", "rejected"].includes(does.what)) {
+    return [[call("Certification", "setAside", [lot, digest]), { setAside: digest }]];
+  }
+  return [];
 }
 
 /** What governance shared out of consignments, by the digest of its call: the shares are in its events. */
@@ -129,9 +123,12 @@ async function arbitrationsOn(
   entries: DossierEntry[],
 ): Promise<[Hex, Partial<DossierEntry>][]> {
   const dispatches = new Map(
-    entries.flatMap(({ link, known }) =>
-      known?.statement.kind === "dispatch" ? [[link.digest, known.statement.message] as const] : [],
-    ),
+    entries.flatMap(({ link, known }) => {
+      if (known === null) return [];
+      const { kind, message } = known.statement;
+      const { moves, encode } = kindOf(kind);
+      return moves?.how === "sent" ? [[link.digest, encode(message)] as const] : [];
+    }),
   );
   if (dispatches.size === 0) return [];
   const acts = await db
@@ -146,7 +143,7 @@ async function arbitrationsOn(
     const dispatched = parsed.success ? dispatches.get(parsed.data.consignment) : undefined;
     if (!parsed.success || dispatched === undefined) return [];
     const { consignment, shares, lossReason } = parsed.data;
-    const call = [kindOf("dispatch").encode(dispatched), shares, lossReason];
+    const call = [dispatched, shares, lossReason];
     return [[keccak256(ledger.encodeCall("Custody", "arbitrate", call)), { arbitrated: { consignment, shares } }]];
   });
 }

@@ -3,10 +3,11 @@ import { elementSymbols } from "../domain/elements.ts";
 import type { Address, Hex } from "../domain/hex.ts";
 import { foundIn, type Lineage, type LineageInput, type LineageLot, type LineageStep } from "../domain/lineage.ts";
 import type { Process } from "../domain/process.ts";
-import { allowanceSubject } from "../domain/register-subject.ts";
+import { allowanceSubject, policiesSubject, termsSubject } from "../domain/register-subject.ts";
 import { periodAt } from "../domain/site-account.ts";
 import { lotId } from "../statements/content.ts";
-import { declaredLots } from "../statements/declared-lots.ts";
+import type { Deed } from "../statements/deeds.ts";
+import { declaredLots, doneBy, reliedOn } from "../statements/knowledge.ts";
 import { locationNumberToWire } from "../statements/location-number.ts";
 import { lotIdToWire } from "../statements/scalars.ts";
 import type { RecordedStatement } from "../statements/statement.ts";
@@ -46,18 +47,23 @@ export class LineageTooLargeError extends Error {
 /** Most lots that a lineage is followed through. */
 export const lineageMaximum = 10_000;
 
-type Making = Extract<RecordedStatement, { kind: "transform" | "withdraw" }>;
-type Taking = Extract<RecordedStatement, { kind: "transform" | "deposit" }>;
+/** Statements' deeds, with who stated them. */
+type Making = Deed<"transformed" | "drawn"> & By;
+type Taking = Deed<"transformed" | "credited"> & By;
+interface By {
+  organisation: Address;
+}
 
 /** What made lots of the lineage. */
 interface Made {
   digest: Hex;
   place: Place;
-  statement: Making;
+  statement: RecordedStatement;
+  making: Making;
   /** What it was made from: of a withdrawal, what was deposited before it. */
-  taken: { digest: Hex; statement: Taking }[];
+  taken: { digest: Hex; taking: Taking }[];
   /** Withdrawals before it, out of the same period of the same account. */
-  earlier: Extract<RecordedStatement, { kind: "withdraw" }>[];
+  earlier: Deed<"drawn">[];
 }
 
 /**
@@ -89,8 +95,8 @@ export async function loadLineage(sources: LineageSources, lot: Hex, block: bigi
     if (step === undefined) altered.add(each.digest);
     else steps.set(each.digest, step);
   }
-  const deposits = [...made.values()].flatMap(({ statement, taken }) =>
-    statement.kind === "withdraw" ? taken.map(({ digest }) => digest) : [],
+  const deposits = [...made.values()].flatMap(({ making, taken }) =>
+    making.what === "drawn" ? taken.map(({ digest }) => digest) : [],
   );
   return { lot, ancestors, lots, steps, altered: [...altered], deposits: [...new Set(deposits)], subjects };
 }
@@ -122,13 +128,13 @@ async function follow(sources: LineageSources, lot: Hex, block: bigint): Promise
       walk.found.set(id, known);
       if (walk.found.size > lineageMaximum + 1) throw tooLarge(lot);
       const statement = known.dossier.entries[0]?.known?.statement;
-      if (statement?.kind !== "transform" && statement?.kind !== "withdraw") continue;
+      const making = withSigner(statement, doneBy(statement, "transformed", "drawn"));
+      if (statement === undefined || making === undefined) continue;
       const { digest, place } = declaration;
       if (walk.made.has(digest)) continue;
-      const made = { digest, place, statement, ...(await feeding(sources, { digest, place, statement })) };
+      const made = { digest, place, statement, making, ...(await feeding(sources, { digest, place, making })) };
       walk.made.set(digest, made);
-      for (const { statement: taking } of made.taken)
-        for (const input of taking.message.inputs) next.add(lotIdToWire(input.lot));
+      for (const { taking } of made.taken) for (const { lot: input } of taking.inputs) next.add(lotIdToWire(input));
     }
     frontier = [...next].filter((id) => !walk.found.has(id) && !walk.altered.has(id));
   }
@@ -139,26 +145,31 @@ function tooLarge(lot: Hex): LineageTooLargeError {
   return new LineageTooLargeError(`More than ${lineageMaximum} lots went into lot ${lot}.`);
 }
 
+function withSigner<D>(statement: RecordedStatement | undefined, deed: D | undefined): (D & By) | undefined {
+  if (statement === undefined || deed === undefined) return undefined;
+  return { ...deed, organisation: statement.message.organisation };
+}
+
 /** What went into a step: its own inputs, or those of the deposits on which a withdrawal draws. */
 async function feeding(
   { repository, statements }: LineageSources,
-  { digest, place, statement }: Pick<Made, "digest" | "place" | "statement">,
+  { digest, place, making }: Pick<Made, "digest" | "place" | "making">,
 ): Promise<Pick<Made, "taken" | "earlier">> {
-  if (statement.kind === "transform") return { taken: [{ digest, statement }], earlier: [] };
-  const account = accountOf(statement);
+  if (making.what === "transformed") return { taken: [{ digest, taking: making }], earlier: [] };
+  const account = accountOf(making);
   const movements = (await repository.siteMovements([digest])).filter((movement) => isBefore(placeOf(movement), place));
   const recorded = await statements(movements.map((movement) => movement.digest));
   const taken: Made["taken"] = [];
   const earlier: Made["earlier"] = [];
   for (const movement of movements) {
-    const moved = recorded.get(movement.digest);
-    if (moved?.kind === "deposit") {
-      const { organisation, site, process } = moved.message;
-      const into = subjectOf({ organisation, site: locationNumberToWire(site), process });
+    const statement = recorded.get(movement.digest);
+    const moved = withSigner(statement, doneBy(statement, "credited", "drawn"));
+    if (moved?.what === "credited") {
+      const into = subjectOf({ ...moved, site: locationNumberToWire(moved.site) });
       if (into === subjectOf(account) && periodAt(movement.timestamp) === account.period) {
-        taken.push({ digest: movement.digest, statement: moved });
+        taken.push({ digest: movement.digest, taking: moved });
       }
-    } else if (moved?.kind === "withdraw") {
+    } else if (moved?.what === "drawn") {
       const other = accountOf(moved);
       if (subjectOf(other) === subjectOf(account) && other.period === account.period) earlier.push(moved);
     }
@@ -170,10 +181,9 @@ function placeOf(row: Selectable<SiteMovementTable>): Place {
   return { timestamp: Number(row.timestamp), blockNumber: row.block_number, logIndex: row.log_index };
 }
 
-function accountOf({ message }: Extract<RecordedStatement, { kind: "withdraw" }>) {
-  const [first] = message.outputs;
+function accountOf({ organisation, outputs: [first], process, period }: Deed<"drawn"> & By) {
   const site = first === undefined ? "" : locationNumberToWire(first.content.site);
-  return { organisation: message.organisation, site, process: message.process, period: message.period };
+  return { organisation, site, process, period };
 }
 
 function subjectOf({ organisation, site, process }: { organisation: Address; site: string; process: Process }): string {
@@ -204,24 +214,16 @@ function inOrder(lot: Hex, { found, made, altered }: Walk): { lots: Map<Hex, Lin
     const own = first && order.get(lotIdToWire(lotId(first.producer, first.lotNumber, first.content)));
     const isBehind = ({ lot: input }: { lot: bigint }) =>
       (order.get(lotIdToWire(input)) ?? Number.POSITIVE_INFINITY) < (own ?? 0);
-    if (!taken.every(({ statement: { message } }) => message.inputs.every(isBehind))) altered.add(digest);
+    if (!taken.every(({ taking }) => taking.inputs.every(isBehind))) altered.add(digest);
   }
   return { lots, ancestors: [...lots.keys()].filter((id) => id !== lot && found.has(id)) };
 }
 
 /** Terms and allowances of the steps; with scheme 0 stand the policies of inheritance, which concern every lineage. */
 function subjectsOf(made: Iterable<Made>): Subject[] {
-  const policies: Subject = { type: "terms", id: "0" };
-  const subjects = new Map([[subjectKey(policies), policies]]);
+  const subjects = new Map([[subjectKey(policiesSubject), policiesSubject]]);
   for (const { statement } of made) {
-    if (statement.kind !== "transform") continue;
-    const { organisation, scheme, outputs } = statement.message;
-    const site = outputs[0]?.content.site;
-    const relied: Subject[] = [
-      { type: "terms", id: String(scheme) },
-      ...(site === undefined ? [] : [allowanceSubject(organisation, locationNumberToWire(site))]),
-    ];
-    for (const subject of relied) subjects.set(subjectKey(subject), subject);
+    for (const subject of reliedOn(statement)) subjects.set(subjectKey(subject), subject);
   }
   return [...subjects.values()];
 }
@@ -235,14 +237,14 @@ interface Books {
 
 /** A step, from its statement and from the dossiers of what went in; undefined where these do not fit. */
 function stepOf(made: Made, books: Books): LineageStep | undefined {
-  const { digest, statement, place, taken, earlier } = made;
-  const { process, organisation, occurredAt, outputs, emissionsGrams } = statement.message;
+  const { digest, statement, making, place, taken, earlier } = made;
+  const { process, organisation, occurredAt, outputs, emissionsGrams } = making;
   const [first] = outputs;
   if (first === undefined || taken.length === 0) return undefined;
   const { country, site, allocation } = first.content;
   const inputs: LineageInput[] = [];
-  for (const { digest: consumer, statement: taking } of taken) {
-    for (const { lot, grams } of taking.message.inputs) {
+  for (const { digest: consumer, taking } of taken) {
+    for (const { lot, grams } of taking.inputs) {
       const input = inputOf(books, consumer, lotIdToWire(lot), grams);
       if (input === undefined || !drawsOn(made, consumer, books.found.get(input.lot))) return undefined;
       inputs.push(input);
@@ -261,7 +263,7 @@ function stepOf(made: Made, books: Books): LineageStep | undefined {
     ),
     emissionsMilligrams: emissionsGrams * 1_000n,
   };
-  if (statement.kind === "withdraw") {
+  if (making.what === "drawn") {
     const accountMilligrams = books.carbon.get(digest);
     if (accountMilligrams === undefined) return undefined;
     return {
@@ -269,14 +271,14 @@ function stepOf(made: Made, books: Books): LineageStep | undefined {
       kind: "withdrawal",
       accountMilligrams,
       takenBefore: sumOf(
-        earlier.flatMap(({ message }) => message.outputs.map(({ content }) => foundIn(content, content.massGrams))),
+        earlier.flatMap((before) => before.outputs.map(({ content }) => foundIn(content, content.massGrams))),
       ),
       toleratedNanograms: 0n,
       reliedNanograms: 0n,
       prices: null,
     };
   }
-  const terms = books.registers.get(subjectKey({ type: "terms", id: String(statement.message.scheme) }));
+  const terms = books.registers.get(subjectKey(termsSubject(making.scheme)));
   const allowance = books.registers.get(subjectKey(allowanceSubject(organisation, locationNumberToWire(site))));
   return {
     ...step,
@@ -298,26 +300,24 @@ function inputOf({ found, inputs }: Books, consumer: Hex, lot: Hex, grams: bigin
   const declared = known.facts.declaration?.identity.content;
   if (at < 0 || declared === undefined) return undefined;
   const before = entries.slice(0, at).flatMap((entry) => entry.known?.statement ?? []);
-  const corrected = before.findLast((statement) => statement.kind === "correct-footprint");
+  const corrected = before.flatMap((statement) => doneBy(statement, "corrected") ?? []).at(-1);
   // Own goods that no quota stands behind count as their parents did; all else counts once it is certified.
-  const mayCount = declared.quota === null || before.some(({ kind }) => kind === "certify");
+  const mayCount = declared.quota === null || before.some((statement) => doneBy(statement, "issued"));
   if (row.is_certified && !mayCount) return undefined;
   return {
     lot,
     grams,
-    footprintGramsPerKilogram: BigInt(
-      corrected?.message.footprintGramsPerKilogram ?? declared.footprintGramsPerKilogram,
-    ),
+    footprintGramsPerKilogram: BigInt(corrected?.footprintGramsPerKilogram ?? declared.footprintGramsPerKilogram),
     transportMilligrams: row.transport_milligrams,
     isCertified: row.is_certified,
   };
 }
 
 /** Whether what was taken could go into it: a withdrawal draws on deposits that were made before it, in its period. */
-function drawsOn({ statement, place }: Made, consumer: Hex, input: KnownLot | undefined): boolean {
-  if (statement.kind === "transform") return true;
+function drawsOn({ making, place }: Made, consumer: Hex, input: KnownLot | undefined): boolean {
+  if (making.what === "transformed") return true;
   const at = input?.dossier.entries.find(({ link }) => link.digest === consumer)?.known?.place;
-  return at !== undefined && isBefore(at, place) && periodAt(BigInt(at.timestamp)) === statement.message.period;
+  return at !== undefined && isBefore(at, place) && periodAt(BigInt(at.timestamp)) === making.period;
 }
 
 function pricesAt(terms: Register | undefined, place: Place): NonNullable<LineageStep["prices"]> {

@@ -1,5 +1,6 @@
 import type { Address } from "../domain/hex.ts";
 import { type Role, roles } from "../domain/participants.ts";
+import { wireDeed } from "../statements/knowledge.ts";
 import { isBefore, type Place } from "./place.ts";
 import type { Act, Register } from "./register.ts";
 
@@ -33,14 +34,15 @@ const histories = new WeakMap<Register, Map<Address, KeyHistory | undefined>>();
 
 function readHistory(register: Register, key: Address): KeyHistory | undefined {
   // Governance adds and revokes keys; an organisation does both by a statement of its own.
-  const of = (event: string, rotated: string) =>
+  const of = (event: string, changed: "added" | "withdrawn") =>
     register.acts.find(
       (act) =>
-        (act.event === event && act.args.key === key) || (act.event === "rotate-key" && act.args[rotated] === key),
+        (act.event === event && act.args.key === key) ||
+        wireDeed({ kind: act.event, message: act.args }, "keyed")?.[changed] === key,
     );
-  const added = of("KeyAdded", "newKey");
+  const added = of("KeyAdded", "added");
   if (added === undefined) return undefined;
-  const revoked = of("KeyRevoked", "withdrawnKey");
+  const revoked = of("KeyRevoked", "withdrawn");
   const compromisedSince = Number(revoked?.args.compromisedSince ?? 0);
   return {
     addedAt: added.place,

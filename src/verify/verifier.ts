@@ -192,7 +192,7 @@ async function gather(at: At, lot: Hex): Promise<Omit<LotCase, "index" | "now"> 
   const [registers, ancestry] = await Promise.all([
     findRegisters(at, facts.subjects, reading.heads),
     // A lot without parents is spared the question.
-    facts.declaration !== null && facts.declaration.by !== "declare" ? findAncestry(at, lot) : null,
+    facts.declaration?.hasParents ? findAncestry(at, lot) : null,
   ]);
   const own = new Set(facts.subjects.map(subjectKey));
   const besides = ancestry && {

@@ -2,9 +2,9 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { followCustody, type Movement } from "../../src/domain/custody.ts";
 
-const certify: Movement = { type: "certify", holder: "A", grams: 1_000n, country: "CN" };
+const certify: Movement = { type: "certified", holder: "A", grams: 1_000n, country: "CN" };
 const dispatch: Movement = {
-  type: "dispatch",
+  type: "sent",
   consignment: "0x1",
   holder: "A",
   recipient: "B",
@@ -13,8 +13,8 @@ const dispatch: Movement = {
   toCountry: "DE",
   at: 7,
 };
-const receive: Movement = { type: "receive", consignment: "0x1", recipient: "B", grams: 590n };
-const handOver: Movement = { type: "hand-over", holder: "B", recipient: "C", grams: 590n, country: "DE" };
+const receive: Movement = { type: "received", consignment: "0x1", recipient: "B", grams: 590n };
+const handOver: Movement = { type: "handed", holder: "B", recipient: "C", grams: 590n, country: "DE" };
 
 describe("custody", () => {
   it("follows grams from the certificate over the road and from hand to hand", () => {
@@ -54,8 +54,8 @@ describe("custody", () => {
   });
 
   it("follows grams that come back, are lost or are retired", () => {
-    const back: Movement = { type: "return", consignment: "0x1", holder: "A", grams: 599n };
-    const retire: Movement = { type: "retire", holder: "A", grams: 9n, country: "CN" };
+    const back: Movement = { type: "returned", consignment: "0x1", holder: "A", grams: 599n };
+    const retire: Movement = { type: "retired", holder: "A", grams: 9n, country: "CN" };
     expect(followCustody([certify, dispatch, back, retire])).to.deep.equal({
       certifiedGrams: 1_000n,
       inHand: [{ holder: "A", grams: 990n, country: "CN" }],
@@ -66,10 +66,10 @@ describe("custody", () => {
       consumedGrams: 0n,
       impossible: null,
     });
-    const consume: Movement = { type: "consume", holder: "A", grams: 1_000n, country: "CN" };
+    const consume: Movement = { type: "consumed", holder: "A", grams: 1_000n, country: "CN" };
     expect(followCustody([certify, consume])).to.deep.include({ inHand: [], consumedGrams: 1_000n, impossible: null });
     expect(followCustody([certify, retire, consume])).to.deep.include({ consumedGrams: 0n, impossible: 2 });
-    const loss: Movement = { type: "loss", consignment: "0x1", by: "A" };
+    const loss: Movement = { type: "lost", consignment: "0x1", by: "A" };
     const lost = followCustody([certify, dispatch, loss]);
     expect(lost).to.deep.include({ lostGrams: 600n, onTheRoad: [], impossible: null });
     const byCarrier = followCustody([certify, dispatch, { ...loss, by: "C" }, receive]);
@@ -77,7 +77,7 @@ describe("custody", () => {
   });
 
   it("follows what is shared out of a shortage to both sides, and what is lost of it", () => {
-    const settle: Movement = { type: "settle", consignment: "0x1", recipientGrams: 6n, senderGrams: 3n };
+    const settle: Movement = { type: "shared", consignment: "0x1", recipientGrams: 6n, senderGrams: 3n };
     expect(followCustody([certify, dispatch, receive, settle])).to.deep.include({
       inHand: [
         { holder: "A", grams: 403n, country: "CN" },
@@ -105,17 +105,17 @@ describe("custody", () => {
       ["a receipt twice", [certify, dispatch, receive, receive], 3],
       ["more received than sent", [certify, dispatch, { ...receive, grams: 601n }], 2],
       ["received by another", [certify, dispatch, { ...receive, recipient: "C" }], 2],
-      ["returned to another", [certify, dispatch, { type: "return", consignment: "0x1", holder: "B", grams: 1n }], 2],
+      ["returned to another", [certify, dispatch, { type: "returned", consignment: "0x1", holder: "B", grams: 1n }], 2],
       [
         "returned more than sent",
-        [certify, dispatch, { type: "return", consignment: "0x1", holder: "A", grams: 601n }],
+        [certify, dispatch, { type: "returned", consignment: "0x1", holder: "A", grams: 601n }],
         2,
       ],
-      ["lost without being sent", [certify, { type: "loss", consignment: "0x1", by: "A" }], 1],
-      ["retired by one who holds nothing", [certify, { type: "retire", holder: "B", grams: 1n, country: "CN" }], 1],
+      ["lost without being sent", [certify, { type: "lost", consignment: "0x1", by: "A" }], 1],
+      ["retired by one who holds nothing", [certify, { type: "retired", holder: "B", grams: 1n, country: "CN" }], 1],
       ["handed over by one who holds nothing", [certify, handOver], 1],
       ["sent from where nothing is", [certify, { ...dispatch, fromCountry: "DE" }], 1],
-      ["retired where nothing is", [certify, { type: "retire", holder: "A", grams: 1n, country: "DE" }], 1],
+      ["retired where nothing is", [certify, { type: "retired", holder: "A", grams: 1n, country: "DE" }], 1],
     ];
     for (const [name, movements, index] of cases) expect(followCustody(movements).impossible, name).to.equal(index);
   });
@@ -127,7 +127,7 @@ describe("custody", () => {
     const consignment = fc.constantFrom("0x1", "0x2", "0x3");
     const movement: fc.Arbitrary<Movement> = fc.oneof(
       fc.record({
-        type: fc.constant("dispatch" as const),
+        type: fc.constant("sent" as const),
         consignment,
         holder: party,
         recipient: party,
@@ -136,17 +136,17 @@ describe("custody", () => {
         toCountry: fc.constant("DE"),
         at: fc.constant(1),
       }),
-      fc.record({ type: fc.constant("receive" as const), consignment, recipient: party, grams }),
-      fc.record({ type: fc.constant("return" as const), consignment, holder: party, grams }),
-      fc.record({ type: fc.constant("loss" as const), consignment, by: party }),
+      fc.record({ type: fc.constant("received" as const), consignment, recipient: party, grams }),
+      fc.record({ type: fc.constant("returned" as const), consignment, holder: party, grams }),
+      fc.record({ type: fc.constant("lost" as const), consignment, by: party }),
       fc.record({
-        type: fc.constant("settle" as const),
+        type: fc.constant("shared" as const),
         consignment,
         recipientGrams: grams,
         senderGrams: fc.constantFrom(0n, 1n),
       }),
-      fc.record({ type: fc.constant("retire" as const), holder: party, grams, country }),
-      fc.record({ type: fc.constant("hand-over" as const), holder: party, recipient: party, grams, country }),
+      fc.record({ type: fc.constant("retired" as const), holder: party, grams, country }),
+      fc.record({ type: fc.constant("handed" as const), holder: party, recipient: party, grams, country }),
     );
     fc.assert(
       fc.property(fc.array(movement, { maxLength: 30 }), (movements) => {

@@ -1,11 +1,9 @@
 import { z } from "zod";
 import { consignmentStatuses } from "../../domain/consignment.ts";
-import type { JsonObject } from "../../statements/codec.ts";
-import { kindOf } from "../../statements/statement.ts";
+import { dispatchedSchema } from "../../statements/dispatched.ts";
 import { partyObject, visibleObject } from "../visibility.ts";
 import { address, count, country, grams, hash, milligrams, seconds } from "./scalars.ts";
 
-const dispatchMessage = kindOf("dispatch").messageSchema as unknown as z.ZodType<JsonObject>;
 const consignmentStatus = z.enum(consignmentStatuses);
 
 /** A consignment, as it concerns one lot. */
@@ -85,7 +83,7 @@ export const consignment = visibleObject({
     closure: hash(
       "What closed it: a receipt, a return, a report of its loss, a settlement, or an act of governance",
     ).nullable(),
-    dispatch: dispatchMessage
+    dispatch: dispatchedSchema
       .nullable()
       .meta({ description: "The dispatch as it was signed: what a receipt brings along as its witness" }),
     shortageReason: count("Reason code of a shortage").nullable(),

@@ -3,9 +3,10 @@ import { isAddress } from "ethers";
 import { z } from "zod";
 import type { Client } from "../../client/client.ts";
 import { normalisedIn } from "../../domain/plain-text.ts";
+import { isKindName } from "../../statements/knowledge.ts";
 import { randomNonce } from "../../statements/random-nonce.ts";
 import { type StatementKindName, statementKinds } from "../../statements/registry.ts";
-import type { UnsignedStatement } from "../../statements/statement.ts";
+import { kindOf, type UnsignedStatement } from "../../statements/statement.ts";
 import { farWindowOption, tellBeforeSigning } from "../before-signing.ts";
 import { CliError } from "../cli-error.ts";
 import { type Context, openContext } from "../context.ts";
@@ -72,10 +73,7 @@ export function addDraft(program: Command, say: Say): void {
           : parse(fileSchema, await readJson(options.file), options.file);
       for (const pair of options.set) setField(message, pair);
       const client = await signedInClient(context);
-      const witness =
-        given ??
-        (await dispatchOf(client, name, message.consignment)) ??
-        (await identitiesOf(client, name, message.inputs));
+      const witness = given ?? (await witnessOf(client, name, message));
       // Spaces at an end, or another composition of the same letters, would make another name of it.
       const wire = { message: { ...(await signerFields(context, options)), ...normalisedIn(message) }, witness };
       const draft = parseDraft(name, wire, options.file ?? "--set");
@@ -100,11 +98,28 @@ async function signerFields({ keys }: Context, options: Options) {
   };
 }
 
-const answersDispatch: readonly StatementKindName[] = ["receive", "refuse", "recall", "report-loss", "settle"];
+const inputsSchema = z.array(z.object({ lot: z.string() })).max(64);
 
-/** The witness of what answers a dispatch, if the service shows the dispatch to whoever is signed in. */
-async function dispatchOf(client: Client, kind: StatementKindName, consignment: unknown): Promise<unknown> {
-  if (!answersDispatch.includes(kind) || typeof consignment !== "string") return undefined;
+/** A draft's witness as far as the service shows it to whoever is signed in; undefined where it has none, or it cannot be found. */
+async function witnessOf(client: Client, kind: StatementKindName, message: Record<string, unknown>): Promise<unknown> {
+  const { witness } = kindOf(kind);
+  const named = witness === null ? undefined : message[witness.field];
+  switch (witness?.from) {
+    case "consignment":
+      return typeof named === "string" ? dispatchOf(client, named) : undefined;
+    case "lots": {
+      // What is no list of inputs is told of as such when the draft is read.
+      const parsed = inputsSchema.safeParse(named);
+      return parsed.success ? Promise.all(parsed.data.map(({ lot }) => identityOf(client, lot))) : undefined;
+    }
+    case "lot":
+      return typeof named === "string" ? identityOf(client, named) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+async function dispatchOf(client: Client, consignment: string): Promise<unknown> {
   const { dispatch } = await client.consignment(consignment);
   if (dispatch) return { dispatch };
   throw new CliError("usage", {
@@ -113,24 +128,14 @@ async function dispatchOf(client: Client, kind: StatementKindName, consignment: 
   });
 }
 
-const takesInputs: readonly StatementKindName[] = ["transform", "deposit"];
-const inputsSchema = z.array(z.object({ lot: z.string() })).max(64);
-
-/** The witness of what takes lots in: their producers, numbers and contents, in the order in which the lots stand. */
-async function identitiesOf(client: Client, kind: StatementKindName, inputs: unknown): Promise<unknown> {
-  const parsed = takesInputs.includes(kind) ? inputsSchema.safeParse(inputs) : undefined;
-  // What is no list of inputs is told of as such when the draft is read.
-  if (!parsed?.success) return undefined;
-  return Promise.all(
-    parsed.data.map(async ({ lot }) => {
-      const { producer, lotNumber, content } = await client.lot(lot);
-      return { producer, lotNumber, content };
-    }),
-  );
+/** A lot's producer, number and content. */
+async function identityOf(client: Client, lot: string): Promise<unknown> {
+  const { producer, lotNumber, content } = await client.lot(lot);
+  return { producer, lotNumber, content };
 }
 
 function kindNamed(kind: string): StatementKindName {
-  if (Object.hasOwn(statementKinds, kind)) return kind as StatementKindName;
+  if (isKindName(kind)) return kind;
   throw unknownKind(kind);
 }
 

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { attestations } from "../../api/schemas/attestation.ts";
 import { lotParameters } from "../../api/schemas/lot-id.ts";
+import { kindsDoing, wireDeed } from "../../statements/knowledge.ts";
 import type { StatementRow } from "../../store/repositories/statement-repository.ts";
 import { findLot } from "../lot-answer.ts";
 import { defineRoute } from "../route.ts";
@@ -18,7 +19,7 @@ export const readAttestations = defineRoute({
   problems: ["lot-not-found"],
   async handle(services, { params: { id } }) {
     await findLot(services, id);
-    const rows = await services.statements.dossierOfKinds(id, ["assay", "attest"]);
+    const rows = await services.statements.dossierOfKinds(id, kindsDoing("examined"));
     const names = await services.organisations.names(rows.map(({ organisation }) => organisation));
     return {
       body: { lot: id, items: rows.map((row) => toWire(row, names.get(row.organisation) ?? row.organisation)) },
@@ -26,22 +27,17 @@ export const readAttestations = defineRoute({
   },
 });
 
-function toWire({ kind, digest, organisation, timestamp, message }: StatementRow, name: string): Attestation {
-  const examined =
-    kind === "assay"
-      ? { kind: "assay" as const, composition: message.composition, quantity: null }
-      : { kind: message.kind, composition: null, quantity: message.quantity };
-  const { outcome, country, site, evidence, occurredAt } = message;
+function toWire(row: StatementRow, name: string): Attestation {
+  const { digest, organisation, timestamp, message } = row;
+  const { country, site, evidence } = message;
   return {
     statement: digest,
-    ...examined,
-    outcome,
+    ...wireDeed(row, "examined"),
     by: organisation,
     name,
     country,
     site,
     evidence,
-    occurredAt,
     timestamp: Number(timestamp),
   } as Attestation;
 }

@@ -2,6 +2,7 @@ import { custody } from "../../api/schemas/custody.ts";
 import { lotParameters } from "../../api/schemas/lot-id.ts";
 import { concerning } from "../../readers/concern.ts";
 import { standingOf } from "../../readers/reader.ts";
+import { kindsMoving, wireMovement } from "../../statements/knowledge.ts";
 import { consignmentConcern, lotConcern, organisationsConcern, routeOf } from "../flow-concerns.ts";
 import { findLot, numberOrNull } from "../lot-answer.ts";
 import { defineRoute } from "../route.ts";
@@ -21,22 +22,22 @@ export const readCustody = defineRoute({
       services.lots.holders(id),
       services.lots.inputs(id),
       services.lots.lines(id),
-      services.statements.dossierOfKinds(id, ["dispatch", "hand-over", "retire"]),
+      services.statements.dossierOfKinds(id, kindsMoving("sent", "handed", "retired")),
     ]);
-    const {
-      dispatch: dispatches = [],
-      "hand-over": handovers = [],
-      retire: retirements = [],
-    } = Object.groupBy(moved, ({ kind }) => kind);
+    const handovers = moved.flatMap((row) => {
+      const handed = wireMovement(row, "handed");
+      return handed ? [{ ...row, ...handed, from: row.organisation, to: String(handed.recipient) }] : [];
+    });
+    const retired = moved.flatMap((row) => wireMovement(row, "retired")?.lots ?? []);
     const onTheRoad = lines.filter(({ received_grams }) => received_grams === null);
     const missing = (among: typeof lines) =>
       sum(among.map((line) => line.sent_grams - (line.received_grams ?? line.sent_grams) - line.returned_grams));
-    const routes = new Map(dispatches.map((dispatch) => [dispatch.digest, routeOf(dispatch)]));
+    const routes = new Map(moved.map((row) => [row.digest, routeOf(row)]));
     const hands = [...new Set(holders.map(({ holder }) => holder))];
     const countries = await services.organisations.countries([
       lot.producer,
       ...hands,
-      ...handovers.flatMap(({ organisation, message }) => [organisation, String(message.recipient)]),
+      ...handovers.flatMap(({ from, to }) => [from, to]),
     ]);
     const body = {
       lot: id,
@@ -45,7 +46,7 @@ export const readCustody = defineRoute({
       onTheRoadGrams: sum(onTheRoad.map(({ sent_grams }) => sent_grams)),
       disputedGrams: missing(lines.filter(({ status }) => status === "disputed")),
       shortGrams: missing(lines.filter(({ status }) => status !== "disputed")),
-      retiredGrams: sum(retirements.map(({ message }) => BigInt(message.grams as number))),
+      retiredGrams: sum(retired.map(gramsOf)),
       // What its producer made of it before it was certified was never part of the certificate.
       consumedGrams:
         lot.certification === null
@@ -79,23 +80,28 @@ export const readCustody = defineRoute({
           consignmentConcern(line, routes.get(line.consignment) ?? []),
         ),
       ),
-      handovers: handovers.map(({ digest, timestamp, organisation, message }) =>
+      handovers: handovers.map(({ digest, timestamp, from, to, country, lots }) =>
         concerning(
           {
             statement: digest,
             timestamp: Number(timestamp),
-            from: organisation,
-            to: String(message.recipient),
-            country: String(message.country),
-            grams: Number(message.grams),
+            from,
+            to,
+            country: String(country),
+            grams: sum(lots.map(gramsOf)),
           },
-          organisationsConcern([organisation, String(message.recipient)], countries),
+          organisationsConcern([from, to], countries),
         ),
       ),
     };
     return { body: concerning(body, lotConcern(lot, hands, countries)) };
   },
 });
+
+/** Grams of a lot in a message's wire form. */
+function gramsOf({ grams }: { grams: unknown }): bigint {
+  return BigInt(grams as number);
+}
 
 function sum(grams: readonly bigint[]): number {
   return Number(grams.reduce((total, part) => total + part, 0n));

@@ -1,4 +1,5 @@
 import { outcomes } from "../../domain/attestation.ts";
+import { tolerancesSubject } from "../../domain/register-subject.ts";
 import { outcomeWords } from "../../domain/words.ts";
 import { composition } from "../composition.ts";
 import { lotIdentity } from "../content.ts";
@@ -26,6 +27,23 @@ export const assay = defineKind({
   },
   attachments: { witness: lotIdentity },
   lots: ({ message }) => [message.lot],
+  declares: () => [],
+  moves: null,
+  does: {
+    what: "examined",
+    of: ({ outcome, composition: found, occurredAt }) => ({
+      kind: "assay",
+      outcome,
+      quantity: null,
+      composition: found,
+      occurredAt,
+    }),
+  },
+  reliesOn: () => [tolerancesSubject],
+  parties: ["organisation"],
+  isFoundation: true,
+  shows: "all",
+  witness: { from: "lot", field: "lot" },
   gas: () => 345_000,
   describe: ({ organisation, lot: id, outcome, composition: measured }) => {
     const by = shortAddress(organisation);

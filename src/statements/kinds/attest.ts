@@ -1,5 +1,6 @@
 import { formatFootprint, formatGrams } from "../../domain/amounts.ts";
 import { type AttestationKind, attestationKinds, outcomes } from "../../domain/attestation.ts";
+import { tolerancesSubject } from "../../domain/register-subject.ts";
 import { attestationKindWords, outcomeWords } from "../../domain/words.ts";
 import { defineKind } from "../kind.ts";
 import { optionalLocationNumber } from "../location-number.ts";
@@ -29,6 +30,17 @@ export const attest = defineKind({
   },
   attachments: {},
   lots: ({ message }) => [message.lot],
+  declares: () => [],
+  moves: null,
+  does: {
+    what: "examined",
+    of: ({ kind, outcome, quantity, occurredAt }) => ({ kind, outcome, quantity, composition: null, occurredAt }),
+  },
+  reliesOn: () => [tolerancesSubject],
+  parties: ["organisation"],
+  isFoundation: true,
+  shows: "all",
+  witness: null,
   gas: () => 310_000,
   describe: ({ organisation, lot: id, kind, outcome, quantity }) => {
     const by = shortAddress(organisation);

@@ -1,3 +1,4 @@
+import { schemeSubject } from "../../domain/register-subject.ts";
 import { defineKind } from "../kind.ts";
 import { integer, lot, optionalHash, time } from "../scalars.ts";
 import { day, shortAddress, shortLot } from "../wording.ts";
@@ -17,6 +18,14 @@ export const certify = defineKind({
   },
   attachments: {},
   lots: ({ message }) => [message.lot],
+  declares: () => [],
+  moves: null,
+  does: { what: "issued", of: ({ scheme }) => ({ scheme }) },
+  reliesOn: ({ scheme }) => [schemeSubject(scheme)],
+  parties: ["organisation"],
+  isFoundation: true,
+  shows: "all",
+  witness: null,
   gas: () => 390_000,
   describe: ({ organisation, lot: id, scheme, validUntil }) => ({
     en: `${shortAddress(organisation)} certifies lot ${shortLot(id)} under scheme ${scheme} until ${day(validUntil)}`,

@@ -18,6 +18,17 @@ export const correctFootprint = defineKind({
   },
   attachments: {},
   lots: ({ message }) => [message.lot],
+  declares: () => [],
+  moves: null,
+  does: {
+    what: "corrected",
+    of: ({ footprintGramsPerKilogram }) => ({ footprintGramsPerKilogram }),
+  },
+  reliesOn: () => [],
+  parties: ["organisation"],
+  isFoundation: false,
+  shows: [],
+  witness: null,
   gas: () => 270_000,
   describe: ({ organisation, lot: id, footprintGramsPerKilogram }) => {
     const footprint = formatFootprint(footprintGramsPerKilogram);

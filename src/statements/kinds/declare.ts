@@ -14,6 +14,16 @@ export const declare = defineKind({
   fields: { lotNumber, content },
   attachments: {},
   lots: ({ message }) => [lotId(message.organisation, message.lotNumber, message.content)],
+  declares: ({ organisation: producer, lotNumber: number, content: declared }) => [
+    { producer, lotNumber: number, content: declared, certifiable: true },
+  ],
+  moves: null,
+  does: null,
+  reliesOn: ({ content: { quota } }) => (quota === null ? [] : [{ type: "quota", id: quota }]),
+  parties: ["organisation"],
+  isFoundation: true,
+  shows: "all",
+  witness: null,
   gas: () => 400_000,
   describe: ({ organisation, lotNumber: number, content: declared }) => {
     const by = shortAddress(organisation);

@@ -24,6 +24,17 @@ export const deposit = defineKind({
   },
   attachments: { witness: inputsWitness },
   lots: ({ message }) => message.inputs.map((entry) => entry.lot),
+  declares: () => [],
+  moves: {
+    how: "consumed",
+    of: ({ organisation: holder, country: where, inputs: lots }) => ({ holder, country: where, lots }),
+  },
+  does: { what: "credited", of: ({ process, site, inputs: lots }) => ({ process, site, inputs: lots }) },
+  reliesOn: () => [],
+  parties: ["organisation"],
+  isFoundation: false,
+  shows: [],
+  witness: { from: "lots", field: "inputs" },
   gas: (message) => 700_000 + 90_000 * message.inputs.length,
   describe: ({ organisation, process, inputs: taken, site }) => {
     const mass = formatGrams(taken.reduce((sum, entry) => sum + entry.grams, 0n));

@@ -30,6 +30,25 @@ export const dispatch = defineKind({
   },
   attachments: {},
   lots: ({ message }) => message.lines.map((entry) => entry.lot),
+  declares: () => [],
+  moves: {
+    how: "sent",
+    of: ({ organisation: holder, recipient, fromCountry, toCountry, lines: lots, emissionsGrams }) => ({
+      holder,
+      recipient,
+      fromCountry,
+      toCountry,
+      lots,
+      emissionsGrams,
+    }),
+  },
+  does: null,
+  reliesOn: () => [],
+  // A carrier is party to the consignment, and told of as such.
+  parties: ["organisation", "recipient"],
+  isFoundation: false,
+  shows: ["fromCountry", "toCountry"],
+  witness: null,
   gas: (message) => 300_000 + 45_000 * message.lines.length,
   describe: ({ organisation, recipient, fromCountry, toCountry, lines }) => {
     const mass = formatGrams(lines.reduce((sum, entry) => sum + entry.grams, 0n));

@@ -21,6 +21,22 @@ export const handOver = defineKind({
   },
   attachments: countersigned,
   lots: ({ message }) => [message.lot],
+  declares: () => [],
+  moves: {
+    how: "handed",
+    of: ({ organisation: holder, recipient, country: where, lot: id, grams: mass }) => ({
+      holder,
+      recipient,
+      country: where,
+      lots: [{ lot: id, grams: mass }],
+    }),
+  },
+  does: null,
+  reliesOn: () => [],
+  parties: ["organisation", "recipient"],
+  isFoundation: false,
+  shows: [],
+  witness: null,
   gas: () => 520_000,
   describe: ({ organisation, recipient, lot: id, grams: mass }) => ({
     en: `${shortAddress(organisation)} hands ${formatGrams(mass)} of lot ${shortLot(id)} over to ${shortAddress(recipient)}`,

@@ -1,10 +1,11 @@
 import { formatGrams } from "../../domain/amounts.ts";
+import { limitsSubject } from "../../domain/register-subject.ts";
+import { dispatchWitness } from "../dispatched.ts";
 import { defineKind } from "../kind.ts";
 import { grams, hash, integer, time } from "../scalars.ts";
 import { list } from "../structs.ts";
 import { shortAddress, shortHash } from "../wording.ts";
 import { dispatch } from "./dispatch.ts";
-import { dispatchWitness } from "./dispatch-witness.ts";
 
 /** The sender takes a consignment back into its hand, refused or not. */
 export const recall = defineKind({
@@ -21,6 +22,17 @@ export const recall = defineKind({
   },
   attachments: { witness: dispatchWitness },
   lots: ({ witness }) => dispatch.lots({ message: witness.dispatch }),
+  declares: () => [],
+  moves: {
+    how: "returned",
+    of: ({ consignment, organisation: holder, returnedGrams: gramsByLine }) => ({ consignment, holder, gramsByLine }),
+  },
+  does: null,
+  reliesOn: () => [limitsSubject],
+  parties: ["organisation"],
+  isFoundation: false,
+  shows: [],
+  witness: { from: "consignment", field: "consignment" },
   gas: ({ returnedGrams }) => 660_000 + 45_000 * returnedGrams.length,
   describe: ({ organisation, consignment, returnedGrams }) => {
     const mass = formatGrams(returnedGrams.reduce((sum, entry) => sum + entry, 0n));

@@ -1,10 +1,11 @@
 import { formatGrams } from "../../domain/amounts.ts";
+import { limitsSubject } from "../../domain/register-subject.ts";
+import { dispatchWitness } from "../dispatched.ts";
 import { defineKind } from "../kind.ts";
 import { flag, grams, hash, integer, time } from "../scalars.ts";
 import { list } from "../structs.ts";
 import { shortAddress, shortHash } from "../wording.ts";
 import { dispatch } from "./dispatch.ts";
-import { dispatchWitness } from "./dispatch-witness.ts";
 
 /** Receives a consignment, all lines at once. */
 export const receive = defineKind({
@@ -24,6 +25,22 @@ export const receive = defineKind({
     witness: dispatchWitness,
   },
   lots: ({ witness }) => dispatch.lots({ message: witness.dispatch }),
+  declares: () => [],
+  moves: {
+    how: "received",
+    of: ({ consignment, organisation: recipient, receivedGrams: gramsByLine }) => ({
+      consignment,
+      recipient,
+      gramsByLine,
+    }),
+  },
+  does: null,
+  // How much less arrived makes it disputed.
+  reliesOn: ({ shortageReason }) => (shortageReason === 0 ? [] : [limitsSubject]),
+  parties: ["organisation"],
+  isFoundation: false,
+  shows: [],
+  witness: { from: "consignment", field: "consignment" },
   gas: (message) => 660_000 + 42_000 * message.receivedGrams.length,
   describe: ({ organisation, consignment, receivedGrams, shortageReason, sealIntact }) => {
     const by = shortAddress(organisation);

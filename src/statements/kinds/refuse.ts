@@ -1,8 +1,8 @@
+import { dispatchWitness } from "../dispatched.ts";
 import { defineKind } from "../kind.ts";
 import { hash, integer, time } from "../scalars.ts";
 import { shortAddress, shortHash } from "../wording.ts";
 import { dispatch } from "./dispatch.ts";
-import { dispatchWitness } from "./dispatch-witness.ts";
 
 /** The recipient refuses a consignment; it stays on the road, back to the sender. */
 export const refuse = defineKind({
@@ -18,6 +18,14 @@ export const refuse = defineKind({
   },
   attachments: { witness: dispatchWitness },
   lots: ({ witness }) => dispatch.lots({ message: witness.dispatch }),
+  declares: () => [],
+  moves: null,
+  does: null,
+  reliesOn: () => [],
+  parties: ["organisation"],
+  isFoundation: false,
+  shows: [],
+  witness: { from: "consignment", field: "consignment" },
   gas: (_message, { witness }) => 270_000 + 20_000 * witness.dispatch.lines.length,
   describe: ({ organisation, consignment, reason }) => ({
     en: `${shortAddress(organisation)} refuses consignment ${shortHash(consignment)}, reason ${reason}`,

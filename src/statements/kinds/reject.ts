@@ -18,6 +18,14 @@ export const reject = defineKind({
   },
   attachments: { witness: lotIdentity },
   lots: ({ message }) => [message.lot],
+  declares: () => [],
+  moves: null,
+  does: { what: "rejected", of: ({ reason }) => ({ reason }) },
+  reliesOn: () => [],
+  parties: ["organisation"],
+  isFoundation: true,
+  shows: "all",
+  witness: { from: "lot", field: "lot" },
   gas: () => 320_000,
   describe: ({ organisation, lot: id, scheme, reason }) => {
     const [by, rejected] = [shortAddress(organisation), shortLot(id)];

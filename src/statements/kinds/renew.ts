@@ -1,3 +1,4 @@
+import { schemeSubject } from "../../domain/register-subject.ts";
 import { defineKind } from "../kind.ts";
 import { integer, lot, optionalHash, time } from "../scalars.ts";
 import { day, shortAddress, shortLot } from "../wording.ts";
@@ -18,6 +19,14 @@ export const renew = defineKind({
   },
   attachments: {},
   lots: ({ message }) => [message.lot],
+  declares: () => [],
+  moves: null,
+  does: { what: "renewed", of: ({ scheme }) => ({ scheme }) },
+  reliesOn: ({ scheme }) => [schemeSubject(scheme)],
+  parties: ["organisation"],
+  isFoundation: true,
+  shows: "all",
+  witness: null,
   gas: () => 320_000,
   describe: ({ organisation, lot: id, validUntil }) => ({
     en: `${shortAddress(organisation)} renews the certificate of lot ${shortLot(id)} until ${day(validUntil)}`,

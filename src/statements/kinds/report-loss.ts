@@ -1,8 +1,9 @@
+import { limitsSubject } from "../../domain/register-subject.ts";
+import { dispatchWitness } from "../dispatched.ts";
 import { defineKind } from "../kind.ts";
 import { hash, integer, optionalHash, time } from "../scalars.ts";
 import { shortAddress, shortHash } from "../wording.ts";
 import { dispatch } from "./dispatch.ts";
-import { dispatchWitness } from "./dispatch-witness.ts";
 
 /** The sender or the carrier reports a consignment lost, whole. */
 export const reportLoss = defineKind({
@@ -19,6 +20,14 @@ export const reportLoss = defineKind({
   },
   attachments: { witness: dispatchWitness },
   lots: ({ witness }) => dispatch.lots({ message: witness.dispatch }),
+  declares: () => [],
+  moves: { how: "lost", of: ({ consignment, organisation: by }) => ({ consignment, by }) },
+  does: null,
+  reliesOn: () => [limitsSubject],
+  parties: ["organisation"],
+  isFoundation: false,
+  shows: [],
+  witness: { from: "consignment", field: "consignment" },
   gas: (_message, { witness }) => 270_000 + 20_000 * witness.dispatch.lines.length,
   describe: ({ organisation, consignment, reason }) => ({
     en: `${shortAddress(organisation)} reports consignment ${shortHash(consignment)} lost, reason ${reason}`,

@@ -21,6 +21,21 @@ export const retire = defineKind({
   },
   attachments: {},
   lots: ({ message }) => [message.lot],
+  declares: () => [],
+  moves: {
+    how: "retired",
+    of: ({ organisation: holder, country: where, lot: id, grams: mass }) => ({
+      holder,
+      country: where,
+      lots: [{ lot: id, grams: mass }],
+    }),
+  },
+  does: null,
+  reliesOn: () => [],
+  parties: ["organisation"],
+  isFoundation: false,
+  shows: [],
+  witness: null,
   gas: () => 320_000,
   describe: ({ organisation, lot: id, grams: retired, beneficiary }) => ({
     en: `${shortAddress(organisation)} retires ${formatGrams(retired)} of lot ${shortLot(id)} for ${beneficiary}`,

@@ -21,6 +21,14 @@ export const rotateKey = defineKind({
   },
   attachments: {},
   lots: () => [],
+  declares: () => [],
+  moves: null,
+  does: { what: "keyed", of: ({ newKey: added, withdrawnKey: withdrawn }) => ({ added, withdrawn }) },
+  reliesOn: () => [],
+  parties: ["organisation"],
+  isFoundation: false,
+  shows: [],
+  witness: null,
   gas: () => 320_000,
   describe: ({ organisation, newKey, withdrawnKey }) => {
     const by = shortAddress(organisation);

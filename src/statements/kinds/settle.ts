@@ -1,10 +1,10 @@
 import { formatGrams } from "../../domain/amounts.ts";
+import { dispatchWitness } from "../dispatched.ts";
 import { countersigned, defineKind } from "../kind.ts";
 import { address, grams, hash, integer, time } from "../scalars.ts";
 import { list, struct } from "../structs.ts";
 import { shortAddress, shortHash } from "../wording.ts";
 import { dispatch } from "./dispatch.ts";
-import { dispatchWitness } from "./dispatch-witness.ts";
 
 const share = struct("Share", {
   recipientGrams: grams("Grams that the recipient gets"),
@@ -28,6 +28,14 @@ export const settle = defineKind({
   },
   attachments: { witness: dispatchWitness, ...countersigned },
   lots: ({ witness }) => dispatch.lots({ message: witness.dispatch }),
+  declares: () => [],
+  moves: { how: "shared", of: ({ consignment, shares }) => ({ consignment, shares }) },
+  does: null,
+  reliesOn: () => [],
+  parties: ["organisation", "recipient"],
+  isFoundation: false,
+  shows: [],
+  witness: { from: "consignment", field: "consignment" },
   gas: ({ shares }) => 800_000 + 90_000 * shares.length,
   describe: ({ organisation, recipient, consignment, shares, lossReason }) => {
     const [from, to, id] = [shortAddress(organisation), shortAddress(recipient), shortHash(consignment)];

@@ -1,8 +1,10 @@
 import { formatGrams } from "../../domain/amounts.ts";
 import { processes } from "../../domain/process.ts";
+import { allowanceSubject, policiesSubject, termsSubject } from "../../domain/register-subject.ts";
 import { formWords, processWords } from "../../domain/words.ts";
-import { inputs, inputsWitness, outputLots, outputs } from "../inputs-outputs.ts";
+import { inputs, inputsWitness, madeLots, outputLots, outputs } from "../inputs-outputs.ts";
 import { defineKind } from "../kind.ts";
+import { locationNumberToWire } from "../location-number.ts";
 import { bigInteger, grams, integer, oneOf, time } from "../scalars.ts";
 import { shortAddress } from "../wording.ts";
 
@@ -28,6 +30,35 @@ export const transform = defineKind({
     ...message.inputs.map((entry) => entry.lot),
     ...outputLots(message.organisation, message.outputs),
   ],
+  declares: ({ organisation, outputs: made }) => madeLots(organisation, made),
+  moves: {
+    how: "consumed",
+    of: ({ organisation: holder, inputs: lots, outputs: [first] }) => ({
+      holder,
+      country: first?.content.country ?? "",
+      lots,
+    }),
+  },
+  does: {
+    what: "transformed",
+    of: ({ process, scheme, inputs: taken, outputs: made, emissionsGrams, occurredAt }) => ({
+      process,
+      scheme,
+      inputs: taken,
+      outputs: made,
+      emissionsGrams,
+      occurredAt,
+    }),
+  },
+  reliesOn: ({ organisation, scheme, outputs: [first] }) => [
+    policiesSubject,
+    ...(scheme === 0 ? [] : [termsSubject(scheme)]),
+    ...(first === undefined ? [] : [allowanceSubject(organisation, locationNumberToWire(first.content.site))]),
+  ],
+  parties: ["organisation"],
+  isFoundation: false,
+  shows: [],
+  witness: { from: "lots", field: "inputs" },
   gas: (message) => 330_000 + 40_000 * message.inputs.length + 110_000 * message.outputs.length,
   describe: ({ organisation, process, inputs: taken, outputs: made }) => {
     const by = shortAddress(organisation);

@@ -1,7 +1,7 @@
 import { formatGrams } from "../../domain/amounts.ts";
 import { processes } from "../../domain/process.ts";
 import { formWords, processWords } from "../../domain/words.ts";
-import { outputLots, outputs } from "../inputs-outputs.ts";
+import { madeLots, outputLots, outputs } from "../inputs-outputs.ts";
 import { defineKind } from "../kind.ts";
 import { bigInteger, integer, oneOf, time } from "../scalars.ts";
 import { shortAddress } from "../wording.ts";
@@ -23,6 +23,23 @@ export const withdraw = defineKind({
   },
   attachments: {},
   lots: ({ message }) => outputLots(message.organisation, message.outputs),
+  declares: ({ organisation, outputs: made }) => madeLots(organisation, made),
+  moves: null,
+  does: {
+    what: "drawn",
+    of: ({ process, period, outputs: made, emissionsGrams, occurredAt }) => ({
+      process,
+      period,
+      outputs: made,
+      emissionsGrams,
+      occurredAt,
+    }),
+  },
+  reliesOn: () => [],
+  parties: ["organisation"],
+  isFoundation: false,
+  shows: [],
+  witness: null,
   gas: (message) => 600_000 + 150_000 * message.outputs.length,
   describe: ({ organisation, process, outputs: made }) => {
     const by = shortAddress(organisation);

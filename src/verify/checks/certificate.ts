@@ -13,8 +13,8 @@ export const notRejected: LotCheck = (lotCase) => {
   if (rejection === null && lotCase.reading.record.status !== "rejected") {
     return pass("not-rejected", "No certifier has rejected this lot.", "该批次未被任何认证机构驳回。");
   }
-  const by = rejection ? nameIn(lotCase, rejection.message.organisation) : "a certifier";
-  const reason = rejection?.message.reason ?? 0;
+  const by = rejection ? nameIn(lotCase, rejection.organisation) : "a certifier";
+  const reason = rejection?.reason ?? 0;
   return fail(
     "not-rejected",
     `${by} has rejected this lot, for reason ${reason}.`,
@@ -37,7 +37,7 @@ export const certified: LotCheck = (lotCase) => {
     });
   }
   const isCertified = wasCertified.includes(record.status);
-  if (isCertified && certification?.message.scheme !== record.scheme) {
+  if (isCertified && certification?.scheme !== record.scheme) {
     return fail(
       id,
       "The ledger counts this lot as certified, but the certificate itself is not among the statements shown here.",
@@ -53,7 +53,7 @@ export const certified: LotCheck = (lotCase) => {
       { status: record.status },
     );
   }
-  const { organisation, scheme } = certification.message;
+  const { organisation, scheme } = certification;
   const certifier = nameIn(lotCase, organisation);
   const on = dayOf(certification.place.timestamp);
   return pass(
@@ -87,12 +87,12 @@ export const notSuspended: LotCheck = (lotCase) => {
 
 function withdrawn(
   lotCase: LotCase,
-  stated: Stated<"suspend" | "revoke"> | null,
+  stated: Stated<"suspended" | "revoked"> | null,
   en: string,
   zh: string,
 ): [string, string] {
   if (stated === null) return [`The ledger counts the certificate as ${en}.`, `账本视该证书为已${zh}。`];
-  const { organisation, reason, effectiveFrom } = stated.message;
+  const { organisation, reason, effectiveFrom } = stated;
   const by = nameIn(lotCase, organisation);
   const day = dayOf(effectiveFrom);
   return [
@@ -101,11 +101,11 @@ function withdrawn(
   ];
 }
 
-function data(stated: Stated<"suspend" | "revoke"> | null) {
+function data(stated: Stated<"suspended" | "revoked"> | null) {
   return {
     statement: stated?.digest ?? null,
-    reason: stated?.message.reason ?? null,
-    effectiveFrom: stated?.message.effectiveFrom ?? null,
+    reason: stated?.reason ?? null,
+    effectiveFrom: stated?.effectiveFrom ?? null,
   };
 }
 
@@ -126,7 +126,7 @@ export const schemeInForce: LotCheck = (lotCase) => {
   const id = "scheme-in-force";
   const { certification, declaration } = lotCase.facts;
   if (certification === null) return notApplicable(id, ...none);
-  const { scheme } = certification.message;
+  const { scheme } = certification;
   const register = registerOf(lotCase, "scheme", String(scheme));
   const terms = register && termsAt(register, certification.place);
   if (terms === undefined || !isInForce(terms, certification.place.timestamp)) {
@@ -156,7 +156,7 @@ export const certifierAccredited: LotCheck = (lotCase) => {
   const id = "certifier-accredited";
   const { certification, declaration } = lotCase.facts;
   if (certification === null) return notApplicable(id, ...none);
-  const { organisation, scheme } = certification.message;
+  const { organisation, scheme } = certification;
   const name = nameIn(lotCase, organisation);
   const data = { certifier: organisation, scheme };
   if (organisation === declaration?.identity.producer) {
@@ -193,7 +193,7 @@ export const certifierAccredited: LotCheck = (lotCase) => {
 export function certificateOf(lotCase: LotCase): Certificate | null {
   const { certification } = lotCase.facts;
   if (certification === null) return null;
-  const { scheme, organisation: certifier } = certification.message;
+  const { scheme, organisation: certifier } = certification;
   return {
     statement: certification.digest,
     scheme,

@@ -38,7 +38,7 @@ export const examinationsPresent: LotCheck = (lotCase) => {
   const id = "examinations-present";
   const { certification, examinations } = lotCase.facts;
   if (certification === null) return notApplicable(id, "There is no certificate.", "无证书。");
-  const register = registerOf(lotCase, "scheme", String(certification.message.scheme));
+  const register = registerOf(lotCase, "scheme", String(certification.scheme));
   const terms = register && termsAt(register, certification.place);
   if (terms === undefined) return fail(id, "The scheme's terms are not known.", "方案条款未知。");
   const found: CheckData[] = [];
@@ -82,7 +82,7 @@ export const examinationsStand: LotCheck = (lotCase) => {
   const id = "examinations-stand";
   const { certification, examinations } = lotCase.facts;
   if (certification === null) return notApplicable(id, "There is no certificate.", "无证书。");
-  const register = registerOf(lotCase, "scheme", String(certification.message.scheme));
+  const register = registerOf(lotCase, "scheme", String(certification.scheme));
   const asked = (register && termsAt(register, certification.place)?.attestations) ?? [];
   const relied = examinations.filter(
     ({ kind, outcome, place }) =>

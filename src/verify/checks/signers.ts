@@ -1,5 +1,6 @@
 import type { Address, Hex } from "../../domain/hex.ts";
 import type { StatementKindName } from "../../statements/registry.ts";
+import { kindOf } from "../../statements/statement.ts";
 import type { Dossier } from "../dossier.ts";
 import { type LotCase, nameIn, registerOf } from "../lot-case.ts";
 import { isSuspendedAt, keyHistory } from "../organisation-history.ts";
@@ -44,24 +45,9 @@ function signingsOf({ entries }: Dossier): Signing[] {
   });
 }
 
-/** Statements that everybody may know the signer of, and that a certificate rests on. */
-const foundations: readonly StatementKindName[] = [
-  "declare",
-  "certify",
-  "reject",
-  "assay",
-  "attest",
-  "suspend",
-  "reinstate",
-  "revoke",
-  "renew",
-  "revoke-assay",
-  "revoke-attestation",
-];
-
 /** Whether the certificate rests on it: also what made the lot, and what was put into the account that it was drawn on. */
 function isFoundation({ ancestry }: LotCase, { kind, madeTheLot, digest }: Signing): boolean {
-  return madeTheLot || foundations.includes(kind) || (ancestry?.lineage.deposits.includes(digest) ?? false);
+  return madeTheLot || kindOf(kind).isFoundation || (ancestry?.lineage.deposits.includes(digest) ?? false);
 }
 
 /** Who signed, for everybody's eyes: those who had the lot in hand are not named. */

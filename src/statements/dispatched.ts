@@ -1,0 +1,21 @@
+import type { z } from "zod";
+import type { Codec, JsonObject } from "./codec.ts";
+import { dispatch } from "./kinds/dispatch.ts";
+import { type RawStruct, struct } from "./structs.ts";
+
+/** A dispatch as it was signed. A consignment's id is its digest. */
+export type Dispatched = Parameters<typeof dispatch.encode>[0];
+
+/** Its wire shape. */
+export const dispatchedSchema = dispatch.messageSchema as unknown as z.ZodType<JsonObject>;
+
+/** The contract's struct of it. */
+export function encodeDispatched(dispatched: Dispatched): RawStruct {
+  return dispatch.encode(dispatched);
+}
+
+/** The dispatch that a statement about a consignment brings along; the contract compares it with the consignment's id. */
+export const dispatchWitness = {
+  ...struct("DispatchWitness", { dispatch: dispatch.message }),
+  encode: ({ dispatch: answered }) => [encodeDispatched(answered)],
+} satisfies Codec<{ dispatch: Dispatched }>;

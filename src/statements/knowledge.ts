@@ -1,0 +1,94 @@
+import type { RegisterSubject } from "../domain/register-subject.ts";
+import type { DeclaredLot, Deed, Doing, GramMovement, Moving } from "./deeds.ts";
+import { type StatementKindName, statementKinds } from "./registry.ts";
+import { kindOf, type UnsignedStatement } from "./statement.ts";
+
+const names = Object.keys(statementKinds) as StatementKindName[];
+
+/** Whether a text names a kind of statement. */
+export function isKindName(text: string): text is StatementKindName {
+  return Object.hasOwn(statementKinds, text);
+}
+
+/** Lots that a statement declares, in its order. */
+export function declaredLots({ kind, message }: UnsignedStatement): DeclaredLot[] {
+  return kindOf(kind).declares(message);
+}
+
+/** Grams that a statement moves; null if it moves none. */
+export function movementOf({ kind, message }: UnsignedStatement): GramMovement | null {
+  const { moves } = kindOf(kind);
+  return moves && ({ how: moves.how, ...moves.of(message) } as GramMovement);
+}
+
+/** What a statement does besides moving grams. */
+export function deedOf({ kind, message }: UnsignedStatement): Deed | null {
+  const { does } = kindOf(kind);
+  return does && ({ what: does.what, ...does.of(message) } as Deed);
+}
+
+/** What a statement does, if it is this; undefined if it does something else. */
+export function doneBy<W extends Doing>(statement: UnsignedStatement | undefined, ...what: W[]): Deed<W> | undefined {
+  if (statement === undefined || !isOneOf(kindOf(statement.kind).does?.what, what)) return undefined;
+  return deedOf(statement) as unknown as Deed<W>;
+}
+
+function isOneOf<T>(value: T | undefined, values: readonly T[]): boolean {
+  return value !== undefined && values.includes(value);
+}
+
+/** What governance set or granted that a statement rests on, its signers apart. */
+export function reliedOn({ kind, message }: UnsignedStatement): RegisterSubject[] {
+  return kindOf(kind).reliesOn(message);
+}
+
+/** Kinds that move grams in one of these ways. */
+export function kindsMoving(...how: Moving[]): StatementKindName[] {
+  return names.filter((name) => isOneOf(statementKinds[name].moves?.how, how));
+}
+
+/** Kinds that do one of these. */
+export function kindsDoing(...what: Doing[]): StatementKindName[] {
+  return names.filter((name) => isOneOf(statementKinds[name].does?.what, what));
+}
+
+/** A statement's message in its wire form, as the index keeps it. */
+export interface WireStatement {
+  kind: string;
+  message: Record<string, unknown>;
+}
+
+/** The consignment that a statement sends, or is about; undefined if there is none. */
+export function consignmentOf({ kind, message, digest }: WireStatement & { digest: string }): string | undefined {
+  if (!isKindName(kind)) return undefined;
+  const { moves, witness } = kindOf(kind);
+  if (moves?.how === "sent") return digest;
+  return witness?.from === "consignment" ? (message[witness.field] as string) : undefined;
+}
+
+/** Organisations that are party to a statement. */
+export function partiesOf({ kind, message }: WireStatement): string[] {
+  return isKindName(kind) ? kindOf(kind).parties.flatMap((field) => (message[field] as string | null) ?? []) : [];
+}
+
+/** Values as the wire has them. */
+type Wire<T> = { [F in keyof T]: T[F] extends readonly (infer E extends object)[] ? Wire<E>[] : unknown };
+
+/** Grams that a statement moves, if it moves them in this way, their values in their wire form. */
+export function wireMovement<H extends Moving>(
+  { kind, message }: WireStatement,
+  how: H,
+): Wire<Omit<GramMovement<H>, "how">> | undefined {
+  const moves = isKindName(kind) ? kindOf(kind).moves : null;
+  // How grams are moved, and what is done, is told by picking fields, whatever form they have.
+  return moves?.how === how ? (moves.of(message as never) as never) : undefined;
+}
+
+/** What a statement does, if it is this, its values in their wire form. */
+export function wireDeed<W extends Doing>(
+  { kind, message }: WireStatement,
+  what: W,
+): Wire<Omit<Deed<W>, "what">> | undefined {
+  const does = isKindName(kind) ? kindOf(kind).does : null;
+  return does?.what === what ? (does.of(message as never) as never) : undefined;
+}

@@ -1,0 +1,103 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import fc from "fast-check";
+import { lotId } from "../../src/statements/content.ts";
+import { declaredLots, deedOf, movementOf, partiesOf, wireDeed, wireMovement } from "../../src/statements/knowledge.ts";
+import { type StatementKindName, statementKinds } from "../../src/statements/registry.ts";
+import { kindOf, lotsOf, statementToWire } from "../../src/statements/statement.ts";
+import { anyStatement } from "./arbitraries.ts";
+
+const kindNames = Object.keys(statementKinds) as StatementKindName[];
+
+/** Where kinds are at home: their files, and what the index makes of each. */
+const home = /^src\/(statements|indexer\/folds)\//;
+
+/** Words that a kind's name is too, and that mean something else. */
+const otherMeanings: Record<string, string[]> = {
+  // What an attester examines.
+  "src/domain/attestation.ts": ["assay"],
+  "src/domain/words.ts": ["assay"],
+  // Which way grams go, in or out of a site's account.
+  "src/domain/balance.ts": ["deposit"],
+  "src/store/repositories/lineage-repository.ts": ["deposit"],
+  "src/store/tables/index-tables.ts": ["deposit"],
+  // What governance does to organisations and keys.
+  "src/ledger/governance-calls.ts": ["reinstate", "suspend"],
+  "src/cli/commands/govern/keys.ts": ["revoke"],
+  "src/cli/commands/govern/organisations.ts": ["reinstate", "suspend"],
+};
+
+/** Sources by their paths, without their comments. */
+function sources(): [string, string][] {
+  return readdirSync("src", { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.tsx?$/.test(name))
+    .map((name) => {
+      const path = join("src", name);
+      return [path, readFileSync(path, "utf8").replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "")];
+    });
+}
+
+const quoted = new RegExp(`(["'\`])(${kindNames.join("|")})\\1`, "g");
+
+function named(text: string): string[] {
+  return [...new Set([...text.matchAll(quoted)].map(([, , name]) => String(name)))].sort();
+}
+
+describe("what is known of a kind of statement", () => {
+  it("stands with the kind: no other code names one", () => {
+    const strangers = sources().filter(([path]) => !home.test(path));
+    const naming = strangers
+      .map(([path, text]) => [path, named(text)] as const)
+      .filter(([, names]) => names.length > 0);
+    expect(Object.fromEntries(naming)).to.deep.equal(otherMeanings);
+  });
+
+  it("is in no table by kind elsewhere, and no kind is asked for by its file", () => {
+    const byKind = /Record<StatementKindName|in StatementKindName\]|statements\/kinds\//;
+    const strangers = sources().filter(([path, text]) => !home.test(path) && byKind.test(text));
+    expect(strangers.map(([path]) => path)).to.deep.equal([]);
+  });
+
+  it("tells where a witness comes from exactly where there is one, and of a field that there is", () => {
+    for (const name of kindNames) {
+      const { attachments, witness } = kindOf(name);
+      expect(witness !== null, name).to.equal("witness" in attachments);
+      const fields = kindOf(name).types[kindOf(name).primaryType]?.map((field) => field.name);
+      if (witness !== null) expect(fields, name).to.include(witness.field);
+    }
+  });
+
+  it("moves and declares no lots but those that the statement concerns", () => {
+    fc.assert(
+      fc.property(anyStatement, (statement) => {
+        const concerned = lotsOf(statement);
+        const moved = movementOf(statement);
+        const lots = moved !== null && "lots" in moved ? moved.lots.map(({ lot }) => lot) : [];
+        const declared = declaredLots(statement).map(({ producer, lotNumber, content }) =>
+          lotId(producer, lotNumber, content),
+        );
+        expect(concerned).to.include.members([...lots, ...declared]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("is read from a message's wire form as from the message", () => {
+    fc.assert(
+      fc.property(anyStatement, (statement) => {
+        const wire = statementToWire(statement) as { kind: string; message: Record<string, unknown> };
+        const moved = movementOf(statement);
+        const deed = deedOf(statement);
+        if (moved !== null) {
+          expect(Object.keys(wireMovement(wire, moved.how) ?? {})).to.deep.equal(Object.keys(moved).slice(1));
+        }
+        if (deed !== null) {
+          expect(Object.keys(wireDeed(wire, deed.what) ?? {})).to.deep.equal(Object.keys(deed).slice(1));
+        }
+        expect(partiesOf(wire)).to.include(statement.message.organisation);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
