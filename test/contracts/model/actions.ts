@@ -1,11 +1,15 @@
 import fc from "fast-check";
 import { Form, type PartyName, type quotas } from "../fixture.ts";
+import type { Process } from "../processing-kinds.ts";
+
+export type ProcessName = Exclude<keyof typeof Process, "none">;
 
 /** Something that is tried on both ledgers. Lots, consignments and statements are meant by where they stand in their lists. */
 export type Action =
-  | { kind: "declare"; by: PartyName; quota: keyof typeof quotas | "unknown"; form: number; grams: bigint }
-  | { kind: "weigh"; by: PartyName; lot: number; outcome: number; quantity: "declared" | "a tenth more" | "nothing" }
-  | { kind: "unweigh"; by: PartyName; weighing: number; reason: number }
+  | ({ kind: "declare"; by: PartyName; grams: bigint } & Declaring)
+  | { kind: "weigh"; by: PartyName; lot: number; outcome: number; quantity: Quantity }
+  | { kind: "assay"; by: PartyName; lot: number; outcome: number; found: "declared" | "a little less" | "far less" }
+  | { kind: "unattest"; by: PartyName; attestation: number; reason: number }
   | { kind: "certify"; by: PartyName; lot: number; days: number }
   | { kind: "renew"; by: PartyName; lot: number; days: number; stale: boolean }
   | { kind: "reject"; by: PartyName; lot: number; reason: number }
@@ -18,19 +22,36 @@ export type Action =
   | { kind: "arbitrate"; consignment: number; parts: Parts; reason: number }
   | { kind: "handOver"; by: PartyName; to: PartyName; lot: number; grams: bigint }
   | { kind: "retire"; by: PartyName; lot: number; grams: bigint; beneficiary: boolean }
-  | ({ kind: "split"; by: PartyName; lot: number; grams: bigint } & Split)
+  | ({ kind: "transform"; by: PartyName; lot: number; grams: bigint } & Step)
   | { kind: "deposit"; by: PartyName; lot: number; grams: bigint }
   | ({ kind: "withdraw"; by: PartyName; grams: bigint } & Withdrawal)
   | { kind: "correct"; by: PartyName; lot: number; more: number }
+  | { kind: "rotate"; by: PartyName; way: "added" | "replaced" | "known" | "nothing" }
+  | { kind: "setAside"; lot: number; stale: boolean }
+  | { kind: "overrule"; lot: number; of: PartyName; stale: boolean }
   | { kind: "again"; statement: number }
+  | { kind: "key"; of: PartyName; revoked: boolean }
   | { kind: "standing"; of: PartyName; active: boolean }
   | { kind: "wait"; days: number };
 
 /** How what is in dispute is shared out: to the recipient, to the sender, some to both, to nobody, or a gram more than there is. */
 export type Parts = "received" | "returned" | "parted" | "lost" | "one more";
 
+/** What a declaration draws on, and which rejected lot it takes the place of, if it does. */
+export interface Declaring {
+  quota: keyof typeof quotas | "unknown";
+  form: number;
+  replaces: number | "rejected" | undefined;
+}
+
+/** What a weighing finds, compared with what was declared. */
+export type Quantity = "declared" | "a little less" | "a tenth more" | "nothing";
+
 /** How two lots are made of one. */
-export interface Split {
+export interface Step {
+  process: ProcessName;
+  /** Whether what comes out is of a form that the process makes, or of the one that went in. */
+  form: "fitting" | "as taken";
   /** What becomes of the grams. */
   mass: "kept" | "one less, and lost" | "one less" | "one more";
   claim: "kept" | "stricter" | "mass balance";
@@ -51,11 +72,17 @@ export interface Withdrawal {
   thrifty: boolean;
 }
 
-/** An action, and whether whoever it behoves is to take the place of who was drawn. */
-export type Drawn = Action & { behoves?: boolean };
+/**
+ * An action, and whether whoever it behoves is to take the place of who was drawn; and whether its nonce is cancelled before it is
+ * included.
+ */
+export type Drawn = Action & { behoves?: boolean; cancelled?: boolean };
 
 /** An action that is a statement, once what it means is known. */
-export type StatedAction = Exclude<Action, { kind: "again" | "standing" | "wait" | "arbitrate" }>;
+export type StatedAction = Exclude<Action, { kind: "again" | "wait" } | GovernedAction>;
+
+/** An action that is governance's. */
+export type GovernedAction = Extract<Action, { kind: "standing" | "key" | "arbitrate" | "setAside" | "overrule" }>;
 
 const anybody = fc.constantFrom<PartyName>(
   ...(["miner", "refiner", "magnetMaker", "recycler", "carrier", "laboratory"] as const),
@@ -76,16 +103,31 @@ const reasonFor = (of: Parts, isSaid: boolean) => (isSaid === (of === "parted" |
 const parts = fc.constantFrom<Parts>("received", "returned", "parted", "lost", "one more", "one more");
 const stale = fc.constantFrom(false, false, false, true);
 
+/** Whoever has a quota, what it is for, and whatever. */
+const entitled = fc.constantFrom<{ by: PartyName; quota: Declaring["quota"]; form: number }>(
+  { by: "miner", quota: "extraction", form: Form.concentrate },
+  { by: "miner", quota: "extraction", form: Form.concentrate },
+  { by: "miner", quota: "extraction", form: Form.scrap },
+  { by: "refiner", quota: "openingStock", form: Form.concentrate },
+  { by: "recycler", quota: "collection", form: Form.scrap },
+);
+const anyDrawing = fc.record({
+  by: mostly("miner", "refiner", "recycler"),
+  quota: fc.constantFrom<Declaring["quota"]>("extraction", "openingStock", "collection", "unknown"),
+  form: fc.constantFrom(Form.concentrate, Form.scrap),
+});
+
 const action: fc.Arbitrary<Drawn> = fc.oneof(
   {
     weight: 4,
-    arbitrary: fc.record({
-      kind: fc.constant("declare" as const),
-      by: mostly("miner", "miner", "refiner", "recycler"),
-      quota: fc.constantFrom("extraction", "extraction", "extraction", "openingStock", "collection", "unknown"),
-      form: fc.constantFrom(Form.concentrate, Form.concentrate, Form.concentrate, Form.scrap),
-      grams: fc.constantFrom(1_000_000n, 1_000_000n, 600_000_000n, 999_500_000n, 0n),
-    }),
+    arbitrary: fc
+      .record({
+        kind: fc.constant("declare" as const),
+        drawing: fc.oneof({ weight: 3, arbitrary: entitled }, { weight: 1, arbitrary: anyDrawing }),
+        replaces: fc.constantFrom(undefined, undefined, "rejected" as const, 0, 7),
+        grams: fc.constantFrom(1_000_000n, 1_000_000n, 600_000_000n, 999_500_000n, 0n),
+      })
+      .map(({ drawing, ...declaration }) => ({ ...drawing, ...declaration })),
   },
   {
     weight: 6,
@@ -94,15 +136,25 @@ const action: fc.Arbitrary<Drawn> = fc.oneof(
       by: mostly("laboratory"),
       lot: index,
       outcome: fc.constantFrom(1, 1, 1, 1, 2, 3, 0),
-      quantity: fc.constantFrom("declared", "declared", "declared", "a tenth more", "nothing"),
+      quantity: fc.constantFrom("declared", "declared", "declared", "a little less", "a tenth more", "nothing"),
     }),
   },
   {
-    weight: 2,
+    weight: 3,
     arbitrary: fc.record({
-      kind: fc.constant("unweigh" as const),
+      kind: fc.constant("assay" as const),
       by: mostly("laboratory"),
-      weighing: index,
+      lot: index,
+      outcome: fc.constantFrom(1, 1, 1, 1, 2, 3, 0),
+      found: fc.constantFrom("declared", "declared", "a little less", "a little less", "far less"),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant("unattest" as const),
+      by: mostly("laboratory"),
+      attestation: index,
       reason,
     }),
   },
@@ -127,7 +179,12 @@ const action: fc.Arbitrary<Drawn> = fc.oneof(
   },
   {
     weight: 3,
-    arbitrary: fc.record({ kind: fc.constant("reject" as const), by: mostly("certifier"), lot: index, reason }),
+    arbitrary: fc.record({
+      kind: fc.constant("reject" as const),
+      by: mostly("certifier", "certifier", "miner"),
+      lot: index,
+      reason,
+    }),
   },
   {
     weight: 2,
@@ -221,12 +278,19 @@ const action: fc.Arbitrary<Drawn> = fc.oneof(
       lot: index,
       grams,
       beneficiary: fc.constantFrom(true, true, false),
+      cancelled: fc.constantFrom(false, false, true),
     }),
   },
   {
-    weight: 11,
+    weight: 14,
     arbitrary: fc.record({
-      kind: fc.constant("split" as const),
+      kind: fc.constant("transform" as const),
+      process: fc.oneof(
+        fc.constantFrom<ProcessName>("splitting", "splitting", "blending", "repackaging"),
+        fc.constantFrom<ProcessName>("beneficiation", "beneficiation", "leaching", "leaching", "separation"),
+        fc.constantFrom<ProcessName>("reduction", "alloying", "magnetMaking", "recycling"),
+      ),
+      form: fc.constantFrom("fitting", "fitting", "fitting", "as taken"),
       behoves,
       by: mostly("miner", "refiner"),
       lot: index,
@@ -271,6 +335,35 @@ const action: fc.Arbitrary<Drawn> = fc.oneof(
       more: fc.constantFrom(1, 500, 500, 0),
     }),
   },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant("rotate" as const),
+      by: anybody,
+      way: fc.constantFrom("added", "replaced", "known", "nothing"),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant("setAside" as const), lot: index, stale }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant("overrule" as const),
+      lot: index,
+      of: fc.constantFrom<PartyName>("laboratory", "laboratory", "laboratory", "customs"),
+      stale,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant("key" as const),
+      of: anybody,
+      revoked: fc.constantFrom(true, false, false),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("again" as const), statement: fc.nat({ max: 30 }) }) },
   {
     weight: 2,
@@ -286,18 +379,34 @@ const action: fc.Arbitrary<Drawn> = fc.oneof(
   },
 );
 
-/** Sequences that open with certified lots and a consignment, so that few of them end before they have begun. */
+/** Sequences that open with certified lots, a rejected one, one that is too light, and a consignment, so that few of them end before they have begun. */
 export const sequences: fc.Arbitrary<Drawn[]> = fc
   .array(action, { minLength: 20, maxLength: 50, size: "max" })
   .map((rest) => [...OPENING, ...rest]);
 
 const CERTIFIED: readonly Action[] = [0, 1].flatMap((lot): Action[] => [
-  { kind: "declare", by: "miner", quota: "extraction", form: Form.concentrate, grams: 1_000_000n },
+  { kind: "declare", by: "miner", quota: "extraction", form: Form.concentrate, grams: 1_000_000n, replaces: undefined },
   { kind: "weigh", by: "laboratory", lot, outcome: 1, quantity: "declared" },
   { kind: "certify", by: "certifier", lot, days: 300 },
 ]);
 
+/** A lot against which a finding stands is rejected, so that its grams wait for one that names it. */
+const REJECTED: readonly Action[] = [
+  { kind: "declare", by: "miner", quota: "extraction", form: Form.concentrate, grams: 1_000_000n, replaces: undefined },
+  { kind: "weigh", by: "laboratory", lot: 2, outcome: 2, quantity: "declared" },
+  { kind: "reject", by: "certifier", lot: 2, reason: 3 },
+];
+
+/** A lot that was weighed lighter than declared asks for more than its producer may go beyond what is measured. */
+const LIGHT: readonly Action[] = [
+  { kind: "declare", by: "miner", quota: "extraction", form: Form.concentrate, grams: 1_000_000n, replaces: undefined },
+  { kind: "weigh", by: "laboratory", lot: 3, outcome: 1, quantity: "a little less" },
+  { kind: "certify", by: "certifier", lot: 3, days: 300 },
+];
+
 const OPENING: readonly Action[] = [
   ...CERTIFIED,
+  ...REJECTED,
+  ...LIGHT,
   { kind: "dispatch", by: "miner", to: "refiner", lines: [{ lot: 0, grams: 500_000n }] },
 ];

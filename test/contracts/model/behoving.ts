@@ -26,7 +26,7 @@ export function behoving(
     case "dispatch":
     case "handOver":
     case "retire":
-    case "split":
+    case "transform":
     case "deposit":
       if (lot !== undefined && lot.status !== "certified" && !("to" in action)) return lot.producer;
       return [...(lot?.held ?? [])].find(([, grams]) => grams > 0n)?.[0] ?? by;

@@ -1,7 +1,7 @@
 import { concentrate } from "../content.ts";
 import { DAY, Form, type PartyName, parties } from "../fixture.ts";
 import type { StatedAction } from "./actions.ts";
-import { type LotState, type ModelState, refuse, refuseIf, type WeighingState } from "./state.ts";
+import { type AttestationState, type LotState, type ModelState, refuse, refuseIf } from "./state.ts";
 
 type Of<K extends StatedAction["kind"]> = Extract<StatedAction, { kind: K }>;
 
@@ -12,14 +12,24 @@ export interface Trial {
   at: number;
   /** The statement's digest. */
   statement: string;
-  /** Judges organisation, role and nonce, in this order. */
+  /** Judges organisation, key, role and nonce, in this order. */
   authorise(by: PartyName, ...roles: PartyName[]): void;
+  /** Judges whoever countersigns: organisation, key and role. */
+  countersign(by: PartyName, ...roles: PartyName[]): void;
 }
 
 const QUOTA_HOLDERS = { extraction: "miner", collection: "recycler", openingStock: "refiner" } as const;
 const QUOTA_GRAMS = 1_000_000_000n;
 const WEIGHT_BASIS_POINTS = 50n;
+const WHOLE = 100_000_000n;
+/** Nanograms in a gram of a hundredth of a part per million. */
+const NANOGRAMS = 10n;
+/** What each producer may declare beyond what is measured, in nanograms. */
+export const UNMEASURED_NANOGRAMS = 2_500_000_000_000n;
 const { custodyModel: DECLARED_MODEL, footprintGramsPerKilogram: DECLARED_FOOTPRINT } = concentrate();
+const { partsPerHundredMillion, notFound } = concentrate();
+/** Sum of the shares that every lot here is declared with. */
+const FOUND = partsPerHundredMillion.reduce((sum, share, e) => sum + ((notFound >> e) & 1 ? 0n : BigInt(share)), 0n);
 export const VERIFIERS: PartyName[] = ["verifier", "certifier"];
 const PRODUCERS: PartyName[] = ["miner", "refiner", "magnetMaker", "recycler"];
 /** The certifier whom every declaration here names. */
@@ -27,25 +37,47 @@ const NAMED: PartyName = "certifier";
 /** Who would have declared a lot that nobody did. */
 const UNKNOWN_PRODUCER: PartyName = "miner";
 
-/** @param id Of the lot that comes of it. */
-export function declare({ state, authorise }: Trial, action: Of<"declare">, id: bigint): void {
+/**
+ * @param id Of the lot that comes of it.
+ * @param replaced The rejected lot whose place it is to take: none, or nobody's.
+ */
+export function declare(
+  { state, authorise }: Trial,
+  action: Of<"declare">,
+  id: bigint,
+  replaced: LotState | "unknown" | undefined,
+): void {
   const { by, quota, form, grams } = action;
   refuseIf(grams === 0n, "MassMissing");
+  const before = replaced === "unknown" ? undefined : replaced;
+  const withheld = before && state.withheld.get(before);
+  const released = withheld === undefined ? 0n : withheld < grams ? withheld : grams;
+  const releasedOf = (of: string) => (before?.quota === of ? released : 0n);
   if (quota === "unknown") refuse("QuotaUnknown");
   refuseIf(QUOTA_HOLDERS[quota] !== by, "QuotaNotHeld");
   refuseIf(quota === "extraction" && form !== Form.concentrate, "QuotaFormMismatch");
   refuseIf(quota === "collection" && form !== Form.scrap, "QuotaFormMismatch");
-  refuseIf(state.drawn[quota] + grams > QUOTA_GRAMS, "QuotaExceeded");
+  refuseIf(state.drawn[quota] - releasedOf(quota) + grams > QUOTA_GRAMS, "QuotaExceeded");
   authorise(by, QUOTA_HOLDERS[quota]);
+  if (replaced !== undefined) {
+    refuseIf(before?.status !== "rejected", "ReplacedLotNotRejected");
+    refuseIf(before?.producer !== by, "ReplacedLotOfAnother");
+  }
   refuseIf(
     state.lots.some((lot) => lot.id === id),
     "LotAlreadyDeclared",
   );
   state.drawn[quota] += grams;
-  state.lots.push({
+  const lot: LotState = {
     ...fresh(id, by, grams),
     ...{ form, quota, custodyModel: DECLARED_MODEL, footprint: DECLARED_FOOTPRINT, origin: parties[by].country },
-  });
+  };
+  state.lots.push(lot);
+  if (before?.quota === undefined || withheld === undefined) return;
+  state.drawn[before.quota] -= released;
+  state.withheld.set(before, withheld - released);
+  // Whoever rejects this one finds its grams withheld, too.
+  state.withheld.set(lot, 0n);
 }
 
 /** A lot of which nothing was stated but that it is there. */
@@ -56,6 +88,8 @@ export function fresh(id: bigint, producer: PartyName, grams: bigint) {
     ...{
       findings: new Map<PartyName, string>(),
       weighing: undefined,
+      assay: undefined,
+      unmeasured: 0n,
       held: new Map<PartyName, bigint>(),
       retired: 0n,
       lost: 0n,
@@ -67,7 +101,8 @@ export function fresh(id: bigint, producer: PartyName, grams: bigint) {
 /** What a weighing says, in grams. */
 export function weightOf({ quantity }: Of<"weigh">, lot: LotState | undefined): bigint {
   const declared = lot?.grams ?? 1_000_000n;
-  return { declared, "a tenth more": (declared * 11n) / 10n, nothing: 0n }[quantity];
+  const less = declared - declared / 250n;
+  return { declared, "a little less": less, "a tenth more": (declared * 11n) / 10n, nothing: 0n }[quantity];
 }
 
 export function weigh(
@@ -89,21 +124,70 @@ export function weigh(
     refuseIf(lot.findings.has(by), "FindingStands");
     lot.findings.set(by, statement);
   }
-  if (outcome === 1) lot.weighing = { statement, day: Math.floor(at / DAY) };
-  state.weighings.push({ statement, lot });
+  if (outcome === 1) lot.weighing = { statement, day: Math.floor(at / DAY), grams: quantity };
+  state.attestations.push({ kind: "weighing", statement, lot });
 }
 
-export function unweigh({ authorise }: Trial, { by, reason }: Of<"unweigh">, weighing?: WeighingState): void {
+/** Neodymium that an assay does not find of what was declared, in hundredths of a part per million: 3 % of it, or 6 %. */
+export function shortfallOf({ found }: Of<"assay">): number {
+  return { declared: 0, "a little less": 204_000, "far less": 408_000 }[found];
+}
+
+export function assay({ state, statement, authorise }: Trial, action: Of<"assay">, lot?: LotState): void {
+  const { by, outcome } = action;
+  authorise(by, "laboratory");
+  refuseIf(outcome === 0, "OutcomeMissing");
+  refuseIf(outcome === 1 && action.found === "far less", "ElementDiffers");
+  if (lot === undefined) refuse("LotUnknown");
+  if (outcome === 2) {
+    refuseIf(lot.findings.has(by), "FindingStands");
+    lot.findings.set(by, statement);
+  }
+  if (outcome === 1) lot.assay = { statement, excess: BigInt(shortfallOf(action)) };
+  state.attestations.push({ kind: "assay", statement, lot });
+}
+
+export function unattest(
+  { authorise }: Trial,
+  { by, reason }: Of<"unattest">,
+  attestation: AttestationState | undefined,
+): void {
   refuseIf(reason === 0, "ReasonMissing");
   authorise(by, "laboratory");
-  if (weighing === undefined) refuse("LotUnknown");
-  const { lot, statement } = weighing;
+  if (attestation === undefined) refuse("LotUnknown");
+  const { kind, lot, statement } = attestation;
   if (lot.findings.get(by) === statement) {
     lot.findings.delete(by);
     return;
   }
-  refuseIf(lot.weighing?.statement !== statement, "AttestationNotStanding");
-  lot.weighing = undefined;
+  refuseIf(lot[kind]?.statement !== statement, "AttestationNotStanding");
+  lot[kind] = undefined;
+}
+
+/** Governance sets a finding aside: the one that stands, or another. */
+export function overrule(lot: LotState | undefined, of: PartyName, stale: boolean): void {
+  if (lot === undefined) refuse("LotUnknown");
+  refuseIf(stale || !lot.findings.has(of), "AttestationNotStanding");
+  lot.findings.delete(of);
+}
+
+/** Governance sets aside what was taken: by its digest, or by another. */
+export function setAside(lot: LotState | undefined, stale: boolean): void {
+  if (stale || lot?.taking === undefined) refuse("TakingMismatch");
+  lot.taking = undefined;
+  lot.status = lot.validUntil === 0 ? "declared" : "certified";
+}
+
+/** Draws on the producer's allowance what is certified beyond what was measured, as far as it was not drawn before. */
+function drawUnmeasured({ unmeasured }: ModelState, lot: LotState): void {
+  const light = lot.weighing === undefined || lot.weighing.grams >= lot.grams ? 0n : lot.grams - lot.weighing.grams;
+  const found = lot.assay === undefined ? WHOLE : FOUND;
+  const nanograms = (lot.grams * (lot.assay?.excess ?? 0n) + light * found) * NANOGRAMS;
+  if (nanograms <= lot.unmeasured) return;
+  const drawn = (unmeasured.get(lot.producer) ?? 0n) + nanograms - lot.unmeasured;
+  refuseIf(drawn > UNMEASURED_NANOGRAMS, "ToleranceExhausted");
+  unmeasured.set(lot.producer, drawn);
+  lot.unmeasured = nanograms;
 }
 
 export function certify(trial: Trial, { by, days }: Of<"certify">, lot?: LotState): void {
@@ -115,6 +199,7 @@ export function certify(trial: Trial, { by, days }: Of<"certify">, lot?: LotStat
   refuseIf(Math.floor(trial.at / DAY) > lot.weighing.day + 90, "AttestationTooOld");
   refuseIf(lot.status !== "declared", "LotNotDeclared");
   refuseIf(lot.grams === 0n, "GramsZero");
+  drawUnmeasured(trial.state, lot);
   lot.status = "certified";
   lot.certifier = by;
   lot.validUntil = trial.at + days * DAY;
@@ -130,6 +215,7 @@ export function renew(trial: Trial, { by, days, stale }: Of<"renew">, lot?: LotS
   requireCertifiable(lot, days);
   refuseIf(lot.weighing === undefined, "AttestationMissing");
   refuseIf(lot.status !== "certified", "LotNotCertified");
+  drawUnmeasured(trial.state, lot);
   lot.certifier = by;
   lot.validUntil = trial.at + days * DAY;
 }
@@ -149,7 +235,8 @@ export function reject({ state, statement, authorise }: Trial, { by, reason }: O
   // What drew on no quota can be brought back.
   if (lot.quota === undefined) lot.taking = { statement, by };
   // While a finding stands, the grams wait for a lot that names this one.
-  if (lot.quota !== undefined && lot.findings.size === 0) state.drawn[lot.quota] -= lot.grams;
+  else if (lot.findings.size === 0 && !state.withheld.has(lot)) state.drawn[lot.quota] -= lot.grams;
+  else state.withheld.set(lot, lot.grams);
 }
 
 /** @param meansAny Whether it names no certificate, though there is one: only a regulator may. */

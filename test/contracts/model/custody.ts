@@ -69,7 +69,7 @@ export function sharesOf(missing: bigint, parts: Parts): { recipientGrams: bigin
 export function settle(trial: Trial, action: Of<"settle">, consignment: ConsignmentState | undefined): void {
   const { by, parts, reason } = action;
   trial.authorise(by, ...HOLDERS);
-  refuseIf(trial.state.suspended.has(consignment?.to ?? "refiner"), "OrganisationIsSuspended");
+  trial.countersign(consignment?.to ?? "refiner", ...HOLDERS);
   const disputed = requireDisputed(consignment);
   refuseIf(disputed.from !== by, "NotTheSender");
   shareOut(disputed, parts, reason);
@@ -134,8 +134,7 @@ export function reportLoss(
 export function handOver(trial: Trial, { by, to }: Of<"handOver">, line: Grams): void {
   trial.authorise(by, ...HOLDERS);
   refuseIf(to === by, "RecipientIsHolder");
-  refuseIf(trial.state.suspended.has(to), "OrganisationIsSuspended");
-  refuseIf(!HOLDERS.includes(to), "RoleNotHeld");
+  trial.countersign(to, ...HOLDERS);
   const { lot, grams } = movable(trial, line);
   take(by, [{ lot, grams }]);
   lot.held.set(to, heldBy(lot, to) + grams);

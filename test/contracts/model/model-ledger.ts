@@ -1,23 +1,38 @@
 import { LATENESS, type PartyName } from "../fixture.ts";
-import type { Parts, StatedAction } from "./actions.ts";
-import { against, certify, declare, reinstate, reject, renew, type Trial, unweigh, weigh } from "./certificates.ts";
+import type { GovernedAction, StatedAction } from "./actions.ts";
+import {
+  against,
+  assay,
+  certify,
+  declare,
+  overrule,
+  reinstate,
+  reject,
+  renew,
+  setAside,
+  type Trial,
+  unattest,
+  weigh,
+} from "./certificates.ts";
 import { arbitrate, close, dispatch, handOver, refuseGoods, reportLoss, retire, settle } from "./custody.ts";
-import { correct, type Drawing, deposit, split, withdraw } from "./processing.ts";
+import { correct, type Drawing, deposit, transform, withdraw } from "./processing.ts";
 import {
   type AccountState,
+  type AttestationState,
   type ConsignmentState,
   type LotState,
   type ModelState,
   Refusal,
   refuseIf,
-  type WeighingState,
 } from "./state.ts";
 
 /** What an action is about, of what the model knows. */
 export interface Meant {
   lots: (LotState | undefined)[];
   consignment: ConsignmentState | undefined;
-  weighing: WeighingState | undefined;
+  attestation: AttestationState | undefined;
+  /** The rejected lot whose place a declaration is to take; of one that nobody declared: unknown. */
+  replaced: LotState | "unknown" | undefined;
   /** That of whoever states it. */
   account: AccountState | undefined;
 }
@@ -27,9 +42,13 @@ export interface Stated extends Omit<Meant, "account"> {
   action: StatedAction;
   /** The statement's digest. */
   statement: string;
+  /** Address of the key that signed, and of the one that countersigned. */
+  key: string;
+  counterKey: string | undefined;
+  nonce: bigint;
   /** Id of the lot that a declaration is of. */
   declares?: bigint;
-  /** Ids of the lots that a split or a withdrawal makes. */
+  /** Ids of the lots that a step or a withdrawal makes. */
   made?: readonly bigint[];
   /** What a weighing says, in grams. */
   weight?: bigint;
@@ -48,12 +67,16 @@ export class ModelLedger {
   readonly state: ModelState = {
     lots: [],
     consignments: [],
-    weighings: [],
+    attestations: [],
     accounts: new Map(),
     drawn: { extraction: 0n, collection: 0n, openingStock: 0n },
+    withheld: new Map(),
+    unmeasured: new Map(),
     suspended: new Set(),
+    revoked: new Set(),
   };
-  readonly #included = new Set<string>();
+  /** Nonces that were spent, of each party. */
+  readonly #spent = new Set<string>();
 
   /**
    * Takes a statement, or says by which error it is refused.
@@ -64,49 +87,73 @@ export class ModelLedger {
       ...{ state: this.state, at, statement: stated.statement },
       authorise: (by, ...roles) => {
         refuseIf((stated.occurredAt ?? at) + LATENESS < at, "OccurredTooLongAgo");
-        this.#authorise(stated.statement, by, roles);
+        this.#requireAuthority(by, stated.key, roles);
+        refuseIf(this.#spent.has(`${by} ${stated.nonce}`), "NonceSpent");
       },
+      countersign: (by, ...roles) => this.#requireAuthority(by, stated.counterKey ?? "", roles),
     };
-    try {
-      this.#judge(trial, stated);
-    } catch (refusal) {
-      if (refusal instanceof Refusal) return refusal.message;
-      throw refusal;
-    }
-    this.#included.add(stated.statement);
-    return undefined;
+    const refusal = refusalOf(() => this.#judge(trial, stated));
+    if (refusal === undefined) this.#spent.add(`${stated.action.by} ${stated.nonce}`);
+    return refusal;
   }
 
-  /** Governance shares out what is in dispute, or is told by which error it cannot. */
-  arbitrate(consignment: ConsignmentState | undefined, parts: Parts, reason: number): string | undefined {
-    try {
-      arbitrate(consignment, parts, reason);
-    } catch (refusal) {
-      if (refusal instanceof Refusal) return refusal.message;
-      throw refusal;
-    }
-    return undefined;
+  /** Takes the cancellation of a nonce, by the key that spends it. */
+  cancel({ by, key, nonce, cancelled }: { by: PartyName; key: string; nonce: bigint; cancelled: bigint }) {
+    return refusalOf(() => {
+      this.#requireAuthority(by, key);
+      for (const each of [nonce, cancelled]) {
+        refuseIf(this.#spent.has(`${by} ${each}`), "NonceSpent");
+        this.#spent.add(`${by} ${each}`);
+      }
+    });
   }
 
-  #authorise(statement: string, by: PartyName, roles: readonly PartyName[]): void {
+  /** Governance shares out what is in dispute, or sets something aside; or is told by which error it cannot. */
+  govern(
+    action: Extract<GovernedAction, { kind: "arbitrate" | "setAside" | "overrule" }>,
+    { lot, consignment }: { lot: LotState | undefined; consignment: ConsignmentState | undefined },
+  ): string | undefined {
+    return refusalOf(() => {
+      if (action.kind === "arbitrate") arbitrate(consignment, action.parts, action.reason);
+      else if (action.kind === "setAside") setAside(lot, action.stale);
+      else overrule(lot, action.of, action.stale);
+    });
+  }
+
+  /** @param roles Whoever may; anybody, where none is given. */
+  #requireAuthority(by: PartyName, key: string, roles?: readonly PartyName[]): void {
     refuseIf(this.state.suspended.has(by), "OrganisationIsSuspended");
-    refuseIf(!roles.includes(by), "RoleNotHeld");
-    refuseIf(this.#included.has(statement), "NonceSpent");
+    refuseIf(this.state.revoked.has(key), "KeyIsRevoked");
+    refuseIf(roles !== undefined && !roles.includes(by), "RoleNotHeld");
+  }
+
+  /** A rotation adds a key, takes the old one out of use, or does neither. */
+  #rotate(trial: Trial, { by, way }: Extract<StatedAction, { kind: "rotate" }>, { key }: Stated): void {
+    trial.authorise(by, by);
+    refuseIf(way === "nothing", "RotationEmpty");
+    refuseIf(way === "known", "KeyAlreadyAdded");
+    if (way === "replaced") this.state.revoked.add(key);
   }
 
   #judge(trial: Trial, stated: Stated): void {
-    const { action, declares, made = [], weight, drawing, lots, consignment, weighing, certificateUntil } = stated;
+    const { action, declares, made = [], weight, drawing, lots, consignment, certificateUntil } = stated;
     const [lot] = lots;
     const stale = certificateUntil !== (lot?.validUntil ?? 0);
     switch (action.kind) {
       case "declare":
-        declare(trial, action, declares ?? 0n);
+        declare(trial, action, declares ?? 0n, stated.replaced);
         break;
       case "weigh":
         weigh(trial, action, weight ?? 0n, lot);
         break;
-      case "unweigh":
-        unweigh(trial, action, weighing);
+      case "assay":
+        assay(trial, action, lot);
+        break;
+      case "unattest":
+        unattest(trial, action, stated.attestation);
+        break;
+      case "rotate":
+        this.#rotate(trial, action, stated);
         break;
       case "certify":
         certify(trial, action, lot);
@@ -150,8 +197,8 @@ export class ModelLedger {
       case "retire":
         retire(trial, action, { lot, grams: action.grams });
         break;
-      case "split":
-        split(trial, action, made, lot);
+      case "transform":
+        transform(trial, action, made, lot);
         break;
       case "deposit":
         deposit(trial, action, { lot, grams: action.grams });
@@ -164,6 +211,17 @@ export class ModelLedger {
         break;
     }
   }
+}
+
+/** The error by which something is refused. */
+function refusalOf(judge: () => void): string | undefined {
+  try {
+    judge();
+  } catch (refusal) {
+    if (refusal instanceof Refusal) return refusal.message;
+    throw refusal;
+  }
+  return undefined;
 }
 
 /** What stands for a lot that was never declared. */

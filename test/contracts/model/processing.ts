@@ -1,7 +1,7 @@
-import { concentrate } from "../content.ts";
+import { concentrate, elementAt } from "../content.ts";
 import { DAY, Form, type PartyName } from "../fixture.ts";
 import { Model } from "../processing-kinds.ts";
-import type { StatedAction } from "./actions.ts";
+import type { ProcessName, StatedAction } from "./actions.ts";
 import { fresh, type Trial, VERIFIERS } from "./certificates.ts";
 import { type Grams, movable, take } from "./custody.ts";
 import { type AccountState, type LotState, refuse, refuseIf } from "./state.ts";
@@ -9,6 +9,7 @@ import { type AccountState, type LotState, refuse, refuseIf } from "./state.ts";
 type Of<K extends StatedAction["kind"]> = Extract<StatedAction, { kind: K }>;
 
 const PROCESSORS: PartyName[] = ["miner", "refiner", "magnetMaker", "recycler"];
+const EVERY_FORM = [1, 2, 3, 4, 5, 6, 7, 8];
 const MIXED = "ZZ";
 /** The certifier whom every declaration here names. */
 const NAMED: PartyName = "certifier";
@@ -17,8 +18,8 @@ const FOOTPRINT_MAXIMUM = 2 ** 24 - 1;
 /** What every withdrawal's process emits, in mg CO2e. */
 const EMISSIONS = 1_000n;
 
-/** What a split makes: grams of each output, and what is stated as lost. */
-export function partsOf({ grams, mass }: Of<"split">): { parts: bigint[]; loss: bigint } {
+/** What a step makes: grams of each output, and what is stated as lost. */
+export function partsOf({ grams, mass }: Of<"transform">): { parts: bigint[]; loss: bigint } {
   const lost = mass === "one less" || mass === "one less, and lost" ? 1n : 0n;
   const whole = grams === 0n ? 0n : grams - lost + (mass === "one more" ? 1n : 0n);
   const parts = [whole / 2n, whole - whole / 2n].filter((part) => part > 0n);
@@ -26,40 +27,74 @@ export function partsOf({ grams, mass }: Of<"split">): { parts: bigint[]; loss: 
 }
 
 /** The custody model that the outputs claim. */
-export function claimOf({ claim }: Of<"split">, model: number): number {
+export function claimOf({ claim }: Of<"transform">, model: number): number {
   if (claim === "kept") return model;
   return claim === "stricter" ? Math.max(model - 1, Model.identityPreserved) : Model.massBalance;
 }
 
 /** What each output says that it carries. */
-export function footprintOf({ grams, thrifty, ...action }: Of<"split">, footprint: number): number {
+export function footprintOf({ grams, thrifty, ...action }: Of<"transform">, footprint: number): number {
   const whole = partsOf({ ...action, grams, thrifty }).parts.reduce((sum, part) => sum + part, 0n);
   const least = whole === 0n ? BigInt(footprint) : (grams * BigInt(footprint) + whole - 1n) / whole;
   return Number(least) - (thrifty ? 1 : 0);
 }
 
+/** Who does each process, what it takes, and what is made by it here: forms that 42 % of rare earths fit. */
+const PROCESSES: Record<ProcessName, { doers: PartyName[]; takes: number[]; makes: number[]; made?: number }> = {
+  beneficiation: { doers: ["miner", "refiner"], takes: [1, 2], makes: [1, 2], made: Form.concentrate },
+  leaching: { doers: ["miner", "refiner"], takes: [1, 2], makes: [2, 3], made: Form.mixedCompound },
+  separation: { doers: ["refiner"], takes: [3, 4], makes: [3, 4], made: Form.mixedCompound },
+  reduction: { doers: ["refiner", "magnetMaker"], takes: [3, 4], makes: [5, 8], made: Form.scrap },
+  alloying: { doers: ["refiner", "magnetMaker"], takes: [5, 6], makes: [6, 8], made: Form.scrap },
+  magnetMaking: { doers: ["magnetMaker"], takes: [5, 6, 7], makes: [7, 8], made: Form.scrap },
+  recycling: {
+    ...{ doers: ["recycler", "refiner", "magnetMaker"], takes: [7, 8], makes: [3, 4, 5, 6, 7, 8] },
+    made: Form.mixedCompound,
+  },
+  splitting: { doers: PROCESSORS, takes: EVERY_FORM, makes: EVERY_FORM },
+  blending: { doers: PROCESSORS, takes: EVERY_FORM, makes: EVERY_FORM },
+  repackaging: { doers: PROCESSORS, takes: EVERY_FORM, makes: EVERY_FORM },
+};
+
+/** Form of what comes out. */
+export function formOf({ process, form }: Of<"transform">, taken: number): number {
+  return form === "fitting" ? (PROCESSES[process].made ?? taken) : taken;
+}
+
 /** @param ids Of the lots that come of it. */
-export function split(trial: Trial, action: Of<"split">, ids: readonly bigint[], lot?: LotState): void {
-  const { by, grams, certifiable } = action;
+export function transform(trial: Trial, action: Of<"transform">, ids: readonly bigint[], lot?: LotState): void {
+  const { by, grams, certifiable, process } = action;
+  const { doers, takes, makes, made } = PROCESSES[process];
+  const onlyPacks = made === undefined;
   const { parts, loss } = partsOf(action);
+  // Of a lot that nobody declared, any concentrate's identity is shown.
+  const form = formOf(action, lot?.form ?? Form.concentrate);
   refuseIf(parts[0] === 0n, "MassMissing");
-  trial.authorise(by, ...PROCESSORS);
+  refuseIf(!makes.includes(form), "OutputFormInvalid");
+  trial.authorise(by, ...doers);
   const taken = takeable(trial, by, { lot, grams });
+  refuseIf(!takes.includes(taken.form), "InputFormInvalid");
   const custodyModel = claimOf(action, taken.custodyModel);
   const footprint = footprintOf(action, taken.footprint);
   const whole = parts.reduce((sum, part) => sum + part, 0n);
   const isCertified = taken.findings.size === 0 && (taken.status === "certified" || isDerived(taken));
   const loosest = !isCertified && certifiable ? Model.massBalance : Model.identityPreserved;
   refuseIf(custodyModel < Math.max(taken.custodyModel, loosest), "CustodyModelTooStrict");
-  refuseIf(grams !== whole + loss, "MassNotConserved");
-  refuseIf(action.richer, "CompositionChanges");
+  if (onlyPacks) {
+    refuseIf(grams !== whole + loss, "MassNotConserved");
+    const isAnother = action.richer || custodyModel !== taken.custodyModel;
+    refuseIf(process === "repackaging" && isAnother, "RepackagingChanges");
+    refuseIf(action.richer, "CompositionChanges");
+  }
   refuseIf(BigInt(footprint) * whole < grams * BigInt(taken.footprint), "FootprintTooLow");
+  const neodymium = BigInt(NEODYMIUM + (action.richer ? 1 : 0));
+  refuseIf(whole > grams || neodymium * whole > BigInt(NEODYMIUM) * grams, "ElementGrows");
   refuseIf(!isCertified && certifiable, "CertifiedShareExceeded");
   consume(by, taken, grams);
   for (const [index, part] of parts.entries()) {
     trial.state.lots.push({
       ...fresh(ids[index] ?? 0n, by, part),
-      ...{ form: taken.form, quota: undefined, custodyModel, footprint, origin: taken.origin },
+      ...{ form, quota: undefined, custodyModel, footprint, origin: taken.origin },
       ...(!certifiable && { status: "uncertifiable" as const }),
     });
   }
@@ -152,6 +187,8 @@ export function correct(trial: Trial, action: Of<"correct">, lot?: LotState): vo
 const EMPTY: Readonly<AccountState> = { credits: new Map(), loosest: 0, origin: undefined };
 
 const { partsPerHundredMillion, notFound } = concentrate();
+/** Share that every lot here is declared with. */
+const NEODYMIUM = partsPerHundredMillion[elementAt("Nd")] ?? 0;
 /** Shares of the elements that are found in every lot here. */
 const SHARES = partsPerHundredMillion.filter((_, element) => ((notFound >> element) & 1) === 0).map(BigInt);
 const NOTHING = { grams: 0n, carbonMilligrams: SHARES.map(() => 0n) };

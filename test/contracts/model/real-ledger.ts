@@ -1,8 +1,19 @@
 import { ethers } from "ethers";
 import type { RawIdentity } from "../content.ts";
 import { concentrate, elementAt, lotOf } from "../content.ts";
-import { code, DAY, Kind, type Party, quotas, type Scene, short } from "../fixture.ts";
-import { attest, certify, type Dispatched, declare, dispatch, handOver, receive, reject } from "../kinds.ts";
+import { code, DAY, EVERY_SCOPE, Kind, type Party, type PartyName, quotas, type Scene, short } from "../fixture.ts";
+import {
+  assay,
+  attest,
+  cancel,
+  certify,
+  type Dispatched,
+  declare,
+  dispatch,
+  handOver,
+  receive,
+  reject,
+} from "../kinds.ts";
 import {
   recall,
   refuse as refuseGoods,
@@ -11,18 +22,20 @@ import {
   reportLoss,
   retire,
   revoke,
+  revokeAssay,
   revokeAttestation,
+  rotateKey,
   settle,
   suspend,
 } from "../life-cycle-kinds.ts";
 import { correctFootprint, deposit, outputOf, Process, transform, withdraw } from "../processing-kinds.ts";
 import type { Departure, Signed } from "../statements.ts";
-import type { Parts, StatedAction } from "./actions.ts";
-import { weightOf } from "./certificates.ts";
+import type { GovernedAction, Parts, StatedAction } from "./actions.ts";
+import { shortfallOf, weightOf } from "./certificates.ts";
 import { sharesOf, shortageOf } from "./custody.ts";
 import { idOf, type Meant } from "./model-ledger.ts";
-import { claimOf, correctedOf, drawingOf, footprintOf, partsOf } from "./processing.ts";
-import type { ConsignmentState, LotState, WeighingState } from "./state.ts";
+import { claimOf, correctedOf, drawingOf, footprintOf, formOf, partsOf } from "./processing.ts";
+import type { AttestationState, ConsignmentState, LotState } from "./state.ts";
 
 /** The contracts, stated to as the model is. */
 export class RealLedger {
@@ -30,6 +43,9 @@ export class RealLedger {
   readonly #identities = new Map<bigint, RawIdentity>();
   readonly #dispatches = new Map<string, Dispatched>();
   readonly #weighings = new Map<string, Awaited<ReturnType<typeof attest>>>();
+  readonly #assays = new Map<string, Awaited<ReturnType<typeof assay>>>();
+  /** The key that a rotation adds, once it is included. */
+  readonly #added = new Map<string, Party["key"]>();
 
   constructor(scene: Scene) {
     this.scene = scene;
@@ -42,7 +58,7 @@ export class RealLedger {
   async sign(
     action: StatedAction,
     at: number,
-    { lots, consignment, weighing, account }: Meant,
+    { lots, consignment, attestation, replaced, account }: Meant,
   ): Promise<Signed & { lot?: bigint; lots?: bigint[] }> {
     const { scene } = this;
     const by = scene.party[action.by];
@@ -50,15 +66,26 @@ export class RealLedger {
     const id = idOf(lot);
     switch (action.kind) {
       case "declare":
-        return this.#declare(action, by);
+        return this.#declare(action, by, replaced);
       case "weigh": {
         const quantity = weightOf(action, lot);
         const weighed = await attest(scene, id, Kind.weight, { message: { outcome: action.outcome, quantity } }, by);
         this.#weighings.set(weighed.digest, weighed);
         return weighed;
       }
-      case "unweigh":
-        return this.#unweigh(action, by, weighing);
+      case "assay": {
+        const identity = await this.#identityOf(id);
+        const partsPerHundredMillion = [...identity.content.partsPerHundredMillion];
+        partsPerHundredMillion[ND] = (partsPerHundredMillion[ND] ?? 0) - shortfallOf(action);
+        const message = { outcome: action.outcome, partsPerHundredMillion };
+        const assayed = await assay(scene, identity, { message }, by);
+        this.#assays.set(assayed.digest, assayed);
+        return assayed;
+      }
+      case "unattest":
+        return this.#unattest(action, by, attestation);
+      case "rotate":
+        return this.#rotate(action, by);
       case "certify":
         return certify(scene, id, { message: { validUntil: at + action.days * DAY } }, by);
       case "renew": {
@@ -95,8 +122,8 @@ export class RealLedger {
         return handOver(scene, id, action.grams, {}, by, scene.party[action.to]);
       case "retire":
         return retire(scene, id, action.grams, action.beneficiary ? {} : NO_BENEFICIARY, by);
-      case "split":
-        return this.#split(action, by, lot);
+      case "transform":
+        return this.#transform(action, by, lot);
       case "deposit":
         return deposit(scene, [{ identity: await this.#identityOf(id), grams: action.grams }], {}, by);
       case "withdraw": {
@@ -118,27 +145,62 @@ export class RealLedger {
 
   /** Includes a statement in a block of its own; the name of the error where it is refused. */
   async include({ call }: Pick<Signed, "call">): Promise<string | undefined> {
+    return this.#errorOf(() =>
+      this.scene.carrier.sendTransaction({ to: call.module, data: call.data, gasLimit: 15_000_000 }),
+    );
+  }
+
+  /** Signs with the key that an included rotation added, from now on. */
+  rotated(by: PartyName, { digest }: Pick<Signed, "digest">): void {
+    const key = this.#added.get(digest);
+    if (key !== undefined) this.scene.party[by] = { ...this.scene.party[by], key };
+  }
+
+  /** Has a party spend the nonce of what it signed. */
+  cancel(by: PartyName, nonce: bigint) {
+    return cancel(this.scene, nonce, {}, this.scene.party[by]);
+  }
+
+  /** Has governance share out what is in dispute, or set something aside; the name of the error where it cannot. */
+  async govern(
+    action: Extract<GovernedAction, { kind: "arbitrate" | "setAside" | "overrule" }>,
+    { lot, consignment }: { lot: LotState | undefined; consignment: ConsignmentState | undefined },
+  ): Promise<string | undefined> {
+    const { scene } = this;
+    const another = ethers.id("another");
+    switch (action.kind) {
+      case "arbitrate": {
+        const { dispatched, shares } = await this.#sharing(consignment, action.parts);
+        return this.#errorOf(() => scene.custody.arbitrate(dispatched.message, shares, action.reason));
+      }
+      case "setAside": {
+        const taking = action.stale ? another : (lot?.taking?.statement ?? ethers.ZeroHash);
+        return this.#errorOf(() => scene.certification.setAside(idOf(lot), taking));
+      }
+      case "overrule": {
+        const finding = action.stale ? another : (lot?.findings.get(action.of) ?? ethers.ZeroHash);
+        const { organisation } = scene.party[action.of];
+        return this.#errorOf(() => scene.attestations.overruleFinding(idOf(lot), organisation, finding));
+      }
+    }
+  }
+
+  async #errorOf(call: () => Promise<unknown>): Promise<string | undefined> {
     try {
-      await this.scene.carrier.sendTransaction({ to: call.module, data: call.data, gasLimit: 15_000_000 });
+      await call();
       return undefined;
     } catch (error) {
       return this.#nameOf(error);
     }
   }
 
-  /** Has governance share out what is in dispute; the name of the error where it cannot. */
-  async arbitrate(
-    consignment: ConsignmentState | undefined,
-    parts: Parts,
-    reason: number,
-  ): Promise<string | undefined> {
-    const { dispatched, shares } = await this.#sharing(consignment, parts);
-    try {
-      await this.scene.custody.arbitrate(dispatched.message, shares, reason);
-      return undefined;
-    } catch (error) {
-      return this.#nameOf(error);
-    }
+  async #rotate({ way }: StatedAction & { kind: "rotate" }, by: Party) {
+    const key = new ethers.Wallet(ethers.Wallet.createRandom().privateKey);
+    const newKey = way === "nothing" ? ethers.ZeroAddress : way === "known" ? by.key.address : key.address;
+    const withdrawnKey = way === "replaced" ? by.key.address : ethers.ZeroAddress;
+    const signed = await rotateKey(this.scene, newKey, { message: { scopes: EVERY_SCOPE, withdrawnKey } }, by);
+    this.#added.set(signed.digest, key);
+    return signed;
   }
 
   async #sharing(consignment: ConsignmentState | undefined, parts: Parts) {
@@ -155,27 +217,34 @@ export class RealLedger {
     return known ?? (await dispatch(this.scene, [{ lot: 1n, grams: 1n }]));
   }
 
-  async #declare({ quota, form, grams }: StatedAction & { kind: "declare" }, by: Party) {
+  async #declare(
+    { quota, form, grams }: StatedAction & { kind: "declare" },
+    by: Party,
+    replaced: LotState | "unknown" | undefined,
+  ) {
+    const replaces = replaced === undefined ? 0n : idOf(replaced === "unknown" ? undefined : replaced);
     const country = code(by.country);
     const certifier = this.scene.party.certifier.organisation;
     const content = { ...concentrate(), certifier, form, massGrams: grams, country, originCountry: country };
     const id = quota === "unknown" ? ethers.id("no quota") : quotas[quota];
-    const declaration = await declare(this.scene, { ...content, quota: id }, {}, by);
+    const declaration = await declare(this.scene, { ...content, quota: id, replaces }, {}, by);
     this.#identities.set(declaration.lot, declaration.identity);
     return declaration;
   }
 
-  async #split(action: StatedAction & { kind: "split" }, by: Party, lot: LotState | undefined) {
+  async #transform(action: StatedAction & { kind: "transform" }, by: Party, lot: LotState | undefined) {
     const identity = await this.#identityOf(idOf(lot));
     const { content } = identity;
     const { parts, loss } = partsOf(action);
     const more = action.richer ? 1 : 0;
     const partsPerHundredMillion = content.partsPerHundredMillion.map((share, element) => {
-      if (element === elementAt("Nd")) return share + more;
+      if (element === ND) return share + more;
       return element === elementAt("Ce") ? share - more : share;
     });
     const claimed = {
       partsPerHundredMillion,
+      form: formOf(action, content.form),
+      replaces: 0n,
       // Where all grams here are, whoever holds them.
       country: code("CN"),
       custodyModel: claimOf(action, content.custodyModel),
@@ -183,15 +252,21 @@ export class RealLedger {
     };
     const made = parts.map((massGrams) => outputOf(identity, { ...claimed, massGrams }, action.certifiable));
     const taken = [{ identity, grams: action.grams }];
-    const step = { process: Process.splitting, taken, made, lossGrams: loss };
+    const step = { process: Process[action.process], taken, made, lossGrams: loss };
     const transformed = await transform(this.scene, step, {}, by);
     for (const each of transformed.identities) this.#identities.set(lotOf(each), each);
     return transformed;
   }
 
   /** Of none: one that nobody ever stated. */
-  async #unweigh({ reason }: StatedAction & { kind: "unweigh" }, by: Party, weighing: WeighingState | undefined) {
-    const known = weighing === undefined ? undefined : this.#weighings.get(weighing.statement);
+  async #unattest(
+    { reason }: StatedAction & { kind: "unattest" },
+    by: Party,
+    attestation: AttestationState | undefined,
+  ) {
+    const assayed = this.#assays.get(attestation?.statement ?? "");
+    if (assayed !== undefined) return revokeAssay(this.scene, assayed, { message: { reason } }, by);
+    const known = this.#weighings.get(attestation?.statement ?? "");
     const weighed = known ?? (await attest(this.scene, 1n, Kind.weight, {}, by));
     return revokeAttestation(this.scene, weighed, { message: { reason } }, by);
   }
@@ -221,9 +296,10 @@ export class RealLedger {
   }
 
   #nameOf(error: unknown): string {
-    const { participants, lots, certification, custody, attestations, processing, siteAccounts } = this.scene;
+    const { participants, lots, certification, custody, attestations, processing, siteAccounts, policies } = this.scene;
     const data = revertData(error);
-    for (const contract of [participants, lots, certification, custody, attestations, processing, siteAccounts]) {
+    const modules = [certification, custody, attestations, processing, siteAccounts];
+    for (const contract of [participants, lots, ...modules, policies]) {
       const parsed = data === undefined ? null : contract.interface.parseError(data);
       if (parsed !== null) return parsed.name;
     }
@@ -231,6 +307,7 @@ export class RealLedger {
   }
 }
 
+const ND = elementAt("Nd");
 const NO_BENEFICIARY: Departure = { message: { beneficiary: ethers.ZeroHash } };
 
 function certificateUntil({ stale }: { stale: boolean }, lot: LotState | undefined) {

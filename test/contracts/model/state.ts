@@ -20,8 +20,12 @@ export interface LotState {
   taking: { statement: string; by: PartyName } | undefined;
   /** Finding of each attester that stands. */
   findings: Map<PartyName, string>;
-  /** The newest weight that conforms and counts. */
-  weighing: { statement: string; day: number } | undefined;
+  /** The laboratory's newest weight that conforms. */
+  weighing: { statement: string; day: number; grams: bigint } | undefined;
+  /** Its newest assay that conforms, and what of a gram it leaves without a measurement, in hundredths of a part per million. */
+  assay: { statement: string; excess: bigint } | undefined;
+  /** What was drawn on the producer's allowance for it, in nanograms. */
+  unmeasured: bigint;
   held: Map<PartyName, bigint>;
   retired: bigint;
   lost: bigint;
@@ -44,8 +48,9 @@ export interface ConsignmentState {
   missing: bigint;
 }
 
-/** What a laboratory said of a lot's weight. */
-export interface WeighingState {
+/** What a laboratory said of a lot's weight or composition. */
+export interface AttestationState {
+  kind: "weighing" | "assay";
   statement: string;
   lot: LotState;
 }
@@ -63,10 +68,16 @@ export interface AccountState {
 export interface ModelState {
   lots: LotState[];
   consignments: ConsignmentState[];
-  weighings: WeighingState[];
+  attestations: AttestationState[];
   accounts: Map<PartyName, AccountState>;
   drawn: Record<keyof typeof quotas, bigint>;
+  /** Grams of rejected lots against which a finding stood, or which took the place of such a one. */
+  withheld: Map<LotState, bigint>;
+  /** What producers drew on their allowances for what nobody measured, in nanograms. */
+  unmeasured: Map<PartyName, bigint>;
   suspended: Set<PartyName>;
+  /** Keys that were revoked, whosever they were. */
+  revoked: Set<string>;
 }
 
 /** Why the model refuses, by the name of the contracts' error. */
