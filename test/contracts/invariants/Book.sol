@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+// solhint-disable max-states-count
+
 import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
-import {Content, ELEMENTS, LotIdentity, LotStatus} from "../../../contracts/types/Types.sol";
+import {Content, CustodyModel, ELEMENTS, LotIdentity, LotStatus} from "../../../contracts/types/Types.sol";
 import {Hasher} from "./Hasher.sol";
 import {Standing} from "./Standing.sol";
 
@@ -25,8 +27,22 @@ abstract contract Book is Standing {
         uint256 consumed;
         bytes28 head;
         uint32 links;
-        bytes32 suspension;
-        uint256 suspender;
+        uint256 named;
+        uint256 certifier;
+        uint16 bound;
+        uint16 scheme;
+        bytes32 taking;
+        uint256 taker;
+        uint256 unmeasured;
+        uint256 owed;
+    }
+
+    /// @dev The best that a lot made of others may ever claim, by what it was made of.
+    struct Claim {
+        bool isSet;
+        CustodyModel strictest;
+        uint256 mostPrimaryPercent;
+        uint24 leastFootprint;
     }
 
     Hasher internal _hasher;
@@ -43,8 +59,21 @@ abstract contract Book is Standing {
     uint256 internal _carbonIn;
     /// @dev Transport carbon of what was retired or lost.
     uint256 internal _carbonGone;
-    /// @dev What each producer drew on the allowance of its site, in tens of nanograms.
+    /// @dev Of each element, in tens of nanograms, what was measured in certified lots that nothing was made from before.
+    uint256[ELEMENTS] internal _measuredIn;
+    mapping(uint256 lot => uint256[ELEMENTS]) internal _measuredOf;
+    /// @dev The least carbon that certified goods and those on their way to it bear, retired and lost ones included, in mg CO2e: what they
+    /// brought and what was stated of journeys and processes, less what was lost took along at its own share.
+    uint256 internal _carbonOwed;
+    /// @dev Transport carbon of what was retired, by its grams.
+    uint256 internal _carbonRetired;
+    mapping(uint256 lot => Claim) internal _claims;
+    /// @dev Grams that wait for a lot that names the rejected one; whether a lot is such a one, or took the place of one.
+    mapping(uint256 lot => uint256) internal _withheldGrams;
+    mapping(uint256 lot => bool) internal _isWithheld;
+    /// @dev What each producer drew on the allowance of its site, and on its own by lots that were certified, in tens of nanograms.
     mapping(uint256 by => uint256) internal _tolerated;
+    mapping(uint256 by => uint256) internal _unmeasured;
 
     /// @dev A lot that was declared, whichever way.
     function _enterLot(uint256 lot, uint256 producer, Content memory declared) internal {
@@ -56,6 +85,7 @@ abstract contract Book is Standing {
         entry.left = declared.massGrams;
         entry.footprint = declared.footprintGramsPerKilogram;
         entry.producer = producer;
+        entry.named = declared.certifier == address(0) ? 0 : _indexOf(declared.certifier);
         _identities[lot].producer = organisation(producer);
         _identities[lot].content = declared;
     }
@@ -87,9 +117,44 @@ abstract contract Book is Standing {
         return _entries[lot].status == LotStatus.Certified && block.timestamp <= _entries[lot].validUntil;
     }
 
-    function _stamps(uint256 lot) internal view returns (uint16 assayDay, uint16 weightDay) {
-        assayDay = lots.lots(lot).assayDay;
-        weightDay = lots.lots(lot).weightDay;
+    /// @dev Enters that a lot's certificate was taken: whoever took it, and by what.
+    function _enterTaking(uint256 lot, LotStatus status, uint256 by, bytes32 digest) internal {
+        Entry storage entry = _entries[lot];
+        (entry.status, entry.taking, entry.taker) = (status, digest, by);
+    }
+
+    /// @dev Where nothing takes the certificate any more, the lot is certified again, or declared if it never was.
+    function _enterRestored(uint256 lot) internal {
+        Entry storage entry = _entries[lot];
+        entry.status = entry.validUntil == 0 ? LotStatus.Declared : LotStatus.Certified;
+        (entry.taking, entry.taker) = (0, 0);
+    }
+
+    /// @dev Whether a lot draws on a quota, and is not made of others.
+    function _isRoot(uint256 lot) internal view returns (bool) {
+        return _identities[lot].content.quota != 0;
+    }
+
+    /// @dev Who certified a lot; before that whom its producer named, or nobody.
+    function _certifierOf(uint256 lot) internal view returns (uint256) {
+        Entry storage entry = _entries[lot];
+        return _isToken(entry.status) ? entry.certifier : entry.named;
+    }
+
+    /// @dev Grams of a lot that were not made into others, wherever they are.
+    function _remaining(uint256 lot) internal view returns (uint256) {
+        Entry storage entry = _entries[lot];
+        return _isToken(entry.status) ? entry.grams - entry.consumed : entry.left;
+    }
+
+    function _isToken(LotStatus status) internal pure returns (bool) {
+        return status == LotStatus.Certified || status == LotStatus.Suspended || status == LotStatus.Revoked;
+    }
+
+    /// @dev Whether a lot is certified or may become so by what it is made of. A root that is no certificate is not.
+    function _isInCertified(uint256 lot) internal view returns (bool) {
+        LotStatus status = _entries[lot].status;
+        return _isToken(status) || (!_isRoot(lot) && status != LotStatus.Uncertifiable);
     }
 
     /// @dev What grams carry of the transport carbon that the book gives their holder, rounded up.

@@ -2,92 +2,65 @@
 pragma solidity 0.8.37;
 
 import {ICertification} from "../../../contracts/interfaces/ICertification.sol";
-import {AttestationKind, Content, ELEMENTS, LotStatus, Outcome} from "../../../contracts/types/Types.sol";
+import {ELEMENTS, LotStatus} from "../../../contracts/types/Types.sol";
 import {Laboratory} from "./Laboratory.sol";
 
-/// @dev What certifiers and regulators state of certificates.
+/// @dev What certifiers and regulators state of certificates, and what governance sets aside of it.
 abstract contract Certifier is Laboratory {
-    /// @dev Assay and weight by the laboratory, then certification: the usual way.
+    // ------------------------------------------------------------------ actions
+
+    /// @dev Assay and weight by a laboratory, then certification: the usual way; now and then by a verifier whom nobody named, or
+    /// under another scheme than the one by whose terms the lot was made.
     function certify(uint256 seed) external {
         (bool found, uint256 lot) = _pick(seed);
         if (!found) return;
         Entry storage entry = _entries[lot];
         if (entry.status == LotStatus.Declared && entry.left != 0 && seed % 8 != 0) {
-            _assay(lot);
-            _attest(lot, AttestationKind.Weight, Outcome.Conforms, LABORATORY, entry.left);
+            _assay(lot, LABORATORY, (seed >> 96) % 4 == 0 ? seed >> 64 : 0);
+            _weigh(lot, LABORATORY, (seed >> 104) % 4 == 0 ? seed >> 72 : 0);
         }
+        uint256 by = entry.named == 0 || seed % 16 == 15 ? _anyVerifier(seed >> 8) : entry.named;
         ICertification.Certify memory statement;
         statement.lot = lot;
-        statement.scheme = SCHEME;
+        statement.scheme = _schemeFor(lot, seed >> 16);
         statement.validUntil = uint48(block.timestamp + 1 + (seed % 60 days));
         (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
-            VERIFIER
+            by
         );
         bytes32 digest = digestOf(
             address(certification),
             keccak256(abi.encode(certification.CERTIFY_TYPEHASH(), statement))
         );
-        (uint16 assayDay, uint16 weightDay) = _stamps(lot);
-        bool ok =
-            entry.status == LotStatus.Declared &&
-                _accredited &&
-                entry.left != 0 &&
-                entry.disputes == 0 &&
-                assayDay != 0 &&
-                weightDay != 0;
-        ok = _expect(
-            "certify",
-            ok,
-            address(certification),
-            abi.encodeCall(certification.certify, (statement, sign(VERIFIER, digest)))
-        );
-        if (!ok) return;
+        bool ok = entry.status == LotStatus.Declared && entry.left != 0 && (entry.named == 0 || entry.named == by);
+        ok = ok && _isCertifiable(lot, by, statement.scheme, entry.left);
+        bytes memory data = abi.encodeCall(certification.certify, (statement, sign(by, digest)));
+        if (!_expect("certify", ok, address(certification), data)) return;
         entry.status = LotStatus.Certified;
         entry.validUntil = statement.validUntil;
         entry.grams = entry.left;
+        (entry.certifier, entry.scheme) = (by, statement.scheme);
         held[lot][entry.producer] += entry.grams;
-        Content storage declared = _identities[lot].content;
-        for (uint256 e = 0; declared.quota != 0 && e < ELEMENTS; ++e)
-            _certifiedIn[e] += uint256(entry.grams) * _foundOf(declared, e);
+        _drawUnmeasured(lot, entry.grams);
+        if (_isRoot(lot)) _enterCertified(lot);
         _link(lot, digest);
     }
 
+    /// @dev By the certifier whom the producer named; now and then by another, or of a lot that was left open.
     function reject(uint256 seed) external {
         (bool found, uint256 lot) = _pick(seed);
         if (!found) return;
-        ICertification.Reject memory statement;
-        statement.lot = lot;
-        statement.scheme = SCHEME;
-        statement.reason = 1;
-        (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
-            VERIFIER
-        );
-        bytes32 digest = digestOf(
-            address(certification),
-            keccak256(abi.encode(certification.REJECT_TYPEHASH(), statement))
-        );
         Entry storage entry = _entries[lot];
         // Rarely, so that lots are left to certify.
         if (entry.status == LotStatus.Declared && seed % 4 != 0) return;
-        bool ok = entry.status == LotStatus.Declared && _accredited && entry.left != 0;
-        ok = _expect(
-            "reject",
-            ok,
-            address(certification),
-            abi.encodeCall(certification.reject, (statement, _identities[lot], sign(VERIFIER, digest)))
-        );
-        if (!ok) return;
-        entry.status = LotStatus.Rejected;
-        // While a finding stands, the grams wait for a lot that names this one.
-        if (_identities[lot].content.quota != 0 && entry.disputes == 0) drawn[entry.producer] -= entry.left;
-        _link(lot, digest);
+        uint256 by = entry.named == 0 || seed % 16 == 12 ? _anyVerifier(seed >> 8) : entry.named;
+        _reject(lot, by, SCHEME, entry.named == by && _accredited[by]);
     }
 
     function suspend(uint256 seed) external {
         (bool found, uint256 lot) = _pick(seed);
         if (!found || seed % 3 != 0) return;
         Entry storage entry = _entries[lot];
-        uint256 by = seed % 2 == 0 ? VERIFIER : REGULATOR;
+        uint256 by = seed % 2 == 0 ? _someVerifier(lot, seed >> 8) : REGULATOR;
         ICertification.Suspend memory statement;
         statement.lot = lot;
         statement.certificateUntil = entry.validUntil;
@@ -101,90 +74,70 @@ abstract contract Certifier is Laboratory {
             keccak256(abi.encode(certification.SUSPEND_TYPEHASH(), statement))
         );
         bool takesPlace = by == REGULATOR && entry.status == LotStatus.Suspended;
-        bool ok = entry.status == LotStatus.Certified || takesPlace;
-        ok = _expect(
-            "suspend",
-            ok,
-            address(certification),
-            abi.encodeCall(certification.suspend, (statement, sign(by, digest)))
-        );
-        if (!ok) return;
-        entry.status = LotStatus.Suspended;
-        entry.suspension = digest;
-        entry.suspender = by;
+        bool ok = (entry.status == LotStatus.Certified || takesPlace) && _mayTake(lot, by);
+        bytes memory data = abi.encodeCall(certification.suspend, (statement, sign(by, digest)));
+        if (!_expect("suspend", ok, address(certification), data)) return;
+        _enterTaking(lot, LotStatus.Suspended, by, digest);
         _link(lot, digest);
     }
 
     function reinstate(uint256 seed) external {
         (bool found, uint256 lot) = _pick(seed);
         if (!found) return;
+        uint256 by = seed % 7 == 0 ? REGULATOR : _entries[lot].taker;
+        if (seed % 11 == 0 || by == 0) by = _anyVerifier(seed >> 8);
+        _reinstate(lot, by, seed % 5 == 0 ? bytes32(seed) : _entries[lot].taking);
+    }
+
+    /// @dev By a regulator for good; by its certifier, who gives the lot back to its producer as it was as long as that has all of it.
+    function revoke(uint256 seed) external {
+        (bool found, uint256 lot) = _pick(seed);
+        if (!found || seed % 8 != 0) return;
         Entry storage entry = _entries[lot];
-        ICertification.Reinstate memory statement;
+        uint256 by = (seed >> 16) % 2 == 0 ? _someVerifier(lot, seed >> 8) : REGULATOR;
+        ICertification.Revoke memory statement;
         statement.lot = lot;
-        statement.suspension = seed % 5 == 0 ? bytes32(seed) : entry.suspension;
-        uint256 by = seed % 7 == 0 ? REGULATOR : entry.suspender;
-        if (by != REGULATOR) by = VERIFIER;
+        statement.certificateUntil = entry.validUntil;
+        statement.reason = 1;
+        statement.effectiveFrom = uint48(block.timestamp);
         (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
             by
         );
         bytes32 digest = digestOf(
             address(certification),
-            keccak256(abi.encode(certification.REINSTATE_TYPEHASH(), statement))
+            keccak256(abi.encode(certification.REVOKE_TYPEHASH(), statement))
         );
-        bool ok = entry.status == LotStatus.Suspended && seed % 5 != 0 && (by == entry.suspender || by == REGULATOR);
-        ok = _expect(
-            "reinstate",
-            ok,
-            address(certification),
-            abi.encodeCall(certification.reinstate, (statement, sign(by, digest)))
-        );
+        bool ok = (entry.status == LotStatus.Certified || entry.status == LotStatus.Suspended) && _mayTake(lot, by);
+        bool isUntouched = ok && by != REGULATOR && _isUntouched(lot, by);
+        if (isUntouched) _uncertifying = lot;
+        bytes memory data = abi.encodeCall(certification.revoke, (statement, sign(by, digest)));
+        ok = _expect("revoke", ok, address(certification), data);
+        _uncertifying = 0;
         if (!ok) return;
-        entry.status = LotStatus.Certified;
-        entry.suspension = 0;
+        if (isUntouched) _enterUncertified(lot);
+        else _enterTaking(lot, LotStatus.Revoked, by, digest);
         _link(lot, digest);
     }
 
-    function revoke(uint256 seed) external {
+    /// @dev Governance sets aside what was taken, by its digest; now and then by another.
+    function setAside(uint256 seed) external {
         (bool found, uint256 lot) = _pick(seed);
-        if (!found || seed % 10 != 0) return;
-        Entry storage entry = _entries[lot];
-        ICertification.Revoke memory statement;
-        statement.lot = lot;
-        statement.certificateUntil = entry.validUntil;
-        statement.reason = 1;
-        statement.effectiveFrom = START;
-        (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
-            REGULATOR
-        );
-        bytes32 digest = digestOf(
-            address(certification),
-            keccak256(abi.encode(certification.REVOKE_TYPEHASH(), statement))
-        );
-        bool ok = entry.status == LotStatus.Certified || entry.status == LotStatus.Suspended;
-        ok = _expect(
-            "revoke",
-            ok,
-            address(certification),
-            abi.encodeCall(certification.revoke, (statement, sign(REGULATOR, digest)))
-        );
-        if (!ok) return;
-        entry.status = LotStatus.Revoked;
-        entry.suspension = 0;
-        _link(lot, digest);
+        if (found) _setAside(lot, seed % 4 == 0 ? bytes32(seed) : _entries[lot].taking);
     }
 
     function renew(uint256 seed) external {
         (bool found, uint256 lot) = _pick(seed);
         if (!found) return;
         Entry storage entry = _entries[lot];
+        uint256 by = seed % 8 == 7 ? _anyVerifier(seed >> 8) : _someVerifier(lot, 1);
         ICertification.Renew memory statement;
         statement.lot = lot;
-        statement.scheme = SCHEME;
+        statement.scheme = seed % 8 == 6 ? SECOND_SCHEME : entry.scheme;
         statement.certificateUntil = seed % 4 == 0 ? entry.validUntil + 1 : entry.validUntil;
         uint256 latest = block.timestamp > entry.validUntil ? block.timestamp : entry.validUntil;
         statement.validUntil = uint48(latest + 1 + (seed % 10 days));
         (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
-            VERIFIER
+            by
         );
         bytes32 digest = digestOf(
             address(certification),
@@ -192,22 +145,129 @@ abstract contract Certifier is Laboratory {
         );
         bool ok =
             entry.status == LotStatus.Certified &&
-                _accredited &&
-                entry.disputes == 0 &&
                 seed % 4 != 0 &&
-                statement.validUntil <= block.timestamp + 365 days;
-        if (entry.status == LotStatus.Certified) {
-            (uint16 assayDay, uint16 weightDay) = _stamps(lot);
-            ok = ok && assayDay != 0 && weightDay != 0;
-        }
-        ok = _expect(
-            "renew",
-            ok,
-            address(certification),
-            abi.encodeCall(certification.renew, (statement, sign(VERIFIER, digest)))
-        );
-        if (!ok) return;
+                statement.validUntil <= block.timestamp + 365 days &&
+                _mayRenew(lot, by);
+        ok = ok && _isCertifiable(lot, by, statement.scheme, entry.grams);
+        bytes memory data = abi.encodeCall(certification.renew, (statement, sign(by, digest)));
+        if (!_expect("renew", ok, address(certification), data)) return;
         entry.validUntil = statement.validUntil;
+        (entry.certifier, entry.scheme) = (by, statement.scheme);
+        _drawUnmeasured(lot, entry.grams);
         _link(lot, digest);
+    }
+
+    // ------------------------------------------------------------------ parts
+
+    function _reinstate(uint256 lot, uint256 by, bytes32 suspension) internal returns (bool ok) {
+        Entry storage entry = _entries[lot];
+        ICertification.Reinstate memory statement;
+        statement.lot = lot;
+        statement.suspension = suspension;
+        (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
+            by
+        );
+        bytes32 digest = digestOf(
+            address(certification),
+            keccak256(abi.encode(certification.REINSTATE_TYPEHASH(), statement))
+        );
+        ok =
+            entry.status == LotStatus.Suspended &&
+            suspension == entry.taking &&
+            (by == entry.taker || by == REGULATOR);
+        bytes memory data = abi.encodeCall(certification.reinstate, (statement, sign(by, digest)));
+        ok = _expect("reinstate", ok, address(certification), data);
+        if (!ok) return false;
+        _enterRestored(lot);
+        _link(lot, digest);
+    }
+
+    function _setAside(uint256 lot, bytes32 taking) internal {
+        bool ok = taking != 0 && taking == _entries[lot].taking;
+        bytes memory data = abi.encodeCall(certification.setAside, (lot, taking));
+        if (!_govern("setAside", ok, address(certification), data)) return;
+        _enterRestored(lot);
+        _link(lot, keccak256(data));
+    }
+
+    /// @dev Whether a verifier may certify or renew a lot under a scheme, whoever was named.
+    function _isCertifiable(uint256 lot, uint256 by, uint16 scheme, uint256 grams) private view returns (bool) {
+        Entry storage entry = _entries[lot];
+        if (!_accredited[by] || entry.disputes != 0 || !_isExamined(lot)) return false;
+        if (scheme == 0 || (entry.bound != 0 && entry.bound != scheme)) return false;
+        uint256 unmeasured = _unmeasuredOf(lot, grams);
+        uint256 more = unmeasured > entry.unmeasured ? unmeasured - entry.unmeasured : 0;
+        return more <= UNMEASURED_NANOGRAMS / 10 - _unmeasured[entry.producer];
+    }
+
+    /// @dev Draws on the producer's allowance what is declared beyond what was measured, as far as it was not drawn before.
+    function _drawUnmeasured(uint256 lot, uint256 grams) private {
+        Entry storage entry = _entries[lot];
+        uint256 unmeasured = _unmeasuredOf(lot, grams);
+        if (unmeasured <= entry.unmeasured) return;
+        _unmeasured[entry.producer] += unmeasured - entry.unmeasured;
+        entry.unmeasured = unmeasured;
+    }
+
+    /// @dev What a lot that is made of no others brings in: what was measured of it, and what carbon it states.
+    function _enterCertified(uint256 lot) private {
+        Entry storage entry = _entries[lot];
+        for (uint256 e = 0; e < ELEMENTS; ++e) {
+            uint256 measured = _measuredOfElement(lot, entry.grams, e);
+            _certifiedIn[e] += uint256(entry.grams) * _foundOf(_identities[lot].content, e);
+            _measuredOf[lot][e] = measured;
+            _measuredIn[e] += measured;
+        }
+        _carbonOwed += uint256(entry.grams) * entry.footprint;
+    }
+
+    /// @dev Back to where the lot was before its certificate.
+    function _enterUncertified(uint256 lot) private {
+        Entry storage entry = _entries[lot];
+        held[lot][entry.producer] -= entry.grams;
+        if (_isRoot(lot)) {
+            for (uint256 e = 0; e < ELEMENTS; ++e) {
+                _certifiedIn[e] -= uint256(entry.grams) * _foundOf(_identities[lot].content, e);
+                _measuredIn[e] -= _measuredOf[lot][e];
+            }
+            _carbonOwed -= uint256(entry.grams) * entry.footprint;
+        }
+        entry.status = LotStatus.Declared;
+        (entry.validUntil, entry.scheme, entry.certifier) = (0, 0, 0);
+        (entry.taking, entry.taker) = (0, 0);
+    }
+
+    /// @dev Whether the producer has every gram, none of them ever travelled, and no other's suspension stands.
+    function _isUntouched(uint256 lot, uint256 by) private view returns (bool) {
+        Entry storage entry = _entries[lot];
+        if (entry.taker != 0 && entry.taker != by) return false;
+        return held[lot][entry.producer] == entry.grams && transport[lot][entry.producer] == 0;
+    }
+
+    /// @dev Whether somebody may take a certificate: its certifier and regulators, nobody else.
+    function _mayTake(uint256 lot, uint256 by) private view returns (bool) {
+        return by == REGULATOR || by == _certifierOf(lot);
+    }
+
+    /// @dev Until a certificate has ended it is its certifier's to renew.
+    function _mayRenew(uint256 lot, uint256 by) private view returns (bool) {
+        return by == _entries[lot].certifier || block.timestamp > _entries[lot].validUntil;
+    }
+
+    /// @dev Mostly a scheme that fits, now and then none that is bound to the lot.
+    function _schemeFor(uint256 lot, uint256 seed) private view returns (uint16) {
+        uint16 bound = _entries[lot].bound;
+        if (bound != 0 && seed % 8 != 0) return bound;
+        return (seed >> 3) % 4 == 0 ? SECOND_SCHEME : SCHEME;
+    }
+
+    /// @dev Mostly who certified, or was named to.
+    function _someVerifier(uint256 lot, uint256 seed) private view returns (uint256 by) {
+        by = _certifierOf(lot);
+        if (by == 0 || seed % 8 == 0) by = _anyVerifier(seed >> 3);
+    }
+
+    function _anyVerifier(uint256 seed) private pure returns (uint256) {
+        return seed % 2 == 0 ? VERIFIER : SECOND_VERIFIER;
     }
 }

@@ -55,6 +55,8 @@ abstract contract Consignments is Certifier {
             transport[line.lot][by] += arrived;
             _carbonGone += carbon - arrived;
             _carbonIn += _journey(dispatched, i);
+            _carbonOwed += _journey(dispatched, i);
+            _lose(carbon, line.grams - grams[i], line.grams);
             _link(line.lot, digest);
         }
         _open[index] = _open[_open.length - 1];
@@ -80,7 +82,7 @@ abstract contract Consignments is Certifier {
             _missing[id][lot] = missing;
             _entries[lot].missing += missing;
         }
-        uint256 gone = _carbonGone;
+        (uint256 gone, uint256 owed) = (_carbonGone, _carbonOwed);
         for (uint256 i = 0; i < grams.length; ++i) {
             uint256 sent = dispatched.lines[i].grams;
             uint256 carbon = _carried[id][dispatched.lines[i].lot] + _journey(dispatched, i);
@@ -93,6 +95,9 @@ abstract contract Consignments is Certifier {
         }
         _carbonMissing += _carbonGone - gone;
         _carbonGone = gone;
+        // What is missing is not lost yet, so its carbon is still owed.
+        _carbonOwed = owed;
+        for (uint256 i = 0; i < grams.length; ++i) _carbonOwed += _journey(dispatched, i);
     }
 
     /// @dev Both sides get their grams with their part of the carbon that waited, rounded up; what is lost takes the rest.
@@ -109,6 +114,7 @@ abstract contract Consignments is Certifier {
             _carbonMissing -= carbon;
             (left, carbon) = _give(lot, to, shares[i].recipientGrams, left, carbon);
             (left, carbon) = _give(lot, from, shares[i].senderGrams, left, carbon);
+            _lose(_missingCarbon[id][lot], left, _missing[id][lot]);
             _entries[lot].lost += left;
             _carbonGone += carbon;
             delete _missing[id][lot];
@@ -123,6 +129,11 @@ abstract contract Consignments is Certifier {
         _disputed.pop();
         _disputedIds[index] = _disputedIds[_disputedIds.length - 1];
         _disputedIds.pop();
+    }
+
+    /// @dev What is lost takes no more carbon along than its own share.
+    function _lose(uint256 carbon, uint256 lost, uint256 whole) private {
+        if (lost != 0) _carbonOwed -= (carbon * lost) / whole;
     }
 
     function _give(

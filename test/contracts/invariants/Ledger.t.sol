@@ -37,38 +37,45 @@ contract LedgerInvariants is Maker {
     }
 
     function targetSelectors() external view returns (FuzzSelector[] memory targets) {
-        bytes4[] memory actions = new bytes4[](25);
+        bytes4[] memory actions = new bytes4[](31);
         actions[0] = this.advance.selector;
         actions[1] = this.declare.selector;
-        actions[2] = this.certify.selector;
-        actions[3] = this.reject.selector;
-        actions[4] = this.dispute.selector;
-        actions[5] = this.takeBack.selector;
-        actions[6] = this.suspend.selector;
-        actions[7] = this.reinstate.selector;
-        actions[8] = this.revoke.selector;
-        actions[9] = this.renew.selector;
-        actions[10] = this.dispatch.selector;
-        actions[11] = this.close.selector;
-        actions[12] = this.handOver.selector;
-        actions[13] = this.retire.selector;
-        actions[14] = this.govern.selector;
-        actions[15] = this.timeOut.selector;
-        actions[16] = this.bypass.selector;
-        actions[17] = this.beneficiate.selector;
-        actions[18] = this.split.selector;
-        actions[19] = this.blend.selector;
-        actions[20] = this.repackage.selector;
-        actions[21] = this.deposit.selector;
-        actions[22] = this.withdraw.selector;
-        actions[23] = this.correctFootprint.selector;
-        actions[24] = this.settle.selector;
+        actions[2] = this.withdrawDeclaration.selector;
+        actions[3] = this.correctFootprint.selector;
+        actions[4] = this.examine.selector;
+        actions[5] = this.dispute.selector;
+        actions[6] = this.takeBack.selector;
+        actions[7] = this.takeExaminationBack.selector;
+        actions[8] = this.overrule.selector;
+        actions[9] = this.certify.selector;
+        actions[10] = this.certify.selector;
+        actions[11] = this.reject.selector;
+        actions[12] = this.suspend.selector;
+        actions[13] = this.reinstate.selector;
+        actions[14] = this.revoke.selector;
+        actions[15] = this.setAside.selector;
+        actions[16] = this.renew.selector;
+        actions[17] = this.dispatch.selector;
+        actions[18] = this.close.selector;
+        actions[19] = this.settle.selector;
+        actions[20] = this.timeOut.selector;
+        actions[21] = this.handOver.selector;
+        actions[22] = this.retire.selector;
+        actions[23] = this.bypass.selector;
+        actions[24] = this.govern.selector;
+        actions[25] = this.beneficiate.selector;
+        actions[26] = this.split.selector;
+        actions[27] = this.blend.selector;
+        actions[28] = this.repackage.selector;
+        actions[29] = this.deposit.selector;
+        actions[30] = this.withdraw.selector;
         targets = new FuzzSelector[](1);
         targets[0] = FuzzSelector(address(this), actions);
     }
 
-    /// @dev I6: whatever was done, every consignment that is still open comes back by governance in the end, and every dispute is
-    /// ended by it; then nothing is on the road, and nothing is missing.
+    /// @dev I6, I26: whatever was done, every consignment that is still open comes back by governance in the end, and every dispute is
+    /// ended by it; then nothing is on the road, and nothing is missing. Every finding is overruled, every taking set aside or lifted,
+    /// and what is withheld of a rejected lot comes free for one that names it; then nothing is out of anybody's use.
     function afterInvariant() external {
         vm.warp(block.timestamp + custody.TIME_OUT());
         while (_openConsignments() != 0) {
@@ -77,12 +84,43 @@ contract LedgerInvariants is Maker {
             requireEqual("open consignments", _openConsignments(), before - 1);
         }
         while (_disputes() != 0) _endDispute();
+        while (_standingFindings() != 0) _overrule(0, true);
+        uint256 count = lotIds.length;
+        for (uint256 i = 0; i < count; ++i) _remedy(lotIds[i]);
         for (uint256 i = 0; i < lotIds.length; ++i) {
             requireEqual("on the road", _entries[lotIds[i]].onTheRoad, 0);
             requireEqual("missing", _entries[lotIds[i]].missing, 0);
         }
         _requireConservation();
         _requireSupply();
+    }
+
+    /// @dev Undoes what was taken: a suspension by a regulator where that may sign, everything else by governance; a rejection of what
+    /// drew on a quota by its producer, who declares anew.
+    function _remedy(uint256 lot) private {
+        Entry storage entry = _entries[lot];
+        if (entry.status == LotStatus.Suspended && uint256(entry.taking) % 2 == 0) {
+            _reinstate(lot, REGULATOR, entry.taking);
+        }
+        if (entry.taking != 0) _setAside(lot, entry.taking);
+        LotStatus status = lots.lots(lot).status;
+        if (status == LotStatus.Rejected) return _declareAnew(lot);
+        if (status == LotStatus.Suspended || status == LotStatus.Revoked) revert NotEqual("taken for good", lot, 0);
+        requireEqual("findings", lots.findingsAgainst(lot), 0);
+    }
+
+    /// @dev A rejected lot's grams are declared anew, in its place, where its producer may sign.
+    function _declareAnew(uint256 lot) private {
+        Entry storage entry = _entries[lot];
+        (uint256 withheldGrams, uint256 producer) = (_withheldGrams[lot], entry.producer);
+        (, uint48 kept) = certification.withheld(lot);
+        requireEqual("withheld", kept, withheldGrams);
+        Content memory declared = _identities[lot].content;
+        (declared.replaces, declared.massGrams) = (lot, entry.left);
+        (, bool ok) = _declare(producer, declared);
+        if (!ok) return;
+        (, kept) = certification.withheld(lot);
+        requireEqual("withheld for good", kept, 0);
     }
 
     /// @dev I1: certified = held + on the road + disputed + retired + lost + made into others; and balances, and what is disputed,
@@ -139,13 +177,11 @@ contract LedgerInvariants is Maker {
             uint256 there = 0;
             uint256 certified = 0;
             for (uint256 i = 0; i < lotIds.length; ++i) {
-                LotStatus status = _entries[lotIds[i]].status;
                 Content storage declared = _identities[lotIds[i]].content;
                 uint256 amount = _remaining(lotIds[i]) * _foundOf(declared, e);
                 there += amount;
                 // A root that is no certificate yet, was refused one, or what never can be one, does not count.
-                bool mayBecome = declared.quota == 0 && status != LotStatus.Uncertifiable;
-                if (_isToken(status) || mayBecome) certified += amount;
+                if (_isInCertified(lotIds[i])) certified += amount;
             }
             for (uint256 i = 0; i < _periods.length; ++i) {
                 uint256 credit = _credits[MINER_A][_periods[i]][e] + _credits[MINER_B][_periods[i]][e];
@@ -174,18 +210,90 @@ contract LedgerInvariants is Maker {
         requireAtMost("carbon put in", _carbonIn, carbon);
     }
 
+    /// @dev I16: of no element is more found in what is certified, may become so or stands in an account, than laboratories measured in
+    /// what was put in certified and the ledger drew on allowances; nor of all of them together.
+    function invariant_nothingIsCertifiedThatNobodyMeasured() external view {
+        uint256 allowed = 0;
+        for (uint256 by = MINER_A; by <= MINER_B; ++by) {
+            allowed += policies.allowances(organisation(by), SITE).toleratedNanograms / 10;
+            allowed += policies.allowances(organisation(by), 0).toleratedNanograms / 10;
+        }
+        uint256[ELEMENTS] memory certified;
+        for (uint256 i = 0; i < lotIds.length; ++i) {
+            uint256 lot = lotIds[i];
+            // What was drawn for a certificate that is no more counts for nothing.
+            if (!_isInCertified(lot)) allowed -= _entries[lot].unmeasured;
+            else _addTo(certified, lot);
+        }
+        (uint256 there, uint256 measured) = (0, 0);
+        for (uint256 e = 0; e < ELEMENTS; ++e) {
+            for (uint256 i = 0; i < _periods.length; ++i) {
+                certified[e] += _creditOnLedger(MINER_A, _periods[i], e) + _creditOnLedger(MINER_B, _periods[i], e);
+            }
+            requireAtMost("certified element", certified[e], _measuredIn[e] + allowed);
+            (there, measured) = (there + certified[e], measured + _measuredIn[e]);
+        }
+        requireAtMost("certified elements", there, measured + allowed);
+    }
+
+    /// @dev I17: what is certified or may become so, what was retired or lost of it and what stands in accounts bears the carbon that it
+    /// brought and that journeys and processes added. What is lost takes its own share along at most.
+    function invariant_certifiedGoodsKeepTheirCarbon() external view {
+        uint256 carbon = _carbonRetired + _carbonMissing + _carbonOnTheRoad();
+        for (uint256 i = 0; i < _periods.length; ++i) {
+            carbon += _carbonInAccount(MINER_A, _periods[i]) + _carbonInAccount(MINER_B, _periods[i]);
+        }
+        for (uint256 i = 0; i < lotIds.length; ++i) {
+            if (!_isInCertified(lotIds[i])) continue;
+            carbon += _remaining(lotIds[i]) * lots.lots(lotIds[i]).footprintGramsPerKilogram;
+            for (uint256 holder = 0; holder < HOLDERS; ++holder) {
+                carbon += lots.transportOf(organisation(holder), lotIds[i]);
+            }
+        }
+        requireAtMost("carbon owed", _carbonOwed, carbon);
+    }
+
+    /// @dev I19: whatever was packed, split, blended, deposited, renewed or corrected, a lot claims no stricter custody model than what it was
+    /// made of; nor, where it was only packed, more primary data or a lower footprint; and it is certified by the scheme by whose
+    /// terms it was made.
+    function invariant_noClaimImproves() external view {
+        for (uint256 i = 0; i < lotIds.length; ++i) {
+            uint256 lot = lotIds[i];
+            Claim memory claim = _claims[lot];
+            if (!claim.isSet) continue;
+            ILots.Lot memory record = lots.lots(lot);
+            requireAtMost("custody model", uint8(claim.strictest), uint8(record.custodyModel));
+            requireAtMost("primary data", record.primaryDataPercent, claim.mostPrimaryPercent);
+            requireAtMost("footprint", claim.leastFootprint, record.footprintGramsPerKilogram);
+            uint16 bound = _entries[lot].bound;
+            if (bound != 0) requireEqual("scheme", record.scheme, bound);
+        }
+    }
+
+    /// @dev I25: a certificate is taken by its certifier or a regulator, a declaration by its producer or the certifier whom that named,
+    /// and by nobody else, whatever the book says of it.
+    function invariant_nobodyElseTakesAnything() external view {
+        for (uint256 i = 0; i < lotIds.length; ++i) {
+            uint256 lot = lotIds[i];
+            address taker = lots.takings(lot).organisation;
+            LotStatus status = lots.lots(lot).status;
+            if (taker == address(0) || status == LotStatus.Certified || status == LotStatus.Declared) continue;
+            address certifier = organisation(_certifierOf(lot));
+            address other =
+                status == LotStatus.Rejected ? organisation(_entries[lot].producer) : organisation(REGULATOR);
+            if (taker != certifier && taker != other) revert NotEqual("taker", uint160(taker), uint160(certifier));
+        }
+    }
+
     /// @dev I16, I17: sites' accounts hold what was deposited and not withdrawn; allowances are drawn on by what was tolerated.
     function invariant_siteAccountsAreWhatWasStated() external view {
         for (uint256 by = MINER_A; by <= MINER_B; ++by) {
             uint256 tolerated = policies.allowances(organisation(by), SITE).toleratedNanograms;
             requireEqual("tolerated", tolerated, 10 * _tolerated[by]);
+            uint256 unmeasured = policies.allowances(organisation(by), 0).toleratedNanograms;
+            requireEqual("not measured", unmeasured, 10 * _unmeasured[by]);
             for (uint256 i = 0; i < _periods.length; ++i) {
-                ISiteAccounts.Credit[ELEMENTS] memory credits = siteAccounts.creditsOf(
-                    organisation(by),
-                    SITE,
-                    Process.Beneficiation,
-                    uint32(_periods[i])
-                );
+                ISiteAccounts.Credit[ELEMENTS] memory credits = _account(by, _periods[i]);
                 for (uint256 e = 0; e < ELEMENTS; ++e) {
                     requireEqual("credit", credits[e].nanograms, 10 * _credits[by][_periods[i]][e]);
                     requireEqual("carbon that waits", credits[e].carbonMilligrams, _waiting[by][_periods[i]][e]);
@@ -211,6 +319,24 @@ contract LedgerInvariants is Maker {
             requireEqual("organisation's head", uint224(head.hash), uint224(_offices[index].head));
             requireEqual("organisation's links", head.count, _offices[index].links);
         }
+    }
+
+    function _addTo(uint256[ELEMENTS] memory sums, uint256 lot) private view {
+        Content storage declared = _identities[lot].content;
+        for (uint256 e = 0; e < ELEMENTS; ++e) sums[e] += _remaining(lot) * _foundOf(declared, e);
+    }
+
+    function _creditOnLedger(uint256 by, uint256 period, uint256 e) private view returns (uint256) {
+        return _account(by, period)[e].nanograms / 10;
+    }
+
+    function _carbonInAccount(uint256 by, uint256 period) private view returns (uint256 carbon) {
+        ISiteAccounts.Credit[ELEMENTS] memory credits = _account(by, period);
+        for (uint256 e = 0; e < ELEMENTS; ++e) carbon += credits[e].carbonMilligrams;
+    }
+
+    function _account(uint256 by, uint256 period) private view returns (ISiteAccounts.Credit[ELEMENTS] memory) {
+        return siteAccounts.creditsOf(organisation(by), SITE, Process.Beneficiation, uint32(period));
     }
 
     function _requireSupply() private view {
@@ -239,15 +365,5 @@ contract LedgerInvariants is Maker {
             uint256 sum = inHand + entry.onTheRoad + entry.missing + entry.retired + entry.lost + entry.consumed;
             requireEqual("certified grams", sum, _isToken(entry.status) ? entry.grams : 0);
         }
-    }
-
-    /// @dev Grams of a lot that were not made into others, wherever they are.
-    function _remaining(uint256 lot) private view returns (uint256) {
-        Entry storage entry = _entries[lot];
-        return _isToken(entry.status) ? entry.grams - entry.consumed : entry.left;
-    }
-
-    function _isToken(LotStatus status) private pure returns (bool) {
-        return status == LotStatus.Certified || status == LotStatus.Suspended || status == LotStatus.Revoked;
     }
 }

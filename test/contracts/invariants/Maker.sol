@@ -14,6 +14,7 @@ import {
     Process
 } from "../../../contracts/types/Types.sol";
 import {Steps} from "./Steps.sol";
+import {requireAtMost} from "./Vm.sol";
 
 /// @dev What whoever makes something states: transformations, deposits and withdrawals; and the book of sites' accounts.
 abstract contract Maker is Steps {
@@ -81,6 +82,8 @@ abstract contract Maker is Steps {
         uint256 period = block.timestamp / PERIOD;
         for (uint256 i = 0; i < step.inputs.length; ++i) _keep(step.by, period, step.inputs[i]);
         _consume(step, digest);
+        // It waits in the account.
+        _carbonOwed += step.carbon;
         if (_periods.length == 0 || _periods[_periods.length - 1] != period) _periods.push(period);
         for (uint256 e = 0; e < ELEMENTS; ++e) _credits[step.by][period][e] += step.found[e];
         if (step.strictest > _looseness[step.by]) _looseness[step.by] = step.strictest;
@@ -107,6 +110,7 @@ abstract contract Maker is Steps {
             _looseness[step.by] < CustodyModel.MassBalance ? CustodyModel.MassBalance : _looseness[step.by];
         made.custodyModel = step.flaw == Flaw.Stricter ? CustodyModel.Segregated : strictest;
         if (made.custodyModel < strictest) ok = false;
+        step.strictest = strictest;
         step.outputs = new Output[](1);
         step.outputs[0] = Output(_lotNumber(0), (seed >> 40) % 4 != 0, made);
         uint256[ELEMENTS] memory taken;
@@ -131,7 +135,9 @@ abstract contract Maker is Steps {
             _waiting[step.by][period][e] -= taken[e];
         }
         _carbonIn += uint256(emissions) * 1_000;
-        _produce(step, ids, digest);
+        _carbonOwed -= carbon;
+        step.carbon = carbon;
+        _produce(step, ids, digest, _leastCarbon(step, uint256(emissions) * 1_000));
     }
 
     // ------------------------------------------------------------------ parts
@@ -171,7 +177,7 @@ abstract contract Maker is Steps {
             _elementsIn[e] += step.excess[e];
             if (!step.hasUncertified) _certifiedIn[e] += step.excess[e];
         }
-        _produce(step, made, digest);
+        _produce(step, made, digest, _leastCarbon(step, uint256(emissions) * 1_000));
     }
 
     function _stateWithdrawal(
@@ -198,7 +204,9 @@ abstract contract Maker is Steps {
         for (uint256 i = 0; i < step.inputs.length; ++i) {
             (uint256 lot, uint48 grams) = (step.inputs[i].lot, step.inputs[i].grams);
             Entry storage entry = _entries[lot];
+            if (_isInCertified(lot)) _carbonOwed -= uint256(grams) * entry.footprint;
             if (entry.status == LotStatus.Certified) {
+                _carbonOwed -= _shareOf(lot, step.by, grams);
                 transport[lot][step.by] -= _shareOf(lot, step.by, grams);
                 held[lot][step.by] -= grams;
                 entry.consumed += grams;
@@ -209,12 +217,25 @@ abstract contract Maker is Steps {
         }
     }
 
-    function _produce(Step memory step, uint256[] memory made, bytes32 digest) private {
+    /// @param leastCarbon The least that those of the outputs bear which are certifiable, in mg CO2e.
+    function _produce(Step memory step, uint256[] memory made, bytes32 digest, uint256 leastCarbon) private {
+        uint256 carbon = 0;
         for (uint256 i = 0; i < made.length; ++i) {
             _enterLot(made[i], step.by, step.outputs[i].content);
             _entries[made[i]].status = step.outputs[i].certifiable ? LotStatus.Declared : LotStatus.Uncertifiable;
+            _entries[made[i]].bound = step.scheme;
+            bool isPacked = step.process >= Process.Splitting;
+            _claims[made[i]] = Claim({
+                isSet: true,
+                strictest: step.strictest,
+                mostPrimaryPercent: isPacked ? step.mostPrimaryData / 100 : 100,
+                leastFootprint: isPacked ? step.leastFootprint : 0
+            });
+            if (step.outputs[i].certifiable) carbon += _remaining(made[i]) * _entries[made[i]].footprint;
             _link(made[i], digest);
         }
+        requireAtMost("carbon of certified goods", leastCarbon, carbon);
+        _carbonOwed += carbon;
     }
 
     /// @dev Writes down the carbon that a deposit of a lot leaves with each element found in it, by mass; the last takes what is left.

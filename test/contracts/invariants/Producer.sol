@@ -3,52 +3,33 @@ pragma solidity 0.8.37;
 
 import {ICertification} from "../../../contracts/interfaces/ICertification.sol";
 import {IProcessing} from "../../../contracts/interfaces/IProcessing.sol";
-import {ELEMENTS, LotStatus} from "../../../contracts/types/Types.sol";
+import {Content, ELEMENTS, LotStatus} from "../../../contracts/types/Types.sol";
 import {Carrying} from "./Carrying.sol";
 
 /// @dev What a producer states of its own lots.
 abstract contract Producer is Carrying {
+    // ------------------------------------------------------------------ actions
+
+    /// @dev Draws on the quota; now and then more than is left of it, or in the place of a lot that was not rejected, or is another's.
     function declare(uint256 seed, uint48 grams) external {
         uint256 producer = seed % 2 == 0 ? MINER_A : MINER_B;
-        grams = uint48(1 + (grams % 1e9));
-        ICertification.Declare memory statement;
-        statement.lotNumber = _lotNumber(0);
-        statement.content = content(producer, grams, bytes32(seed));
-        (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
-            producer
-        );
-        bytes32 contentHash = _hasher.hash(statement.content);
-        bytes32 digest = digestOf(
-            address(certification),
-            keccak256(
-                abi.encode(
-                    certification.DECLARE_TYPEHASH(),
-                    keccak256(bytes(statement.lotNumber)),
-                    contentHash,
-                    statement.organisation,
-                    statement.key,
-                    statement.nonce,
-                    statement.validAfter,
-                    statement.validBefore
-                )
-            )
-        );
-        uint256 lot = uint256(keccak256(abi.encode(statement.organisation, statement.lotNumber, contentHash)));
-        bool ok = !_entries[lot].known && drawn[producer] + grams <= granted[producer];
-        ok = _expect(
-            "declare",
-            ok,
-            address(certification),
-            abi.encodeCall(certification.declare, (statement, sign(producer, digest)))
-        );
-        if (!ok) return;
-        Entry storage entry = _entries[lot];
-        entry.status = LotStatus.Declared;
-        drawn[producer] += grams;
-        _enterLot(lot, producer, statement.content);
-        for (uint256 e = 0; e < ELEMENTS; ++e) _elementsIn[e] += uint256(grams) * _foundOf(statement.content, e);
-        _carbonIn += uint256(grams) * statement.content.footprintGramsPerKilogram;
-        _link(lot, digest);
+        Content memory declared = content(producer, uint48(1 + (grams % 1e9)), bytes32(seed));
+        declared.primaryDataBasisPoints = uint16(seed % 10_000);
+        // Now and then the second verifier is named, or nobody.
+        uint256 named = (seed >> 16) % 8;
+        if (named == 0) declared.certifier = address(0);
+        else if (named == 1) declared.certifier = organisation(SECOND_VERIFIER);
+        if ((seed >> 24) % 3 == 0) declared.replaces = _findRejected(producer, seed);
+        _declare(producer, declared);
+    }
+
+    /// @dev A producer takes a declaration back, under no scheme: also one that was left open, or whose certifier is gone.
+    function withdrawDeclaration(uint256 seed) external {
+        (bool found, uint256 lot) = _pick(seed);
+        if (!found) return;
+        // Rarely, so that lots are left to certify.
+        if (_entries[lot].status == LotStatus.Declared && seed % 4 != 0) return;
+        _reject(lot, seed % 16 == 4 ? MINER_A : _entries[lot].producer, 0, true);
     }
 
     /// @dev Upwards by its producer or its certifier.
@@ -74,11 +55,97 @@ abstract contract Producer is Carrying {
             address(processing),
             keccak256(abi.encode(processing.CORRECTFOOTPRINT_TYPEHASH(), statement))
         );
-        bool ok = footprint > entry.footprint && (by == entry.producer || by == VERIFIER);
+        bool mayCorrect = by == entry.producer || (by == VERIFIER && _certifierOf(lot) == VERIFIER);
         bytes memory data = abi.encodeCall(processing.correctFootprint, (statement, sign(by, digest)));
-        ok = _expect("correctFootprint", ok, address(processing), data);
+        bool ok = _expect("correctFootprint", mayCorrect && footprint > entry.footprint, address(processing), data);
         if (!ok) return;
+        if (_isInCertified(lot)) _carbonOwed += _remaining(lot) * (footprint - entry.footprint);
         entry.footprint = uint24(footprint);
         _link(lot, digest);
+    }
+
+    // ------------------------------------------------------------------ parts
+
+    function _declare(uint256 producer, Content memory declared) internal returns (uint256 lot, bool ok) {
+        ICertification.Declare memory statement;
+        statement.lotNumber = _lotNumber(0);
+        statement.content = declared;
+        (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
+            producer
+        );
+        bytes32 contentHash = _hasher.hash(declared);
+        bytes32 digest = digestOf(
+            address(certification),
+            keccak256(
+                abi.encode(
+                    certification.DECLARE_TYPEHASH(),
+                    keccak256(bytes(statement.lotNumber)),
+                    contentHash,
+                    statement.organisation,
+                    statement.key,
+                    statement.nonce,
+                    statement.validAfter,
+                    statement.validBefore
+                )
+            )
+        );
+        lot = uint256(keccak256(abi.encode(statement.organisation, statement.lotNumber, contentHash)));
+        (uint256 grams, uint256 replaced) = (declared.massGrams, declared.replaces);
+        uint256 released = _withheldGrams[replaced] < grams ? _withheldGrams[replaced] : grams;
+        ok = !_entries[lot].known && drawn[producer] - released + grams <= granted[producer];
+        Entry storage before = _entries[replaced];
+        if (replaced != 0) ok = ok && before.status == LotStatus.Rejected && before.producer == producer;
+        bytes memory data = abi.encodeCall(certification.declare, (statement, sign(producer, digest)));
+        ok = _expect("declare", ok, address(certification), data);
+        if (!ok) return (lot, false);
+        _withheldGrams[replaced] -= released;
+        // Whoever rejects this one finds its grams withheld, too.
+        if (replaced != 0) _isWithheld[lot] = _isWithheld[replaced];
+        drawn[producer] = drawn[producer] - released + grams;
+        _entries[lot].status = LotStatus.Declared;
+        _enterLot(lot, producer, declared);
+        for (uint256 e = 0; e < ELEMENTS; ++e) _elementsIn[e] += grams * _foundOf(declared, e);
+        _carbonIn += grams * declared.footprintGramsPerKilogram;
+        _link(lot, digest);
+    }
+
+    /// @dev A rejection, by whoever the book says may make it or not.
+    function _reject(uint256 lot, uint256 by, uint16 scheme, bool mayReject) internal {
+        Entry storage entry = _entries[lot];
+        ICertification.Reject memory statement;
+        statement.lot = lot;
+        statement.scheme = scheme;
+        statement.reason = 1;
+        (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
+            by
+        );
+        bytes32 digest = digestOf(
+            address(certification),
+            keccak256(abi.encode(certification.REJECT_TYPEHASH(), statement))
+        );
+        bool ok = mayReject && entry.status == LotStatus.Declared && entry.left != 0;
+        // Under no scheme a lot is its producer's to reject.
+        if (scheme == 0) ok = ok && by == entry.producer;
+        bytes memory data = abi.encodeCall(certification.reject, (statement, _identities[lot], sign(by, digest)));
+        if (!_expect("reject", ok, address(certification), data)) return;
+        entry.status = LotStatus.Rejected;
+        if (!_isRoot(lot)) {
+            _enterTaking(lot, LotStatus.Rejected, by, digest);
+        } else if (entry.disputes == 0 && !_isWithheld[lot]) {
+            drawn[entry.producer] -= entry.left;
+        } else {
+            // While a finding stands, the grams wait for a lot that names this one.
+            _withheldGrams[lot] = entry.left;
+            _isWithheld[lot] = true;
+        }
+        _link(lot, digest);
+    }
+
+    /// @dev A rejected lot of a producer, where there is any, or else any lot: that is refused.
+    function _findRejected(uint256 producer, uint256 seed) internal view returns (uint256 lot) {
+        for (uint256 i = 0; i < lotIds.length; ++i) {
+            lot = lotIds[((seed >> 32) + i) % lotIds.length];
+            if (_entries[lot].status == LotStatus.Rejected && _entries[lot].producer == producer) return lot;
+        }
     }
 }

@@ -20,7 +20,7 @@ abstract contract Standing is World {
     mapping(uint256 index => Office) internal _offices;
     mapping(uint256 producer => uint256) public granted;
     mapping(uint256 producer => uint256) public drawn;
-    bool internal _accredited;
+    mapping(uint256 verifier => bool) internal _accredited;
 
     error GovernanceFailed(bytes reason);
 
@@ -37,12 +37,13 @@ abstract contract Standing is World {
         else if (act == 2) _setRole(index, 0, uint48(block.timestamp - 1));
         else if (act == 3) _setRole(index, uint48(block.timestamp + 1), type(uint48).max);
         else if (act == 4) _setRole(index, uint48(block.timestamp), uint48(block.timestamp + ((seed >> 16) % 30 days)));
-        else if (act == 5) _accredit(!_accredited);
+        else if (act == 5) _accredit((seed >> 16) % 2 == 0 ? VERIFIER : SECOND_VERIFIER);
         else if (index < 2) _regrant(index, seed >> 16);
     }
 
     function _openBooks() internal {
-        _accredited = true;
+        _accredited[VERIFIER] = true;
+        _accredited[SECOND_VERIFIER] = true;
         for (uint256 i = 0; i < ORGANISATIONS; ++i) {
             _offices[i].roleUntil = type(uint48).max;
             _offices[i].head = participants.heads(organisation(i)).hash;
@@ -103,9 +104,13 @@ abstract contract Standing is World {
         );
     }
 
-    function _accredit(bool accredited) private {
-        _accredited = accredited;
-        certification.accredit(SCHEME, organisation(VERIFIER), 0, accredited ? type(uint48).max : 0);
+    /// @dev Gives a verifier its accreditations, or takes them.
+    function _accredit(uint256 verifier) private {
+        bool accredited = !_accredited[verifier];
+        _accredited[verifier] = accredited;
+        uint48 until = accredited ? type(uint48).max : 0;
+        certification.accredit(SCHEME, organisation(verifier), 0, until);
+        certification.accredit(SECOND_SCHEME, organisation(verifier), 0, until);
     }
 
     /// @dev Grants what was drawn and little more, or a gram less than was drawn, which is refused.

@@ -23,7 +23,7 @@ abstract contract Steps is Trader {
 
     /// @dev What is wrong with a step, mostly nothing: more is taken than there is; by somebody who makes nothing; a gram more comes
     /// out; a little of one element more, hidden behind less of another; a claim one stricter than is left; a footprint one
-    /// lower than the share of the carbon; a period that is closed.
+    /// lower than the share of the carbon; a period that is closed; packing that makes more of a footprint measured.
     enum Flaw {
         None,
         TooMuch,
@@ -32,7 +32,8 @@ abstract contract Steps is Trader {
         Richer,
         Stricter,
         Lighter,
-        Closed
+        Closed,
+        Measured
     }
 
     /// @dev A step on its way: what goes in, what it comes to, what shall come out.
@@ -56,6 +57,9 @@ abstract contract Steps is Trader {
         bytes32 deposit;
         uint256 producedAt;
         uint256[ELEMENTS] excess;
+        uint256 primaryData;
+        uint256 mostPrimaryData;
+        uint24 leastFootprint;
     }
 
     // ------------------------------------------------------------------ what goes in
@@ -128,6 +132,11 @@ abstract contract Steps is Trader {
         if (!isCertified) step.uncertifiedCarbon += carbon;
         step.grams += grams;
         step.carbon += carbon;
+        step.primaryData += grams * declared.primaryDataBasisPoints;
+        if (declared.primaryDataBasisPoints > step.mostPrimaryData) {
+            step.mostPrimaryData = declared.primaryDataBasisPoints;
+        }
+        if (first || entry.footprint < step.leastFootprint) step.leastFootprint = entry.footprint;
         if (declared.producedAt > step.producedAt) step.producedAt = declared.producedAt;
         if (declared.custodyModel > step.strictest) step.strictest = declared.custodyModel;
         if (first) step.deposit = declared.deposit;
@@ -182,6 +191,8 @@ abstract contract Steps is Trader {
             made.deposit = step.deposit;
             made.quota = 0;
             made.replaces = 0;
+            made.primaryDataBasisPoints = uint16(step.primaryData / step.grams);
+            if (step.flaw == Flaw.Measured) ++made.primaryDataBasisPoints;
             made.documents = keccak256(abi.encode(seed, i));
             if (step.process != Process.Repackaging) made.producedAt = uint48(block.timestamp);
             if (dress && count == 2) _grade(made, i == 0 ? 11 : 5);
@@ -281,10 +292,29 @@ abstract contract Steps is Trader {
             uint256 carbon = _sharedBy(step, step.outputs[i].certifiable) + emissions;
             ok = ok && carried >= carbon * _weight(output) && output.custodyModel >= strictest;
             ok = ok && output.producedAt >= step.producedAt;
+            // Packing measures nothing.
+            if (physical) ok = ok && output.primaryDataBasisPoints <= step.primaryData / step.grams;
             if (step.process == Process.Repackaging) ok = ok && _isPackage(step, output);
             // What is only packed keeps its composition; the mean of two lots is met to the unit here.
             if (physical && step.identities.length == 1) ok = ok && _hasSameShares(step, output);
         }
+    }
+
+    /// @dev The least carbon that certifiable outputs bear: theirs of what went in and was emitted, by the rare earths found in them;
+    /// where something went in that was not certified, no less than the intensity of what was.
+    function _leastCarbon(Step memory step, uint256 emissions) internal pure returns (uint256) {
+        uint256 whole = 0;
+        uint256 part = 0;
+        for (uint256 i = 0; i < step.outputs.length; ++i) {
+            uint256 weight = _weight(step.outputs[i].content);
+            whole += weight;
+            if (step.outputs[i].certifiable) part += weight;
+        }
+        if (part == 0) return 0;
+        if (!step.hasUncertified) return ((step.carbon + emissions) * part) / whole;
+        uint256 certified = 0;
+        for (uint256 e = 0; e < ELEMENTS; ++e) certified += step.certifiedFound[e];
+        return ((step.carbon - step.uncertifiedCarbon) * part) / certified + (emissions * part) / whole;
     }
 
     /// @dev Whether an output is but a package of the one input.

@@ -19,7 +19,7 @@ abstract contract Trader is Consignments {
         uint256 from = _holder(lot, seed);
         ICustody.Dispatch memory statement;
         // Now and then somebody who may not hold goods, or nobody.
-        uint256 to = other % 11 == 0 ? HOLDERS + (other % 5) : (from + 1 + (other % 3)) % HOLDERS;
+        uint256 to = other % 11 == 0 ? HOLDERS + (other % 7) : (from + 1 + (other % 3)) % HOLDERS;
         statement.recipient = organisation(to);
         if (other % 5 == 0) statement.carrier = organisation(CARRIER);
         // Now and then from where nothing is.
@@ -151,6 +151,7 @@ abstract contract Trader is Consignments {
         uint256 share = _shareOf(lot, from, statement.grams);
         transport[lot][from] -= share;
         _carbonGone += share;
+        _carbonRetired += share;
         held[lot][from] -= statement.grams;
         _entries[lot].retired += statement.grams;
         _link(lot, digest);
@@ -313,11 +314,7 @@ abstract contract Trader is Consignments {
         ICustody.Dispatch memory dispatched = _open[index];
         bytes memory data = abi.encodeCall(custody.timeOut, (dispatched));
         bool ok = block.timestamp >= _dispatchedAt[_openIds[index]] + custody.TIME_OUT();
-        (bool success, bytes memory reason) = _call(address(custody), data);
-        if (success && !ok) revert UnexpectedSuccess("timeOut");
-        if (!success && ok) revert UnexpectedFailure("timeOut", reason);
-        if (!ok) return;
-        _enterTransfers();
+        if (!_govern("timeOut", ok, address(custody), data)) return;
         uint48[] memory grams = new uint48[](dispatched.lines.length);
         for (uint256 i = 0; i < grams.length; ++i) grams[i] = dispatched.lines[i].grams;
         _arrive(index, dispatched, grams, _indexOf(dispatched.organisation), keccak256(data));
@@ -351,11 +348,7 @@ abstract contract Trader is Consignments {
 
     function _arbitrate(uint256 index, ICustody.Share[] memory shares, uint256 lost, bool ok) internal {
         bytes memory data = abi.encodeCall(custody.arbitrate, (_disputed[index], shares, lost == 0 ? 0 : 1));
-        (bool success, bytes memory reason) = _call(address(custody), data);
-        if (success && !ok) revert UnexpectedSuccess("arbitrate");
-        if (!success && ok) revert UnexpectedFailure("arbitrate", reason);
-        if (!ok) return;
-        _enterTransfers();
+        if (!_govern("arbitrate", ok, address(custody), data)) return;
         _share(index, shares, keccak256(data));
     }
 

@@ -20,12 +20,12 @@ import {Allocation, Content, CustodyModel, Form, Role} from "../../../contracts/
 import {Shares} from "./Shares.sol";
 import {vm} from "./Vm.sol";
 
-/// @dev A ledger to deploy, with eight organisations of one key each, a quota for each of two miners, and a scheme that
-/// needs an assay and a weight. Whoever deploys it governs it.
+/// @dev A ledger to deploy, with ten organisations of one key each, a quota for each of two miners, and two schemes that
+/// need an assay and a weight. Whoever deploys it governs it.
 abstract contract World {
     using Shares for uint256[2];
 
-    uint256 public constant ORGANISATIONS = 8;
+    uint256 public constant ORGANISATIONS = 10;
     uint256 internal constant MINER_A = 0;
     uint256 internal constant MINER_B = 1;
     uint256 internal constant CARRIER = 2;
@@ -36,16 +36,21 @@ abstract contract World {
     uint256 internal constant VERIFIER = 5;
     uint256 internal constant REGULATOR = 6;
     uint256 internal constant CUSTOMS = 7;
+    uint256 internal constant SECOND_LABORATORY = 8;
+    uint256 internal constant SECOND_VERIFIER = 9;
     /// @dev Nobody: never enrolled.
-    uint256 internal constant STRANGER = 8;
+    uint256 internal constant STRANGER = 10;
 
     uint48 internal constant START = 1_750_000_000;
     uint96 internal constant QUOTA_GRAMS = 5e9;
     uint16 internal constant SCHEME = 1;
+    uint16 internal constant SECOND_SCHEME = 2;
     uint64 internal constant SITE = 6_901_234_567_892;
     uint16 internal constant TOLERANCE_BASIS_POINTS = 50;
     /// @dev So little that it is drained.
     uint64 internal constant ALLOWANCE_NANOGRAMS = 2e12;
+    /// @dev For what producers declare beyond what was measured: drained now and then, too.
+    uint64 internal constant UNMEASURED_NANOGRAMS = 5e16;
 
     AccessManager public manager;
     Participants public participants;
@@ -89,31 +94,19 @@ abstract contract World {
         _enrol(VERIFIER, Role.Verifier);
         _enrol(REGULATOR, Role.Regulator);
         _enrol(CUSTOMS, Role.Customs);
+        _enrol(SECOND_LABORATORY, Role.Laboratory);
+        _enrol(SECOND_VERIFIER, Role.Verifier);
         _grantQuota(MINER_A);
         _grantQuota(MINER_B);
-        certification.setScheme(
-            SCHEME,
-            "Invariants",
-            ICertification.Scheme({
-                validFrom: uint40(START),
-                validUntil: type(uint40).max,
-                suspendedFrom: 0,
-                suspendedUntil: 0,
-                attestations: 6,
-                forms: type(uint16).max & 0x1fe,
-                maximumAgeDays: 3650,
-                maximumValidityDays: 365,
-                custodyModels: 0x3e,
-                allocations: 6,
-                minimumPrimaryDataPercent: 0
-            })
-        );
-        certification.accredit(SCHEME, organisation(VERIFIER), START, type(uint48).max);
+        _setScheme(SCHEME);
+        _setScheme(SECOND_SCHEME);
         IPolicies.Terms memory terms;
         terms.toleranceBasisPoints = TOLERANCE_BASIS_POINTS;
         policies.setTerms(SCHEME, terms);
         policies.grantAllowance(organisation(MINER_A), SITE, ALLOWANCE_NANOGRAMS, 0);
         policies.grantAllowance(organisation(MINER_B), SITE, ALLOWANCE_NANOGRAMS, 0);
+        policies.grantAllowance(organisation(MINER_A), 0, UNMEASURED_NANOGRAMS, 0);
+        policies.grantAllowance(organisation(MINER_B), 0, UNMEASURED_NANOGRAMS, 0);
     }
 
     function organisation(uint256 index) public pure returns (address) {
@@ -156,10 +149,11 @@ abstract contract World {
         return abi.encodePacked(r, s, v);
     }
 
-    /// @dev A concentrate of 40 % cerium, 20 % lanthanum and 15 % neodymium; of the others nothing was found.
+    /// @dev A concentrate of 40 % cerium, 15 % neodymium and 4 % lanthanum, as much as a limit of detection may be; of the others nothing
+    /// was found.
     function content(uint256 producer, uint48 grams, bytes32 salt) internal view returns (Content memory result) {
         for (uint256 e = 0; e < 17; ++e) result.partsPerHundredMillion.set(e, 1_000);
-        result.partsPerHundredMillion.set(2, 20_000_000);
+        result.partsPerHundredMillion.set(2, 4_000_000);
         result.partsPerHundredMillion.set(3, 40_000_000);
         result.partsPerHundredMillion.set(5, 15_000_000);
         result.notFound = 0x1ffff & ~uint32((1 << 2) | (1 << 3) | (1 << 5));
@@ -173,6 +167,7 @@ abstract contract World {
         result.footprintGramsPerKilogram = 18_000;
         result.footprintMethod = 1;
         result.allocation = Allocation.Mass;
+        result.primaryDataBasisPoints = 5_000;
         result.producedAt = uint48(block.timestamp);
         result.quota = quota(producer);
         result.documents = salt;
@@ -187,6 +182,28 @@ abstract contract World {
     function _enrolModule(address module) private {
         participants.enrolModule(module, IParticipants.ModuleStatus.Active, 30 days);
         lots.enrolModule(module, true);
+    }
+
+    function _setScheme(uint16 scheme) private {
+        certification.setScheme(
+            scheme,
+            "Invariants",
+            ICertification.Scheme({
+                validFrom: uint40(START),
+                validUntil: type(uint40).max,
+                suspendedFrom: 0,
+                suspendedUntil: 0,
+                attestations: 6,
+                forms: type(uint16).max & 0x1fe,
+                maximumAgeDays: 3650,
+                maximumValidityDays: 365,
+                custodyModels: 0x3e,
+                allocations: 6,
+                minimumPrimaryDataPercent: 0
+            })
+        );
+        certification.accredit(scheme, organisation(VERIFIER), START, type(uint48).max);
+        certification.accredit(scheme, organisation(SECOND_VERIFIER), START, type(uint48).max);
     }
 
     function _enrol(uint256 index, Role role) private {
