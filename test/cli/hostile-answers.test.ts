@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect } from "chai";
 import { hostile, visible } from "../fixtures/hostile-texts.ts";
+import { compositionOf } from "../statements/examples.ts";
 import { CommandLine } from "./command-line.ts";
 
 const text = Object.values(hostile).join("");
@@ -13,6 +14,28 @@ const head = { hash: text, count: 3 };
 
 const verdict = {
   lot: text,
+  goods: {
+    producer: text,
+    producerName: text,
+    lotNumber: text,
+    form: "magnet",
+    massGrams: 3_500_000,
+    composition: compositionOf({ Nd: 220_000 }),
+    footprint: {
+      grossGramsPerKilogram: 27_600,
+      removalsGramsPerKilogram: 100,
+      attestedRemovalsGramsPerKilogram: 80,
+      offsetsGramsPerKilogram: 0,
+    },
+  },
+  restsOn: {
+    foundNanograms: "1050000000000000",
+    drawnNanograms: "30028100200",
+    partsPerHundredMillion: 2_860,
+    certificateNanograms: "29190000000",
+    making: null,
+    ancestorsDrew: false,
+  },
   conclusion: "not-certified",
   summary: words,
   block: { number: 12, hash: text, timestamp: 1_790_000_000 },
@@ -115,8 +138,11 @@ describe("what the command shows of what others wrote", () => {
         expect(status).to.not.equal(0);
         expect(out + err).to.not.equal("");
         for (const printed of (out + err).split("\n")) expect(printed).to.match(visible);
-        // What was written begins no line: a verdict's second line is the verdict.
-        if (what === "a verdict" && options.length === 0) expect(out.split("\n")[1]).to.match(/^NOT CERTIFIED: /);
+        // What was written begins no line: the conclusion stands between two empty lines, and no other line begins as it does.
+        if (what === "a verdict" && options.length === 0) {
+          expect(out).to.match(/\n\nNOT CERTIFIED: [^\n]*\n\n/);
+          expect(out.match(/^[A-Z ]+: /gm)).to.have.length(1);
+        }
       });
     }
   }
