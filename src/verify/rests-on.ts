@@ -1,8 +1,8 @@
 import { foundIn } from "../domain/lineage.ts";
 import { allowanceSubject } from "../domain/register-subject.ts";
 import type { RestsOn } from "../domain/verdict.ts";
+import { doneBy } from "../statements/knowledge.ts";
 import { locationNumberToWire } from "../statements/location-number.ts";
-import type { StatementKindName } from "../statements/registry.ts";
 import type { Ancestry } from "./ancestry.ts";
 import type { Dossier } from "./dossier.ts";
 import { type LotCase, registerOf } from "./lot-case.ts";
@@ -10,8 +10,6 @@ import { drawnBy } from "./register.ts";
 
 /** What certificates draw on stands under the site that is none. */
 const certificateSite = locationNumberToWire(0n);
-
-const certifying: readonly (StatementKindName | undefined)[] = ["certify", "renew"];
 
 /** How much of a lot was never measured, from what its certificate and the step that made it drew on allowances. */
 export function restsOnIn(lotCase: LotCase): RestsOn | null {
@@ -53,6 +51,6 @@ function certificateDraw(lotCase: LotCase, { entries }: Dossier): bigint {
   const producer = entries[0]?.known?.statement.message.organisation;
   if (producer === undefined) return 0n;
   const allowance = registerOf(lotCase, "allowance", allowanceSubject(producer, certificateSite).id);
-  const certificates = entries.filter(({ known }) => certifying.includes(known?.statement.kind));
+  const certificates = entries.filter(({ known }) => doneBy(known?.statement, "issued", "renewed"));
   return certificates.reduce((sum, { link }) => sum + drawnBy(allowance, link.digest).toleratedNanograms, 0n);
 }
