@@ -1,6 +1,6 @@
 import type { Composition } from "../../src/domain/composition.ts";
 import type { ElementSymbol } from "../../src/domain/elements.ts";
-import type { Form } from "../../src/domain/lot.ts";
+import type { Form } from "../../src/domain/form.ts";
 import type { QuotaKind } from "../../src/domain/quota.ts";
 import type { PartName } from "./cast.ts";
 import { concentrateOf, type DepositProfile, magnetOf, separatedOxide } from "./compositions.ts";

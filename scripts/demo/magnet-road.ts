@@ -1,5 +1,5 @@
 import type { Composition } from "../../src/domain/composition.ts";
-import type { Form } from "../../src/domain/lot.ts";
+import type { Form } from "../../src/domain/form.ts";
 import type { Process } from "../../src/domain/process.ts";
 import type { PartName } from "./cast.ts";
 import { type DepositProfile, elementsOf, shareOut } from "./compositions.ts";

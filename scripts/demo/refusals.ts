@@ -1,6 +1,7 @@
 import { ProblemError } from "../../src/client/problem-error.ts";
 import { elementSymbols } from "../../src/domain/elements.ts";
-import { type LedgerError, LedgerRefusal } from "../../src/ledger/ledger-error.ts";
+import { LedgerRefusal } from "../../src/ledger/ledger-error.ts";
+import type { LedgerError } from "../../src/statements/ledger-error.ts";
 
 /** How something was refused: by whom, under which name, and why. */
 export interface Refusal {

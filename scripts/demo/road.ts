@@ -2,12 +2,12 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Signer } from "ethers";
 import type { Client } from "../../src/client/client.ts";
 import type { Hex } from "../../src/domain/hex.ts";
-import type { Submission } from "../../src/relay/submission.ts";
 import { type StatementDomain, statementDigest } from "../../src/statements/digest.ts";
 import type { SignerFields } from "../../src/statements/kind.ts";
 import type { StatementKindName } from "../../src/statements/registry.ts";
 import { signatureOf, signStatement } from "../../src/statements/sign.ts";
 import type { Draft, Statement, UnsignedStatement } from "../../src/statements/statement.ts";
+import type { Submission } from "../../src/statements/submission.ts";
 import type { Document } from "./documents.ts";
 import type { Organisation } from "./organisation.ts";
 

@@ -1,6 +1,6 @@
 import { describeStatement, type UnsignedStatement } from "../statements/statement.ts";
 import { CliError } from "./cli-error.ts";
-import type { Say } from "./program.ts";
+import type { Say } from "./language.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** A signature that stands longer than this has to be meant: it can be used all that time. */

@@ -2,6 +2,9 @@
 export const languages = ["en", "zh"] as const;
 export type Language = (typeof languages)[number];
 
+/** Texts of a command's help, in the reader's language. */
+export type Say = (en: string, zh: string) => string;
+
 /**
  * The language that a command line asks for with `--lang`. It is needed before the command line is parsed, as what the parser
  * says is in that language too.

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { password as ask, isCancel } from "@clack/prompts";
 import { CliError } from "./cli-error.ts";
-import type { Say } from "./program.ts";
+import type { Say } from "./language.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Where a password may come from besides the keyboard; never from an argument, which others on the machine can read. */

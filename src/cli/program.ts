@@ -13,10 +13,7 @@ import { addStatus } from "./commands/status.ts";
 import { addSubmit } from "./commands/submit.ts";
 import { addVerify } from "./commands/verify.ts";
 import { exitStatus, exitStatusWords } from "./exit-status.ts";
-import { type Language, languages } from "./language.ts";
-
-/** Texts of a command's help, in the reader's language. */
-export type Say = (en: string, zh: string) => string;
+import { type Language, languages, type Say } from "./language.ts";
 
 const titles: Record<string, string> = {
   "Usage:": "用法：",

@@ -1,5 +1,5 @@
 import type { ProblemDocument } from "../api/problem-document.ts";
-import type { LedgerError } from "../ledger/ledger-error.ts";
+import type { LedgerError } from "../statements/ledger-error.ts";
 
 /** The service answered with a problem document. */
 export class ProblemError extends Error {

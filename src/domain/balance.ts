@@ -1,6 +1,6 @@
 import { type ElementSymbol, elementSymbols } from "./elements.ts";
+import type { Form } from "./form.ts";
 import type { Hex } from "./hex.ts";
-import type { Form } from "./lot.ts";
 import { comesIn, type MovementKind } from "./movement.ts";
 import { expiryOf } from "./site-account.ts";
 

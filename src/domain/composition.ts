@@ -1,5 +1,5 @@
 import { type ElementSymbol, elementSymbols, elements } from "./elements.ts";
-import type { Form } from "./lot.ts";
+import type { Form } from "./form.ts";
 
 /**
  * What is stated of one element, in hundredths of a part per million by mass (10^8 is the whole): what was found, or the limit

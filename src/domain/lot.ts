@@ -1,20 +1,8 @@
 import type { Composition } from "./composition.ts";
+import type { Form } from "./form.ts";
 import type { Address, Hex } from "./hex.ts";
 
 // The order of every list is that of the contracts' enumeration, where 0 means "none".
-
-/** Physical forms of a lot. */
-export const forms = [
-  "ore",
-  "concentrate",
-  "mixed-compound",
-  "separated-oxide",
-  "metal",
-  "alloy",
-  "magnet",
-  "scrap",
-] as const;
-export type Form = (typeof forms)[number];
 
 /** Chain-of-custody models of ISO 22095:2020, from the strictest claim to the loosest. */
 export const custodyModels = [

@@ -1,10 +1,10 @@
 import type { CertificateClass } from "./certificate-class.ts";
 import { type Composition, whole } from "./composition.ts";
 import type { ElementSymbol } from "./elements.ts";
+import type { Form } from "./form.ts";
 import type { Head } from "./head.ts";
 import type { Address, Hex } from "./hex.ts";
 import type { LocalisedText } from "./localised-text.ts";
-import type { Form } from "./lot.ts";
 import type { Origin } from "./origin.ts";
 import type { Role } from "./participants.ts";
 import type { RegisterType } from "./register-subject.ts";

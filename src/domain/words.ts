@@ -1,6 +1,7 @@
 import type { AttestationKind, Outcome } from "./attestation.ts";
+import type { Form } from "./form.ts";
 import type { LocalisedText } from "./localised-text.ts";
-import type { CustodyModel, Form } from "./lot.ts";
+import type { CustodyModel } from "./lot.ts";
 import type { Process } from "./process.ts";
 
 /** Names of the forms, as people read them. */

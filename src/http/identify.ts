@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { RequestHandler } from "express";
+import { type ReadScope, readScopes } from "../domain/read-scopes.ts";
 import type { Credential } from "../readers/credential.ts";
-import { type ReadScope, readScopes } from "../readers/read-scopes.ts";
 import { everybody, type Reader } from "../readers/reader.ts";
 import type { Readers } from "../readers/readers.ts";
 import { Problem } from "./problem.ts";

@@ -5,21 +5,9 @@ import type { BlockHeader } from "./chain-types.ts";
 import { type Checkpoint, CheckpointMovedError, placeCheckpoint, readCheckpointOf } from "./checkpoint.ts";
 import { findAncestor } from "./find-ancestor.ts";
 import { IndexWriter } from "./index-writer.ts";
-import type { IndexerOptions, IndexerStatus } from "./indexer.ts";
+import type { IndexedBlock, IndexerOptions, IndexerState, IndexerStatus } from "./indexer-options.ts";
 import { logQuery } from "./log-query.ts";
 import { unwind } from "./unwind.ts";
-
-/** Newest block of the index. */
-export interface IndexedBlock {
-  number: bigint;
-  hash: Hex;
-}
-
-/**
- * Whether the index follows the ledger. `failing`: something is wrong that may pass, and is tried again. `halted`: a fork went
- * deeper than allowed; nothing is deleted, and nothing goes on unless the ledger comes back to what was indexed.
- */
-export type IndexerState = { state: "following" } | { state: "failing" | "halted"; reason: string };
 
 /** The indexer is halted: see the reason. */
 export class IndexerHaltedError extends Error {

@@ -1,26 +1,5 @@
-import type { Ledger } from "../ledger/ledger.ts";
-import type { Store } from "../store/open-store.ts";
-import { Follower, type IndexedBlock, type IndexerState } from "./follower.ts";
-
-/** What an indexer works with. */
-export interface IndexerOptions {
-  ledger: Ledger;
-  store: Store;
-  /** How many of the newest blocks a fork may replace: those below are final, and a deeper fork halts the indexer. */
-  forkDepth: number;
-  /** Pause between two looks at the ledger. */
-  pollMs: number;
-  /** Told when the state changes, with the reason where it is not "following". */
-  onState?: (state: IndexerState) => void;
-}
-
-/** How the index stands. */
-export type IndexerStatus = IndexerState & {
-  /** Newest block in the index; undefined before anything was read. */
-  indexedBlock: bigint | undefined;
-  /** Newest block of the ledger, as last seen. */
-  tipBlock: bigint | undefined;
-};
+import { Follower } from "./follower.ts";
+import type { IndexedBlock, IndexerOptions, IndexerStatus } from "./indexer-options.ts";
 
 /** Follows the ledger into the store's tables. */
 export interface Indexer {

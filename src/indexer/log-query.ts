@@ -1,7 +1,7 @@
 import type { Hex } from "../domain/hex.ts";
 import { contractInterface } from "../ledger/contract-interfaces.ts";
-import { contractNames } from "../ledger/contract-names.ts";
 import type { Ledger } from "../ledger/ledger.ts";
+import { contractNames } from "../statements/contract-names.ts";
 import { BloomQuery } from "./log-bloom.ts";
 
 /** Which logs the indexer reads. */

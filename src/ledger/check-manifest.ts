@@ -1,5 +1,5 @@
 import { keccak256 } from "ethers";
-import { contractNames } from "./contract-names.ts";
+import { contractNames } from "../statements/contract-names.ts";
 import type { Manifest, PartialManifest } from "./manifest.ts";
 import { parseQuantity, type Rpc } from "./rpc.ts";
 

@@ -1,8 +1,9 @@
 import { attestationKinds, outcomes } from "../domain/attestation.ts";
 import { certificateClasses } from "../domain/certificate-class.ts";
 import { consignmentStatuses } from "../domain/consignment.ts";
+import { forms } from "../domain/form.ts";
 import { inheritancePolicies } from "../domain/inheritance.ts";
-import { allocations, custodyModels, forms, lotStatuses } from "../domain/lot.ts";
+import { allocations, custodyModels, lotStatuses } from "../domain/lot.ts";
 import { roles, scopes } from "../domain/participants.ts";
 import { processes } from "../domain/process.ts";
 import { quotaKinds } from "../domain/quota.ts";

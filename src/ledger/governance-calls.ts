@@ -1,9 +1,10 @@
 import { encodeBytes32String } from "ethers";
 import { type AttestationKind, attestationKinds } from "../domain/attestation.ts";
 import { type ElementSymbol, elementSymbols } from "../domain/elements.ts";
+import { type Form, forms } from "../domain/form.ts";
 import type { Address, Hex } from "../domain/hex.ts";
 import { type InheritancePolicy, inheritancePolicies } from "../domain/inheritance.ts";
-import { type Allocation, allocations, type CustodyModel, custodyModels, type Form, forms } from "../domain/lot.ts";
+import { type Allocation, allocations, type CustodyModel, custodyModels } from "../domain/lot.ts";
 import { maskOf } from "../domain/mask.ts";
 import { type Role, roles, type Scope, scopes } from "../domain/participants.ts";
 import { type QuotaKind, quotaKinds } from "../domain/quota.ts";

@@ -1,25 +1,13 @@
 import { Interface, type JsonFragment, type JsonFragmentType } from "ethers";
 import { elementSymbols } from "../domain/elements.ts";
 import type { Hex } from "../domain/hex.ts";
+import { contractNames } from "../statements/contract-names.ts";
 import type { ContractName } from "../statements/kind.ts";
+import type { LedgerError } from "../statements/ledger-error.ts";
 import { lotIdToWire } from "../statements/scalars.ts";
 import { country } from "../statements/short-text.ts";
 import { loadArtifact } from "./artifacts.ts";
-import { contractNames } from "./contract-names.ts";
 import { enumerations } from "./enumerations.ts";
-
-/** Why the ledger refused, with the offending values as they stand on the wire. */
-export interface LedgerError {
-  /** Name of the contracts' error; `Error` or `Panic` for Solidity's own; `Unknown` where the data is none of them. */
-  name: string;
-  /** The first contract that has an error of this name and these arguments. */
-  contract?: ContractName;
-  args: Record<string, string | number | boolean>;
-  /** Index of the statement that failed, where it stood in a bundle. */
-  item?: number;
-  /** What was answered, where nothing of it could be read. */
-  data?: Hex;
-}
 
 interface KnownError {
   contract?: ContractName;

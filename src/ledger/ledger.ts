@@ -1,11 +1,11 @@
 import type { Address, Hex } from "../domain/hex.ts";
+import { contractNames } from "../statements/contract-names.ts";
 import { type StatementDomain, statementDigest } from "../statements/digest.ts";
 import type { ContractName } from "../statements/kind.ts";
 import type { StatementKindName } from "../statements/registry.ts";
 import { kindOf, type Statement, type UnsignedStatement } from "../statements/statement.ts";
 import { checkManifest } from "./check-manifest.ts";
 import { contractInterface } from "./contract-interfaces.ts";
-import { contractNames } from "./contract-names.ts";
 import { eventDecoders } from "./event-decoder.ts";
 import type { Manifest } from "./manifest.ts";
 import { carriedValues, type PlainValues, plainValues } from "./plain-values.ts";

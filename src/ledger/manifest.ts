@@ -1,7 +1,7 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { z } from "zod";
+import { contractNames } from "../statements/contract-names.ts";
 import type { ContractName } from "../statements/kind.ts";
-import { contractNames } from "./contract-names.ts";
 
 const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/);
 const hash = z.string().regex(/^0x[0-9a-f]{64}$/);

@@ -1,5 +1,5 @@
 import type { Address } from "../domain/hex.ts";
-import type { ReadScope } from "./read-scopes.ts";
+import type { ReadScope } from "../domain/read-scopes.ts";
 
 /** What a token of ours proves of who sent it, before the ledger is asked what that still means. */
 export interface Credential {

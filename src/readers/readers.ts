@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { AbiCoder, hashMessage } from "ethers";
 import type { Address, Hex } from "../domain/hex.ts";
+import type { ReadScope } from "../domain/read-scopes.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { RpcError } from "../ledger/rpc-error.ts";
 import { recoverAddress } from "../statements/recover.ts";
@@ -8,7 +9,6 @@ import type { Store } from "../store/open-store.ts";
 import { ReaderRepository, type ReaderToken } from "../store/repositories/reader-repository.ts";
 import type { Credential } from "./credential.ts";
 import { Nonces } from "./nonces.ts";
-import type { ReadScope } from "./read-scopes.ts";
 import type { Reader } from "./reader.ts";
 import { rightsOf } from "./rights.ts";
 import { readSignInMessage } from "./sign-in-message.ts";

@@ -2,8 +2,8 @@ import { jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
 import { checksumAddress } from "../domain/checksum-address.ts";
 import type { Hex } from "../domain/hex.ts";
+import { readScopes } from "../domain/read-scopes.ts";
 import type { Credential } from "./credential.ts";
-import { readScopes } from "./read-scopes.ts";
 
 const algorithm = "HS256";
 const issuer = "ytterby";

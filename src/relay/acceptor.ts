@@ -1,5 +1,6 @@
 import type { Ledger } from "../ledger/ledger.ts";
 import { RpcError } from "../ledger/rpc-error.ts";
+import { type Submission, statementsOf } from "../statements/submission.ts";
 import type { Store } from "../store/open-store.ts";
 import { type KnownStatements, type NewSubmission, RelaySubmissions } from "../store/repositories/relay-submissions.ts";
 import type { Accepted, Refusal, Refused } from "./answer.ts";
@@ -14,7 +15,6 @@ import { SignatureCheck } from "./signature-check.ts";
 import type { Simulate } from "./simulate.ts";
 import { simulateWithRoom, type Trial } from "./simulate-with-room.ts";
 import type { RelayHooks } from "./steps.ts";
-import { type Submission, statementsOf } from "./submission.ts";
 import { groupSize } from "./submit-call.ts";
 
 type Answer = Accepted | Refused;

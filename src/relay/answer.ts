@@ -1,5 +1,5 @@
 import type { Address, Hex } from "../domain/hex.ts";
-import type { LedgerError } from "../ledger/ledger-error.ts";
+import type { LedgerError } from "../statements/ledger-error.ts";
 
 /** The submission is durable: it will be on the ledger once, or its failure will be told with a reason. */
 export interface Accepted {

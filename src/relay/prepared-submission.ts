@@ -1,8 +1,8 @@
 import type { Address, Hex } from "../domain/hex.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { kindOf, type Statement } from "../statements/statement.ts";
+import { type Submission, statementsOf, submissionId } from "../statements/submission.ts";
 import type { LedgerCall } from "./ledger-call.ts";
-import { type Submission, statementsOf, submissionId } from "./submission.ts";
 
 /** A statement with everything that carrying it needs. */
 export interface PreparedStatement {

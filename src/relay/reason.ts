@@ -1,5 +1,5 @@
-import type { LedgerError } from "../ledger/ledger-error.ts";
 import type { JsonObject } from "../statements/codec.ts";
+import type { LedgerError } from "../statements/ledger-error.ts";
 
 /** A reason as it is stored. */
 export function reasonToJson(reason: LedgerError): JsonObject {

@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import type { Address } from "../domain/hex.ts";
-import type { IndexedBlock } from "../indexer/follower.ts";
+import type { IndexedBlock } from "../indexer/indexer-options.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { parseQuantity } from "../ledger/quantity.ts";
 import type { Store } from "../store/open-store.ts";

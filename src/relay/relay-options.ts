@@ -3,6 +3,7 @@ import type { Registry } from "prom-client";
 import type { Hex } from "../domain/hex.ts";
 import type { Indexer } from "../indexer/indexer.ts";
 import type { Ledger } from "../ledger/ledger.ts";
+import { maxBundleStatements } from "../statements/submission.ts";
 import type { Store } from "../store/open-store.ts";
 import type { RelayHooks } from "./steps.ts";
 
@@ -60,7 +61,7 @@ export interface RelayTuning {
 /** What suits a service. */
 export const usualTuning: RelayTuning = {
   maxQueued: 20_000,
-  maxBundleStatements: 50,
+  maxBundleStatements,
   maxBytes: 120_000,
   maxInFlight: 64,
   lookMs: 1_000,

@@ -1,4 +1,5 @@
 import type { Hex } from "../domain/hex.ts";
+import type { Submission } from "../statements/submission.ts";
 import { Acceptor } from "./acceptor.ts";
 import type { Accepted, Refused } from "./answer.ts";
 import { Backlog } from "./backlog.ts";
@@ -8,7 +9,6 @@ import { type RelayOptions, usualTuning } from "./relay-options.ts";
 import type { RelayStatus } from "./relay-status.ts";
 import { createSimulate } from "./simulate.ts";
 import { statusOf } from "./status-of.ts";
-import type { Submission } from "./submission.ts";
 import type { SubmissionStatus } from "./submission-status.ts";
 
 /** Takes statements, carries them to the ledger exactly once, and tells what became of them. */

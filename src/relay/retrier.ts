@@ -1,6 +1,6 @@
 import type { Ledger } from "../ledger/ledger.ts";
-import type { LedgerError } from "../ledger/ledger-error.ts";
 import { RpcError } from "../ledger/rpc-error.ts";
+import type { LedgerError } from "../statements/ledger-error.ts";
 import type { Store } from "../store/open-store.ts";
 import { type RefusedSubmission, RelayRefusals } from "../store/repositories/relay-refusals.ts";
 import { RelaySubmissions } from "../store/repositories/relay-submissions.ts";

@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import type { Address } from "../domain/hex.ts";
-import type { LedgerError } from "../ledger/ledger-error.ts";
 import type { Rpc } from "../ledger/rpc.ts";
+import type { LedgerError } from "../statements/ledger-error.ts";
 import { recoverAddress } from "../statements/recover.ts";
 import { MicroBatches } from "./micro-batches.ts";
 import type { PreparedStatement, PreparedSubmission } from "./prepared-submission.ts";

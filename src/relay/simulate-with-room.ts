@@ -1,4 +1,4 @@
-import type { LedgerError } from "../ledger/ledger-error.ts";
+import type { LedgerError } from "../statements/ledger-error.ts";
 import { gasReserve, groupGas } from "./gas.ts";
 import type { LedgerCall } from "./ledger-call.ts";
 import type { Simulate } from "./simulate.ts";

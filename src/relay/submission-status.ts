@@ -1,5 +1,5 @@
 import type { Hex } from "../domain/hex.ts";
-import type { LedgerError } from "../ledger/ledger-error.ts";
+import type { LedgerError } from "../statements/ledger-error.ts";
 
 /** Where a submission stands. Times are Unix milliseconds of the relay's clock, unless they are the ledger's. */
 export type SubmissionStatus = { id: Hex; digests: Hex[] } & SubmissionState;

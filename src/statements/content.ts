@@ -1,6 +1,7 @@
+import { forms } from "../domain/form.ts";
 import type { Address } from "../domain/hex.ts";
 import { keccak256 } from "../domain/keccak256.ts";
-import { allocations, type Content, custodyModels, forms } from "../domain/lot.ts";
+import { allocations, type Content, custodyModels } from "../domain/lot.ts";
 import { composition } from "./composition.ts";
 import { locationNumber } from "./location-number.ts";
 import { address, grams, integer, oneOf, optionalAddress, optionalHash, optionalLot, text, time } from "./scalars.ts";

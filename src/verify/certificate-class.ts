@@ -1,5 +1,5 @@
 import { type CertificateClass, type ClassThreshold, classOf } from "../domain/certificate-class.ts";
-import { type Form, forms } from "../domain/lot.ts";
+import { type Form, forms } from "../domain/form.ts";
 import { type LotCase, registerOf } from "./lot-case.ts";
 import type { Register } from "./register.ts";
 

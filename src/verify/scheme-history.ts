@@ -1,6 +1,7 @@
 import { type AttestationKind, attestationKinds } from "../domain/attestation.ts";
+import { type Form, forms } from "../domain/form.ts";
 import type { Address } from "../domain/hex.ts";
-import { type Allocation, allocations, type CustodyModel, custodyModels, type Form, forms } from "../domain/lot.ts";
+import { type Allocation, allocations, type CustodyModel, custodyModels } from "../domain/lot.ts";
 import { entriesOf } from "../domain/mask.ts";
 import { isWithin, newestBefore } from "./organisation-history.ts";
 import type { Place } from "./place.ts";

@@ -1,4 +1,4 @@
-import type { IndexerStatus } from "../indexer/indexer.ts";
+import type { IndexerStatus } from "../indexer/indexer-options.ts";
 
 /** How many blocks the index is behind the ledger; undefined while nothing was read. */
 export function lagOf({ indexedBlock, tipBlock }: IndexerStatus): bigint | undefined {

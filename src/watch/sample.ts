@@ -1,4 +1,4 @@
-import type { IndexerStatus } from "../indexer/indexer.ts";
+import type { IndexerStatus } from "../indexer/indexer-options.ts";
 import type { RelayStatus } from "../relay/relay-status.ts";
 
 /** What one look at the service saw. */

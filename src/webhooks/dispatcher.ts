@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { Hex } from "../domain/hex.ts";
+import type { ReadScope } from "../domain/read-scopes.ts";
 import type { Credential } from "../readers/credential.ts";
-import type { ReadScope } from "../readers/read-scopes.ts";
 import type { Reader } from "../readers/reader.ts";
 import type { OutboxRepository, OutboxRow } from "../store/repositories/outbox-repository.ts";
 import type { Webhook, WebhookRepository } from "../store/repositories/webhook-repository.ts";

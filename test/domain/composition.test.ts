@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { type Composition, compositionProblem, type ElementShare, sharesOf } from "../../src/domain/composition.ts";
 import { type ElementSymbol, elementSymbols, elements } from "../../src/domain/elements.ts";
-import { type Form, forms } from "../../src/domain/lot.ts";
+import { type Form, forms } from "../../src/domain/form.ts";
 import { deployContracts } from "../../src/ledger/deploy.ts";
 import { connectLedger, type Ledger } from "../../src/ledger/ledger.ts";
 import { decodeLedgerError } from "../../src/ledger/ledger-error.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
+import type { Form } from "../../src/domain/form.ts";
 import type { LineageLot } from "../../src/domain/lineage.ts";
-import type { Form } from "../../src/domain/lot.ts";
 import { alertWords, yieldAlerts } from "../../src/domain/plausibility.ts";
 import type { Process } from "../../src/domain/process.ts";
 import { processWords } from "../../src/domain/words.ts";

@@ -9,8 +9,8 @@ import type { Accepted, Refused } from "../../src/relay/answer.ts";
 import { createRelay } from "../../src/relay/relay.ts";
 import type { RelayStatus } from "../../src/relay/relay-status.ts";
 import type { RelayStep } from "../../src/relay/steps.ts";
-import type { Submission } from "../../src/relay/submission.ts";
 import { statementSchema } from "../../src/statements/statement.ts";
+import type { Submission } from "../../src/statements/submission.ts";
 import { openStore } from "../../src/store/open-store.ts";
 
 // Store, indexer and relay in a process that can be killed; with an embedded ledger, unless it is given a node.

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import type { Accepted } from "../../src/relay/answer.ts";
-import type { Submission } from "../../src/relay/submission.ts";
 import { lotIdToWire } from "../../src/statements/scalars.ts";
 import type { Statement } from "../../src/statements/statement.ts";
+import type { Submission } from "../../src/statements/submission.ts";
 import { parties } from "../fixtures/parties.ts";
 import { identityOf, lotOf } from "../fixtures/signing.ts";
 import { describeEngines } from "../store/engines.ts";

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { id } from "ethers";
 import { attestationKinds } from "../../src/domain/attestation.ts";
+import { forms } from "../../src/domain/form.ts";
 import { headOf } from "../../src/domain/head.ts";
 import type { Content } from "../../src/domain/lot.ts";
-import { forms } from "../../src/domain/lot.ts";
 import { maskOf } from "../../src/domain/mask.ts";
 import { roles } from "../../src/domain/participants.ts";
 import type { CheckId } from "../../src/domain/verdict.ts";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { pino } from "pino";
 import { Registry } from "prom-client";
-import type { IndexerStatus } from "../../src/indexer/indexer.ts";
+import type { IndexerStatus } from "../../src/indexer/indexer-options.ts";
 import { Rpc } from "../../src/ledger/rpc.ts";
 import type { RelayStatus } from "../../src/relay/relay-status.ts";
 import { Watch } from "../../src/watch/watch.ts";

@@ -1,4 +1,5 @@
-import { allocations, custodyModels, type Form, forms } from "../../../src/domain/lot.ts";
+import { type Form, forms } from "../../../src/domain/form.ts";
+import { allocations, custodyModels } from "../../../src/domain/lot.ts";
 import { scopes } from "../../../src/domain/participants.ts";
 import type { Governance } from "../../../src/ledger/governance.ts";
 import {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { elementSymbols } from "../../domain/elements.ts";
-import { forms } from "../../domain/lot.ts";
+import { forms } from "../../domain/form.ts";
 import { movementKinds } from "../../domain/movement.ts";
 import { partyObject, visibleObject } from "../visibility.ts";
 import { address, count, grams, hash, seconds } from "./scalars.ts";

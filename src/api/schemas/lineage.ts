@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { elementSymbols } from "../../domain/elements.ts";
 import { carbonSources } from "../../domain/embodied-carbon.ts";
-import { forms, lotStatuses } from "../../domain/lot.ts";
+import { forms } from "../../domain/form.ts";
+import { lotStatuses } from "../../domain/lot.ts";
 import { processes } from "../../domain/process.ts";
 import { visibleObject } from "../visibility.ts";
 import { origin } from "./origin.ts";

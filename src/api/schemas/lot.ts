@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { elementSymbols } from "../../domain/elements.ts";
-import { forms, lotStatuses } from "../../domain/lot.ts";
+import { forms } from "../../domain/form.ts";
+import { lotStatuses } from "../../domain/lot.ts";
 import { content } from "../../statements/content.ts";
 import { visibleObject } from "../visibility.ts";
 import { address, count, grams, hash, seconds } from "./scalars.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { contractNames } from "../../ledger/contract-names.ts";
+import { contractNames } from "../../statements/contract-names.ts";
 import { type StatementKindName, statementKinds } from "../../statements/registry.ts";
 import { visibleObject } from "../visibility.ts";
 import { address, count, hash } from "./scalars.ts";

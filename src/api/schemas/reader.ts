@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { readScopes } from "../../readers/read-scopes.ts";
+import { readScopes } from "../../domain/read-scopes.ts";
 import { visibleObject } from "../visibility.ts";
 import { address, seconds } from "./scalars.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { usualTuning } from "../../relay/relay-options.ts";
 import { statementSchema } from "../../statements/statement.ts";
+import { maxBundleStatements } from "../../statements/submission.ts";
 import { visibleObject } from "../visibility.ts";
 import { ledgerError } from "./ledger-error.ts";
 import { count, hash, seconds } from "./scalars.ts";
@@ -11,7 +11,7 @@ export const submission = z
     [
       statementSchema,
       z
-        .strictObject({ bundle: z.array(statementSchema).min(1).max(usualTuning.maxBundleStatements) })
+        .strictObject({ bundle: z.array(statementSchema).min(1).max(maxBundleStatements) })
         .meta({ id: "Bundle", description: "Statements that stand or fall together, in this order" }),
     ],
     "expected a statement or a bundle",

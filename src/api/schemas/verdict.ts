@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { certificateClasses } from "../../domain/certificate-class.ts";
 import { elementSymbols } from "../../domain/elements.ts";
-import { forms } from "../../domain/lot.ts";
+import { forms } from "../../domain/form.ts";
 import { registerTypes } from "../../domain/register-subject.ts";
 import { checkIds, checkStatuses, conclusions } from "../../domain/verdict.ts";
 import { composition } from "../../statements/composition.ts";

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { openContext } from "../context.ts";
-import type { Say } from "../program.ts";
+import type { Say } from "../language.ts";
 
 /** `ytterby backup` and `ytterby restore`: the data folder, while the service does not run. */
 export function addBackup(program: Command, say: Say): void {

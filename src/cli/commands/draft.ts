@@ -12,7 +12,7 @@ import { CliError } from "../cli-error.ts";
 import { type Context, openContext } from "../context.ts";
 import { duration } from "../duration.ts";
 import { setField } from "../fields.ts";
-import type { Say } from "../program.ts";
+import type { Say } from "../language.ts";
 import { signedInClient } from "../service-client.ts";
 import { deliver, parse, parseDraft, readJson, statementFileToJson } from "../statement-file.ts";
 

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { openContext } from "../context.ts";
 import { followSubmission } from "../follow-submission.ts";
-import type { Say } from "../program.ts";
+import type { Say } from "../language.ts";
 import { serviceClient } from "../service-client.ts";
 
 /** `ytterby follow`: waits for what became of a submission. */

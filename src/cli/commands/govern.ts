@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Say } from "../program.ts";
+import type { Say } from "../language.ts";
 import { addCertificationActs } from "./govern/certification.ts";
 import { addKeyActs } from "./govern/keys.ts";
 import { addOrganisationActs } from "./govern/organisations.ts";

@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { type Context, openContext } from "../context.ts";
 import type { StoredKey } from "../key-store.ts";
+import type { Say } from "../language.ts";
 import { type PasswordSources, passwordOption, prompt, readPassword } from "../password.ts";
-import type { Say } from "../program.ts";
 
 /** `ytterby keys`: signing keys in encrypted files of the data folder. */
 export function addKeys(program: Command, say: Say): void {

@@ -3,7 +3,7 @@ import { shownLines } from "../../log-destination.ts";
 import type { Service } from "../../service.ts";
 import { CliError } from "../cli-error.ts";
 import { openContext } from "../context.ts";
-import type { Say } from "../program.ts";
+import type { Say } from "../language.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** `ytterby serve`: the service, until it is told to stop. */

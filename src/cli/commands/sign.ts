@@ -3,8 +3,8 @@ import { signatureOf } from "../../statements/sign.ts";
 import { farWindowOption, tellBeforeSigning } from "../before-signing.ts";
 import { CliError } from "../cli-error.ts";
 import { openContext } from "../context.ts";
+import type { Say } from "../language.ts";
 import { keyOption, passwordOption, readPassword } from "../password.ts";
-import type { Say } from "../program.ts";
 import {
   deliver,
   isCountersigned,

@@ -3,7 +3,7 @@ import type { Network, ServiceStatus } from "../../client/client.ts";
 import type { LocalisedText } from "../../domain/localised-text.ts";
 import { openContext } from "../context.ts";
 import { Ended } from "../ended.ts";
-import type { Say } from "../program.ts";
+import type { Say } from "../language.ts";
 import { serviceClient } from "../service-client.ts";
 
 /** `ytterby status`: whether the service can do its work, how queue, nonces and index stand, and what calls for the operator. */

@@ -5,7 +5,7 @@ import { oneOf } from "../arguments.ts";
 import { CliError } from "../cli-error.ts";
 import { openContext } from "../context.ts";
 import { Ended } from "../ended.ts";
-import type { Say } from "../program.ts";
+import type { Say } from "../language.ts";
 import { serviceClient } from "../service-client.ts";
 import { verdictLines } from "../verdict-lines.ts";
 

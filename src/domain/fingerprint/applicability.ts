@@ -1,5 +1,5 @@
+import type { Form } from "../form.ts";
 import type { LocalisedText } from "../localised-text.ts";
-import type { Form } from "../lot.ts";
 import { type PatternAssay, type PatternElement, patternElements } from "./assay.ts";
 import { fewestElements } from "./compare.ts";
 

@@ -1,6 +1,6 @@
 import { type Composition, nanogramsPerGram } from "../composition.ts";
 import type { ElementSymbol } from "../elements.ts";
-import type { Form } from "../lot.ts";
+import type { Form } from "../form.ts";
 
 /** The elements that make the pattern, in the order of the data files: scandium goes its own way, promethium does not occur. */
 export const patternElements = [

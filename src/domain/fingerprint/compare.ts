@@ -1,4 +1,4 @@
-import type { Form } from "../lot.ts";
+import type { Form } from "../form.ts";
 import { type PatternAssay, type PatternElement, patternElements, type Reading } from "./assay.ts";
 import { exceedance } from "./chi-squared.ts";
 import { covarianceOf, samplesInParcel } from "./dispersion.ts";

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { kindNames, network } from "../../api/schemas/network.ts";
-import { contractNames } from "../../ledger/contract-names.ts";
+import { contractNames } from "../../statements/contract-names.ts";
 import { typedDataDomain } from "../../statements/digest.ts";
 import { statementKinds } from "../../statements/registry.ts";
 import { defineRoute } from "../route.ts";

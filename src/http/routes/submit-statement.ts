@@ -1,8 +1,8 @@
 import { accepted, submission } from "../../api/schemas/submission.ts";
 import { isPublicKind } from "../../api/statement-visibility.ts";
 import type { Refused } from "../../relay/answer.ts";
-import { type Submission, statementsOf } from "../../relay/submission.ts";
 import { GUESSABLE_BELOW } from "../../statements/random-nonce.ts";
+import { type Submission, statementsOf } from "../../statements/submission.ts";
 import { Problem } from "../problem.ts";
 import { defineRoute } from "../route.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { machineToken, machineTokens, newMachineToken, tokenRequest } from "../../api/schemas/reader.ts";
+import type { ReadScope } from "../../domain/read-scopes.ts";
 import type { Credential } from "../../readers/credential.ts";
-import type { ReadScope } from "../../readers/read-scopes.ts";
 import type { Reader } from "../../readers/reader.ts";
 import type { ReaderToken } from "../../store/repositories/reader-repository.ts";
 import { numberOrNull } from "../lot-answer.ts";

@@ -1,6 +1,7 @@
 import { attestationKinds } from "../../domain/attestation.ts";
+import { type Form, forms } from "../../domain/form.ts";
 import type { Address, Hex } from "../../domain/hex.ts";
-import { allocations, custodyModels, type Form, forms } from "../../domain/lot.ts";
+import { allocations, custodyModels } from "../../domain/lot.ts";
 import { entriesOf } from "../../domain/mask.ts";
 import { quotaKinds } from "../../domain/quota.ts";
 import { lotIdToWire } from "../../statements/scalars.ts";

@@ -8,17 +8,11 @@ import { stateAfter } from "./engine-state.ts";
 import type { StoredBlock } from "./history.ts";
 import type { JournalHeader } from "./journal-header.ts";
 import type { JournalBlock } from "./journal-record.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 /** An engine's block is not the one that was asked for. Nothing may be built on it. */
 export class DivergenceError extends Error {
   override readonly name = "DivergenceError";
-}
-
-/** A block with the engine's state after it, from which an engine can go on. */
-export interface Snapshot {
-  readonly number: number;
-  readonly hash: Hex;
-  readonly state: Uint8Array;
 }
 
 /** How long the engine may work on one thing, such as a block full of long computations. */

@@ -3,7 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 import { promisify } from "node:util";
 import { deflate, inflate } from "node:zlib";
 import type { Hex } from "../../domain/hex.ts";
-import type { Snapshot } from "./engine-node.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 const compress = promisify(deflate);
 const expandInParts = promisify(inflate);

@@ -1,7 +1,8 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import type { ElementSymbol } from "../../domain/elements.ts";
+import type { Form } from "../../domain/form.ts";
 import type { Address, Hex } from "../../domain/hex.ts";
-import type { Form, LotStatus } from "../../domain/lot.ts";
+import type { LotStatus } from "../../domain/lot.ts";
 import type { Database } from "../database.ts";
 import type { ConsignmentLineTable, ConsignmentTable, LotTable } from "../tables/index-tables.ts";
 import { type Cursor, type Page, pageOf } from "./page.ts";

@@ -1,8 +1,8 @@
 import { type Kysely, type RawBuilder, type Selectable, sql } from "kysely";
 import type { AccountMoved, BalanceBasis, Matter } from "../../domain/balance.ts";
 import { nanogramsPerGram } from "../../domain/composition.ts";
+import type { Form } from "../../domain/form.ts";
 import type { Address, Hex } from "../../domain/hex.ts";
-import type { Form } from "../../domain/lot.ts";
 import { comesIn, type MovementKind, movementKinds } from "../../domain/movement.ts";
 import type { Database } from "../database.ts";
 import type { MovementTable } from "../tables/index-tables.ts";

@@ -1,8 +1,9 @@
 import type { ColumnType, Generated } from "kysely";
 import type { ConsignmentStatus } from "../../domain/consignment.ts";
 import type { ElementSymbol } from "../../domain/elements.ts";
+import type { Form } from "../../domain/form.ts";
 import type { InheritancePolicy } from "../../domain/inheritance.ts";
-import type { CustodyModel, Form, LotStatus } from "../../domain/lot.ts";
+import type { CustodyModel, LotStatus } from "../../domain/lot.ts";
 import type { MovementKind } from "../../domain/movement.ts";
 import type { Process } from "../../domain/process.ts";
 import type { JsonObject } from "../../statements/codec.ts";

@@ -4,7 +4,7 @@ import { compare, elementsAgainst } from "../../../src/domain/fingerprint/compar
 import { type Fingerprint, fingerprint } from "../../../src/domain/fingerprint/fingerprint.ts";
 import { referenceProfiles } from "../../../src/domain/fingerprint/profile.ts";
 import { fingerprintSentence } from "../../../src/domain/fingerprint/sentence.ts";
-import { forms } from "../../../src/domain/lot.ts";
+import { forms } from "../../../src/domain/form.ts";
 import { expectNear } from "../../support/near.ts";
 import { assayOf, profileOf } from "./simulated.ts";
 

@@ -1,6 +1,6 @@
 import { type PatternAssay, patternElements } from "../../../src/domain/fingerprint/assay.ts";
 import { type Profile, referenceProfiles } from "../../../src/domain/fingerprint/profile.ts";
-import type { Form } from "../../../src/domain/lot.ts";
+import type { Form } from "../../../src/domain/form.ts";
 
 export function profileOf(id: string): Profile {
   const found = referenceProfiles.find((profile) => profile.id === id);

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Hex } from "../../../src/domain/hex.ts";
-import { type Submission, statementsOf, submissionId } from "../../../src/relay/submission.ts";
 import type { SubmissionStatus } from "../../../src/relay/submission-status.ts";
 import { type Statement, statementToWire } from "../../../src/statements/statement.ts";
+import { type Submission, statementsOf, submissionId } from "../../../src/statements/submission.ts";
 import type { World } from "../../fixtures/world.ts";
 import type { Random } from "../../support/random.ts";
 import type { RelayTold, Taken } from "../relay-process.ts";

@@ -2,9 +2,9 @@ import type { Command } from "commander";
 import type { GovernanceCall } from "../../../ledger/governance-calls.ts";
 import { openContext } from "../../context.ts";
 import { type GovernorOptions, governWith } from "../../governing.ts";
+import type { Say } from "../../language.ts";
 import { endOf, startOf } from "../../moment.ts";
 import { keyOption, passwordOption } from "../../password.ts";
-import type { Say } from "../../program.ts";
 
 /** A new act of governance, with the options that all of them take. */
 export function addAct(parent: Command, say: Say, name: string, en: string, zh: string): Command {

@@ -1,12 +1,13 @@
 import type { Command } from "commander";
 import { z } from "zod";
 import { attestationKinds } from "../../../domain/attestation.ts";
+import { forms } from "../../../domain/form.ts";
 import type { Address } from "../../../domain/hex.ts";
-import { allocations, custodyModels, forms } from "../../../domain/lot.ts";
+import { allocations, custodyModels } from "../../../domain/lot.ts";
 import { type QuotaKind, quotaKinds } from "../../../domain/quota.ts";
 import { accredit, grantQuota, quotaId, setScheme } from "../../../ledger/governance-calls.ts";
 import { oneOf, toAddress, toCountry, toGrams, toName, toScheme } from "../../arguments.ts";
-import type { Say } from "../../program.ts";
+import type { Say } from "../../language.ts";
 import { parse, readJson } from "../../statement-file.ts";
 import { act, addAct, type WindowOptions, windowOf, withWindow } from "./act.ts";
 

@@ -3,8 +3,8 @@ import type { Address } from "../../../domain/hex.ts";
 import { type Scope, scopes } from "../../../domain/participants.ts";
 import { addKey, revokeKey } from "../../../ledger/governance-calls.ts";
 import { someOf, toAddress } from "../../arguments.ts";
+import type { Say } from "../../language.ts";
 import { startOf } from "../../moment.ts";
-import type { Say } from "../../program.ts";
 import { act, addAct, type WindowOptions, windowOf, withWindow } from "./act.ts";
 
 /** Acts about an organisation's keys: `key add`, `key revoke`. */

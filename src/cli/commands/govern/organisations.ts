@@ -5,7 +5,7 @@ import { enrol, grantRole, reinstate, suspend } from "../../../ledger/governance
 import { oneOf, toAddress, toCountry, toLocation, toName } from "../../arguments.ts";
 import { openContext } from "../../context.ts";
 import { type GovernorOptions, governWith } from "../../governing.ts";
-import type { Say } from "../../program.ts";
+import type { Say } from "../../language.ts";
 import { act, addAct, type WindowOptions, windowOf, withWindow } from "./act.ts";
 import { refuseDoubles } from "./doubles.ts";
 

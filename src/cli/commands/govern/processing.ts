@@ -1,12 +1,12 @@
 import type { Command } from "commander";
 import { z } from "zod";
 import { elementSymbols } from "../../../domain/elements.ts";
+import { type Form, forms } from "../../../domain/form.ts";
 import type { Address } from "../../../domain/hex.ts";
 import { type InheritancePolicy, inheritancePolicies } from "../../../domain/inheritance.ts";
-import { type Form, forms } from "../../../domain/lot.ts";
 import { grantAllowance, setInheritancePolicy, setTerms, setThreshold } from "../../../ledger/governance-calls.ts";
 import { oneOf, toAddress, toFootprint, toLocation, toNanograms, toReason, toScheme } from "../../arguments.ts";
-import type { Say } from "../../program.ts";
+import type { Say } from "../../language.ts";
 import { parse, readJson } from "../../statement-file.ts";
 import { act, addAct } from "./act.ts";
 

@@ -1,4 +1,4 @@
-import type { ContractName } from "../statements/kind.ts";
+import type { ContractName } from "./kind.ts";
 
 /** The project's contracts, in the order in which they are deployed. */
 export const contractNames = [

@@ -1,9 +1,12 @@
 import type { Hex } from "../domain/hex.ts";
 import { keccak256 } from "../domain/keccak256.ts";
-import type { Statement } from "../statements/statement.ts";
+import type { Statement } from "./statement.ts";
 
 /** What is handed to the relay: a statement, or statements that stand or fall together, in this order. */
 export type Submission = Statement | { bundle: Statement[] };
+
+/** Most statements that a bundle may have. */
+export const maxBundleStatements = 50;
 
 /** The statements of a submission, in order. */
 export function statementsOf(submission: Submission): Statement[] {

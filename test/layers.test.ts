@@ -1,0 +1,105 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { expect } from "chai";
+
+/** The rooms of `src`, from the floor up: each imports only what stands below it. A file at the root is a room of its own. */
+const floors = [
+  ["domain"],
+  ["statements", "units"],
+  ["api", "network"],
+  ["client"],
+  ["log-destination.ts", "own-key.ts", "process-status.ts"],
+  ["pid-lock.ts", "service-record.ts"],
+  ["ledger", "store", "backup"],
+  ["indexer"],
+  ["readers", "relay", "verify"],
+  ["watch", "webhooks"],
+  ["config-variables.ts"],
+  ["config.ts"],
+  ["portal", "relay-key.ts"],
+  ["http"],
+  ["service.ts"],
+  ["cli"],
+];
+
+/** Files that import one another in a circle. This list only shrinks. */
+const circles = [
+  // The service answers with the description of all its answers, this one's included.
+  [
+    "src/http/openapi-text.ts",
+    "src/http/openapi.ts",
+    "src/http/routes/all-routes.ts",
+    "src/http/routes/service-routes.ts",
+  ],
+  ["src/verify/ancestry.ts", "src/verify/load-lineage.ts", "src/verify/lot-case.ts", "src/verify/memory.ts"],
+];
+
+const imports = new Map(
+  readdirSync("src", { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.tsx?$/.test(name))
+    .map((name) => {
+      const path = join("src", name);
+      const named = readFileSync(path, "utf8").matchAll(/(?:\bfrom|\bimport)\s*\(?\s*"(\.[^"]+)"/g);
+      return [path, [...named].map(([, target]) => normalize(join(dirname(path), String(target))))];
+    }),
+);
+
+function roomOf(path: string): string {
+  return String(path.split("/")[1]);
+}
+
+function floorOf(room: string): number {
+  return floors.findIndex((rooms) => rooms.includes(room));
+}
+
+/** Every group of files that reach one another by imports, types included. */
+function findCircles(): string[][] {
+  const reached = new Map([...imports.keys()].map((path) => [path, reachableFrom(path)]));
+  const groups = [...reached].map(([path, targets]) =>
+    targets.has(path) ? [...targets].filter((target) => reached.get(target)?.has(path)).sort() : [],
+  );
+  return [...new Map(groups.filter(({ length }) => length > 0).map((group) => [group.join(), group])).values()];
+}
+
+function reachableFrom(path: string): Set<string> {
+  const reached = new Set<string>();
+  const next = [path];
+  for (let at = next.pop(); at !== undefined; at = next.pop()) {
+    for (const target of imports.get(at) ?? []) {
+      if (reached.has(target)) continue;
+      reached.add(target);
+      next.push(target);
+    }
+  }
+  return reached;
+}
+
+describe("the rooms of the source", () => {
+  it("are all in the order", () => {
+    const rooms = new Set([...imports.keys()].map(roomOf));
+    expect([...rooms].sort()).to.deep.equal(floors.flat().sort());
+  });
+
+  it("import only what stands below them", () => {
+    const upward = [...imports].flatMap(([path, targets]) =>
+      targets
+        .filter((target) => target.startsWith("src/") && roomOf(target) !== roomOf(path))
+        .filter((target) => floorOf(roomOf(target)) >= floorOf(roomOf(path)))
+        .map((target) => `${path} imports ${target}`),
+    );
+    expect(upward).to.deep.equal([]);
+  });
+
+  it("import nothing outside but the reference data and what is generated", () => {
+    const outside = [...imports].flatMap(([path, targets]) =>
+      targets
+        .filter((target) => !/^(src|types|data)\/|^package\.json$/.test(target))
+        .map((target) => `${path}: ${target}`),
+    );
+    expect(outside).to.deep.equal([]);
+  });
+
+  it("have no circles, types included", () => {
+    expect(findCircles().sort()).to.deep.equal(circles);
+  });
+});
