@@ -1,6 +1,8 @@
 import { openApiText } from "../../src/http/openapi-text.ts";
 import { configurationPage } from "./configuration-page.ts";
 import { gasPage } from "./gas-page.ts";
+import { signingPage } from "./signing-page.ts";
+import { signingVectorsFile } from "./signing-vectors.ts";
 
 /** A file of the repository that is made from the code. */
 export interface GeneratedFile {
@@ -14,4 +16,6 @@ export const generatedFiles: readonly GeneratedFile[] = [
   { path: "docs/configuration.md", render: configurationPage },
   { path: "docs/gas.md", render: gasPage },
   { path: "docs/openapi.json", render: openApiText },
+  { path: "docs/signing.md", render: signingPage },
+  { path: "docs/signing-vectors.json", render: signingVectorsFile },
 ];

@@ -11,6 +11,7 @@ import { addServe } from "./commands/serve.ts";
 import { addSign } from "./commands/sign.ts";
 import { addStatus } from "./commands/status.ts";
 import { addSubmit } from "./commands/submit.ts";
+import { addTypedData } from "./commands/typed-data.ts";
 import { addVerify } from "./commands/verify.ts";
 import { exitStatus, exitStatusWords } from "./exit-status.ts";
 import { type Language, languages, type Say } from "./language.ts";
@@ -55,6 +56,7 @@ export function createProgram(language: Language): Command {
   addKeys(program, say);
   addLogin(program, say);
   addDraft(program, say);
+  addTypedData(program, say);
   addSign(program, say);
   addSubmit(program, say);
   addFollow(program, say);

@@ -4,6 +4,7 @@ import type { attestations } from "../api/schemas/attestation.ts";
 import type { balance, flowRecord } from "../api/schemas/balance.ts";
 import type { consignment, custody } from "../api/schemas/custody.ts";
 import type { dossierPage } from "../api/schemas/dossier.ts";
+import type { draftAnswer, draftRequest } from "../api/schemas/draft.ts";
 import type { ledgerEvent } from "../api/schemas/event.ts";
 import type { storedEvidence } from "../api/schemas/evidence.ts";
 import type { descendants, footprint, lineage } from "../api/schemas/lineage.ts";
@@ -27,6 +28,8 @@ import { ProblemError } from "./problem-error.ts";
 import { UnreachableError } from "./unreachable-error.ts";
 
 export type Accepted = z.output<typeof accepted>;
+export type DraftRequest = z.input<typeof draftRequest>;
+export type DraftAnswer = z.output<typeof draftAnswer>;
 export type SubmissionStatus = z.output<typeof submissionStatus>;
 export type StoredEvidence = z.output<typeof storedEvidence>;
 export type Verdict = z.output<typeof verdict>;
@@ -118,6 +121,11 @@ export class Client {
     const wire =
       "bundle" in submission ? { bundle: submission.bundle.map(statementToWire) } : statementToWire(submission);
     return this.#send("POST", "/v1/statements", "application/json", JSON.stringify(wire));
+  }
+
+  /** A statement as it is signed: typed data in full, for a wallet. */
+  draft(request: DraftRequest): Promise<DraftAnswer> {
+    return this.#send("POST", "/v1/drafts", "application/json", JSON.stringify(request));
   }
 
   /** Where a submission stands. */

@@ -1,5 +1,6 @@
 import type { Address, Hex } from "../domain/hex.ts";
 import type { Ledger } from "../ledger/ledger.ts";
+import { isRegular, regularSignature } from "../statements/regular-signature.ts";
 import { kindOf, type Statement } from "../statements/statement.ts";
 import { type Submission, statementsOf, submissionId } from "../statements/submission.ts";
 import type { LedgerCall } from "./ledger-call.ts";
@@ -34,11 +35,13 @@ export function prepareSubmission(ledger: Ledger, submission: Submission): Prepa
   };
 }
 
-function prepareStatement(ledger: Ledger, statement: Statement): PreparedStatement {
+function prepareStatement(ledger: Ledger, given: Statement): PreparedStatement {
+  const digest = ledger.digest(given);
+  const statement = withRegularSignatures(given, digest);
   const { to, data } = ledger.encodeStatementCall(statement);
   return {
     statement,
-    digest: ledger.digest(statement),
+    digest,
     organisation: statement.message.organisation,
     nonce: statement.message.nonce,
     call: {
@@ -47,4 +50,13 @@ function prepareStatement(ledger: Ledger, statement: Statement): PreparedStateme
       data,
     },
   };
+}
+
+/** Wallets and key services write signatures in several forms, and the contracts take one. What no key pair made is left to a contract wallet. */
+function withRegularSignatures(statement: Statement, digest: Hex): Statement {
+  const regular = (signature: Hex, key: Address): Hex =>
+    isRegular(signature) ? signature : (regularSignature(digest, signature, key) ?? signature);
+  const signed = { ...statement, signature: regular(statement.signature, statement.message.key) };
+  if (!("countersignature" in signed && "recipientKey" in signed.message)) return signed;
+  return { ...signed, countersignature: regular(signed.countersignature, signed.message.recipientKey) };
 }

@@ -3,6 +3,7 @@ import type { Address } from "../domain/hex.ts";
 import type { Rpc } from "../ledger/rpc.ts";
 import type { LedgerError } from "../statements/ledger-error.ts";
 import { recoverAddress } from "../statements/recover.ts";
+import { isRegular } from "../statements/regular-signature.ts";
 import { MicroBatches } from "./micro-batches.ts";
 import type { PreparedStatement, PreparedSubmission } from "./prepared-submission.ts";
 
@@ -39,6 +40,7 @@ export class SignatureCheck {
         name: "SignatureInvalid",
         contract: "Participants",
         args: { key, digest: statement.digest },
+        reason: reasonOf(statement),
         ...(statements.length > 1 && { item }),
       };
     }
@@ -59,4 +61,15 @@ export class SignatureCheck {
     asked.catch(() => this.#known.delete(key));
     return asked;
   }
+}
+
+/** What is wrong with a signature that is not its key's. */
+function reasonOf({ statement, digest }: PreparedStatement): string {
+  const { message, signature } = statement;
+  if (isRegular(signature)) {
+    const signer = recoverAddress(digest, signature) ?? "nobody";
+    return `Over this statement it is the signature of ${signer}, and the statement names the key ${message.key}. Another key has signed, or something else was signed.`;
+  }
+  const bytes = signature.length / 2 - 1;
+  return `It has ${bytes} bytes, and read as r, s, v, as EIP-2098 or as DER it is no signature of the key ${message.key} over this statement; and the key is no contract wallet.`;
 }

@@ -15,6 +15,12 @@ export interface TypedField {
  * whatever the ledger includes can be shown and its digest computed again.
  */
 export interface Codec<T> {
+  /** A value on the wire that the schema takes, for documentation and test vectors. */
+  example: Json;
+  /** How words on the wire stand in the struct, where they are numbers there: which word is which number, or which bit. */
+  numbers?: { as: "number" | "bit"; of: Readonly<Record<string, number>> };
+  /** The codecs of its parts, by name, where it is a struct or a list of structs. */
+  codecs?: Readonly<Record<string, Codec<unknown>>>;
   /** Parses the wire shape to the typed one. */
   schema: z.ZodType<T>;
   /** Struct fields that the field of this name becomes: one, or more where a thing is stored in parts. */
@@ -38,9 +44,11 @@ export function scalar<T>(
   toWire: (value: T) => Json,
   encode: (value: T) => unknown,
   decode: (raw: unknown) => T,
+  example: Json,
 ): Codec<T> {
   return {
     schema,
+    example,
     fields: (name) => [{ name, type }],
     structs: {},
     toWire,

@@ -20,6 +20,12 @@ const shape = Object.fromEntries(elementSymbols.map((symbol) => [symbol, share])
 
 /** A composition: an object by element on the wire; a vector of shares and a mask of what was not found in the struct. */
 export const composition: Codec<Composition> = {
+  example: Object.fromEntries(
+    elementSymbols.map((symbol) => [
+      symbol,
+      symbol === "Nd" ? { partsPerHundredMillion: 85_500_000 } : { detectionLimit: 1_000 },
+    ]),
+  ),
   schema: z.strictObject(shape).meta({
     id: "Composition",
     description: "A share, or a detection limit, of each of the seventeen rare-earth elements",

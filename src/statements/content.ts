@@ -11,7 +11,7 @@ import { struct } from "./structs.ts";
 import { WORD } from "./words.ts";
 
 /** GS1 AI encodable character set 82, 1 to 20 characters (AI 10). */
-export const lotNumber = text("The producer's lot number (GS1 AI 10)", /^[!"%-?A-Z_a-z]{1,20}$/);
+export const lotNumber = text("The producer's lot number (GS1 AI 10)", /^[!"%-?A-Z_a-z]{1,20}$/, "BO-2026-001");
 
 /** Everything declared about a lot. */
 export const content = struct("Content", {
@@ -20,15 +20,15 @@ export const content = struct("Content", {
   massGrams: grams("Net dry mass", 1),
   composition,
   originCountry: country("Where the material was mined; for scrap, collected"),
-  deposit: shortText(32, "Deposit or collection scheme"),
+  deposit: shortText(32, "Deposit or collection scheme", "Bayan Obo"),
   country: country("Where the producing site is"),
   site: locationNumber("Producing site"),
-  footprintGramsPerKilogram: integer(24, "Gross carbon footprint, cradle to gate, in g CO2e per kg"),
-  removalsGramsPerKilogram: integer(24, "Removals in g CO2e per kg; never netted into the footprint"),
-  offsetsGramsPerKilogram: integer(24, "Offsets in g CO2e per kg; never netted into the footprint"),
+  footprintGramsPerKilogram: integer(24, "Gross carbon footprint, cradle to gate, in g CO2e per kg", 0, 17_600),
+  removalsGramsPerKilogram: integer(24, "Removals in g CO2e per kg; never netted into the footprint", 0, 0),
+  offsetsGramsPerKilogram: integer(24, "Offsets in g CO2e per kg; never netted into the footprint", 0, 0),
   footprintMethod: integer(16, "Id of the calculation rule"),
   allocation: oneOf(allocations, "How emissions were shared among co-products"),
-  primaryDataBasisPoints: integer(16, "Share of the footprint that rests on primary data, in basis points"),
+  primaryDataBasisPoints: integer(16, "Share of the footprint that rests on primary data, in basis points", 0, 6_500),
   producedAt: time("End of production"),
   quota: optionalHash("Quota drawn on; none for a lot with parents"),
   documents: optionalHash("Salted hash of the canonical JSON that lists the lot's documents"),

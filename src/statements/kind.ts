@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { Hex } from "../domain/hex.ts";
 import type { LocalisedText } from "../domain/localised-text.ts";
 import type { RegisterSubject } from "../domain/register-subject.ts";
-import type { JsonObject, TypedField } from "./codec.ts";
+import type { Json, JsonObject, TypedField } from "./codec.ts";
 import type { DeclaredLot, Does, Moves, WitnessSource } from "./deeds.ts";
 import { address, bigInteger, signature, time } from "./scalars.ts";
 import { type Codecs, type RawStruct, type StructCodec, struct, type TypedStruct } from "./structs.ts";
@@ -23,9 +23,13 @@ export type ContractName =
 const signer = {
   organisation: address("Organisation on whose behalf the statement is made"),
   key: address("Key of the organisation that signs"),
-  nonce: bigInteger(256, "Any number that the organisation has not spent yet"),
+  nonce: bigInteger(
+    256,
+    "Any number that the organisation has not spent yet, and that nobody guesses: 256 random bits",
+    "82917730142085213466041276512490378556123019283746501928374650192837465019283",
+  ),
   validAfter: time("First second (inclusive) at which the statement may be included"),
-  validBefore: time("Last second (inclusive) at which the statement may be included"),
+  validBefore: time("Last second (inclusive) at which the statement may be included", 1_790_086_400),
 };
 
 /** Who signs, and how long the signature stands: the last five fields of every statement. */
@@ -75,6 +79,10 @@ export interface StatementKind<Name extends string = string, Message = SignerFie
   args(statement: { message: Message; signature: Hex } & Attachments): unknown[];
   /** Gas that suffices for the call in every case, a contract wallet's judgement included. */
   gasBudget(statement: { message: Message; signature: Hex } & Attachments): number;
+  /** Codecs of the message's fields. */
+  codecs: Codecs;
+  /** A message on the wire, and a witness where it has one, for documentation and test vectors. */
+  example: { message: JsonObject; witness?: Json };
   /** What it says, in a line for people. */
   describe(message: Message): LocalisedText;
 }
@@ -122,6 +130,11 @@ export function defineKind<const Name extends string, Fields extends Codecs, Att
     types: message.structs,
     messageSchema: message.schema,
     attachments,
+    codecs: { ...fields, ...signer },
+    example: {
+      message: message.example as JsonObject,
+      ...(attachments.witness && { witness: attachments.witness.example }),
+    },
     toWire: message.toWire,
     encode: message.toRaw,
     decode: message.fromRaw,

@@ -8,6 +8,8 @@ export interface LedgerError {
   /** The first contract that has an error of this name and these arguments. */
   contract?: ContractName;
   args: Record<string, string | number | boolean>;
+  /** Why, in a sentence, where more is known than the error tells. */
+  reason?: string;
   /** Index of the statement that failed, where it stood in a bundle. */
   item?: number;
   /** What was answered, where nothing of it could be read. */

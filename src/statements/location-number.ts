@@ -16,6 +16,7 @@ export function locationNumber(description: string): Codec<bigint> {
     locationNumberToWire,
     (value) => value,
     (raw) => BigInt(raw as bigint),
+    "6901234000009",
   );
 }
 

@@ -18,11 +18,14 @@ export function maskOfEntries<const T extends string>(
     .meta({ description })
     .refine((chosen) => new Set(chosen).size === chosen.length, "an entry stands twice")
     .transform((chosen) => entries.filter((entry) => (chosen as string[]).includes(entry)));
-  return scalar<T[]>(
+  const codec = scalar<T[]>(
     `uint${bits}`,
     schema as unknown as z.ZodType<T[]>,
     (chosen) => [...chosen],
     (chosen) => BigInt(maskOf(entries, chosen, first)),
     (raw) => entriesOf(entries, Number(raw), first),
+    entries.slice(0, 2),
   );
+  const bitOf = Object.fromEntries(entries.map((entry, index) => [entry, index + first]));
+  return { ...codec, numbers: { as: "bit", of: bitOf } };
 }

@@ -9,17 +9,18 @@ const zeroHash = `0x${"0".repeat(64)}`;
 const zeroAddress = `0x${"0".repeat(40)}`;
 
 /** An unsigned integer of at most 48 bits: a JSON integer on the wire, a number when typed. */
-export function integer(bits: 16 | 24 | 32 | 48, description: string, minimum = 0): Codec<number> {
+export function integer(bits: 16 | 24 | 32 | 48, description: string, minimum = 0, example = 1): Codec<number> {
   const schema = z
     .int()
     .min(minimum)
     .max(Number(maximum(bits)))
     .meta({ description });
-  return scalar(`uint${bits}`, schema, same, BigInt, Number);
+  return scalar(`uint${bits}`, schema, same, BigInt, Number, example);
 }
 
 /** A point in time: Unix seconds. */
-export const time = (description: string) => integer(48, `${description} (Unix time in seconds)`);
+export const time = (description: string, example = 1_790_000_000) =>
+  integer(48, `${description} (Unix time in seconds)`, 0, example);
 
 /** A mass in grams, below 2^48: a JSON integer on the wire, a bigint when typed. */
 export function grams(description: string, minimum: 0 | 1 = 0): Codec<bigint> {
@@ -29,11 +30,11 @@ export function grams(description: string, minimum: 0 | 1 = 0): Codec<bigint> {
     .max(Number(maximum(48)))
     .meta({ description: `${description} (grams)` })
     .transform(BigInt);
-  return scalar("uint48", schema, Number, same, (raw) => BigInt(raw as bigint));
+  return scalar("uint48", schema, Number, same, (raw) => BigInt(raw as bigint), 2_500_000);
 }
 
 /** An unsigned integer that may exceed 2^53: a decimal string on the wire, a bigint when typed. */
-export function bigInteger(bits: 64 | 128 | 256, description: string): Codec<bigint> {
+export function bigInteger(bits: 64 | 128 | 256, description: string, example = "1250000"): Codec<bigint> {
   const schema = z
     .string()
     .max(78)
@@ -41,7 +42,7 @@ export function bigInteger(bits: 64 | 128 | 256, description: string): Codec<big
     .meta({ description })
     .transform(BigInt)
     .refine((value) => value <= maximum(bits), `expected an integer of at most ${bits} bits`);
-  return scalar(`uint${bits}`, schema, String, same, (raw) => BigInt(raw as bigint));
+  return scalar(`uint${bits}`, schema, String, same, (raw) => BigInt(raw as bigint), example);
 }
 
 const hashSchema = z
@@ -51,7 +52,7 @@ const hashSchema = z
 
 /** 32 bytes that are a hash, a digest or an id. */
 export function hash(description: string): Codec<Hex> {
-  return scalar("bytes32", hashSchema.meta({ description }), same, same, (raw) => raw as Hex);
+  return scalar("bytes32", hashSchema.meta({ description }), same, same, (raw) => raw as Hex, `0x${"51".repeat(32)}`);
 }
 
 /** A hash, or none. */
@@ -60,7 +61,7 @@ export const optionalHash = (description: string) => optional(hash(description),
 /** The id of a lot: a hash on the wire, a bigint when typed. */
 export function lot(description: string): Codec<bigint> {
   const schema = hashSchema.meta({ description }).transform(BigInt);
-  return scalar("uint256", schema, lotIdToWire, same, (raw) => BigInt(raw as bigint));
+  return scalar("uint256", schema, lotIdToWire, same, (raw) => BigInt(raw as bigint), `0x${"a7".repeat(32)}`);
 }
 
 /** The id of a lot, or none. */
@@ -84,7 +85,8 @@ export function address(description: string): Codec<Address> {
       context.addIssue("the checksum (EIP-55) of this address is wrong");
       return z.NEVER;
     });
-  return scalar("address", schema, same, same, (raw) => checksumAddress(raw as string));
+  const example = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
+  return scalar("address", schema, same, same, (raw) => checksumAddress(raw as string), example);
 }
 
 /** An account, or none. */
@@ -93,7 +95,7 @@ export const optionalAddress = (description: string) =>
 
 /** One entry of a list; the contracts' enumeration is in the same order, after "none". */
 export function oneOf<const T extends string>(entries: readonly T[], description: string): Codec<T> {
-  return scalar<T>(
+  const codec = scalar<T>(
     "uint8",
     z.enum(entries).meta({ description }) as unknown as z.ZodType<T>,
     same,
@@ -103,17 +105,22 @@ export function oneOf<const T extends string>(entries: readonly T[], description
       if (entry === undefined) throw new RangeError(`${raw} is none of ${entries.join(", ")}`);
       return entry;
     },
+    entries[0] as string,
   );
+  return {
+    ...codec,
+    numbers: { as: "number", of: Object.fromEntries(entries.map((entry, index) => [entry, index + 1])) },
+  };
 }
 
 /** True or false. */
 export function flag(description: string): Codec<boolean> {
-  return scalar("bool", z.boolean().meta({ description }), same, same, (raw) => raw as boolean);
+  return scalar("bool", z.boolean().meta({ description }), same, same, (raw) => raw as boolean, true);
 }
 
 /** Text of any length, within a pattern. */
-export function text(description: string, pattern: RegExp): Codec<string> {
-  return scalar("string", z.string().regex(pattern).meta({ description }), same, same, (raw) => raw as string);
+export function text(description: string, pattern: RegExp, example: string): Codec<string> {
+  return scalar("string", z.string().regex(pattern).meta({ description }), same, same, (raw) => raw as string, example);
 }
 
 /** The bytes of a signature. */
@@ -130,4 +137,5 @@ export const signature: Codec<Hex> = scalar(
   same,
   same,
   (raw) => raw as Hex,
+  `0x${"3c".repeat(32)}${"5d".repeat(32)}1b`,
 );

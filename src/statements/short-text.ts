@@ -13,6 +13,7 @@ import { type Codec, optional, scalar } from "./codec.ts";
 export function shortText(
   bytes: 2 | 32,
   description: string,
+  example: string,
   pattern?: { expected: LocalisedText; of: RegExp },
 ): Codec<string> {
   const rawForm = new RegExp(`^0x[0-9a-f]{${2 * bytes}}$`);
@@ -54,18 +55,19 @@ export function shortText(
     (text) => text,
     toBytes,
     (raw) => fromBytes(raw as Hex),
+    example,
   );
 }
 
 /** The same, or none. */
-export function optionalShortText(description: string): Codec<string | null> {
+export function optionalShortText(description: string, example: string): Codec<string | null> {
   const zero = `0x${"0".repeat(64)}`;
-  return optional(shortText(32, description), zero, (raw) => raw === zero);
+  return optional(shortText(32, description, example), zero, (raw) => raw === zero);
 }
 
 /** ISO 3166-1 alpha-2 code of a country. */
 export const country = (description: string) =>
-  shortText(2, `${description} (ISO 3166-1 alpha-2)`, {
+  shortText(2, `${description} (ISO 3166-1 alpha-2)`, "CN", {
     expected: { en: "expected two capital letters, such as CN", zh: "须为两个大写字母，如 CN" },
     of: /^[A-Z]{2}$/,
   });
@@ -96,5 +98,6 @@ export function route(description: string): Codec<string[]> {
           .match(/.{4}/g) ?? [];
       return words.map((word) => code.decode([`0x${word}`]));
     },
+    ["KZ", "PL"],
   );
 }

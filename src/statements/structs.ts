@@ -41,6 +41,8 @@ export function struct<C extends Codecs>(type: string, codecs: C): StructCodec<C
     return wire;
   };
   return {
+    codecs,
+    example: Object.fromEntries(entries.map(({ name, codec }) => [name, codec.example])),
     schema: z.strictObject(shape).meta({ id: type }) as unknown as z.ZodType<TypedStruct<C>>,
     fields: (name) => [{ name, type }],
     structs: Object.assign(
@@ -58,6 +60,8 @@ export function struct<C extends Codecs>(type: string, codecs: C): StructCodec<C
 /** A list of one struct field each. */
 export function list<T>(item: Codec<T>, description: string, minimum: number, maximum: number): Codec<T[]> {
   return {
+    ...(item.codecs && { codecs: item.codecs }),
+    example: Array.from({ length: Math.max(1, minimum) }, () => item.example),
     schema: z.array(item.schema).min(minimum).max(maximum).meta({ description }),
     fields: (name) => item.fields(name).map((field) => ({ name, type: `${field.type}[]` })),
     structs: item.structs,

@@ -1,9 +1,11 @@
 import { expect } from "chai";
+import { Signature } from "ethers";
 import type { Accepted } from "../../src/relay/answer.ts";
 import { lotIdToWire } from "../../src/statements/scalars.ts";
 import type { Statement } from "../../src/statements/statement.ts";
 import type { Submission } from "../../src/statements/submission.ts";
 import { parties } from "../fixtures/parties.ts";
+import { signatureForms } from "../fixtures/signature-forms.ts";
 import { identityOf, lotOf } from "../fixtures/signing.ts";
 import { describeEngines } from "../store/engines.ts";
 import { eventually, type RelayFixture, startRelayFixture } from "./relay-fixture.ts";
@@ -89,11 +91,41 @@ describeEngines("relay", (fresh) => {
       const statement = await fixture.world.sign.declare("ACCEPT-5");
       const forged = { ...statement, signature: (await fixture.world.sign.declare("OTHER")).signature };
       const digest = fixture.world.sign.digest(statement);
-      expect(await fixture.relay.accept(forged)).to.deep.equal({
+      const answer = await fixture.relay.accept(forged);
+      expect(answer).to.deep.equal({
         outcome: "refused",
         code: "ledger-would-refuse",
-        error: { name: "SignatureInvalid", contract: "Participants", args: { key: miner.key.address, digest } },
+        error: {
+          name: "SignatureInvalid",
+          contract: "Participants",
+          args: { key: miner.key.address, digest },
+          reason: (answer as { error: { reason: string } }).error.reason,
+        },
       });
+      expect(answer).to.have.nested.property("error.reason").that.contains(`names the key ${miner.key.address}`);
+      const short = await fixture.relay.accept({ ...statement, signature: "0x1234" });
+      expect(short).to.have.nested.property("error.reason").that.contains("It has 2 bytes");
+    });
+
+    it("takes signatures in the forms of wallets, hardware and key services, and carries them as the contracts take them", async () => {
+      const { sign } = fixture.world;
+      const forms = Object.entries(signatureForms(Signature.from((await sign.declare("FORM-0")).signature)));
+      for (const [index, [form]] of forms.entries()) {
+        const statement = await sign.declare(`FORM-${index + 1}`);
+        const signature = signatureForms(Signature.from(statement.signature))[form] as string;
+        expect(signature, form).to.not.equal(statement.signature);
+        await include({ ...statement, signature });
+      }
+      const lot = await certifiedLot("FORM-LOT");
+      for (const form of ["DER", "64 bytes with the parity in s (EIP-2098)"]) {
+        const statement = await sign.handOver(miner, buyer, lot, 1n);
+        const { signature, countersignature } = statement;
+        await include({
+          ...statement,
+          signature: signatureForms(Signature.from(signature))[form] as string,
+          countersignature: signatureForms(Signature.from(countersignature))[form] as string,
+        });
+      }
     });
 
     it("refuses a second statement with the nonce of one under way, and lets the ledger judge a spent one", async () => {

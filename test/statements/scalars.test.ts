@@ -57,7 +57,7 @@ describe("scalars on the wire", () => {
 });
 
 describe("short texts", () => {
-  const deposit = shortText(32, "");
+  const deposit = shortText(32, "", "Ytterby");
 
   it("are counted in bytes of UTF-8", () => {
     const most = "白云鄂博矿区一号"; // 24 bytes
@@ -76,7 +76,7 @@ describe("short texts", () => {
       expect(deposit.encode(deposit.schema.parse(raw))).to.deep.equal([raw]);
     }
     expect(deposit.schema.parse(hex("61", 32))).to.equal("a");
-    expect(optionalShortText("").decode([hex("", 32)])).to.equal(null);
+    expect(optionalShortText("", "S-1").decode([hex("", 32)])).to.equal(null);
   });
 
   it("are countries of two capitals", () => {

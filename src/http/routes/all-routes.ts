@@ -1,4 +1,5 @@
 import type { Route } from "../route.ts";
+import { draftStatement } from "./draft-statement.ts";
 import { listLots } from "./list-lots.ts";
 import { listOrganisations } from "./list-organisations.ts";
 import { readAttestations } from "./read-attestations.ts";
@@ -27,6 +28,7 @@ import { addWebhook, listWebhooks, removeWebhook, resumeWebhook } from "./webhoo
 /** Every route of the interface. */
 export const allRoutes: readonly Route[] = [
   submitStatement,
+  draftStatement,
   readStatementStatus,
   listLots,
   readLot,

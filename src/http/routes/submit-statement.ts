@@ -55,7 +55,10 @@ function refusal(refused: Refused): Problem {
     case "ledger-would-refuse": {
       const { error } = refused;
       const which = error.item === undefined ? "the statement" : `statement ${error.item} of the bundle`;
-      return new Problem(refused.code, `The ledger would refuse ${which}: ${error.name}.`, { extensions: { error } });
+      const reason = error.reason === undefined ? "" : ` ${error.reason}`;
+      return new Problem(refused.code, `The ledger would refuse ${which}: ${error.name}.${reason}`, {
+        extensions: { error },
+      });
     }
     case "nonce-pending": {
       const { organisation, nonce, pending } = refused;

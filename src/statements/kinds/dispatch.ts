@@ -23,7 +23,7 @@ export const dispatch = defineKind({
     fromCountry: country("Country of departure"),
     toCountry: country("Country of destination"),
     route: route("Countries passed on the way, in order"),
-    seal: optionalShortText("Number of the seal"),
+    seal: optionalShortText("Number of the seal", "S-4711"),
     lines: list(line, "Lots and grams, in ascending order of lot ids, each lot once", 1, 100),
     emissionsGrams: bigInteger(64, "Emissions of the journey, in g CO2e (ISO 14083)"),
     occurredAt: time("Time of departure"),

@@ -15,7 +15,7 @@ export const retire = defineKind({
     lot: lot("Lot of which grams are retired"),
     grams: grams("Retired", 1),
     country: country("Country where they are"),
-    beneficiary: shortText(32, "On whose behalf: a name"),
+    beneficiary: shortText(32, "On whose behalf: a name", "Windpark Nord"),
     purpose: optionalHash("What the claim is for: salted hash of a document"),
     occurredAt: time("Time of the use"),
   },

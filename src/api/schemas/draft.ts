@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { visibleObject } from "../visibility.ts";
+import { localisedText } from "./localised-text.ts";
+import { kindNames } from "./network.ts";
+import { hash } from "./scalars.ts";
+
+const wireMessage = z.record(z.string(), z.unknown());
+
+/** A statement that is to be signed. */
+export const draftRequest = z
+  .strictObject({
+    kind: z.enum(kindNames),
+    message: wireMessage.meta({
+      description:
+        "Fields as they are submitted. Where they are left out, the nonce is 256 random bits, and the window is from now until a day from now.",
+    }),
+  })
+  .meta({ id: "DraftRequest" });
+
+/** What a wallet is handed. */
+const typedData = visibleObject({
+  public: {
+    domain: z.strictObject({
+      name: z.string(),
+      version: z.string(),
+      chainId: z.union([z.int(), z.string()]),
+      verifyingContract: z.string(),
+    }),
+    types: z.record(z.string(), z.array(z.strictObject({ name: z.string(), type: z.string() }))),
+    primaryType: z.string(),
+    message: wireMessage.meta({ description: "The values of the EIP-712 struct; integers as decimal strings" }),
+  },
+}).meta({ id: "TypedData", description: "Typed data in full, as eth_signTypedData_v4 takes it" });
+
+/** A statement in the shape in which it is submitted, and in the one in which it is signed. */
+export const draftAnswer = visibleObject({
+  public: {
+    kind: z.enum(kindNames),
+    message: wireMessage.meta({ description: "To be submitted, with the signature beside it" }),
+    says: localisedText,
+    digest: hash("What is signed: the statement's id"),
+    typedData,
+  },
+}).meta({ id: "Draft" });
