@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Logger } from "pino";
 import { collectDefaultMetrics, Registry } from "prom-client";
+import { AlertEngine } from "./alerts/engine.ts";
 import type { Config } from "./config.ts";
 import type { Address, Hex } from "./domain/hex.ts";
 import { createApp } from "./http/app.ts";
@@ -141,6 +142,11 @@ async function start(
   closers.push(() => dispatcher.stop());
   const forgetNews = indexer.onBlock(() => dispatcher.wake());
   closers.push(forgetNews);
+
+  const alerts = new AlertEngine({ store, logger });
+  alerts.start();
+  closers.push(() => alerts.stop());
+  closers.push(indexer.onBlock(() => alerts.wake()));
 
   const feed = new Feed(indexer);
   const server = createServer(

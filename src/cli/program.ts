@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import type { LocalisedText } from "../domain/localised-text.ts";
 import { shown } from "../domain/plain-text.ts";
+import { addAlerts } from "./commands/alerts.ts";
 import { addBackup } from "./commands/backup.ts";
 import { addDraft } from "./commands/draft.ts";
 import { addFollow } from "./commands/follow.ts";
@@ -61,6 +62,7 @@ export function createProgram(language: Language): Command {
   addSubmit(program, say);
   addFollow(program, say);
   addVerify(program, say);
+  addAlerts(program, say);
   addStatus(program, say);
   addGovern(program, say);
   addBackup(program, say);

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { ProblemDocument } from "../api/problem-document.ts";
+import type { alert, alertActRequest } from "../api/schemas/alert.ts";
 import type { attestations } from "../api/schemas/attestation.ts";
 import type { balance, flowRecord } from "../api/schemas/balance.ts";
 import type { consignment, custody } from "../api/schemas/custody.ts";
@@ -51,6 +52,8 @@ export type Session = z.output<typeof session>;
 export type MachineToken = z.output<typeof machineToken>;
 export type MachineTokens = z.output<typeof machineTokens>;
 export type NewMachineToken = z.output<typeof newMachineToken>;
+export type Alert = z.output<typeof alert>;
+export type AlertActRequest = z.output<typeof alertActRequest>;
 export type LedgerEvent = z.output<typeof ledgerEvent>;
 export type Webhook = z.output<typeof webhook>;
 export type Webhooks = z.output<typeof webhooks>;
@@ -74,6 +77,15 @@ export interface LotFilter extends PageOf {
   status?: LotStatus;
   element?: ElementSymbol;
   scheme?: number;
+}
+
+/** Which alerts are asked for. */
+export interface AlertFilter extends PageOf {
+  rule?: string;
+  /** Id of what it is about. */
+  subject?: string;
+  /** Only those that are not closed. */
+  open?: boolean;
 }
 
 /** A page of a list. */
@@ -255,6 +267,21 @@ export class Client {
   /** Removes a webhook. */
   removeWebhook(id: string): Promise<Webhook> {
     return this.#exchange(`/v1/webhooks/${id}`, { method: "DELETE" });
+  }
+
+  /** What the rules found, the newest first: told to authorities alone. @param open Only what is not closed. */
+  alerts({ open = true, ...filter }: AlertFilter = {}): Promise<Page<Alert>> {
+    return this.#get(`/v1/alerts${query({ ...filter, open: open ? 1 : 0 })}`);
+  }
+
+  /** An alert with its evidence, and what was done about it. */
+  alert(id: string): Promise<Alert> {
+    return this.#get(`/v1/alerts/${id}`);
+  }
+
+  /** Acknowledges, investigates, closes or forwards an alert. */
+  actOnAlert(id: string, act: AlertActRequest): Promise<Alert> {
+    return this.#send("POST", `/v1/alerts/${id}/acts`, "application/json", JSON.stringify(act));
   }
 
   /** A nonce to sign in with. */

@@ -1,4 +1,5 @@
 import express, { type Express } from "express";
+import { AlertRepository } from "../store/repositories/alert-repository.ts";
 import { ConsignmentRepository } from "../store/repositories/consignment-repository.ts";
 import { LineageRepository } from "../store/repositories/lineage-repository.ts";
 import { LotRepository } from "../store/repositories/lot-repository.ts";
@@ -33,6 +34,7 @@ export function createApp(parts: AppParts): Express {
     stocks: new StockRepository(db),
     outbox: new OutboxRepository(db),
     webhooks: new WebhookRepository(db),
+    alerts: new AlertRepository(db),
   };
   const app = express();
   app.disable("x-powered-by");

@@ -30,6 +30,7 @@ export interface Route {
     | "Evidence"
     | "Verification"
     | "Events"
+    | "Alerts"
     | "Readers"
     | "Service";
   summary: string;

@@ -5,6 +5,7 @@ import type { Ledger } from "../ledger/ledger.ts";
 import type { Readers } from "../readers/readers.ts";
 import type { Relay } from "../relay/relay.ts";
 import type { Store } from "../store/open-store.ts";
+import type { AlertRepository } from "../store/repositories/alert-repository.ts";
 import type { ConsignmentRepository } from "../store/repositories/consignment-repository.ts";
 import type { EvidenceRepository } from "../store/repositories/evidence-repository.ts";
 import type { LineageRepository } from "../store/repositories/lineage-repository.ts";
@@ -61,4 +62,5 @@ export interface Services extends AppParts {
   stocks: StockRepository;
   outbox: OutboxRepository;
   webhooks: WebhookRepository;
+  alerts: AlertRepository;
 }

@@ -1,5 +1,6 @@
 import type { Route } from "../route.ts";
 import { draftStatement } from "./draft-statement.ts";
+import { actOnAlert, listAlerts, readAlert } from "./alerts.ts";
 import { listLots } from "./list-lots.ts";
 import { listOrganisations } from "./list-organisations.ts";
 import { readAttestations } from "./read-attestations.ts";
@@ -53,6 +54,9 @@ export const allRoutes: readonly Route[] = [
   listWebhooks,
   removeWebhook,
   resumeWebhook,
+  listAlerts,
+  readAlert,
+  actOnAlert,
   issueSignInNonce,
   signIn,
   addToken,

@@ -16,6 +16,7 @@ import { up as stockByCountry } from "./0014-stock-by-country.ts";
 import { up as settlements } from "./0016-settlements.ts";
 import { up as accountOfProcess } from "./0017-account-of-process.ts";
 import { up as withheld } from "./0018-withheld.ts";
+import { up as alerts } from "./0019-alerts.ts";
 
 /** Every migration by name, in the order they run. Forward only: what has run somewhere is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -36,4 +37,5 @@ export const migrations: Record<string, Migration> = {
   "0016-settlements": { up: settlements },
   "0017-account-of-process": { up: accountOfProcess },
   "0018-withheld": { up: withheld },
+  "0019-alerts": { up: alerts },
 };

@@ -1,0 +1,134 @@
+import type { Kysely } from "kysely";
+import type { Hex } from "../domain/hex.ts";
+import { declaredLots } from "../statements/declared-lots.ts";
+import type { StatementKindName } from "../statements/registry.ts";
+import { kindOf, type UnsignedStatement } from "../statements/statement.ts";
+import type { Database } from "../store/database.ts";
+import type { StatementRow } from "../store/repositories/statement-repository.ts";
+import type { AlertEvent, DeclaredFacts, Facts, StatementEvent } from "./events.ts";
+
+/** Blocks of which rules judge the events at once, at most: what they find is stored in one transaction. */
+const BLOCKS = 1_000n;
+/** Events at once, as far as blocks allow. */
+const EVENTS = 2_000;
+
+/** Whole blocks, with what happened in them and what rules may ask about it. */
+export interface FinalEvents {
+  /** The last of the blocks. */
+  to: bigint;
+  events: AlertEvent[];
+  facts: Facts;
+}
+
+/**
+ * Reads the final events behind a block.
+ * @returns undefined if there is no final block behind it.
+ */
+export async function readFinalEvents(db: Kysely<Database>, after: bigint): Promise<FinalEvents | undefined> {
+  const checkpoint = await db.selectFrom("checkpoint").select("final_to").executeTakeFirst();
+  const last = checkpoint?.final_to ?? -1n;
+  if (last <= after) return undefined;
+  const to = await lastBlock(db, after, last < after + BLOCKS ? last : after + BLOCKS);
+  const [statements, acts] = await Promise.all([
+    db
+      .selectFrom("statement_included")
+      .selectAll()
+      .where("block_number", ">", after)
+      .where("block_number", "<=", to)
+      .execute(),
+    db
+      .selectFrom("governance_act")
+      .selectAll()
+      .where("block_number", ">", after)
+      .where("block_number", "<=", to)
+      .execute(),
+  ]);
+  const events: AlertEvent[] = [
+    ...statements.map(statementEvent),
+    ...acts.map(({ block_number, log_index, timestamp, event, args }): AlertEvent => {
+      const place = { blockNumber: block_number, logIndex: log_index, timestamp: Number(timestamp) };
+      return { type: "act", ...place, event, args };
+    }),
+  ];
+  events.sort((a, b) => Number(a.blockNumber - b.blockNumber) || a.logIndex - b.logIndex);
+  return { to, events, facts: await readFacts(db, events) };
+}
+
+/** The last block that still fits, or the first one that has events at all. */
+async function lastBlock(db: Kysely<Database>, after: bigint, last: bigint): Promise<bigint> {
+  const rows = await db
+    .selectFrom("statement_included")
+    .select("block_number")
+    .where("block_number", ">", after)
+    .where("block_number", "<=", last)
+    .orderBy("block_number")
+    .orderBy("log_index")
+    .limit(EVENTS + 1)
+    .execute();
+  const [first, beyond] = [rows[0], rows[EVENTS]];
+  if (first === undefined || beyond === undefined) return last;
+  return beyond.block_number > first.block_number ? beyond.block_number - 1n : first.block_number;
+}
+
+function statementEvent(row: StatementRow): StatementEvent {
+  const kind = row.kind as StatementKindName;
+  const event = {
+    type: "statement" as const,
+    kind,
+    digest: row.digest as Hex,
+    message: kindOf(kind).messageSchema.parse(row.message),
+    lots: row.lots as Hex[],
+    blockNumber: row.block_number,
+    logIndex: row.log_index,
+    timestamp: Number(row.timestamp),
+  };
+  return event as StatementEvent;
+}
+
+async function readFacts(db: Kysely<Database>, events: readonly AlertEvent[]): Promise<Facts> {
+  const statements = events.filter((event) => event.type === "statement");
+  const lots = await readLots(db, [...new Set(statements.flatMap((event) => event.lots))]);
+  const consignments = await readDispatches(db, statements);
+  return {
+    lot: (id) => lots.get(id) ?? missing("lot", id),
+    dispatch: (consignment) => consignments.get(consignment) ?? missing("consignment", consignment),
+  };
+}
+
+async function readLots(db: Kysely<Database>, ids: readonly Hex[]): Promise<Map<Hex, DeclaredFacts>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("lot")
+    .innerJoin("statement_included as statement", "statement.digest", "lot.declaration")
+    .select(["lot.id", "lot.output", "statement.kind", "statement.message", "statement.digest"])
+    .where("lot.id", "in", ids)
+    .execute();
+  return new Map(
+    rows.map((row) => {
+      const kind = row.kind as StatementKindName;
+      const statement = { kind, message: kindOf(kind).messageSchema.parse(row.message) } as UnsignedStatement;
+      const declared = declaredLots(statement)[row.output] ?? missing("lot", row.id);
+      const { producer, lotNumber, content } = declared;
+      return [row.id as Hex, { id: row.id as Hex, declaration: row.digest as Hex, producer, lotNumber, content }];
+    }),
+  );
+}
+
+async function readDispatches(
+  db: Kysely<Database>,
+  statements: readonly StatementEvent[],
+): Promise<Map<Hex, StatementEvent<"dispatch">>> {
+  const named = statements.flatMap(({ message }) => ("consignment" in message ? [message.consignment] : []));
+  if (named.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("statement_included")
+    .selectAll()
+    .where("digest", "in", [...new Set(named)])
+    .execute();
+  const events = rows.map(statementEvent);
+  return new Map(events.flatMap((event) => (event.kind === "dispatch" ? [[event.digest, event] as const] : [])));
+}
+
+function missing(what: string, id: string): never {
+  throw new Error(`The index has events about ${what} ${id}, and not the ${what} itself.`);
+}

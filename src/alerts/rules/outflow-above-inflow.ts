@@ -1,0 +1,94 @@
+import { formatGrams } from "../../domain/amounts.ts";
+import type { Address } from "../../domain/hex.ts";
+import type { AlertEvent, Facts } from "../events.ts";
+import type { RuleMemory } from "../memory.ts";
+import { defineRule } from "../rule.ts";
+
+type Flow = { in: string; out: string };
+
+/**
+ * Somebody hands on more certified grams than were certified for it and handed to it. The ledger's laws do not let that happen: if it does,
+ * a contract or the index is broken. What is processed or retired is not counted as handed on, so the bound is generous.
+ */
+export const outflowAboveInflow = defineRule<
+  "outflow-above-inflow",
+  { organisation: string; inGrams: string; outGrams: string }
+>({
+  name: "outflow-above-inflow",
+  severity: "serious",
+  title: { en: "Certified outflow above certified inflow", zh: "认证流出量超过认证流入量" },
+  words: ({ inGrams, outGrams }) => ({
+    en: `An organisation handed on ${formatGrams(BigInt(outGrams))} of certified goods, and only ${formatGrams(BigInt(inGrams))} ever came to it.`,
+    zh: `某机构交出了 ${formatGrams(BigInt(outGrams))} 认证货物，而流入量仅为 ${formatGrams(BigInt(inGrams))}。`,
+  }),
+  judge(event, facts, memory) {
+    const found: Address[] = [];
+    for (const [organisation, grams] of flowsOf(event, facts)) {
+      const flow = grown(memory, organisation, grams);
+      if (grams < 0n && BigInt(flow.out) > BigInt(flow.in)) found.push(organisation);
+    }
+    if (event.type !== "statement") return [];
+    return found.map((organisation) => {
+      const flow = memory.get<Flow>(organisation) ?? { in: "0", out: "0" };
+      return {
+        cause: organisation,
+        subject: { type: "organisation", id: organisation },
+        statements: [event.digest],
+        organisations: [organisation],
+        countries: countriesOf(event),
+        evidence: { organisation, inGrams: flow.in, outGrams: flow.out },
+      };
+    });
+  },
+});
+
+/** What comes to organisations (above zero) and leaves them. */
+function flowsOf(event: AlertEvent, facts: Facts): [Address, bigint][] {
+  if (event.type !== "statement") return [];
+  const sum = (all: readonly bigint[]) => all.reduce((total, grams) => total + grams, 0n);
+  switch (event.kind) {
+    case "certify": {
+      const lots = event.lots.map((lot) => facts.lot(lot));
+      return lots.map(({ producer, content }) => [producer, content.massGrams]);
+    }
+    case "dispatch":
+      return [[event.message.organisation, -sum(event.message.lines.map(({ grams }) => grams))]];
+    case "receive":
+      return [[event.message.organisation, sum(event.message.receivedGrams)]];
+    case "refuse":
+    case "recall": {
+      const { organisation, lines } = facts.dispatch(event.message.consignment).message;
+      return [[organisation, sum(lines.map(({ grams }) => grams))]];
+    }
+    case "settle": {
+      const { organisation, recipient } = facts.dispatch(event.message.consignment).message;
+      return [
+        [organisation, sum(event.message.shares.map(({ senderGrams }) => senderGrams))],
+        [recipient, sum(event.message.shares.map(({ recipientGrams }) => recipientGrams))],
+      ];
+    }
+    case "hand-over":
+      return [
+        [event.message.organisation, -event.message.grams],
+        [event.message.recipient, event.message.grams],
+      ];
+    default:
+      return [];
+  }
+}
+
+function grown(memory: RuleMemory, organisation: Address, grams: bigint): Flow {
+  const flow = memory.get<Flow>(organisation) ?? { in: "0", out: "0" };
+  const next =
+    grams < 0n
+      ? { in: flow.in, out: (BigInt(flow.out) - grams).toString() }
+      : { in: (BigInt(flow.in) + grams).toString(), out: flow.out };
+  memory.set(organisation, next);
+  return next;
+}
+
+function countriesOf(event: AlertEvent): string[] {
+  if (event.type !== "statement") return [];
+  if (event.kind === "dispatch") return [event.message.fromCountry, event.message.toCountry];
+  return event.kind === "hand-over" ? [event.message.country] : [];
+}

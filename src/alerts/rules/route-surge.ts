@@ -1,0 +1,112 @@
+import { formatGrams } from "../../domain/amounts.ts";
+import type { Json } from "../../statements/codec.ts";
+import type { RuleMemory } from "../memory.ts";
+import { defineRule } from "../rule.ts";
+
+/** Fewer months say nothing of what is usual. */
+const MONTHS_LEAST = 12;
+/** What is usual is told by so many months at most. */
+const MONTHS_MOST = 36;
+/** Below this a month is no surge, whatever came before. */
+const LEAST_GRAMS = 20_000_000n;
+/** A month stands out from this many times the usual spread above the median… */
+const SPREADS = 5n;
+/** …and from this many times the median: a route whose months hardly differ has next to no spread. */
+const TIMES = 3n;
+/** The median absolute deviation of a normal distribution times this is its standard deviation, in ten-thousandths. */
+const SPREAD_FACTOR = 14_826n;
+
+type Series = { [month: string]: string };
+
+/** A route carries far more in a month than it used to: more than median and median absolute deviation of its own months explain. */
+export const routeSurge = defineRule<
+  "route-surge",
+  { route: string; month: string; grams: string; usualGrams: string; limitGrams: string; series: Series }
+>({
+  name: "route-surge",
+  severity: "serious",
+  title: { en: "Surge of a route", zh: "运输路线货量激增" },
+  words: ({ route, month, grams, usualGrams }) => ({
+    en: `Route ${route} carried ${formatGrams(BigInt(grams))} in ${month} so far; usual is ${formatGrams(BigInt(usualGrams))} a month.`,
+    zh: `路线 ${route} 在 ${month} 已运输 ${formatGrams(BigInt(grams))}；通常每月为 ${formatGrams(BigInt(usualGrams))}。`,
+  }),
+  judge(event, _facts, memory) {
+    if (event.type !== "statement" || event.kind !== "dispatch") return [];
+    const { fromCountry, toCountry, lines, occurredAt } = event.message;
+    const month = monthOf(occurredAt);
+    // What came before the first month that the ledger knows was not nothing, but unknown.
+    const first = memory.get<string>("first month") ?? month;
+    if (month <= first) memory.set("first month", month);
+    if (fromCountry === toCountry) return [];
+    const route = `${fromCountry}-${toCountry}`;
+    const series = grown(
+      memory,
+      route,
+      month,
+      lines.reduce((sum, line) => sum + line.grams, 0n),
+    );
+    const before = monthsBetween(first, month).slice(-MONTHS_MOST);
+    // Months of the same surge are no measure of what is usual.
+    const surged = memory.get<string[]>(`surge ${route}`) ?? [];
+    const usual = before.filter((at) => !surged.includes(at)).map((at) => BigInt(series[at] ?? "0"));
+    if (usual.length < MONTHS_LEAST) return [];
+    const median = medianOf(usual);
+    const spread = (medianOf(usual.map((grams) => distance(grams, median))) * SPREAD_FACTOR) / 10_000n;
+    const limit = largest(LEAST_GRAMS, median + SPREADS * spread, TIMES * median);
+    const grams = BigInt(series[month] ?? "0");
+    if (grams <= limit || surged.includes(month)) return [];
+    memory.set(`surge ${route}`, [...surged, month]);
+    // The month after a surge goes on with it: one cause.
+    if (surged.includes(before.at(-1) ?? "")) return [];
+    return [
+      {
+        cause: `${route} ${month}`,
+        subject: { type: "route", id: route },
+        statements: [event.digest],
+        organisations: [event.message.organisation],
+        countries: [fromCountry, toCountry],
+        evidence: {
+          route,
+          month,
+          grams: grams.toString(),
+          usualGrams: median.toString(),
+          limitGrams: limit.toString(),
+          series: Object.fromEntries([...before, month].map((at) => [at, series[at] ?? "0"])),
+        },
+      },
+    ];
+  },
+});
+
+function grown(memory: RuleMemory, route: string, month: string, grams: bigint): Series {
+  const before = memory.get<Series>(route) ?? {};
+  const series = { ...before, [month]: (BigInt(before[month] ?? "0") + grams).toString() };
+  memory.set(route, series satisfies Json);
+  return series;
+}
+
+/** @param seconds Unix time. @returns Such as 2026-01. */
+function monthOf(seconds: number): string {
+  return new Date(seconds * 1_000).toISOString().slice(0, 7);
+}
+
+/** Months from the first on, without the last. */
+function monthsBetween(first: string, last: string): string[] {
+  const months: string[] = [];
+  const [year = 0, month = 0] = first.split("-").map(Number);
+  for (let index = year * 12 + month - 1; ; index += 1) {
+    const name = `${String(Math.floor(index / 12)).padStart(4, "0")}-${String((index % 12) + 1).padStart(2, "0")}`;
+    if (name >= last) return months;
+    months.push(name);
+  }
+}
+
+function medianOf(values: readonly bigint[]): bigint {
+  const sorted = values.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const [low, high] = [sorted[(sorted.length - 1) >> 1] ?? 0n, sorted[sorted.length >> 1] ?? 0n];
+  return (low + high) / 2n;
+}
+
+const distance = (a: bigint, b: bigint): bigint => (a > b ? a - b : b - a);
+const largest = (...values: readonly bigint[]): bigint =>
+  values.reduce((most, value) => (value > most ? value : most), 0n);

@@ -1,0 +1,173 @@
+import { z } from "zod";
+import { allRules, ruleOf } from "../../alerts/all-rules.ts";
+import { isPossible, stateAfter } from "../../alerts/life.ts";
+import { alertActRequest, alertPage, alert as alertSchema } from "../../api/schemas/alert.ts";
+import { pageParameters } from "../../api/schemas/page.ts";
+import { hashParameter } from "../../api/schemas/scalars.ts";
+import type { Hex } from "../../domain/hex.ts";
+import type { Credential } from "../../readers/credential.ts";
+import type { Jurisdiction, Reader } from "../../readers/reader.ts";
+import type { JsonObject } from "../../statements/codec.ts";
+import type { AlertActRow, AlertRow } from "../../store/repositories/alert-repository.ts";
+import { Problem } from "../problem.ts";
+import { defineRoute } from "../route.ts";
+import type { Services } from "../services.ts";
+
+const problems = ["sign-in-required", "scope-missing", "not-concerned"] as const;
+const params = z.strictObject({ id: hashParameter("Alert") });
+
+/** Lists alerts. */
+export const listAlerts = defineRoute({
+  method: "get",
+  path: "/v1/alerts",
+  tag: "Alerts",
+  summary: "What the rules found, for the authorities whose countries it concerns; the newest first",
+  query: z.strictObject({
+    rule: z
+      .enum(allRules.map(({ name }) => name))
+      .optional()
+      .meta({ description: "Name of a rule" }),
+    subject: z.string().max(66).optional().meta({ description: "Id of what it is about" }),
+    open: z.enum(["0", "1"]).default("1").meta({ description: "1: only those that are not closed; 0: all" }),
+    ...pageParameters,
+  }),
+  success: { status: 200, description: "A page of alerts", schema: alertPage },
+  problems: [...problems, "cursor-invalid"],
+  async handle(services, { query: { rule, subject, open, cursor, limit }, reader, request }) {
+    const { credential, jurisdiction } = authority(reader);
+    if (cursor !== undefined && !/^[1-9][0-9]{0,17}$/.test(cursor)) {
+      throw new Problem("cursor-invalid", "The cursor is not one that this list gave out.");
+    }
+    const rows = await services.alerts.list({
+      ...(rule && { rule }),
+      ...(subject && { subject }),
+      ...(cursor && { before: BigInt(cursor) }),
+      countries: jurisdiction,
+      isOpen: open === "1",
+      limit,
+    });
+    const shown = rows.slice(0, limit);
+    const acts = await services.alerts.acts(shown.map(({ id }) => id));
+    await services.readers.recordAccess(credential, request.method, request.originalUrl);
+    const last = shown.at(-1);
+    return {
+      body: {
+        items: shown.map((row) => toWire(row, acts.get(row.id) ?? [])),
+        next: rows.length > limit && last ? last.sequence.toString() : null,
+      },
+    };
+  },
+});
+
+/** Shows an alert. */
+export const readAlert = defineRoute({
+  method: "get",
+  path: "/v1/alerts/{id}",
+  tag: "Alerts",
+  summary: "An alert with its evidence, and what was done about it",
+  params,
+  success: { status: 200, description: "The alert", schema: alertSchema },
+  problems: [...problems, "alert-not-found"],
+  async handle(services, { params: { id }, reader, request }) {
+    const { credential, jurisdiction } = authority(reader);
+    const { row, acts } = await openAlert(services, id, jurisdiction);
+    await services.readers.recordAccess(credential, request.method, request.originalUrl);
+    return { body: toWire(row, acts) };
+  },
+});
+
+/** Notes what an authority does about an alert. */
+export const actOnAlert = defineRoute({
+  method: "post",
+  path: "/v1/alerts/{id}/acts",
+  tag: "Alerts",
+  summary: "Acknowledge, investigate, close or forward an alert",
+  description:
+    "An alert goes from raised to acknowledged, investigated and closed; a step may be left out, none is taken back. " +
+    "Forwarding opens it to the authorities of another country.",
+  params,
+  body: alertActRequest,
+  success: { status: 200, description: "The alert as it stands now", schema: alertSchema },
+  problems: [...problems, "session-required", "alert-not-found", "alert-act-impossible"],
+  async handle(services, { params: { id }, body, reader, request }) {
+    const { credential, jurisdiction } = authority(reader);
+    if (credential.machine) throw new Problem("session-required", "A machine's token decides nothing about alerts.");
+    const { row, acts } = await openAlert(services, id, jurisdiction);
+    const state = stateAfter(acts.map(({ act }) => act));
+    const added = {
+      alert: row.id,
+      act: body.act,
+      at: BigInt(Date.now()),
+      organisation: credential.organisation,
+      key: credential.key,
+      reason: body.reason ?? null,
+      country: body.act === "forward" ? body.country : null,
+    };
+    if (!isPossible(state, body.act) || !(await services.alerts.add(added, acts.length))) {
+      const now = (await services.alerts.acts([id])).get(id) ?? [];
+      const stands = stateAfter(now.map(({ act }) => act));
+      throw new Problem("alert-act-impossible", `Alert ${id} is ${stands} by now; "${body.act}" leads nowhere.`, {
+        extensions: { state: stands, act: body.act },
+      });
+    }
+    await services.readers.recordAccess(credential, request.method, request.originalUrl);
+    const after = await openAlert(services, id, jurisdiction);
+    return { body: toWire(after.row, after.acts) };
+  },
+});
+
+/** @throws Problem unless customs or a regulator asks, with a token that reaches as far. */
+function authority({ credential, jurisdiction }: Reader): { credential: Credential; jurisdiction: Jurisdiction } {
+  if (credential === undefined) {
+    throw new Problem("sign-in-required", "Sign in to be shown alerts.", { headers: { "www-authenticate": "Bearer" } });
+  }
+  if (credential.machine && !credential.machine.scopes.includes("alerts")) {
+    throw new Problem("scope-missing", 'The token has no scope "alerts".', { extensions: { scope: "alerts" } });
+  }
+  if (jurisdiction !== "every" && jurisdiction.size === 0) {
+    throw new Problem("not-concerned", "Alerts are shown to customs and regulators.");
+  }
+  return { credential, jurisdiction };
+}
+
+/** An alert that is open to an authority: one that is not is unknown to it. */
+async function openAlert({ alerts }: Services, id: Hex, jurisdiction: Jurisdiction) {
+  const row = await alerts.find(id);
+  const acts = (await alerts.acts([id])).get(id) ?? [];
+  if (row === undefined || !isOpenTo(row, acts, jurisdiction)) {
+    throw new Problem("alert-not-found", `No alert ${id} is open to you.`);
+  }
+  return { row, acts };
+}
+
+function isOpenTo({ countries }: AlertRow, acts: readonly AlertActRow[], jurisdiction: Jurisdiction): boolean {
+  if (jurisdiction === "every") return true;
+  const forwarded = acts.flatMap(({ act, country }) => (act === "forward" && country !== null ? [country] : []));
+  return [...countries, ...forwarded].some((country) => jurisdiction.has(country));
+}
+
+function toWire(row: AlertRow, acts: readonly AlertActRow[]): z.input<typeof alertSchema> {
+  const { severity, title, words } = ruleOf(row.rule);
+  return {
+    id: row.id,
+    rule: row.rule,
+    severity,
+    title,
+    description: words(row.evidence as JsonObject),
+    subject: { type: row.subject_type, id: row.subject } as z.input<typeof alertSchema>["subject"],
+    statements: row.statements,
+    organisations: row.organisations,
+    countries: row.countries,
+    evidence: row.evidence,
+    raisedAt: Number(row.raised_at),
+    blockNumber: Number(row.block_number),
+    state: stateAfter(acts.map(({ act }) => act)),
+    acts: acts.map(({ act, at, organisation, reason, country }) => ({
+      act,
+      at: Number(at),
+      organisation,
+      reason,
+      country,
+    })),
+  };
+}
