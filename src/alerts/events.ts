@@ -1,8 +1,7 @@
 import type { Address, Hex } from "../domain/hex.ts";
 import type { LotIdentity } from "../domain/lot.ts";
 import type { JsonObject } from "../statements/codec.ts";
-import type { StatementKindName } from "../statements/registry.ts";
-import type { Message } from "../statements/statement.ts";
+import type { DeclaredLot, Deed, GramMovement } from "../statements/deeds.ts";
 
 /** Where an event stands in the ledger. */
 export interface Place {
@@ -12,10 +11,20 @@ export interface Place {
   timestamp: number;
 }
 
-/** A statement that no fork can take back. */
-export type StatementEvent<K extends StatementKindName = StatementKindName> = {
-  [N in K]: Place & { type: "statement"; kind: N; digest: Hex; message: Message<N>; lots: readonly Hex[] };
-}[K];
+/** A statement that no fork can take back: what it does, whatever its kind. */
+export interface StatementEvent extends Place {
+  type: "statement";
+  digest: Hex;
+  organisation: Address;
+  /** Country where it was made, or where what it is about is; null where the statement names none. */
+  country: string | null;
+  /** Ids of the lots it concerns, in the order of their links. */
+  lots: readonly Hex[];
+  /** Lots it declares, in its order. */
+  declares: readonly DeclaredLot[];
+  moves: GramMovement | null;
+  does: Deed | null;
+}
 
 /** What governance, or a contract by itself, did. */
 export interface ActEvent extends Place {
@@ -39,9 +48,6 @@ export interface DeclaredFacts extends LotIdentity {
 export interface Facts {
   /** @throws Error if the index does not know the lot. */
   lot(id: Hex): DeclaredFacts;
-  /** The dispatch of a consignment. @throws Error if the index does not know it. */
-  dispatch(consignment: Hex): StatementEvent<"dispatch">;
+  /** What sent a consignment onto the road. @throws Error if the index does not know it. */
+  dispatch(consignment: Hex): GramMovement<"sent">;
 }
-
-/** An organisation as events name it. */
-export const organisationOf = ({ message }: StatementEvent): Address => message.organisation;

@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Hex } from "../domain/hex.ts";
-import { declaredLots } from "../statements/declared-lots.ts";
+import type { GramMovement } from "../statements/deeds.ts";
+import { declaredLots, deedOf, movementOf } from "../statements/knowledge.ts";
 import type { StatementKindName } from "../statements/registry.ts";
 import { kindOf, type UnsignedStatement } from "../statements/statement.ts";
 import type { Database } from "../store/database.ts";
@@ -71,18 +72,26 @@ async function lastBlock(db: Kysely<Database>, after: bigint, last: bigint): Pro
 }
 
 function statementEvent(row: StatementRow): StatementEvent {
-  const kind = row.kind as StatementKindName;
-  const event = {
-    type: "statement" as const,
-    kind,
+  const statement = readStatement(row);
+  const { message } = statement;
+  return {
+    type: "statement",
     digest: row.digest as Hex,
-    message: kindOf(kind).messageSchema.parse(row.message),
+    organisation: message.organisation,
+    country: "country" in message ? message.country : null,
     lots: row.lots as Hex[],
+    declares: declaredLots(statement),
+    moves: movementOf(statement),
+    does: deedOf(statement),
     blockNumber: row.block_number,
     logIndex: row.log_index,
     timestamp: Number(row.timestamp),
   };
-  return event as StatementEvent;
+}
+
+function readStatement({ kind, message }: Pick<StatementRow, "kind" | "message">): UnsignedStatement {
+  const name = kind as StatementKindName;
+  return { kind: name, message: kindOf(name).messageSchema.parse(message) } as UnsignedStatement;
 }
 
 async function readFacts(db: Kysely<Database>, events: readonly AlertEvent[]): Promise<Facts> {
@@ -105,9 +114,7 @@ async function readLots(db: Kysely<Database>, ids: readonly Hex[]): Promise<Map<
     .execute();
   return new Map(
     rows.map((row) => {
-      const kind = row.kind as StatementKindName;
-      const statement = { kind, message: kindOf(kind).messageSchema.parse(row.message) } as UnsignedStatement;
-      const declared = declaredLots(statement)[row.output] ?? missing("lot", row.id);
+      const declared = declaredLots(readStatement(row))[row.output] ?? missing("lot", row.id);
       const { producer, lotNumber, content } = declared;
       return [row.id as Hex, { id: row.id as Hex, declaration: row.digest as Hex, producer, lotNumber, content }];
     }),
@@ -117,16 +124,16 @@ async function readLots(db: Kysely<Database>, ids: readonly Hex[]): Promise<Map<
 async function readDispatches(
   db: Kysely<Database>,
   statements: readonly StatementEvent[],
-): Promise<Map<Hex, StatementEvent<"dispatch">>> {
-  const named = statements.flatMap(({ message }) => ("consignment" in message ? [message.consignment] : []));
+): Promise<Map<Hex, GramMovement<"sent">>> {
+  const named = statements.flatMap(({ moves }) => (moves && "consignment" in moves ? [moves.consignment] : []));
   if (named.length === 0) return new Map();
   const rows = await db
     .selectFrom("statement_included")
-    .selectAll()
+    .select(["digest", "kind", "message"])
     .where("digest", "in", [...new Set(named)])
     .execute();
-  const events = rows.map(statementEvent);
-  return new Map(events.flatMap((event) => (event.kind === "dispatch" ? [[event.digest, event] as const] : [])));
+  const sent = rows.map((row) => [row.digest as Hex, movementOf(readStatement(row))] as const);
+  return new Map(sent.flatMap(([digest, moves]) => (moves?.how === "sent" ? [[digest, moves] as const] : [])));
 }
 
 function missing(what: string, id: string): never {

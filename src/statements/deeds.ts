@@ -32,8 +32,20 @@ interface Movements {
     toCountry: string;
     lots: readonly LotGrams[];
     emissionsGrams: bigint;
+    seal: string | null;
+    /** Time of departure, Unix seconds. */
+    occurredAt: number;
   };
-  received: { consignment: Hex; recipient: Address; gramsByLine: readonly bigint[] };
+  received: {
+    consignment: Hex;
+    recipient: Address;
+    gramsByLine: readonly bigint[];
+    /** Code of why less arrived; 0 where nothing is short. */
+    shortageReason: number;
+    sealIntact: boolean;
+    /** Time of arrival, Unix seconds. */
+    occurredAt: number;
+  };
   /** Back in the sender's hand. */
   returned: { consignment: Hex; holder: Address; gramsByLine: readonly bigint[] };
   lost: { consignment: Hex; by: Address };

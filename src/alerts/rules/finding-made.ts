@@ -14,19 +14,19 @@ export const findingMade = defineRule<
     zh: `批次 ${lotNumber}（申报来源 ${declaredOrigin}）的${attestationKindWords[examined].zh}与申报不符。`,
   }),
   judge(event, facts) {
-    if (event.type !== "statement" || (event.kind !== "attest" && event.kind !== "assay")) return [];
-    const { outcome, organisation, country } = event.message;
+    if (event.type !== "statement" || event.does?.what !== "examined") return [];
+    const { kind: examined, outcome } = event.does;
     const [lot] = event.lots;
     if (lot === undefined || outcome !== "does-not-conform") return [];
     const declared = facts.lot(lot);
-    const examined = event.kind === "assay" ? "assay" : event.message.kind;
+    const countries = [event.country, declared.content.country, declared.content.originCountry];
     return [
       {
         cause: event.digest,
         subject: { type: "lot", id: lot },
         statements: [declared.declaration, event.digest],
-        organisations: [declared.producer, organisation],
-        countries: [country, declared.content.country, declared.content.originCountry],
+        organisations: [declared.producer, event.organisation],
+        countries: countries.flatMap((country) => country ?? []),
         evidence: { lot, lotNumber: declared.lotNumber, examined, declaredOrigin: declared.content.originCountry },
       },
     ];

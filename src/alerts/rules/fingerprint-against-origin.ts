@@ -18,13 +18,14 @@ export const fingerprintAgainstOrigin = defineRule<
     zh: `批次 ${lotNumber} 申报来自 ${origin} ${deposit}。${zh}`,
   }),
   judge(event, facts) {
-    if (event.type !== "statement" || event.kind !== "assay") return [];
+    if (event.type !== "statement" || event.does?.what !== "examined") return [];
+    const { composition } = event.does;
     const [lot] = event.lots;
-    if (lot === undefined) return [];
+    if (lot === undefined || composition === null) return [];
     const { producer, lotNumber, content, declaration } = facts.lot(lot);
     const { originCountry: origin, deposit, form, country } = content;
     const declared = declaredProfiles(referenceProfiles, deposit, origin);
-    const answer = fingerprint(patternAssay(event.message.composition, form), declared);
+    const answer = fingerprint(patternAssay(composition, form), declared);
     const fits = foreignFits(answer, origin);
     if (answer.kind === "not-applicable" || fits === undefined) return [];
     return [
@@ -33,7 +34,7 @@ export const fingerprintAgainstOrigin = defineRule<
         subject: { type: "lot", id: lot },
         statements: [declaration, event.digest],
         organisations: [producer],
-        countries: [country, origin, event.message.country],
+        countries: [country, origin, event.country ?? country],
         evidence: { lot, lotNumber, origin, deposit, fits: fits.map(({ id }) => id), ...fingerprintSentence(answer) },
       },
     ];

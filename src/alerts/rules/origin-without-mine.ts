@@ -17,17 +17,19 @@ export const originWithoutMine = defineRule<
     zh: `批次 ${lotNumber}（${formWords[form].zh}）申报来自 ${origin} ${deposit}，而该国没有已知的稀土矿山（${source}）。`,
   }),
   judge(event) {
-    if (event.type !== "statement" || event.kind !== "declare") return [];
-    const { content, lotNumber, organisation } = event.message;
-    const [lot] = event.lots;
-    const { form, originCountry: origin, deposit, country } = content;
-    if (lot === undefined || form === "scrap" || origin in producers) return [];
+    // Lots that were made of others, or of an account, have their origin from these.
+    if (event.type !== "statement" || event.does !== null) return [];
+    const [declared, lot] = [event.declares[0], event.lots[0]];
+    if (declared === undefined || lot === undefined) return [];
+    const { lotNumber, producer } = declared;
+    const { form, originCountry: origin, deposit, country } = declared.content;
+    if (form === "scrap" || origin in producers) return [];
     return [
       {
         cause: lot,
         subject: { type: "lot", id: lot },
         statements: [event.digest],
-        organisations: [organisation],
+        organisations: [producer],
         countries: [country, origin],
         evidence: { lot, lotNumber, form, origin, deposit, source: reference.mineOutput2024.source },
       },

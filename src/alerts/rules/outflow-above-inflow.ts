@@ -45,37 +45,37 @@ export const outflowAboveInflow = defineRule<
 /** What comes to organisations (above zero) and leaves them. */
 function flowsOf(event: AlertEvent, facts: Facts): [Address, bigint][] {
   if (event.type !== "statement") return [];
-  const sum = (all: readonly bigint[]) => all.reduce((total, grams) => total + grams, 0n);
-  switch (event.kind) {
-    case "certify": {
-      const lots = event.lots.map((lot) => facts.lot(lot));
-      return lots.map(({ producer, content }) => [producer, content.massGrams]);
-    }
-    case "dispatch":
-      return [[event.message.organisation, -sum(event.message.lines.map(({ grams }) => grams))]];
-    case "receive":
-      return [[event.message.organisation, sum(event.message.receivedGrams)]];
-    case "refuse":
-    case "recall": {
-      const { organisation, lines } = facts.dispatch(event.message.consignment).message;
-      return [[organisation, sum(lines.map(({ grams }) => grams))]];
-    }
-    case "settle": {
-      const { organisation, recipient } = facts.dispatch(event.message.consignment).message;
+  if (event.does?.what === "issued") {
+    return event.lots.map((lot) => [facts.lot(lot).producer, facts.lot(lot).content.massGrams]);
+  }
+  const { moves } = event;
+  switch (moves?.how) {
+    case "sent":
+      return [[moves.holder, -sum(moves.lots.map(({ grams }) => grams))]];
+    case "received":
+      return [[moves.recipient, sum(moves.gramsByLine)]];
+    case "returned":
+      return [[moves.holder, sum(moves.gramsByLine)]];
+    case "shared": {
+      const { holder, recipient } = facts.dispatch(moves.consignment);
       return [
-        [organisation, sum(event.message.shares.map(({ senderGrams }) => senderGrams))],
-        [recipient, sum(event.message.shares.map(({ recipientGrams }) => recipientGrams))],
+        [holder, sum(moves.shares.map(({ senderGrams }) => senderGrams))],
+        [recipient, sum(moves.shares.map(({ recipientGrams }) => recipientGrams))],
       ];
     }
-    case "hand-over":
+    case "handed": {
+      const grams = sum(moves.lots.map((line) => line.grams));
       return [
-        [event.message.organisation, -event.message.grams],
-        [event.message.recipient, event.message.grams],
+        [moves.holder, -grams],
+        [moves.recipient, grams],
       ];
+    }
     default:
       return [];
   }
 }
+
+const sum = (all: readonly bigint[]): bigint => all.reduce((total, grams) => total + grams, 0n);
 
 function grown(memory: RuleMemory, organisation: Address, grams: bigint): Flow {
   const flow = memory.get<Flow>(organisation) ?? { in: "0", out: "0" };
@@ -89,6 +89,6 @@ function grown(memory: RuleMemory, organisation: Address, grams: bigint): Flow {
 
 function countriesOf(event: AlertEvent): string[] {
   if (event.type !== "statement") return [];
-  if (event.kind === "dispatch") return [event.message.fromCountry, event.message.toCountry];
-  return event.kind === "hand-over" ? [event.message.country] : [];
+  if (event.moves?.how === "sent") return [event.moves.fromCountry, event.moves.toCountry];
+  return event.moves?.how === "handed" ? [event.moves.country] : [];
 }

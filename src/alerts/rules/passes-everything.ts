@@ -15,9 +15,10 @@ export const passesEverything = defineRule<"passes-everything", { certifier: str
     zh: `某认证机构连续认证了 ${certificates} 个批次，未拒绝任何一个。`,
   }),
   judge(event, facts, memory) {
-    if (event.type !== "statement" || (event.kind !== "certify" && event.kind !== "reject")) return [];
-    const { organisation: certifier } = event.message;
-    if (event.kind === "reject") {
+    if (event.type !== "statement") return [];
+    const { organisation: certifier, does } = event;
+    if (does?.what !== "issued" && does?.what !== "rejected") return [];
+    if (does.what === "rejected") {
       memory.set(certifier, { certificates: 0, toldAt: 0 });
       return [];
     }

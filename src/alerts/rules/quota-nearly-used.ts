@@ -1,5 +1,4 @@
 import { formatGrams } from "../../domain/amounts.ts";
-import type { Address, Hex } from "../../domain/hex.ts";
 import { defineRule } from "../rule.ts";
 
 const NEARLY_PERCENT = 95n;
@@ -26,22 +25,22 @@ export const quotaNearlyUsed = defineRule<
       memory.set(id, { grantedGrams: String(event.args.grantedGrams), drawnGrams });
       return [];
     }
-    if (event.kind !== "declare" || event.message.content.quota === null) return [];
-    const { quota: id, massGrams, country } = event.message.content;
+    const declared = event.declares[0];
+    if (event.does !== null || declared === undefined || declared.content.quota === null) return [];
+    const { quota: id, massGrams, country } = declared.content;
     const before = memory.get<Quota>(id);
     if (before === undefined) return [];
     const drawn = BigInt(before.drawnGrams) + massGrams;
     memory.set(id, { ...before, drawnGrams: drawn.toString() });
     const granted = BigInt(before.grantedGrams);
     if (drawn * 100n < granted * NEARLY_PERCENT) return [];
-    const organisation: Address = event.message.organisation;
     return [
       {
         // A quota that was raised is used up anew.
         cause: `${id} ${before.grantedGrams}`,
-        subject: { type: "quota", id: id as Hex },
+        subject: { type: "quota", id },
         statements: [event.digest],
-        organisations: [organisation],
+        organisations: [event.organisation],
         countries: [country],
         evidence: { quota: id, grantedGrams: before.grantedGrams, drawnGrams: drawn.toString() },
       },

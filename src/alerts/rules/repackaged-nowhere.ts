@@ -27,8 +27,9 @@ export const repackagedNowhere = defineRule<
       if (event.event === "RoleGranted") remember(event, memory);
       return [];
     }
-    if (event.kind !== "transform") return [];
-    const { process, outputs, organisation } = event.message;
+    if (event.does?.what !== "transformed") return [];
+    const { organisation } = event;
+    const { process, outputs } = event.does;
     const packed = packing.find((name) => name === process);
     const [first] = outputs;
     if (packed === undefined || first === undefined) return [];

@@ -24,7 +24,7 @@ export const restsOnTolerance = defineRule<
       if (event.event === "AllowanceDrawn") memory.set("drawn", String(event.args.digest));
       return [];
     }
-    if (event.kind !== "certify") return [];
+    if (event.does?.what !== "issued") return [];
     const [lot] = event.lots;
     if (lot === undefined) return [];
     const { producer, content } = facts.lot(lot);

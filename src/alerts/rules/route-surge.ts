@@ -31,8 +31,8 @@ export const routeSurge = defineRule<
     zh: `路线 ${route} 在 ${month} 已运输 ${formatGrams(BigInt(grams))}；通常每月为 ${formatGrams(BigInt(usualGrams))}。`,
   }),
   judge(event, _facts, memory) {
-    if (event.type !== "statement" || event.kind !== "dispatch") return [];
-    const { fromCountry, toCountry, lines, occurredAt } = event.message;
+    if (event.type !== "statement" || event.moves?.how !== "sent") return [];
+    const { fromCountry, toCountry, lots, occurredAt, holder } = event.moves;
     const month = monthOf(occurredAt);
     // What came before the first month that the ledger knows was not nothing, but unknown.
     const first = memory.get<string>("first month") ?? month;
@@ -43,7 +43,7 @@ export const routeSurge = defineRule<
       memory,
       route,
       month,
-      lines.reduce((sum, line) => sum + line.grams, 0n),
+      lots.reduce((sum, line) => sum + line.grams, 0n),
     );
     const before = monthsBetween(first, month).slice(-MONTHS_MOST);
     // Months of the same surge are no measure of what is usual.
@@ -63,7 +63,7 @@ export const routeSurge = defineRule<
         cause: `${route} ${month}`,
         subject: { type: "route", id: route },
         statements: [event.digest],
-        organisations: [event.message.organisation],
+        organisations: [holder],
         countries: [fromCountry, toCountry],
         evidence: {
           route,

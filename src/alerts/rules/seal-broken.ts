@@ -10,18 +10,18 @@ export const sealBroken = defineRule<"seal-broken", { seal: string; consignment:
     zh: `收货方发现封志 ${seal} 已破损。`,
   }),
   judge(event, facts) {
-    if (event.type !== "statement" || event.kind !== "receive" || event.message.sealIntact) return [];
-    const { consignment, organisation } = event.message;
-    const sent = facts.dispatch(consignment);
-    if (sent.message.seal === null) return [];
+    if (event.type !== "statement" || event.moves?.how !== "received" || event.moves.sealIntact) return [];
+    const { consignment, recipient } = event.moves;
+    const { seal, holder, fromCountry, toCountry } = facts.dispatch(consignment);
+    if (seal === null) return [];
     return [
       {
         cause: consignment,
         subject: { type: "consignment", id: consignment },
         statements: [consignment, event.digest],
-        organisations: [sent.message.organisation, organisation],
-        countries: [sent.message.fromCountry, sent.message.toCountry],
-        evidence: { seal: sent.message.seal, consignment },
+        organisations: [holder, recipient],
+        countries: [fromCountry, toCountry],
+        evidence: { seal, consignment },
       },
     ];
   },

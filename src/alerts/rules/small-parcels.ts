@@ -23,9 +23,9 @@ export const smallParcels = defineRule<
     zh: `同一发货人在三十天内自 ${fromCountry} 向 ${toCountry} 发出 ${parcels} 个小包裹，共 ${formatGrams(BigInt(grams))}。`,
   }),
   judge(event, _facts, memory) {
-    if (event.type !== "statement" || event.kind !== "dispatch") return [];
-    const { organisation: sender, fromCountry, toCountry, lines, occurredAt } = event.message;
-    const grams = lines.reduce((sum, line) => sum + line.grams, 0n);
+    if (event.type !== "statement" || event.moves?.how !== "sent") return [];
+    const { holder: sender, fromCountry, toCountry, lots, occurredAt } = event.moves;
+    const grams = lots.reduce((sum, line) => sum + line.grams, 0n);
     if (fromCountry === toCountry || grams >= PARCEL_GRAMS) return [];
     const key = `${sender} ${fromCountry}-${toCountry}`;
     const { parcels: before, firstOfAlert } = memory.get<Kept>(key) ?? { parcels: [], firstOfAlert: null };

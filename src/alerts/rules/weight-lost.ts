@@ -22,13 +22,10 @@ export const weightLost = defineRule<
     };
   },
   judge(event, facts) {
-    if (event.type !== "statement" || event.kind !== "receive") return [];
-    const { consignment, receivedGrams, shortageReason: reason, organisation } = event.message;
-    const { message: sent } = facts.dispatch(consignment);
-    const [sentGrams, received] = [
-      sent.lines.reduce((sum, { grams }) => sum + grams, 0n),
-      receivedGrams.reduce(plus, 0n),
-    ];
+    if (event.type !== "statement" || event.moves?.how !== "received") return [];
+    const { consignment, gramsByLine, shortageReason: reason, recipient } = event.moves;
+    const { lots, holder, fromCountry, toCountry } = facts.dispatch(consignment);
+    const [sentGrams, received] = [lots.reduce((sum, { grams }) => sum + grams, 0n), gramsByLine.reduce(plus, 0n)];
     const missing = sentGrams - received;
     if (missing < LEAST_GRAMS || missing * 10_000n <= sentGrams * USUAL_BASIS_POINTS) return [];
     return [
@@ -36,8 +33,8 @@ export const weightLost = defineRule<
         cause: consignment,
         subject: { type: "consignment", id: consignment },
         statements: [consignment, event.digest],
-        organisations: [sent.organisation, organisation],
-        countries: [sent.fromCountry, sent.toCountry],
+        organisations: [holder, recipient],
+        countries: [fromCountry, toCountry],
         evidence: { consignment, sentGrams: sentGrams.toString(), receivedGrams: received.toString(), reason },
       },
     ];

@@ -1,5 +1,6 @@
+import type { Composition } from "../../domain/composition.ts";
 import { type ElementSymbol, elementSymbols } from "../../domain/elements.ts";
-import type { Content } from "../../domain/lot.ts";
+import type { Deed } from "../../statements/deeds.ts";
 import type { StatementEvent } from "../events.ts";
 import type { RuleMemory } from "../memory.ts";
 import { defineRule } from "../rule.ts";
@@ -19,55 +20,48 @@ export const withdrawnNotMeasured = defineRule<
     zh: `从场所 ${site} 的账户中提取了 ${element}，而投入物料中从未有实验室测得该元素。`,
   }),
   judge(event, _facts, memory) {
-    if (event.type !== "statement") return [];
-    switch (event.kind) {
-      case "assay": {
-        const found = event.message.outcome === "conforms" ? foundIn(event.message) : [];
-        for (const lot of event.lots) add(memory, lot, found);
+    if (event.type !== "statement" || event.does === null) return [];
+    const { does, lots } = event;
+    switch (does.what) {
+      case "examined": {
+        const found = does.composition && does.outcome === "conforms" ? foundIn(does.composition) : [];
+        for (const lot of lots) add(memory, lot, found);
         return [];
       }
-      case "transform": {
-        const { inputs } = event.message;
-        const measured = event.lots.slice(0, inputs.length).flatMap((lot) => memory.get<Symbols>(lot) ?? []);
-        for (const lot of event.lots.slice(inputs.length)) add(memory, lot, measured);
+      case "transformed": {
+        const measured = lots.slice(0, does.inputs.length).flatMap((lot) => memory.get<Symbols>(lot) ?? []);
+        for (const lot of lots.slice(does.inputs.length)) add(memory, lot, measured);
         return [];
       }
-      case "deposit":
-        for (const lot of event.lots) add(memory, accountOf(event), memory.get<Symbols>(lot) ?? []);
+      case "credited": {
+        const account = `${event.organisation} ${does.site} ${does.process}`;
+        for (const lot of lots) add(memory, account, memory.get<Symbols>(lot) ?? []);
         return [];
-      case "withdraw":
-        return unmeasured(event, memory);
+      }
+      case "drawn":
+        return unmeasured(event, does, memory);
       default:
         return [];
     }
   },
 });
 
-function unmeasured(event: StatementEvent<"withdraw">, memory: RuleMemory) {
-  const { outputs, process, organisation } = event.message;
-  const account = accountOf(event);
+function unmeasured({ organisation, digest, lots }: StatementEvent, does: Deed<"drawn">, memory: RuleMemory) {
+  const { outputs, process } = does;
+  const gln = outputs[0]?.content.site ?? 0n;
+  const account = `${organisation} ${gln} ${process}`;
   const measured = memory.get<Symbols>(account) ?? [];
-  const drawn = new Set(outputs.flatMap(({ content }) => foundIn(content)));
-  const site = siteOf(event).toString().padStart(13, "0");
+  const drawn = new Set(outputs.flatMap(({ content }) => foundIn(content.composition)));
   return [...drawn]
     .filter((element) => !measured.includes(element))
     .map((element) => ({
       cause: `${account} ${element}`,
       subject: { type: "organisation" as const, id: organisation },
-      statements: [event.digest],
+      statements: [digest],
       organisations: [organisation],
       countries: [...new Set(outputs.map(({ content }) => content.country))],
-      evidence: { site, process, element, lots: [...event.lots] },
+      evidence: { site: gln.toString().padStart(13, "0"), process, element, lots: [...lots] },
     }));
-}
-
-function accountOf(event: StatementEvent<"deposit" | "withdraw">): string {
-  return `${event.message.organisation} ${siteOf(event)} ${event.message.process}`;
-}
-
-function siteOf(event: StatementEvent<"deposit" | "withdraw">): bigint {
-  if (event.kind === "deposit") return event.message.site;
-  return event.message.outputs[0]?.content.site ?? 0n;
 }
 
 function add(memory: RuleMemory, key: string, found: readonly ElementSymbol[]): void {
@@ -76,6 +70,6 @@ function add(memory: RuleMemory, key: string, found: readonly ElementSymbol[]): 
   if (joined.length > known.length) memory.set(key, joined);
 }
 
-function foundIn({ composition }: Pick<Content, "composition">): ElementSymbol[] {
+function foundIn(composition: Composition): ElementSymbol[] {
   return elementSymbols.filter((symbol) => "partsPerHundredMillion" in composition[symbol]);
 }

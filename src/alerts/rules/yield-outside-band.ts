@@ -4,6 +4,7 @@ import type { LineageLot, LineageStep } from "../../domain/lineage.ts";
 import { alertWords, yieldAlerts } from "../../domain/plausibility.ts";
 import type { Process } from "../../domain/process.ts";
 import { processWords } from "../../domain/words.ts";
+import type { Deed } from "../../statements/deeds.ts";
 import type { Facts, StatementEvent } from "../events.ts";
 import { defineRule } from "../rule.ts";
 
@@ -27,28 +28,28 @@ export const yieldOutsideBand = defineRule<
     return { en: `${en}.`, zh: `${zh}。` };
   },
   judge(event, facts) {
-    if (event.type !== "statement" || event.kind !== "transform") return [];
-    const { organisation, outputs } = event.message;
-    const alerts = yieldAlerts({ lots: lotsOf(event, facts), steps: new Map([[event.digest, stepOf(event)]]) });
+    if (event.type !== "statement" || event.does?.what !== "transformed") return [];
+    const { organisation, does } = event;
+    const alerts = yieldAlerts({ lots: lotsOf(event, facts), steps: new Map([[event.digest, stepOf(event, does)]]) });
     return alerts.map((alert) => ({
       cause: `${event.digest} ${alert.element ?? "all"}`,
       subject: { type: "organisation", id: organisation },
       statements: [event.digest],
       organisations: [organisation],
-      countries: [...new Set(outputs.map(({ content }) => content.country))],
+      countries: [...new Set(does.outputs.map(({ content }) => content.country))],
       evidence: { ...alert },
     }));
   },
 });
 
-function lotsOf(event: StatementEvent<"transform">, facts: Facts): Map<Hex, LineageLot> {
+function lotsOf(event: StatementEvent, facts: Facts): Map<Hex, LineageLot> {
   const lots = event.lots.map((id) => ({ ...facts.lot(id), madeBy: null, certifiable: true }));
   return new Map(lots.map((lot) => [lot.id, lot]));
 }
 
 /** The step as far as yields ask for it: carbon, prices and allowances are nothing to them. */
-function stepOf({ digest, message, lots }: StatementEvent<"transform">): LineageStep {
-  const { process, organisation, inputs, occurredAt } = message;
+function stepOf({ digest, organisation, lots }: StatementEvent, does: Deed<"transformed">): LineageStep {
+  const { process, inputs, occurredAt } = does;
   return {
     digest,
     kind: "transformation",

@@ -33,13 +33,24 @@ export const dispatch = defineKind({
   declares: () => [],
   moves: {
     how: "sent",
-    of: ({ organisation: holder, recipient, fromCountry, toCountry, lines: lots, emissionsGrams }) => ({
+    of: ({
+      organisation: holder,
+      recipient,
+      fromCountry,
+      toCountry,
+      lines: lots,
+      emissionsGrams,
+      seal,
+      occurredAt,
+    }) => ({
       holder,
       recipient,
       fromCountry,
       toCountry,
       lots,
       emissionsGrams,
+      seal,
+      occurredAt,
     }),
   },
   does: null,

@@ -28,10 +28,20 @@ export const receive = defineKind({
   declares: () => [],
   moves: {
     how: "received",
-    of: ({ consignment, organisation: recipient, receivedGrams: gramsByLine }) => ({
+    of: ({
+      consignment,
+      organisation: recipient,
+      receivedGrams: gramsByLine,
+      shortageReason,
+      sealIntact,
+      occurredAt,
+    }) => ({
       consignment,
       recipient,
       gramsByLine,
+      shortageReason,
+      sealIntact,
+      occurredAt,
     }),
   },
   does: null,

@@ -1,0 +1,84 @@
+import { expect } from "chai";
+import { outflowAboveInflow } from "../../../src/alerts/rules/outflow-above-inflow.ts";
+import { sealBroken } from "../../../src/alerts/rules/seal-broken.ts";
+import { weightLost } from "../../../src/alerts/rules/weight-lost.ts";
+import { addressOf, declared, hashOf, Ledger, received, sent } from "../event-of.ts";
+
+const digest = hashOf("consignment");
+
+describe("a broken seal", () => {
+  it("raises an alert about the consignment, open to both countries", () => {
+    const ledger = new Ledger(sealBroken);
+    expect(ledger.statement({ digest, moves: sent() })).to.deep.equal([]);
+    const [alert, ...others] = ledger.statement({ moves: received({ sealIntact: false }) });
+    expect(others).to.deep.equal([]);
+    expect(alert).to.deep.include({
+      cause: digest,
+      countries: ["CN", "TH"],
+      subject: { type: "consignment", id: digest },
+    });
+    expect(sealBroken.words(alert?.evidence as never).en).to.equal("The recipient found seal S-1 broken.");
+  });
+
+  it("raises none where the seal is whole, or there was none", () => {
+    const ledger = new Ledger(sealBroken);
+    ledger.statement({ digest, moves: sent() });
+    expect(ledger.statement({ moves: received() })).to.deep.equal([]);
+    const bare = new Ledger(sealBroken);
+    bare.statement({ digest, moves: sent({ seal: null }) });
+    expect(bare.statement({ moves: received({ sealIntact: false }) })).to.deep.equal([]);
+  });
+});
+
+describe("weight lost in transit", () => {
+  const arrives = (sentGrams: bigint, receivedGrams: bigint) => {
+    const ledger = new Ledger(weightLost);
+    ledger.statement({ digest, moves: sent({ lots: [{ lot: 1n, grams: sentGrams }] }) });
+    return ledger.statement({ moves: received({ gramsByLine: [receivedGrams], shortageReason: 3 }) });
+  };
+
+  it("raises an alert from more than a thousandth on, and a kilogram", () => {
+    const [alert] = arrives(10_000_000n, 9_989_999n);
+    expect(alert?.evidence).to.include({ sentGrams: "10000000", receivedGrams: "9989999", reason: 3 });
+    expect(weightLost.words(alert?.evidence as never).en).to.equal(
+      "Of 10 t sent, 10.001 kg did not arrive (reason code 3).",
+    );
+  });
+
+  it("raises none for a thousandth, or below a kilogram", () => {
+    expect(arrives(10_000_000n, 9_990_000n)).to.deep.equal([]);
+    expect(arrives(2_000n, 1_001n)).to.deep.equal([]);
+    expect(arrives(2_000n, 1_000n)).to.have.length(1);
+  });
+});
+
+describe("certified outflow above certified inflow", () => {
+  const holder = addressOf("miner");
+
+  it("raises one alert, however often more leaves", () => {
+    const ledger = new Ledger(outflowAboveInflow);
+    ledger.statement({ declares: [declared("L-1")] });
+    ledger.statement({ does: { what: "issued", scheme: 1 }, lotIds: ["L-1"] });
+    expect(ledger.statement({ moves: sent({ holder }) })).to.deep.equal([]);
+    const more = [0, 1].map(() => ledger.statement({ moves: sent({ holder, lots: [{ lot: 1n, grams: 1n }] }) }));
+    expect(more.map(([alert]) => alert?.cause)).to.deep.equal([holder, holder]);
+    expect(more[0]?.[0]?.evidence).to.deep.include({ inGrams: "1000000", outGrams: "1000001" });
+  });
+
+  it("raises none where what was sent came back, was shared out or handed over", () => {
+    const ledger = new Ledger(outflowAboveInflow);
+    ledger.statement({ declares: [declared("L-1")] });
+    ledger.statement({ does: { what: "issued", scheme: 1 }, lotIds: ["L-1"] });
+    ledger.statement({ digest, moves: sent({ holder }) });
+    ledger.statement({ moves: { how: "returned", consignment: digest, holder, gramsByLine: [1_000_000n] } });
+    const second = hashOf("second");
+    expect(ledger.statement({ digest: second, moves: sent({ holder }) })).to.deep.equal([]);
+    const shares = [{ recipientGrams: 400_000n, senderGrams: 500_000n }];
+    ledger.statement({ moves: { how: "shared", consignment: second, shares } });
+    const handed = { how: "handed", holder, recipient: addressOf("recipient"), country: "CN" } as const;
+    expect(ledger.statement({ moves: { ...handed, lots: [{ lot: 1n, grams: 500_000n }] } })).to.deep.equal([]);
+    const on = { ...handed, holder: addressOf("recipient"), recipient: holder };
+    expect(ledger.statement({ moves: { ...on, lots: [{ lot: 1n, grams: 900_000n }] } })).to.deep.equal([]);
+    expect(ledger.statement({ moves: { ...on, lots: [{ lot: 1n, grams: 1n }] } })).to.have.length(1);
+  });
+});
