@@ -2,10 +2,11 @@
 //
 //   npm run rebuild
 //
-// What was submitted, what was announced and the evidence stay as they are. With a PostgreSQL a running service may go on: it
-// begins to read again at once.
+// What was submitted, what was announced, what was done about alerts and the evidence stay as they are. With a PostgreSQL a
+// running service may go on: it begins to read again at once.
 import { readConfig } from "../src/config.ts";
 import { resetIndex } from "../src/indexer/rebuild.ts";
+import { AlertRepository } from "../src/store/repositories/alert-repository.ts";
 import { openStore } from "../src/store/open-store.ts";
 
 try {
@@ -13,6 +14,7 @@ try {
   const store = await openStore({ folder: dataFolder, ...(databaseUrl !== undefined && { databaseUrl }) });
   try {
     await resetIndex(store.db);
+    await new AlertRepository(store.db).reset();
   } finally {
     await store.close();
   }

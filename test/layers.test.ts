@@ -12,7 +12,7 @@ const floors = [
   ["pid-lock.ts", "service-record.ts"],
   ["ledger", "store", "backup"],
   ["indexer"],
-  ["readers", "relay", "verify"],
+  ["alerts", "readers", "relay", "verify"],
   ["watch", "webhooks"],
   ["config-variables.ts"],
   ["config.ts"],

@@ -2,10 +2,6 @@ import { id } from "ethers/hash";
 import type { Address, Hex } from "../domain/hex.ts";
 import type { JsonObject } from "../statements/codec.ts";
 
-/** How much it matters: to know, to look into, to act on before the goods move on. */
-export const severities = ["information", "warning", "serious"] as const;
-export type Severity = (typeof severities)[number];
-
 /** What an alert is about. */
 export type AlertSubject =
   | { type: "lot"; id: Hex }

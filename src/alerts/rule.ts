@@ -1,6 +1,7 @@
+import type { Severity } from "../domain/alert.ts";
 import type { LocalisedText } from "../domain/localised-text.ts";
 import type { JsonObject } from "../statements/codec.ts";
-import type { Finding, Severity } from "./alert.ts";
+import type { Finding } from "./alert.ts";
 import type { AlertEvent, Facts } from "./events.ts";
 import type { RuleMemory } from "./memory.ts";
 

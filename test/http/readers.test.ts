@@ -49,6 +49,16 @@ const noWebhook = Object.fromEntries(readers.map((reader) => [reader, "webhook-n
 const refusedScope = { machineWithoutScope: "scope-missing" };
 const all = (code: string) => Object.fromEntries(readers.map((reader) => [reader, code]));
 
+/** Alerts are shown to customs and regulators; what is open to them is another test's. */
+const ofAuthorities = (code: string) => ({ customsInCountry: code, customsElsewhere: code, regulator: code });
+const alerts = {
+  ...all("not-concerned"),
+  public: "sign-in-required",
+  machine: "scope-missing",
+  machineWithoutScope: "scope-missing",
+  ...ofAuthorities(""),
+};
+
 const books = {
   ...all("not-concerned"),
   public: "sign-in-required",
@@ -60,6 +70,7 @@ const books = {
 
 const table: Record<string, Partial<Record<ReaderName, string | undefined>>> = {
   "POST /v1/statements": all("invalid-request"),
+  "POST /v1/drafts": all("invalid-request"),
   "GET /v1/statements/{id}": sameForAll,
   "GET /v1/lots": refusedScope,
   "GET /v1/lots?holder": books,
@@ -133,6 +144,13 @@ const table: Record<string, Partial<Record<ReaderName, string | undefined>>> = {
   "GET /v1/webhooks": webhooks,
   "DELETE /v1/webhooks/{id}": { ...noWebhook, ...webhooks },
   "POST /v1/webhooks/{id}/resume": { ...noWebhook, ...webhooks },
+  "GET /v1/alerts": alerts,
+  "GET /v1/alerts/{id}": { ...alerts, ...ofAuthorities("alert-not-found") },
+  "POST /v1/alerts/{id}/acts": {
+    ...all("invalid-request"),
+    machine: "scope-missing",
+    machineWithoutScope: "scope-missing",
+  },
   "POST /v1/sign-in/nonce": sameForAll,
   "POST /v1/sign-in": all("invalid-request"),
   "POST /v1/tokens": session,
@@ -222,6 +240,8 @@ describeEngines("readers' rights", (fresh) => {
       "/v1/events": "/v1/events?after=0&follow=0",
       "/v1/webhooks/{id}": "/v1/webhooks/0c5bd6c0-3b6c-4b2e-8a51-3c1b4d0f7a11",
       "/v1/webhooks/{id}/resume": "/v1/webhooks/0c5bd6c0-3b6c-4b2e-8a51-3c1b4d0f7a11/resume",
+      "/v1/alerts/{id}": `/v1/alerts/${hash}`,
+      "/v1/alerts/{id}/acts": `/v1/alerts/${hash}/acts`,
       "/v1/tokens/{id}": "/v1/tokens/0c5bd6c0-3b6c-4b2e-8a51-3c1b4d0f7a11",
     };
     await fetch(`${service.url}/v1/evidence/${hash}`, {

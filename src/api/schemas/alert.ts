@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { severities } from "../../alerts/alert.ts";
-import { alertActs, alertStates } from "../../alerts/life.ts";
+import { alertActs, alertStates, severities } from "../../domain/alert.ts";
 import { visibleObject } from "../visibility.ts";
 import { localisedText } from "./localised-text.ts";
 import { pageOf } from "./page.ts";

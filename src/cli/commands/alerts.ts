@@ -3,7 +3,7 @@ import type { Alert, AlertActRequest } from "../../client/client.ts";
 import type { LocalisedText } from "../../domain/localised-text.ts";
 import { CliError } from "../cli-error.ts";
 import { openContext } from "../context.ts";
-import type { Say } from "../program.ts";
+import type { Say } from "../language.ts";
 import { serviceClient } from "../service-client.ts";
 
 interface ListOptions {

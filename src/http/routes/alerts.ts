@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { allRules, ruleOf } from "../../alerts/all-rules.ts";
-import { isPossible, stateAfter } from "../../alerts/life.ts";
 import { alertActRequest, alertPage, alert as alertSchema } from "../../api/schemas/alert.ts";
 import { pageParameters } from "../../api/schemas/page.ts";
 import { hashParameter } from "../../api/schemas/scalars.ts";
+import { isPossible, stateAfter } from "../../domain/alert.ts";
 import type { Hex } from "../../domain/hex.ts";
 import type { Credential } from "../../readers/credential.ts";
 import type { Jurisdiction, Reader } from "../../readers/reader.ts";
@@ -13,7 +13,7 @@ import { Problem } from "../problem.ts";
 import { defineRoute } from "../route.ts";
 import type { Services } from "../services.ts";
 
-const problems = ["sign-in-required", "scope-missing", "not-concerned"] as const;
+const problems = ["sign-in-required", "not-concerned"] as const;
 const params = z.strictObject({ id: hashParameter("Alert") });
 
 /** Lists alerts. */
@@ -116,13 +116,10 @@ export const actOnAlert = defineRoute({
   },
 });
 
-/** @throws Problem unless customs or a regulator asks, with a token that reaches as far. */
+/** @throws Problem unless customs or a regulator asks. */
 function authority({ credential, jurisdiction }: Reader): { credential: Credential; jurisdiction: Jurisdiction } {
   if (credential === undefined) {
     throw new Problem("sign-in-required", "Sign in to be shown alerts.", { headers: { "www-authenticate": "Bearer" } });
-  }
-  if (credential.machine && !credential.machine.scopes.includes("alerts")) {
-    throw new Problem("scope-missing", 'The token has no scope "alerts".', { extensions: { scope: "alerts" } });
   }
   if (jurisdiction !== "every" && jurisdiction.size === 0) {
     throw new Problem("not-concerned", "Alerts are shown to customs and regulators.");

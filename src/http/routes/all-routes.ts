@@ -1,6 +1,6 @@
 import type { Route } from "../route.ts";
-import { draftStatement } from "./draft-statement.ts";
 import { actOnAlert, listAlerts, readAlert } from "./alerts.ts";
+import { draftStatement } from "./draft-statement.ts";
 import { listLots } from "./list-lots.ts";
 import { listOrganisations } from "./list-organisations.ts";
 import { readAttestations } from "./read-attestations.ts";

@@ -1,5 +1,5 @@
 import type { Generated } from "kysely";
-import type { AlertAct } from "../../alerts/life.ts";
+import type { AlertAct } from "../../domain/alert.ts";
 import type { JsonObjectColumn } from "./index-tables.ts";
 
 // Times of the ledger are Unix seconds, as in the index; times of acts are Unix milliseconds.

@@ -1,3 +1,7 @@
+/** How much an alert matters: to know, to look into, to act on before the goods move on. */
+export const severities = ["information", "warning", "serious"] as const;
+export type Severity = (typeof severities)[number];
+
 /** What may be done about an alert. Forwarding opens it to the authorities of another country, and changes nothing else. */
 export const alertActs = ["acknowledge", "investigate", "close", "forward"] as const;
 export type AlertAct = (typeof alertActs)[number];

@@ -1,0 +1,171 @@
+import { expect } from "chai";
+import { AlertEngine } from "../../../src/alerts/engine.ts";
+import { Client } from "../../../src/client/client.ts";
+import { ProblemError } from "../../../src/client/problem-error.ts";
+import { addKey, enrol, grantRole } from "../../../src/ledger/governance-calls.ts";
+import { AlertRepository } from "../../../src/store/repositories/alert-repository.ts";
+import { parties, quotas } from "../../fixtures/parties.ts";
+import { always, party } from "../../fixtures/party.ts";
+import { lotOf } from "../../fixtures/signing.ts";
+import { describeEngines } from "../../store/engines.ts";
+import { type Service, startService } from "../service.ts";
+import { signInAs } from "../sign-in.ts";
+
+const { miner, refiner, magnetMaker, regulator } = parties;
+const german = party("Customs of DE", "customs", "DE");
+const norwegian = party("Customs of NO", "customs", "NO");
+const mexican = party("Aduanas de Mexico", "customs", "MX");
+
+describeEngines("alerts", (fresh) => {
+  let service: Service;
+  let engine: AlertEngine;
+
+  before(async function () {
+    this.timeout(60_000);
+    service = await startService(await fresh());
+    const { sign, include, governance } = service.world;
+    for (const { organisation, name, country, role, key } of [german, norwegian, mexican]) {
+      await governance.execute(
+        enrol({ organisation, name, country, site: 6_901_234_000_009n }),
+        grantRole({ organisation, role, country, site: null, ...always }),
+        addKey({ organisation, key: key.address, scopes: ["attestation"], ...always }),
+      );
+    }
+    const sonora = { quota: quotas.stock, originCountry: "MX", deposit: "Sonora" } as const;
+    const declared = await sign.declare("A-1");
+    const sent = await sign.dispatch(miner, magnetMaker, [{ lot: lotOf(declared), grams: 2_000_000n }]);
+    const { message, witness } = await sign.receive(sent, magnetMaker, [1_995_000n]);
+    await include(
+      await sign.declare("M-1", sonora, refiner),
+      declared,
+      ...(await sign.certification(declared)),
+      sent,
+      await sign.statement("receive", magnetMaker, { ...message, sealIntact: false }, { witness }),
+      await sign.declare("M-2", sonora, refiner),
+    );
+    engine = new AlertEngine({ store: service.services.store, logger: service.services.logger });
+  });
+
+  after(() => service.close());
+
+  /** Makes what the ledger has final, and has it judged. */
+  async function judge(): Promise<number> {
+    await service.services.ledger.rpc.call("anvil_mine", ["0x10"]);
+    await service.services.indexer.catchUp();
+    return engine.catchUp();
+  }
+
+  const as = async (who: Parameters<typeof signInAs>[1]) =>
+    new Client(service.url, (await signInAs(service, who)).token);
+  const everything = async () => (await (await as(regulator)).alerts({ open: false })).items;
+
+  it("are raised of what is final alone, and once", async () => {
+    await service.services.indexer.catchUp();
+    await engine.catchUp();
+    const before = (await everything()).length;
+    await judge();
+    const rules = (await everything()).map(({ rule }) => rule).sort();
+    expect(before).to.be.below(rules.length);
+    expect(rules).to.deep.equal(["origin-without-mine", "origin-without-mine", "seal-broken", "weight-lost"]);
+    await judge();
+    expect(await everything()).to.have.length(rules.length);
+  });
+
+  it("are the same, under the same ids, once everything is read again; what was done about them stays", async () => {
+    const before = await everything();
+    const client = await as(regulator);
+    await client.actOnAlert(String(before[0]?.id), { act: "acknowledge" });
+    const alerts = new AlertRepository(service.services.store.db);
+    await alerts.reset();
+    expect(await everything()).to.deep.equal([]);
+    engine = new AlertEngine({ store: service.services.store, logger: service.services.logger });
+    await engine.catchUp();
+    const strip = (all: typeof before) => all.map(({ state: _state, acts: _acts, ...derived }) => derived);
+    expect(strip(await everything())).to.deep.equal(strip(before));
+    expect((await client.alert(String(before[0]?.id))).state).to.equal("acknowledged");
+  });
+
+  it("are judged by one of several services on a database, and by the other from there on", async () => {
+    const alerts = new AlertRepository(service.services.store.db);
+    const count = (await everything()).length;
+    const to = await alerts.judgedTo();
+    expect(await alerts.store(to - 1n, to + 5n, [], [])).to.equal(false);
+    expect(await alerts.judgedTo()).to.equal(to);
+    const second = new AlertEngine({ store: service.services.store, logger: service.services.logger });
+    await second.catchUp();
+    expect(await everything()).to.have.length(count);
+  });
+
+  it("are open to authorities of the countries they concern, and to those they are forwarded to", async () => {
+    const rulesOf = async (who: Parameters<typeof signInAs>[1]) =>
+      (await (await as(who)).alerts()).items.map(({ rule }) => rule).sort();
+    expect(await rulesOf(german)).to.deep.equal(["seal-broken", "weight-lost"]);
+    expect(await rulesOf(mexican)).to.deep.equal(["origin-without-mine", "origin-without-mine"]);
+    expect(await rulesOf(norwegian)).to.deep.equal([]);
+    const [sealed] = (await (await as(german)).alerts({ rule: "seal-broken" })).items;
+    const id = String(sealed?.id);
+    const unknown = await (await as(norwegian)).alert(id).catch((error: ProblemError) => error.problem.code);
+    expect(unknown).to.equal("alert-not-found");
+    await (await as(german)).actOnAlert(id, { act: "forward", country: "NO", reason: "the ship goes on to Oslo" });
+    expect(await rulesOf(norwegian)).to.deep.equal(["seal-broken"]);
+    const seen = await (await as(norwegian)).alert(id);
+    expect(seen).to.deep.include({ state: "raised", severity: "warning" });
+    expect(seen.acts[0]).to.deep.include({ act: "forward", country: "NO", organisation: german.organisation });
+    expect(seen.description.en).to.match(/^The recipient found seal .* broken\.$/);
+  });
+
+  it("go on, never back, and end with a reason", async () => {
+    const client = await as(german);
+    const [alert] = (await client.alerts({ rule: "weight-lost" })).items;
+    const id = String(alert?.id);
+    const codeOf = (act: Promise<unknown>) =>
+      act.then(
+        () => "done",
+        (error: ProblemError) => error.problem.code,
+      );
+    expect(await codeOf(client.actOnAlert(id, { act: "close", reason: " " }))).to.equal("invalid-request");
+    expect((await client.actOnAlert(id, { act: "investigate" })).state).to.equal("investigated");
+    expect(await codeOf(client.actOnAlert(id, { act: "acknowledge" }))).to.equal("alert-act-impossible");
+    const closed = await client.actOnAlert(id, { act: "close", reason: "a scale was out of order" });
+    expect(closed).to.include({ state: "closed" });
+    expect(await codeOf(client.actOnAlert(id, { act: "forward", country: "NO" }))).to.equal("alert-act-impossible");
+    expect((await client.alerts({ rule: "weight-lost" })).items).to.deep.equal([]);
+    expect((await client.alerts({ rule: "weight-lost", open: false })).items).to.have.length(1);
+  });
+
+  it("come in pages, and lose none between them", async () => {
+    const client = await as(regulator);
+    const all = await everything();
+    const ids: string[] = [];
+    for (let cursor: string | null | undefined; cursor !== null; ) {
+      const page: Awaited<ReturnType<Client["alerts"]>> = await client.alerts({
+        open: false,
+        limit: 1,
+        ...(cursor && { cursor }),
+      });
+      ids.push(...page.items.map(({ id }) => id));
+      cursor = page.next;
+    }
+    expect(ids).to.deep.equal(all.map(({ id }) => id));
+    const wrong = await client.alerts({ cursor: "x" }).catch((error: ProblemError) => error.problem.code);
+    expect(wrong).to.equal("cursor-invalid");
+  });
+
+  it("are told to no machine that has no scope for it, and acted on by none", async () => {
+    const client = await as(regulator);
+    const validUntil = Math.floor(Date.now() / 1_000) + 600;
+    const machine = async (scope: "alerts" | "lots") =>
+      new Client(service.url, (await client.addToken([scope], validUntil)).token);
+    const [alert] = (await (await machine("alerts")).alerts({ open: false })).items;
+    expect(alert).to.have.property("evidence");
+    const refusal = async (asked: Promise<unknown>) =>
+      asked.then(
+        () => "done",
+        (error) => (error instanceof ProblemError ? error.problem.code : String(error)),
+      );
+    expect(await refusal((await machine("lots")).alerts())).to.equal("scope-missing");
+    expect(await refusal((await machine("alerts")).actOnAlert(String(alert?.id), { act: "acknowledge" }))).to.equal(
+      "session-required",
+    );
+  });
+});
