@@ -6,8 +6,8 @@
 // running service may go on: it begins to read again at once.
 import { readConfig } from "../src/config.ts";
 import { resetIndex } from "../src/indexer/rebuild.ts";
-import { AlertRepository } from "../src/store/repositories/alert-repository.ts";
 import { openStore } from "../src/store/open-store.ts";
+import { AlertRepository } from "../src/store/repositories/alert-repository.ts";
 
 try {
   const { dataFolder, databaseUrl } = readConfig(process.env);
