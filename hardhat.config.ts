@@ -15,29 +15,22 @@ const deep = process.env.YTTERBY_TEST_DEEP === "1";
 // than a ledger takes.
 const anySize = process.env.YTTERBY_TEST_ANY_SIZE === "1";
 
-/** @param runs How often the optimizer is to expect each instruction to run: the fewer, the shorter the code. */
-function compilerFor(runs: number) {
-  return {
-    version: "0.8.37",
-    // The npm package carries the compiler, so nothing is downloaded; its version is pinned to the one above.
-    path: require.resolve("solc/soljson.js"),
-    settings: {
-      // Besu QBFT and the other permissioned engines of today run it; no blob opcode is used.
-      evmVersion: "cancun",
-      // With statements that are counted the optimizer finds no room on the stack.
-      optimizer: anySize ? { enabled: false } : { enabled: true, runs },
-      viaIR: true,
-    },
-  };
-}
+const compiler = {
+  version: "0.8.37",
+  // The npm package carries the compiler, so nothing is downloaded; its version is pinned to the one above.
+  path: require.resolve("solc/soljson.js"),
+  settings: {
+    // Besu QBFT and the other permissioned engines of today run it; no blob opcode is used.
+    evmVersion: "cancun",
+    // With statements that are counted the optimizer finds no room on the stack.
+    optimizer: anySize ? { enabled: false } : { enabled: true, runs: 1_000 },
+    viaIR: true,
+  },
+};
 
 export default defineConfig({
   plugins: [hardhatEthers, hardhatEthersChaiMatchers, hardhatMocha, hardhatNetworkHelpers, hardhatTypechain],
-  solidity: {
-    compilers: [compilerFor(1_000)],
-    // Certification has the quotas and schemes in it, and is too long for a ledger unless it is compiled for length.
-    overrides: { "contracts/Certification.sol": compilerFor(100) },
-  },
+  solidity: compiler,
   test: {
     solidity: {
       fuzz: { runs: deep ? 50_000 : 256 },

@@ -6,19 +6,16 @@ import {ICertification} from "./interfaces/ICertification.sol";
 import {ILots} from "./interfaces/ILots.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {IPolicies} from "./interfaces/IPolicies.sol";
+import {IQuotas} from "./interfaces/IQuotas.sol";
+import {ISchemes} from "./interfaces/ISchemes.sol";
 import {Contents} from "./libraries/Contents.sol";
-import {Dossiers} from "./libraries/Dossiers.sol";
 import {LotRecord, LotRecords} from "./libraries/LotRecords.sol";
 import {Module} from "./Module.sol";
 import {
-    Allocation,
     ANY_SITE,
     AttestationKind,
     CertificateClass,
     Content,
-    CustodyModel,
-    Form,
-    Head,
     LotIdentity,
     LotStatus,
     Role,
@@ -28,8 +25,6 @@ import {
 
 /// @title Certification: from a declaration to a certificate (documented in `ICertification`)
 contract Certification is ICertification, Module, AccessManaged {
-    using Dossiers for Head;
-
     bytes32 public constant DECLARE_TYPEHASH = keccak256(
         "Declare(string lotNumber,Content content,address organisation,address key,uint256 nonce,uint48 validAfter,"
         "uint48 validBefore)Content(uint8 form,uint8 custodyModel,uint48 massGrams,uint32[17] partsPerHundredMillion,"
@@ -75,36 +70,9 @@ contract Certification is ICertification, Module, AccessManaged {
     uint16 private constant VERIFIER = uint16(1 << uint8(Role.Verifier));
     uint16 private constant REGULATOR = uint16(1 << uint8(Role.Regulator));
 
-    /// @dev Kinds that leave a stamp on the lot, so that a scheme can ask for them.
-    uint8 private constant STAMPED = uint8(
-        (1 << uint8(AttestationKind.Assay)) |
-            (1 << uint8(AttestationKind.Weight)) |
-            (1 << uint8(AttestationKind.Process)) |
-            (1 << uint8(AttestationKind.Footprint))
-    );
-
-    /// @dev What has to be verified of a lot before its carbon is classed.
-    uint8 private constant VERIFIED_CARBON = uint8(
-        (1 << uint8(AttestationKind.Process)) | (1 << uint8(AttestationKind.Footprint))
-    );
-
     IPolicies public immutable POLICIES;
-
-    mapping(bytes32 quota => Quota) private _quotas;
-    mapping(uint16 scheme => Scheme) private _schemes;
-    /// @dev That of `Form.None` tells whether the scheme has any.
-    mapping(uint16 scheme => mapping(Form => Threshold)) private _thresholds;
-    mapping(uint16 scheme => mapping(address organisation => Accreditation)) private _accreditations;
-    mapping(uint16 scheme => Head) private _heads;
-    mapping(bytes32 quota => Head) private _quotaHeads;
-    /// @dev Grams of rejected lots against which a finding stood. They wait for a declaration that names the lot, and are withheld
-    /// again where that one is rejected, too.
-    mapping(uint256 lot => Withheld) private _withheld;
-
-    struct Withheld {
-        bytes32 quota;
-        uint48 grams;
-    }
+    IQuotas public immutable QUOTAS;
+    ISchemes public immutable SCHEMES;
 
     /// @dev Fields that statements against a certificate have in common.
     struct Against {
@@ -118,112 +86,13 @@ contract Certification is ICertification, Module, AccessManaged {
         address authority,
         IParticipants participants,
         ILots lots,
-        IPolicies policies
+        IPolicies policies,
+        IQuotas quotas,
+        ISchemes schemes
     ) Module(participants, lots) AccessManaged(authority) {
         POLICIES = policies;
-    }
-
-    /// @inheritdoc ICertification
-    function grantQuota(
-        bytes32 quota,
-        address organisation,
-        QuotaKind kind,
-        bytes2 country,
-        uint96 grantedGrams,
-        uint48 validFrom,
-        uint48 validUntil
-    ) external restricted {
-        Quota storage record = _quotas[quota];
-        bool known = record.kind != QuotaKind.None;
-        if (
-            quota == 0 ||
-            kind == QuotaKind.None ||
-            validUntil < validFrom ||
-            !Contents.isCountry(country) ||
-            (known && (record.organisation != organisation || record.kind != kind || record.country != country))
-        ) revert QuotaInvalid(quota);
-        if (!known) PARTICIPANTS.requireActive(organisation);
-        if (grantedGrams < record.drawnGrams) revert QuotaBelowDrawn(quota, grantedGrams, record.drawnGrams);
-        record.organisation = organisation;
-        record.kind = kind;
-        record.country = country;
-        record.grantedGrams = grantedGrams;
-        record.validFrom = validFrom;
-        record.validUntil = validUntil;
-        _quotaHeads[quota].extend(
-            keccak256(
-                abi.encodeCall(
-                    this.grantQuota,
-                    (quota, organisation, kind, country, grantedGrams, validFrom, validUntil)
-                )
-            )
-        );
-        emit QuotaGranted(quota, organisation, kind, country, grantedGrams, validFrom, validUntil);
-    }
-
-    /// @inheritdoc ICertification
-    function setScheme(uint16 scheme, string calldata name, Scheme calldata terms) external restricted {
-        if (
-            scheme == 0 ||
-            bytes(name).length == 0 ||
-            bytes(name).length > 100 ||
-            terms.validUntil < terms.validFrom ||
-            terms.suspendedUntil < terms.suspendedFrom ||
-            terms.forms == 0 ||
-            terms.forms & 1 == 1 ||
-            terms.forms >> (uint8(type(Form).max) + 1) != 0 ||
-            terms.attestations & ~STAMPED != 0 ||
-            (_thresholds[scheme][Form.None].isSet && terms.attestations & VERIFIED_CARBON != VERIFIED_CARBON) ||
-            terms.maximumValidityDays == 0 ||
-            terms.custodyModels == 0 ||
-            terms.custodyModels & 1 == 1 ||
-            terms.custodyModels >> (uint8(type(CustodyModel).max) + 1) != 0 ||
-            terms.allocations == 0 ||
-            terms.allocations & 1 == 1 ||
-            terms.allocations >> (uint8(type(Allocation).max) + 1) != 0 ||
-            terms.minimumPrimaryDataPercent > 100
-        ) revert SchemeInvalid(scheme);
-        _schemes[scheme] = terms;
-        _heads[scheme].extend(keccak256(abi.encodeCall(this.setScheme, (scheme, name, terms))));
-        emit SchemeSet(scheme, name, terms);
-    }
-
-    /// @inheritdoc ICertification
-    function setThreshold(
-        uint16 scheme,
-        Form form,
-        uint24 lowCarbonGramsPerKilogram,
-        uint24 zeroCarbonGramsPerKilogram
-    ) external restricted {
-        Scheme storage terms = _schemes[scheme];
-        if (terms.forms == 0) revert SchemeUnknown(scheme);
-        if (
-            (terms.forms >> uint8(form)) & 1 == 0 ||
-            terms.attestations & VERIFIED_CARBON != VERIFIED_CARBON ||
-            zeroCarbonGramsPerKilogram > lowCarbonGramsPerKilogram
-        ) revert ThresholdInvalid(scheme, form);
-        if (_thresholds[scheme][form].isSet) revert ThresholdIsSet(scheme, form);
-        _thresholds[scheme][form] = Threshold(true, lowCarbonGramsPerKilogram, zeroCarbonGramsPerKilogram);
-        _thresholds[scheme][Form.None].isSet = true;
-        _heads[scheme].extend(
-            keccak256(
-                abi.encodeCall(this.setThreshold, (scheme, form, lowCarbonGramsPerKilogram, zeroCarbonGramsPerKilogram))
-            )
-        );
-        emit ThresholdSet(scheme, form, lowCarbonGramsPerKilogram, zeroCarbonGramsPerKilogram);
-    }
-
-    /// @inheritdoc ICertification
-    function accredit(uint16 scheme, address organisation, uint48 validFrom, uint48 validUntil) external restricted {
-        if (_schemes[scheme].forms == 0) revert SchemeUnknown(scheme);
-        if (validUntil < validFrom) revert IParticipants.WindowInvalid(validFrom, validUntil);
-        // Enrolled is enough: a suspended certifier's accreditation can be withdrawn.
-        if (PARTICIPANTS.organisations(organisation).status == IParticipants.OrganisationStatus.None) {
-            revert IParticipants.OrganisationUnknown(organisation);
-        }
-        _accreditations[scheme][organisation] = Accreditation(validFrom, validUntil);
-        _heads[scheme].extend(keccak256(abi.encodeCall(this.accredit, (scheme, organisation, validFrom, validUntil))));
-        emit Accredited(scheme, organisation, validFrom, validUntil);
+        QUOTAS = quotas;
+        SCHEMES = schemes;
     }
 
     /// @inheritdoc ICertification
@@ -235,9 +104,8 @@ contract Certification is ICertification, Module, AccessManaged {
         bytes32 contentHash = Contents.hash(content);
         bytes32 digest = _digest(statement, contentHash);
         uint256 lot = Contents.lotId(organisation, statement.lotNumber, contentHash);
-        // Effect: the quota is drawn on.
-        if (content.replaces != 0) _release(content.replaces, lot, content);
-        QuotaKind kind = _drawQuota(organisation, content);
+        // Interaction: the quota is drawn on.
+        IQuotas.QuotaKind kind = QUOTAS.draw(lot, organisation, content);
         // Check: the producer signs, in a role that fits the quota.
         uint16 producer = _authoriseProducer(
             digest,
@@ -261,18 +129,20 @@ contract Certification is ICertification, Module, AccessManaged {
     function certify(Certify calldata statement, bytes calldata signature) external {
         (uint256 id, uint16 scheme, address organisation) = (statement.lot, statement.scheme, statement.organisation);
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(CERTIFY_TYPEHASH, statement)));
-        // Check: an accredited verifier signs, whom the producer named or who found the lot open.
-        uint16 certifier = _authoriseVerifier(
+        // Check: a verifier signs.
+        (uint16 certifier, ) = _authoriseAs(
             digest,
-            Signer(organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
-            scheme,
+            VERIFIER,
             true,
+            Signer(organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
             signature
         );
         LotRecord lot = _known(id);
+        // Check: the scheme accredits the verifier, whom the producer named or who found the lot open.
+        ISchemes.Scheme memory terms = SCHEMES.requireCertifiable(scheme, organisation, lot);
         _requireNamed(id, organisation, lot, certifier);
-        // Check: it fits the scheme and was examined.
-        Scheme memory terms = _requireCertifiable(id, organisation, scheme, statement.validUntil, lot, certifier);
+        // Check: the lot fits the scheme and was examined.
+        _requireCertifiable(id, organisation, terms, statement.validUntil, lot, certifier);
         _requireStamps(id, terms, lot, true);
         // Interaction: the grams come into being.
         LOTS.certify(
@@ -301,26 +171,25 @@ contract Certification is ICertification, Module, AccessManaged {
             statement.validBefore
         );
         bool isOwn = identity.producer == organisation;
-        uint16 serial =
-            isOwn
-                ? _authoriseProducer(digest, PRODUCER, ANY_SITE, false, identity.content, signer, signature)
-                : _authoriseVerifier(digest, signer, statement.scheme, false, signature);
+        uint16 serial;
+        if (isOwn) serial = _authoriseProducer(digest, PRODUCER, ANY_SITE, false, identity.content, signer, signature);
+        else (serial, ) = _authoriseAs(digest, VERIFIER, false, signer, signature);
         if (statement.reason == 0) revert ReasonMissing();
         uint256 computed = Contents.lotId(identity);
         if (computed != id) revert LotIdentityMismatch(id, computed);
         LotRecord lot = _known(id);
         if (!isOwn) {
-            // Check: nobody else rejects what was left open, and the certifier only what its scheme covers.
+            // Check: the certifier rejects only what its scheme covers, and nobody what was left open.
+            SCHEMES.requireCertifier(statement.scheme, organisation, lot.form());
             if (lot.isOpen()) revert NotTheCertifier(id, organisation);
             _requireNamed(id, organisation, lot, serial);
-            _requireScope(statement.scheme, lot.form());
         } else if (statement.scheme != 0) {
             revert NotIndependent(id, organisation);
         }
         // Interaction: what is left of the lot is rejected. What has no quota to go back to can be brought back.
         LOTS.reject(id, digest, organisation, identity.content.quota != 0);
-        // Effect: its grams go back to the quota, or wait for a declaration that names the lot.
-        _giveBack(id, lot, identity.content.quota);
+        // Interaction: its grams go back to the quota, or wait for a declaration that names the lot.
+        if (identity.content.quota != 0) QUOTAS.giveBack(id, identity.content.quota);
         emit Rejected(id, digest, organisation, statement, signature);
     }
 
@@ -392,15 +261,18 @@ contract Certification is ICertification, Module, AccessManaged {
     function renew(Renew calldata statement, bytes calldata signature) external {
         (uint256 id, address organisation) = (statement.lot, statement.organisation);
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(RENEW_TYPEHASH, statement)));
-        // Check: an accredited verifier signs.
-        uint16 certifier = _authoriseVerifier(
+        // Check: a verifier signs.
+        (uint16 certifier, ) = _authoriseAs(
             digest,
-            Signer(organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
-            statement.scheme,
+            VERIFIER,
             true,
+            Signer(organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
             signature
         );
         LotRecord lot = _known(id);
+        // Check: the scheme accredits the verifier.
+        uint16 scheme = statement.scheme;
+        ISchemes.Scheme memory terms = SCHEMES.requireCertifiable(scheme, organisation, lot);
         // Check: the certificate is the one that stands, and ends later than before.
         if (statement.certificateUntil != lot.validUntil()) {
             revert CertificateMismatch(id, statement.certificateUntil, lot.validUntil());
@@ -412,20 +284,14 @@ contract Certification is ICertification, Module, AccessManaged {
         if (statement.validUntil <= statement.certificateUntil) {
             revert RenewalNotLater(id, statement.validUntil, statement.certificateUntil);
         }
-        // Check: it fits the scheme and was examined. The token keeps the mass and nature the composition, so neither ages.
-        uint16 scheme = statement.scheme;
-        Scheme memory terms = _requireCertifiable(id, organisation, scheme, statement.validUntil, lot, certifier);
+        // Check: the lot fits the scheme and was examined. The token keeps the mass and nature the composition, so neither ages.
+        _requireCertifiable(id, organisation, terms, statement.validUntil, lot, certifier);
         _requireStamps(id, terms, lot, false);
         // Interaction: the certificate ends later.
         LOTS.renew(id, digest, certifier, scheme, uint32(statement.validUntil));
         // Interaction: what a later examination did not find is drawn on the producer's allowance.
         POLICIES.drawUnmeasured(id, digest);
         emit Renewed(id, digest, organisation, statement, signature);
-    }
-
-    /// @inheritdoc ICertification
-    function withheld(uint256 lot) external view returns (bytes32 quota, uint48 grams) {
-        return (_withheld[lot].quota, _withheld[lot].grams);
     }
 
     /// @inheritdoc ICertification
@@ -440,88 +306,11 @@ contract Certification is ICertification, Module, AccessManaged {
         (uint256 attested, ) = LOTS.figuresOf(Contents.lotId(identity), AttestationKind.Removals);
         if (removals > attested) removals = attested;
         uint256 residual = footprint > removals ? footprint - removals : 0;
-        Threshold memory threshold = _thresholds[lot.scheme()][lot.form()];
+        ISchemes.Threshold memory threshold = SCHEMES.thresholds(lot.scheme(), lot.form());
         if (threshold.isSet && residual <= threshold.zeroCarbonGramsPerKilogram) return CertificateClass.ZeroCarbon;
         if (threshold.isSet && residual <= threshold.lowCarbonGramsPerKilogram) return CertificateClass.LowCarbon;
         uint24 offsets = identity.content.offsetsGramsPerKilogram;
         return offsets != 0 && offsets >= residual ? CertificateClass.OffsetNeutral : CertificateClass.Verified;
-    }
-
-    /// @inheritdoc ICertification
-    function thresholds(uint16 scheme, Form form) external view returns (Threshold memory) {
-        return _thresholds[scheme][form];
-    }
-
-    /// @inheritdoc ICertification
-    function quotas(bytes32 quota) external view returns (Quota memory) {
-        return _quotas[quota];
-    }
-
-    /// @inheritdoc ICertification
-    function schemes(uint16 scheme) external view returns (Scheme memory) {
-        return _schemes[scheme];
-    }
-
-    /// @inheritdoc ICertification
-    function accreditations(uint16 scheme, address organisation) external view returns (Accreditation memory) {
-        return _accreditations[scheme][organisation];
-    }
-
-    /// @inheritdoc ICertification
-    function heads(uint16 scheme) external view returns (Head memory) {
-        return _heads[scheme];
-    }
-
-    /// @inheritdoc ICertification
-    function quotaHeads(bytes32 quota) external view returns (Head memory) {
-        return _quotaHeads[quota];
-    }
-
-    function _drawQuota(address organisation, Content calldata content) private returns (QuotaKind kind) {
-        Quota storage quota = _quotas[content.quota];
-        kind = quota.kind;
-        if (kind == QuotaKind.None) revert QuotaUnknown(content.quota);
-        if (quota.organisation != organisation) revert QuotaNotHeld(content.quota, organisation);
-        if (block.timestamp < quota.validFrom || block.timestamp > quota.validUntil) {
-            revert QuotaNotInForce(content.quota, quota.validFrom, quota.validUntil);
-        }
-        if (quota.country != content.country) {
-            revert QuotaCountryMismatch(content.quota, quota.country, content.country);
-        }
-        // What was mined or collected here cannot come from elsewhere; only opening stock has a past.
-        if (kind != QuotaKind.OpeningStock && quota.country != content.originCountry) {
-            revert QuotaCountryMismatch(content.quota, quota.country, content.originCountry);
-        }
-        Form form = content.form;
-        if (
-            (kind == QuotaKind.Extraction && form != Form.Ore && form != Form.Concentrate) ||
-            (kind == QuotaKind.Collection && form != Form.Scrap)
-        ) revert QuotaFormMismatch(content.quota, kind, form);
-        uint256 remaining = quota.grantedGrams - quota.drawnGrams;
-        if (content.massGrams > remaining) revert QuotaExceeded(content.quota, content.massGrams, remaining);
-        quota.drawnGrams += content.massGrams;
-    }
-
-    /// @dev Gives back to its quota what was left of a rejected lot. Against which a finding stands, that is withheld: nobody leaves a
-    /// finding behind by declaring the goods anew without naming the lot.
-    function _giveBack(uint256 id, LotRecord lot, bytes32 quota) private {
-        if (quota == 0) return;
-        // Another module's quota: there the lot drew on it, and there it has to be rejected.
-        if (_quotas[quota].kind == QuotaKind.None) revert QuotaUnknown(quota);
-        // What its producer has transformed meanwhile was drawn for good.
-        if (lot.disputes() == 0 && _withheld[id].quota == 0) _quotas[quota].drawnGrams -= lot.massGrams();
-        else _withheld[id] = Withheld(quota, lot.massGrams());
-    }
-
-    /// @dev Gives back to its quota what was withheld of a rejected lot, as far as the lot that takes its place has need of it. Who
-    /// rejects that one finds its grams withheld, too.
-    function _release(uint256 replaced, uint256 lot, Content calldata content) private {
-        Withheld storage kept = _withheld[replaced];
-        if (kept.quota == 0) return;
-        uint48 grams = kept.grams < content.massGrams ? kept.grams : content.massGrams;
-        kept.grams -= grams;
-        _quotas[kept.quota].drawnGrams -= grams;
-        _withheld[lot].quota = content.quota;
     }
 
     function _digest(Declare calldata statement, bytes32 contentHash) private view returns (bytes32) {
@@ -565,21 +354,6 @@ contract Certification is ICertification, Module, AccessManaged {
             signer,
             signature
         );
-    }
-
-    /// @dev Certifiers are verifiers with an accreditation for the scheme that is in force in this block.
-    function _authoriseVerifier(
-        bytes32 digest,
-        Signer memory signer,
-        uint16 scheme,
-        bool opens,
-        bytes calldata signature
-    ) private returns (uint16 serial) {
-        (serial, ) = _authoriseAs(digest, VERIFIER, opens, signer, signature);
-        Accreditation memory accreditation = _accreditations[scheme][signer.organisation];
-        if (block.timestamp < accreditation.validFrom || block.timestamp > accreditation.validUntil) {
-            revert NotAccredited(scheme, signer.organisation);
-        }
     }
 
     function _authoriseAs(
@@ -636,9 +410,9 @@ contract Certification is ICertification, Module, AccessManaged {
     }
 
     /// @dev Roles in which lots are declared that draw on a quota of a kind.
-    function _producersOf(QuotaKind kind) private pure returns (uint16) {
-        if (kind == QuotaKind.Extraction) return MINER;
-        if (kind == QuotaKind.Collection) return RECYCLER;
+    function _producersOf(IQuotas.QuotaKind kind) private pure returns (uint16) {
+        if (kind == IQuotas.QuotaKind.Extraction) return MINER;
+        if (kind == IQuotas.QuotaKind.Collection) return RECYCLER;
         return PRODUCER;
     }
 
@@ -653,34 +427,15 @@ contract Certification is ICertification, Module, AccessManaged {
         if (lot.producer() != producer) revert ReplacedLotOfAnother(replaced, lot.producer());
     }
 
-    /// @dev Reverts unless the scheme is in force and covers the form.
-    function _requireScope(uint16 schemeId, Form form) private view returns (Scheme memory scheme) {
-        scheme = _schemes[schemeId];
-        bool suspended = block.timestamp >= scheme.suspendedFrom && block.timestamp <= scheme.suspendedUntil;
-        if (block.timestamp < scheme.validFrom || block.timestamp > scheme.validUntil || suspended) {
-            revert SchemeNotInForce(schemeId);
-        }
-        if ((scheme.forms >> uint8(form)) & 1 == 0) revert FormNotCovered(schemeId, form);
-    }
-
+    /// @param scheme Terms of the scheme, which the lot's record fits.
     function _requireCertifiable(
         uint256 id,
         address organisation,
-        uint16 schemeId,
+        ISchemes.Scheme memory scheme,
         uint48 validUntil,
         LotRecord lot,
         uint16 certifier
-    ) private view returns (Scheme memory scheme) {
-        scheme = _requireScope(schemeId, lot.form());
-        if ((scheme.custodyModels >> uint8(lot.custodyModel())) & 1 == 0) {
-            revert CustodyModelNotCovered(schemeId, lot.custodyModel());
-        }
-        if ((scheme.allocations >> uint8(lot.allocation())) & 1 == 0) {
-            revert AllocationNotCovered(schemeId, lot.allocation());
-        }
-        if (lot.primaryDataPercent() < scheme.minimumPrimaryDataPercent) {
-            revert PrimaryDataTooLow(schemeId, lot.primaryDataPercent(), scheme.minimumPrimaryDataPercent);
-        }
+    ) private view {
         // Check: producer, laboratory and certifier are three organisations.
         if (lot.producer() == certifier || LOTS.isLaboratoryOf(id, certifier)) revert NotIndependent(id, organisation);
         if (lot.disputes() != 0) revert LotIsDisputed(id, lot.disputes());
@@ -690,7 +445,7 @@ contract Certification is ICertification, Module, AccessManaged {
     }
 
     /// @param asFirst Whether the weight and the assay, too, have to be of late.
-    function _requireStamps(uint256 id, Scheme memory scheme, LotRecord lot, bool asFirst) private view {
+    function _requireStamps(uint256 id, ISchemes.Scheme memory scheme, LotRecord lot, bool asFirst) private view {
         for (uint8 k = uint8(AttestationKind.Assay); k <= uint8(AttestationKind.Footprint); ++k) {
             _requireStamp(id, scheme, AttestationKind(k), lot, asFirst || k > uint8(AttestationKind.Weight));
         }
@@ -698,7 +453,7 @@ contract Certification is ICertification, Module, AccessManaged {
 
     function _requireStamp(
         uint256 id,
-        Scheme memory scheme,
+        ISchemes.Scheme memory scheme,
         AttestationKind kind,
         LotRecord lot,
         bool ofLate

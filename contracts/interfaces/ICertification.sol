@@ -1,86 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {
-    Allocation,
-    AttestationKind,
-    CertificateClass,
-    Content,
-    CustodyModel,
-    Form,
-    Head,
-    LotIdentity
-} from "../types/Types.sol";
+import {AttestationKind, CertificateClass, Content, LotIdentity} from "../types/Types.sol";
 
 /// @title Certification: from a declaration to a certificate
-/// @notice Nothing enters from nowhere: a lot without parents draws on a quota that the regulator granted. A declaration is
-/// a record; certification under a dated scheme makes the token.
+/// @notice Nothing enters from nowhere: a lot without parents draws on a quota that the regulator granted (`IQuotas`). A declaration
+/// is a record; certification under a dated scheme (`ISchemes`) makes the token.
 interface ICertification {
-    enum QuotaKind {
-        None,
-        Extraction,
-        Collection,
-        OpeningStock
-    }
-
-    /// @param organisation Organisation that may draw on it.
-    /// @param validFrom First second (inclusive) at which it may be drawn on.
-    /// @param validUntil Last second (inclusive) at which it may be drawn on.
-    /// @param grantedGrams Grams granted.
-    /// @param drawnGrams Grams drawn by declarations that were not rejected.
-    /// @param kind Extraction: ore and concentrate by a miner. Collection: scrap by a recycler. Opening stock: any form.
-    /// @param country Country of the producing site it is granted for; except for opening stock also the country of origin.
-    struct Quota {
-        address organisation;
-        uint48 validFrom;
-        uint48 validUntil;
-        uint96 grantedGrams;
-        uint96 drawnGrams;
-        QuotaKind kind;
-        bytes2 country;
-    }
-
-    /// @param validFrom First second (inclusive) at which the scheme certifies.
-    /// @param validUntil Last second (inclusive) at which the scheme certifies.
-    /// @param suspendedFrom First second (inclusive) of a suspension; zero if none.
-    /// @param suspendedUntil Last second (inclusive) of a suspension; zero if none.
-    /// @param attestations Mask of the attestation kinds a certificate needs (bit = `AttestationKind`).
-    /// @param forms Mask of the forms it certifies (bit = `Form`).
-    /// @param maximumAgeDays How many days ago the examination behind a needed attestation may have been made.
-    /// @param maximumValidityDays How many days a certificate may stand.
-    /// @param custodyModels Mask of the custody models it certifies (bit = `CustodyModel`).
-    /// @param allocations Mask of the allocation rules it certifies (bit = `Allocation`).
-    /// @param minimumPrimaryDataPercent Share of a footprint that has to rest on primary data, in whole percents.
-    struct Scheme {
-        uint40 validFrom;
-        uint40 validUntil;
-        uint40 suspendedFrom;
-        uint40 suspendedUntil;
-        uint8 attestations;
-        uint16 forms;
-        uint16 maximumAgeDays;
-        uint16 maximumValidityDays;
-        uint8 custodyModels;
-        uint8 allocations;
-        uint8 minimumPrimaryDataPercent;
-    }
-
-    /// @param isSet Whether the scheme classes the form.
-    /// @param lowCarbonGramsPerKilogram Residual footprint up to which (inclusive) a lot is low-carbon, in g CO2e per kg.
-    /// @param zeroCarbonGramsPerKilogram The same for zero-carbon.
-    struct Threshold {
-        bool isSet;
-        uint24 lowCarbonGramsPerKilogram;
-        uint24 zeroCarbonGramsPerKilogram;
-    }
-
-    /// @param validFrom First second (inclusive) of the accreditation.
-    /// @param validUntil Last second (inclusive) of the accreditation.
-    struct Accreditation {
-        uint48 validFrom;
-        uint48 validUntil;
-    }
-
     /// @notice Declares a lot without parents.
     /// @param lotNumber The producer's lot number: 1 to 20 characters of GS1 AI encodable character set 82 (AI 10).
     /// @param content Everything declared about the lot.
@@ -230,23 +156,6 @@ interface ICertification {
     /// @param organisation Who had suspended, revoked or rejected.
     /// @param statement Digest of what is set aside.
     event SetAside(uint256 indexed lot, bytes32 indexed digest, address indexed organisation, bytes32 statement);
-    event QuotaGranted(
-        bytes32 indexed quota,
-        address indexed organisation,
-        QuotaKind kind,
-        bytes2 country,
-        uint96 grantedGrams,
-        uint48 validFrom,
-        uint48 validUntil
-    );
-    event SchemeSet(uint16 indexed scheme, string name, Scheme terms);
-    event ThresholdSet(
-        uint16 indexed scheme,
-        Form indexed form,
-        uint24 lowCarbonGramsPerKilogram,
-        uint24 zeroCarbonGramsPerKilogram
-    );
-    event Accredited(uint16 indexed scheme, address indexed organisation, uint48 validFrom, uint48 validUntil);
     event Declared(
         uint256 indexed lot,
         bytes32 indexed digest,
@@ -269,28 +178,10 @@ interface ICertification {
         bytes signature
     );
 
-    error QuotaUnknown(bytes32 quota);
-    error QuotaInvalid(bytes32 quota);
-    error QuotaNotHeld(bytes32 quota, address organisation);
-    error QuotaNotInForce(bytes32 quota, uint48 validFrom, uint48 validUntil);
-    error QuotaCountryMismatch(bytes32 quota, bytes2 granted, bytes2 declared);
-    error QuotaFormMismatch(bytes32 quota, QuotaKind kind, Form form);
-    error QuotaExceeded(bytes32 quota, uint256 requestedGrams, uint256 remainingGrams);
-    error QuotaBelowDrawn(bytes32 quota, uint96 grantedGrams, uint96 drawnGrams);
     error ReplacedLotNotRejected(uint256 lot);
     error ReplacedLotOfAnother(uint256 lot, uint16 producer);
     error LotIdentityMismatch(uint256 lot, uint256 computed);
-    error SchemeInvalid(uint16 scheme);
-    error SchemeUnknown(uint16 scheme);
-    error SchemeNotInForce(uint16 scheme);
-    error ThresholdInvalid(uint16 scheme, Form form);
-    error ThresholdIsSet(uint16 scheme, Form form);
-    error CustodyModelNotCovered(uint16 scheme, CustodyModel custodyModel);
-    error AllocationNotCovered(uint16 scheme, Allocation allocation);
-    error PrimaryDataTooLow(uint16 scheme, uint8 percent, uint8 minimumPercent);
-    error NotAccredited(uint16 scheme, address organisation);
     error NotIndependent(uint256 lot, address organisation);
-    error FormNotCovered(uint16 scheme, Form form);
     error AttestationMissing(uint256 lot, AttestationKind kind);
     error AttestationTooOld(uint256 lot, AttestationKind kind, uint256 day);
     error LotIsDisputed(uint256 lot, uint8 disputes);
@@ -301,40 +192,10 @@ interface ICertification {
     error EffectiveInFuture(uint48 effectiveFrom, uint256 blockTime);
     error RenewalNotLater(uint256 lot, uint48 validUntil, uint48 certificateUntil);
 
-    /// @notice Grants a quota, or changes its grams and window. Governance only.
-    /// @dev Requirements: holder, kind and country of a quota never change; grams never fall below what was drawn.
-    function grantQuota(
-        bytes32 quota,
-        address organisation,
-        QuotaKind kind,
-        bytes2 country,
-        uint96 grantedGrams,
-        uint48 validFrom,
-        uint48 validUntil
-    ) external;
-
-    /// @notice Sets a scheme's terms. Governance only. Certificates already given keep their own dates.
-    /// @dev Requirements: a window, at least one form, custody model and allocation rule, a validity of at least a day; only
-    /// kinds with a stamp can be needed; one that has thresholds keeps asking for verified process emissions and footprint.
-    function setScheme(uint16 scheme, string calldata name, Scheme calldata terms) external;
-
-    /// @notice Sets from which residual footprint on a scheme classes lots of a form as low-carbon and zero-carbon. Governance only.
-    /// @dev Once for ever, so that a certificate's class never changes behind its back; other thresholds are another scheme.
-    /// Requirements: the scheme covers the form, and asks for verified process emissions and footprint; zero at or below low.
-    function setThreshold(
-        uint16 scheme,
-        Form form,
-        uint24 lowCarbonGramsPerKilogram,
-        uint24 zeroCarbonGramsPerKilogram
-    ) external;
-
-    /// @notice Accredits a certifier for a scheme, or changes the window; one that has ended withdraws it. Governance only.
-    function accredit(uint16 scheme, address organisation, uint48 validFrom, uint48 validUntil) external;
-
     /// @notice Declares a lot without parents: it draws on a quota.
     /// @dev Requirements: a role that fits the quota's kind, in the country and site of the content; a lot number; a content
-    /// that makes sense (see `Contents`); the quota is held, in force, of that country, fits the form, and has the grams left.
-    /// What was mined or collected under a quota originates where the quota is granted.
+    /// that makes sense (see `Contents`); a quota that it may draw on (see `IQuotas.draw`); a lot that it replaces is rejected, and the
+    /// producer's own.
     function declare(Declare calldata statement, bytes calldata signature) external;
 
     /// @notice Certifies a declared lot and mints its grams to its producer.
@@ -347,9 +208,8 @@ interface ICertification {
     /// declared.
     /// @dev Requirements: the certifier whom the producer named, in force and accredited for the scheme now, and a scheme in force that
     /// covers the form; or the producer, and no scheme. Nobody but its producer rejects a lot that was left open. A reason; some grams
-    /// left; the lot's quota is one of this module.
-    /// Where a finding stands against the lot, the grams are withheld for declarations that name the lot in `replaces`, and withheld
-    /// again where such a one is rejected. A lot without a quota has nothing to go back to: governance can set its rejection aside.
+    /// left. What becomes of its grams: see `IQuotas.giveBack`. A lot without a quota has nothing to go back to: governance can set its
+    /// rejection aside.
     /// @param identity The lot's producer, number and content, checked against its id.
     function reject(Reject calldata statement, LotIdentity calldata identity, bytes calldata signature) external;
 
@@ -377,19 +237,7 @@ interface ICertification {
     /// who could not suspend it any more if another took its place; and where the lot was made by a scheme's terms, that scheme.
     function renew(Renew calldata statement, bytes calldata signature) external;
 
-    /// @notice What is withheld of a rejected lot against which a finding stood, and the quota it goes back to.
-    function withheld(uint256 lot) external view returns (bytes32 quota, uint48 grams);
-
     /// @notice What a lot's certificate comes to under its scheme: the class that its residual footprint (gross footprint less
     /// removals that somebody independent attested, never less offsets) falls into. None before it is certified; whether the certificate stands is another question.
     function classOf(LotIdentity calldata identity) external view returns (CertificateClass);
-
-    function thresholds(uint16 scheme, Form form) external view returns (Threshold memory);
-    function quotas(bytes32 quota) external view returns (Quota memory);
-    function schemes(uint16 scheme) external view returns (Scheme memory);
-    function accreditations(uint16 scheme, address organisation) external view returns (Accreditation memory);
-    function heads(uint16 scheme) external view returns (Head memory);
-
-    /// @notice Head of a quota: every grant of it is a link. What was drawn on it stands in the dossiers of lots.
-    function quotaHeads(bytes32 quota) external view returns (Head memory);
 }

@@ -83,6 +83,8 @@ function creationCode(name: ContractName, done: PartialManifest, deployer: Addre
     participants: done.contracts.Participants?.address,
     lots: done.contracts.Lots?.address,
     policies: done.contracts.Policies?.address,
+    quotas: done.contracts.Quotas?.address,
+    schemes: done.contracts.Schemes?.address,
     uri_: uri,
   };
   const inputs: readonly JsonFragmentType[] = abi.find((fragment) => fragment.type === "constructor")?.inputs ?? [];

@@ -79,15 +79,11 @@ export function grantQuota(
   act: { quota: Hex; organisation: Address; kind: QuotaKind; country: string; grantedGrams: bigint } & Window,
 ): GovernanceCall {
   const kind = quotaKinds.indexOf(act.kind) + 1;
-  return certification("grantQuota", [
-    act.quota,
-    act.organisation,
-    kind,
-    rawCountry(act.country),
-    act.grantedGrams,
-    act.validFrom,
-    act.validUntil,
-  ]);
+  return {
+    contract: "Quotas",
+    functionName: "grantQuota",
+    args: [act.quota, act.organisation, kind, rawCountry(act.country), act.grantedGrams, act.validFrom, act.validUntil],
+  };
 }
 
 /** Terms of a certification scheme. */
@@ -107,7 +103,7 @@ export interface SchemeTerms extends Window {
 /** Sets a scheme's terms. */
 export function setScheme(act: { scheme: number; name: string; terms: SchemeTerms }): GovernanceCall {
   const { suspended, ...terms } = act.terms;
-  return certification("setScheme", [
+  return schemes("setScheme", [
     act.scheme,
     act.name,
     {
@@ -130,12 +126,7 @@ export function setThreshold(act: {
   zeroCarbonGramsPerKilogram: number;
 }): GovernanceCall {
   const form = forms.indexOf(act.form) + 1;
-  return certification("setThreshold", [
-    act.scheme,
-    form,
-    act.lowCarbonGramsPerKilogram,
-    act.zeroCarbonGramsPerKilogram,
-  ]);
+  return schemes("setThreshold", [act.scheme, form, act.lowCarbonGramsPerKilogram, act.zeroCarbonGramsPerKilogram]);
 }
 
 /** Sets a scheme's tolerance and prices for transformations. */
@@ -166,7 +157,7 @@ export function setInheritancePolicy(act: { reason: number; policy: InheritanceP
 
 /** Accredits a certifier for a scheme. */
 export function accredit(act: { scheme: number; organisation: Address } & Window): GovernanceCall {
-  return certification("accredit", [act.scheme, act.organisation, act.validFrom, act.validUntil]);
+  return schemes("accredit", [act.scheme, act.organisation, act.validFrom, act.validUntil]);
 }
 
 /** How far a module's statements may lie back, and whether it may open business. */
@@ -236,6 +227,6 @@ function policies(functionName: string, args: readonly unknown[]): GovernanceCal
   return { contract: "Policies", functionName, args };
 }
 
-function certification(functionName: string, args: readonly unknown[]): GovernanceCall {
-  return { contract: "Certification", functionName, args };
+function schemes(functionName: string, args: readonly unknown[]): GovernanceCall {
+  return { contract: "Schemes", functionName, args };
 }

@@ -6,6 +6,8 @@ export const contractNames = [
   "Participants",
   "Lots",
   "Policies",
+  "Quotas",
+  "Schemes",
   "Certification",
   "Custody",
   "Attestations",

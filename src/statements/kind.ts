@@ -18,6 +18,8 @@ export type ContractName =
   | "Processing"
   | "SiteAccounts"
   | "Policies"
+  | "Quotas"
+  | "Schemes"
   | "Statements";
 
 const signer = {

@@ -125,7 +125,7 @@ function decodeRecord(data: Hex): LotRecord {
   };
 }
 
-type Viewed = "Lots" | "Participants" | "Certification" | "Custody" | "Policies" | "Attestations";
+type Viewed = "Lots" | "Participants" | "Schemes" | "Quotas" | "Custody" | "Policies" | "Attestations";
 
 function view<T>(
   ledger: Ledger,
@@ -166,9 +166,9 @@ function readHead(ledger: Ledger, at: StateReader, { type, id }: Subject): Promi
     case "organisation":
       return view(ledger, at, "Participants", "heads", [id], decodeHead);
     case "scheme":
-      return view(ledger, at, "Certification", "heads", [Number(id)], decodeHead);
+      return view(ledger, at, "Schemes", "heads", [Number(id)], decodeHead);
     case "quota":
-      return view(ledger, at, "Certification", "quotaHeads", [id], decodeHead);
+      return view(ledger, at, "Quotas", "heads", [id], decodeHead);
     case "terms":
       return view(ledger, at, "Policies", "termsHeads", [Number(id)], decodeHead);
     case "allowance":

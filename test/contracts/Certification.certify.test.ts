@@ -32,7 +32,7 @@ describe("Certification: certify", () => {
   });
 
   const setTerms = (changes: Record<string, number>) =>
-    certification.setScheme(SCHEME, "Zero-carbon rare earths", schemeTerms(changes));
+    scene.schemes.setScheme(SCHEME, "Zero-carbon rare earths", schemeTerms(changes));
 
   it("makes the token: all its grams in the producer's hand", async () => {
     const { lot } = await attested(scene);
@@ -73,7 +73,7 @@ describe("Certification: certify", () => {
     const { lot } = await attested(scene, { certifier: ethers.ZeroAddress });
     const { miner } = scene.party;
     await scene.participants.grantRole(miner.organisation, 6, "0x0000", 0, 0, FOR_EVER);
-    await certification.accredit(SCHEME, miner.organisation, 0, FOR_EVER);
+    await scene.schemes.accredit(SCHEME, miner.organisation, 0, FOR_EVER);
     await expectRefused(certify(scene, lot, {}, miner), certification, "NotIndependent", lot, miner.organisation);
   });
 
@@ -81,10 +81,10 @@ describe("Certification: certify", () => {
     it("is needed, for this scheme", async () => {
       const { lot } = await attested(scene);
       const { organisation } = scene.party.verifier;
-      await certification.setScheme(8, "Another scheme", schemeTerms());
-      await certification.accredit(8, organisation, 0, FOR_EVER);
+      await scene.schemes.setScheme(8, "Another scheme", schemeTerms());
+      await scene.schemes.accredit(8, organisation, 0, FOR_EVER);
       const signed = certify(scene, lot, {}, scene.party.verifier);
-      await expectRefused(signed, certification, "NotAccredited", SCHEME, organisation);
+      await expectRefused(signed, scene.schemes, "NotAccredited", SCHEME, organisation);
     });
 
     for (const [when, from, until, included] of [
@@ -96,11 +96,11 @@ describe("Certification: certify", () => {
       it(`${included ? "is" : "is not"} in force ${when}`, async () => {
         const { lot } = await attested(scene);
         const start = await now();
-        await certification.accredit(SCHEME, certifier.organisation, start + from, start + until);
+        await scene.schemes.accredit(SCHEME, certifier.organisation, start + from, start + until);
         const signed = await certify(scene, lot);
         await nextBlockAt(start + 100);
         if (included) return void (await signed.send());
-        await expectRefused(signed, certification, "NotAccredited", SCHEME, certifier.organisation);
+        await expectRefused(signed, scene.schemes, "NotAccredited", SCHEME, certifier.organisation);
       });
     }
   });
@@ -123,14 +123,14 @@ describe("Certification: certify", () => {
         const signed = await certify(scene, lot);
         await nextBlockAt(start + 100);
         if (included) return void (await signed.send());
-        await expectRefused(signed, certification, "SchemeNotInForce", SCHEME);
+        await expectRefused(signed, scene.schemes, "SchemeNotInForce", SCHEME);
       });
     }
 
     it("certifies the forms it covers and no other", async () => {
       const { lot } = await attested(scene);
       await setTerms({ forms: 0x1fe & ~mask(Form.concentrate) });
-      await expectRefused(certify(scene, lot), certification, "FormNotCovered", SCHEME, Form.concentrate);
+      await expectRefused(certify(scene, lot), scene.schemes, "FormNotCovered", SCHEME, Form.concentrate);
       await setTerms({ forms: mask(Form.concentrate) });
       await (await certify(scene, lot)).send();
     });

@@ -1,20 +1,7 @@
 import { expect } from "chai";
 import { carried } from "./carried.ts";
 import type { RawContent } from "./content.ts";
-import { eventsOf } from "./events.ts";
-import {
-  code,
-  Form,
-  freshScene,
-  Kind,
-  LotStatus,
-  mask,
-  Role,
-  SCHEME,
-  SCHEME_FOR_EVER,
-  type Scene,
-  schemeTerms,
-} from "./fixture.ts";
+import { code, Form, freshScene, Kind, LotStatus, mask, Role, SCHEME, type Scene, schemeTerms } from "./fixture.ts";
 import { declared } from "./journeys.ts";
 import { assay, attest, certify } from "./kinds.ts";
 import { Allocation, correctFootprint, Model } from "./processing-kinds.ts";
@@ -26,7 +13,7 @@ describe("Certification: classes", () => {
   let scene: Scene;
   beforeEach(async () => {
     scene = await freshScene();
-    await scene.certification.setThreshold(SCHEME, Form.concentrate, 3_000, 100);
+    await scene.schemes.setThreshold(SCHEME, Form.concentrate, 3_000, 100);
   });
 
   async function certifiedAs(changes: Partial<RawContent>, removals = BigInt(changes.removalsGramsPerKilogram ?? 0)) {
@@ -89,46 +76,6 @@ describe("Certification: classes", () => {
     await (await correctFootprint(scene, low.lot, 3_001)).send();
     expect(await scene.certification.classOf(carried(low.identity))).to.equal(Class.verified);
   });
-
-  it("are of the scheme's own thresholds, form by form", async () => {
-    const { certification } = scene;
-    expect((await certification.thresholds(SCHEME, Form.magnet)).isSet).to.equal(false);
-    const { hash } = await certification.setThreshold(SCHEME, Form.magnet, 8, 8);
-    expect(await eventsOf(hash, certification, "ThresholdSet")).to.deep.equal([
-      {
-        ...{ scheme: BigInt(SCHEME), form: BigInt(Form.magnet) },
-        ...{ lowCarbonGramsPerKilogram: 8n, zeroCarbonGramsPerKilogram: 8n },
-      },
-    ]);
-    const { isSet, lowCarbonGramsPerKilogram } = await certification.thresholds(SCHEME, Form.magnet);
-    expect([isSet, lowCarbonGramsPerKilogram]).to.deep.equal([true, 8n]);
-  });
-
-  it("have thresholds that are set once, sensible, and rest on verified carbon", async () => {
-    const { certification } = scene;
-    const set = (form: number, low = 2, zero = 1, scheme = SCHEME) =>
-      certification.setThreshold(scheme, form, low, zero);
-    await expect(set(Form.concentrate))
-      .to.be.revertedWithCustomError(certification, "ThresholdIsSet")
-      .withArgs(SCHEME, Form.concentrate);
-    await expect(set(Form.ore, 1, 2))
-      .to.be.revertedWithCustomError(certification, "ThresholdInvalid")
-      .withArgs(SCHEME, Form.ore);
-    await expect(set(Form.none)).to.be.revertedWithCustomError(certification, "ThresholdInvalid");
-    await expect(set(Form.ore, 2, 1, 99))
-      .to.be.revertedWithCustomError(certification, "SchemeUnknown")
-      .withArgs(99);
-    const unverified = schemeTerms({ attestations: mask(Kind.assay, Kind.process) });
-    await certification.setScheme(9, "Unverified", unverified);
-    await expect(set(Form.ore, 2, 1, 9)).to.be.revertedWithCustomError(certification, "ThresholdInvalid");
-    // A scheme that classes carbon does not stop asking for what that rests on.
-    await expect(certification.setScheme(SCHEME, "Unverified", unverified))
-      .to.be.revertedWithCustomError(certification, "SchemeInvalid")
-      .withArgs(SCHEME);
-    await expect(
-      certification.connect(scene.stranger).setThreshold(SCHEME, Form.ore, 2, 1),
-    ).to.be.revertedWithCustomError(certification, "AccessManagedUnauthorized");
-  });
 });
 
 describe("Certification: what a scheme covers", () => {
@@ -144,29 +91,12 @@ describe("Certification: what a scheme covers", () => {
   ] as const) {
     it(`refuses with ${error}`, async () => {
       const covering = schemeTerms({ attestations: 0 });
-      await scene.certification.setScheme(SCHEME, "Narrow", { ...covering, ...terms });
+      await scene.schemes.setScheme(SCHEME, "Narrow", { ...covering, ...terms });
       const { lot } = await declared(scene);
-      await expectRefused(certify(scene, lot), scene.certification, error, SCHEME, ...args);
-      await scene.certification.setScheme(SCHEME, "Wide", { ...covering, minimumPrimaryDataPercent: 80 });
+      await expectRefused(certify(scene, lot), scene.schemes, error, SCHEME, ...args);
+      await scene.schemes.setScheme(SCHEME, "Wide", { ...covering, minimumPrimaryDataPercent: 80 });
       await (await certify(scene, lot)).send();
       expect((await scene.lots.lots(lot)).status).to.equal(LotStatus.certified);
-    });
-  }
-
-  for (const terms of [
-    { custodyModels: 0 },
-    { custodyModels: 1 },
-    { custodyModels: 0x40 },
-    { allocations: 0 },
-    { allocations: 1 },
-    { allocations: 0x08 },
-    { minimumPrimaryDataPercent: 101 },
-    { validFrom: SCHEME_FOR_EVER, validUntil: 1 },
-  ]) {
-    it(`cannot be ${JSON.stringify(terms)}`, async () => {
-      await expect(scene.certification.setScheme(SCHEME, "N", schemeTerms(terms)))
-        .to.be.revertedWithCustomError(scene.certification, "SchemeInvalid")
-        .withArgs(SCHEME);
     });
   }
 });

@@ -105,45 +105,45 @@ describe("Certification: declare", () => {
 
     it("is drawn on, to the gram and not beyond", async () => {
       await declared(scene, { massGrams: granted - 1n });
-      expect((await certification.quotas(extraction)).drawnGrams).to.equal(granted - 1n);
-      await expectRefused(declare(scene, { massGrams: 2n }), certification, "QuotaExceeded", extraction, 2n, 1n);
+      expect((await scene.quotas.quotas(extraction)).drawnGrams).to.equal(granted - 1n);
+      await expectRefused(declare(scene, { massGrams: 2n }), scene.quotas, "QuotaExceeded", extraction, 2n, 1n);
       await declared(scene, { massGrams: 1n });
-      await expectRefused(declare(scene, { massGrams: 1n }), certification, "QuotaExceeded", extraction, 1n, 0n);
+      await expectRefused(declare(scene, { massGrams: 1n }), scene.quotas, "QuotaExceeded", extraction, 1n, 0n);
     });
 
     it("has the grams of a rejected lot back", async () => {
       const { identity } = await declared(scene, { massGrams: granted });
       await (await reject(scene, identity)).send();
-      expect((await certification.quotas(extraction)).drawnGrams).to.equal(0n);
+      expect((await scene.quotas.quotas(extraction)).drawnGrams).to.equal(0n);
       await declared(scene, { massGrams: granted });
     });
 
     it("keeps its grams where the declaration fails", async () => {
       const signed = await declare(scene, {}, { tamper: () => "0x" });
       await expectRefused(signed, scene.participants, "SignatureInvalid", party.miner.key.address, signed.digest);
-      expect((await certification.quotas(extraction)).drawnGrams).to.equal(0n);
+      expect((await scene.quotas.quotas(extraction)).drawnGrams).to.equal(0n);
     });
 
     it("has to be granted", async () => {
       const unknown = ethers.id("unknown");
-      await expectRefused(declare(scene, { quota: unknown }), certification, "QuotaUnknown", unknown);
-      await expectRefused(declare(scene, { quota: ethers.ZeroHash }), certification, "QuotaUnknown", ethers.ZeroHash);
+      await expectRefused(declare(scene, { quota: unknown }), scene.quotas, "QuotaUnknown", unknown);
+      await expectRefused(declare(scene, { quota: ethers.ZeroHash }), scene.quotas, "QuotaUnknown", ethers.ZeroHash);
     });
 
     it("is its holder's alone", () =>
-      expectRefused(declareAs(party.refiner), certification, "QuotaNotHeld", extraction, party.refiner.organisation));
+      expectRefused(declareAs(party.refiner), scene.quotas, "QuotaNotHeld", extraction, party.refiner.organisation));
 
     it("is of the country of the site", () =>
       expectRefused(
         declare(scene, { country: code("MM") }),
-        certification,
+        scene.quotas,
         ...["QuotaCountryMismatch", extraction, code("CN"), code("MM")],
       ));
 
     it("is of the country of origin, but for opening stock", async () => {
       const abroad = { originCountry: code("MM") };
       const args = ["QuotaCountryMismatch", extraction, code("CN"), code("MM")] as const;
-      await expectRefused(declare(scene, abroad), certification, ...args);
+      await expectRefused(declare(scene, abroad), scene.quotas, ...args);
       await (await declareAs(party.refiner, { ...oxide, ...abroad })).send();
     });
 
@@ -153,8 +153,8 @@ describe("Certification: declare", () => {
     ] as const) {
       it(`is in force in its ${when} second, and not a second beyond`, async () => {
         const start = await now();
-        const { organisation, kind, country } = await certification.quotas(extraction);
-        await certification.grantQuota(
+        const { organisation, kind, country } = await scene.quotas.quotas(extraction);
+        await scene.quotas.grantQuota(
           ...([extraction, organisation, kind, country, 10n ** 9n, start + from, start + until] as const),
         );
         const [inside, outside] = [await declare(scene), await declare(scene)];
@@ -164,7 +164,7 @@ describe("Certification: declare", () => {
           await nextBlockAt(times[index] ?? 0);
           if (signed === inside) await signed.send();
           else {
-            await expectRefused(signed, certification, ...["QuotaNotInForce", extraction, start + from, start + until]);
+            await expectRefused(signed, scene.quotas, ...["QuotaNotInForce", extraction, start + from, start + until]);
           }
         }
       });
@@ -181,7 +181,7 @@ describe("Certification: declare", () => {
         [Form.scrap, 300_000],
       ] as const) {
         const signed = declare(scene, { ...composition({ Nd }), form });
-        await expectRefused(signed, certification, "QuotaFormMismatch", extraction, 1, form);
+        await expectRefused(signed, scene.quotas, "QuotaFormMismatch", extraction, 1, form);
       }
     });
 
@@ -190,7 +190,7 @@ describe("Certification: declare", () => {
       const ore = { ...scrap, form: Form.ore, ...composition({ Ce: 30_000 }) };
       await expectRefused(
         declareAs(party.recycler, ore),
-        certification,
+        scene.quotas,
         ...["QuotaFormMismatch", collection, 2, Form.ore],
       );
     });
@@ -209,9 +209,9 @@ describe("Certification: declare", () => {
     ] as const) {
       it(`of ${kind} is of use only to whom the role behoves`, async () => {
         const id = ethers.id(`another ${kind}`);
-        const { kind: number } = await certification.quotas(quota);
+        const { kind: number } = await scene.quotas.quotas(quota);
         const { organisation } = party[holder];
-        await certification.grantQuota(id, organisation, number, code("CN"), 10n ** 9n, 0, FOR_EVER);
+        await scene.quotas.grantQuota(id, organisation, number, code("CN"), 10n ** 9n, 0, FOR_EVER);
         const form = kind === "collection" ? { form: Form.scrap } : {};
         const signed = await declareAs(party[holder], { quota: id, ...form });
         await expectRefused(

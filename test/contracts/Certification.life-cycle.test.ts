@@ -65,7 +65,7 @@ describe("Certification: life cycle of a certificate", () => {
       });
 
       it("needs no accreditation any more", async () => {
-        await certification.accredit(SCHEME, certifier.organisation, 0, 0);
+        await scene.schemes.accredit(SCHEME, certifier.organisation, 0, 0);
         await (await act(scene, lot)).send();
       });
 
@@ -176,9 +176,9 @@ describe("Certification: life cycle of a certificate", () => {
 
   describe("renew", () => {
     it("moves the end and names the scheme, and says all of it in an event", async () => {
-      await certification.setScheme(8, "Another scheme", schemeTerms());
+      await scene.schemes.setScheme(8, "Another scheme", schemeTerms());
       const { organisation } = scene.party.certifier;
-      await certification.accredit(8, organisation, 0, FOR_EVER);
+      await scene.schemes.accredit(8, organisation, 0, FOR_EVER);
       const signed = await renew(scene, lot, { message: { scheme: 8 } });
       const { digest, message: statement, signature } = signed;
       await expectEvent(signed, "Renewed", { lot, digest, organisation, statement, signature });
@@ -189,8 +189,8 @@ describe("Certification: life cycle of a certificate", () => {
 
     it("is open to another certifier once the certificate has ended, and not in its last second", async () => {
       const other = await enrolled(scene.participants, "another certifier", Role.verifier, "FI");
-      await certification.setScheme(8, "Another scheme", schemeTerms({ attestations: 0 }));
-      await certification.accredit(8, other.organisation, 0, FOR_EVER);
+      await scene.schemes.setScheme(8, "Another scheme", schemeTerms({ attestations: 0 }));
+      await scene.schemes.accredit(8, other.organisation, 0, FOR_EVER);
       const { validUntil, certifier } = await scene.lots.lots(lot);
       const message = { scheme: 8, validUntil: Number(validUntil) + 300 * DAY };
       const takesOver = () => renew(scene, lot, { message }, other);
@@ -231,7 +231,7 @@ describe("Certification: life cycle of a certificate", () => {
     });
 
     it("brings an expired certificate back", async () => {
-      await certification.setScheme(SCHEME, "Without attestations", schemeTerms({ attestations: 0 }));
+      await scene.schemes.setScheme(SCHEME, "Without attestations", schemeTerms({ attestations: 0 }));
       const { validUntil } = await scene.lots.lots(lot);
       await networkHelpers.time.increaseTo(Number(validUntil) + DAY);
       await (await renew(scene, lot)).send();

@@ -1,18 +1,7 @@
 import { expect } from "chai";
 import { lotOf } from "./content.ts";
 import { expectEvent } from "./events.ts";
-import {
-  ethers,
-  FOR_EVER,
-  Form,
-  freshScene,
-  LotStatus,
-  ModuleStatus,
-  quotas,
-  SCHEME,
-  type Scene,
-  schemeTerms,
-} from "./fixture.ts";
+import { FOR_EVER, Form, freshScene, LotStatus, quotas, SCHEME, type Scene, schemeTerms } from "./fixture.ts";
 import { certified, declared } from "./journeys.ts";
 import { declare, reject } from "./kinds.ts";
 import { expectRefused } from "./refusal.ts";
@@ -33,7 +22,7 @@ describe("Certification: reject", () => {
     const { organisation } = scene.party.certifier;
     await expectEvent(signed, "Rejected", { lot, digest, organisation, statement, signature });
     expect((await scene.lots.lots(lot)).status).to.equal(LotStatus.rejected);
-    expect((await certification.quotas(quotas.extraction)).drawnGrams).to.equal(1_000_000n);
+    expect((await scene.quotas.quotas(quotas.extraction)).drawnGrams).to.equal(1_000_000n);
   });
 
   it("needs a reason", async () => {
@@ -59,14 +48,14 @@ describe("Certification: reject", () => {
     const other = await declared(scene);
     await (await reject(scene, other.identity)).send();
     await expectRefused(reject(scene, other.identity), scene.lots, "LotNotDeclared", other.lot, LotStatus.rejected);
-    expect((await certification.quotas(quotas.extraction)).drawnGrams).to.equal(1_000_000n);
+    expect((await scene.quotas.quotas(quotas.extraction)).drawnGrams).to.equal(1_000_000n);
   });
 
   it("is refused to the producer under a scheme, accredited or not", async () => {
     const { miner } = scene.party;
     const { identity, lot } = await declared(scene);
     await scene.participants.grantRole(miner.organisation, 6, "0x0000", 0, 0, FOR_EVER);
-    await certification.accredit(SCHEME, miner.organisation, 0, FOR_EVER);
+    await scene.schemes.accredit(SCHEME, miner.organisation, 0, FOR_EVER);
     const examined = reject(scene, identity, { message: { scheme: SCHEME } }, miner);
     await expectRefused(examined, certification, "NotIndependent", lot, miner.organisation);
   });
@@ -75,31 +64,18 @@ describe("Certification: reject", () => {
     const { identity } = await declared(scene);
     const { verifier } = scene.party;
     const signed = reject(scene, identity, {}, verifier);
-    await expectRefused(signed, certification, "NotAccredited", SCHEME, verifier.organisation);
+    await expectRefused(signed, scene.schemes, "NotAccredited", SCHEME, verifier.organisation);
   });
 
   it("is refused to whom the scheme accredits for other lots, or for other times", async () => {
     const { identity } = await declared(scene);
     const others = schemeTerms({ forms: 1 << Form.magnet });
-    await certification.setScheme(SCHEME, "Magnets alone", others);
-    await expectRefused(reject(scene, identity), certification, "FormNotCovered", SCHEME, Form.concentrate);
+    await scene.schemes.setScheme(SCHEME, "Magnets alone", others);
+    await expectRefused(reject(scene, identity), scene.schemes, "FormNotCovered", SCHEME, Form.concentrate);
     const ended = schemeTerms({ validUntil: 1 });
-    await certification.setScheme(SCHEME, "Over", ended);
-    await expectRefused(reject(scene, identity), certification, "SchemeNotInForce", SCHEME);
-    await certification.setScheme(SCHEME, "Zero-carbon rare earths", schemeTerms());
+    await scene.schemes.setScheme(SCHEME, "Over", ended);
+    await expectRefused(reject(scene, identity), scene.schemes, "SchemeNotInForce", SCHEME);
+    await scene.schemes.setScheme(SCHEME, "Zero-carbon rare earths", schemeTerms());
     await (await reject(scene, identity)).send();
-  });
-
-  it("is refused by another module than the one whose quota the lot drew on", async () => {
-    const { identity } = await declared(scene);
-    const authority = await scene.manager.getAddress();
-    const [participants, lots] = [await scene.participants.getAddress(), await scene.lots.getAddress()];
-    const successor = await ethers.deployContract("Certification", [authority, participants, lots, scene.policies]);
-    await scene.participants.enrolModule(successor, ModuleStatus.active, 0);
-    await scene.lots.enrolModule(successor, true);
-    await successor.setScheme(SCHEME, "Zero-carbon rare earths", schemeTerms());
-    await successor.accredit(SCHEME, scene.party.certifier.organisation, 0, FOR_EVER);
-    const signed = await reject({ ...scene, certification: successor }, identity);
-    await expectRefused(signed, successor, "QuotaUnknown", quotas.extraction);
   });
 });

@@ -95,7 +95,7 @@ describe("Processing: transform", () => {
   });
 
   it("makes lots that are certified like any other, but for those beyond the certified share", async () => {
-    await scene.certification.setScheme(SCHEME, "Any", noAttestations);
+    await scene.schemes.setScheme(SCHEME, "Any", noAttestations);
     const { lots, send } = await transform(scene, {
       taken: [taking(1_000n)],
       made: [made(600n), made(400n, {}, false)],
@@ -120,7 +120,7 @@ describe("Processing: transform", () => {
     });
 
     it("is refused a part more of each element alone, by its name", async () => {
-      await scene.certification.setScheme(SCHEME, "Any", noAttestations);
+      await scene.schemes.setScheme(SCHEME, "Any", noAttestations);
       // As much of each, so that none hides behind another, wherever it is looked for.
       const even = composition(Object.fromEntries(elements.map(({ symbol }) => [symbol, 20_000])));
       const all = await stock(scene, { form: Form.mixedCompound, ...even });
@@ -206,7 +206,7 @@ describe("Processing: transform", () => {
         expect(await relied(), symbol).to.equal(expected);
       }
       // Of one half somebody had found it.
-      await scene.certification.setScheme(SCHEME, "Any", noAttestations);
+      await scene.schemes.setScheme(SCHEME, "Any", noAttestations);
       const { lot, identity } = await declared(scene, composition({ ...found, Dy: 10 }));
       await (await certify(scene, lot)).send();
       const taken = [taking(500n), taking(500n, identity)];
@@ -380,13 +380,13 @@ describe("Processing: transform", () => {
     });
 
     it("is certified of nothing, where nothing is left", async () => {
-      await scene.certification.setScheme(SCHEME, "Any", noAttestations);
+      await scene.schemes.setScheme(SCHEME, "Any", noAttestations);
       await (await transform(scene, { taken: [taking(1_000_000n, raw)], made: [made(1_000_000n, {}, false)] })).send();
       await expectRefused(certify(scene, lotOf(raw)), scene.lots, "GramsZero", lotOf(raw));
     });
 
     it("is certified of what is left alone, once a lot's producer has transformed some of it", async () => {
-      await scene.certification.setScheme(SCHEME, "Any", noAttestations);
+      await scene.schemes.setScheme(SCHEME, "Any", noAttestations);
       await (await transform(scene, { taken: [taking(400n, raw)], made: [made(400n, {}, false)] })).send();
       await (await certify(scene, lotOf(raw))).send();
       expect(await scene.lots.balanceOf(scene.party.miner.organisation, lotOf(raw))).to.equal(999_600n);
@@ -420,7 +420,7 @@ describe("Processing: transform", () => {
 
     it("is shared by the price of each element, to the gram of carbon, and by no price that is missing", async () => {
       const { refiner } = scene.party;
-      await scene.certification.setScheme(SCHEME, "Any", noAttestations);
+      await scene.schemes.setScheme(SCHEME, "Any", noAttestations);
       // Two percent of each; one output has a thousand parts more of every other element, the other as many less.
       const shares = (by: number) =>
         composition(Object.fromEntries(elements.map(({ symbol }, index) => [symbol, 20_000 + (index % 2 ? by : -by)])));
@@ -493,7 +493,7 @@ describe("Processing: transform", () => {
         ...[200_000n, 199_000n],
       );
       await (await transform(scene, one(1_000n, claiming, { removalsGrams: 200n }))).send();
-      await scene.certification.setScheme(SCHEME, "Any", noAttestations);
+      await scene.schemes.setScheme(SCHEME, "Any", noAttestations);
       const { lot, identity } = await declared(scene, { removalsGramsPerKilogram: 150 });
       await (await certify(scene, lot)).send();
       const step = { taken: [taking(1_000n), taking(2_000n, identity)], made: [made(3_000n, claiming)] };
@@ -513,7 +513,7 @@ describe("Processing: transform", () => {
     });
 
     it("are of mixed origin where inputs' origins differ, and segregated at best", async () => {
-      await scene.certification.setScheme(SCHEME, "Any", noAttestations);
+      await scene.schemes.setScheme(SCHEME, "Any", noAttestations);
       const other = await stock(scene, { originCountry: code("US"), deposit: short("Mountain Pass") });
       await (await handOver(scene, lotOf(other), 500n, {}, scene.party.refiner, scene.party.miner)).send();
       const step = (changes: Partial<RawContent>): Step => ({
@@ -609,7 +609,7 @@ describe("Processing: transform", () => {
     });
 
     it("makes an alloy of metals and alloys, and nothing else", async () => {
-      await scene.certification.setScheme(SCHEME, "Any", noAttestations);
+      await scene.schemes.setScheme(SCHEME, "Any", noAttestations);
       const { refiner } = scene.party;
       for (const [form, takes, makes, share] of [
         [Form.metal, true, false, 950_000],
@@ -635,7 +635,7 @@ describe("Processing: transform", () => {
     });
 
     it("packs nothing of one form together with another", async () => {
-      await scene.certification.setScheme(SCHEME, "Any", noAttestations);
+      await scene.schemes.setScheme(SCHEME, "Any", noAttestations);
       const { refiner } = scene.party;
       const lots = [
         await stock(scene, { form: Form.metal, ...composition({ Nd: 950_000 }) }),

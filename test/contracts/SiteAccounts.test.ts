@@ -64,7 +64,7 @@ describe("Site accounts", () => {
     });
 
     it("adds up, and keeps the loosest claim and the origin that is left", async () => {
-      await scene.certification.setScheme(SCHEME, "Any", schemeTerms({ attestations: 0 }));
+      await scene.schemes.setScheme(SCHEME, "Any", schemeTerms({ attestations: 0 }));
       const { identity: loose } = await declared(scene, { custodyModel: Model.bookAndClaim });
       await (await certify(scene, lotOf(loose))).send();
       await puts(1_000n);
@@ -176,7 +176,7 @@ describe("Site accounts", () => {
     });
 
     it("C6: takes the carbon that its own elements brought, whatever else is left behind", async () => {
-      await scene.certification.setScheme(SCHEME, "Any", schemeTerms({ attestations: 0 }));
+      await scene.schemes.setScheme(SCHEME, "Any", schemeTerms({ attestations: 0 }));
       const of = async (massGrams: bigint, shares: Record<string, number>, footprintGramsPerKilogram: number) => {
         const { identity, lot } = await declared(scene, {
           ...{ massGrams, footprintGramsPerKilogram, ...composition(shares) },
@@ -211,7 +211,7 @@ describe("Site accounts", () => {
     });
 
     it("M3: takes in no form that its process does not take", async () => {
-      await scene.certification.setScheme(SCHEME, "Any", schemeTerms({ attestations: 0 }));
+      await scene.schemes.setScheme(SCHEME, "Any", schemeTerms({ attestations: 0 }));
       const { refiner } = scene.party;
       const oxide = { form: Form.separatedOxide, ...composition({ Nd: 850_000 }), quota: quotas.openingStock };
       const { identity, lot } = await declared(scene, oxide, refiner);
@@ -245,8 +245,8 @@ describe("Site accounts", () => {
     });
 
     it("is of mixed origin once origins met in the account", async () => {
-      await scene.certification.setScheme(SCHEME, "Any", schemeTerms({ attestations: 0 }));
-      await scene.certification.grantQuota(short("US"), organisation, 3, code("CN"), 1_000n, 0, 2 ** 48 - 1);
+      await scene.schemes.setScheme(SCHEME, "Any", schemeTerms({ attestations: 0 }));
+      await scene.quotas.grantQuota(short("US"), organisation, 3, code("CN"), 1_000n, 0, 2 ** 48 - 1);
       const { identity: other } = await declared(scene, {
         ...{ massGrams: 1_000n, originCountry: code("US"), quota: short("US") },
       });
@@ -292,7 +292,7 @@ describe("Site accounts", () => {
     });
 
     it("makes no dysprosium of a limit of detection that an assay left open", async () => {
-      await scene.certification.setScheme(SCHEME, "Any", schemeTerms({ attestations: 0 }));
+      await scene.schemes.setScheme(SCHEME, "Any", schemeTerms({ attestations: 0 }));
       const found = { La: 110_000, Ce: 220_000, Pr: 22_000, Nd: 68_000, Sm: 5_000 };
       const { identity, lot } = await declared(scene, composition(found, 1_000));
       await (await certify(scene, lot)).send();

@@ -108,7 +108,7 @@ describe("Statements: the batch entry", () => {
 
   describe("bundles", () => {
     it("go through as one: declared, certified, dispatched", async () => {
-      await scene.certification.setScheme(SCHEME, "Without attestations", schemeTerms({ attestations: 0 }));
+      await scene.schemes.setScheme(SCHEME, "Without attestations", schemeTerms({ attestations: 0 }));
       const declaration = await declare(scene);
       const { lot } = declaration;
       const bundle = [declaration, await certify(scene, lot), await dispatch(scene, [{ lot, grams: 5n }])];

@@ -262,7 +262,7 @@ describe("Conservation over any sequence of statements", () => {
     await fc.assert(
       fc.asyncProperty(fc.array(attempt, { minLength: 10, maxLength: 25 }), async (attempts) => {
         const scene = await freshScene();
-        await scene.certification.setScheme(SCHEME, "Any", schemeTerms({ attestations: 0 }));
+        await scene.schemes.setScheme(SCHEME, "Any", schemeTerms({ attestations: 0 }));
         const { organisation } = scene.party.miner;
         const books = new Books(scene);
         await books.root({ massGrams: 900_000n }, true);

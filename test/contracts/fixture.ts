@@ -119,8 +119,10 @@ export async function deployed() {
   const lots = await ethers.deployContract("Lots", [authority, "https://ledger.example/lots/{id}.json"]);
   const [atParticipants, atLots] = [await participants.getAddress(), await lots.getAddress()];
   const policies = await ethers.deployContract("Policies", [authority, atParticipants, atLots]);
+  const quotaBook = await ethers.deployContract("Quotas", [authority, atParticipants, atLots]);
+  const schemes = await ethers.deployContract("Schemes", [authority, atParticipants]);
   const certification = await ethers.deployContract("Certification", [
-    ...[authority, atParticipants, atLots, await policies.getAddress()],
+    ...[authority, atParticipants, atLots, policies, quotaBook, schemes],
   ]);
   const custody = await ethers.deployContract("Custody", [authority, atParticipants, atLots]);
   const attestations = await ethers.deployContract("Attestations", [authority, atParticipants, atLots]);
@@ -144,10 +146,10 @@ export async function deployed() {
     [quotas.openingStock, refiner, QuotaKind.openingStock],
   ] as const) {
     const { organisation, country } = holder;
-    await certification.grantQuota(quota, organisation, kind, code(country), 1_000_000_000n, 0, FOR_EVER);
+    await quotaBook.grantQuota(quota, organisation, kind, code(country), 1_000_000_000n, 0, FOR_EVER);
   }
-  await certification.setScheme(SCHEME, "Zero-carbon rare earths", schemeTerms());
-  await certification.accredit(SCHEME, certifier.organisation, 0, FOR_EVER);
+  await schemes.setScheme(SCHEME, "Zero-carbon rare earths", schemeTerms());
+  await schemes.accredit(SCHEME, certifier.organisation, 0, FOR_EVER);
   return {
     ...{
       manager,
@@ -157,6 +159,8 @@ export async function deployed() {
       custody,
       attestations,
       policies,
+      quotas: quotaBook,
+      schemes,
       processing,
       siteAccounts,
       statements,

@@ -9,7 +9,9 @@ import { expectRefused, expectReverted } from "./refusal.ts";
 const governed = {
   participants: ["enrol", "suspend", "reinstate", "grantRole", "addKey", "revokeKey", "enrolModule"],
   lots: ["enrolModule", "setURI"],
-  certification: ["grantQuota", "setScheme", "accredit"],
+  certification: ["setAside"],
+  quotas: ["grantQuota"],
+  schemes: ["setScheme", "setThreshold", "accredit"],
   attestations: ["setTolerances", "overruleFinding"],
   custody: ["setLimits", "arbitrate", "timeOut"],
 } as const;

@@ -69,7 +69,7 @@ describe("Heads", () => {
       for (const signed of made) links.push(await include(signed));
       links.push(await include(await revokeAssay(scene, made[0])));
       links.push(await include(await revokeAttestation(scene, made[1])));
-      await scene.certification.setScheme(SCHEME, "Without attestations", schemeTerms({ attestations: 0 }));
+      await scene.schemes.setScheme(SCHEME, "Without attestations", schemeTerms({ attestations: 0 }));
       links.push(await include(await certify(scene, lot)));
       const sent = await dispatch(scene, [{ lot, grams: 7n }]);
       links.push(await include(sent));
@@ -192,18 +192,18 @@ describe("Heads", () => {
 
   describe("of a scheme", () => {
     it("lists its terms and its accreditations", async () => {
-      const { certification } = scene;
+      const { schemes } = scene;
       const { organisation } = scene.party.verifier;
       const links: Link[] = [];
       const act = async (call: Promise<ContractTransactionResponse>) => {
         const { data } = await call;
         links.push({ digest: ethers.keccak256(data), time: await now() });
       };
-      await act(certification.setScheme(9, "Ninth", schemeTerms()));
-      await act(certification.accredit(9, organisation, 0, FOR_EVER));
-      await act(certification.setScheme(9, "Ninth, amended", schemeTerms({ maximumAgeDays: 1 })));
-      await act(certification.accredit(9, organisation, 0, 0));
-      expect([...(await certification.heads(9))]).to.deep.equal(headOf(links));
+      await act(schemes.setScheme(9, "Ninth", schemeTerms()));
+      await act(schemes.accredit(9, organisation, 0, FOR_EVER));
+      await act(schemes.setScheme(9, "Ninth, amended", schemeTerms({ maximumAgeDays: 1 })));
+      await act(schemes.accredit(9, organisation, 0, 0));
+      expect([...(await schemes.heads(9))]).to.deep.equal(headOf(links));
     });
   });
 
@@ -221,13 +221,13 @@ describe("Heads", () => {
     };
 
     it("lists every grant of a quota, so that none of 2^90 grams goes unseen", async () => {
-      const { certification, party } = scene;
+      const { quotas, party } = scene;
       const quota = ethers.id("a quota");
       const grant = (grams: bigint) => () =>
-        certification.grantQuota(quota, party.miner.organisation, 1, code("CN"), grams, 0, FOR_EVER);
-      expect([...(await certification.quotaHeads(quota))]).to.deep.equal(headOf([]));
+        quotas.grantQuota(quota, party.miner.organisation, 1, code("CN"), grams, 0, FOR_EVER);
+      expect([...(await quotas.heads(quota))]).to.deep.equal(headOf([]));
       const links = await linksOf([grant(5n), grant(2n ** 90n)]);
-      expect([...(await certification.quotaHeads(quota))]).to.deep.equal(headOf(links));
+      expect([...(await quotas.heads(quota))]).to.deep.equal(headOf(links));
     });
 
     it("lists every setting of a scheme's tolerance and prices", async () => {

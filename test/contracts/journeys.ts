@@ -57,7 +57,7 @@ export async function disputed(scene: Scene): Promise<{ lot: bigint; dispatched:
 
 /** Certified lots of the miner's, a ton each, under a scheme that asks for no attestation. */
 export async function manyCertified(scene: Scene, count: number): Promise<bigint[]> {
-  await scene.certification.setScheme(SCHEME, "Without attestations", schemeTerms({ attestations: 0 }));
+  await scene.schemes.setScheme(SCHEME, "Without attestations", schemeTerms({ attestations: 0 }));
   const lots: bigint[] = [];
   for (let index = 0; index < count; index += 1) {
     const { lot } = await declared(scene);

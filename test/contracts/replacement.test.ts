@@ -40,7 +40,8 @@ describe("A module that is replaced strands nothing of what it holds", () => {
       attestations: () => ethers.deployContract("Attestations", [authority, participants, lots]),
       processing: () => ethers.deployContract("Processing", [participants, lots, policies]),
       siteAccounts: () => ethers.deployContract("SiteAccounts", [participants, lots]),
-      certification: () => ethers.deployContract("Certification", [authority, participants, lots, policies]),
+      certification: () =>
+        ethers.deployContract("Certification", [authority, participants, lots, policies, scene.quotas, scene.schemes]),
     };
     const successor = await deploy[name]();
     await participants.enrolModule(successor, ModuleStatus.active, LATENESS);

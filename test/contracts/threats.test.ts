@@ -24,7 +24,7 @@ describe("Threats", () => {
 
   describe("an outsider", () => {
     it("carries a statement of a bundle alone: it stands, the bundle fails, and the rest can be carried alone too", async () => {
-      await scene.certification.setScheme(SCHEME, "Without attestations", schemeTerms({ attestations: 0 }));
+      await scene.schemes.setScheme(SCHEME, "Without attestations", schemeTerms({ attestations: 0 }));
       const declaration = await declare(scene);
       const certificate = await certify(scene, declaration.lot);
       await declaration.send();

@@ -40,7 +40,7 @@ describe("Worked examples", () => {
   beforeEach(async () => {
     scene = await freshScene();
     ({ refiner } = scene.party);
-    await scene.certification.setScheme(SCHEME, "Any", schemeTerms({ attestations: 0 }));
+    await scene.schemes.setScheme(SCHEME, "Any", schemeTerms({ attestations: 0 }));
   });
 
   const common = { footprintGramsPerKilogram: 1_000, allocation: Allocation.mass, custodyModel: Model.segregated };
@@ -235,9 +235,9 @@ describe("Worked examples", () => {
         refiner,
       );
     await (await lot(999_999_999n)).send();
-    await expectRefused(lot(2n), scene.certification, "QuotaExceeded", quotas.openingStock, 2n, 1n);
+    await expectRefused(lot(2n), scene.quotas, "QuotaExceeded", quotas.openingStock, 2n, 1n);
     await (await lot(1n)).send();
-    await expectRefused(lot(1n), scene.certification, "QuotaExceeded", quotas.openingStock, 1n, 0n);
+    await expectRefused(lot(1n), scene.quotas, "QuotaExceeded", quotas.openingStock, 1n, 0n);
   });
 
   it("carbon does not go to a by-product that is never certified: what the product leaves out cannot be made good there", async () => {

@@ -83,7 +83,7 @@ describeEngines("the HTTP interface", (fresh) => {
     const greedy = await sign.declare("H-3", { massGrams: 2n ** 47n });
     const { status, code, error } = await problem(post(statementToWire(greedy)));
     expect({ status, code }).to.deep.equal({ status: 422, code: "ledger-would-refuse" });
-    expect(error).to.deep.include({ name: "QuotaExceeded", contract: "Certification" });
+    expect(error).to.deep.include({ name: "QuotaExceeded", contract: "Quotas" });
     expect(error?.args).to.include({ requestedGrams: 2 ** 47 });
 
     const forged = { ...wire, signature: `0x${"11".repeat(64)}1b` };

@@ -35,7 +35,7 @@ describeEngines("folded state", (fresh) => {
   const read = async (...args: [Parameters<typeof readContract>[1], string, ...unknown[]]): Promise<PlainValues> =>
     (await readContract(world.ledger, ...args))[0] as PlainValues;
 
-  const chainHead = async (contract: "Lots" | "Participants" | "Certification", subject: unknown): Promise<Head> => {
+  const chainHead = async (contract: "Lots" | "Participants" | "Schemes", subject: unknown): Promise<Head> => {
     const { hash, count } = await read(contract, "heads", subject);
     return { hash: String(hash), count: Number(count) };
   };
@@ -110,7 +110,7 @@ describeEngines("folded state", (fresh) => {
   it("has every scheme's acts: its head is the chain's", async () => {
     for (const { id, links } of await all(store.db.selectFrom("scheme").select(["id", "links"]))) {
       const head = await actHead(String(id));
-      expect(head).to.deep.equal(await chainHead("Certification", id));
+      expect(head).to.deep.equal(await chainHead("Schemes", id));
       expect(head.count).to.equal(links);
     }
   });
@@ -121,13 +121,13 @@ describeEngines("folded state", (fresh) => {
       const head = await actHead(subject);
       const [type = "", id = ""] = subject.split(" ");
       const [contract, view, ...args] = {
-        quota: ["Certification", "quotaHeads", id] as const,
+        quota: ["Quotas", "heads", id] as const,
         terms: ["Policies", "termsHeads", id] as const,
         allowance: ["Policies", "allowanceHeads", ...id.split("/")] as const,
         tolerances: ["Attestations", "settingsHead"] as const,
         limits: ["Custody", "settingsHead"] as const,
       }[type] ?? ["Lots", "none"];
-      const { hash, count } = await read(contract as "Certification", view, ...args);
+      const { hash, count } = await read(contract as "Quotas", view, ...args);
       expect(head, subject).to.deep.equal({ hash: String(hash), count: Number(count) });
       expect(head.count).to.equal(links);
       subjects.push(type);
@@ -147,7 +147,7 @@ describeEngines("folded state", (fresh) => {
       seen.add(`${lot.status} ${lot.disputes > 0} ${lot.footprint_day !== null}`);
       const { custodyModel, allocation, primaryDataPercent, isOpen, ...record } = await read("Lots", "lots", lot.id);
       const declared = await declaredContent(lot.declaration, lot.output);
-      const withheld = await readContract(world.ledger, "Certification", "withheld", lot.id);
+      const withheld = await read("Quotas", "withheld", lot.id);
       expect(lot.withheld_grams ?? 0n).to.equal(withheld.grams);
       expect({ custodyModel, allocation, primaryDataPercent, isOpen }).to.deep.equal({
         custodyModel: enumeration("CustodyModel", declared.custodyModel),
@@ -419,10 +419,10 @@ describeEngines("folded state", (fresh) => {
         drawnGrams: quota.drawn_grams,
         kind: enumeration("QuotaKind", quota.kind),
         country: rawCountry(quota.country),
-      }).to.deep.equal(await read("Certification", "quotas", quota.id));
+      }).to.deep.equal(await read("Quotas", "quotas", quota.id));
     }
     for (const row of await all(store.db.selectFrom("scheme").selectAll())) {
-      const terms = await read("Certification", "schemes", row.id);
+      const terms = await read("Schemes", "schemes", row.id);
       expect({
         validFrom: row.valid_from,
         validUntil: row.valid_until,
@@ -439,7 +439,7 @@ describeEngines("folded state", (fresh) => {
     }
     for (const row of await all(store.db.selectFrom("accreditation").selectAll())) {
       expect({ validFrom: row.valid_from, validUntil: row.valid_until }).to.deep.equal(
-        await read("Certification", "accreditations", row.scheme, row.organisation),
+        await read("Schemes", "accreditations", row.scheme, row.organisation),
       );
     }
     const [tolerance] = await all(store.db.selectFrom("tolerance").selectAll());

@@ -92,8 +92,8 @@ describe("Governance", () => {
       acts.accredit({ scheme: 7, organisation, ...window }),
     );
     const granted = { organisation, kind: 2n, country: "0x4445", grantedGrams: 5n, drawnGrams: 0n };
-    expect(await read("Certification", "quotas", quota)).to.deep.include({ ...granted, validFrom: 100n });
-    expect(await read("Certification", "schemes", 7)).to.deep.equal({
+    expect(await read("Quotas", "quotas", quota)).to.deep.include({ ...granted, validFrom: 100n });
+    expect(await read("Schemes", "schemes", 7)).to.deep.equal({
       validFrom: 100n,
       validUntil: 200n,
       suspendedFrom: 120n,
@@ -106,7 +106,7 @@ describe("Governance", () => {
       allocations: 0b110n,
       minimumPrimaryDataPercent: 0n,
     });
-    expect(await read("Certification", "accreditations", 7, organisation)).to.include({ validUntil: 200n });
+    expect(await read("Schemes", "accreditations", 7, organisation)).to.include({ validUntil: 200n });
   });
 
   it("closes a module and sets tolerances", async () => {

@@ -13,10 +13,10 @@ function revert(contract: ContractName, name: string, args: unknown[]): string {
 
 describe("decodeLedgerError", () => {
   it("gives the values as they stand on the wire", () => {
-    const form = revert("Certification", "QuotaFormMismatch", [hash, 1, 4]);
+    const form = revert("Quotas", "QuotaFormMismatch", [hash, 1, 4]);
     expect(decodeLedgerError(form)).to.deep.equal({
       name: "QuotaFormMismatch",
-      contract: "Certification",
+      contract: "Quotas",
       args: { quota: hash, kind: "extraction", form: "separated-oxide" },
     });
     const role = revert("Participants", "RoleNotHeld", [address, 3, "0x434e", 6_901_234_000_009n]);
@@ -74,7 +74,7 @@ describe("decodeLedgerError", () => {
 
 describe("LedgerRefusal", () => {
   it("says what was refused, with the values", () => {
-    const refusal = new LedgerRefusal({ name: "NotAccredited", contract: "Certification", args: { scheme: 3 } });
+    const refusal = new LedgerRefusal({ name: "NotAccredited", contract: "Schemes", args: { scheme: 3 } });
     expect(refusal.message).to.equal("The ledger refuses: NotAccredited (scheme 3)");
     expect(new LedgerRefusal({ name: "ReasonMissing", args: {} }).message).to.equal(
       "The ledger refuses: ReasonMissing",

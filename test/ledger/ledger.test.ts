@@ -269,7 +269,7 @@ describe("a ledger", () => {
     const refusal = await transact(rpc, anybody, ledger.encodeStatementCall(statement)).catch((error) => error);
     expect(refusal).to.be.instanceOf(LedgerRefusal);
     expect(refusal.refusal.name).to.equal("QuotaExceeded");
-    expect(refusal.refusal.contract).to.equal("Certification");
+    expect(refusal.refusal.contract).to.equal("Quotas");
     expect(refusal.refusal.args).to.include({ quota, requestedGrams: 2_000_000_000 });
   });
 

@@ -183,7 +183,7 @@ describeEngines("relay", (fresh) => {
       const statement = await fixture.world.sign.declare("ACCEPT-11");
       const { id } = await accept(statement);
       const { db } = fixture.store;
-      const reason = JSON.stringify({ name: "QuotaNotHeld", contract: "Certification", args: {} });
+      const reason = JSON.stringify({ name: "QuotaNotHeld", contract: "Quotas", args: {} });
       await db.updateTable("relay_submission").set({ state: "failed", reason }).where("id", "=", id).execute();
       await db.updateTable("relay_statement").set({ open: false }).where("submission", "=", id).execute();
       expect(await idle.statusOf(id)).to.include({ state: "failed" });

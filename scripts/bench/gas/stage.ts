@@ -28,7 +28,7 @@ export class Stage {
     for (let index = 0; index < count; index += 1) {
       laboratories.push(await enrolled(this.#scene.participants, `Laboratory ${index}`, Role.laboratory, "CN"));
     }
-    await this.#scene.certification.setScheme(SCHEME, "Without attestations", schemeTerms({ attestations: 0 }));
+    await this.#scene.schemes.setScheme(SCHEME, "Without attestations", schemeTerms({ attestations: 0 }));
     return laboratories;
   }
 

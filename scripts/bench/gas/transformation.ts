@@ -23,7 +23,7 @@ const oxides = [
 export async function sendTransformation(): Promise<string> {
   const scene = await networkHelpers.loadFixture(deployed);
   const { refiner, certifier } = scene.party;
-  await scene.certification.setScheme(SCHEME, "Any", schemeTerms({ attestations: 0 }));
+  await scene.schemes.setScheme(SCHEME, "Any", schemeTerms({ attestations: 0 }));
   const stage = new Stage(scene);
   await stage.settle([refiner, certifier]);
   const inputs: RawIdentity[] = [];

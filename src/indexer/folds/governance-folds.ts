@@ -6,6 +6,8 @@ import { custodyFolds } from "./custody-folds.ts";
 import { lotsFolds } from "./lots-folds.ts";
 import { participantsFolds } from "./participants-folds.ts";
 import { policiesFolds } from "./policies-folds.ts";
+import { quotasFolds } from "./quotas-folds.ts";
+import { schemesFolds } from "./schemes-folds.ts";
 
 const folds: { [C in ContractName]?: object } = {
   Participants: participantsFolds,
@@ -14,6 +16,8 @@ const folds: { [C in ContractName]?: object } = {
   Custody: custodyFolds,
   Attestations: attestationsFolds,
   Policies: policiesFolds,
+  Quotas: quotasFolds,
+  Schemes: schemesFolds,
 };
 
 /** The fold of an event of governance; undefined where it is only kept on record. */

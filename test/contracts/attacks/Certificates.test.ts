@@ -36,12 +36,12 @@ describe("attacks on certificates by those who may sign", () => {
     scene = await freshScene();
     ({ party } = scene);
     rival = await enrolled(scene.participants, "a rival's verifier", Role.verifier, "FI");
-    await scene.certification.accredit(SCHEME, rival.organisation, 0, FOR_EVER);
+    await scene.schemes.accredit(SCHEME, rival.organisation, 0, FOR_EVER);
   });
 
   const statusOf = async (lot: bigint) => (await scene.lots.lots(lot)).status;
   const inHand = (lot: bigint) => scene.lots.balanceOf(party.miner.organisation, lot);
-  const drawn = async () => (await scene.certification.quotas(quotas.extraction)).drawnGrams;
+  const drawn = async () => (await scene.quotas.quotas(quotas.extraction)).drawnGrams;
   const regulator = () => party.regulator;
   /** All of a declared lot is made into another of the same grams. */
   const usedUp = async ({ identity }: Awaited<ReturnType<typeof declared>>, changes = {}) => {
@@ -198,8 +198,8 @@ describe("attacks on certificates by those who may sign", () => {
       if (made === undefined) throw new Error("Nothing was made.");
       const other = SCHEME + 1;
       for (const each of [SCHEME, other]) {
-        await scene.certification.setScheme(each, "Any", schemeTerms({ attestations: 0 }));
-        await scene.certification.accredit(each, party.certifier.organisation, 0, FOR_EVER);
+        await scene.schemes.setScheme(each, "Any", schemeTerms({ attestations: 0 }));
+        await scene.schemes.accredit(each, party.certifier.organisation, 0, FOR_EVER);
       }
       expect(await scene.certification.classOf(carried(made))).to.equal(0n);
       await (await certify(scene, lot)).send();
@@ -294,7 +294,9 @@ describe("attacks on certificates by those who may sign", () => {
     it("is lifted through the module that took the place of the one that took it", async () => {
       const authority = await scene.manager.getAddress();
       const [participants, lots] = [await scene.participants.getAddress(), await scene.lots.getAddress()];
-      const successor = await ethers.deployContract("Certification", [authority, participants, lots, scene.policies]);
+      const successor = await ethers.deployContract("Certification", [
+        ...[authority, participants, lots, scene.policies, scene.quotas, scene.schemes],
+      ]);
       await scene.participants.enrolModule(successor, ModuleStatus.active, 0);
       await scene.lots.enrolModule(successor, true);
       await scene.lots.enrolModule(scene.certification, false);
@@ -396,7 +398,7 @@ describe("attacks on certificates by those who may sign", () => {
       await (await attest(scene, lot, Kind.weight, { message: { outcome: 2, quantity: 0n } })).send();
       await (await reject(scene, identity)).send();
       expect(await drawn()).to.equal(1_000_000n);
-      expect([...(await scene.certification.withheld(lot))]).to.deep.equal([quotas.extraction, 1_000_000n]);
+      expect([...(await scene.quotas.withheld(lot))]).to.deep.equal([quotas.extraction, 1_000_000n]);
       await declared(scene);
       expect(await drawn()).to.equal(2_000_000n);
     });
@@ -408,11 +410,11 @@ describe("attacks on certificates by those who may sign", () => {
       const second = await declared(scene, { replaces: lot });
       await (await reject(scene, second.identity, {}, party.miner)).send();
       expect(await drawn()).to.equal(1_000_000n);
-      expect([...(await scene.certification.withheld(second.lot))]).to.deep.equal([quotas.extraction, 1_000_000n]);
+      expect([...(await scene.quotas.withheld(second.lot))]).to.deep.equal([quotas.extraction, 1_000_000n]);
       const third = await declared(scene, { replaces: second.lot });
       expect(await drawn()).to.equal(1_000_000n);
       await (await reject(scene, third.identity)).send();
-      expect((await scene.certification.withheld(third.lot)).grams).to.equal(1_000_000n);
+      expect((await scene.quotas.withheld(third.lot)).grams).to.equal(1_000_000n);
     });
 
     it("frees the grams for lots that name the one it stands against, and no more than they need", async () => {
@@ -421,10 +423,10 @@ describe("attacks on certificates by those who may sign", () => {
       await (await reject(scene, identity)).send();
       await declared(scene, { replaces: lot, massGrams: 300_000n });
       expect(await drawn()).to.equal(1_000_000n);
-      expect((await scene.certification.withheld(lot)).grams).to.equal(700_000n);
+      expect((await scene.quotas.withheld(lot)).grams).to.equal(700_000n);
       await declared(scene, { replaces: lot, massGrams: 900_000n });
       expect(await drawn()).to.equal(1_200_000n);
-      expect((await scene.certification.withheld(lot)).grams).to.equal(0n);
+      expect((await scene.quotas.withheld(lot)).grams).to.equal(0n);
     });
   });
 });

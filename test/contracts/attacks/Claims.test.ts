@@ -82,8 +82,8 @@ describe("Attacks: claims", () => {
   it("what was made by one scheme's terms is not renewed under another", async () => {
     const other = SCHEME + 1;
     for (const each of [SCHEME, other]) {
-      await scene.certification.setScheme(each, "Any", schemeTerms({ attestations: 0 }));
-      await scene.certification.accredit(each, scene.party.certifier.organisation, 0, FOR_EVER);
+      await scene.schemes.setScheme(each, "Any", schemeTerms({ attestations: 0 }));
+      await scene.schemes.accredit(each, scene.party.certifier.organisation, 0, FOR_EVER);
     }
     const step = await transform(scene, {
       scheme: SCHEME,

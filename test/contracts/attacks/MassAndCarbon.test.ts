@@ -29,7 +29,7 @@ describe("Attacks: mass and carbon", () => {
   beforeEach(async () => {
     scene = await freshScene();
     for (const scheme of [SCHEME, SCHEME + 1]) {
-      await scene.certification.setScheme(scheme, "Any", schemeTerms({ attestations: 0 }));
+      await scene.schemes.setScheme(scheme, "Any", schemeTerms({ attestations: 0 }));
     }
   });
 
@@ -185,7 +185,7 @@ describe("Attacks: mass and carbon", () => {
 
   it("M4: what a laboratory finds less than declared is drawn on the producer's allowance, lot after lot", async () => {
     await scene.attestations.setTolerances({ ...TOLERANCES, assayPartsPerHundredMillion: 50_000 });
-    await scene.certification.setScheme(SCHEME, "Assayed", schemeTerms({ attestations: 1 << Kind.assay }));
+    await scene.schemes.setScheme(SCHEME, "Assayed", schemeTerms({ attestations: 1 << Kind.assay }));
     const { organisation } = scene.party.miner;
     const shares = { La: 110_000, Ce: 220_000, Pr: 22_000, Nd: 68_000, Sm: 5_000 };
     const rich = { ...shares, Tb: 500, Dy: 500 };
@@ -212,7 +212,7 @@ describe("Attacks: mass and carbon", () => {
 
   it("M4: what a scale finds lighter than declared is drawn on it, too", async () => {
     const both = (1 << Kind.assay) | (1 << Kind.weight);
-    await scene.certification.setScheme(SCHEME, "Assayed and weighed", schemeTerms({ attestations: both }));
+    await scene.schemes.setScheme(SCHEME, "Assayed and weighed", schemeTerms({ attestations: both }));
     const { organisation } = scene.party.miner;
     const { lot, identity } = await declared(scene);
     await (await assay(scene, identity)).send();
@@ -231,7 +231,7 @@ describe("Attacks: mass and carbon", () => {
   /** A lot with 500 ppm of Tb and Dy, in which a laboratory that agrees within its tolerance found neither. */
   const poorlyAssayed = async () => {
     await scene.attestations.setTolerances({ ...TOLERANCES, assayPartsPerHundredMillion: 50_000 });
-    await scene.certification.setScheme(SCHEME, "Assayed", schemeTerms({ attestations: 1 << Kind.assay }));
+    await scene.schemes.setScheme(SCHEME, "Assayed", schemeTerms({ attestations: 1 << Kind.assay }));
     const { lot, identity } = await declared(scene, composition({ ...found, Tb: 500, Dy: 500 }));
     const first = await assay(scene, identity, { message: composition(found) });
     await first.send();
@@ -289,7 +289,7 @@ describe("Attacks: mass and carbon", () => {
 
   it("M4: of several scales the lightest counts, and what is found after the certificate counts when it is renewed", async () => {
     const both = (1 << Kind.assay) | (1 << Kind.weight);
-    await scene.certification.setScheme(SCHEME, "Assayed and weighed", schemeTerms({ attestations: both }));
+    await scene.schemes.setScheme(SCHEME, "Assayed and weighed", schemeTerms({ attestations: both }));
     const { organisation } = scene.party.miner;
     const { lot, identity } = await declared(scene);
     await (await assay(scene, identity)).send();
@@ -320,8 +320,8 @@ describe("Attacks: mass and carbon", () => {
   });
 
   it("C3: of several attestations of removals the least counts", async () => {
-    await scene.certification.setScheme(SCHEME, "Carbon", schemeTerms());
-    await scene.certification.setThreshold(SCHEME, Form.concentrate, 3_000, 100);
+    await scene.schemes.setScheme(SCHEME, "Carbon", schemeTerms());
+    await scene.schemes.setThreshold(SCHEME, Form.concentrate, 3_000, 100);
     const { lot, identity } = await attested(scene, { removalsGramsPerKilogram: 4_000 });
     await (await certify(scene, lot)).send();
     const states = async (quantity: bigint, name: string) => {

@@ -27,8 +27,8 @@ describe("A certifier whom the producer named", () => {
     scene = await freshScene();
     chosen = scene.party.certifier.organisation;
     stranger = await enrolled(scene.participants, "an accredited stranger", Role.verifier, "CH");
-    await scene.certification.setScheme(SCHEME, "Any", schemeTerms({ attestations: 0 }));
-    await scene.certification.accredit(SCHEME, stranger.organisation, 0, FOR_EVER);
+    await scene.schemes.setScheme(SCHEME, "Any", schemeTerms({ attestations: 0 }));
+    await scene.schemes.accredit(SCHEME, stranger.organisation, 0, FOR_EVER);
   });
   const status = async (lot: bigint) => (await scene.lots.lots(lot)).status;
 

@@ -113,13 +113,13 @@ contract LedgerInvariants is Maker {
     function _declareAnew(uint256 lot) private {
         Entry storage entry = _entries[lot];
         (uint256 withheldGrams, uint256 producer) = (_withheldGrams[lot], entry.producer);
-        (, uint48 kept) = certification.withheld(lot);
+        uint48 kept = quotas.withheld(lot).grams;
         requireEqual("withheld", kept, withheldGrams);
         Content memory declared = _identities[lot].content;
         (declared.replaces, declared.massGrams) = (lot, entry.left);
         (, bool ok) = _declare(producer, declared);
         if (!ok) return;
-        (, kept) = certification.withheld(lot);
+        kept = quotas.withheld(lot).grams;
         requireEqual("withheld for good", kept, 0);
     }
 
@@ -162,9 +162,9 @@ contract LedgerInvariants is Maker {
     /// @dev I9: what is declared and not rejected is drawn, and never exceeds the quota.
     function invariant_quotasHold() external view {
         for (uint256 producer = 0; producer < 2; ++producer) {
-            uint256 grams = certification.quotas(quota(producer)).drawnGrams;
+            uint256 grams = quotas.quotas(quota(producer)).drawnGrams;
             requireEqual("drawn", grams, drawn[producer]);
-            uint256 quotaGrams = certification.quotas(quota(producer)).grantedGrams;
+            uint256 quotaGrams = quotas.quotas(quota(producer)).grantedGrams;
             requireEqual("granted", quotaGrams, granted[producer]);
             if (grams > quotaGrams) revert NotEqual("quota", grams, quotaGrams);
         }

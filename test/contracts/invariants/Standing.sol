@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 // solhint-disable avoid-low-level-calls
 
-import {ICertification} from "../../../contracts/interfaces/ICertification.sol";
+import {IQuotas} from "../../../contracts/interfaces/IQuotas.sol";
 import {World} from "./World.sol";
 
 /// @dev What governance does to organisations, at random, and the book of who may sign and hold as a consequence.
@@ -109,21 +109,21 @@ abstract contract Standing is World {
         bool accredited = !_accredited[verifier];
         _accredited[verifier] = accredited;
         uint48 until = accredited ? type(uint48).max : 0;
-        certification.accredit(SCHEME, organisation(verifier), 0, until);
-        certification.accredit(SECOND_SCHEME, organisation(verifier), 0, until);
+        schemes.accredit(SCHEME, organisation(verifier), 0, until);
+        schemes.accredit(SECOND_SCHEME, organisation(verifier), 0, until);
     }
 
     /// @dev Grants what was drawn and little more, or a gram less than was drawn, which is refused.
     function _regrant(uint256 index, uint256 seed) private {
         bool ok = seed % 4 != 0 || drawn[index] == 0;
         uint256 grams = ok ? drawn[index] + (seed % 2e9) : drawn[index] - 1;
-        (bool success, bytes memory reason) = address(certification).call(
+        (bool success, bytes memory reason) = address(quotas).call(
             abi.encodeCall(
-                certification.grantQuota,
+                quotas.grantQuota,
                 (
                     quota(index),
                     organisation(index),
-                    ICertification.QuotaKind.Extraction,
+                    IQuotas.QuotaKind.Extraction,
                     "CN",
                     uint96(grams),
                     0,

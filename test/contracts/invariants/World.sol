@@ -10,12 +10,15 @@ import {Lots} from "../../../contracts/Lots.sol";
 import {Participants} from "../../../contracts/Participants.sol";
 import {Policies} from "../../../contracts/Policies.sol";
 import {Processing} from "../../../contracts/Processing.sol";
+import {Quotas} from "../../../contracts/Quotas.sol";
+import {Schemes} from "../../../contracts/Schemes.sol";
 import {SiteAccounts} from "../../../contracts/SiteAccounts.sol";
 import {Statements} from "../../../contracts/Statements.sol";
 import {IAttestations} from "../../../contracts/interfaces/IAttestations.sol";
-import {ICertification} from "../../../contracts/interfaces/ICertification.sol";
 import {IParticipants} from "../../../contracts/interfaces/IParticipants.sol";
 import {IPolicies} from "../../../contracts/interfaces/IPolicies.sol";
+import {IQuotas} from "../../../contracts/interfaces/IQuotas.sol";
+import {ISchemes} from "../../../contracts/interfaces/ISchemes.sol";
 import {Allocation, Content, CustodyModel, Form, Role} from "../../../contracts/types/Types.sol";
 import {Shares} from "./Shares.sol";
 import {vm} from "./Vm.sol";
@@ -59,6 +62,8 @@ abstract contract World {
     Custody public custody;
     Attestations public attestations;
     Policies public policies;
+    Quotas public quotas;
+    Schemes public schemes;
     Processing public processing;
     SiteAccounts public siteAccounts;
     Statements public batch;
@@ -74,7 +79,9 @@ abstract contract World {
         participants = new Participants(address(manager));
         lots = new Lots(address(manager), "");
         policies = new Policies(address(manager), participants, lots);
-        certification = new Certification(address(manager), participants, lots, policies);
+        quotas = new Quotas(address(manager), participants, lots);
+        schemes = new Schemes(address(manager), participants);
+        certification = new Certification(address(manager), participants, lots, policies, quotas, schemes);
         custody = new Custody(address(manager), participants, lots);
         attestations = new Attestations(address(manager), participants, lots);
         processing = new Processing(participants, lots, policies);
@@ -185,10 +192,10 @@ abstract contract World {
     }
 
     function _setScheme(uint16 scheme) private {
-        certification.setScheme(
+        schemes.setScheme(
             scheme,
             "Invariants",
-            ICertification.Scheme({
+            ISchemes.Scheme({
                 validFrom: uint40(START),
                 validUntil: type(uint40).max,
                 suspendedFrom: 0,
@@ -202,8 +209,8 @@ abstract contract World {
                 minimumPrimaryDataPercent: 0
             })
         );
-        certification.accredit(scheme, organisation(VERIFIER), START, type(uint48).max);
-        certification.accredit(scheme, organisation(SECOND_VERIFIER), START, type(uint48).max);
+        schemes.accredit(scheme, organisation(VERIFIER), START, type(uint48).max);
+        schemes.accredit(scheme, organisation(SECOND_VERIFIER), START, type(uint48).max);
     }
 
     function _enrol(uint256 index, Role role) private {
@@ -214,10 +221,10 @@ abstract contract World {
     }
 
     function _grantQuota(uint256 index) private {
-        certification.grantQuota(
+        quotas.grantQuota(
             quota(index),
             organisation(index),
-            ICertification.QuotaKind.Extraction,
+            IQuotas.QuotaKind.Extraction,
             "CN",
             QUOTA_GRAMS,
             0,

@@ -192,8 +192,8 @@ function drawUnmeasured({ unmeasured }: ModelState, lot: LotState): void {
 
 export function certify(trial: Trial, { by, days }: Of<"certify">, lot?: LotState): void {
   trial.authorise(by, ...VERIFIERS);
-  refuseIf(by !== "certifier", "NotAccredited");
   if (lot === undefined) refuse("LotUnknown");
+  refuseIf(by !== "certifier", "NotAccredited");
   requireCertifiable(lot, days);
   if (lot.weighing === undefined) refuse("AttestationMissing");
   refuseIf(Math.floor(trial.at / DAY) > lot.weighing.day + 90, "AttestationTooOld");
@@ -208,8 +208,8 @@ export function certify(trial: Trial, { by, days }: Of<"certify">, lot?: LotStat
 
 export function renew(trial: Trial, { by, days, stale }: Of<"renew">, lot?: LotState): void {
   trial.authorise(by, ...VERIFIERS);
-  refuseIf(by !== "certifier", "NotAccredited");
   if (lot === undefined) refuse("LotUnknown");
+  refuseIf(by !== "certifier", "NotAccredited");
   refuseIf(stale, "CertificateMismatch");
   refuseIf(trial.at + days * DAY <= lot.validUntil, "RenewalNotLater");
   requireCertifiable(lot, days);
@@ -221,14 +221,11 @@ export function renew(trial: Trial, { by, days, stale }: Of<"renew">, lot?: LotS
 }
 
 export function reject({ state, statement, authorise }: Trial, { by, reason }: Of<"reject">, lot?: LotState): void {
-  if (by === (lot?.producer ?? UNKNOWN_PRODUCER)) {
-    authorise(by, ...PRODUCERS);
-  } else {
-    authorise(by, ...VERIFIERS);
-    refuseIf(by !== "certifier", "NotAccredited");
-  }
+  const isOwn = by === (lot?.producer ?? UNKNOWN_PRODUCER);
+  authorise(by, ...(isOwn ? PRODUCERS : VERIFIERS));
   refuseIf(reason === 0, "ReasonMissing");
   if (lot === undefined) refuse("LotUnknown");
+  refuseIf(!isOwn && by !== "certifier", "NotAccredited");
   refuseIf(lot.status !== "declared", "LotNotDeclared");
   refuseIf(lot.grams === 0n, "GramsZero");
   lot.status = "rejected";

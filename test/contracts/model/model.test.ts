@@ -117,7 +117,7 @@ class Comparison {
 
   async open(): Promise<void> {
     const terms = schemeTerms({ attestations: mask(Kind.weight) });
-    await this.#scene.certification.setScheme(SCHEME, "Weighed", terms);
+    await this.#scene.schemes.setScheme(SCHEME, "Weighed", terms);
     for (const { organisation } of Object.values(this.#scene.party)) {
       await this.#scene.policies.grantAllowance(organisation, 0, UNMEASURED_NANOGRAMS, 0);
     }
@@ -236,7 +236,7 @@ class Comparison {
 
   /** Everything that the model knows, read from the contracts. */
   async compare(): Promise<void> {
-    const { lots, custody, certification, siteAccounts, policies, party } = this.#scene;
+    const { lots, custody, siteAccounts, policies, party } = this.#scene;
     const { state } = this.#model;
     for (const lot of state.lots) {
       const record = await lots.lots(lot.id);
@@ -297,7 +297,7 @@ class Comparison {
       expect(toleratedNanograms, name).to.equal(state.unmeasured.get(name as PartyName) ?? 0n);
     }
     for (const [name, drawn] of Object.entries(state.drawn)) {
-      expect((await certification.quotas(quotas[name as keyof typeof quotas])).drawnGrams, name).to.equal(drawn);
+      expect((await this.#scene.quotas.quotas(quotas[name as keyof typeof quotas])).drawnGrams, name).to.equal(drawn);
     }
   }
 }

@@ -296,10 +296,11 @@ export class RealLedger {
   }
 
   #nameOf(error: unknown): string {
-    const { participants, lots, certification, custody, attestations, processing, siteAccounts, policies } = this.scene;
+    const { participants, lots, quotas, schemes, policies, ...others } = this.scene;
+    const { certification, custody, attestations, processing, siteAccounts } = others;
     const data = revertData(error);
     const modules = [certification, custody, attestations, processing, siteAccounts];
-    for (const contract of [participants, lots, ...modules, policies]) {
+    for (const contract of [participants, lots, quotas, schemes, policies, ...modules]) {
       const parsed = data === undefined ? null : contract.interface.parseError(data);
       if (parsed !== null) return parsed.name;
     }

@@ -1,0 +1,47 @@
+import type { Address, Hex } from "../../domain/hex.ts";
+import { quotaKinds } from "../../domain/quota.ts";
+import type { Fold, GovernanceEvent } from "../fold.ts";
+import { callDigest, countryOf, registerLink } from "./governance-values.ts";
+
+interface QuotaGranted {
+  quota: Hex;
+  organisation: Address;
+  kind: bigint;
+  country: Hex;
+  grantedGrams: bigint;
+  validFrom: bigint;
+  validUntil: bigint;
+}
+const quotaGranted: Fold<GovernanceEvent<QuotaGranted>> = {
+  want: ({ args }, tables) => tables.quota.want(args.quota),
+  apply({ args }, tables) {
+    const kind = quotaKinds[Number(args.kind) - 1];
+    if (kind === undefined) throw new RangeError(`There is no kind of quota ${args.kind}.`);
+    tables.quota.put({
+      id: args.quota,
+      organisation: args.organisation,
+      kind,
+      country: countryOf(args.country),
+      granted_grams: args.grantedGrams,
+      drawn_grams: tables.quota.get(args.quota)?.drawn_grams ?? 0n,
+      valid_from: args.validFrom,
+      valid_until: args.validUntil,
+    });
+  },
+  link: ({ args }) =>
+    registerLink(
+      { type: "quota", id: args.quota },
+      callDigest("Quotas", "grantQuota", [
+        args.quota,
+        args.organisation,
+        args.kind,
+        args.country,
+        args.grantedGrams,
+        args.validFrom,
+        args.validUntil,
+      ]),
+    ),
+};
+
+/** What the events of `Quotas` do, by name. */
+export const quotasFolds = { QuotaGranted: quotaGranted };
