@@ -121,7 +121,7 @@ contract Certification is ICertification, Module, AccessManaged {
         LotRecord record = LotRecords.declared(content, producer, LotStatus.Declared);
         record = record.withCertifier(_serialOf(content.certifier));
         bytes32 number = Contents.numberOf(organisation, statement.lotNumber);
-        LOTS.declare(lot, digest, content.country, ILots.Made(record, number, content.replaces));
+        LOTS.declare(lot, digest, ILots.Made(record, number, content.replaces));
         emit Declared(lot, digest, organisation, statement, signature);
     }
 
@@ -143,7 +143,7 @@ contract Certification is ICertification, Module, AccessManaged {
         _requireNamed(id, organisation, lot, certifier);
         // Check: the lot fits the scheme and was examined.
         _requireCertifiable(id, organisation, terms, statement.validUntil, lot, certifier);
-        _requireStamps(id, terms, lot, true);
+        _requireStamps(id, terms, true);
         // Interaction: the grams come into being.
         LOTS.certify(
             id,
@@ -286,7 +286,7 @@ contract Certification is ICertification, Module, AccessManaged {
         }
         // Check: the lot fits the scheme and was examined. The token keeps the mass and nature the composition, so neither ages.
         _requireCertifiable(id, organisation, terms, statement.validUntil, lot, certifier);
-        _requireStamps(id, terms, lot, false);
+        _requireStamps(id, terms, false);
         // Interaction: the certificate ends later.
         LOTS.renew(id, digest, certifier, scheme, uint32(statement.validUntil));
         // Interaction: what a later examination did not find is drawn on the producer's allowance.
@@ -445,22 +445,16 @@ contract Certification is ICertification, Module, AccessManaged {
     }
 
     /// @param asFirst Whether the weight and the assay, too, have to be of late.
-    function _requireStamps(uint256 id, ISchemes.Scheme memory scheme, LotRecord lot, bool asFirst) private view {
+    function _requireStamps(uint256 id, ISchemes.Scheme memory scheme, bool asFirst) private view {
         for (uint8 k = uint8(AttestationKind.Assay); k <= uint8(AttestationKind.Footprint); ++k) {
-            _requireStamp(id, scheme, AttestationKind(k), lot, asFirst || k > uint8(AttestationKind.Weight));
+            if ((scheme.attestations >> k) & 1 == 0) continue;
+            AttestationKind kind = AttestationKind(k);
+            uint256 day = LOTS.examinedAt(id, kind) / 1 days;
+            if (day == 0) revert AttestationMissing(id, kind);
+            bool ofLate = asFirst || kind > AttestationKind.Weight;
+            if (ofLate && block.timestamp / 1 days > day + scheme.maximumAgeDays) {
+                revert AttestationTooOld(id, kind, day);
+            }
         }
-    }
-
-    function _requireStamp(
-        uint256 id,
-        ISchemes.Scheme memory scheme,
-        AttestationKind kind,
-        LotRecord lot,
-        bool ofLate
-    ) private view {
-        if ((scheme.attestations >> uint8(kind)) & 1 == 0) return;
-        uint256 day = lot.stamp(kind);
-        if (day == 0) revert AttestationMissing(id, kind);
-        if (ofLate && block.timestamp / 1 days > day + scheme.maximumAgeDays) revert AttestationTooOld(id, kind, day);
     }
 }

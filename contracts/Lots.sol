@@ -26,8 +26,6 @@ contract Lots is ILots, AccessManaged {
     uint256 private constant ENCODING_GAS = 50_000;
 
     mapping(uint256 lot => LotRecord) private _lots;
-    /// @dev Country of the site that made the lot: its grams begin there.
-    mapping(uint256 lot => bytes2) private _madeIn;
     mapping(uint256 lot => mapping(address holder => mapping(bytes2 country => Stock))) private _stocks;
     /// @dev Countries in which a holder ever held anything, each once.
     mapping(address holder => bytes2[]) private _countries;
@@ -81,8 +79,8 @@ contract Lots is ILots, AccessManaged {
     }
 
     /// @inheritdoc ILots
-    function declare(uint256 lot, bytes32 digest, bytes2 country, Made calldata made) external onlyModule {
-        _declare(lot, digest, country, made.record, made.number, made.replaces);
+    function declare(uint256 lot, bytes32 digest, Made calldata made) external onlyModule {
+        _declare(lot, digest, made.record, made.number, made.replaces);
     }
 
     /// @inheritdoc ILots
@@ -100,7 +98,7 @@ contract Lots is ILots, AccessManaged {
         _heads[lot].extend(digest);
         uint256 grams = record.massGrams();
         if (grams == 0) revert GramsZero(lot);
-        _give(lot, producer, _madeIn[lot], grams, 0);
+        _give(lot, producer, record.country(), grams, 0);
         emit TransferSingle(msg.sender, address(0), producer, lot, grams);
     }
 
@@ -196,7 +194,7 @@ contract Lots is ILots, AccessManaged {
             _lift(lot, record, attester, attestation);
         } else {
             // Effect: the lot is as if this had never been attested.
-            _unstamp(lot, record, kind, attestation);
+            _unstamp(lot, kind, attestation);
         }
         _heads[lot].extend(digest);
     }
@@ -233,7 +231,7 @@ contract Lots is ILots, AccessManaged {
             _find(lot, record, attester.organisation, digest);
         } else if (outcome == Outcome.Conforms && attester.judges && !own) {
             // Effect: the examination stands.
-            _stamp(lot, record, kind, Examination(bytes16(digest), attester.serial, occurredAt, figure));
+            _stamp(lot, kind, Examination(bytes16(digest), attester.serial, occurredAt, figure));
         }
         _heads[lot].extend(digest);
     }
@@ -320,7 +318,15 @@ contract Lots is ILots, AccessManaged {
         for (uint256 i = 0; i < count; ++i) (taken[i], carried[i]) = _consume(movement, i, serial);
         for (uint256 i = 0; i < ids.length; ++i) {
             LotRecord record = made[i].withProducer(serial);
-            _declare(ids[i], movement.digest, movement.toCountry, record, numbers[i], 0);
+            _declare(ids[i], movement.digest, record, numbers[i], 0);
+        }
+    }
+
+    /// @inheritdoc ILots
+    function examinedAt(uint256 lot, AttestationKind kind) public view returns (uint48 newest) {
+        mapping(uint256 place => Examination) storage list = _examinations[lot][kind];
+        for (uint256 place = 0; list[place].attestation != 0; ++place) {
+            if (list[place].occurredAt > newest) newest = list[place].occurredAt;
         }
     }
 
@@ -361,11 +367,6 @@ contract Lots is ILots, AccessManaged {
     /// @inheritdoc ILots
     function countriesOf(address holder) external view returns (bytes2[] memory) {
         return _countries[holder];
-    }
-
-    /// @inheritdoc ILots
-    function countryOf(uint256 lot) external view returns (bytes2) {
-        return _madeIn[lot];
     }
 
     /// @inheritdoc ILots
@@ -485,14 +486,7 @@ contract Lots is ILots, AccessManaged {
 
     /// @param number Hash of producer and lot number.
     /// @param replaces Rejected lot whose place it takes; zero if none.
-    function _declare(
-        uint256 lot,
-        bytes32 digest,
-        bytes2 country,
-        LotRecord record,
-        bytes32 number,
-        uint256 replaces
-    ) private {
+    function _declare(uint256 lot, bytes32 digest, LotRecord record, bytes32 number, uint256 replaces) private {
         // Check: its certifier, if one is named, is another than its producer.
         if (record.certifier() != 0 && record.certifier() == record.producer()) revert CertifierIsProducer(lot);
         // Check: neither the lot nor its producer's number for it is on record, but of the rejected lot whose place it takes.
@@ -501,7 +495,6 @@ contract Lots is ILots, AccessManaged {
         if (before != 0 && (before != replaces || !_isGone(before))) revert LotNumberTaken(lot, before);
         // Effect: they are.
         _lots[lot] = record;
-        _madeIn[lot] = country;
         _numbers[number] = lot;
         _heads[lot].extend(digest);
     }
@@ -532,7 +525,7 @@ contract Lots is ILots, AccessManaged {
     ) private view returns (bool) {
         address suspender = _takings[lot].organisation;
         if (suspender != address(0) && suspender != organisation) return false;
-        Stock memory stock = _stocks[lot][producer][_madeIn[lot]];
+        Stock memory stock = _stocks[lot][producer][record.country()];
         return stock.grams == record.massGrams() && stock.transportMilligrams == 0;
     }
 
@@ -540,7 +533,7 @@ contract Lots is ILots, AccessManaged {
     function _uncertify(uint256 lot, LotRecord record, address producer) private {
         uint256 grams = record.massGrams();
         delete _takings[lot];
-        delete _stocks[lot][producer][_madeIn[lot]];
+        delete _stocks[lot][producer][record.country()];
         record = record.withStatus(LotStatus.Declared).uncertified();
         _lots[lot] = record;
         emit TransferSingle(msg.sender, producer, address(0), lot, grams);
@@ -643,31 +636,26 @@ contract Lots is ILots, AccessManaged {
     }
 
     /// @dev An attester's newer examination takes the place of its own older one, and of no other's: nobody hides what one found by
-    /// finding more. A stamp never goes back: what was examined earlier and is stated later leaves the newer day.
-    function _stamp(uint256 lot, LotRecord record, AttestationKind kind, Examination memory examination) private {
+    /// finding more. What was examined earlier and is stated later leaves the newer one.
+    function _stamp(uint256 lot, AttestationKind kind, Examination memory examination) private {
         mapping(uint256 place => Examination) storage list = _examinations[lot][kind];
         uint256 place = 0;
         while (list[place].attestation != 0 && list[place].attester != examination.attester) ++place;
-        if (examination.occurredAt < list[place].occurredAt) return;
-        list[place] = examination;
-        uint16 day = uint16(examination.occurredAt / 1 days);
-        if (day > record.stamp(kind)) _lots[lot] = record.withStamp(kind, day);
+        if (examination.occurredAt >= list[place].occurredAt) list[place] = examination;
     }
 
-    function _unstamp(uint256 lot, LotRecord record, AttestationKind kind, bytes32 attestation) private {
+    function _unstamp(uint256 lot, AttestationKind kind, bytes32 attestation) private {
         mapping(uint256 place => Examination) storage list = _examinations[lot][kind];
-        (uint256 found, uint256 count, uint48 newest) = (type(uint256).max, 0, 0);
+        (uint256 found, uint256 count) = (type(uint256).max, 0);
         for (; list[count].attestation != 0; ++count) {
             if (list[count].attestation == bytes16(attestation)) found = count;
-            else if (list[count].occurredAt > newest) newest = list[count].occurredAt;
         }
         // Check: it is this attestation that stands, and no other of its day.
         if (found == type(uint256).max) revert AttestationNotStanding(attestation);
-        // Effect: the last one takes its place, and the newest that is left stamps the lot.
+        // Effect: the last one takes its place.
         list[found] = list[count - 1];
         delete list[count - 1];
-        if (record.isStamped(kind)) _lots[lot] = record.withStamp(kind, uint16(newest / 1 days));
-        emit Unattested(lot, attestation, kind, Outcome.Conforms, newest);
+        emit Unattested(lot, attestation, kind, Outcome.Conforms, examinedAt(lot, kind));
     }
 
     /// @dev The record has room for 255; the exact count is beside it, so that it never sticks.

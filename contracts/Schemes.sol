@@ -13,7 +13,7 @@ import {Allocation, AttestationKind, CustodyModel, Form, Head} from "./types/Typ
 contract Schemes is ISchemes, AccessManaged {
     using Dossiers for Head;
 
-    /// @dev Kinds that leave a stamp on the lot, so that a scheme can ask for them.
+    /// @dev Kinds that a scheme can ask for.
     uint8 private constant STAMPED = uint8(
         (1 << uint8(AttestationKind.Assay)) |
             (1 << uint8(AttestationKind.Weight)) |

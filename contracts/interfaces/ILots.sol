@@ -23,10 +23,8 @@ interface ILots is IERC1155MetadataURI {
     /// it can be certified under no other; zero if any may certify it.
     /// @param certifier Serial number of the organisation that certified; before that, of the one that the producer named.
     /// @param producer Serial number of the declaring organisation.
-    /// @param assayDay Day (Unix time / 86400) on which the newest counting assay that conforms was made; zero if none.
-    /// @param weightDay The same for weight.
-    /// @param processDay The same for process.
-    /// @param footprintDay The same for footprint.
+    /// @param country ISO 3166-1 alpha-2 code of the country of the producing site: the lot's grams begin there.
+    /// @param producedAt End of production, Unix time in seconds.
     /// @param custodyModel ISO 22095 model under which the lot is claimed.
     /// @param allocation How process emissions were shared among co-products.
     /// @param primaryDataPercent Share of the footprint that rests on primary data, in whole percents, rounded down.
@@ -41,10 +39,8 @@ interface ILots is IERC1155MetadataURI {
         uint16 scheme;
         uint16 certifier;
         uint16 producer;
-        uint16 assayDay;
-        uint16 weightDay;
-        uint16 processDay;
-        uint16 footprintDay;
+        bytes2 country;
+        uint48 producedAt;
         CustodyModel custodyModel;
         Allocation allocation;
         uint8 primaryDataPercent;
@@ -152,10 +148,9 @@ interface ILots is IERC1155MetadataURI {
     function setMovementRules(address rules) external;
 
     /// @notice Records a declared lot and starts its dossier. Modules only.
-    /// @param country Country of the site that made it.
     /// @dev Requirements: the id is new; a certifier who is named is another than the producer; the producer has no other lot of that
     /// number, but a rejected one that this one replaces and that cannot be brought back.
-    function declare(uint256 lot, bytes32 digest, bytes2 country, Made calldata made) external;
+    function declare(uint256 lot, bytes32 digest, Made calldata made) external;
 
     /// @notice Certifies a declared lot and mints its grams to the producer, in the country where they were made. Modules only.
     function certify(
@@ -212,11 +207,10 @@ interface ILots is IERC1155MetadataURI {
     function note(bytes32 digest, uint256[] calldata ids) external;
 
     /// @notice Notes an attestation: extends the dossier, keeps a conforming one, counts a finding. Modules only.
-    /// @dev One examination of each attester stands, its newest, beside those of others. A stamp never goes back: an older examination
-    /// that is stated later leaves the newer one's day. A producer's own
-    /// word certifies nothing, but stands against itself. Other producers' words, competitors' among them, are kept in the
-    /// dossier and count neither way. One finding of each attester stands at a time: a second one is refused, and says which
-    /// one to take back first.
+    /// @dev One examination of each attester stands, its newest, beside those of others: an older one that is stated later leaves it.
+    /// A producer's own word certifies nothing, but stands against itself. Other producers' words, competitors' among them, are
+    /// kept in the dossier and count neither way. One finding of each attester stands at a time: a second one is refused, and
+    /// says which one to take back first.
     /// @param occurredAt Unix time of the examination.
     /// @param figure What was measured, in the unit of the kind.
     /// @return record The lot as it was before.
@@ -283,9 +277,6 @@ interface ILots is IERC1155MetadataURI {
     /// @notice Countries in which a holder ever held anything, each once, in the order in which it first did.
     function countriesOf(address holder) external view returns (bytes2[] memory);
 
-    /// @notice Country of the site that made a lot.
-    function countryOf(uint256 lot) external view returns (bytes2);
-
     /// @notice Who is asked before grams leave a hand, and told when they arrive; zero if nobody is.
     function movementRules() external view returns (address);
 
@@ -298,6 +289,9 @@ interface ILots is IERC1155MetadataURI {
 
     /// @notice The examinations of a kind that stand on a lot, one of each attester, in no order.
     function examinations(uint256 lot, AttestationKind kind) external view returns (Examination[] memory);
+
+    /// @notice Unix time of the newest examination of a kind that stands on a lot; zero if none does.
+    function examinedAt(uint256 lot, AttestationKind kind) external view returns (uint48);
 
     /// @notice The least and the greatest figure among the examinations of a kind that stand on a lot; zeros if none does. Who has to
     /// reckon with the least favourable one takes it from here, so that no second opinion hides the first.

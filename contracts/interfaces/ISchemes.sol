@@ -71,7 +71,8 @@ interface ISchemes {
 
     /// @notice Sets a scheme's terms. Governance only. Certificates already given keep their own dates.
     /// @dev Requirements: a window, at least one form, custody model and allocation rule, a validity of at least a day; only
-    /// kinds with a stamp can be needed; one that has thresholds keeps asking for verified process emissions and footprint.
+    /// assay, weight, process and footprint can be needed; one that has thresholds keeps asking for verified process emissions
+    /// and footprint.
     function setScheme(uint16 scheme, string calldata name, Scheme calldata terms) external;
 
     /// @notice Sets from which residual footprint on a scheme classes lots of a form as low-carbon and zero-carbon. Governance only.

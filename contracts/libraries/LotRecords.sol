@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {ILots} from "../interfaces/ILots.sol";
-import {Allocation, AttestationKind, Content, CustodyModel, Form, LotStatus} from "../types/Types.sol";
+import {Allocation, Content, CustodyModel, Form, LotStatus} from "../types/Types.sol";
 
 /// @dev `ILots.Lot` in one word, field by field from the lowest bit on.
 type LotRecord is uint256;
@@ -25,9 +25,8 @@ library LotRecords {
     uint256 private constant SCHEME = 128;
     uint256 private constant CERTIFIER = 144;
     uint256 private constant PRODUCER = 160;
-
-    /// @dev Stamps are in the order of their kinds, the first that leaves one lowest.
-    uint256 private constant STAMPS = 176;
+    uint256 private constant COUNTRY = 176;
+    uint256 private constant PRODUCED_AT = 192;
     uint256 private constant CUSTODY_MODEL = 240;
     uint256 private constant ALLOCATION = 244;
     uint256 private constant PRIMARY_DATA = 248;
@@ -43,6 +42,8 @@ library LotRecords {
                     (uint256(content.massGrams) << MASS) |
                     (uint256(content.footprintGramsPerKilogram) << FOOTPRINT) |
                     (uint256(producer_) << PRODUCER) |
+                    (uint256(uint16(content.country)) << COUNTRY) |
+                    (uint256(content.producedAt) << PRODUCED_AT) |
                     (uint256(content.custodyModel) << CUSTODY_MODEL) |
                     (uint256(content.allocation) << ALLOCATION) |
                     (percent << PRIMARY_DATA)
@@ -100,6 +101,14 @@ library LotRecords {
         return uint16(LotRecord.unwrap(record) >> PRODUCER);
     }
 
+    function country(LotRecord record) internal pure returns (bytes2) {
+        return bytes2(uint16(LotRecord.unwrap(record) >> COUNTRY));
+    }
+
+    function producedAt(LotRecord record) internal pure returns (uint48) {
+        return uint48(LotRecord.unwrap(record) >> PRODUCED_AT);
+    }
+
     function custodyModel(LotRecord record) internal pure returns (CustodyModel) {
         return CustodyModel((LotRecord.unwrap(record) >> CUSTODY_MODEL) & 0xf);
     }
@@ -110,16 +119,6 @@ library LotRecords {
 
     function primaryDataPercent(LotRecord record) internal pure returns (uint8) {
         return uint8(LotRecord.unwrap(record) >> PRIMARY_DATA);
-    }
-
-    /// @dev Day of the stamp of a kind. Kinds that leave none have had the latest there is, so that nothing is newer.
-    function stamp(LotRecord record, AttestationKind kind) internal pure returns (uint16) {
-        return _stamps(kind) ? uint16(LotRecord.unwrap(record) >> _stampAt(kind)) : type(uint16).max;
-    }
-
-    /// @dev Whether the record keeps the day of a kind.
-    function isStamped(LotRecord, AttestationKind kind) internal pure returns (bool) {
-        return _stamps(kind);
     }
 
     function withStatus(LotRecord record, LotStatus status_) internal pure returns (LotRecord) {
@@ -134,7 +133,6 @@ library LotRecords {
         return _with(record, PRODUCER, type(uint16).max, producer_);
     }
 
-    /// @dev The certifier that the producer names, until the lot is certified.
     /// @dev The record of a lot whose producer names its certifier, or leaves it open by naming none.
     function withCertifier(LotRecord record, uint16 certifier_) internal pure returns (LotRecord) {
         if (certifier_ == 0) return record;
@@ -155,10 +153,6 @@ library LotRecords {
 
     function withDisputes(LotRecord record, uint8 disputes_) internal pure returns (LotRecord) {
         return _with(record, DISPUTES, 0xff, disputes_);
-    }
-
-    function withStamp(LotRecord record, AttestationKind kind, uint16 day) internal pure returns (LotRecord) {
-        return _with(record, _stampAt(kind), 0xffff, day);
     }
 
     /// @dev Validity, scheme and certifier are neighbours, and change together.
@@ -182,24 +176,12 @@ library LotRecords {
         lot.scheme = record.scheme();
         lot.certifier = record.certifier();
         lot.producer = record.producer();
-        lot.assayDay = record.stamp(AttestationKind.Assay);
-        lot.weightDay = record.stamp(AttestationKind.Weight);
-        lot.processDay = record.stamp(AttestationKind.Process);
-        lot.footprintDay = record.stamp(AttestationKind.Footprint);
+        lot.country = record.country();
+        lot.producedAt = record.producedAt();
         lot.custodyModel = record.custodyModel();
         lot.allocation = record.allocation();
         lot.primaryDataPercent = record.primaryDataPercent();
         lot.isOpen = record.isOpen();
-    }
-
-    function _stamps(AttestationKind kind) private pure returns (bool) {
-        return kind >= AttestationKind.Assay && kind <= AttestationKind.Footprint;
-    }
-
-    function _stampAt(AttestationKind kind) private pure returns (uint256) {
-        unchecked {
-            return STAMPS + 16 * (uint256(kind) - uint256(AttestationKind.Assay));
-        }
     }
 
     function _with(LotRecord record, uint256 offset, uint256 mask, uint256 value) private pure returns (LotRecord) {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { composition, elementAt, lotOf } from "./content.ts";
 import { expectEvent } from "./events.ts";
-import { DAY, FOR_EVER, freshScene, now, Outcome, Role, type Scene } from "./fixture.ts";
+import { DAY, FOR_EVER, freshScene, Kind, now, Outcome, Role, type Scene } from "./fixture.ts";
 import { declared } from "./journeys.ts";
 import { assay, declare, reject } from "./kinds.ts";
 import { expectRefused } from "./refusal.ts";
@@ -14,38 +14,41 @@ describe("Attestations: assay", () => {
     ({ attestations } = scene);
   });
 
-  it("that conforms stamps the lot with its day, and says all of it in an event", async () => {
+  it("that conforms stamps the lot with its time, and says all of it in an event", async () => {
     const { lot, identity } = await declared(scene);
     const occurredAt = (await now()) - 3 * DAY;
     const signed = await assay(scene, identity, { message: { occurredAt } });
     const { digest, message: statement, signature } = signed;
     const { organisation } = scene.party.laboratory;
     await expectEvent(signed, "Assayed", { lot, digest, organisation, statement, signature });
-    const record = await scene.lots.lots(lot);
-    expect(record.assayDay).to.equal(Math.floor(occurredAt / DAY));
-    expect([record.weightDay, record.processDay, record.footprintDay, record.disputes]).to.deep.equal([0n, 0n, 0n, 0n]);
+    expect(await scene.lots.examinedAt(lot, Kind.assay)).to.equal(occurredAt);
+    for (const kind of [Kind.weight, Kind.process, Kind.footprint]) {
+      expect(await scene.lots.examinedAt(lot, kind)).to.equal(0n);
+    }
+    expect((await scene.lots.lots(lot)).disputes).to.equal(0n);
   });
 
-  it("that is older than the one stated before leaves the newer one's day", async () => {
+  it("that is older than the one stated before leaves the newer one", async () => {
     const { lot, identity } = await declared(scene);
     const time = await now();
-    await (await assay(scene, identity)).send();
+    const newer = await assay(scene, identity, { message: { occurredAt: time - DAY } });
+    await newer.send();
     await (await assay(scene, identity, { message: { occurredAt: time - 2 * DAY } })).send();
-    expect((await scene.lots.lots(lot)).assayDay).to.equal(Math.floor(time / DAY));
+    expect(await scene.lots.examinedAt(lot, Kind.assay)).to.equal(time - DAY);
   });
 
   it("that does not conform raises a dispute and leaves no stamp", async () => {
     const { lot, identity } = await declared(scene);
     await (await assay(scene, identity, { message: { outcome: Outcome.doesNotConform } })).send();
-    const { disputes, assayDay } = await scene.lots.lots(lot);
-    expect([disputes, assayDay]).to.deep.equal([1n, 0n]);
+    expect((await scene.lots.lots(lot)).disputes).to.equal(1n);
+    expect(await scene.lots.examinedAt(lot, Kind.assay)).to.equal(0n);
   });
 
   it("that is inconclusive does neither, and stands in the dossier", async () => {
     const { lot, identity } = await declared(scene);
     await (await assay(scene, identity, { message: { outcome: Outcome.inconclusive } })).send();
-    const { disputes, assayDay } = await scene.lots.lots(lot);
-    expect([disputes, assayDay]).to.deep.equal([0n, 0n]);
+    expect((await scene.lots.lots(lot)).disputes).to.equal(0n);
+    expect(await scene.lots.examinedAt(lot, Kind.assay)).to.equal(0n);
     expect((await scene.lots.heads(lot)).count).to.equal(2n);
   });
 
@@ -54,7 +57,7 @@ describe("Attestations: assay", () => {
     const { miner } = scene.party;
     await scene.participants.grantRole(miner.organisation, Role.laboratory, "0x0000", 0, 0, FOR_EVER);
     await (await assay(scene, identity, {}, miner)).send();
-    expect((await scene.lots.lots(lot)).assayDay).to.equal(0n);
+    expect(await scene.lots.examinedAt(lot, Kind.assay)).to.equal(0n);
     await (await assay(scene, identity, { message: { outcome: Outcome.doesNotConform } }, miner)).send();
     expect((await scene.lots.lots(lot)).disputes).to.equal(1n);
   });

@@ -17,11 +17,6 @@ import { certified, declared } from "./journeys.ts";
 import { attest } from "./kinds.ts";
 import { expectRefused, expectReverted } from "./refusal.ts";
 
-const stampOf = {
-  [Kind.weight]: "weightDay",
-  [Kind.process]: "processDay",
-  [Kind.footprint]: "footprintDay",
-} as const;
 const everyKind = [Kind.weight, Kind.process, Kind.footprint, Kind.inspection, Kind.clearance];
 
 describe("Attestations: attest", () => {
@@ -78,23 +73,21 @@ describe("Attestations: attest", () => {
 
   describe("that conforms", () => {
     for (const kind of [Kind.weight, Kind.process, Kind.footprint] as const) {
-      it(`stamps the lot with its day: kind ${kind}`, async () => {
+      it(`stamps the lot with its time: kind ${kind}`, async () => {
         const { lot } = await declared(scene);
         const occurredAt = (await now()) - 2 * DAY;
         const signed = await attest(scene, lot, kind, { message: { occurredAt } });
         const { digest, message: statement, signature } = signed;
         const { organisation } = statement;
         await expectEvent(signed, "Attested", { lot, digest, organisation, statement, signature });
-        const record = fieldsOf(await scene.lots.lots(lot));
-        for (const [other, stamp] of Object.entries(stampOf)) {
-          const day = Number(other) === kind ? Math.floor(occurredAt / DAY) : 0;
-          expect(record[stamp], stamp).to.equal(BigInt(day));
+        for (const other of everyKind) {
+          expect(await scene.lots.examinedAt(lot, other), `kind ${other}`).to.equal(other === kind ? occurredAt : 0);
         }
       });
     }
 
     for (const kind of [Kind.inspection, Kind.clearance]) {
-      it(`leaves no stamp where none is kept: kind ${kind}`, async () => {
+      it(`leaves the lot's record as it is: kind ${kind}`, async () => {
         const { lot } = await declared(scene);
         const before = await scene.lots.lots(lot);
         await (await attest(scene, lot, kind)).send();
@@ -109,8 +102,9 @@ describe("Attestations: attest", () => {
         for (const kind of [Kind.process, Kind.footprint]) {
           await (await attest(scene, lot, kind, {}, scene.party[name])).send();
         }
-        const { processDay, footprintDay } = await scene.lots.lots(lot);
-        expect([processDay, footprintDay]).to.deep.equal([0n, 0n]);
+        for (const kind of [Kind.process, Kind.footprint]) {
+          expect(await scene.lots.examinedAt(lot, kind)).to.equal(0n);
+        }
         expect((await scene.lots.heads(lot)).count).to.equal(3n);
       });
     }
@@ -120,7 +114,7 @@ describe("Attestations: attest", () => {
       const { miner } = scene.party;
       await scene.participants.grantRole(miner.organisation, 6, "0x0000", 0, 0, 2n ** 48n - 1n);
       await (await attest(scene, lot, Kind.footprint, {}, miner)).send();
-      expect((await scene.lots.lots(lot)).footprintDay).to.equal(0n);
+      expect(await scene.lots.examinedAt(lot, Kind.footprint)).to.equal(0n);
     });
   });
 

@@ -54,7 +54,7 @@ describe("Certification: declare", () => {
     expect(fieldsOf(record)).to.deep.include({
       ...{ status: 1n, form: 2n, disputes: 0n, massGrams: 1_000_000n, footprintGramsPerKilogram: 4_000n },
       ...{ validUntil: 0n, scheme: 0n, certifier, isOpen: false, producer: serial },
-      ...{ assayDay: 0n, weightDay: 0n, processDay: 0n, footprintDay: 0n },
+      ...{ country: message.content.country, producedAt: BigInt(message.content.producedAt) },
     });
     expect((await scene.lots.heads(lot)).count).to.equal(1n);
   });

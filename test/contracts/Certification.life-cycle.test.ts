@@ -223,7 +223,7 @@ describe("Certification: life cycle of a certificate", () => {
       const { validUntil } = await scene.lots.lots(lot);
       const late = Number(validUntil) + DAY;
       await nextBlockAt(late);
-      const day = (await scene.lots.lots(lot)).processDay;
+      const day = (await scene.lots.examinedAt(lot, Kind.process)) / BigInt(DAY);
       await expectRefused(renew(scene, lot), certification, "AttestationTooOld", lot, Kind.process, day);
       const { lot: disputed } = await certified(scene);
       await (await attest(scene, disputed, 2, { message: { outcome: 2 } })).send();

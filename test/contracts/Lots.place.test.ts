@@ -32,7 +32,7 @@ describe("Lots: where grams are", () => {
   }
 
   it("begin in the country of the site that made them", async () => {
-    expect(await scene.lots.countryOf(lot)).to.equal(identity.content.country);
+    expect((await scene.lots.lots(lot)).country).to.equal(identity.content.country);
     expect(await stock(CN)).to.equal(1_000_000n);
     expect(await scene.lots.countriesOf(miner)).to.deep.equal([CN]);
   });

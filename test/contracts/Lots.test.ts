@@ -63,7 +63,7 @@ describe("Lots", () => {
         ...{ fromCountry: code("CN"), toCountry: code("CN"), route: digest, occurredAt: 1, lots: [lot], grams: [1] },
       };
       for (const call of [
-        () => outsider.declare(1n, digest, code("CN"), made),
+        () => outsider.declare(1n, digest, made),
         () => outsider.certify(lot, digest, address, 1, 1, 1),
         () => outsider.reject(lot, digest, address, true),
         () => outsider.suspend(lot, digest, address, false),

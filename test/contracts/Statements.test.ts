@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Interface } from "ethers";
 import { eventsOf } from "./events.ts";
-import { code, ethers, freshScene, SCHEME, type Scene, schemeTerms } from "./fixture.ts";
+import { code, ethers, freshScene, Kind, SCHEME, type Scene, schemeTerms } from "./fixture.ts";
 import { certified, declared } from "./journeys.ts";
 import { assay, certify, declare, dispatch, handOver } from "./kinds.ts";
 import { expectReverted } from "./refusal.ts";
@@ -238,6 +238,6 @@ describe("Statements: the batch entry", () => {
     const signed = await assay(scene, identity);
     const nested = statements.interface.encodeFunctionData("submit", [[[signed.call]]]);
     await submit([[{ module, gasBudget: 5_000_000, data: nested }]]);
-    expect((await scene.lots.lots(signed.message.lot)).assayDay).to.be.above(0n);
+    expect(await scene.lots.examinedAt(signed.message.lot, Kind.assay)).to.be.above(0n);
   });
 });

@@ -52,7 +52,7 @@ describe("Threats", () => {
     it("attests what was declared, having measured nothing: it stands, under its name", async () => {
       const { lot } = await declared(scene);
       const { hash } = await (await attest(scene, lot, Kind.weight)).send();
-      expect((await scene.lots.lots(lot)).weightDay).to.be.above(0n);
+      expect(await scene.lots.examinedAt(lot, Kind.weight)).to.be.above(0n);
       const [event] = await eventsOf(hash, scene.attestations, "Attested");
       expect(event).to.include({ organisation: scene.party.laboratory.organisation });
     });

@@ -50,6 +50,8 @@ describeEngines("folded state", (fresh) => {
     composition: Record<string, object>;
     site: string;
     deposit: string;
+    country: string;
+    producedAt: number;
     custodyModel: string;
     allocation: string;
     primaryDataBasisPoints: number;
@@ -165,11 +167,20 @@ describeEngines("folded state", (fresh) => {
         scheme: BigInt(lot.scheme ?? 0),
         certifier: serials.get(lot.certified_by ?? declared.certifier ?? "") ?? 0n,
         producer: serials.get(lot.producer),
-        assayDay: BigInt(lot.assay_day ?? 0),
-        weightDay: BigInt(lot.weight_day ?? 0),
-        processDay: BigInt(lot.process_day ?? 0),
-        footprintDay: BigInt(lot.footprint_day ?? 0),
+        country: rawCountry(declared.country),
+        producedAt: BigInt(declared.producedAt),
       }).to.deep.equal(record);
+      const days = {
+        assay: lot.assay_day,
+        weight: lot.weight_day,
+        process: lot.process_day,
+        footprint: lot.footprint_day,
+      };
+      for (const [kind, day] of Object.entries(days)) {
+        const args = [lot.id, enumeration("AttestationKind", kind)] as const;
+        const { newest } = await readContract(world.ledger, "Lots", "examinedAt", ...args);
+        expect(Math.floor(Number(newest) / 86_400), kind).to.equal(day ?? 0);
+      }
     }
     expect([...seen]).to.include.members(["suspended false true", "revoked false false", "rejected true false"]);
   });

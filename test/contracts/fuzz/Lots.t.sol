@@ -20,10 +20,8 @@ contract LotsFuzz {
         uint16 scheme;
         uint16 certifier;
         uint16 producer;
-        uint16 assayDay;
-        uint16 weightDay;
-        uint16 processDay;
-        uint16 footprintDay;
+        bytes2 country;
+        uint48 producedAt;
     }
 
     error OtherRecord(ILots.Lot expected, ILots.Lot actual);
@@ -38,15 +36,11 @@ contract LotsFuzz {
     function test_recordIsReadAsWritten(uint256 lot, Fields calldata fields, uint8 seed, uint256 neighbour) external {
         ILots.Lot memory wanted = _wanted(fields, seed);
         if (neighbour == lot) neighbour = ~lot;
-        _lots.declare(neighbour, 0, "CN", _made(neighbour, _wanted(fields, ~seed)));
+        _lots.declare(neighbour, 0, _made(neighbour, _wanted(fields, ~seed)));
         ILots.Lot memory untouched = _lots.lots(neighbour);
         // A certificate of nothing there is not.
         if (wanted.massGrams == 0) wanted.massGrams = 1;
-        _lots.declare(lot, 0, "CN", _made(lot, wanted));
-        _attest(lot, AttestationKind.Assay, wanted.assayDay);
-        _attest(lot, AttestationKind.Weight, wanted.weightDay);
-        _attest(lot, AttestationKind.Process, wanted.processDay);
-        _attest(lot, AttestationKind.Footprint, wanted.footprintDay);
+        _lots.declare(lot, 0, _made(lot, wanted));
         for (uint256 i = 0; i < wanted.disputes; ++i) {
             ILots.Attester memory attester = _stranger(lot);
             attester.organisation = address(uint160(2 + i));
@@ -71,21 +65,23 @@ contract LotsFuzz {
         _requireRecord(neighbour, untouched);
     }
 
-    /// @dev Only the newest day stays, in whatever order the examinations come in.
-    function test_stampIsTheNewestDay(uint16[] calldata days_, uint8 kind) external {
+    /// @dev Only the newest examination stays, in whatever order they come in, and of no other kind.
+    function test_stampIsTheNewest(uint48[] calldata times, uint8 kind) external {
         ILots.Lot memory declared;
         declared.form = Form.Ore;
         declared.massGrams = 1;
-        _lots.declare(1, 0, "CN", _made(1, declared));
-        uint16 newest = 0;
-        AttestationKind stamped = AttestationKind(1 + (kind % 4));
-        for (uint256 i = 0; i < days_.length; ++i) {
-            if (days_[i] > newest) newest = days_[i];
-            _attest(1, stamped, days_[i]);
+        _lots.declare(1, 0, _made(1, declared));
+        uint48 newest = 0;
+        uint8 kinds = uint8(type(AttestationKind).max);
+        AttestationKind examined = AttestationKind(1 + (kind % kinds));
+        for (uint256 i = 0; i < times.length; ++i) {
+            if (times[i] > newest) newest = times[i];
+            _lots.attest(1, bytes32((i + 1) << 128), _stranger(1), examined, Outcome.Conforms, times[i], 0);
         }
-        ILots.Lot memory lot = _lots.lots(1);
-        uint16[4] memory stamps = [lot.assayDay, lot.weightDay, lot.processDay, lot.footprintDay];
-        for (uint256 k = 0; k < 4; ++k) requireEqual("stamp", stamps[k], k == kind % 4 ? newest : 0);
+        for (uint8 k = 1; k <= kinds; ++k) {
+            uint48 standing = _lots.examinedAt(1, AttestationKind(k));
+            requireEqual("stamp", standing, AttestationKind(k) == examined ? newest : 0);
+        }
     }
 
     /// @dev Each attester's newest word stands beside that of the other, and the least and the greatest of them count.
@@ -93,7 +89,7 @@ contract LotsFuzz {
         ILots.Lot memory declared;
         declared.form = Form.Ore;
         declared.massGrams = 1;
-        _lots.declare(1, 0, "CN", _made(1, declared));
+        _lots.declare(1, 0, _made(1, declared));
         uint256[2] memory newest;
         uint64[2] memory standing;
         bool[2] memory stands;
@@ -127,10 +123,8 @@ contract LotsFuzz {
                 scheme: fields.scheme,
                 certifier: fields.certifier,
                 producer: fields.producer,
-                assayDay: fields.assayDay,
-                weightDay: fields.weightDay,
-                processDay: fields.processDay,
-                footprintDay: fields.footprintDay,
+                country: fields.country,
+                producedAt: fields.producedAt,
                 custodyModel: CustodyModel(seed % 6),
                 allocation: Allocation(seed % 3),
                 primaryDataPercent: seed,
@@ -148,6 +142,8 @@ contract LotsFuzz {
                     (uint256(lot.massGrams) << 24) |
                     (uint256(lot.footprintGramsPerKilogram) << 72) |
                     (uint256(lot.producer) << 160) |
+                    (uint256(uint16(lot.country)) << 176) |
+                    (uint256(lot.producedAt) << 192) |
                     (uint256(lot.custodyModel) << 240) |
                     (uint256(lot.allocation) << 244) |
                     (uint256(lot.primaryDataPercent) << 248)
@@ -156,10 +152,6 @@ contract LotsFuzz {
 
     function _made(uint256 id, ILots.Lot memory lot) private pure returns (ILots.Made memory) {
         return ILots.Made({record: _declared(lot), number: bytes32(id), replaces: 0});
-    }
-
-    function _attest(uint256 lot, AttestationKind kind, uint16 day) private {
-        _lots.attest(lot, bytes32(~uint256(0)), _stranger(lot), kind, Outcome.Conforms, uint48(day) * 1 days, 0);
     }
 
     /// @dev One who judges, and is not the producer.

@@ -240,7 +240,8 @@ class Comparison {
     const { state } = this.#model;
     for (const lot of state.lots) {
       const record = await lots.lots(lot.id);
-      const { status, validUntil, disputes, weightDay, massGrams, custodyModel, footprintGramsPerKilogram } = record;
+      const { status, validUntil, disputes, massGrams, custodyModel, footprintGramsPerKilogram } = record;
+      const weightDay = (await lots.examinedAt(lot.id, Kind.weight)) / BigInt(DAY);
       const known = { status, validUntil, disputes, weightDay, massGrams, custodyModel, footprintGramsPerKilogram };
       expect(known).to.deep.equal({
         status: LotStatus[lot.status],
