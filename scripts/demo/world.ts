@@ -1,7 +1,7 @@
 import type { Content, LotIdentity } from "../../src/domain/lot.ts";
-import { quotaId } from "../../src/ledger/governance-calls.ts";
 import type { Ledger } from "../../src/ledger/ledger.ts";
 import { lotId } from "../../src/statements/content.ts";
+import { quotaId } from "../../src/statements/quota.ts";
 import type { Books } from "./books.ts";
 import type { PartName } from "./cast.ts";
 import { profileSource } from "./compositions.ts";

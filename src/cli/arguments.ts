@@ -1,9 +1,17 @@
 import { InvalidArgumentError } from "commander";
 import { getAddress, isAddress } from "ethers";
-import type { Address } from "../domain/hex.ts";
+import { gs1CheckDigit } from "../domain/gs1-check-digit.ts";
+import type { Address, Hex } from "../domain/hex.ts";
 import { mixedScripts } from "../domain/look-alike.ts";
 import { normaliseText, textFault } from "../domain/plain-text.ts";
-import { gs1CheckDigit } from "../units/gs1-key.ts";
+import {
+  amountFromText,
+  footprintUnits,
+  massUnits,
+  smallAmountFromText,
+  UnreadableText,
+} from "../statements/from-text.ts";
+import { quotaFromText } from "../statements/quota.ts";
 
 // Parsers of single arguments. What they throw is told with the name of the argument.
 
@@ -47,16 +55,30 @@ export function toName(text: string): string {
   return name;
 }
 
-/** A mass in whole grams. */
+/** A mass, in whole grams or with a unit. @returns Grams. */
 export function toGrams(text: string): bigint {
-  if (!/^[0-9]{1,28}$/.test(text)) throw new InvalidArgumentError("Expected whole grams.");
-  return BigInt(text);
+  return read(() => amountFromText(text, massUnits, "grams"));
 }
 
-/** A footprint in whole g CO2e per kg. */
+/** A quota by its name or its id. */
+export function toQuota(text: string): Hex {
+  return read(() => quotaFromText(text));
+}
+
+/** What a field's reader says of a text becomes the complaint about the argument. */
+function read<T>(reader: () => T): T {
+  try {
+    return reader();
+  } catch (error) {
+    if (error instanceof UnreadableText) throw new InvalidArgumentError(`${error.text.en}.`);
+    throw error;
+  }
+}
+
+/** A footprint in whole g CO2e per kg, or with a unit. */
 export function toFootprint(text: string): number {
-  const grams = /^[0-9]{1,8}$/.test(text) ? Number(text) : -1;
-  if (grams < 0 || grams >= 2 ** 24) throw new InvalidArgumentError("Expected whole g CO2e per kg, below 2^24.");
+  const grams = read(() => smallAmountFromText(text, footprintUnits, "g CO2e per kg"));
+  if (grams >= 2 ** 24) throw new InvalidArgumentError("Expected whole g CO2e per kg, below 2^24.");
   return grams;
 }
 

@@ -1,4 +1,7 @@
-import { describeStatement, type UnsignedStatement } from "../statements/statement.ts";
+import { lotId } from "../statements/content.ts";
+import type { DeclaredLot } from "../statements/deeds.ts";
+import { lotIdToWire } from "../statements/scalars.ts";
+import { describeStatement, kindOf, type UnsignedStatement } from "../statements/statement.ts";
 import { CliError } from "./cli-error.ts";
 import type { Say } from "./language.ts";
 import type { Terminal } from "./terminal.ts";
@@ -22,6 +25,11 @@ export function tellBeforeSigning(terminal: Terminal, statement: UnsignedStateme
   const { validAfter, validBefore } = statement.message;
   const [from, until] = [moment(validAfter), moment(validBefore)];
   terminal.note(describeStatement(statement));
+  for (const { lotNumber, id } of kindOf(statement.kind)
+    .declares(statement.message as never)
+    .map(identified)) {
+    terminal.note({ en: `Lot ${lotNumber} is ${id}.`, zh: `批次 ${lotNumber} 的编号为 ${id}。` });
+  }
   terminal.note({
     en: `It may be included from ${from} until ${until} (UTC), and only once.`,
     zh: `可于 ${from} 至 ${until}（UTC）间被纳入，且仅一次。`,
@@ -51,4 +59,9 @@ export function tellBeforeSigning(terminal: Terminal, statement: UnsignedStateme
 function moment(unixSeconds: number): string {
   if (unixSeconds > 8.64e12) return String(unixSeconds);
   return new Date(unixSeconds * 1000).toISOString().replace("T", " ").replace(".000Z", "");
+}
+
+/** A lot that is declared, with its id, by which everything later names it. */
+function identified({ producer, lotNumber, content }: DeclaredLot): { lotNumber: string; id: string } {
+  return { lotNumber, id: lotIdToWire(lotId(producer, lotNumber, content)) };
 }

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Hex } from "../domain/hex.ts";
 import type { LocalisedText } from "../domain/localised-text.ts";
 import type { StatementDomain } from "../statements/digest.ts";
+import { type FieldFault, fieldFaults } from "../statements/field-faults.ts";
 import { type StatementKindName, statementKinds } from "../statements/registry.ts";
 import { address, bigInteger } from "../statements/scalars.ts";
 import {
@@ -14,6 +15,7 @@ import {
   type UnsignedStatement,
 } from "../statements/statement.ts";
 import { CliError } from "./cli-error.ts";
+import { faultInChinese } from "./fault-words.ts";
 import { documentOf, type Terminal } from "./terminal.ts";
 
 /** A statement on its way from draft to submission, with all that signing it offline needs. */
@@ -132,19 +134,17 @@ function isUtf16(bytes: Buffer): boolean {
   return (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
 }
 
-/** Parses what was read; complaints name the source and the fields. */
+/** Parses what was read; complaints name the source and the fields, up to twenty. */
 export function parse<T>(schema: z.ZodType<T>, value: unknown, source: string): T {
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(value, { reportInput: true });
   if (result.success) return result.data;
-  const complaints = result.error.issues.map(complaintOf);
+  const complaints = result.error.issues.flatMap(fieldFaults).slice(0, 20).map(complaintOf);
   throw new CliError("usage", { en: `${source}:`, zh: `${source}：` }, {}, complaints);
 }
 
-function complaintOf({ path, message, ...issue }: z.core.$ZodIssue): LocalisedText {
-  const { zh } = ("params" in issue ? issue.params : undefined) ?? {};
-  const field = path.join(".");
+function complaintOf(fault: FieldFault): LocalisedText {
   return {
-    en: `${field || "(all of it)"}: ${message}`,
-    zh: `${field || "（全部）"}：${typeof zh === "string" ? zh : message}`,
+    en: `${fault.path || "(all of it)"}: ${fault.message}`,
+    zh: `${fault.path || "（全部）"}：${faultInChinese(fault)}`,
   };
 }

@@ -1,4 +1,3 @@
-import { encodeBytes32String } from "ethers";
 import { type AttestationKind, attestationKinds } from "../domain/attestation.ts";
 import { type ElementSymbol, elementSymbols } from "../domain/elements.ts";
 import { type Form, forms } from "../domain/form.ts";
@@ -212,11 +211,6 @@ export function overruleFinding(act: { lot: bigint; attester: Address; finding: 
     functionName: "overruleFinding",
     args: [act.lot, act.attester, act.finding],
   };
-}
-
-/** The id of a quota that is named by a short text. */
-export function quotaId(name: string): Hex {
-  return encodeBytes32String(name);
 }
 
 function participants(functionName: string, args: readonly unknown[]): GovernanceCall {

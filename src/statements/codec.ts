@@ -17,8 +17,17 @@ export interface TypedField {
 export interface Codec<T> {
   /** A value on the wire that the schema takes, for documentation and test vectors. */
   example: Json;
+  /**
+   * The wire shape of what a person writes for it; where it is left out, the text itself. Whether that is a value, the schema says.
+   * @throws UnreadableText where the text has a form that the field does not take, with what it takes.
+   */
+  fromText?(text: string): Json;
   /** How words on the wire stand in the struct, where they are numbers there: which word is which number, or which bit. */
   numbers?: { as: "number" | "bit"; of: Readonly<Record<string, number>> };
+  /** How a person writes parts of it that are no fields of the struct, by name. */
+  parts?: Readonly<Record<string, { fromText(text: string): Json }>>;
+  /** The codec of its entries, where it is a list. */
+  items?: Codec<unknown>;
   /** The codecs of its parts, by name, where it is a struct or a list of structs. */
   codecs?: Readonly<Record<string, Codec<unknown>>>;
   /** Parses the wire shape to the typed one. */
@@ -61,6 +70,7 @@ export function scalar<T>(
 export function optional<T>(codec: Codec<T>, zero: unknown, isZero: (raw: unknown) => boolean): Codec<T | null> {
   return {
     ...codec,
+    fromText: (text) => (text === "" || text === "none" ? null : codec.fromText ? codec.fromText(text) : text),
     schema: codec.schema
       .nullable()
       .default(null)

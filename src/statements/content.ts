@@ -4,14 +4,32 @@ import { keccak256 } from "../domain/keccak256.ts";
 import { allocations, type Content, custodyModels } from "../domain/lot.ts";
 import { composition } from "./composition.ts";
 import { locationNumber } from "./location-number.ts";
-import { address, grams, integer, oneOf, optionalAddress, optionalHash, optionalLot, text, time } from "./scalars.ts";
+import { optionalQuota } from "./quota.ts";
+import {
+  address,
+  basisPoints,
+  carbonPerMass,
+  grams,
+  integer,
+  oneOf,
+  optionalAddress,
+  optionalHash,
+  optionalLot,
+  text,
+  time,
+} from "./scalars.ts";
 import { country, shortText } from "./short-text.ts";
 import { structHasher } from "./struct-hash.ts";
 import { struct } from "./structs.ts";
 import { WORD } from "./words.ts";
 
 /** GS1 AI encodable character set 82, 1 to 20 characters (AI 10). */
-export const lotNumber = text("The producer's lot number (GS1 AI 10)", /^[!"%-?A-Z_a-z]{1,20}$/, "BO-2026-001");
+export const lotNumber = text(
+  "The producer's lot number (GS1 AI 10)",
+  /^[!"%-?A-Z_a-z]{1,20}$/,
+  "expected 1 to 20 characters of GS1's set 82: letters, digits and some signs, without spaces",
+  "BO-2026-001",
+);
 
 /** Everything declared about a lot. */
 export const content = struct("Content", {
@@ -23,14 +41,14 @@ export const content = struct("Content", {
   deposit: shortText(32, "Deposit or collection scheme", "Bayan Obo"),
   country: country("Where the producing site is"),
   site: locationNumber("Producing site"),
-  footprintGramsPerKilogram: integer(24, "Gross carbon footprint, cradle to gate, in g CO2e per kg", 0, 17_600),
-  removalsGramsPerKilogram: integer(24, "Removals in g CO2e per kg; never netted into the footprint", 0, 0),
-  offsetsGramsPerKilogram: integer(24, "Offsets in g CO2e per kg; never netted into the footprint", 0, 0),
+  footprintGramsPerKilogram: carbonPerMass("Gross carbon footprint, cradle to gate"),
+  removalsGramsPerKilogram: carbonPerMass("Removals, never netted into the footprint", 0),
+  offsetsGramsPerKilogram: carbonPerMass("Offsets, never netted into the footprint", 0),
   footprintMethod: integer(16, "Id of the calculation rule"),
   allocation: oneOf(allocations, "How emissions were shared among co-products"),
-  primaryDataBasisPoints: integer(16, "Share of the footprint that rests on primary data, in basis points", 0, 6_500),
+  primaryDataBasisPoints: basisPoints("Share of the footprint that rests on primary data", 6_500),
   producedAt: time("End of production"),
-  quota: optionalHash("Quota drawn on; none for a lot with parents"),
+  quota: optionalQuota("Quota drawn on; none for a lot with parents"),
   documents: optionalHash("Salted hash of the canonical JSON that lists the lot's documents"),
   replaces: optionalLot("Rejected lot that this one replaces"),
   certifier: optionalAddress(

@@ -4,7 +4,7 @@ import type { LocalisedText } from "../domain/localised-text.ts";
 import type { RegisterSubject } from "../domain/register-subject.ts";
 import type { Json, JsonObject, TypedField } from "./codec.ts";
 import type { DeclaredLot, Does, Moves, WitnessSource } from "./deeds.ts";
-import { address, bigInteger, signature, time } from "./scalars.ts";
+import { address, bigInteger, endTime, signature, time } from "./scalars.ts";
 import { type Codecs, type RawStruct, type StructCodec, struct, type TypedStruct } from "./structs.ts";
 
 /** The project's contracts, by name. */
@@ -31,7 +31,7 @@ const signer = {
     "82917730142085213466041276512490378556123019283746501928374650192837465019283",
   ),
   validAfter: time("First second (inclusive) at which the statement may be included"),
-  validBefore: time("Last second (inclusive) at which the statement may be included", 1_790_086_400),
+  validBefore: endTime("Last second (inclusive) at which the statement may be included"),
 };
 
 /** Who signs, and how long the signature stands: the last five fields of every statement. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { entriesOf, maskOf } from "../domain/mask.ts";
 import { type Codec, scalar } from "./codec.ts";
+import { entriesOf as entriesOfText } from "./from-text.ts";
 
 /**
  * Some entries of a list: an array of words on the wire, a bit mask in the contracts.
@@ -27,5 +28,5 @@ export function maskOfEntries<const T extends string>(
     entries.slice(0, 2),
   );
   const bitOf = Object.fromEntries(entries.map((entry, index) => [entry, index + first]));
-  return { ...codec, numbers: { as: "bit", of: bitOf } };
+  return { ...codec, fromText: entriesOfText, numbers: { as: "bit", of: bitOf } };
 }

@@ -1,7 +1,17 @@
 import { z } from "zod";
 import { checksumAddress } from "../domain/checksum-address.ts";
 import type { Address, Hex } from "../domain/hex.ts";
+import { momentOf } from "../domain/moment.ts";
 import { type Codec, optional, scalar } from "./codec.ts";
+import {
+  amountFromText,
+  basisPointUnits,
+  footprintUnits,
+  integerFromText,
+  massUnits,
+  smallAmountFromText,
+  UnreadableText,
+} from "./from-text.ts";
 
 const maximum = (bits: number) => (1n << BigInt(bits)) - 1n;
 const same = <T>(value: T) => value;
@@ -15,12 +25,38 @@ export function integer(bits: 16 | 24 | 32 | 48, description: string, minimum = 
     .min(minimum)
     .max(Number(maximum(bits)))
     .meta({ description });
-  return scalar(`uint${bits}`, schema, same, BigInt, Number, example);
+  return { ...scalar(`uint${bits}`, schema, same, BigInt, Number, example), fromText: integerFromText };
 }
 
-/** A point in time: Unix seconds. */
-export const time = (description: string, example = 1_790_000_000) =>
-  integer(48, `${description} (Unix time in seconds)`, 0, example);
+/** Carbon per mass, in g CO2e per kg; a person may write another unit: `17.6 kg/kg`. */
+export function carbonPerMass(description: string, example = 17_600): Codec<number> {
+  const codec = integer(24, `${description}, in g CO2e per kg`, 0, example);
+  return { ...codec, fromText: (text) => smallAmountFromText(text, footprintUnits, "g CO2e per kg") };
+}
+
+/** A share in basis points; a person may write percent. */
+export function basisPoints(description: string, example: number): Codec<number> {
+  const codec = integer(16, `${description}, in basis points`, 0, example);
+  return { ...codec, fromText: (text) => smallAmountFromText(text, basisPointUnits, "basis points") };
+}
+
+/** A point in time: Unix seconds. A person may write a moment, or a day, of which its first second is meant. */
+export const time = (description: string) => moment(description, "start", 1_790_000_000);
+
+/** A point in time at which something ends, inclusive: of a day, its last second. */
+export const endTime = (description: string) => moment(description, "end", 1_790_086_399);
+
+function moment(description: string, edge: "start" | "end", example: number): Codec<number> {
+  return {
+    ...integer(48, `${description} (Unix time in seconds)`, 0, example),
+    fromText: (text) => {
+      if (/^[0-9]+$/.test(text)) return Number(text);
+      const found = momentOf(text, edge);
+      if (typeof found === "number") return found;
+      throw new UnreadableText(found.fault.en, found.fault.zh);
+    },
+  };
+}
 
 /** A mass in grams, below 2^48: a JSON integer on the wire, a bigint when typed. */
 export function grams(description: string, minimum: 0 | 1 = 0): Codec<bigint> {
@@ -30,7 +66,16 @@ export function grams(description: string, minimum: 0 | 1 = 0): Codec<bigint> {
     .max(Number(maximum(48)))
     .meta({ description: `${description} (grams)` })
     .transform(BigInt);
-  return scalar("uint48", schema, Number, same, (raw) => BigInt(raw as bigint), 2_500_000);
+  return {
+    ...scalar("uint48", schema, Number, same, (raw) => BigInt(raw as bigint), 2_500_000),
+    fromText: (text) => smallAmountFromText(text, massUnits, "grams"),
+  };
+}
+
+/** Carbon in g CO2e, below 2^64: a decimal string on the wire; a person may write kg or t. */
+export function carbonGrams(description: string): Codec<bigint> {
+  const codec = bigInteger(64, `${description}, in g CO2e`);
+  return { ...codec, fromText: (text) => amountFromText(text, massUnits, "g CO2e").toString() };
 }
 
 /** An unsigned integer that may exceed 2^53: a decimal string on the wire, a bigint when typed. */
@@ -115,12 +160,26 @@ export function oneOf<const T extends string>(entries: readonly T[], description
 
 /** True or false. */
 export function flag(description: string): Codec<boolean> {
-  return scalar("bool", z.boolean().meta({ description }), same, same, (raw) => raw as boolean, true);
+  return {
+    ...scalar("bool", z.boolean().meta({ description }), same, same, (raw) => raw as boolean, true),
+    fromText: (text) => {
+      if (text === "true" || text === "yes") return true;
+      if (text === "false" || text === "no") return false;
+      throw new UnreadableText("expected yes or no", "须为 yes 或 no");
+    },
+  };
 }
 
 /** Text of any length, within a pattern. */
-export function text(description: string, pattern: RegExp, example: string): Codec<string> {
-  return scalar("string", z.string().regex(pattern).meta({ description }), same, same, (raw) => raw as string, example);
+export function text(description: string, pattern: RegExp, expected: string, example: string): Codec<string> {
+  return scalar(
+    "string",
+    z.string().regex(pattern, expected).meta({ description }),
+    same,
+    same,
+    (raw) => raw as string,
+    example,
+  );
 }
 
 /** The bytes of a signature. */

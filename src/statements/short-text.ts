@@ -4,6 +4,7 @@ import type { Hex } from "../domain/hex.ts";
 import type { LocalisedText } from "../domain/localised-text.ts";
 import { textFault } from "../domain/plain-text.ts";
 import { type Codec, optional, scalar } from "./codec.ts";
+import { entriesOf } from "./from-text.ts";
 
 /**
  * Text of one to so many UTF-8 bytes, padded with zeros. The contracts do not look into most of these fields: bytes that are
@@ -81,7 +82,7 @@ export function route(description: string): Codec<string[]> {
     .max(16)
     .meta({ description })
     .refine((codes) => codes.at(-1) !== empty, "the last entry is empty");
-  return scalar(
+  const codec = scalar(
     "bytes32",
     schema,
     (codes) => codes,
@@ -100,4 +101,5 @@ export function route(description: string): Codec<string[]> {
     },
     ["KZ", "PL"],
   );
+  return { ...codec, fromText: entriesOf };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Codec, Json, JsonObject, Typed, TypedField } from "./codec.ts";
+import { entriesOf } from "./from-text.ts";
 
 /** Codecs of a struct's fields, in the struct's order. */
 export type Codecs = Record<string, Codec<unknown>>;
@@ -60,6 +61,8 @@ export function struct<C extends Codecs>(type: string, codecs: C): StructCodec<C
 /** A list of one struct field each. */
 export function list<T>(item: Codec<T>, description: string, minimum: number, maximum: number): Codec<T[]> {
   return {
+    items: item,
+    fromText: (text) => entriesOf(text).map((entry) => (item.fromText ? item.fromText(entry) : entry)),
     ...(item.codecs && { codecs: item.codecs }),
     example: Array.from({ length: Math.max(1, minimum) }, () => item.example),
     schema: z.array(item.schema).min(minimum).max(maximum).meta({ description }),

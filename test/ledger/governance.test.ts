@@ -8,6 +8,7 @@ import { connectLedger, type Ledger, type RawLog } from "../../src/ledger/ledger
 import { LedgerRefusal } from "../../src/ledger/ledger-error.ts";
 import { parseQuantity, Rpc } from "../../src/ledger/rpc.ts";
 import type { ContractName } from "../../src/statements/kind.ts";
+import { quotaId } from "../../src/statements/quota.ts";
 import { party } from "../fixtures/party.ts";
 import { type Anvil, startAnvil } from "../support/anvil.ts";
 
@@ -73,7 +74,7 @@ describe("Governance", () => {
   });
 
   it("grants quotas, sets schemes and accredits", async () => {
-    const quota = acts.quotaId("CN-2026-01");
+    const quota = quotaId("CN-2026-01");
     const terms = {
       ...window,
       suspended: { from: 120, until: 130 },

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { gs1CheckDigit, gs1Key } from "../../src/units/gs1-key.ts";
+import { gs1CheckDigit } from "../../src/domain/gs1-check-digit.ts";
+import { gs1Key } from "../../src/units/gs1-key.ts";
 import { refusal } from "./refusal.ts";
 
 describe("keys of GS1", () => {

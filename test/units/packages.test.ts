@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { gs1CheckDigit } from "../../src/units/gs1-key.ts";
+import { gs1CheckDigit } from "../../src/domain/gs1-check-digit.ts";
 import { Packages } from "../../src/units/packages.ts";
 import { refusal } from "./refusal.ts";
 

@@ -10,9 +10,9 @@ import {
   grantAllowance,
   grantQuota,
   grantRole,
-  quotaId,
   setScheme,
 } from "../../../src/ledger/governance-calls.ts";
+import { quotaId } from "../../../src/statements/quota.ts";
 import { origin, originAndProcess, quotas } from "../lot-plan.ts";
 import type { Organisations } from "../organisation.ts";
 

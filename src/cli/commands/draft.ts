@@ -52,7 +52,10 @@ export function addDraft(program: Command, say: Say): void {
     )
     .option(
       "--set <field=value>",
-      say("set a field of the message, such as grams=2500000; repeatable", "设置消息字段，如 grams=2500000；可重复"),
+      say(
+        "set a field of the message, such as grams='2.5 t', occurredAt=2026-03-01 or content.composition='Nd 85.5 %, others <10 ppm'; repeatable",
+        "设置消息字段，如 grams='2.5 t'、occurredAt=2026-03-01 或 content.composition='Nd 85.5 %, others <10 ppm'；可重复",
+      ),
       (pair: string, pairs: string[]) => [...pairs, pair],
       [],
     )
@@ -71,7 +74,7 @@ export function addDraft(program: Command, say: Say): void {
         options.file === undefined
           ? { message: {}, witness: undefined }
           : parse(fileSchema, await readJson(options.file), options.file);
-      for (const pair of options.set) setField(message, pair);
+      for (const pair of options.set) setField(kindOf(name).codecs, message, pair);
       const client = await signedInClient(context);
       const witness = given ?? (await witnessOf(client, name, message));
       // Spaces at an end, or another composition of the same letters, would make another name of it.

@@ -2,11 +2,15 @@ import { formatFootprint, formatGrams } from "../../domain/amounts.ts";
 import { type AttestationKind, attestationKinds, outcomes } from "../../domain/attestation.ts";
 import { tolerancesSubject } from "../../domain/register-subject.ts";
 import { attestationKindWords, outcomeWords } from "../../domain/words.ts";
+import { amountFromText, footprintUnits, massUnits } from "../from-text.ts";
 import { defineKind } from "../kind.ts";
 import { optionalLocationNumber } from "../location-number.ts";
 import { bigInteger, hash, lot, oneOf, time } from "../scalars.ts";
 import { country } from "../short-text.ts";
 import { shortAddress, shortLot } from "../wording.ts";
+
+/** Examinations of carbon. */
+const carbonKinds: readonly AttestationKind[] = ["process", "footprint", "removals"];
 
 /** Any attestation but an assay. */
 export const attest = defineKind({
@@ -19,10 +23,13 @@ export const attest = defineKind({
     lot: lot("Lot examined"),
     kind: oneOf(attestationKinds, "What was examined; an assay has a statement of its own"),
     outcome: oneOf(outcomes, "What the attester concludes"),
-    quantity: bigInteger(
-      64,
-      "Weight: net dry mass in grams; process: emissions, footprint: gross footprint, removals: removals, all in g CO2e per kg; otherwise 0",
-    ),
+    quantity: {
+      ...bigInteger(
+        64,
+        "Weight: net dry mass in grams; process: emissions, footprint: gross footprint, removals: removals, all in g CO2e per kg; otherwise 0",
+      ),
+      fromText: (text) => amountFromText(text, { ...massUnits, ...footprintUnits }, "g, or g CO2e per kg").toString(),
+    },
     evidence: hash("Salted hash of the report"),
     country: country("Where it was examined"),
     site: optionalLocationNumber("Site of the examination"),
@@ -56,5 +63,7 @@ export const attest = defineKind({
 
 function quantityWords(kind: AttestationKind, quantity: bigint): string {
   if (quantity === 0n) return "";
-  return kind === "weight" ? formatGrams(quantity) : formatFootprint(quantity);
+  if (kind === "weight") return formatGrams(quantity);
+  // What is stated beside an inspection or a clearance is a number of no unit.
+  return carbonKinds.includes(kind) ? formatFootprint(quantity) : quantity.toString();
 }

@@ -1,6 +1,6 @@
 import { formatFootprint } from "../../domain/amounts.ts";
 import { defineKind } from "../kind.ts";
-import { hash, integer, lot, optionalHash } from "../scalars.ts";
+import { carbonPerMass, hash, lot, optionalHash } from "../scalars.ts";
 import { shortAddress, shortLot } from "../wording.ts";
 
 /** Corrects a lot's footprint, upwards. */
@@ -12,7 +12,7 @@ export const correctFootprint = defineKind({
   primaryType: "CorrectFootprint",
   fields: {
     lot: lot("Lot whose footprint was stated too low"),
-    footprintGramsPerKilogram: integer(24, "What it is, in g CO2e per kg"),
+    footprintGramsPerKilogram: carbonPerMass("What it is"),
     corrects: hash("Digest of the statement that had it too low"),
     report: optionalHash("Salted hash of the grounds"),
   },

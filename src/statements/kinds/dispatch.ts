@@ -1,6 +1,6 @@
 import { formatGrams } from "../../domain/amounts.ts";
 import { defineKind } from "../kind.ts";
-import { address, bigInteger, grams, lot, optionalAddress, time } from "../scalars.ts";
+import { address, carbonGrams, grams, lot, optionalAddress, time } from "../scalars.ts";
 import { country, optionalShortText, route } from "../short-text.ts";
 import { list, struct } from "../structs.ts";
 import { shortAddress } from "../wording.ts";
@@ -25,7 +25,7 @@ export const dispatch = defineKind({
     route: route("Countries passed on the way, in order"),
     seal: optionalShortText("Number of the seal", "S-4711"),
     lines: list(line, "Lots and grams, in ascending order of lot ids, each lot once", 1, 100),
-    emissionsGrams: bigInteger(64, "Emissions of the journey, in g CO2e (ISO 14083)"),
+    emissionsGrams: carbonGrams("Emissions of the journey (ISO 14083)"),
     occurredAt: time("Time of departure"),
   },
   attachments: {},

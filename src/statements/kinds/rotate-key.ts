@@ -1,7 +1,7 @@
 import { scopes } from "../../domain/participants.ts";
 import { defineKind } from "../kind.ts";
 import { maskOfEntries } from "../masks.ts";
-import { optionalAddress, time } from "../scalars.ts";
+import { endTime, optionalAddress, time } from "../scalars.ts";
 import { shortAddress } from "../wording.ts";
 
 /** An organisation's own change of keys: adds one, withdraws one, or both. */
@@ -15,7 +15,7 @@ export const rotateKey = defineKind({
     newKey: optionalAddress("Key to add"),
     scopes: maskOfEntries(scopes, 32, 0, "Scopes of the new key"),
     validFrom: time("First second (inclusive) at which the new key may sign"),
-    validUntil: time("Last second (inclusive) at which the new key may sign"),
+    validUntil: endTime("Last second (inclusive) at which the new key may sign"),
     withdrawnKey: optionalAddress("Key to withdraw, for ever"),
     compromisedSince: time("When the withdrawn key's statements begin to be suspect; 0 if it was not compromised"),
   },

@@ -5,7 +5,7 @@ import { formWords, processWords } from "../../domain/words.ts";
 import { inputs, inputsWitness, madeLots, outputLots, outputs } from "../inputs-outputs.ts";
 import { defineKind } from "../kind.ts";
 import { locationNumberToWire } from "../location-number.ts";
-import { bigInteger, grams, integer, oneOf, time } from "../scalars.ts";
+import { carbonGrams, grams, integer, oneOf, time } from "../scalars.ts";
 import { shortAddress } from "../wording.ts";
 
 /** Makes lots from lots. */
@@ -20,8 +20,8 @@ export const transform = defineKind({
     scheme: integer(16, "Scheme whose tolerance and prices apply; 0 for none"),
     inputs,
     outputs,
-    emissionsGrams: bigInteger(64, "Emissions of the process, in g CO2e"),
-    removalsGrams: bigInteger(64, "Removals by the process, in g CO2e; never netted into the footprint"),
+    emissionsGrams: carbonGrams("Emissions of the process"),
+    removalsGrams: carbonGrams("Removals by the process, never netted into the footprint"),
     lossGrams: grams("Mass that left as waste"),
     occurredAt: time("Time of its end"),
   },

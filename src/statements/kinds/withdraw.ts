@@ -3,7 +3,7 @@ import { processes } from "../../domain/process.ts";
 import { formWords, processWords } from "../../domain/words.ts";
 import { madeLots, outputLots, outputs } from "../inputs-outputs.ts";
 import { defineKind } from "../kind.ts";
-import { bigInteger, integer, oneOf, time } from "../scalars.ts";
+import { carbonGrams, integer, oneOf, time } from "../scalars.ts";
 import { shortAddress } from "../wording.ts";
 
 /** Declares lots against the account of a site that runs by mass balance. */
@@ -17,8 +17,8 @@ export const withdraw = defineKind({
     process: oneOf(processes, "What the plant does"),
     period: integer(32, "Period whose credits are drawn on: the one that runs, or the one before"),
     outputs,
-    emissionsGrams: bigInteger(64, "Emissions of the process for these outputs, in g CO2e"),
-    removalsGrams: bigInteger(64, "Removals by the process for these outputs, in g CO2e"),
+    emissionsGrams: carbonGrams("Emissions of the process for these outputs"),
+    removalsGrams: carbonGrams("Removals by the process for these outputs"),
     occurredAt: time("Time of the end of their production"),
   },
   attachments: {},

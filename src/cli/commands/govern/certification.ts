@@ -5,8 +5,10 @@ import { forms } from "../../../domain/form.ts";
 import type { Address } from "../../../domain/hex.ts";
 import { allocations, custodyModels } from "../../../domain/lot.ts";
 import { type QuotaKind, quotaKinds } from "../../../domain/quota.ts";
-import { accredit, grantQuota, quotaId, setScheme } from "../../../ledger/governance-calls.ts";
-import { oneOf, toAddress, toCountry, toGrams, toName, toScheme } from "../../arguments.ts";
+import { accredit, grantQuota, setScheme } from "../../../ledger/governance-calls.ts";
+import { oneOf, toAddress, toCountry, toGrams, toName, toQuota, toScheme } from "../../arguments.ts";
+import { openContext } from "../../context.ts";
+import { type GovernorOptions, governWith } from "../../governing.ts";
 import type { Say } from "../../language.ts";
 import { parse, readJson } from "../../statement-file.ts";
 import { act, addAct, type WindowOptions, windowOf, withWindow } from "./act.ts";
@@ -46,23 +48,19 @@ export function addCertificationActs(govern: Command, say: Say): void {
     .argument(
       "<name>",
       say("its name, of at most 31 bytes, or 0x and 64 digits", "名称（至多 31 字节）或 0x 加 64 位数字"),
+      toQuota,
     )
     .requiredOption("--organisation <address>", say("who may draw on it", "可使用的组织"), toAddress)
     .requiredOption("--kind <kind>", quotaKinds.join(", "), oneOf(quotaKinds))
     .requiredOption("--country <code>", say("country of the producing site", "生产地国家"), toCountry)
     .requiredOption("--grams <grams>", say("grams granted in all", "授予总克数"), toGrams);
-  withWindow(quota, say).action(
-    act((name: string, { organisation, kind, country, grams, ...window }: QuotaOptions) =>
-      grantQuota({
-        quota: /^0x[0-9a-fA-F]{64}$/.test(name) ? name : quotaId(name),
-        organisation,
-        kind,
-        country,
-        grantedGrams: grams,
-        ...windowOf(window),
-      }),
-    ),
-  );
+  withWindow(quota, say).action(async (id: string, options: QuotaOptions, command: Command) => {
+    const { organisation, kind, country, grams, ...window } = options;
+    const context = openContext(command);
+    const granted = { quota: id, organisation, kind, country, grantedGrams: grams, ...windowOf(window) };
+    await governWith(context, command.opts<GovernorOptions>(), grantQuota(granted));
+    context.terminal.note({ en: `The quota's id is ${id}.`, zh: `配额编号为 ${id}。` });
+  });
 
   addAct(govern, say, "scheme", "set a scheme's terms", "设定认证方案的条款")
     .argument("<number>", say("its number", "编号"), toScheme)
