@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { z } from "zod";
 import { targetPolicies } from "./webhooks/targets.ts";
 
@@ -18,6 +19,14 @@ export interface Variable<Schema extends z.ZodType = z.ZodType> {
 
 const CURVE_ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
 const MEBIBYTE = 1_048_576;
+
+/** An address, a network, or the machine itself. */
+function isProxy(entry: string): boolean {
+  const [address = "", bits, ...more] = entry.split("/");
+  const version = isIP(address);
+  if (more.length > 0 || version === 0) return entry === "loopback";
+  return bits === undefined || (/^[0-9]{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+}
 
 const privateKey = z
   .string()
@@ -222,6 +231,17 @@ export const variables = {
     1,
     10_000_000,
     "Most requests a minute of one organisation, or without sign-in from one address.",
+  ),
+  trustedProxies: variable(
+    "YTTERBY_TRUSTED_PROXIES",
+    "none: whoever connects is the reader",
+    "addresses or networks (10.0.0.0/8), or `loopback`, with commas between them",
+    z
+      .string()
+      .transform((text) => text.split(",").map((entry) => entry.trim()))
+      .refine((entries) => entries.every(isProxy))
+      .optional(),
+    "Proxies in front of the service, whose `X-Forwarded-For` says where a reader is: the limits of requests and streams hold for each reader then, not for the proxy.",
   ),
   webhookTargets: variable(
     "YTTERBY_WEBHOOK_TARGETS",

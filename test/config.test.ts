@@ -28,6 +28,7 @@ describe("configuration", () => {
       bodyMaxBytes: 1_048_576,
       publicUrl: undefined,
       rateLimitPerMinute: 6000,
+      trustedProxies: undefined,
       webhookTargets: "loopback",
       webhookDeadAfterDays: 3,
       keyPassword: undefined,
@@ -41,6 +42,19 @@ describe("configuration", () => {
     for (const host of ["127.0.0.1", "::1", "localhost"]) expect(targets(host)).to.equal("loopback");
     for (const host of ["0.0.0.0", "::", "10.0.0.5", "ledger.example"]) expect(targets(host), host).to.equal("public");
     expect(targets("0.0.0.0", "any")).to.equal("any");
+  });
+
+  it("takes proxies by address and network, and none that is neither", () => {
+    const proxies = (text: string) => readConfig({ YTTERBY_TRUSTED_PROXIES: text }).trustedProxies;
+    expect(proxies("loopback, 10.0.0.0/8,2001:db8::/32,192.0.2.7")).to.deep.equal([
+      "loopback",
+      "10.0.0.0/8",
+      "2001:db8::/32",
+      "192.0.2.7",
+    ]);
+    for (const text of ["true", "10.0.0.0/33", "10.0.0", "1", "10.0.0.1/8/8", "proxy.example"]) {
+      expect(() => proxies(text), text).to.throw("YTTERBY_TRUSTED_PROXIES must be");
+    }
   });
 
   it("takes what is set, and an empty variable as not set", () => {

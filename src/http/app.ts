@@ -13,7 +13,7 @@ import { answerErrors, answerOtherMethods, answerUnknownRoute } from "./errors.t
 import { readCredential } from "./identify.ts";
 import { expressPath, routeHandlers } from "./mount-route.ts";
 import { openPortal } from "./portal.ts";
-import { requestRateLimit } from "./rate-limit.ts";
+import { requestRateLimit, warnOfProxy } from "./rate-limit.ts";
 import { requestLog } from "./request-log.ts";
 import { requestMetrics } from "./request-metrics.ts";
 import type { Route } from "./route.ts";
@@ -39,7 +39,8 @@ export function createApp(parts: AppParts): Express {
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
-  app.set("trust proxy", false);
+  const { trustedProxies, rateLimitPerMinute } = services.options;
+  app.set("trust proxy", trustedProxies ?? false);
   app.set("query parser", "simple");
   app.set("case sensitive routing", true);
   app.use(requestLog(services.logger));
@@ -47,8 +48,11 @@ export function createApp(parts: AppParts): Express {
   const portal = openPortal();
   if (portal) app.use(portal.pages);
   app.use(dataHeaders);
+  if (trustedProxies === undefined) app.use("/v1", warnOfProxy(services.logger));
   app.use("/v1", readCredential(services.readers));
-  app.use("/v1", requestRateLimit(services.options.rateLimitPerMinute));
+  // Who reads too much from an address must not keep others there from signing in.
+  app.use("/v1/sign-in", requestRateLimit(rateLimitPerMinute));
+  app.use("/v1", requestRateLimit(rateLimitPerMinute, { except: "/sign-in" }));
   mountRoutes(app, services);
   if (portal) app.use(portal.nothingHere);
   app.use(answerUnknownRoute);

@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler } from "express";
 import { IndexerHaltedError } from "../indexer/follower.ts";
 import { RpcError } from "../ledger/rpc-error.ts";
+import { isStoreUnavailable } from "../store/store-unavailable.ts";
 import { NothingIndexedError } from "../verify/verifier.ts";
 import { Problem, problemDocument } from "./problem.ts";
 
@@ -41,6 +42,9 @@ function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof RpcError) {
     return new Problem("ledger-unavailable", "The ledger does not answer now. Try again later.", { headers: soon });
+  }
+  if (isStoreUnavailable(error)) {
+    return new Problem("store-unavailable", "The database does not answer now. Try again later.", { headers: soon });
   }
   if (error instanceof IndexerHaltedError) {
     return new Problem("not-ready", `What is indexed is not settled: ${error.message}`);

@@ -56,6 +56,7 @@ function operation(route: Route): RouteConfig {
     };
   }
   return {
+    operationId: route.name,
     method: route.method,
     path: route.path,
     tags: [route.tag],

@@ -47,6 +47,7 @@ export const problems = {
   "headers-too-large": { title: "The request's headers are too large", status: 431 },
   "internal-error": { title: "The service failed", status: 500 },
   "ledger-unavailable": { title: "The ledger does not answer", status: 503 },
+  "store-unavailable": { title: "The database does not answer", status: 503 },
   "not-ready": { title: "The service is not ready", status: 503 },
   "queue-full": { title: "As many statements are under way as the relay takes", status: 503 },
 } as const satisfies Record<string, { title: string; status: number }>;

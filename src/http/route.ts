@@ -19,6 +19,8 @@ export type Reply<T> = { body: T; headers?: Record<string, string> } | undefined
 
 /** One method of one address: what it takes, what it answers, and how; the OpenAPI document says the same. */
 export interface Route {
+  /** What generated clients call it. */
+  name: string;
   method: "get" | "post" | "put" | "delete";
   /** Address with its parameters in braces, as OpenAPI writes it. */
   path: string;

@@ -30,6 +30,8 @@ export interface HttpOptions {
   publicUrl?: string | undefined;
   /** Requests that one reader (an organisation; without sign-in an address) may make in a minute. */
   rateLimitPerMinute: number;
+  /** Addresses and networks of proxies that are believed where a reader is; none by default. */
+  trustedProxies?: readonly string[] | undefined;
   /** Where webhooks may lead. */
   webhookTargets: TargetPolicy;
   /** The secret that a webhook's calls are signed with. */

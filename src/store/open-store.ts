@@ -6,6 +6,7 @@ import { acquirePidLock } from "../pid-lock.ts";
 import type { Database } from "./database.ts";
 import { embeddedDialect } from "./embedded/embedded-dialect.ts";
 import { migrate } from "./migrate.ts";
+import { isStoreUnavailable } from "./store-unavailable.ts";
 
 /** Where the data lives. */
 export interface StoreOptions {
@@ -68,7 +69,18 @@ async function openServer(databaseUrl: string): Promise<Store> {
   pool.on("error", () => {});
   pool.on("connect", (client) => client.on("error", () => {}));
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
-  return ready({ db, engine: "postgresql", ended: new Promise(() => {}) }, () => {});
+  try {
+    return await ready({ db, engine: "postgresql", ended: new Promise(() => {}) }, () => {});
+  } catch (cause) {
+    if (!isStoreUnavailable(cause)) throw cause;
+    const { host, pathname } = new URL(databaseUrl);
+    const reason = cause instanceof Error ? cause.message || (cause as { code?: string }).code : String(cause);
+    // Neither the user's name nor the password.
+    throw new Error(
+      `The database ${pathname.slice(1)} that DATABASE_URL names does not answer${host && ` at ${host}`}: ${reason}. Start it, or correct DATABASE_URL, and start the service again: it does not wait.`,
+      { cause },
+    );
+  }
 }
 
 function typeParser(oid: number, format?: "text" | "binary"): (value: string) => unknown {

@@ -18,6 +18,7 @@ const params = z.strictObject({ id: hashParameter("Alert") });
 
 /** Lists alerts. */
 export const listAlerts = defineRoute({
+  name: "listAlerts",
   method: "get",
   path: "/v1/alerts",
   tag: "Alerts",
@@ -61,6 +62,7 @@ export const listAlerts = defineRoute({
 
 /** Shows an alert. */
 export const readAlert = defineRoute({
+  name: "readAlert",
   method: "get",
   path: "/v1/alerts/{id}",
   tag: "Alerts",
@@ -78,6 +80,7 @@ export const readAlert = defineRoute({
 
 /** Notes what an authority does about an alert. */
 export const actOnAlert = defineRoute({
+  name: "actOnAlert",
   method: "post",
   path: "/v1/alerts/{id}/acts",
   tag: "Alerts",

@@ -12,6 +12,7 @@ const usualWindowSeconds = 86_400;
 
 /** Gives a statement the form in which wallets sign it. */
 export const draftStatement = defineRoute({
+  name: "draftStatement",
   method: "post",
   path: "/v1/drafts",
   tag: "Statements",

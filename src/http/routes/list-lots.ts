@@ -15,6 +15,7 @@ import { defineRoute } from "../route.ts";
 
 /** Lists lots. */
 export const listLots = defineRoute({
+  name: "listLots",
   method: "get",
   path: "/v1/lots",
   tag: "Lots",

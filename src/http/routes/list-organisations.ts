@@ -8,6 +8,7 @@ import { defineRoute } from "../route.ts";
 
 /** Lists organisations. */
 export const listOrganisations = defineRoute({
+  name: "listOrganisations",
   method: "get",
   path: "/v1/organisations",
   tag: "Organisations",

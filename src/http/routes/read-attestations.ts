@@ -10,6 +10,7 @@ type Attestation = z.input<typeof attestations>["items"][number];
 
 /** Shows what was found about a lot. */
 export const readAttestations = defineRoute({
+  name: "readAttestations",
   method: "get",
   path: "/v1/lots/{id}/attestations",
   tag: "Lots",

@@ -17,6 +17,7 @@ const day = (description: string) =>
 
 /** Draws up an organisation's balance. */
 export const readBalance = defineRoute({
+  name: "readBalance",
   method: "get",
   path: "/v1/organisations/{id}/balance",
   tag: "Custody",

@@ -9,6 +9,7 @@ import { defineRoute } from "../route.ts";
 
 /** Shows a consignment. */
 export const readConsignment = defineRoute({
+  name: "readConsignment",
   method: "get",
   path: "/v1/consignments/{id}",
   tag: "Custody",

@@ -9,6 +9,7 @@ import { defineRoute } from "../route.ts";
 
 /** Shows where a lot's grams went. */
 export const readCustody = defineRoute({
+  name: "readCustody",
   method: "get",
   path: "/v1/lots/{id}/custody",
   tag: "Custody",

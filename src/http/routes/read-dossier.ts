@@ -16,6 +16,7 @@ import { defineRoute } from "../route.ts";
 
 /** Shows what was stated about a lot. */
 export const readDossier = defineRoute({
+  name: "readDossier",
   method: "get",
   path: "/v1/lots/{id}/dossier",
   tag: "Lots",

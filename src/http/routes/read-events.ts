@@ -15,6 +15,7 @@ const retryMs = 2_000;
 
 /** Tells what happens on the ledger, as it happens. */
 export const readEvents = defineRoute({
+  name: "readEvents",
   method: "get",
   path: "/v1/events",
   tag: "Events",

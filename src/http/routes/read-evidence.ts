@@ -7,6 +7,7 @@ import { defineRoute } from "../route.ts";
 
 /** Sends a stored document. */
 export const readEvidence = defineRoute({
+  name: "readEvidence",
   method: "get",
   path: "/v1/evidence/{hash}",
   tag: "Evidence",

@@ -35,6 +35,7 @@ const description =
 
 /** What moved in and out of an organisation's stock in a month. */
 export const readFlowRecord = defineRoute({
+  name: "readFlowRecord",
   method: "get",
   path: "/v1/organisations/{id}/flow-records/{month}",
   tag: "Custody",
@@ -61,6 +62,7 @@ const columns = [
 
 /** The same as a table. */
 export const readFlowRecordAsCsv = defineRoute({
+  name: "readFlowRecordAsCsv",
   method: "get",
   path: "/v1/organisations/{id}/flow-records/{month}.csv",
   tag: "Custody",

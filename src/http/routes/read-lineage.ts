@@ -17,6 +17,7 @@ const descendantsMaximum = 10_000;
 
 /** Shows what a lot was made from. */
 export const readLineage = defineRoute({
+  name: "readLineage",
   method: "get",
   path: "/v1/lots/{id}/lineage",
   tag: "Lots",
@@ -80,6 +81,7 @@ export const readLineage = defineRoute({
 
 /** Shows where a lot's footprint comes from. */
 export const readFootprint = defineRoute({
+  name: "readFootprint",
   method: "get",
   path: "/v1/lots/{id}/footprint",
   tag: "Lots",
@@ -109,6 +111,7 @@ export const readFootprint = defineRoute({
 
 /** Shows what was made from a lot. */
 export const readDescendants = defineRoute({
+  name: "readDescendants",
   method: "get",
   path: "/v1/lots/{id}/descendants",
   tag: "Lots",

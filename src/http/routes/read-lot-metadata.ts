@@ -7,6 +7,7 @@ import { defineRoute } from "../route.ts";
 
 /** Metadata of the token that a certified lot is. */
 export const readLotMetadata = defineRoute({
+  name: "readLotMetadata",
   method: "get",
   path: "/v1/metadata/{id}.json",
   tag: "Lots",

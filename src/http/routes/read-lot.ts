@@ -7,6 +7,7 @@ import { defineRoute } from "../route.ts";
 
 /** Shows a lot. */
 export const readLot = defineRoute({
+  name: "readLot",
   method: "get",
   path: "/v1/lots/{id}",
   tag: "Lots",

@@ -7,6 +7,7 @@ import { defineRoute } from "../route.ts";
 
 /** Tells which ledger this is, and what signatures are bound to. */
 export const readNetwork = defineRoute({
+  name: "readNetwork",
   method: "get",
   path: "/v1/network",
   tag: "Service",

@@ -11,6 +11,7 @@ type Details = z.input<typeof organisationDetails>;
 
 /** Shows an organisation. */
 export const readOrganisation = defineRoute({
+  name: "readOrganisation",
   method: "get",
   path: "/v1/organisations/{id}",
   tag: "Organisations",

@@ -7,6 +7,7 @@ import { defineRoute } from "../route.ts";
 
 /** Tells where a submission stands. */
 export const readStatementStatus = defineRoute({
+  name: "readStatementStatus",
   method: "get",
   path: "/v1/statements/{id}",
   tag: "Statements",

@@ -6,6 +6,7 @@ import { defineRoute } from "../route.ts";
 
 /** Tells operators how the service fares. */
 export const readStatus = defineRoute({
+  name: "readStatus",
   method: "get",
   path: "/v1/status",
   tag: "Service",

@@ -7,6 +7,7 @@ import { defineRoute } from "../route.ts";
 
 /** Tells that the process answers. */
 export const health = defineRoute({
+  name: "health",
   method: "get",
   path: "/health",
   tag: "Service",
@@ -22,6 +23,7 @@ export const health = defineRoute({
 
 /** Tells whether the service can do its work now. */
 export const ready = defineRoute({
+  name: "ready",
   method: "get",
   path: "/ready",
   tag: "Service",
@@ -41,6 +43,7 @@ export const ready = defineRoute({
 
 /** Measurements for Prometheus. */
 export const metrics = defineRoute({
+  name: "metrics",
   method: "get",
   path: "/metrics",
   tag: "Service",
@@ -55,6 +58,7 @@ export const metrics = defineRoute({
 
 /** The OpenAPI document of this interface. */
 export const openApi = defineRoute({
+  name: "openApi",
   method: "get",
   path: "/openapi.json",
   tag: "Service",

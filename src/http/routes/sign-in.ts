@@ -5,6 +5,7 @@ import { signInDomain } from "../sign-in-domain.ts";
 
 /** Gives out a nonce to sign in with. */
 export const issueSignInNonce = defineRoute({
+  name: "issueSignInNonce",
   method: "post",
   path: "/v1/sign-in/nonce",
   tag: "Readers",
@@ -16,6 +17,7 @@ export const issueSignInNonce = defineRoute({
 
 /** Opens a session. */
 export const signIn = defineRoute({
+  name: "signIn",
   method: "post",
   path: "/v1/sign-in",
   tag: "Readers",

@@ -7,6 +7,7 @@ import { defineRoute } from "../route.ts";
 
 /** Stores a document under the hash of its content. */
 export const storeEvidence = defineRoute({
+  name: "storeEvidence",
   method: "put",
   path: "/v1/evidence/{hash}",
   tag: "Evidence",

@@ -8,6 +8,7 @@ import { defineRoute } from "../route.ts";
 
 /** Takes a statement or a bundle. */
 export const submitStatement = defineRoute({
+  name: "submitStatement",
   method: "post",
   path: "/v1/statements",
   tag: "Statements",

@@ -13,6 +13,7 @@ const problems = ["sign-in-required", "session-required"] as const;
 
 /** Gives a machine a token. */
 export const addToken = defineRoute({
+  name: "addToken",
   method: "post",
   path: "/v1/tokens",
   tag: "Readers",
@@ -35,6 +36,7 @@ export const addToken = defineRoute({
 
 /** Lists an organisation's tokens. */
 export const listTokens = defineRoute({
+  name: "listTokens",
   method: "get",
   path: "/v1/tokens",
   tag: "Readers",
@@ -49,6 +51,7 @@ export const listTokens = defineRoute({
 
 /** Ends a token. */
 export const revokeToken = defineRoute({
+  name: "revokeToken",
   method: "delete",
   path: "/v1/tokens/{id}",
   tag: "Readers",

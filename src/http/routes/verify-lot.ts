@@ -14,6 +14,7 @@ import type { Services } from "../services.ts";
 
 /** Verifies a lot. */
 export const verifyLot = defineRoute({
+  name: "verifyLot",
   method: "get",
   path: "/v1/verify/lots/{id}",
   tag: "Verification",

@@ -21,6 +21,7 @@ const params = z.strictObject({ id: z.uuid().meta({ description: "Id of the webh
 
 /** Has an address called for every final statement. */
 export const addWebhook = defineRoute({
+  name: "addWebhook",
   method: "post",
   path: "/v1/webhooks",
   tag: "Events",
@@ -61,6 +62,7 @@ export const addWebhook = defineRoute({
 
 /** Lists an organisation's webhooks. */
 export const listWebhooks = defineRoute({
+  name: "listWebhooks",
   method: "get",
   path: "/v1/webhooks",
   tag: "Events",
@@ -75,6 +77,7 @@ export const listWebhooks = defineRoute({
 
 /** Ends a webhook. */
 export const removeWebhook = defineRoute({
+  name: "removeWebhook",
   method: "delete",
   path: "/v1/webhooks/{id}",
   tag: "Events",
@@ -89,6 +92,7 @@ export const removeWebhook = defineRoute({
 
 /** Has a webhook called again. */
 export const resumeWebhook = defineRoute({
+  name: "resumeWebhook",
   method: "post",
   path: "/v1/webhooks/{id}/resume",
   tag: "Events",
