@@ -3,15 +3,17 @@
 //   npm test [-- [files…] [--grep <pattern>] [--jobs <number>]]
 //   npm run test:deep    the Solidity tests alone, with many more runs (hardhat.config.ts says how many)
 //
-// The last line says how many passed, failed and were skipped. Right before it stands all that failed.
+// The last line says how many passed, failed and were skipped. Right before it stands all that failed. A file that failed is tried once more
+// when the others are done (scripts/test/trial.ts says which); what passes only then is named there too.
 import { globSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { normalize, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import { heavyFiles } from "./test/heavy-files.ts";
+import { heavyFiles, waitingFiles } from "./test/heavy-files.ts";
 import { Summary } from "./test/summary.ts";
-import type { Task, WorkerSettings } from "./test/task.ts";
+import type { Outcome, Task, WorkerSettings } from "./test/task.ts";
+import { areWorthAnother, brokenBy, type Trial } from "./test/trial.ts";
 import { WorkerProcess } from "./test/worker-process.ts";
 
 const LINGER_MS = 10_000;
@@ -40,10 +42,20 @@ const settings: WorkerSettings = {
   ...(values.grep === undefined ? {} : { grep: values.grep }),
 };
 const queue = tasks(positionals.map((path) => normalize(path)));
+// A process beside the others takes what mostly waits, and leaves the processors to them.
+const waiting = values.jobs === undefined && queue.length > jobs ? takeWaiting(queue) : [];
+const queues = [
+  ...Array.from({ length: Math.min(jobs, queue.length) }, () => [queue, waiting]),
+  ...(waiting.length === 0 ? [] : [[waiting, queue]]),
+];
 // A single process prints as it goes; of several, each task's output is printed whole when it has ended.
-const live = Math.min(jobs, queue.length) === 1;
+const live = queues.length === 1;
 const summary = new Summary();
-await Promise.all(Array.from({ length: Math.min(jobs, queue.length) }, work));
+const failed: Trial[] = [];
+await Promise.all(queues.map((ownFirst) => work(ownFirst)));
+const again = areWorthAnother(failed) ? failed : [];
+for (const trial of again) await tryAgain(trial);
+for (const trial of failed) if (!again.includes(trial)) summary.add(trial);
 process.exitCode = summary.print() ? 0 : 1;
 
 function tasks(paths: string[]): Task[] {
@@ -59,26 +71,51 @@ function tasks(paths: string[]): Task[] {
   ];
 }
 
-/** Has a worker of its own take one task after another, while there are any. */
-async function work(): Promise<void> {
+/** Takes the tasks that mostly wait out of the others. */
+function takeWaiting(from: Task[]): Task[] {
+  const waits = (task: Task) => task.kind === "mocha" && waitingFiles.includes(task.file);
+  const taken = from.filter(waits);
+  from.splice(0, from.length, ...from.filter((task) => !waits(task)));
+  return taken;
+}
+
+/** Has a worker of its own take one task after another, while there are any: those of the first queue first. */
+async function work(queues: readonly Task[][]): Promise<void> {
+  const next = () => queues.find(({ length }) => length > 0)?.shift();
   let worker: WorkerProcess | undefined;
   let last = "";
-  for (let task = queue.shift(); task !== undefined; task = queue.shift()) {
+  for (let task = next(); task !== undefined; task = next()) {
     worker ??= new WorkerProcess(settings, live);
-    last = task.kind === "mocha" ? task.file : "Solidity tests";
-    const started = performance.now();
-    const outcome = await worker.run(task);
-    const output = worker.takeOutput();
-    const ms = performance.now() - started;
-    if ("ended" in outcome) {
-      summary.addBroken(last, `The process ended (${outcome.ended}) in the midst of it.`, output);
-      worker.close();
-      worker = undefined;
-    } else {
-      summary.add(last, outcome, ms, output);
-    }
+    const { trial, ended } = await tryTask(task, worker);
+    last = trial.name;
+    if (trial.outcome.failed > 0) failed.push(trial);
+    else summary.add(trial);
+    if (ended) worker = undefined;
   }
-  if (worker === undefined) return;
+  if (worker !== undefined) await letGo(worker, last);
+}
+
+/** A worker that ends in the midst of the task is closed, and `ended`. */
+async function tryTask(task: Task, worker: WorkerProcess): Promise<{ trial: Trial; ended: boolean }> {
+  const name = task.kind === "mocha" ? task.file : "Solidity tests";
+  const started = performance.now();
+  const told = await worker.run(task);
+  const output = worker.takeOutput();
+  const ended = "ended" in told;
+  if (ended) worker.close();
+  const outcome: Outcome = ended ? brokenBy(`The process ended (${told.ended}) in the midst of it.`, output) : told;
+  return { trial: { task, name, outcome, ms: performance.now() - started, output }, ended };
+}
+
+/** With nothing beside it, and in a process that has run nothing before. */
+async function tryAgain(first: Trial): Promise<void> {
+  const worker = new WorkerProcess(settings, live);
+  const { trial, ended } = await tryTask(first.task, worker);
+  summary.addSecond(first, trial);
+  if (!ended) await letGo(worker, trial.name);
+}
+
+async function letGo(worker: WorkerProcess, last: string): Promise<void> {
   const ended = await worker.leave();
   const output = worker.takeOutput();
   if (ended !== undefined) summary.addBroken(`after ${last}`, `The process did not end well (${ended}).`, output);

@@ -1,9 +1,16 @@
 /** Files that take long, the longest first: they start first, so that none of them is left to a single process at the end. */
 export const heavyFiles = [
   "test/relay/faults/fault-run.test.ts",
-  "test/contracts/model/model.test.ts",
   "test/portal/verify.test.ts",
+  "test/verify/rewriting.test.ts",
   "test/cli/road.test.ts",
+  "test/ledger/embedded/durability.test.ts",
+  "test/contracts/model/model.test.ts",
   "test/contracts/authority.test.ts",
+  "test/store/embedded/embedded-driver.test.ts",
+  "test/indexer/fork.test.ts",
   "test/http/fuzz.test.ts",
 ];
+
+/** Files that mostly wait for blocks and clocks: they run beside the others, one after another. */
+export const waitingFiles = ["test/network/local-network.test.ts", "test/webhooks/dispatcher.test.ts"];

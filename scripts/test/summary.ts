@@ -1,4 +1,4 @@
-import type { Outcome } from "./task.ts";
+import { brokenBy, type Trial } from "./trial.ts";
 
 const SLOWEST = 10;
 
@@ -6,13 +6,10 @@ const SLOWEST = 10;
 export class Summary {
   readonly #counts = { passed: 0, failed: 0, skipped: 0 };
   readonly #failures: { name: string; text: string }[] = [];
+  readonly #passedLater: { name: string; text: string }[] = [];
   readonly #durations: { name: string; ms: number; otherMs: number }[] = [];
 
-  /**
-   * @param ms Milliseconds that it took.
-   * @param output What it printed, unless that has been seen already.
-   */
-  add(name: string, outcome: Outcome, ms: number, output: string): void {
+  add({ name, outcome, ms, output }: Trial): void {
     const { passed, failed, skipped, failures, testsMs } = outcome;
     this.#counts.passed += passed;
     this.#counts.failed += failed;
@@ -23,10 +20,19 @@ export class Summary {
     if (passed + failed + skipped > 0) this.#printOutput(`${name} (${seconds(ms)})`, output);
   }
 
-  /** A process that ended when or how it should not: that is one failure, with all that it printed. */
+  /** The second trial of what failed: that one counts. */
+  addSecond(first: Trial, second: Trial): void {
+    this.#printOutput(`${first.name} failed (${seconds(first.ms)}), and was tried again`, first.output);
+    this.add(second);
+    if (second.outcome.failed > 0) return;
+    for (const text of first.outcome.failures) this.#passedLater.push({ name: first.name, text });
+  }
+
+  /** A process that ended how it should not. */
   addBroken(name: string, reason: string, output: string): void {
-    this.#counts.failed += 1;
-    this.#failures.push({ name, text: [reason, output.trim()].join("\n").trim() });
+    const { failed, failures } = brokenBy(reason, output);
+    this.#counts.failed += failed;
+    for (const text of failures) this.#failures.push({ name, text });
     this.#printOutput(name, output);
   }
 
@@ -37,6 +43,8 @@ export class Summary {
     if (passed + failed === 0) console.log("\nNo test was run: nothing matches.");
     if (this.#failures.length > 0) console.log("\nFailed tests:");
     for (const { name, text } of this.#failures) console.log(`\n${name}\n  ${text}`);
+    if (this.#passedLater.length > 0) console.log("\nPassed only when tried again:");
+    for (const { name, text } of this.#passedLater) console.log(`\n${name}\n  ${text}`);
     console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`);
     return failed === 0 && passed > 0;
   }

@@ -1,16 +1,27 @@
 import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect } from "chai";
 
 const fixture = (name: string) => `test/support/fixtures/${name}.ts`;
 const countsOf = /^\d+ passed, \d+ failed, \d+ skipped$/gm;
 
+const folder = mkdtempSync(join(tmpdir(), "ytterby-tests-"));
+const marker = join(folder, "marker");
+
 function runTests(...args: string[]): { status: number | null; stdout: string; lastLine: string | undefined } {
-  const { status, stdout } = spawnSync(process.execPath, ["scripts/test.ts", ...args], { encoding: "utf8" });
+  rmSync(marker, { force: true });
+  const { status, stdout } = spawnSync(process.execPath, ["scripts/test.ts", ...args], {
+    encoding: "utf8",
+    env: { ...process.env, YTTERBY_TEST_MARKER: marker },
+  });
   return { status, stdout, lastLine: stdout.trimEnd().split("\n").at(-1) };
 }
 
 describe("test command", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
+  after(() => rmSync(folder, { recursive: true }));
 
   it("counts what ran, and fails when something failed", () => {
     const { status, lastLine } = runTests(fixture("unawaited"));
@@ -43,5 +54,30 @@ describe("test command", function () {
     const { status, stdout, lastLine } = runTests(fixture("only"));
     expect({ status, lastLine }).to.deep.equal({ status: 1, lastLine: "0 passed, 1 failed, 0 skipped" });
     expect(stdout).to.contain(".only");
+  });
+
+  it("tries what failed once more, and names what passes only then", () => {
+    const { status, stdout, lastLine } = runTests(fixture("by-chance"), fixture("unawaited"));
+    expect(lastLine).to.equal("5 passed, 1 failed, 0 skipped");
+    expect(status).to.equal(1);
+    const [, failed, passedLater] = stdout.split(/\nFailed tests:\n|\nPassed only when tried again:\n/);
+    expect(failed)
+      .to.match(/unawaited\.ts\n/)
+      .and.to.not.contain("by-chance");
+    expect(passedLater).to.match(/by-chance\.ts\n[\s\S]*passes the second time[\s\S]*expected false to equal true/);
+    expect(passedLater).to.not.contain("unawaited");
+    expect(runTests(fixture("by-chance"))).to.include({ status: 0, lastLine: "2 passed, 0 failed, 0 skipped" });
+  });
+
+  it("does not try other values where random ones have found something", () => {
+    const { stdout, lastLine } = runTests(fixture("found"));
+    expect(lastLine).to.equal("0 passed, 1 failed, 0 skipped");
+    expect(stdout).to.contain("Counterexample: [7]");
+    expect(readFileSync(marker, "utf8")).to.equal(".");
+  });
+
+  it("does not try again what so many files fail in that it is no chance", () => {
+    const { lastLine } = runTests(...[1, 2, 3, 4, 5].map((n) => fixture(`absent-${n}`)), fixture("by-chance"));
+    expect(lastLine).to.equal("1 passed, 6 failed, 0 skipped");
   });
 });
