@@ -106,7 +106,7 @@ describe("client", () => {
     const span = { from: "2020-01-01", to: "2090-01-01" };
     expect(check(balance, await signedIn.balance(miner.organisation, span)).rows).not.to.deep.equal([]);
     check(flowRecord, await signedIn.flowRecord(miner.organisation, "2026-01"));
-    const made = check(newMachineToken, await signedIn.addToken(["lots"], Math.floor(Date.now() / 1_000) + 60));
+    const made = check(newMachineToken, await signedIn.addToken(["lots"], Math.floor(Date.now() / 1_000) + 600));
     expect(check(machineTokens, await signedIn.tokens()).items.map((token) => token.id)).to.deep.equal([made.id]);
     for await (const event of signedIn.events({ after: "0", follow: false })) check(ledgerEvent, event);
     const hook = check(newWebhook, await signedIn.addWebhook("https://example.org/ytterby", "all"));

@@ -126,7 +126,7 @@ describe("a step of a lineage, judged again", () => {
     }
     expect(made <= 0n).to.equal(true);
     expect(carbon >= 0n).to.equal(true);
-  }).timeout(30_000);
+  }).timeout(60_000);
 
   it("shares carbon by value where it is allocated by prices", () => {
     const rich = lotWith("0x2", 10n, { Dy: 1_000 }).content;

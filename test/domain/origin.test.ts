@@ -71,5 +71,5 @@ describe("origin", () => {
     }
     const origins = originsOf(lineageOf(lots, steps));
     expect(origins).to.have.lengthOf(2);
-  }).timeout(20_000);
+  }).timeout(60_000);
 });

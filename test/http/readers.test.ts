@@ -263,7 +263,7 @@ describeEngines("readers' rights", (fresh) => {
       "POST /v1/statements": {},
       "POST /v1/sign-in": {},
       "POST /v1/webhooks": { url: "https://example.org/" },
-      "POST /v1/tokens": { scopes: ["lots"], validUntil: Math.floor(Date.now() / 1_000) + 60 },
+      "POST /v1/tokens": { scopes: ["lots"], validUntil: Math.floor(Date.now() / 1_000) + 600 },
     };
     const json = bodies[operation];
     const body = method === "PUT" ? content : json === undefined ? null : JSON.stringify(json);

@@ -58,7 +58,7 @@ describeEngines("index writer", (fresh) => {
 
   for (const size of [1, 2, 7]) {
     it(`writes the same by parts of ${size} as at once, each folded while the one before is written`, async function () {
-      this.timeout(30_000);
+      this.timeout(60_000);
       let checkpoint = await begin();
       const writer = new IndexWriter(store.db);
       const parts = cut(size);
@@ -69,7 +69,7 @@ describeEngines("index writer", (fresh) => {
   }
 
   it("writes the same where another part comes than the one that was announced", async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     let checkpoint = await begin();
     const writer = new IndexWriter(store.db);
     const parts = cut(3);
@@ -81,7 +81,7 @@ describeEngines("index writer", (fresh) => {
   });
 
   it("writes nothing of a part where another indexer was faster, and goes on from where that one is", async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     let checkpoint = await begin();
     const [slow, fast] = [new IndexWriter(store.db), new IndexWriter(store.db)];
     const parts = cut(4);

@@ -46,6 +46,8 @@ describe("several nodes", () => {
   async function away(index: number): Promise<void> {
     node(index).close();
     await pause(50);
+    // Where this process was late itself, the time is over before it has looked at its connections.
+    for (let turns = 0; turns < 3; turns++) await new Promise((resolve) => setImmediate(resolve));
   }
 
   const node = (index: number) => nodes[index] as Node;
@@ -64,7 +66,7 @@ describe("several nodes", () => {
 
   /** Asks until the answer is this one. */
   async function becomes(index: number): Promise<void> {
-    const end = Date.now() + 10_000;
+    const end = Date.now() + 30_000;
     while ((await who()) !== index) {
       if (Date.now() > end) throw new Error(`Node ${index} is not asked`);
       await pause(100);
@@ -140,7 +142,7 @@ describe("several nodes", () => {
     }
     await away(0);
     expect(await who()).to.equal(1);
-  }).timeout(10_000);
+  }).timeout(60_000);
 
   it("are never one of another chain", async () => {
     expect(await who()).to.equal(0);

@@ -55,7 +55,7 @@ describe("relay, killed", function () {
     Promise.all(Array.from({ length: count }, (_, index) => world.sign.declare(`${prefix}-${index}`)));
 
   const allIncluded = async (process: RelayChild): Promise<void> => {
-    const deadline = Date.now() + 20_000;
+    const deadline = Date.now() + 45_000;
     for (const id of accepted) {
       for (;;) {
         const status = (await process.ask({ ask: "status", id })) as { state: string } | null;

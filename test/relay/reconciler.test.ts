@@ -15,7 +15,7 @@ describeEngines("the relay's reconciler where there are no forks", (fresh) => {
   after(() => fixture.close());
 
   it("looks at everything once, when it starts, and from then on at what is new", async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     const { store, world } = fixture;
     let anew = 0;
     const counting: KyselyPlugin = {

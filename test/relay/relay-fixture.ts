@@ -80,7 +80,7 @@ export async function startRelayFixture(fresh: FreshStore, options: Partial<Rela
   };
 }
 
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 45_000;
 
 async function reaches<S extends SubmissionStatus["state"]>(
   relay: Relay,

@@ -293,7 +293,7 @@ describeEngines("relay", (fresh) => {
 
   describe("send", () => {
     it("puts many statements into few ledger transactions, with room for their gas", async function () {
-      this.timeout(30_000);
+      this.timeout(60_000);
       const { sign } = fixture.world;
       const declared = await sign.declare("SEND-1");
       await include(declared);

@@ -152,16 +152,19 @@ describeEngines("relay in trouble", (fresh) => {
       await fixture.reaches(before, "sent");
       // A third relay has taken it, as if the first had stood still for longer than its lease, and dies.
       const { db } = fixture.store;
-      const inAWhile = BigInt(Date.now() + 1_500);
-      await db.updateTable("relay_sender").set({ held_until: inAWhile, fence: sql`fence + 1` }).execute();
+      const inAnHour = BigInt(Date.now() + 3_600_000);
+      await db.updateTable("relay_sender").set({ held_until: inAnHour, fence: sql`fence + 1` }).execute();
       const { nextNonce } = fixture.relay.status();
       const after = await accept("OVER-3");
       await eventually(() => fixture.relay.status().state === "standby", "the first one has noticed");
       expect(await fixture.relay.statusOf(after)).to.include({ state: "queued" });
       await call("evm_setAutomine", true);
       await call("evm_mine");
+      await db
+        .updateTable("relay_sender")
+        .set({ held_until: BigInt(Date.now()) })
+        .execute();
       await Promise.all([before, after].map((id) => fixture.reaches(id, "included")));
-      expect(Date.now()).to.be.greaterThan(Number(inAWhile));
       expect(await transactionCount()).to.equal(nextNonce + 1);
       const states = [fixture.relay, other].map((relay) => relay.status().state);
       expect(states.sort()).to.deep.equal(["running", "standby"]);
@@ -215,7 +218,7 @@ describeEngines("relay in trouble", (fresh) => {
     });
 
     it("includes everything it accepted, once, and leaves no gap between nonces", async function () {
-      this.timeout(30_000);
+      this.timeout(60_000);
       const accepted: string[] = [];
       for (let i = 0; i < 60; i++) {
         const statement = await fixture.world.sign.declare(`LIE-${i}`);

@@ -31,7 +31,7 @@ export function describePostgresql(title: string, suite: (fresh: FreshStore) => 
   if (bin === undefined) return;
   describe(`${title} (PostgreSQL)`, () => {
     before(function () {
-      this.timeout(30_000);
+      this.timeout(60_000);
       cluster ??= startPostgresql(bin);
     });
     suite(async () => {

@@ -7,7 +7,7 @@ describeEngines("inserting many rows", (fresh) => {
   let store: Store;
 
   before(async function () {
-    this.timeout(20_000);
+    this.timeout(60_000);
     store = await openStore(await fresh());
   });
 

@@ -7,7 +7,7 @@ describeEngines("store", (fresh) => {
   let store: Store;
 
   before(async function () {
-    this.timeout(20_000);
+    this.timeout(60_000);
     store = await openStore(await fresh());
   });
 
@@ -51,7 +51,7 @@ describeEngines("store", (fresh) => {
 
 describeEngines("store, opened again", (fresh) => {
   it("keeps its rows and does not migrate twice", async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     const options = await fresh();
     const first = await openStore(options);
     await first.db.insertInto("block").values({ number: 5n, hash: "0x5", parent_hash: "0x4", timestamp: 9n }).execute();
@@ -62,7 +62,7 @@ describeEngines("store, opened again", (fresh) => {
   });
 
   it("refuses a database of a newer version", async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     const options = await fresh();
     const store = await openStore(options);
     await sql`insert into kysely_migration (name, timestamp) values ('9999-future', '')`.execute(store.db);
@@ -74,7 +74,7 @@ describeEngines("store, opened again", (fresh) => {
 
 describeEngines("store, opened by several at once", (fresh) => {
   it("lets one in where the folder is one process's, all where a server is shared", async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     const options = await fresh();
     const openings = await Promise.allSettled([openStore(options), openStore(options), openStore(options)]);
     const opened = openings.flatMap((opening) => (opening.status === "fulfilled" ? [opening.value] : []));
@@ -100,7 +100,7 @@ describePostgresql("store whose server ends a connection", (fresh) => {
   });
 
   it("gives back within seconds what a transaction holds that stands still", async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     const store = await openStore(await fresh());
     await store.db
       .insertInto("relay_sender")

@@ -3,7 +3,7 @@ import { expect } from "chai";
 
 describe("unawaited assertions", () => {
   it("fail the test that forgot them, and no other", function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     const run = spawnSync(
       process.execPath,
       [

@@ -93,7 +93,7 @@ describe("tiles of a lot", () => {
   });
 
   it("are the same in WebAssembly", async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     const before = await bytesOf(path);
     await truncate(path, 0);
     const slow = new LotTiles(keys, context, grams, file, await wasmPairHasher());

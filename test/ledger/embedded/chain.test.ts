@@ -16,7 +16,7 @@ import { account, chainId, signed, toBytes } from "./transactions.ts";
 const snapshotAfterMs = 3_600_000;
 
 describe("chain of the embedded ledger", function () {
-  this.timeout(15_000);
+  this.timeout(60_000);
 
   const real = findEngine();
   let folder: string;

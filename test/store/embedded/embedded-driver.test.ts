@@ -13,7 +13,7 @@ describe("embedded database in its thread", () => {
   let db: Kysely<{ t: { a: number } }>;
 
   before(async function () {
-    this.timeout(20_000);
+    this.timeout(60_000);
     folder = await mkdtemp(join(tmpdir(), "ytterby-embedded-"));
     db = new Kysely({ dialect: embeddedDialect(join(folder, "database")) });
     await sql`create table t (a int4 primary key)`.execute(db);
@@ -103,7 +103,7 @@ describe("embedded database in its thread", () => {
   });
 
   it("keeps a process alive while somebody waits for an answer, and no longer", async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     const script = `
       import { Kysely, sql } from "kysely";
       import { embeddedDialect } from "./src/store/embedded/embedded-dialect.ts";
@@ -119,7 +119,7 @@ describe("embedded database in its thread", () => {
   });
 
   it("closes while it tidies up", async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     const own = join(folder, "tidying");
     const closed = new Kysely<{ t: { a: number } }>({ dialect: embeddedDialect(own) });
     await sql`create table t (a int4 primary key)`.execute(closed);
@@ -132,7 +132,7 @@ describe("embedded database in its thread", () => {
   });
 
   it("answers whoever waits when it is closed, and refuses whoever comes later", async function () {
-    this.timeout(20_000);
+    this.timeout(60_000);
     const driver = new EmbeddedDriver(join(folder, "closing"));
     await driver.init();
     const connection = await driver.acquireConnection();

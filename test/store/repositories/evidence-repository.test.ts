@@ -12,7 +12,7 @@ describeEngines("evidence repository", (fresh) => {
   let evidence: EvidenceRepository;
 
   before(async function () {
-    this.timeout(20_000);
+    this.timeout(60_000);
     store = await openStore(await fresh());
     evidence = new EvidenceRepository(store.db);
   });
