@@ -24,7 +24,7 @@ export const declare = defineKind({
   isFoundation: true,
   shows: "all",
   witness: null,
-  gas: () => 400_000,
+  gas: () => 430_000,
   describe: ({ organisation, lotNumber: number, content: declared }) => {
     const by = shortAddress(organisation);
     const mass = formatGrams(declared.massGrams);
