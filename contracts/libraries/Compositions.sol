@@ -54,7 +54,15 @@ library Compositions {
     function hash(uint256[SHARE_WORDS] calldata shares) internal pure returns (bytes32) {
         if ((shares[0] >> FIRST_BITS) | (shares[1] >> SECOND_BITS) != 0) revert CompositionNotCanonical();
         uint256[ELEMENTS] memory list;
-        for (uint256 e = 0; e < ELEMENTS; ++e) list[e] = shareOf(shares, e);
+        (uint256 first, uint256 second) = (shares[0], shares[1]);
+        for (uint256 e = 0; e < FIRST_SHARES; ++e) {
+            list[e] = first & SHARE;
+            first >>= SHARE_BITS;
+        }
+        for (uint256 e = FIRST_SHARES; e < ELEMENTS; ++e) {
+            list[e] = second & SHARE;
+            second >>= SHARE_BITS;
+        }
         return keccak256(abi.encode(list));
     }
 
