@@ -224,7 +224,7 @@ contract Lots is ILots, AccessManaged {
         uint48 occurredAt,
         uint64 figure
     ) external onlyModule returns (LotRecord record) {
-        record = _known(lot);
+        record = _recordAt(lot, occurredAt);
         bool own = record.producer() == attester.serial;
         if (outcome == Outcome.DoesNotConform && (attester.judges || own)) {
             // Effect: the finding stands against the lot.
@@ -255,7 +255,7 @@ contract Lots is ILots, AccessManaged {
         for (uint256 i = 0; i < count; ++i) {
             (uint256 lot, uint256 grams) = (movement.lots[i], movement.grams[i]);
             // Check: the certificate stands.
-            _requireMovable(lot, _certified(lot), grams);
+            _requireMovable(lot, _recordAt(lot, movement.occurredAt), grams);
             // Effect: the grams leave the hand.
             carried[i] = _take(lot, movement.holder, movement.fromCountry, grams);
             _heads[lot].extend(movement.digest);
@@ -281,7 +281,7 @@ contract Lots is ILots, AccessManaged {
         // Check: the rules allow it, and the certificate stands.
         _ask(movement);
         (uint256 lot, uint256 grams) = (movement.lots[0], movement.grams[0]);
-        _requireMovable(lot, _certified(lot), grams);
+        _requireMovable(lot, _recordAt(lot, movement.occurredAt), grams);
         // Effect: the grams go from hand to hand.
         uint256 share = _take(lot, movement.holder, movement.fromCountry, grams);
         _give(lot, movement.recipient, movement.toCountry, grams, share);
@@ -294,7 +294,7 @@ contract Lots is ILots, AccessManaged {
         // Check: the rules allow it, and the certificate stands.
         _ask(movement);
         (uint256 lot, uint256 grams) = (movement.lots[0], movement.grams[0]);
-        _requireMovable(lot, _certified(lot), grams);
+        _requireMovable(lot, _recordAt(lot, movement.occurredAt), grams);
         // Effect: the grams leave the ledger.
         _take(lot, movement.holder, movement.fromCountry, grams);
         _heads[lot].extend(movement.digest);
@@ -549,7 +549,7 @@ contract Lots is ILots, AccessManaged {
         uint16 serial
     ) private returns (LotRecord record, uint256 carried) {
         (uint256 lot, uint256 grams, address holder) = (movement.lots[i], movement.grams[i], movement.holder);
-        record = _known(lot);
+        record = _recordAt(lot, movement.occurredAt);
         _heads[lot].extend(movement.digest);
         if (record.status() != LotStatus.Certified) {
             _consumeOwn(lot, record, serial, uint48(grams));
@@ -678,6 +678,15 @@ contract Lots is ILots, AccessManaged {
         if (record.status() == LotStatus.None) revert LotUnknown(lot);
     }
 
+    /// @dev The record of a lot to which something happened.
+    /// @param occurredAt When it did, as whoever states it says; Unix time.
+    function _recordAt(uint256 lot, uint48 occurredAt) private view returns (LotRecord record) {
+        record = _known(lot);
+        // Check: nothing happens to a lot before it is made.
+        uint48 producedAt = record.producedAt();
+        if (occurredAt < producedAt) revert OccurredBeforeMade(lot, occurredAt, producedAt);
+    }
+
     function _declared(uint256 lot) private view returns (LotRecord record) {
         record = _known(lot);
         if (record.status() != LotStatus.Declared) revert LotNotDeclared(lot, record.status());
@@ -694,8 +703,8 @@ contract Lots is ILots, AccessManaged {
         if (bound != 0 && bound != scheme) revert SchemeDiffers(lot, scheme, bound);
     }
 
-    /// @param record That of a lot whose status is `Certified`.
     function _requireMovable(uint256 lot, LotRecord record, uint256 grams) private view {
+        if (record.status() != LotStatus.Certified) revert LotNotCertified(lot, record.status());
         uint32 validUntil = record.validUntil();
         if (block.timestamp > validUntil) revert CertificateExpired(lot, validUntil);
         if (grams == 0) revert GramsZero(lot);

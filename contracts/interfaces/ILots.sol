@@ -122,6 +122,7 @@ interface ILots is IERC1155MetadataURI {
     error ListsDiffer(uint256 holders, uint256 lots);
     error StockMissing(uint256 lot, address holder, bytes2 country, uint256 heldGrams, uint256 wantedGrams);
     error LotUnknown(uint256 lot);
+    error OccurredBeforeMade(uint256 lot, uint48 occurredAt, uint48 producedAt);
     error FindingStands(uint256 lot, address attester, bytes32 finding);
     error AttestationNotStanding(bytes32 attestation);
     error LotAlreadyDeclared(uint256 lot);
@@ -211,6 +212,7 @@ interface ILots is IERC1155MetadataURI {
     /// A producer's own word certifies nothing, but stands against itself. Other producers' words, competitors' among them, are
     /// kept in the dossier and count neither way. One finding of each attester stands at a time: a second one is refused, and
     /// says which one to take back first.
+    /// Requirement: the lot was made by then.
     /// @param occurredAt Unix time of the examination.
     /// @param figure What was measured, in the unit of the kind.
     /// @return record The lot as it was before.
@@ -228,15 +230,16 @@ interface ILots is IERC1155MetadataURI {
     function correct(uint256 lot, bytes32 digest, uint24 footprint) external;
 
     /// @notice Takes grams of lots out of a holder's hand, onto the road. Modules only.
-    /// @dev Requirements: the rules of movements do not forbid it; lot by lot: certified, not expired; grams above zero; held by
-    /// `holder` in `fromCountry`. A lot stands there once.
+    /// @dev Requirements: the rules of movements do not forbid it; lot by lot: made by `occurredAt`; certified, not expired; grams above
+    /// zero; held by `holder` in `fromCountry`. A lot stands there once.
     /// @return carried Transport carbon that goes along with each lot's grams, in mg CO2e: of what the holder has, exactly their
     /// share, rounded up.
     function depart(Movement calldata movement) external returns (uint256[] memory carried);
 
     /// @notice Puts grams of lots from the road into a recipient's hand; some may be none. Modules only.
     /// @dev Always completes, whatever became of the certificates meanwhile: the ledger follows the goods. The grams come to
-    /// `toCountry`. The rules of movements are told, and cannot hold it up.
+    /// `toCountry`. The rules of movements are told, and cannot hold it up. No arrival is stated of a time before its departure
+    /// (`Custody`), and so of none before the lots were made.
     /// @param carried Transport carbon that each lot's grams bring along, in mg CO2e.
     function arrive(Movement calldata movement, uint256[] calldata carried) external;
 
@@ -257,7 +260,8 @@ interface ILots is IERC1155MetadataURI {
     /// @param numbers Hashes of producer and lot number, one for each.
     /// @param made Their records, one for each, but for the producer, who is the holder.
     /// @dev Requirements: the rules of movements do not forbid it; what is made as for `declare`, replacing nothing; input by input:
-    /// grams above zero; certified, not expired and held by the holder there, or declared by it (uncertifiable lots too) and left with these grams.
+    /// made by `occurredAt`; grams above zero; certified, not expired and held by the holder there, or declared by it (uncertifiable
+    /// lots too) and left with these grams.
     /// @return taken The inputs' lots as they were before.
     /// @return carried Transport carbon of each input's grams, in mg CO2e.
     function transform(

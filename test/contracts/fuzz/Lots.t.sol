@@ -44,7 +44,15 @@ contract LotsFuzz {
         for (uint256 i = 0; i < wanted.disputes; ++i) {
             ILots.Attester memory attester = _stranger(lot);
             attester.organisation = address(uint160(2 + i));
-            _lots.attest(lot, bytes32(i + 1), attester, AttestationKind.Inspection, Outcome.DoesNotConform, 1, 0);
+            _lots.attest(
+                lot,
+                bytes32(i + 1),
+                attester,
+                AttestationKind.Inspection,
+                Outcome.DoesNotConform,
+                type(uint48).max,
+                0
+            );
         }
         _lots.certify(lot, 0, address(this), wanted.certifier, wanted.scheme, wanted.validUntil);
         _requireRecord(lot, wanted);
