@@ -1,6 +1,5 @@
 /** Files that take long, the longest first: they start first, so that none of them is left to a single process at the end. */
 export const heavyFiles = [
-  "test/relay/faults/fault-run.test.ts",
   "test/portal/verify.test.ts",
   "test/verify/rewriting.test.ts",
   "test/cli/road.test.ts",
@@ -12,5 +11,10 @@ export const heavyFiles = [
   "test/http/fuzz.test.ts",
 ];
 
-/** Files that mostly wait for blocks and clocks: they run beside the others, one after another. */
-export const waitingFiles = ["test/network/local-network.test.ts", "test/webhooks/dispatcher.test.ts"];
+/** Files that mostly wait for blocks, clocks and processes that start: they run beside the others, one after another. */
+export const waitingFiles = [
+  "test/network/local-network.test.ts",
+  "test/relay/faults/fault-run.test.ts",
+  "test/webhooks/dispatcher.test.ts",
+  "test/ledger/node-list.test.ts",
+];
