@@ -8,6 +8,7 @@ export const heavyFiles = [
   "test/contracts/authority.test.ts",
   "test/store/embedded/embedded-driver.test.ts",
   "test/indexer/fork.test.ts",
+  "test/http/generated-clients.test.ts",
   "test/http/fuzz.test.ts",
 ];
 

@@ -6,16 +6,20 @@ import { entriesOf, shareUnits, smallAmountFromText, UnreadableText } from "./fr
 
 const share = z.union(
   [
-    z.strictObject({
-      partsPerHundredMillion: z.int().min(1).max(whole).meta({
-        description: "Share found, as element, by mass, in hundredths of a part per million (10^8 is the whole)",
-      }),
-    }),
-    z.strictObject({
-      detectionLimit: z.int().min(1).max(detectionLimitMaximum).meta({
-        description: "Not found: the limit of detection, in hundredths of a part per million by mass",
-      }),
-    }),
+    z
+      .strictObject({
+        partsPerHundredMillion: z.int().min(1).max(whole).meta({
+          description: "Share found, as element, by mass, in hundredths of a part per million (10^8 is the whole)",
+        }),
+      })
+      .meta({ id: "ElementFound" }),
+    z
+      .strictObject({
+        detectionLimit: z.int().min(1).max(detectionLimitMaximum).meta({
+          description: "Not found: the limit of detection, in hundredths of a part per million by mass",
+        }),
+      })
+      .meta({ id: "ElementNotFound" }),
   ],
   'expected {"partsPerHundredMillion": …} or {"detectionLimit": …}, in hundredths of a ppm',
 );

@@ -56,8 +56,21 @@ function schemaOf<K extends StatementKindName>(name: K, attachments: string[]) {
   });
 }
 
+/** A statement of a kind in its wire form; nobody has signed it. */
+function exampleOf(name: StatementKindName, attachments: string[]): JsonObject {
+  const kind = kindOf(name);
+  const attached = attachments.flatMap((attachment) => {
+    const codec = kind.attachments[attachment];
+    return codec === undefined ? [] : [[attachment, codec.example] as const];
+  });
+  return { kind: name, message: kind.example.message, signature: signature.example, ...Object.fromEntries(attached) };
+}
+
 function anyOf(attachments: string[], suffix: string) {
-  const options = names.map((name) => schemaOf(name, attachments).meta({ id: `${kindOf(name).primaryType}${suffix}` }));
+  const options = names.map((name) => {
+    const examples = [exampleOf(name, attachments)];
+    return schemaOf(name, attachments).meta({ id: `${kindOf(name).primaryType}${suffix}`, examples });
+  });
   return z.discriminatedUnion("kind", options as [(typeof options)[number], ...typeof options]);
 }
 

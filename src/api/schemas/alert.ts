@@ -11,16 +11,22 @@ const reason = z.string().trim().min(1).max(reasonLength);
 /** What an authority does about an alert. */
 export const alertActRequest = z
   .discriminatedUnion("act", [
-    z.strictObject({ act: z.enum(["acknowledge", "investigate"]), reason: reason.optional() }),
-    z.strictObject({ act: z.literal("close"), reason: reason.meta({ description: "Why nothing is left to do" }) }),
-    z.strictObject({
-      act: z.literal("forward"),
-      country: z
-        .string()
-        .regex(/^[A-Z]{2}$/, "expected a country of ISO 3166-1 alpha-2, such as DE")
-        .meta({ description: "Country whose authorities it is opened to" }),
-      reason: reason.optional(),
-    }),
+    z
+      .strictObject({ act: z.enum(["acknowledge", "investigate"]), reason: reason.optional() })
+      .meta({ id: "AlertTaken" }),
+    z
+      .strictObject({ act: z.literal("close"), reason: reason.meta({ description: "Why nothing is left to do" }) })
+      .meta({ id: "AlertClosed" }),
+    z
+      .strictObject({
+        act: z.literal("forward"),
+        country: z
+          .string()
+          .regex(/^[A-Z]{2}$/, "expected a country of ISO 3166-1 alpha-2, such as DE")
+          .meta({ description: "Country whose authorities it is opened to" }),
+        reason: reason.optional(),
+      })
+      .meta({ id: "AlertForwarded" }),
   ])
   .meta({ id: "AlertActRequest" });
 

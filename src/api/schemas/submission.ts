@@ -42,10 +42,10 @@ export const submissionStatus = z
   .discriminatedUnion("status", [
     visibleObject({
       public: { ...identified, status: z.literal("queued"), acceptedAt: milliseconds("When accepted") },
-    }),
+    }).meta({ id: "QueuedSubmission" }),
     visibleObject({
       public: { ...identified, status: z.literal("sent"), acceptedAt: milliseconds("When accepted"), transactionHash },
-    }),
+    }).meta({ id: "SentSubmission" }),
     visibleObject({
       public: {
         ...identified,
@@ -55,7 +55,7 @@ export const submissionStatus = z
         error: ledgerError,
         retryAt: milliseconds("When it is tried again"),
       },
-    }),
+    }).meta({ id: "RefusedSubmission" }),
     visibleObject({
       public: {
         ...identified,
@@ -65,7 +65,7 @@ export const submissionStatus = z
         timestamp: seconds("That block's time"),
         transactionHash,
       },
-    }),
+    }).meta({ id: "IncludedSubmission" }),
     visibleObject({
       public: {
         ...identified,
@@ -73,6 +73,6 @@ export const submissionStatus = z
         acceptedAt: milliseconds("When accepted"),
         error: ledgerError,
       },
-    }),
+    }).meta({ id: "FailedSubmission" }),
   ])
   .meta({ id: "SubmissionStatus" });

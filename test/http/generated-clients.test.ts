@@ -1,0 +1,198 @@
+import { execFile, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { expect } from "chai";
+import { openApiDocument } from "../../src/http/openapi.ts";
+import { statementKinds } from "../../src/statements/registry.ts";
+import { statementSchema } from "../../src/statements/statement.ts";
+import { history } from "../fixtures/history.ts";
+import { parties } from "../fixtures/parties.ts";
+import { type Service, startService } from "./service.ts";
+import { signInAs } from "./sign-in.ts";
+
+const run = promisify(execFile);
+const forPython = "openapi-python-client==0.29.1";
+const forTypeScript = "openapi-typescript@6.7.6";
+const maxBuffer = 64 * 1024 * 1024;
+
+interface Operation {
+  operationId: string;
+  tags: [string];
+  parameters?: { name: string; in: string; required?: boolean }[];
+  responses: Record<string, { content?: Record<string, unknown> }>;
+}
+interface Document {
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, Record<string, unknown>> };
+}
+
+const document = openApiDocument() as unknown as Document;
+const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({ path, method, ...operation })),
+);
+
+/** Where a Python client has an operation. */
+const moduleOf = ({ tags: [tag], operationId }: Operation) => `${snake(tag)}.${snake(operationId)}`;
+
+describe("the OpenAPI document for those who generate clients", () => {
+  it("has a name of its own for every operation", () => {
+    const names = operations.map(({ operationId }) => operationId);
+    for (const name of names) expect(name).to.match(/^[a-z][A-Za-z]+$/);
+    expect(new Set(names).size).to.equal(names.length);
+  });
+
+  it("has a name for every variant of what comes in variants", () => {
+    const nameless: string[] = [];
+    const walk = (value: unknown, path: string): void => {
+      if (typeof value !== "object" || value === null) return;
+      for (const [name, entry] of Object.entries(value)) {
+        if ((name === "oneOf" || name === "anyOf") && Array.isArray(entry)) {
+          if (entry.some(({ type }) => type === "object")) nameless.push(`${path}/${name}`);
+        }
+        walk(entry, `${path}/${name}`);
+      }
+    };
+    walk(document, "");
+    expect(nameless).to.deep.equal([]);
+  });
+
+  it("has an example of every kind of statement, which the service would read", () => {
+    for (const { primaryType } of Object.values(statementKinds)) {
+      const [example] = (document.components.schemas[`${primaryType}Statement`] as { examples: unknown[] }).examples;
+      expect(statementSchema.safeParse(example).error, primaryType).to.equal(undefined);
+    }
+  });
+});
+
+describe("a client generated from the OpenAPI document", function () {
+  this.timeout(300_000);
+
+  let service: Service;
+  let folder: string;
+  let token: string;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "ytterby-clients-"));
+    service = await startService({ folder: join(folder, "store") });
+    for await (const _ of history(service.world, "P"));
+    await service.services.indexer.catchUp();
+    ({ token } = await signInAs(service, parties.regulator));
+  });
+
+  after(async () => {
+    await service?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it("in Python has every operation, and reads every answer about a history in which everything happens", async function () {
+    const bin = join(folder, "environment/bin");
+    const python = join(bin, "python");
+    const environment = spawnSync("python3", ["-m", "venv", join(folder, "environment")]);
+    const install = () => spawnSync(python, ["-m", "pip", "install", "--quiet", forPython]);
+    if (environment.status !== 0 || install().status !== 0) {
+      console.log(`NOT TRIED: there is no Python 3 with venv here, or ${forPython} cannot be installed.`);
+      return this.skip();
+    }
+    const client = join(folder, "client");
+    const generate = ["generate", "--url", `${service.url}/openapi.json`, "--output-path", client];
+    await run(join(bin, "openapi-python-client"), generate, { cwd: folder });
+    for (const operation of operations) {
+      const path = join(client, "ytterby_client/api", `${moduleOf(operation).replace(".", "/")}.py`);
+      expect(existsSync(path), operation.operationId).to.equal(true);
+    }
+    const child = run(python, [join(import.meta.dirname, "generated-client.py")], {
+      env: { ...process.env, PYTHONPATH: client },
+      maxBuffer,
+    });
+    child.child.stdin?.end(JSON.stringify({ url: service.url, token, calls: await everyRead() }));
+    const { read, faults } = JSON.parse((await child).stdout) as { read: number; faults: string[] };
+    expect(faults.slice(0, 10)).to.deep.equal([]);
+    expect(read).to.be.above(200);
+  });
+
+  it("in TypeScript has the type of every answer about it", async function () {
+    const generator = join(folder, "node_modules/openapi-typescript/bin/cli.js");
+    const install = ["install", "--silent", "--no-audit", "--no-fund", "--prefix", folder, forTypeScript];
+    if (spawnSync("npm", install, { cwd: folder }).status !== 0 || !existsSync(generator)) {
+      console.log(`NOT TRIED: ${forTypeScript} cannot be installed.`);
+      return this.skip();
+    }
+    await writeFile(join(folder, "openapi.json"), JSON.stringify(document));
+    await run(process.execPath, [generator, join(folder, "openapi.json"), "-o", join(folder, "types.ts")]);
+    const answers: string[] = [];
+    for (const { operationId, address } of await everyRead()) {
+      for (const headers of [{}, { authorization: `Bearer ${token}` }]) {
+        const answer = await fetch(service.url + address, { headers });
+        if (answer.status === 401) continue;
+        expect(answer.status, address).to.equal(200);
+        answers.push(`(${await answer.text()}) satisfies Answer<"${operationId}">;`);
+      }
+    }
+    expect(answers).to.have.length.above(200);
+    const compile = async (statements: readonly string[]): Promise<string> => {
+      const text = `import type { operations } from "./types.ts";
+type Answer<K extends keyof operations> = operations[K] extends
+  { responses: { 200: { content: { "application/json": infer A } } } } ? A : never;
+${statements.join("\n")}
+`;
+      await writeFile(join(folder, "answers.ts"), text);
+      const { resolve } = createRequire(import.meta.url);
+      const tsc = join(dirname(resolve("typescript/package.json")), "bin/tsc");
+      const options = ["--noEmit", "--strict", "--allowImportingTsExtensions", "--module", "nodenext", "--types", ""];
+      const compiled = run(process.execPath, [tsc, ...options, join(folder, "answers.ts")], { cwd: folder, maxBuffer });
+      return compiled.then(
+        () => "",
+        ({ stdout }: { stdout: string }) => stdout.slice(0, 3_000),
+      );
+    };
+    expect(await compile(answers)).to.equal("");
+    expect(await compile(['({ organisation: 5 }) satisfies Answer<"readLot">;'])).to.contain("error TS");
+  });
+
+  /** Every read of JSON that the service answers, for every lot, consignment and organisation of the history. */
+  async function everyRead() {
+    const { db } = service.services.store;
+    const lots = (await db.selectFrom("lot").select("id").execute()).map(({ id }) => id);
+    const consignments = (await db.selectFrom("consignment").select("id").execute()).map(({ id }) => id);
+    const ids: Record<string, string[]> = {
+      "/v1/lots/{id}": lots,
+      "/v1/verify/lots/{id}": lots,
+      "/v1/consignments/{id}": consignments,
+      "/v1/organisations/{id}": Object.values(parties).map(({ organisation }) => organisation),
+    };
+    const notRead = ["/openapi.json", "/ready", "/v1/sign-in/nonce"];
+    return operations.flatMap((operation) => {
+      const { path, method, operationId, responses, parameters = [] } = operation;
+      const isJson = Object.keys(responses["200"]?.content ?? {}).includes("application/json");
+      if (method !== "get" || !isJson || notRead.includes(path)) return [];
+      const read = (values: Record<string, string>) => {
+        const needed = parameters.filter(({ required }) => required);
+        const query = new URLSearchParams(
+          needed.flatMap(({ name, in: where }) =>
+            where === "query" ? [[name, values[name] ?? ""] as [string, string]] : [],
+          ),
+        ).toString();
+        const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? "");
+        // A word of the language cannot be a parameter's name.
+        const given = needed.map(({ name }) => [name === "from" ? "from_" : name, values[name]]);
+        return {
+          module: moduleOf(operation),
+          arguments: Object.fromEntries(given),
+          operationId,
+          address: query === "" ? filled : `${filled}?${query}`,
+        };
+      };
+      if (!parameters.some(({ required }) => required)) return [read({})];
+      const found = Object.entries(ids).find(([prefix]) => path.startsWith(prefix))?.[1] ?? [];
+      return found.map((id) => read({ id, month: "2026-01", from: "2020-01-01", to: "2090-01-01" }));
+    });
+  }
+});
+
+function snake(name: string): string {
+  return name.replace(/[A-Z]/g, (letter, at) => `${at === 0 ? "" : "_"}${letter.toLowerCase()}`);
+}
