@@ -1,6 +1,6 @@
 import { Wallet } from "ethers";
 import { checksumAddress } from "../../src/domain/checksum-address.ts";
-import { keccak256 } from "../../src/domain/keccak256.ts";
+import { keccak256Hex } from "../../src/domain/keccak256.ts";
 import type { JsonObject } from "../../src/statements/codec.ts";
 import { type StatementDomain, statementDigest } from "../../src/statements/digest.ts";
 import type { ContractName } from "../../src/statements/kind.ts";
@@ -24,8 +24,8 @@ export const vectorKey = new Wallet(`0x${"00".repeat(31)}01`);
 
 /** The chain of the vectors, and an address for each contract that no ledger has. */
 function domainOf(contract: ContractName): StatementDomain {
-  const hash = keccak256(Buffer.from(`example of ${contract}`)).toString("hex");
-  return { chainId: 20_260_101n, verifyingContract: checksumAddress(`0x${hash.slice(24)}`) };
+  const hash = keccak256Hex(Buffer.from(`example of ${contract}`));
+  return { chainId: 20_260_101n, verifyingContract: checksumAddress(`0x${hash.slice(26)}`) };
 }
 
 /** A vector of each kind. */

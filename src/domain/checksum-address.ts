@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import { bytesOfText } from "./bytes.ts";
 import type { Address } from "./hex.ts";
 import { keccak256 } from "./keccak256.ts";
 
@@ -20,7 +21,7 @@ export function checksumAddress(hex: string): Address {
 
 function withChecksum(hex: string): Address {
   const digits = hex.slice(2).toLowerCase();
-  const hash = keccak256(Buffer.from(digits, "ascii"));
+  const hash = keccak256(bytesOfText(digits));
   let address = "0x";
   for (let index = 0; index < digits.length; index++) {
     const digit = digits.charAt(index);

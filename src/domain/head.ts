@@ -1,5 +1,6 @@
+import { writeHex, writeInteger } from "./bytes.ts";
 import type { Hex } from "./hex.ts";
-import { keccak256 } from "./keccak256.ts";
+import { keccak256Hex } from "./keccak256.ts";
 
 /** A hash chain's newest link and its length, as the contracts keep them. */
 export interface Head {
@@ -20,11 +21,11 @@ export const emptyHead: Head = { hash: `0x${"0".repeat(56)}`, count: 0 };
 
 /** Appends a link: `hash' = bytes28(keccak256(abi.encode(hash, digest, timestamp)))`. */
 export function extendHead(head: Head, link: Link): Head {
-  const words = Buffer.alloc(96);
-  words.write(head.hash.slice(2), 0, "hex");
-  words.write(link.digest.slice(2), 32, "hex");
-  words.writeBigUInt64BE(BigInt(link.timestamp), 88);
-  return { hash: `0x${keccak256(words).toString("hex", 0, 28)}`, count: head.count + 1 };
+  const words = new Uint8Array(96);
+  writeHex(head.hash, words, 0);
+  writeHex(link.digest, words, 32);
+  writeInteger(link.timestamp, words, 90);
+  return { hash: keccak256Hex(words).slice(0, 58), count: head.count + 1 };
 }
 
 /** The head of a chain of links. */

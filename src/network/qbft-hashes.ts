@@ -1,6 +1,6 @@
 import { RLP } from "@ethereumjs/rlp";
 import type { Hex } from "../domain/hex.ts";
-import { keccak256 } from "../domain/keccak256.ts";
+import { keccak256Hex } from "../domain/keccak256.ts";
 import { decodeQbftExtraData, encodeQbftExtraData } from "./qbft-extra-data.ts";
 
 /** Position of the extra data among a header's fields. */
@@ -26,7 +26,7 @@ export function qbftHashes(fields: readonly Hex[]): QbftHashes {
     const header = fields.map((field, index) =>
       Buffer.from((index === extraDataField ? unsealed : field).slice(2), "hex"),
     );
-    return `0x${keccak256(RLP.encode(header)).toString("hex")}`;
+    return keccak256Hex(RLP.encode(header));
   };
   return { sealDigest: hashWith(extraData.round), blockHash: hashWith(0) };
 }

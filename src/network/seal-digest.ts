@@ -1,6 +1,6 @@
 import { concat, id, toBeHex } from "ethers";
 import type { Hex } from "../domain/hex.ts";
-import { keccak256 } from "../domain/keccak256.ts";
+import { keccak256Hex } from "../domain/keccak256.ts";
 
 /** A network of its own: what its validators sign counts nowhere else. */
 export interface NetworkId {
@@ -13,5 +13,5 @@ const sealDomain = id("ytterby test network: seal of a block");
 /** What a validator of the local test network signs to seal a block: keccak256(domain, chain id, genesis hash, block hash). */
 export function sealDigest(network: NetworkId, blockHash: Hex): Hex {
   const message = concat([sealDomain, toBeHex(network.chainId, 32), network.genesisHash, blockHash]);
-  return `0x${keccak256(Buffer.from(message.slice(2), "hex")).toString("hex")}`;
+  return keccak256Hex(Buffer.from(message.slice(2), "hex"));
 }

@@ -1,7 +1,7 @@
 import { RLP } from "@ethereumjs/rlp";
 import { checksumAddress } from "../domain/checksum-address.ts";
 import type { Address, Hex } from "../domain/hex.ts";
-import { keccak256 } from "../domain/keccak256.ts";
+import { keccak256Hex } from "../domain/keccak256.ts";
 import { recoverAddress } from "../statements/recover.ts";
 import { quorum } from "./quorum.ts";
 import { type NetworkId, sealDigest } from "./seal-digest.ts";
@@ -51,7 +51,7 @@ export function checkSealedHeader(sealed: SealedHeader, network: NetworkId): Che
   if (validatorSetCommitment(validators) !== commitment) {
     throw new SealError("The validators are not those whom the header names.");
   }
-  const hash = `0x${keccak256(encoded).toString("hex")}`;
+  const hash = keccak256Hex(encoded);
   const signers = signersOf(sealed.seals, sealDigest(network, hash), validators);
   const needed = quorum("cometbft", validators.length);
   if (signers.length < needed) {

@@ -1,6 +1,6 @@
 import { RLP } from "@ethereumjs/rlp";
 import type { Address, Hex } from "../domain/hex.ts";
-import { keccak256 } from "../domain/keccak256.ts";
+import { keccak256Hex } from "../domain/keccak256.ts";
 
 /**
  * What a header of the local test network holds in its extra data: keccak-256 of the RLP list of the validators' addresses
@@ -8,5 +8,5 @@ import { keccak256 } from "../domain/keccak256.ts";
  */
 export function validatorSetCommitment(validators: readonly Address[]): Hex {
   const sorted = validators.map((address) => address.toLowerCase()).sort();
-  return `0x${keccak256(RLP.encode(sorted)).toString("hex")}`;
+  return keccak256Hex(RLP.encode(sorted));
 }

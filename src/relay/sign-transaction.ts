@@ -1,7 +1,7 @@
 import { decode, encode } from "@ethereumjs/rlp";
 import type { SigningKey } from "ethers";
 import type { Address, Hex } from "../domain/hex.ts";
-import { keccak256 } from "../domain/keccak256.ts";
+import { keccak256, keccak256Hex } from "../domain/keccak256.ts";
 
 /** What is paid for gas, in wei; both are zero on a network without fees. */
 export interface Fees {
@@ -55,7 +55,7 @@ type Fields = Extract<Parameters<typeof encode>[0], unknown[]>;
 function signFields(key: SigningKey, fields: Fields): SignedTransaction {
   const signature = key.sign(keccak256(envelope(fields)));
   const raw = envelope([...fields, BigInt(signature.yParity), BigInt(signature.r), BigInt(signature.s)]);
-  return { raw: `0x${raw.toString("hex")}`, hash: `0x${keccak256(raw).toString("hex")}` };
+  return { raw: `0x${raw.toString("hex")}`, hash: keccak256Hex(raw) };
 }
 
 function envelope(fields: Fields): Buffer {

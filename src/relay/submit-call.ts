@@ -13,7 +13,7 @@ export function encodeSubmit(groups: readonly (readonly LedgerCall[])[]): Buffer
   const encoded = Buffer.alloc(
     SELECTOR.length + 2 * WORD + groups.reduce((sum, group) => sum + WORD + groupSize(group), 0),
   );
-  SELECTOR.copy(encoded);
+  encoded.set(SELECTOR);
   const writer = new Writer(encoded, SELECTOR.length);
   writer.number(WORD);
   writer.number(groups.length);

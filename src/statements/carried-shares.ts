@@ -1,3 +1,4 @@
+import { bytesOf, toHex, writeHex } from "../domain/bytes.ts";
 import { WORD } from "./words.ts";
 
 /** Hexadecimal digits of a share: 28 bits. */
@@ -23,28 +24,27 @@ export const carriedShares = {
   size: 2 * WORD,
 
   /** Writes into zeros. @throws RangeError where a share takes more than 28 bits. */
-  write: (shares: readonly bigint[], target: Buffer, position: number): void => {
-    target.write(digitsOf(shares.slice(0, 9)) + digitsOf(shares.slice(9)), position, "hex");
+  write: (shares: readonly bigint[], target: Uint8Array, position: number): void => {
+    writeHex(`0x${digitsOf(shares.slice(0, 9))}${digitsOf(shares.slice(9))}`, target, position);
   },
 
   /** @throws RangeError where the words end beyond the source. */
-  read: (source: Buffer, position: number): bigint[] => {
+  read: (source: Uint8Array, position: number): bigint[] => {
     if (position + 2 * WORD > source.length) throw new RangeError("The words end beyond the source");
-    const digits = source.toString("hex", position, position + 2 * WORD);
+    const digits = toHex(source, position, position + 2 * WORD).slice(2);
     return ends.map((end) => BigInt(Number.parseInt(digits.slice(end - DIGITS, end), 16)));
   },
 
   /** The two words as numbers. @throws RangeError where a share takes more than 28 bits. */
   pack: (shares: readonly bigint[]): [bigint, bigint] => {
-    const words = Buffer.alloc(2 * WORD);
+    const words = new Uint8Array(2 * WORD);
     carriedShares.write(shares, words, 0);
-    const [first, second] = [words.toString("hex", 0, WORD), words.toString("hex", WORD)];
-    return [BigInt(`0x${first}`), BigInt(`0x${second}`)];
+    return [BigInt(toHex(words, 0, WORD)), BigInt(toHex(words, WORD))];
   },
 
   /** The inverse of `pack`. */
   unpack: (words: readonly [bigint, bigint]): bigint[] =>
-    carriedShares.read(Buffer.from(words.map((word) => word.toString(16).padStart(2 * WORD, "0")).join(""), "hex"), 0),
+    carriedShares.read(bytesOf(`0x${words.map((word) => word.toString(16).padStart(2 * WORD, "0")).join("")}`), 0),
 };
 
 /** A word's digits: its shares from the last one on, with zeros before them. */

@@ -1,6 +1,7 @@
+import { bytesOfText, writeHex } from "../domain/bytes.ts";
 import { forms } from "../domain/form.ts";
 import type { Address } from "../domain/hex.ts";
-import { keccak256 } from "../domain/keccak256.ts";
+import { keccak256Hex } from "../domain/keccak256.ts";
 import { allocations, type Content, custodyModels } from "../domain/lot.ts";
 import { composition } from "./composition.ts";
 import { locationNumber } from "./location-number.ts";
@@ -67,14 +68,14 @@ const hashContent = structHasher(content.structs, "Content");
 
 /** The id of a lot: it commits to producer, lot number and content. */
 export function lotId(producer: Address, number: string, declared: Content): bigint {
-  const characters = Buffer.from(number);
+  const characters = bytesOfText(number);
   const length = Math.ceil(characters.length / WORD) * WORD;
   // abi.encode(producer, lotNumber, contentHash): three words, of which the second points behind them.
-  const data = Buffer.alloc(4 * WORD + length);
-  data.write(producer.slice(2), 12, "hex");
-  data.writeUInt8(3 * WORD, 2 * WORD - 1);
-  hashContent(content.toRaw(declared)).copy(data, 2 * WORD);
-  data.writeUInt8(characters.length, 4 * WORD - 1);
-  characters.copy(data, 4 * WORD);
-  return BigInt(`0x${keccak256(data).toString("hex")}`);
+  const data = new Uint8Array(4 * WORD + length);
+  writeHex(producer, data, 12);
+  data[2 * WORD - 1] = 3 * WORD;
+  data.set(hashContent(content.toRaw(declared)), 2 * WORD);
+  data[4 * WORD - 1] = characters.length;
+  data.set(characters, 4 * WORD);
+  return BigInt(keccak256Hex(data));
 }

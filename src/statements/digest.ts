@@ -1,6 +1,7 @@
 import { TypedDataEncoder } from "ethers";
+import { bytesOf, bytesOfText, joined } from "../domain/bytes.ts";
 import type { Address, Hex } from "../domain/hex.ts";
-import { keccak256 } from "../domain/keccak256.ts";
+import { keccak256Hex } from "../domain/keccak256.ts";
 import { type StatementKindName, statementKinds } from "./registry.ts";
 import { kindOf, type UnsignedStatement } from "./statement.ts";
 import { encodeType, structHasher } from "./struct-hash.ts";
@@ -21,13 +22,13 @@ const hashers = Object.fromEntries(
   Object.entries(statementKinds).map(([name, { types, primaryType }]) => [name, structHasher(types, primaryType)]),
 ) as Record<StatementKindName, ReturnType<typeof structHasher>>;
 
-const separators = new Map<string, Buffer>();
+const separators = new Map<string, Uint8Array>();
 
-function separatorOf(domain: StatementDomain): Buffer {
+function separatorOf(domain: StatementDomain): Uint8Array {
   const key = `${domain.chainId}/${domain.verifyingContract}`;
   let separator = separators.get(key);
   if (separator === undefined) {
-    separator = Buffer.from(TypedDataEncoder.hashDomain(typedDataDomain(domain)).slice(2), "hex");
+    separator = bytesOf(TypedDataEncoder.hashDomain(typedDataDomain(domain)));
     separators.set(key, separator);
   }
   return separator;
@@ -36,14 +37,14 @@ function separatorOf(domain: StatementDomain): Buffer {
 /** The EIP-712 digest of a statement: what is signed, and the statement's id. */
 export function statementDigest(statement: UnsignedStatement, domain: StatementDomain): Hex {
   const raw = kindOf(statement.kind).encode(statement.message);
-  const data = Buffer.concat([prefix, separatorOf(domain), hashers[statement.kind](raw)]);
-  return `0x${keccak256(data).toString("hex")}`;
+  const data = joined(prefix, separatorOf(domain), hashers[statement.kind](raw));
+  return keccak256Hex(data);
 }
 
-const prefix = Buffer.from([0x19, 0x01]);
+const prefix = Uint8Array.of(0x19, 0x01);
 
 /** The EIP-712 type hash of a kind, as the contract's constant has it. */
 export function typeHash(kind: StatementKindName): Hex {
   const { types, primaryType } = statementKinds[kind];
-  return `0x${keccak256(Buffer.from(encodeType(types, primaryType))).toString("hex")}`;
+  return keccak256Hex(bytesOfText(encodeType(types, primaryType)));
 }

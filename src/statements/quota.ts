@@ -1,4 +1,5 @@
 import { encodeBytes32String } from "ethers";
+import { bytesOfText } from "../domain/bytes.ts";
 import type { Hex } from "../domain/hex.ts";
 import { UnreadableText } from "./from-text.ts";
 import { optionalHash } from "./scalars.ts";
@@ -11,7 +12,7 @@ export function quotaId(name: string): Hex {
 /** The id of a quota from its name, or from the id itself. @throws UnreadableText where it is neither. */
 export function quotaFromText(text: string): Hex {
   if (/^0x[0-9a-fA-F]{64}$/.test(text)) return text.toLowerCase();
-  const bytes = Buffer.byteLength(text);
+  const bytes = bytesOfText(text).length;
   if (bytes > 0 && bytes <= 31) return quotaId(text);
   throw new UnreadableText(
     `expected the name of a quota, of 1 to 31 bytes, or its id, and it has ${bytes} bytes`,

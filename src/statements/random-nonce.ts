@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { toHex } from "../domain/bytes.ts";
 
 /** Nonces below it can be found by counting. A random one lies there once in 2^128 times. */
 export const GUESSABLE_BELOW = 2n ** 128n;
@@ -8,5 +8,5 @@ export const GUESSABLE_BELOW = 2n ** 128n;
  * statement's salt, too: whoever sees the digest alone cannot find what was stated by trying what it may say.
  */
 export function randomNonce(): bigint {
-  return BigInt(`0x${randomBytes(32).toString("hex")}`);
+  return BigInt(toHex(crypto.getRandomValues(new Uint8Array(32))));
 }

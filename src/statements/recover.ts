@@ -1,7 +1,8 @@
 import { recoverPublicKey } from "#curve";
+import { bytesOf } from "../domain/bytes.ts";
 import { checksumAddress } from "../domain/checksum-address.ts";
 import type { Address, Hex } from "../domain/hex.ts";
-import { keccak256 } from "../domain/keccak256.ts";
+import { keccak256Hex } from "../domain/keccak256.ts";
 import type { RecoverPublicKey } from "./secp256k1.ts";
 
 const halfOrder = bytesOf("0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0");
@@ -19,16 +20,18 @@ export function recoverWith(recover: RecoverPublicKey): (digest: Hex, signature:
     const bytes = bytesOf(signature);
     const v = bytes[64];
     if (bytes.length !== 65 || (v !== 27 && v !== 28)) return undefined;
-    if (halfOrder.compare(bytes, 32, 64) < 0) return undefined;
+    if (isAbove(bytes.subarray(32, 64), halfOrder)) return undefined;
     try {
       const publicKey = recover(bytesOf(digest), bytes.subarray(0, 64), v === 27 ? 0 : 1);
-      return checksumAddress(`0x${keccak256(publicKey.subarray(1)).toString("hex", 12)}`);
+      return checksumAddress(`0x${keccak256Hex(publicKey.subarray(1)).slice(26)}`);
     } catch {
       return undefined;
     }
   };
 }
 
-function bytesOf(hex: Hex): Buffer {
-  return Buffer.from(hex.slice(2), "hex");
+/** Whether a number of as many bytes, big-endian, is the greater one. */
+function isAbove(bytes: Uint8Array, limit: Uint8Array): boolean {
+  const index = bytes.findIndex((byte, position) => byte !== limit[position]);
+  return index >= 0 && (bytes[index] as number) > (limit[index] as number);
 }

@@ -1,3 +1,4 @@
+import { bytesOf, toHex } from "../domain/bytes.ts";
 import type { Address, Hex } from "../domain/hex.ts";
 import { recoverAddress } from "./recover.ts";
 
@@ -22,7 +23,7 @@ export function isRegular(signature: Hex): boolean {
 
 /** Every regular signature that the bytes may stand for. */
 function readings(signature: Hex): Hex[] {
-  const bytes = Buffer.from(signature.slice(2), "hex");
+  const bytes = bytesOf(signature);
   if (bytes.length === 65) {
     if (![0, 1, 27, 28].includes(bytes[64] ?? -1)) return [];
     return bothParities(numberOf(bytes.subarray(0, 32)), numberOf(bytes.subarray(32, 64)));
@@ -42,22 +43,22 @@ function bothParities(r: bigint, s: bigint): Hex[] {
 }
 
 /** The two integers of an ECDSA signature in DER (X9.62): 30 length 02 length r 02 length s. */
-function derIntegers(bytes: Buffer): [bigint, bigint] | undefined {
+function derIntegers(bytes: Uint8Array): [bigint, bigint] | undefined {
   if (bytes[0] !== 0x30 || bytes[1] !== bytes.length - 2) return undefined;
   const r = derInteger(bytes, 2);
   const s = r && derInteger(bytes, r.end);
   return r && s && s.end === bytes.length ? [r.value, s.value] : undefined;
 }
 
-function derInteger(bytes: Buffer, at: number): { value: bigint; end: number } | undefined {
+function derInteger(bytes: Uint8Array, at: number): { value: bigint; end: number } | undefined {
   const length = bytes[at + 1] ?? 0;
   const end = at + 2 + length;
   if (bytes[at] !== 0x02 || length === 0 || length > 33 || end > bytes.length) return undefined;
   return { value: numberOf(bytes.subarray(at + 2, end)), end };
 }
 
-function numberOf(bytes: Buffer): bigint {
-  return BigInt(`0x${bytes.toString("hex")}`);
+function numberOf(bytes: Uint8Array): bigint {
+  return BigInt(toHex(bytes));
 }
 
 function word(value: bigint): string {

@@ -1,5 +1,6 @@
+import { bytesOf, joined } from "../domain/bytes.ts";
 import type { Hex } from "../domain/hex.ts";
-import { keccak256 } from "../domain/keccak256.ts";
+import { keccak256Hex } from "../domain/keccak256.ts";
 import type { Statement } from "./statement.ts";
 
 /** What is handed to the relay: a statement, or statements that stand or fall together, in this order. */
@@ -16,6 +17,5 @@ export function statementsOf(submission: Submission): Statement[] {
 /** The id of a submission: a statement's digest; of a bundle, however long, keccak256 of its digests, one after the other. */
 export function submissionId(submission: Submission, digests: readonly Hex[]): Hex {
   if (!("bundle" in submission)) return digests[0] as Hex;
-  const bytes = Buffer.concat(digests.map((digest) => Buffer.from(digest.slice(2), "hex")));
-  return `0x${keccak256(bytes).toString("hex")}`;
+  return keccak256Hex(joined(...digests.map(bytesOf)));
 }

@@ -1,3 +1,4 @@
+import { toHex, writeHex, writeInteger } from "../domain/bytes.ts";
 import { checksumAddress } from "../domain/checksum-address.ts";
 
 /** Bytes of a word, the unit of the ledger's encodings. */
@@ -6,8 +7,8 @@ export const WORD = 32;
 /** Reads and writes values of an elementary type of fixed size, one word each. */
 export interface WordCoder {
   /** Writes into zeros. */
-  write(value: unknown, target: Buffer, position: number): void;
-  read(source: Buffer, position: number): unknown;
+  write(value: unknown, target: Uint8Array, position: number): void;
+  read(source: Uint8Array, position: number): unknown;
 }
 
 /**
@@ -25,40 +26,60 @@ export function wordCoder(type: string): WordCoder | undefined {
   return bytes > 0 ? fixedBytes(bytes) : undefined;
 }
 
+/** What six bytes hold is below it. */
+const LIMIT = 2 ** 48;
+
 const bool: WordCoder = {
-  write: (value, target, position) => target.writeUInt8(value ? 1 : 0, position + WORD - 1),
-  read: (source, position) => source.readUInt8(position + WORD - 1) !== 0,
+  write: (value, target, position) => {
+    target[position + WORD - 1] = value ? 1 : 0;
+  },
+  read: (source, position) => lastByte(source, position) !== 0,
 };
 
 const address: WordCoder = {
-  write: (value, target, position) => void target.write(String(value).slice(2), position + 12, "hex"),
-  read: (source, position) => checksumAddress(`0x${source.toString("hex", position + 12, position + WORD)}`),
+  write: (value, target, position) => void writeHex(String(value), target, position + 12),
+  read: (source, position) => checksumAddress(toHex(source, position + 12, endOf(source, position))),
 };
 
 const shortInteger: WordCoder = {
-  write: (value, target, position) => target.writeUIntBE(Number(value), position + WORD - 6, 6),
-  read: (source, position) => BigInt(source.readUIntBE(position + WORD - 6, 6)),
+  write: (value, target, position) => {
+    const number = Number(value);
+    if (!(number >= 0 && number < LIMIT)) throw new RangeError(`${value} does not fit into 48 bits`);
+    writeInteger(number, target, position + WORD - 6);
+  },
+  read: (source, position) => {
+    let value = 0;
+    for (let index = endOf(source, position) - 6; index < position + WORD; index++) {
+      value = value * 256 + (source[index] as number);
+    }
+    return BigInt(value);
+  },
 };
 
 const longInteger: WordCoder = {
   write: (value, target, position) => {
-    let rest = BigInt(value as bigint);
-    for (let limb = position + 24; limb >= position; limb -= 8) {
-      target.writeBigUInt64BE(BigInt.asUintN(64, rest), limb);
-      rest >>= 64n;
-    }
-    if (rest !== 0n) throw new RangeError(`${value} does not fit into a word`);
+    const integer = BigInt(value as bigint);
+    if (integer >= 0n && integer < LIMIT) return writeInteger(Number(integer), target, position + WORD - 6);
+    const digits = integer.toString(16);
+    if (digits.length > 2 * WORD || digits.startsWith("-")) throw new RangeError(`${value} does not fit into a word`);
+    writeHex(`0x${digits.padStart(2 * WORD, "0")}`, target, position);
   },
-  read: (source, position) => {
-    let value = 0n;
-    for (let limb = position; limb < position + WORD; limb += 8) value = (value << 64n) | source.readBigUInt64BE(limb);
-    return value;
-  },
+  read: (source, position) => BigInt(toHex(source, position, endOf(source, position))),
 };
 
 function fixedBytes(bytes: number): WordCoder {
   return {
-    write: (value, target, position) => void target.write(String(value).slice(2), position, bytes, "hex"),
-    read: (source, position) => `0x${source.toString("hex", position, position + bytes)}`,
+    write: (value, target, position) => void writeHex(String(value).slice(0, 2 + 2 * bytes), target, position),
+    read: (source, position) => toHex(source, position, endOf(source, position) - WORD + bytes),
   };
+}
+
+/** Where a word ends. @throws RangeError beyond the source. */
+function endOf(source: Uint8Array, position: number): number {
+  if (position < 0 || position + WORD > source.length) throw new RangeError("The word ends beyond the source");
+  return position + WORD;
+}
+
+function lastByte(source: Uint8Array, position: number): number {
+  return source[endOf(source, position) - 1] as number;
 }

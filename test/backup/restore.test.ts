@@ -11,7 +11,7 @@ import { backup } from "../../src/backup/backup.ts";
 import { restore } from "../../src/backup/restore.ts";
 import { Client } from "../../src/client/client.ts";
 import { readConfig } from "../../src/config.ts";
-import { keccak256 } from "../../src/domain/keccak256.ts";
+import { keccak256Hex } from "../../src/domain/keccak256.ts";
 import { Governance } from "../../src/ledger/governance.ts";
 import { type Service, startService } from "../../src/service.ts";
 import { lotIdToWire } from "../../src/statements/scalars.ts";
@@ -40,7 +40,7 @@ describe("a service on a restored folder", () => {
       };
       const client = new Client(service.url);
       const document = Buffer.from("a report");
-      const hash = `0x${keccak256(document).toString("hex")}`;
+      const hash = keccak256Hex(document);
       await client.storeEvidence(hash, document);
       await submit(client, declare({ organisations }, signer, first));
       const lot = lotIdToWire(first.id);

@@ -25,7 +25,7 @@ import { newWebhook, webhook, webhooks } from "../../src/api/schemas/webhook.ts"
 import { Client } from "../../src/client/client.ts";
 import { ProblemError } from "../../src/client/problem-error.ts";
 import { UnreachableError } from "../../src/client/unreachable-error.ts";
-import { keccak256 } from "../../src/domain/keccak256.ts";
+import { keccak256Hex } from "../../src/domain/keccak256.ts";
 import { openApiDocument } from "../../src/http/openapi.ts";
 import { lotIdToWire } from "../../src/statements/scalars.ts";
 import { statementToWire } from "../../src/statements/statement.ts";
@@ -94,7 +94,7 @@ describe("client", () => {
     expect(check(organisationDetails, await client.organisation(miner.organisation)).name).to.equal(miner.name);
     check(network, await client.network());
     const content = Buffer.from("a report");
-    const hash = `0x${keccak256(content).toString("hex")}`;
+    const hash = keccak256Hex(content);
     check(storedEvidence, await client.storeEvidence(hash, content));
     expect(Buffer.from(await client.evidence(hash)).toString()).to.equal("a report");
     await client.ready();

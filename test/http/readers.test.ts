@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { Client } from "../../src/client/client.ts";
-import { keccak256 } from "../../src/domain/keccak256.ts";
+import { keccak256Hex } from "../../src/domain/keccak256.ts";
 import { openApiDocument } from "../../src/http/openapi.ts";
 import { addKey, enrol, grantRole, suspend } from "../../src/ledger/governance-calls.ts";
 import { Tokens } from "../../src/readers/tokens.ts";
@@ -33,7 +33,7 @@ type ReaderName = (typeof readers)[number];
 const customsOf = (country: string) => party(`Customs of ${country}`, "customs", country);
 const suspended = party("Suspended Traders", "buyer", "DE");
 const content = Buffer.from("a report");
-const hash = `0x${keccak256(content).toString("hex")}`;
+const hash = keccak256Hex(content);
 const wholeConsignment = "carrier closure dispatch lines recipient route seal sender shortageReason";
 
 /** What is shown beyond what everybody sees, or the code of the problem; readers that are not named are shown no more. */

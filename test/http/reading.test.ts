@@ -8,7 +8,7 @@ import { lotDetails } from "../../src/api/schemas/lot.ts";
 import { lotMetadata } from "../../src/api/schemas/lot-metadata.ts";
 import { organisationDetails } from "../../src/api/schemas/organisation.ts";
 import { headOf } from "../../src/domain/head.ts";
-import { keccak256 } from "../../src/domain/keccak256.ts";
+import { keccak256Hex } from "../../src/domain/keccak256.ts";
 import type { PlainValues } from "../../src/ledger/plain-values.ts";
 import { lotIdToWire } from "../../src/statements/scalars.ts";
 import { statementToWire } from "../../src/statements/statement.ts";
@@ -241,7 +241,7 @@ describeEngines("what the HTTP interface shows", (fresh) => {
   });
 
   describe("evidence", () => {
-    const hashOf = (content: Uint8Array) => `0x${keccak256(content).toString("hex")}`;
+    const hashOf = (content: Uint8Array) => keccak256Hex(content);
     const put = (hash: string, body: Uint8Array | ReadableStream, headers: Record<string, string> = {}) =>
       fetch(`${service.url}/v1/evidence/${hash}`, {
         method: "PUT",

@@ -5,7 +5,7 @@ import { flowRecord } from "../../api/schemas/balance.ts";
 import { addressParameter } from "../../api/schemas/scalars.ts";
 import { drawBalance } from "../../domain/balance.ts";
 import type { Address } from "../../domain/hex.ts";
-import { keccak256 } from "../../domain/keccak256.ts";
+import { keccak256Hex } from "../../domain/keccak256.ts";
 import { dueOf, type Month, monthOf, spanOf } from "../../domain/month.ts";
 import { shown } from "../../domain/plain-text.ts";
 import { concerning } from "../../readers/concern.ts";
@@ -112,7 +112,7 @@ async function record(services: Services, organisation: Address, month: Month, r
     lateLines: lines.filter(({ isLate }) => isLate).length,
     lines,
     rows,
-    recordHash: `0x${keccak256(Buffer.from(text)).toString("hex")}`,
+    recordHash: keccak256Hex(Buffer.from(text)),
   };
   return { body: concerning(body, concern) };
 }

@@ -1,5 +1,5 @@
 import type { Hex } from "../../domain/hex.ts";
-import { keccak256 } from "../../domain/keccak256.ts";
+import { keccak256Hex } from "../../domain/keccak256.ts";
 import { HttpPost } from "../http-post.ts";
 import { parseQuantity, Rpc, RpcError } from "../rpc.ts";
 import type { Engine } from "./engine.ts";
@@ -129,7 +129,7 @@ export class EngineNode {
       number: quantity(number),
       timestamp: quantity(timestamp),
       parentHash,
-      transactions: transactions.map((raw) => `0x${keccak256(raw).toString("hex")}`),
+      transactions: transactions.map((raw) => keccak256Hex(raw)),
     };
     const got = made as typeof wanted & { hash: Hex };
     const names = ["number", "timestamp", "parentHash", "transactions"] as const;

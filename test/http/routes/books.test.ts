@@ -4,7 +4,7 @@ import { sql } from "kysely";
 import { balance, flowRecord } from "../../../src/api/schemas/balance.ts";
 import { type Balance, Client, type FlowRecord } from "../../../src/client/client.ts";
 import { elementSymbols } from "../../../src/domain/elements.ts";
-import { keccak256 } from "../../../src/domain/keccak256.ts";
+import { keccak256Hex } from "../../../src/domain/keccak256.ts";
 import { movementKinds } from "../../../src/domain/movement.ts";
 import { history } from "../../fixtures/history.ts";
 import { parties } from "../../fixtures/parties.ts";
@@ -140,7 +140,7 @@ describeEngines("an organisation's books", (fresh) => {
     expect(await client.flowRecord(miner.organisation, month)).to.deep.equal(record);
     const { organisation, rows, recordHash } = record;
     const text = canonicalize({ organisation, month, lines, rows }) ?? "";
-    expect(recordHash).to.equal(`0x${keccak256(Buffer.from(text)).toString("hex")}`);
+    expect(recordHash).to.equal(keccak256Hex(Buffer.from(text)));
   });
 
   it("mark what was entered after the day by which it was owed", async () => {

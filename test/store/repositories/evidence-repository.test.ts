@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { sql } from "kysely";
-import { keccak256 } from "../../../src/domain/keccak256.ts";
+import { keccak256Hex } from "../../../src/domain/keccak256.ts";
 import { openStore, type Store } from "../../../src/store/open-store.ts";
 import { EvidenceRepository } from "../../../src/store/repositories/evidence-repository.ts";
 import { describeEngines } from "../engines.ts";
@@ -19,7 +19,7 @@ describeEngines("evidence repository", (fresh) => {
 
   after(() => store.close());
 
-  const hashOf = (content: Uint8Array) => `0x${keccak256(content).toString("hex")}`;
+  const hashOf = (content: Uint8Array) => keccak256Hex(content);
   const parts = async () => (await store.db.selectFrom("evidence_part").select("upload").execute()).length;
 
   async function read(hash: string): Promise<Buffer> {
