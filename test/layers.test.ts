@@ -6,7 +6,7 @@ import { expect } from "chai";
 const floors = [
   ["domain"],
   ["statements", "units"],
-  ["api", "network"],
+  ["api", "governance", "network"],
   ["client"],
   ["log-destination.ts", "own-key.ts", "process-status.ts"],
   ["pid-lock.ts", "service-record.ts"],

@@ -1,4 +1,6 @@
 import type { Insertable } from "kysely";
+import { type RegisterSubject, registerKey } from "../domain/register-subject.ts";
+import { registerLinkOf } from "../governance/register-links.ts";
 import { kindOf } from "../statements/statement.ts";
 import type { JsonRow } from "../store/insert-rows.ts";
 import type { IndexTables } from "../store/tables/index-tables.ts";
@@ -22,7 +24,7 @@ export interface AddedRows {
 export function wantRows(event: IndexedEvent, tables: State["tables"]): void {
   const fold = foldOf(event);
   fold?.want(event, tables);
-  const link = fold?.link?.(event);
+  const link = linkOf(event, fold);
   if (link !== undefined) tables[link.subject.table].want(link.subject.key);
   for (const lot of dossierLinksOf(event, fold)?.lots ?? []) tables.lot.want(lot);
 }
@@ -46,7 +48,7 @@ export function foldEvent(event: IndexedEvent, tables: State["tables"], added: A
   if (links !== undefined) {
     for (const lot of links.lots) added.dossier_link.push(extendDossier(lot, links, event, tables));
   }
-  const link = fold?.link?.(event);
+  const link = linkOf(event, fold);
   if (event.type === "governance" || link !== undefined) {
     added.governance_act.push(actRow(event, link, link && extendHead(link, tables)));
   }
@@ -57,6 +59,20 @@ function foldOf(event: IndexedEvent): Fold<IndexedEvent> | undefined {
   return (
     event.type === "statement" ? statementFold(event.statement.kind) : governanceFold(event.contract, event.event)
   ) as Fold<IndexedEvent> | undefined;
+}
+
+/** Statements say in their fold which register they are a link of, everything else in its own description. */
+function linkOf(event: IndexedEvent, fold: Fold<IndexedEvent> | undefined): HeadLink | undefined {
+  if (event.type === "statement") return fold?.link?.(event);
+  const link = registerLinkOf(event.contract, event.event, event.args);
+  return link && { subject: headOf(link.subject), digest: link.digest };
+}
+
+/** The row that counts a register's links. */
+function headOf(subject: RegisterSubject): HeadLink["subject"] {
+  if (subject.type === "organisation") return { table: "organisation", key: subject.id };
+  if (subject.type === "scheme") return { table: "scheme", key: Number(subject.id) };
+  return { table: "register_head", key: registerKey(subject) };
 }
 
 function dossierLinksOf(event: IndexedEvent, fold: Fold<IndexedEvent> | undefined): DossierLinks | undefined {

@@ -67,7 +67,7 @@ export interface Fold<Event> {
   apply(event: Event, tables: State["tables"]): void;
   /** What it moves in and out of stocks; asked after `apply`. Grams of zero are no movement. */
   movements?(event: Event, tables: State["tables"]): Movement[];
-  /** Link that the event adds to the head of a register; `want` and `apply` need not care for it. */
+  /** Link that a statement adds to the head of a register; `want` and `apply` need not care for it. */
   link?(event: Event): HeadLink;
   /** Links that an act of governance adds to dossiers. */
   dossiers?(event: Event): DossierLinks;

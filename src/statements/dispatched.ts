@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Codec, JsonObject } from "./codec.ts";
+import type { Codec, JsonObject, TypedField } from "./codec.ts";
 import { dispatch } from "./kinds/dispatch.ts";
 import { type RawStruct, struct } from "./structs.ts";
 
@@ -19,3 +19,15 @@ export const dispatchWitness = {
   ...struct("DispatchWitness", { dispatch: dispatch.message }),
   encode: ({ dispatch: answered }) => [encodeDispatched(answered)],
 } satisfies Codec<{ dispatch: Dispatched }>;
+
+/** Its type as Solidity's ABI writes it: a tuple. */
+export const dispatchedType = tupleOf(dispatch.types, dispatch.primaryType);
+
+function tupleOf(types: Record<string, TypedField[]>, name: string): string {
+  const fields = types[name]?.map((field) => {
+    const [, element, brackets] = /^(\w+)(.*)$/.exec(field.type) ?? [];
+    const type = element !== undefined && element in types ? `${tupleOf(types, element)}${brackets}` : field.type;
+    return `${type} ${field.name}`;
+  });
+  return `(${fields?.join(", ")})`;
+}

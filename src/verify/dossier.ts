@@ -1,11 +1,10 @@
-import { keccak256 } from "ethers";
 import { type Kysely, sql } from "kysely";
 import { z } from "zod";
 import { type Head, headOf, type Link } from "../domain/head.ts";
 import type { Hex } from "../domain/hex.ts";
+import { acts } from "../governance/acts.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Share } from "../statements/deeds.ts";
-import type { ContractName } from "../statements/kind.ts";
 import { kindOf, type RecordedStatement } from "../statements/statement.ts";
 import type { Database } from "../store/database.ts";
 import { isBefore, type Place } from "./place.ts";
@@ -64,7 +63,7 @@ export async function loadDossiers(
     const rows = Map.groupBy(await readRows(db, some, block), ({ lot }) => lot);
     for (const lot of some) {
       const judged = (rows.get(lot) ?? []).map((row) => judgeEntry(ledger, signatures, row)).map(inOrder);
-      const entries = await explainActs(db, ledger, judged);
+      const entries = await explainActs(db, judged);
       dossiers.set(lot, { lot, head: headOf(entries.map(({ link }) => link)), entries });
     }
   }
@@ -86,42 +85,37 @@ function inOrder(entry: DossierEntry, index: number, entries: readonly DossierEn
  * A time-out, an arbitration or an overruling is no statement but a call of governance with a statement as its argument. That
  * statement stands in the same dossier, so the call's digest is computed from it.
  */
-async function explainActs(db: Kysely<Database>, ledger: Ledger, entries: DossierEntry[]): Promise<DossierEntry[]> {
+async function explainActs(db: Kysely<Database>, entries: DossierEntry[]): Promise<DossierEntry[]> {
   if (entries.every(({ fault }) => fault !== "missing")) return entries;
-  const acts = new Map(entries.flatMap((entry) => actsOn(ledger, entry)));
-  const unexplained = entries.some(({ fault, link }) => fault === "missing" && !acts.has(link.digest));
-  if (unexplained) for (const [digest, act] of await arbitrationsOn(db, ledger, entries)) acts.set(digest, act);
+  const done = new Map(entries.flatMap((entry) => actsOn(entry)));
+  const unexplained = entries.some(({ fault, link }) => fault === "missing" && !done.has(link.digest));
+  if (unexplained) for (const [digest, act] of await arbitrationsOn(db, entries)) done.set(digest, act);
   return entries.map((entry) => {
-    const act = entry.fault === "missing" ? acts.get(entry.link.digest) : undefined;
+    const act = entry.fault === "missing" ? done.get(entry.link.digest) : undefined;
     return act === undefined ? entry : { ...entry, fault: null, ...act };
   });
 }
 
 /** What governance may have done about a statement, by the digest of its call. */
-function actsOn(ledger: Ledger, { link: { digest }, known }: DossierEntry): [Hex, Partial<DossierEntry>][] {
+function actsOn({ link: { digest }, known }: DossierEntry): [Hex, Partial<DossierEntry>][] {
   if (known === null) return [];
   const { kind, message } = known.statement;
   const { moves, does, encode } = kindOf(kind);
-  const call = (contract: ContractName, functionName: string, args: unknown[]) =>
-    keccak256(ledger.encodeCall(contract, functionName, args));
-  if (moves?.how === "sent") return [[call("Custody", "timeOut", [encode(message)]), { timedOut: digest }]];
+  if (moves?.how === "sent") return [[acts.timeOut.digest({ dispatched: encode(message) }), { timedOut: digest }]];
+  const { organisation } = message;
   const lot = "lot" in message ? message.lot : undefined;
   if (lot === undefined || does === null) return [];
   if (does.what === "examined") {
-    return [[call("Attestations", "overruleFinding", [lot, message.organisation, digest]), { overruled: digest }]];
+    return [[acts.overruleFinding.digest({ lot, organisation, finding: digest }), { overruled: digest }]];
   }
   if (["suspended", "revoked", "rejected"].includes(does.what)) {
-    return [[call("Certification", "setAside", [lot, digest]), { setAside: digest }]];
+    return [[acts.setAside.digest({ lot, statement: digest }), { setAside: digest }]];
   }
   return [];
 }
 
 /** What governance shared out of consignments, by the digest of its call: the shares are in its events. */
-async function arbitrationsOn(
-  db: Kysely<Database>,
-  ledger: Ledger,
-  entries: DossierEntry[],
-): Promise<[Hex, Partial<DossierEntry>][]> {
+async function arbitrationsOn(db: Kysely<Database>, entries: DossierEntry[]): Promise<[Hex, Partial<DossierEntry>][]> {
   const dispatches = new Map(
     entries.flatMap(({ link, known }) => {
       if (known === null) return [];
@@ -131,20 +125,20 @@ async function arbitrationsOn(
     }),
   );
   if (dispatches.size === 0) return [];
-  const acts = await db
+  const rows = await db
     .selectFrom("governance_act")
     .select("args")
-    .where("contract", "=", "Custody")
-    .where("event", "=", "Arbitrated")
+    .where("contract", "=", acts.arbitrate.contract)
+    .where("event", "=", acts.arbitrate.eventName)
     .where(sql<string>`args->>'consignment'`, "in", [...dispatches.keys()])
     .execute();
-  return acts.flatMap(({ args }): [Hex, Partial<DossierEntry>][] => {
+  return rows.flatMap(({ args }): [Hex, Partial<DossierEntry>][] => {
     const parsed = arbitratedSchema.safeParse(args);
     const dispatched = parsed.success ? dispatches.get(parsed.data.consignment) : undefined;
     if (!parsed.success || dispatched === undefined) return [];
     const { consignment, shares, lossReason } = parsed.data;
-    const call = [dispatched, shares, lossReason];
-    return [[keccak256(ledger.encodeCall("Custody", "arbitrate", call)), { arbitrated: { consignment, shares } }]];
+    const digest = acts.arbitrate.digest({ dispatched, shares, lossReason });
+    return [[digest, { arbitrated: { consignment, shares } }]];
   });
 }
 

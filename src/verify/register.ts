@@ -2,9 +2,9 @@ import type { Kysely } from "kysely";
 import { type Head, headOf } from "../domain/head.ts";
 import type { Hex } from "../domain/hex.ts";
 import { type RegisterSubject, registerKey } from "../domain/register-subject.ts";
-import type { GovernanceEvent } from "../indexer/fold.ts";
-import { governanceFold } from "../indexer/folds/governance-folds.ts";
+import { registerLinkOf } from "../governance/register-links.ts";
 import type { Ledger } from "../ledger/ledger.ts";
+import type { ContractName } from "../statements/kind.ts";
 import type { Database } from "../store/database.ts";
 import type { Place } from "./place.ts";
 import { readRecorded } from "./read-recorded.ts";
@@ -113,11 +113,8 @@ function isAuthentic(ledger: Ledger, act: Act, row: Row): boolean {
   if (row.kind !== null) {
     return act.event === row.kind && readRecorded(ledger, act.digest, { ...row, message: act.args }).fault === null;
   }
-  const contract = row.contract as GovernanceEvent["contract"];
-  const event = { ...act, ...row, contract, args: act.args, address: ledger.address(contract) };
-  const link = governanceFold(contract, act.event)?.link;
   try {
-    return link?.(event as unknown as GovernanceEvent).digest === act.digest;
+    return registerLinkOf(row.contract as ContractName, act.event, act.args)?.digest === act.digest;
   } catch {
     return false;
   }

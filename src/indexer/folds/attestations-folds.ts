@@ -1,8 +1,6 @@
 import type { Address, Hex } from "../../domain/hex.ts";
-import { tolerancesSubject } from "../../domain/register-subject.ts";
 import { lotIdToWire } from "../../statements/scalars.ts";
 import type { Fold, GovernanceEvent } from "../fold.ts";
-import { callDigest, registerLink } from "./governance-values.ts";
 
 interface TolerancesSet {
   tolerances: {
@@ -24,8 +22,6 @@ const tolerancesSet: Fold<GovernanceEvent<TolerancesSet>> = {
       footprint_basis_points: Number(tolerances.footprintBasisPoints),
     });
   },
-  link: ({ args: { tolerances } }) =>
-    registerLink(tolerancesSubject, callDigest("Attestations", "setTolerances", [tolerances])),
 };
 
 interface FindingOverruled {

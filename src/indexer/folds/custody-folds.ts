@@ -1,9 +1,7 @@
 import type { Address, Hex } from "../../domain/hex.ts";
-import { limitsSubject } from "../../domain/register-subject.ts";
 import { lotIdToWire } from "../../statements/scalars.ts";
 import type { Fold, GovernanceEvent } from "../fold.ts";
 import { arrive, type Share, settled, settleMissing, wantArrival, wantHands } from "./arrivals.ts";
-import { callDigest, registerLink } from "./governance-values.ts";
 
 interface TimedOut {
   consignment: Hex;
@@ -59,16 +57,5 @@ const arbitrated: Fold<GovernanceEvent<Arbitrated>> = {
   dossiers: ({ args }) => ({ lots: args.lots.map(lotIdToWire), digest: args.digest }),
 };
 
-interface LimitsSet {
-  limits: { waitingSeconds: bigint; shortageBasisPoints: bigint };
-}
-
-/** What the limits say is told by `Disputed` where it matters; this is the link of their head. */
-const limitsSet: Fold<GovernanceEvent<LimitsSet>> = {
-  want: () => undefined,
-  apply: () => undefined,
-  link: ({ args: { limits } }) => registerLink(limitsSubject, callDigest("Custody", "setLimits", [limits])),
-};
-
 /** What the events of governance in `Custody` do, by name. */
-export const custodyFolds = { TimedOut: timedOut, Disputed: disputed, Arbitrated: arbitrated, LimitsSet: limitsSet };
+export const custodyFolds = { TimedOut: timedOut, Disputed: disputed, Arbitrated: arbitrated };

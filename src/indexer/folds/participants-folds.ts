@@ -1,8 +1,8 @@
 import type { Address, Hex } from "../../domain/hex.ts";
 import { entriesOf } from "../../domain/mask.ts";
 import { roles, scopes } from "../../domain/participants.ts";
-import type { Fold, GovernanceEvent, HeadLink } from "../fold.ts";
-import { callDigest, countryOf, countryOrAny, locationNumberOf, timeOrNull } from "./governance-values.ts";
+import type { Fold, GovernanceEvent } from "../fold.ts";
+import { countryOf, countryOrAny, locationNumberOf, timeOrNull } from "./governance-values.ts";
 
 interface Subject {
   organisation: Address;
@@ -48,7 +48,6 @@ const enrolled: ParticipantsFold<Enrolled> = {
       links: 0,
     });
   },
-  link: ({ args }) => act(args, "enrol", [args.organisation, args.name, args.country, args.globalLocationNumber]),
 };
 
 const suspended: ParticipantsFold<Subject> = {
@@ -57,7 +56,6 @@ const suspended: ParticipantsFold<Subject> = {
     const organisation = tables.organisation.require(args.organisation);
     tables.organisation.put({ ...organisation, status: "suspended", suspended_at: timestamp });
   },
-  link: ({ args }) => act(args, "suspend", [args.organisation]),
 };
 
 const reinstated: ParticipantsFold<Subject> = {
@@ -65,7 +63,6 @@ const reinstated: ParticipantsFold<Subject> = {
   apply({ args }, tables) {
     tables.organisation.put({ ...tables.organisation.require(args.organisation), status: "active" });
   },
-  link: ({ args }) => act(args, "reinstate", [args.organisation]),
 };
 
 const roleGranted: ParticipantsFold<RoleGranted> = {
@@ -81,8 +78,6 @@ const roleGranted: ParticipantsFold<RoleGranted> = {
       valid_until: args.validUntil,
     });
   },
-  link: ({ args }) =>
-    act(args, "grantRole", [args.organisation, args.role, args.country, args.site, args.validFrom, args.validUntil]),
 };
 
 const keyAdded: ParticipantsFold<KeyAdded> = {
@@ -98,7 +93,6 @@ const keyAdded: ParticipantsFold<KeyAdded> = {
       compromised_since: null,
     });
   },
-  link: ({ args }) => act(args, "addKey", [args.organisation, args.key, args.scopes, args.validFrom, args.validUntil]),
 };
 
 const keyRevoked: ParticipantsFold<KeyRevoked> = {
@@ -111,7 +105,6 @@ const keyRevoked: ParticipantsFold<KeyRevoked> = {
       compromised_since: timeOrNull(args.compromisedSince),
     });
   },
-  link: ({ args }) => act(args, "revokeKey", [args.organisation, args.key, args.compromisedSince]),
 };
 
 /** What the events of `Participants` do, by name. */
@@ -123,13 +116,6 @@ export const participantsFolds = {
   KeyAdded: keyAdded,
   KeyRevoked: keyRevoked,
 };
-
-function act({ organisation }: Subject, functionName: string, args: readonly unknown[]): HeadLink {
-  return {
-    subject: { table: "organisation", key: organisation },
-    digest: callDigest("Participants", functionName, args),
-  };
-}
 
 function grantKey({ organisation, role, country }: RoleGranted): [string, string, string] {
   const name = roles[Number(role)];

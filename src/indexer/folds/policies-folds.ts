@@ -1,11 +1,8 @@
-import { solidityPackedKeccak256 } from "ethers";
 import { elementSymbols } from "../../domain/elements.ts";
 import type { Address, Hex } from "../../domain/hex.ts";
 import { inheritancePolicies } from "../../domain/inheritance.ts";
-import { allowanceSubject } from "../../domain/register-subject.ts";
 import { locationNumberToWire } from "../../statements/location-number.ts";
 import type { Fold, GovernanceEvent } from "../fold.ts";
-import { callDigest, registerLink } from "./governance-values.ts";
 
 interface TermsSet {
   scheme: bigint;
@@ -39,8 +36,6 @@ const termsSet: Fold<GovernanceEvent<TermsSet>> = {
       prices: Object.fromEntries(priced.filter(([, price]) => price !== 0)),
     });
   },
-  link: ({ args: { scheme, terms } }) =>
-    registerLink({ type: "terms", id: String(scheme) }, callDigest("Policies", "setTerms", [scheme, terms])),
 };
 
 const allowanceGranted: Fold<GovernanceEvent<AllowanceGranted>> = {
@@ -57,16 +52,6 @@ const allowanceGranted: Fold<GovernanceEvent<AllowanceGranted>> = {
       relied_nanograms: before?.relied_nanograms ?? 0n,
     });
   },
-  link: ({ args }) =>
-    registerLink(
-      allowanceSubject(args.organisation, locationNumberToWire(args.site)),
-      callDigest("Policies", "grantAllowance", [
-        args.organisation,
-        args.site,
-        args.toleranceNanograms,
-        args.relianceNanograms,
-      ]),
-    ),
 };
 
 const allowanceDrawn: Fold<GovernanceEvent<AllowanceDrawn>> = {
@@ -79,14 +64,6 @@ const allowanceDrawn: Fold<GovernanceEvent<AllowanceDrawn>> = {
       relied_nanograms: granted.relied_nanograms + args.reliedNanograms,
     });
   },
-  link: ({ args }) =>
-    registerLink(
-      allowanceSubject(args.organisation, locationNumberToWire(args.site)),
-      solidityPackedKeccak256(
-        ["bytes32", "uint256", "uint256"],
-        [args.digest, args.toleratedNanograms, args.reliedNanograms],
-      ),
-    ),
 };
 
 const inheritancePolicySet: Fold<GovernanceEvent<InheritancePolicySet>> = {
@@ -96,8 +73,6 @@ const inheritancePolicySet: Fold<GovernanceEvent<InheritancePolicySet>> = {
     if (policy === undefined) throw new RangeError(`There is no inheritance policy ${args.policy}.`);
     tables.inheritance_policy.put({ reason: Number(args.reason), policy });
   },
-  link: ({ args: { reason, policy } }) =>
-    registerLink({ type: "terms", id: "0" }, callDigest("Policies", "setInheritancePolicy", [reason, policy])),
 };
 
 /** What the events of governance in `Policies` do, by name. */

@@ -1,7 +1,7 @@
 import type { Address, Hex } from "../../domain/hex.ts";
 import { quotaKinds } from "../../domain/quota.ts";
 import type { Fold, GovernanceEvent } from "../fold.ts";
-import { callDigest, countryOf, registerLink } from "./governance-values.ts";
+import { countryOf } from "./governance-values.ts";
 
 interface QuotaGranted {
   quota: Hex;
@@ -28,19 +28,6 @@ const quotaGranted: Fold<GovernanceEvent<QuotaGranted>> = {
       valid_until: args.validUntil,
     });
   },
-  link: ({ args }) =>
-    registerLink(
-      { type: "quota", id: args.quota },
-      callDigest("Quotas", "grantQuota", [
-        args.quota,
-        args.organisation,
-        args.kind,
-        args.country,
-        args.grantedGrams,
-        args.validFrom,
-        args.validUntil,
-      ]),
-    ),
 };
 
 /** What the events of `Quotas` do, by name. */

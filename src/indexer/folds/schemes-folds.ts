@@ -4,7 +4,7 @@ import type { Address } from "../../domain/hex.ts";
 import { allocations, custodyModels } from "../../domain/lot.ts";
 import { entriesOf } from "../../domain/mask.ts";
 import type { Fold, GovernanceEvent } from "../fold.ts";
-import { callDigest, timeOrNull } from "./governance-values.ts";
+import { timeOrNull } from "./governance-values.ts";
 
 interface SchemeSet {
   scheme: bigint;
@@ -57,10 +57,6 @@ const schemeSet: Fold<GovernanceEvent<SchemeSet>> = {
       links: tables.scheme.get(id)?.links ?? 0,
     });
   },
-  link: ({ args: { scheme, name, terms } }) => ({
-    subject: { table: "scheme", key: Number(scheme) },
-    digest: callDigest("Schemes", "setScheme", [scheme, name, terms]),
-  }),
 };
 
 const accredited: Fold<GovernanceEvent<Accredited>> = {
@@ -73,10 +69,6 @@ const accredited: Fold<GovernanceEvent<Accredited>> = {
       valid_until: args.validUntil,
     });
   },
-  link: ({ args }) => ({
-    subject: { table: "scheme", key: Number(args.scheme) },
-    digest: callDigest("Schemes", "accredit", [args.scheme, args.organisation, args.validFrom, args.validUntil]),
-  }),
 };
 
 const thresholdSet: Fold<GovernanceEvent<ThresholdSet>> = {
@@ -89,15 +81,6 @@ const thresholdSet: Fold<GovernanceEvent<ThresholdSet>> = {
       zero_carbon_grams_per_kilogram: Number(args.zeroCarbonGramsPerKilogram),
     });
   },
-  link: ({ args }) => ({
-    subject: { table: "scheme", key: Number(args.scheme) },
-    digest: callDigest("Schemes", "setThreshold", [
-      args.scheme,
-      args.form,
-      args.lowCarbonGramsPerKilogram,
-      args.zeroCarbonGramsPerKilogram,
-    ]),
-  }),
 };
 
 function formOf(raw: bigint): Form {

@@ -1,0 +1,41 @@
+import { solidityPackedKeccak256 } from "ethers";
+import type { Hex } from "../domain/hex.ts";
+import type { RegisterSubject } from "../domain/register-subject.ts";
+import type { ContractName } from "../statements/kind.ts";
+import { acts, allowance } from "./acts.ts";
+import type { ActValues } from "./define-act.ts";
+
+/** A link of a register: whose, and what it is made of. */
+export interface RegisterLink {
+  subject: RegisterSubject;
+  digest: Hex;
+}
+
+type Reader = (values: ActValues) => RegisterLink;
+
+const readers = new Map<string, Reader>([
+  // What modules draw on an allowance is no act, and is a link of its register all the same.
+  [
+    "Policies.AllowanceDrawn",
+    (values) => ({
+      subject: allowance(values),
+      digest: solidityPackedKeccak256(
+        ["bytes32", "uint256", "uint256"],
+        [values.digest, values.toleratedNanograms, values.reliedNanograms],
+      ),
+    }),
+  ],
+]);
+for (const { contract, eventName, subject, digest } of Object.values(acts)) {
+  if (subject === null) continue;
+  readers.set(`${contract}.${eventName}`, (values) => ({ subject: subject(values), digest: digest(values) }));
+}
+
+/**
+ * The link that an event makes of a register, from what the event says.
+ * @returns undefined if it makes none.
+ * @throws Error if the values are none of this event.
+ */
+export function registerLinkOf(contract: ContractName, event: string, values: ActValues): RegisterLink | undefined {
+  return readers.get(`${contract}.${event}`)?.(values);
+}

@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { build, type Plugin } from "vite";
+
+/** Rooms all of which run in a browser. */
+const rooms = ["domain", "statements", "governance", "api", "client"];
+
+/** What judges a lot, given its case, and what reads the case's facts out of its dossier and registers. */
+const judge = ["judge-lot.ts", "lot-facts.ts", "load-lineage.ts"].map((name) => join("src/verify", name));
+
+/** What only a server has: the native curve, in whose place a browser takes another one. */
+const native = "src/statements/secp256k1.ts";
+
+const floor = rooms.flatMap((room) =>
+  readdirSync(join("src", room), { recursive: true, encoding: "utf8" })
+    .map((name) => join("src", room, name))
+    .filter((path) => path.endsWith(".ts") && path !== native),
+);
+
+/** Bundles files as a page would have them. @returns Every module that went in, and what of Node was asked for by whom. */
+async function bundle(entries: readonly string[]): Promise<{ modules: string[]; asked: string[] }> {
+  const root = process.cwd();
+  const [modules, asked]: [string[], string[]] = [[], []];
+  const noting: Plugin = {
+    name: "noting",
+    enforce: "pre",
+    resolveId(source, importer) {
+      if (importer?.startsWith(`${root}/src/`) && /^node:|^bun:|\.node$/.test(source)) {
+        asked.push(`${importer.slice(root.length + 1)}: ${source}`);
+      }
+      return null;
+    },
+    moduleParsed({ id }) {
+      if (id.startsWith(`${root}/`)) modules.push(id.slice(root.length + 1));
+    },
+  };
+  await build({
+    configFile: false,
+    logLevel: "silent",
+    plugins: [noting],
+    build: {
+      write: false,
+      minify: false,
+      target: "es2022",
+      rolldownOptions: {
+        input: Object.fromEntries(entries.map((path) => [path.replaceAll(/\W/g, "-"), path])),
+        preserveEntrySignatures: "allow-extension",
+      },
+    },
+  });
+  return { modules, asked };
+}
+
+describe("what has to run in a browser", () => {
+  let bundled: Awaited<ReturnType<typeof bundle>>;
+
+  before(async function () {
+    this.timeout(60_000);
+    bundled = await bundle([...floor, ...judge]);
+  });
+
+  it("is bundled whole, with the browser's curve, and asks nothing of Node", () => {
+    expect(bundled.modules).to.include.members([...floor, ...judge]);
+    expect(bundled.modules).to.not.include(native);
+    expect(bundled.asked).to.deep.equal([]);
+  });
+
+  it("reaches nothing but itself, the rest of the judge, reference data and packages", () => {
+    const reached = bundled.modules.filter((path) => path.startsWith("src/")).map((path) => path.split("/")[1]);
+    expect([...new Set(reached)].sort()).to.deep.equal([...rooms, "verify"].sort());
+  });
+
+  it("knows no Buffer, process or require", () => {
+    const using = bundled.modules.filter((path) => {
+      if (!path.startsWith("src/")) return false;
+      const text = readFileSync(path, "utf8").replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
+      return /\bBuffer\b|\bprocess\.(argv|cwd|env|exit|hrtime|nextTick|std|version)|\brequire\(/.test(text);
+    });
+    expect(using).to.deep.equal([]);
+  });
+});
