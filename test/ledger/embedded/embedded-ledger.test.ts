@@ -121,6 +121,7 @@ for (const engine of engines) {
       const hash = await sendPatiently(signed(account(0), 1));
       expect((await receiptOf(hash)).blockNumber).to.equal("0x2");
       expect((await receiptOf(keccak256(signed(account(0), 0)))).blockHash).to.equal(first.blockHash);
+      await until(() => blocks.length === 2);
       expect(blocks).to.deep.equal([1, 2]);
       expect(said.join()).to.contain("and is started again");
     });
@@ -216,15 +217,17 @@ for (const engine of engines) {
     it("stamps blocks with the time, or a second after the one before", async () => {
       const began = Math.floor(Date.now() / 1000);
       await start();
-      const stamps: number[] = [];
+      let before = began;
       for (let nonce = 0; nonce < 4; nonce++) {
         const { blockNumber } = await receiptOf(await send(signed(account(0), nonce)));
         const block = (await rpc.call("eth_getBlockByNumber", [blockNumber, false])) as { timestamp: string };
-        stamps.push(Number(block.timestamp));
+        const stamp = Number(block.timestamp);
+        expect(stamp).to.be.within(
+          before + 1,
+          Math.max(before + 1, Math.floor(Date.now() / 1000) + (nonce === 0 ? 1 : 0)),
+        );
+        before = stamp;
       }
-      const first = stamps[0] ?? 0;
-      expect(first).to.be.within(began + 1, Math.floor(Date.now() / 1000) + 1);
-      expect(stamps).to.deep.equal([first, first + 1, first + 2, first + 3]);
     });
 
     it("keeps its period between blocks", async () => {
@@ -284,7 +287,7 @@ for (const engine of engines) {
 
     describe("a transaction", () => {
       // Long enough for nothing to be included between two steps.
-      const blockPeriodMs = 300;
+      const blockPeriodMs = 2_000;
 
       /** Starts a ledger that has just made a block. */
       async function startBusy(): Promise<Wallet> {
