@@ -208,6 +208,20 @@ export const variables = {
     1024 * MEBIBYTE,
     "Largest piece of evidence that can be uploaded, in bytes.",
   ),
+  evidenceDailyBytes: wholeNumber(
+    "YTTERBY_EVIDENCE_DAILY_BYTES",
+    1024 * MEBIBYTE,
+    1,
+    1024 * 1024 * MEBIBYTE,
+    "Most bytes of evidence that one organisation, or without sign-in one address, stores in a day.",
+  ),
+  evidenceTotalBytes: wholeNumber(
+    "YTTERBY_EVIDENCE_TOTAL_BYTES",
+    20 * 1024 * MEBIBYTE,
+    1,
+    1024 * 1024 * MEBIBYTE,
+    "Most bytes of evidence in all; the metric `ytterby_evidence_bytes` says how many there are.",
+  ),
   bodyMaxBytes: wholeNumber(
     "YTTERBY_BODY_MAX_BYTES",
     MEBIBYTE,

@@ -25,6 +25,8 @@ describe("configuration", () => {
       blockPeriodMs: 1000,
       logLevel: "info",
       evidenceMaxBytes: 10_485_760,
+      evidenceDailyBytes: 1_073_741_824,
+      evidenceTotalBytes: 21_474_836_480,
       bodyMaxBytes: 1_048_576,
       publicUrl: undefined,
       rateLimitPerMinute: 6000,

@@ -4,6 +4,9 @@ import { CliError } from "./cli-error.ts";
 import type { Say } from "./language.ts";
 import type { Terminal } from "./terminal.ts";
 
+/** Fewest characters of a new password. */
+const SHORTEST = 8;
+
 /** Where a password may come from besides the keyboard; never from an argument, which others on the machine can read. */
 export interface PasswordSources {
   /** File whose first line it is. */
@@ -39,6 +42,12 @@ export async function readPassword(
   const given = file === undefined ? environment : (await readFile(file, "utf8")).split(/\r?\n/, 1)[0];
   const password =
     given ?? (await prompt(terminal, { en: `Password of key ${keyName}`, zh: `密钥 ${keyName} 的密码` }));
+  if (fresh && password !== "" && password.length < SHORTEST) {
+    throw new CliError("usage", {
+      en: `A new key's password has at least ${SHORTEST} characters: whoever copies the file can try as many as he likes.`,
+      zh: `新密钥的密码至少 ${SHORTEST} 个字符：复制该文件者可无限次尝试。`,
+    });
+  }
   if (password === "") throw new CliError("usage", { en: "The password is empty.", zh: "密码为空。" });
   if (fresh && given === undefined) {
     const again = await prompt(terminal, { en: "The same again", zh: "再次输入" });

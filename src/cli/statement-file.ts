@@ -16,6 +16,7 @@ import {
 } from "../statements/statement.ts";
 import { CliError } from "./cli-error.ts";
 import { faultInChinese } from "./fault-words.ts";
+import { repeatedName } from "./repeated-name.ts";
 import { documentOf, type Terminal } from "./terminal.ts";
 
 /** A statement on its way from draft to submission, with all that signing it offline needs. */
@@ -105,7 +106,20 @@ export function completeStatement(file: StatementFile, path: string): Statement 
 /** Writes JSON where it was asked for: into a file, or to the standard output. */
 export async function deliver(terminal: Terminal, value: unknown, path: string | undefined): Promise<void> {
   if (path === undefined) terminal.document(value);
-  else await writeFile(path, documentOf(value));
+  else await write(path, documentOf(value));
+}
+
+async function write(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const [en, zh] =
+      code === "ENOENT"
+        ? ["its folder does not exist", "其文件夹不存在"]
+        : [`the system says ${code}`, `系统报告 ${code}`];
+    throw new CliError("usage", { en: `${path} cannot be written: ${en}.`, zh: `无法写入 ${path}：${zh}。` });
+  }
 }
 
 /** Reads JSON from a file, or from the standard input for a lone dash. */
@@ -121,12 +135,21 @@ export async function readJson(path: string): Promise<unknown> {
       en: `${path} is UTF-16. Save it as UTF-8.`,
       zh: `${path} 的编码是 UTF-16。请另存为 UTF-8。`,
     });
+  // The decoder drops a byte order mark, which some editors write before UTF-8.
+  const text = new TextDecoder().decode(bytes);
+  let value: unknown;
   try {
-    // The decoder drops a byte order mark, which some editors write before UTF-8.
-    return JSON.parse(new TextDecoder().decode(bytes));
+    value = JSON.parse(text);
   } catch {
     throw new CliError("usage", { en: `${path} is not JSON.`, zh: `${path} 不是 JSON。` });
   }
+  const twice = repeatedName(text);
+  if (twice === undefined) return value;
+  // Of two values of one name the parser would take the last, and a reader perhaps the first.
+  throw new CliError("usage", {
+    en: `${path} has the name "${twice}" twice in one object.`,
+    zh: `${path} 的同一对象中名称“${twice}”出现两次。`,
+  });
 }
 
 /** Whether a text begins with the byte order mark of UTF-16, in either order. */

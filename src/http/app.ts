@@ -10,6 +10,7 @@ import { StockRepository } from "../store/repositories/stock-repository.ts";
 import { WebhookRepository } from "../store/repositories/webhook-repository.ts";
 import { docsUi } from "./docs-ui.ts";
 import { answerErrors, answerOtherMethods, answerUnknownRoute } from "./errors.ts";
+import { EvidenceQuota } from "./evidence-quota.ts";
 import { readCredential } from "./identify.ts";
 import { expressPath, routeHandlers } from "./mount-route.ts";
 import { openPortal } from "./portal.ts";
@@ -34,6 +35,7 @@ export function createApp(parts: AppParts): Express {
     stocks: new StockRepository(db),
     outbox: new OutboxRepository(db),
     webhooks: new WebhookRepository(db),
+    evidenceQuota: new EvidenceQuota(parts.options, parts.evidence, parts.metrics),
     alerts: new AlertRepository(db),
   };
   const app = express();

@@ -18,10 +18,11 @@ import type { WebhookRepository } from "../store/repositories/webhook-repository
 import type { Verifier } from "../verify/verifier.ts";
 import type { Watch } from "../watch/watch.ts";
 import type { TargetPolicy } from "../webhooks/targets.ts";
+import type { EvidenceLimits, EvidenceQuota } from "./evidence-quota.ts";
 import type { Feed } from "./feed/feed.ts";
 
 /** What the HTTP interface is told by the configuration. */
-export interface HttpOptions {
+export interface HttpOptions extends EvidenceLimits {
   /** Largest JSON body that is read. */
   bodyMaxBytes: number;
   /** Largest document that is stored as evidence. */
@@ -64,5 +65,6 @@ export interface Services extends AppParts {
   stocks: StockRepository;
   outbox: OutboxRepository;
   webhooks: WebhookRepository;
+  evidenceQuota: EvidenceQuota;
   alerts: AlertRepository;
 }

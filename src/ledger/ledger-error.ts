@@ -5,7 +5,7 @@ import { contractNames } from "../statements/contract-names.ts";
 import type { ContractName } from "../statements/kind.ts";
 import type { LedgerError } from "../statements/ledger-error.ts";
 import { lotIdToWire } from "../statements/scalars.ts";
-import { country } from "../statements/short-text.ts";
+import { country, shortText } from "../statements/short-text.ts";
 import { loadArtifact } from "./artifacts.ts";
 import { enumerations } from "./enumerations.ts";
 
@@ -61,12 +61,16 @@ export function decodeLedgerError(data: Hex): LedgerError {
 }
 
 const countryCode = country("Country");
+/** What `DepositMismatch` compares is text. */
+const depositNames = new Set(["declared", "inherited"]);
+const deposit = shortText(32, "Deposit", "Bayan Obo");
 const lotIdNames = new Set(["lot", "computed", "tokenId"]);
 
 function wireValue(input: JsonFragmentType, value: unknown): string | number | boolean {
   const enumeration = enumerations[input.internalType?.match(/^enum (?:\w+\.)?(\w+)$/)?.[1] ?? ""];
   if (enumeration !== undefined) return enumeration[Number(value)] ?? Number(value);
   if (input.type === "bytes2") return countryCode.decode([value]);
+  if (input.type === "bytes32" && depositNames.has(input.name ?? "")) return deposit.decode([value]);
   if (typeof value !== "bigint") return typeof value === "boolean" ? value : String(value);
   if (input.type === "uint256" && lotIdNames.has(input.name ?? "")) return lotIdToWire(value);
   if (input.name === "element") return elementSymbols[Number(value)] ?? Number(value);

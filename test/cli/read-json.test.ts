@@ -32,4 +32,22 @@ describe("reading JSON from a file", () => {
       expect(String(failure)).to.include("UTF-16");
     }
   });
+
+  it("says which name stands twice in one object, and takes the same name in two", async () => {
+    const twice = {
+      '{"grams":1,"grams":2}': "grams",
+      '{"a":[{"b":{"c":1,"\\u0063":2}}]}': "c",
+      '{"a":"}{,:","b":1,"a":null}': "a",
+      '{"x":{"a":1},"y":[1,"x"],"x":2}': "x",
+    };
+    for (const [text, name] of Object.entries(twice)) {
+      await writeFile(path, text);
+      const failure = await readJson(path).catch((error: unknown) => error);
+      expect(String(failure), text).to.include(`the name "${name}" twice`);
+    }
+    for (const text of ['{"a":{"a":"a"},"b":[{"a":1},{"a":2}]}', '["a","a"]', '"a:a"', "7", '{"a\\"":1,"a":2}']) {
+      await writeFile(path, text);
+      expect(await readJson(path), text).to.deep.equal(JSON.parse(text));
+    }
+  });
 });

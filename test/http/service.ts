@@ -34,6 +34,8 @@ export const sessionKey = `0x${"7a".repeat(32)}`;
 const usual: HttpOptions = {
   bodyMaxBytes: 1024 * 1024,
   evidenceMaxBytes: 1024 * 1024,
+  evidenceDailyBytes: 1024 ** 3,
+  evidenceTotalBytes: 1024 ** 3,
   rateLimitPerMinute: 1_000_000,
   webhookTargets: "loopback",
   webhookSecret: (id) => webhookSecret(sessionKey, id),

@@ -30,6 +30,13 @@ describe("decodeLedgerError", () => {
     });
   });
 
+  it("shows names as text, and bytes that hide something as bytes", () => {
+    const bytesOf = (text: string) => `0x${Buffer.from(text).toString("hex").padEnd(64, "0")}`;
+    const painted = bytesOf("\x1b[FVALID");
+    const mismatch = revert("Processing", "DepositMismatch", [5n, bytesOf("Mount Weld"), painted]);
+    expect(decodeLedgerError(mismatch).args).to.include({ declared: "Mount Weld", inherited: painted });
+  });
+
   it("gives integers beyond 2^53 as decimal strings", () => {
     const [safe, large] = [2n ** 53n - 1n, 2n ** 53n];
     const decode = (nonce: bigint) =>

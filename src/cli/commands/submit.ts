@@ -26,7 +26,9 @@ export function addSubmit(program: Command, say: Say): void {
       const answer = await client.submit(
         statements.length === 1 && first !== undefined ? first : { bundle: statements },
       );
-      const text = { en: `Accepted: ${answer.id}`, zh: `已接受：${answer.id}` };
+      const text = answer.known
+        ? { en: `Accepted before: ${answer.id}`, zh: `先前已接受：${answer.id}` }
+        : { en: `Accepted: ${answer.id}`, zh: `已接受：${answer.id}` };
       if (options.follow === undefined) {
         terminal.result(answer, [terminal.text(text)]);
         return;

@@ -1,4 +1,5 @@
 import type { Request } from "express";
+import { ipKeyGenerator } from "express-rate-limit";
 import { z } from "zod";
 import { storedEvidence } from "../../api/schemas/evidence.ts";
 import { hashParameter } from "../../api/schemas/scalars.ts";
@@ -18,15 +19,26 @@ export const storeEvidence = defineRoute({
   params: z.strictObject({ hash: hashParameter("Keccak-256 of the content") }),
   rawBody: { contentType: "application/octet-stream", description: "The document, byte for byte" },
   success: { status: 200, description: "Stored, now or before", schema: storedEvidence },
-  problems: ["evidence-mismatch", "unsupported-media-type"],
-  async handle({ evidence, options }, { params: { hash }, request }) {
+  problems: ["evidence-mismatch", "unsupported-media-type", "evidence-quota", "evidence-full"],
+  async handle({ evidence, evidenceQuota, options }, { params: { hash }, request, reader }) {
     requirePlainBytes(request);
     const maximum = options.evidenceMaxBytes;
     const tooLarge = new Problem("payload-too-large", `The document is larger than ${maximum} bytes.`);
     if (Number(request.headers["content-length"] ?? 0) > maximum) throw tooLarge;
+    const length = Number(request.headers["content-length"] ?? maximum);
+    const readerName = reader.credential?.organisation ?? ipKeyGenerator(request.ip ?? "");
+    const settle = await evidenceQuota.reserve(readerName, length);
     // Left open when reading ends early, so that the answer can still be sent.
     const content = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
-    const stored = await evidence.store(hash, content, maximum);
+    let used = 0;
+    const stored = await evidence
+      .store(hash, content, maximum)
+      .then((outcome) => {
+        // What was there already takes no more room.
+        if (outcome.outcome === "stored") used = outcome.size;
+        return outcome;
+      })
+      .finally(() => settle(used));
     if (stored.outcome === "too-large") throw tooLarge;
     if (stored.outcome === "mismatch") {
       throw new Problem("evidence-mismatch", `The content hashes to ${stored.computed}, not to ${hash}.`, {

@@ -25,6 +25,15 @@ export class EvidenceRepository {
     return row?.size;
   }
 
+  /** Bytes of all documents together. */
+  async totalBytes(): Promise<bigint> {
+    const { total } = await this.#db
+      .selectFrom("evidence")
+      .select(sql<bigint>`coalesce(sum(size), 0)::int8`.as("total"))
+      .executeTakeFirstOrThrow();
+    return BigInt(total);
+  }
+
   /**
    * Stores a document as it arrives, part by part; it can be read only once all of it has been checked against its hash.
    * @param hash Keccak-256 of the content, `0x` and 64 digits in lower case.

@@ -31,6 +31,12 @@ describe("ytterby keys", () => {
     });
   });
 
+  it("makes no key with a password that is soon guessed", async () => {
+    const ended = await line.run(["keys", "create", "refinery"], { YTTERBY_KEY_PASSWORD: "short" });
+    expect(ended).to.include({ status: 64, out: "" });
+    expect(ended.err).to.contain("at least 8 characters");
+  });
+
   it("imports a private key from a file, and lists keys by name", async () => {
     const key = join(line.folder, "secret");
     await writeFile(key, `${wallet.privateKey}\n`);

@@ -85,6 +85,12 @@ describe("ytterby sign", () => {
     expect(ended.err.split("\n").slice(2)).to.deep.equal(["ytterby: The password of key holder is wrong.", ""]);
   });
 
+  it("says why a result cannot be written", async () => {
+    const ended = await line.run(["typed-data", draft, "--out", join(line.folder, "nowhere/data.json")]);
+    expect(ended).to.include({ status: 64, out: "" });
+    expect(ended.err).to.contain("nowhere/data.json cannot be written: its folder does not exist.");
+  });
+
   it("shows until when the signature stands, and signs none that stands for ever by mistake", async () => {
     const { message, ...rest } = JSON.parse(await readFile(draft, "utf8"));
     const windowed = async (fields: object, ...options: string[]) => {
