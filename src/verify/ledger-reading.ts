@@ -4,6 +4,7 @@ import type { Address, Hex } from "../domain/hex.ts";
 import type { ReadingBlock } from "../domain/verdict.ts";
 import { enumerations } from "../ledger/enumerations.ts";
 import type { Ledger } from "../ledger/ledger.ts";
+import { numberOf, wordOf } from "../ledger/view-words.ts";
 import { country } from "../statements/short-text.ts";
 import type { Stock } from "./lot-facts.ts";
 import type { Subject } from "./register.ts";
@@ -112,16 +113,15 @@ async function readHoldings(ledger: Ledger, at: StateReader, wanted: Wanted): Pr
   return { stocks: grams, consignments: statuses, wallets: contracts };
 }
 
-// Lot { status, form, disputes, massGrams, footprint, validUntil, scheme, … }: a word each.
 function decodeRecord(data: Hex): LotRecord {
-  const word = (index: number) => Number.parseInt(data.slice(2 + 64 * index, 66 + 64 * index), 16);
+  const field = (name: string) => numberOf("Lots", "lots", name, data);
   return {
-    status: enumerations.LotStatus?.[word(0)] ?? `status ${word(0)}`,
-    disputes: word(2),
-    massGrams: BigInt(word(3)),
-    footprintGramsPerKilogram: word(4),
-    validUntil: word(5),
-    scheme: word(6),
+    status: enumerations.LotStatus?.[field("status")] ?? `status ${field("status")}`,
+    disputes: field("disputes"),
+    massGrams: BigInt(field("massGrams")),
+    footprintGramsPerKilogram: field("footprintGramsPerKilogram"),
+    validUntil: field("validUntil"),
+    scheme: field("scheme"),
   };
 }
 
@@ -194,17 +194,20 @@ function readIsContract(at: StateReader, address: Address): Promise<boolean> {
   return at.read(`code(${address})`, request, (answer) => answer !== "0x");
 }
 
-// Head { bytes28 hash; uint32 count }: bytes stand at the left end of their word, integers at the right.
+/** Every contract that keeps heads answers with the same struct. */
 function decodeHead(data: Hex): Head {
-  return { hash: data.slice(0, 58), count: Number.parseInt(data.slice(66, 130), 16) };
+  const hash: Hex = `0x${wordOf("Lots", "heads", "hash", data).slice(0, 2 * HASH_BYTES)}`;
+  return { hash, count: numberOf("Lots", "heads", "count", data) };
 }
 
-// Stock { uint48 grams; uint208 transportMilligrams }.
+/** A head's hash is bytes28, which stand at the left end of their word. */
+const HASH_BYTES = 28;
+
 function decodeStock(data: Hex): bigint {
-  return BigInt(data.slice(0, 66));
+  return BigInt(`0x${wordOf("Lots", "stockOf", "grams", data)}`);
 }
 
 function decodeConsignment(data: Hex): string {
-  const status = Number.parseInt(data.slice(2, 66), 16);
+  const status = numberOf("Custody", "consignments", "status", data);
   return enumerations.ConsignmentStatus?.[status] ?? `status ${status}`;
 }
