@@ -7,16 +7,12 @@ import { type Allocation, allocations, type CustodyModel, custodyModels } from "
 import { maskOf } from "../domain/mask.ts";
 import { type Role, roles, type Scope, scopes } from "../domain/participants.ts";
 import { type QuotaKind, quotaKinds } from "../domain/quota.ts";
+import { acts } from "../governance/acts.ts";
+import type { GovernanceCall } from "../governance/define-act.ts";
 import { type Dispatched, encodeDispatched } from "../statements/dispatched.ts";
-import type { ContractName } from "../statements/kind.ts";
 import { country } from "../statements/short-text.ts";
 
-/** One act of governance: a call that only the governor may make. */
-export interface GovernanceCall {
-  contract: ContractName;
-  functionName: string;
-  args: readonly unknown[];
-}
+export type { GovernanceCall };
 
 /** Both ends inclusive, Unix seconds. */
 export interface Window {
@@ -29,39 +25,37 @@ const rawCountry = (code: string) => countryCode.encode(code)[0];
 
 /** Enrols an organisation. */
 export function enrol(act: { organisation: Address; name: string; country: string; site: bigint }): GovernanceCall {
-  return participants("enrol", [act.organisation, act.name, rawCountry(act.country), act.site]);
+  const { organisation, name, country: code, site: globalLocationNumber } = act;
+  return acts.enrol.call({ organisation, name, country: rawCountry(code), globalLocationNumber });
 }
 
 /** Stops an organisation's statements. */
 export function suspend(organisation: Address): GovernanceCall {
-  return participants("suspend", [organisation]);
+  return acts.suspend.call({ organisation });
 }
 
 /** Lets a suspended organisation state again. */
 export function reinstate(organisation: Address): GovernanceCall {
-  return participants("reinstate", [organisation]);
+  return acts.reinstate.call({ organisation });
 }
 
 /** Grants a role, in one country or, with null, in every one; at one site or, with null, at every one. */
 export function grantRole(
   act: { organisation: Address; role: Role; country: string | null; site: bigint | null } & Window,
 ): GovernanceCall {
-  const place = [act.country === null ? "0x0000" : rawCountry(act.country), act.site ?? 0n];
-  return participants("grantRole", [
-    act.organisation,
-    roles.indexOf(act.role),
-    ...place,
-    act.validFrom,
-    act.validUntil,
-  ]);
+  return acts.grantRole.call({
+    ...act,
+    role: roles.indexOf(act.role),
+    country: act.country === null ? "0x0000" : rawCountry(act.country),
+    site: act.site ?? 0n,
+  });
 }
 
 /** Adds a signing key. */
 export function addKey(
   act: { organisation: Address; key: Address; scopes: readonly Scope[] } & Window,
 ): GovernanceCall {
-  const mask = maskOf(scopes, act.scopes, 0);
-  return participants("addKey", [act.organisation, act.key, mask, act.validFrom, act.validUntil]);
+  return acts.addKey.call({ ...act, scopes: maskOf(scopes, act.scopes, 0) });
 }
 
 /** Revokes a key, with the time from which its statements are suspect if it was compromised. */
@@ -70,19 +64,14 @@ export function revokeKey(act: {
   key: Address;
   compromisedSince: number | null;
 }): GovernanceCall {
-  return participants("revokeKey", [act.organisation, act.key, act.compromisedSince ?? 0]);
+  return acts.revokeKey.call({ ...act, compromisedSince: act.compromisedSince ?? 0 });
 }
 
 /** Grants a quota, or changes its grams and window. */
 export function grantQuota(
   act: { quota: Hex; organisation: Address; kind: QuotaKind; country: string; grantedGrams: bigint } & Window,
 ): GovernanceCall {
-  const kind = quotaKinds.indexOf(act.kind) + 1;
-  return {
-    contract: "Quotas",
-    functionName: "grantQuota",
-    args: [act.quota, act.organisation, kind, rawCountry(act.country), act.grantedGrams, act.validFrom, act.validUntil],
-  };
+  return acts.grantQuota.call({ ...act, kind: quotaKinds.indexOf(act.kind) + 1, country: rawCountry(act.country) });
 }
 
 /** Terms of a certification scheme. */
@@ -102,10 +91,10 @@ export interface SchemeTerms extends Window {
 /** Sets a scheme's terms. */
 export function setScheme(act: { scheme: number; name: string; terms: SchemeTerms }): GovernanceCall {
   const { suspended, ...terms } = act.terms;
-  return schemes("setScheme", [
-    act.scheme,
-    act.name,
-    {
+  return acts.setScheme.call({
+    scheme: act.scheme,
+    name: act.name,
+    terms: {
       ...terms,
       suspendedFrom: suspended?.from ?? 0,
       suspendedUntil: suspended?.until ?? 0,
@@ -114,7 +103,7 @@ export function setScheme(act: { scheme: number; name: string; terms: SchemeTerm
       custodyModels: maskOf(custodyModels, terms.custodyModels, 1),
       allocations: maskOf(allocations, terms.allocations, 1),
     },
-  ]);
+  });
 }
 
 /** Sets up to which residual footprint a scheme classes lots of a form as low-carbon and zero-carbon; once for ever. */
@@ -124,8 +113,7 @@ export function setThreshold(act: {
   lowCarbonGramsPerKilogram: number;
   zeroCarbonGramsPerKilogram: number;
 }): GovernanceCall {
-  const form = forms.indexOf(act.form) + 1;
-  return schemes("setThreshold", [act.scheme, form, act.lowCarbonGramsPerKilogram, act.zeroCarbonGramsPerKilogram]);
+  return acts.setThreshold.call({ ...act, form: forms.indexOf(act.form) + 1 });
 }
 
 /** Sets a scheme's tolerance and prices for transformations. */
@@ -136,7 +124,8 @@ export function setTerms(act: {
   prices: Partial<Record<ElementSymbol, number>>;
 }): GovernanceCall {
   const prices = elementSymbols.map((symbol) => act.prices[symbol] ?? 0);
-  return policies("setTerms", [act.scheme, { toleranceBasisPoints: act.toleranceBasisPoints, prices }]);
+  const { scheme, toleranceBasisPoints } = act;
+  return acts.setTerms.call({ scheme, terms: { toleranceBasisPoints, prices } });
 }
 
 /** Grants a site what it may take on tolerance and detection limits in all, in nanograms. */
@@ -146,17 +135,17 @@ export function grantAllowance(act: {
   toleranceNanograms: bigint;
   relianceNanograms: bigint;
 }): GovernanceCall {
-  return policies("grantAllowance", [act.organisation, act.site, act.toleranceNanograms, act.relianceNanograms]);
+  return acts.grantAllowance.call(act);
 }
 
 /** Sets what the reason for a suspension, revocation or rejection means for a lot's descendants. */
 export function setInheritancePolicy(act: { reason: number; policy: InheritancePolicy }): GovernanceCall {
-  return policies("setInheritancePolicy", [act.reason, inheritancePolicies.indexOf(act.policy)]);
+  return acts.setInheritancePolicy.call({ ...act, policy: inheritancePolicies.indexOf(act.policy) });
 }
 
 /** Accredits a certifier for a scheme. */
 export function accredit(act: { scheme: number; organisation: Address } & Window): GovernanceCall {
-  return schemes("accredit", [act.scheme, act.organisation, act.validFrom, act.validUntil]);
+  return acts.accredit.call({ ...act });
 }
 
 /** How far a module's statements may lie back, and whether it may open business. */
@@ -165,7 +154,7 @@ export function enrolModule(act: {
   status: "active" | "closing";
   latenessSeconds: number;
 }): GovernanceCall {
-  return participants("enrolModule", [act.module, act.status === "active" ? 1 : 2, act.latenessSeconds]);
+  return acts.enrolModule.call({ ...act, status: act.status === "active" ? 1 : 2 });
 }
 
 /** How far a finding may differ from the declaration and still conform. */
@@ -175,12 +164,12 @@ export function setTolerances(tolerances: {
   weightBasisPoints: number;
   footprintBasisPoints: number;
 }): GovernanceCall {
-  return { contract: "Attestations", functionName: "setTolerances", args: [tolerances] };
+  return acts.setTolerances.call({ tolerances });
 }
 
 /** Sets how long a recipient may answer, in seconds, and which share of a line may be short without a dispute. */
 export function setLimits(limits: { waitingSeconds: number; shortageBasisPoints: number }): GovernanceCall {
-  return { contract: "Custody", functionName: "setLimits", args: [limits] };
+  return acts.setLimits.call({ limits });
 }
 
 /** Shares out what is missing of a disputed consignment whose sides do not agree. @param act Shares stand in the order of its lines. */
@@ -190,37 +179,21 @@ export function arbitrate(act: {
   /** 0 exactly where nothing is lost. */
   lossReason: number;
 }): GovernanceCall {
-  const dispatched = encodeDispatched(act.dispatched);
-  return { contract: "Custody", functionName: "arbitrate", args: [dispatched, act.shares, act.lossReason] };
+  return acts.arbitrate.call({ ...act, dispatched: encodeDispatched(act.dispatched) });
 }
 
 /** Returns a forgotten consignment's grams to its sender, half a year after its dispatch at the earliest. */
 export function timeOut(dispatched: Dispatched): GovernanceCall {
-  return { contract: "Custody", functionName: "timeOut", args: [encodeDispatched(dispatched)] };
+  return acts.timeOut.call({ dispatched: encodeDispatched(dispatched) });
 }
 
 /** Sets aside the suspension, revocation or rejection that stands on a lot. @param statement Digest of what is set aside. */
 export function setAside(lot: bigint, statement: Hex): GovernanceCall {
-  return { contract: "Certification", functionName: "setAside", args: [lot, statement] };
+  return acts.setAside.call({ lot, statement });
 }
 
 /** Sets aside a finding that stands against a lot, whoever made it. @param finding Digest of the finding. */
 export function overruleFinding(act: { lot: bigint; attester: Address; finding: Hex }): GovernanceCall {
-  return {
-    contract: "Attestations",
-    functionName: "overruleFinding",
-    args: [act.lot, act.attester, act.finding],
-  };
-}
-
-function participants(functionName: string, args: readonly unknown[]): GovernanceCall {
-  return { contract: "Participants", functionName, args };
-}
-
-function policies(functionName: string, args: readonly unknown[]): GovernanceCall {
-  return { contract: "Policies", functionName, args };
-}
-
-function schemes(functionName: string, args: readonly unknown[]): GovernanceCall {
-  return { contract: "Schemes", functionName, args };
+  const { lot, attester: organisation, finding } = act;
+  return acts.overruleFinding.call({ lot, organisation, finding });
 }
