@@ -11,8 +11,8 @@ const floors = [
   ["log-destination.ts", "own-key.ts", "process-status.ts"],
   ["pid-lock.ts", "service-record.ts"],
   ["ledger", "store", "backup"],
-  ["indexer"],
-  ["alerts", "readers", "relay", "verify"],
+  ["indexer", "verify"],
+  ["alerts", "readers", "relay"],
   ["watch", "webhooks"],
   ["config-variables.ts"],
   ["config.ts"],
@@ -31,7 +31,6 @@ const circles = [
     "src/http/routes/all-routes.ts",
     "src/http/routes/service-routes.ts",
   ],
-  ["src/verify/ancestry.ts", "src/verify/load-lineage.ts", "src/verify/lot-case.ts", "src/verify/memory.ts"],
 ];
 
 const imports = new Map(

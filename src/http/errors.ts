@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, RequestHandler } from "express";
-import { IndexerHaltedError } from "../indexer/follower.ts";
 import { RpcError } from "../ledger/rpc-error.ts";
+import { IndexerHaltedError } from "../store/index-standing.ts";
 import { isStoreUnavailable } from "../store/store-unavailable.ts";
 import { NothingIndexedError } from "../verify/verifier.ts";
 import { Problem, problemDocument } from "./problem.ts";

@@ -1,6 +1,6 @@
 import { sql, type Transaction } from "kysely";
 import type { Database } from "../store/database.ts";
-import type { Checkpoint } from "./checkpoint.ts";
+import type { Checkpoint } from "../store/index-standing.ts";
 
 /**
  * Tells of the statements of blocks that have been indexed just now, in their order.

@@ -1,22 +1,12 @@
-import type { Kysely, Selectable, Transaction } from "kysely";
+import type { Kysely, Transaction } from "kysely";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Database } from "../store/database.ts";
+import { type Checkpoint, NOWHERE, readCheckpoint } from "../store/index-standing.ts";
 import type { BlockHeader } from "./chain-types.ts";
-
-/** Number of the checkpoint's block while the index is empty. */
-export const NOWHERE = -1n;
-
-export type Checkpoint = Selectable<Database["checkpoint"]>;
 
 /** How far the index reaches has changed behind this indexer's back: another one works on the same database. */
 export class CheckpointMovedError extends Error {
   override name = "CheckpointMovedError";
-}
-
-/** How far the index reaches; undefined while it is empty. */
-export async function readCheckpoint(db: Kysely<Database>): Promise<Checkpoint | undefined> {
-  const row = await db.selectFrom("checkpoint").selectAll().executeTakeFirst();
-  return row?.block_number === NOWHERE ? undefined : row;
 }
 
 /**

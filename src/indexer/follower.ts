@@ -1,18 +1,15 @@
 import type { Hex } from "../domain/hex.ts";
+import type { IndexedBlock, IndexerState, IndexerStatus } from "../store/index-standing.ts";
+import { type Checkpoint, IndexerHaltedError } from "../store/index-standing.ts";
 import { BlockFeed, type DecodedBlock } from "./block-feed.ts";
 import { ChainReader, InconsistentNodeError } from "./chain-reader.ts";
 import type { BlockHeader } from "./chain-types.ts";
-import { type Checkpoint, CheckpointMovedError, placeCheckpoint, readCheckpointOf } from "./checkpoint.ts";
+import { CheckpointMovedError, placeCheckpoint, readCheckpointOf } from "./checkpoint.ts";
 import { findAncestor } from "./find-ancestor.ts";
 import { IndexWriter } from "./index-writer.ts";
-import type { IndexedBlock, IndexerOptions, IndexerState, IndexerStatus } from "./indexer-options.ts";
+import type { IndexerOptions } from "./indexer-options.ts";
 import { logQuery } from "./log-query.ts";
 import { unwind } from "./unwind.ts";
-
-/** The indexer is halted: see the reason. */
-export class IndexerHaltedError extends Error {
-  override name = "IndexerHaltedError";
-}
 
 /** Takes the index from where it is to the ledger's newest block, one pass at a time. */
 export class Follower {

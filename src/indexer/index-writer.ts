@@ -1,9 +1,10 @@
 import type { Kysely, RawBuilder } from "kysely";
 import type { Database } from "../store/database.ts";
+import type { Checkpoint } from "../store/index-standing.ts";
 import { insertRows } from "../store/insert-rows.ts";
 import { announceFinal, announceIncluded } from "./announce.ts";
 import type { DecodedBlock } from "./block-feed.ts";
-import { type Checkpoint, lockCheckpoint } from "./checkpoint.ts";
+import { lockCheckpoint } from "./checkpoint.ts";
 import { foldPart, loadPart } from "./fold-part.ts";
 import { State } from "./state.ts";
 

@@ -1,5 +1,6 @@
+import type { IndexedBlock, IndexerStatus } from "../store/index-standing.ts";
 import { Follower } from "./follower.ts";
-import type { IndexedBlock, IndexerOptions, IndexerStatus } from "./indexer-options.ts";
+import type { IndexerOptions } from "./indexer-options.ts";
 
 /** Follows the ledger into the store's tables. */
 export interface Indexer {

@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 import type { Database } from "../store/database.ts";
-import { NOWHERE } from "./checkpoint.ts";
+import { NOWHERE } from "../store/index-standing.ts";
 import { stateTableKeys } from "./state-table.ts";
 
 /** Tables that hold nothing but what the ledger's events say. */

@@ -1,8 +1,9 @@
 import type { Kysely, Transaction } from "kysely";
 import type { Hex } from "../domain/hex.ts";
 import type { Database } from "../store/database.ts";
+import type { Checkpoint } from "../store/index-standing.ts";
 import { insertRows } from "../store/insert-rows.ts";
-import { type Checkpoint, lockCheckpoint } from "./checkpoint.ts";
+import { lockCheckpoint } from "./checkpoint.ts";
 import { removals, replacements, type StateTableName, stateTableKeys } from "./state-table.ts";
 
 /**

@@ -1,7 +1,7 @@
 import type { Address, Hex } from "../domain/hex.ts";
-import { readCheckpoint } from "../indexer/checkpoint.ts";
 import { parseQuantity } from "../ledger/quantity.ts";
 import { RpcError } from "../ledger/rpc-error.ts";
+import { readCheckpoint } from "../store/index-standing.ts";
 import { RelaySender } from "../store/repositories/relay-sender.ts";
 import { RelaySubmissions } from "../store/repositories/relay-submissions.ts";
 import { RelayTransactions } from "../store/repositories/relay-transactions.ts";

@@ -5,9 +5,9 @@ import { type Lineage, type StepFault, stepFaults } from "../domain/lineage.ts";
 import { type Origin, originsOf } from "../domain/origin.ts";
 import { type YieldAlert, yieldAlerts } from "../domain/plausibility.ts";
 import type { Dossier } from "./dossier.ts";
+import type { KnownLot } from "./known-lot.ts";
 import type { LotRecord } from "./ledger-reading.ts";
 import type { KnownLineage } from "./load-lineage.ts";
-import type { KnownLot } from "./memory.ts";
 import { type Register, type Subject, subjectKey } from "./register.ts";
 
 /** A lineage, with what recomputing it has found. */

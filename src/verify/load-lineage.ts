@@ -13,7 +13,7 @@ import { lotIdToWire } from "../statements/scalars.ts";
 import type { RecordedStatement } from "../statements/statement.ts";
 import type { LineageRepository } from "../store/repositories/lineage-repository.ts";
 import type { LotInputTable, SiteMovementTable } from "../store/tables/index-tables.ts";
-import type { KnownLot } from "./memory.ts";
+import type { KnownLot } from "./known-lot.ts";
 import { newestBefore } from "./organisation-history.ts";
 import { comparePlaces, isBefore, type Place } from "./place.ts";
 import { drawnBy, type Register, type Subject, subjectKey } from "./register.ts";

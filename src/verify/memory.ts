@@ -2,23 +2,11 @@ import { LRUCache } from "lru-cache";
 import type { Hex } from "../domain/hex.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import type { JudgedLineage } from "./ancestry.ts";
-import type { Dossier } from "./dossier.ts";
-import type { Holdings, LotRecord } from "./ledger-reading.ts";
+import type { KnownLot } from "./known-lot.ts";
 import type { IndexStanding } from "./lot-case.ts";
-import type { LotFacts } from "./lot-facts.ts";
 import type { Register } from "./register.ts";
 import { cachedSignatureJudge, type SignatureJudge } from "./signatures.ts";
 import type { StateReader } from "./state-reader.ts";
-
-/** What is known of a lot while its head stays. */
-export interface KnownLot {
-  dossier: Dossier;
-  facts: LotFacts;
-  /** What the ledger had when its head was the dossier's. */
-  holdings?: Holdings;
-  /** Its record then. */
-  record?: LotRecord;
-}
 
 /** A verdict, with all that it depends on besides the lot. */
 export interface KnownVerdict {

@@ -1,12 +1,10 @@
 import { type Head, sameHead } from "../domain/head.ts";
 import type { Hex } from "../domain/hex.ts";
 import type { Verdict } from "../domain/verdict.ts";
-import { readCheckpoint } from "../indexer/checkpoint.ts";
-import { IndexerHaltedError } from "../indexer/follower.ts";
-import type { Indexer } from "../indexer/indexer.ts";
-import type { IndexedBlock, IndexerStatus } from "../indexer/indexer-options.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { RpcError } from "../ledger/rpc-error.ts";
+import type { IndexedBlock, IndexerStatus } from "../store/index-standing.ts";
+import { IndexerHaltedError, readCheckpoint } from "../store/index-standing.ts";
 import type { Store } from "../store/open-store.ts";
 import { LineageRepository } from "../store/repositories/lineage-repository.ts";
 import {
@@ -19,6 +17,7 @@ import {
 } from "./ancestry.ts";
 import { loadDossiers } from "./dossier.ts";
 import { judgeLot } from "./judge-lot.ts";
+import type { KnownLot } from "./known-lot.ts";
 import {
   type LotRecord,
   readHeads,
@@ -31,16 +30,25 @@ import {
 import { type KnownLineage, loadLineage } from "./load-lineage.ts";
 import type { IndexStanding, LotCase } from "./lot-case.ts";
 import { lotFacts } from "./lot-facts.ts";
-import { type KnownLot, type KnownVerdict, type Memory, recall } from "./memory.ts";
+import { type KnownVerdict, type Memory, recall } from "./memory.ts";
 import { readRecorded } from "./read-recorded.ts";
 import { loadRegisters, type Register, type Subject, subjectKey } from "./register.ts";
 import { StateReader } from "./state-reader.ts";
+
+/** What a verifier asks whoever follows the ledger into the index. */
+interface Following {
+  status(): IndexerStatus;
+  /** Takes in everything up to the ledger's newest block of now. @throws IndexerHaltedError */
+  catchUp(): Promise<void>;
+  /** Calls back after every change of the index, with its newest block. */
+  onBlock(listener: (block: IndexedBlock) => void): unknown;
+}
 
 /** What a verifier reads from. */
 export interface VerifierSources {
   ledger: Ledger;
   store: Store;
-  indexer: Pick<Indexer, "status" | "catchUp" | "onBlock">;
+  indexer: Following;
 }
 
 /** Verifies lots. */

@@ -1,4 +1,4 @@
-import type { IndexerStatus } from "../indexer/indexer-options.ts";
+import type { IndexerStatus } from "../store/index-standing.ts";
 
 /** How many blocks the index is behind the ledger; undefined while nothing was read. */
 export function lagOf({ indexedBlock, tipBlock }: IndexerStatus): bigint | undefined {

@@ -1,5 +1,5 @@
-import type { IndexerStatus } from "../indexer/indexer-options.ts";
 import type { RelayStatus } from "../relay/relay-status.ts";
+import type { IndexerStatus } from "../store/index-standing.ts";
 
 /** What one look at the service saw. */
 export interface Sample {

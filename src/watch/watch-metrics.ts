@@ -1,5 +1,5 @@
 import { Gauge, type Registry } from "prom-client";
-import type { IndexerStatus } from "../indexer/indexer-options.ts";
+import type { IndexerStatus } from "../store/index-standing.ts";
 import { type AlarmCode, alarms } from "./alarms.ts";
 import { lagOf } from "./lag.ts";
 import type { WatchStatus } from "./watch.ts";

@@ -1,16 +1,12 @@
 import { expect } from "chai";
 import { BlockFeed, type DecodedBlock } from "../../src/indexer/block-feed.ts";
 import { ChainReader } from "../../src/indexer/chain-reader.ts";
-import {
-  type Checkpoint,
-  CheckpointMovedError,
-  placeCheckpoint,
-  readCheckpoint,
-} from "../../src/indexer/checkpoint.ts";
+import { CheckpointMovedError, placeCheckpoint } from "../../src/indexer/checkpoint.ts";
 import { IndexWriter } from "../../src/indexer/index-writer.ts";
 import { createIndexer } from "../../src/indexer/indexer.ts";
 import { logQuery } from "../../src/indexer/log-query.ts";
 import { resetIndex } from "../../src/indexer/rebuild.ts";
+import { type Checkpoint, readCheckpoint } from "../../src/store/index-standing.ts";
 import { openStore, type Store } from "../../src/store/open-store.ts";
 import { startAnvilWorld } from "../fixtures/anvil-world.ts";
 import { history } from "../fixtures/history.ts";

@@ -23,7 +23,6 @@ const otherMeanings: Record<string, string[]> = {
   "src/store/repositories/lineage-repository.ts": ["deposit"],
   "src/store/tables/index-tables.ts": ["deposit"],
   // What governance does to organisations and keys.
-  "src/ledger/governance-calls.ts": ["reinstate", "suspend"],
   "src/cli/commands/govern/keys.ts": ["revoke"],
   "src/cli/commands/govern/organisations.ts": ["reinstate", "suspend"],
 };

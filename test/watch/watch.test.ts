@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { pino } from "pino";
 import { Registry } from "prom-client";
-import type { IndexerStatus } from "../../src/indexer/indexer-options.ts";
 import { Rpc } from "../../src/ledger/rpc.ts";
 import type { RelayStatus } from "../../src/relay/relay-status.ts";
+import type { IndexerStatus } from "../../src/store/index-standing.ts";
 import { Watch } from "../../src/watch/watch.ts";
 import { registerWatchMetrics } from "../../src/watch/watch-metrics.ts";
 import { type Anvil, startAnvil } from "../support/anvil.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { Feed } from "../../../src/http/feed/feed.ts";
-import type { IndexedBlock } from "../../../src/indexer/indexer-options.ts";
+import type { IndexedBlock } from "../../../src/store/index-standing.ts";
 
 describe("feed", () => {
   let tell: (block: IndexedBlock) => void;
