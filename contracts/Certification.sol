@@ -277,10 +277,8 @@ contract Certification is ICertification, Module, AccessManaged {
         if (statement.certificateUntil != lot.validUntil()) {
             revert CertificateMismatch(id, statement.certificateUntil, lot.validUntil());
         }
-        // Whoever certified answers for the certificate until it ends; only then may another take its place.
-        if (certifier != lot.certifier() && block.timestamp <= lot.validUntil()) {
-            revert NotTheCertifier(id, organisation);
-        }
+        // Check: no other takes the place of whoever certified, as long as that answers for it.
+        if (certifier != lot.certifier() && _answersFor(lot)) revert NotTheCertifier(id, organisation);
         if (statement.validUntil <= statement.certificateUntil) {
             revert RenewalNotLater(id, statement.validUntil, statement.certificateUntil);
         }
@@ -402,6 +400,19 @@ contract Certification is ICertification, Module, AccessManaged {
         if (role != Role.Regulator && serial != record.certifier()) {
             revert NotTheCertifier(against.lot, signer.organisation);
         }
+    }
+
+    /// @dev Whether the certifier of a lot alone may renew its certificate: until that has ended, and where the producer named a
+    /// certifier, as long as it may certify. Otherwise a rival would wait for the end, renew for an hour and revoke.
+    function _answersFor(LotRecord lot) private view returns (bool) {
+        if (block.timestamp <= lot.validUntil()) return true;
+        if (lot.isOpen()) return false;
+        address organisation = PARTICIPANTS.organisationOf(lot.certifier());
+        ISchemes.Accreditation memory accreditation = SCHEMES.accreditations(lot.scheme(), organisation);
+        return
+            PARTICIPANTS.organisations(organisation).status == IParticipants.OrganisationStatus.Active &&
+            block.timestamp >= accreditation.validFrom &&
+            block.timestamp <= accreditation.validUntil;
     }
 
     /// @dev Check: where the producer named a certifier in the declaration, nobody else certifies or rejects.
