@@ -70,8 +70,8 @@ describe("the road by command line", function () {
     await writeFile(
       file("terms.json"),
       JSON.stringify({
-        validFrom: 0,
-        validUntil: 4_000_000_000,
+        validFrom: "2020-01-01",
+        validUntil: "2096-12-31",
         attestations: [],
         forms: ["concentrate"],
         maximumAgeDays: 30,

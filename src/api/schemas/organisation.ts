@@ -12,6 +12,16 @@ const window = {
 const organisation = {
   address: address("Organisation"),
   name: z.string(),
+  nameWarnings: visibleObject({
+    public: {
+      mixedScripts: z.array(z.string()).meta({
+        description: "Scripts that the name mixes though nobody writes them together: some letters look like others",
+      }),
+      looksLike: z.array(address("Organisation")).meta({
+        description: "Other organisations whose names can be taken for this one",
+      }),
+    },
+  }).meta({ id: "NameWarnings", description: "What a reader has to know before trusting a name" }),
   country: country("Country of registration"),
   globalLocationNumber: z.string().nullable(),
   status: z.enum(["active", "suspended"]),

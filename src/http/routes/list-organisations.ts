@@ -2,7 +2,7 @@ import { z } from "zod";
 import { organisationSummary } from "../../api/schemas/organisation.ts";
 import { pageOf, pageParameters } from "../../api/schemas/page.ts";
 import type { Role } from "../../domain/participants.ts";
-import { organisationOf } from "../organisation-answer.ts";
+import { nameDoubles, organisationOf } from "../organisation-answer.ts";
 import { Problem } from "../problem.ts";
 import { defineRoute } from "../route.ts";
 
@@ -24,9 +24,10 @@ export const listOrganisations = defineRoute({
     const found = await organisations.list(serialOf(cursor), limit);
     const rows = found.slice(0, limit);
     const grants = await organisations.roles(rows.map(({ address }) => address));
+    const doubles = await nameDoubles(organisations);
     const items = rows.map((row) => {
       const own = grants.filter(({ organisation }) => organisation === row.address);
-      return { ...organisationOf(row), roles: [...new Set(own.map(({ role }) => role as Role))] };
+      return { ...organisationOf(row, doubles), roles: [...new Set(own.map(({ role }) => role as Role))] };
     });
     return { body: { items, next: found.length > limit ? String(rows.at(-1)?.serial) : null } };
   },

@@ -67,7 +67,7 @@ export const readFlowRecordAsCsv = defineRoute({
   path: "/v1/organisations/{id}/flow-records/{month}.csv",
   tag: "Custody",
   summary: "The monthly flow record as a table (RFC 4180)",
-  description: `${description} Times are Unix seconds. What a spreadsheet would take for a formula begins with an apostrophe.`,
+  description: `${description} Times are those of UTC (ISO 8601). What a spreadsheet would take for a formula begins with an apostrophe.`,
   params,
   success: {
     status: 200,
@@ -75,7 +75,7 @@ export const readFlowRecordAsCsv = defineRoute({
     contentType: "text/csv",
     schema: flowRecord,
     render: ({ lines = [] }) =>
-      stringify(lines, {
+      stringify(lines.map(asTable), {
         header: true,
         columns: [...columns],
         record_delimiter: "windows",
@@ -86,6 +86,16 @@ export const readFlowRecordAsCsv = defineRoute({
   problems,
   handle: (services, { params: { id, month }, reader }) => record(services, id, month, reader),
 });
+
+/** A line with its times as people and spreadsheets read them. */
+function asTable({ occurredAt, enteredAt, ...line }: Line) {
+  return { ...line, occurredAt: occurredAt === null ? "" : isoOf(occurredAt), enteredAt: isoOf(enteredAt) };
+}
+
+function isoOf(seconds: number): string {
+  // Beyond what dates can show, the number has to do.
+  return seconds > 8.64e12 ? String(seconds) : new Date(seconds * 1_000).toISOString().replace(".000Z", "Z");
+}
 
 async function record(services: Services, organisation: Address, month: Month, reader: Reader) {
   if ((await services.organisations.find(organisation)) === undefined) {

@@ -3,7 +3,7 @@ import { organisationDetails } from "../../api/schemas/organisation.ts";
 import { addressParameter } from "../../api/schemas/scalars.ts";
 import { concerning } from "../../readers/concern.ts";
 import { numberOrNull } from "../lot-answer.ts";
-import { organisationOf } from "../organisation-answer.ts";
+import { nameDoubles, organisationOf } from "../organisation-answer.ts";
 import { Problem } from "../problem.ts";
 import { defineRoute } from "../route.ts";
 
@@ -24,7 +24,7 @@ export const readOrganisation = defineRoute({
     if (found === undefined) throw new Problem("organisation-not-found", `No organisation ${id} is enrolled.`);
     const concern = { organisations: [found.address], countries: [found.country] };
     const body = {
-      ...organisationOf(found),
+      ...organisationOf(found, await nameDoubles(organisations)),
       roles: found.roles.map(({ role, country, site, ...window }) => ({
         role: role as Details["roles"][number]["role"],
         country: country === "" ? null : country,

@@ -42,6 +42,11 @@ export class OrganisationRepository {
       .execute();
   }
 
+  /** Names of all organisations. */
+  allNames(): Promise<Pick<OrganisationRow, "address" | "name">[]> {
+    return this.#db.selectFrom("organisation").select(["address", "name"]).orderBy("serial").execute();
+  }
+
   /** Names by address; addresses that are not enrolled are left out. */
   async names(addresses: readonly Address[]): Promise<Map<Address, string>> {
     if (addresses.length === 0) return new Map();

@@ -181,8 +181,8 @@ describeEngines("an organisation's books", (fresh) => {
         last.form,
         last.grams,
         "",
-        last.occurredAt,
-        last.enteredAt,
+        iso(last.occurredAt),
+        iso(last.enteredAt),
         false,
       ].join(),
     );
@@ -218,3 +218,8 @@ describeEngines("an organisation's books", (fresh) => {
     expect(await code(`${stranger}/balance?from=2026-01-01&to=2026-01-02`)).to.equal("organisation-not-found");
   });
 });
+
+/** A time as a table has it. */
+function iso(seconds: number | null): string {
+  return seconds === null ? "" : new Date(seconds * 1_000).toISOString().replace(".000Z", "Z");
+}

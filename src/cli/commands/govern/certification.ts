@@ -4,6 +4,7 @@ import { attestationKinds } from "../../../domain/attestation.ts";
 import { forms } from "../../../domain/form.ts";
 import type { Address } from "../../../domain/hex.ts";
 import { allocations, custodyModels } from "../../../domain/lot.ts";
+import { momentOf } from "../../../domain/moment.ts";
 import { type QuotaKind, quotaKinds } from "../../../domain/quota.ts";
 import { accredit, grantQuota, setScheme } from "../../../ledger/governance-calls.ts";
 import { oneOf, toAddress, toCountry, toGrams, toName, toQuota, toScheme } from "../../arguments.ts";
@@ -21,12 +22,25 @@ interface QuotaOptions extends WindowOptions {
 }
 
 const days = z.int().min(0).max(65_535);
-const seconds = z.int().min(0);
+/** Unix seconds, or a day or a moment as text. */
+const time = (edge: "start" | "end") =>
+  z.union([
+    z.int().min(0),
+    z.string().transform((text, context) => {
+      const moment = momentOf(text, edge);
+      if (typeof moment === "number") return moment;
+      context.addIssue({ code: "custom", message: moment.fault.en, params: { zh: moment.fault.zh } });
+      return z.NEVER;
+    }),
+  ]);
 
 const terms = z.strictObject({
-  validFrom: seconds,
-  validUntil: seconds,
-  suspended: z.strictObject({ from: seconds, until: seconds }).nullable().default(null),
+  validFrom: time("start"),
+  validUntil: time("end"),
+  suspended: z
+    .strictObject({ from: time("start"), until: time("end") })
+    .nullable()
+    .default(null),
   attestations: z.array(z.enum(attestationKinds)),
   forms: z.array(z.enum(forms)),
   maximumAgeDays: days,
