@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import type { z } from "zod";
+import { alert } from "../../src/api/schemas/alert.ts";
 import { attestations } from "../../src/api/schemas/attestation.ts";
 import { balance, flowRecord } from "../../src/api/schemas/balance.ts";
 import { consignment, custody } from "../../src/api/schemas/custody.ts";
@@ -114,6 +115,14 @@ describe("client", () => {
     expect(check(webhook, await signedIn.resumeWebhook(hook.id)).state).to.equal("active");
     expect(check(webhook, await signedIn.removeWebhook(hook.id)).about).to.equal("all");
     expect(check(machineToken, await signedIn.revokeToken(made.id)).revokedAt).to.be.a("number");
+
+    // Nothing here is alarming, and whoever asks for an alert that there is not is told so.
+    const regulator = new Client(service.url, (await signInAs(service, parties.regulator)).token);
+    check(pageOf(alert), await regulator.alerts({ open: false }));
+    for (const ask of [regulator.alert(lot), regulator.actOnAlert(lot, { act: "acknowledge" })]) {
+      const refused = await ask.catch((reason: unknown) => reason);
+      expect((refused as ProblemError).problem).to.include({ code: "alert-not-found" });
+    }
 
     const { paths } = openApiDocument() as { paths: Record<string, object> };
     const promised = Object.entries(paths).flatMap(([path, methods]) =>
