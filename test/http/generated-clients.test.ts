@@ -17,6 +17,8 @@ import { signInAs } from "./sign-in.ts";
 const run = promisify(execFile);
 const forPython = "openapi-python-client==0.29.1";
 const forTypeScript = "openapi-typescript@6.7.6";
+/** Where no registry answers, nobody waits for ever. */
+const patience = { timeout: 120_000 };
 const maxBuffer = 64 * 1024 * 1024;
 
 interface Operation {
@@ -92,7 +94,7 @@ describe("a client generated from the OpenAPI document", function () {
     const bin = join(folder, "environment/bin");
     const python = join(bin, "python");
     const environment = spawnSync("python3", ["-m", "venv", join(folder, "environment")]);
-    const install = () => spawnSync(python, ["-m", "pip", "install", "--quiet", forPython]);
+    const install = () => spawnSync(python, ["-m", "pip", "install", "--quiet", "--retries", "1", forPython], patience);
     if (environment.status !== 0 || install().status !== 0) {
       console.log(`NOT TRIED: there is no Python 3 with venv here, or ${forPython} cannot be installed.`);
       return this.skip();
@@ -116,8 +118,18 @@ describe("a client generated from the OpenAPI document", function () {
 
   it("in TypeScript has the type of every answer about it", async function () {
     const generator = join(folder, "node_modules/openapi-typescript/bin/cli.js");
-    const install = ["install", "--silent", "--no-audit", "--no-fund", "--prefix", folder, forTypeScript];
-    if (spawnSync("npm", install, { cwd: folder }).status !== 0 || !existsSync(generator)) {
+    const install = [
+      "install",
+      "--silent",
+      "--no-audit",
+      "--no-fund",
+      "--fetch-retries",
+      "1",
+      "--prefix",
+      folder,
+      forTypeScript,
+    ];
+    if (spawnSync("npm", install, { cwd: folder, ...patience }).status !== 0 || !existsSync(generator)) {
       console.log(`NOT TRIED: ${forTypeScript} cannot be installed.`);
       return this.skip();
     }
