@@ -40,19 +40,17 @@ decoding, checking, hashing.
 ${above.map(aboveAim).join("\n")}
 
 The aims of declaration, certificate and attestation are kept for comparison only: at two thirds and less than half of the nearest peer these are good
-enough, though a declaration with its certificate was to stay below 0.65. **Why rows rose** since contracts are written to be read: compositions are hashed, checked and summed as oxides by plain loops instead of guard
+enough; a declaration with its certificate was to stay below 0.65. **Why rows rose** since contracts are written to be read: compositions are hashed, checked and summed as oxides by plain loops instead of guard
 bits and assembly; statements are hashed and logged by the compiler instead of being copied; an attestation keeps a slot that says which one
-stands and by whom, so that nobody clears another's; a lot keeps the country in which its grams begin, and a holder's stock is kept by country; whoever governs
-movements is asked on every path. A declaration writes
-two slots more, the country in which its grams begin and the content for which its lot number stands; a certificate reads both examinations. A transformation
-writes these two for each of its four outputs, hashes seven contents and logs four of them as the compiler does it, asks another contract for the scheme's
-terms, and looks at its outputs once for each law: that is most of its rise, which is above the two fifths it was given. The day stamps in a lot's record
-repeat what its examinations say; without them the country fits into the record, which would take a slot of each lot away again.
+stands and by whom, so that nobody clears another's; a holder's stock is kept by country; whoever governs movements is asked on every path. A
+declaration writes a slot more, the content for which its lot number stands; a certificate reads the examinations that stand, of every attester. A
+transformation writes that slot for each of its four outputs, hashes seven contents and logs four of them as the compiler does it, asks another contract
+for the scheme's terms, and looks at its outputs once for each law: that is most of its rise, which is above the two fifths it was given.
 
 What is not computing is mostly there whichever way it is written: a signature and what it signs, the slots of record, dossier, grams, nonce and
 key, and the event by which all of it can be reproduced.
 
-**A transformation** of three lots into four writes sixteen new slots (record, dossier, country and lot number of each output) and changes seven (grams and dossier of each input, a word of nonces); it brings seven compositions of
+**A transformation** of three lots into four writes twelve new slots (record, dossier and lot number of each output) and changes seven (grams and dossier of each input, a word of nonces); it brings seven compositions of
 seventeen elements along, and logs four of them. It hashes seven contents (each output's id, each input's against its id), judges four of them, and both
 laws in seventeen elements. It is dear to carry and to log a number in a word of its own: so a composition is signed as seventeen numbers and
 carried in two words. It is dear to go through seventeen elements one by one: so three are summed at once, and
