@@ -53,4 +53,47 @@ export const subjects: Readonly<Record<string, Subject>> = {
     deployed: "Processing",
     tests: ["Processing.transform", "worked-examples", "conservation"].map(test),
   },
+  Inheritance: {
+    path: "contracts/libraries/Inheritance.sol",
+    deployed: "Processing",
+    tests: ["Processing.transform", "attacks/Claims"].map(test),
+  },
+  Mixtures: {
+    path: "contracts/libraries/Mixtures.sol",
+    deployed: "Processing",
+    tests: ["attacks/Claims", "attacks/MassAndCarbon", "Processing.transform"].map(test),
+  },
+  Outputs: {
+    path: "contracts/libraries/Outputs.sol",
+    deployed: "Processing",
+    tests: ["Processing.transform", "type-hashes", "dirty-words"].map(test),
+  },
+  SiteAccounts: {
+    path: "contracts/SiteAccounts.sol",
+    deployed: "SiteAccounts",
+    tests: ["SiteAccounts", "attacks/MassAndCarbon", "conservation", "type-hashes", "dirty-words", "authority"].map(
+      test,
+    ),
+  },
+  Policies: {
+    path: "contracts/Policies.sol",
+    deployed: "Policies",
+    tests: ["Policies", "attacks/MassAndCarbon", "Processing.transform", "heads", "governance"].map(test),
+  },
+  // What an assay leaves unmeasured is computed in one contract, and what comes of it in another.
+  Excesses: {
+    path: "contracts/libraries/Excesses.sol",
+    deployed: "Policies",
+    tests: ["attacks/MassAndCarbon"].map(test),
+  },
+  ExcessesOfAssays: {
+    path: "contracts/libraries/Excesses.sol",
+    deployed: "Attestations",
+    tests: ["attacks/MassAndCarbon"].map(test),
+  },
+  LotRecords: {
+    path: "contracts/libraries/LotRecords.sol",
+    deployed: "Lots",
+    tests: ["Lots", "transitions", "attacks/Certificates", "Certification.certify", "Certification.class"].map(test),
+  },
 };

@@ -210,6 +210,17 @@ describe("Attacks: mass and carbon", () => {
     await (await certify(scene, await examinedAs({ ...rich, Nd: 68_100 }))).send();
   });
 
+  it("M4: where no assay says what is missing, all of it counts as metal", async () => {
+    await scene.schemes.setScheme(SCHEME, "Weighed", schemeTerms({ attestations: 1 << Kind.weight }));
+    const { organisation } = scene.party.miner;
+    const { lot } = await declared(scene);
+    await (await attest(scene, lot, Kind.weight, { message: { quantity: 999_000n } })).send();
+    const excess = 1_000_000_000_000n;
+    await expectRefused(certify(scene, lot), scene.policies, "ToleranceExhausted", organisation, 0, excess, 0);
+    await scene.policies.grantAllowance(organisation, 0, excess, 0);
+    await (await certify(scene, lot)).send();
+  });
+
   it("M4: what a scale finds lighter than declared is drawn on it, too", async () => {
     const both = (1 << Kind.assay) | (1 << Kind.weight);
     await scene.schemes.setScheme(SCHEME, "Assayed and weighed", schemeTerms({ attestations: both }));
