@@ -258,6 +258,14 @@ contract Certification is ICertification, Module, AccessManaged {
     }
 
     /// @inheritdoc ICertification
+    function setAsideCorrection(uint256 lot, bytes32 correction) external restricted {
+        bytes32 digest = keccak256(abi.encodeCall(this.setAsideCorrection, (lot, correction)));
+        // Interaction: the footprint is the one from before the correction.
+        (address organisation, uint24 footprint) = LOTS.uncorrect(lot, digest, correction);
+        emit CorrectionSetAside(lot, digest, organisation, correction, footprint);
+    }
+
+    /// @inheritdoc ICertification
     function renew(Renew calldata statement, bytes calldata signature) external {
         (uint256 id, address organisation) = (statement.lot, statement.organisation);
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(RENEW_TYPEHASH, statement)));
@@ -277,8 +285,10 @@ contract Certification is ICertification, Module, AccessManaged {
         if (statement.certificateUntil != lot.validUntil()) {
             revert CertificateMismatch(id, statement.certificateUntil, lot.validUntil());
         }
-        // Check: no other takes the place of whoever certified, as long as that answers for it.
-        if (certifier != lot.certifier() && _answersFor(lot)) revert NotTheCertifier(id, organisation);
+        // Whoever certified answers for the certificate until it ends; only then may another take its place.
+        if (certifier != lot.certifier() && block.timestamp <= lot.validUntil()) {
+            revert NotTheCertifier(id, organisation);
+        }
         if (statement.validUntil <= statement.certificateUntil) {
             revert RenewalNotLater(id, statement.validUntil, statement.certificateUntil);
         }
@@ -400,19 +410,6 @@ contract Certification is ICertification, Module, AccessManaged {
         if (role != Role.Regulator && serial != record.certifier()) {
             revert NotTheCertifier(against.lot, signer.organisation);
         }
-    }
-
-    /// @dev Whether the certifier of a lot alone may renew its certificate: until that has ended, and where the producer named a
-    /// certifier, as long as it may certify. Otherwise a rival would wait for the end, renew for an hour and revoke.
-    function _answersFor(LotRecord lot) private view returns (bool) {
-        if (block.timestamp <= lot.validUntil()) return true;
-        if (lot.isOpen()) return false;
-        address organisation = PARTICIPANTS.organisationOf(lot.certifier());
-        ISchemes.Accreditation memory accreditation = SCHEMES.accreditations(lot.scheme(), organisation);
-        return
-            PARTICIPANTS.organisations(organisation).status == IParticipants.OrganisationStatus.Active &&
-            block.timestamp >= accreditation.validFrom &&
-            block.timestamp <= accreditation.validUntil;
     }
 
     /// @dev Check: where the producer named a certifier in the declaration, nobody else certifies or rejects.

@@ -39,6 +39,8 @@ contract Lots is ILots, AccessManaged {
     mapping(uint256 lot => uint256) private _findingCounts;
     /// @dev The suspension, revocation or rejection that stands on a lot and can be set aside.
     mapping(uint256 lot => Taking) private _takings;
+    /// @dev Corrections of a lot's footprint that stand, the oldest first.
+    mapping(uint256 lot => Correction[]) private _corrections;
     /// @dev The lot that a producer's lot number stands for.
     mapping(bytes32 number => uint256 lot) private _numbers;
     mapping(address module => bool) private _modules;
@@ -139,7 +141,7 @@ contract Lots is ILots, AccessManaged {
 
     /// @inheritdoc ILots
     function setAside(uint256 lot, bytes32 digest, bytes32 statement) external onlyModule {
-        // Check: the suspension or revocation that is meant stands.
+        // Check: the suspension, revocation or rejection that is meant stands.
         _requireTaking(lot, statement);
         // Effect: the certificate stands again.
         _restore(lot, _lots[lot], digest);
@@ -237,12 +239,31 @@ contract Lots is ILots, AccessManaged {
     }
 
     /// @inheritdoc ILots
-    function correct(uint256 lot, bytes32 digest, uint24 footprint) external onlyModule {
+    function correct(uint256 lot, bytes32 digest, address organisation, uint24 footprint) external onlyModule {
         LotRecord record = _known(lot);
         if (footprint <= record.footprintGramsPerKilogram()) {
             revert FootprintNotHigher(lot, footprint, record.footprintGramsPerKilogram());
         }
+        _corrections[lot].push(Correction(digest, organisation, record.footprintGramsPerKilogram()));
         _lots[lot] = record.withFootprint(footprint);
+        _heads[lot].extend(digest);
+    }
+
+    /// @inheritdoc ILots
+    function uncorrect(
+        uint256 lot,
+        bytes32 digest,
+        bytes32 correction
+    ) external onlyModule returns (address organisation, uint24 footprint) {
+        Correction[] storage standing = _corrections[lot];
+        // Check: the correction stands.
+        uint256 index = 0;
+        while (index < standing.length && standing[index].digest != correction) ++index;
+        if (index == standing.length) revert CorrectionNotStanding(lot, correction);
+        (organisation, footprint) = (standing[index].organisation, standing[index].formerGramsPerKilogram);
+        // Effect: it does not, nor does what was corrected after it.
+        while (standing.length > index) standing.pop();
+        _lots[lot] = _lots[lot].withFootprint(footprint);
         _heads[lot].extend(digest);
     }
 
@@ -438,6 +459,11 @@ contract Lots is ILots, AccessManaged {
     /// @inheritdoc ILots
     function takings(uint256 lot) external view returns (Taking memory) {
         return _takings[lot];
+    }
+
+    /// @inheritdoc ILots
+    function corrections(uint256 lot) external view returns (Correction[] memory) {
+        return _corrections[lot];
     }
 
     /// @inheritdoc ILots

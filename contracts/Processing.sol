@@ -7,6 +7,7 @@ import {Movement, MovementKind} from "./interfaces/IMovementRules.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {IPolicies} from "./interfaces/IPolicies.sol";
 import {IProcessing} from "./interfaces/IProcessing.sol";
+import {ISchemes} from "./interfaces/ISchemes.sol";
 import {Compositions} from "./libraries/Compositions.sol";
 import {Conservation} from "./libraries/Conservation.sol";
 import {Contents} from "./libraries/Contents.sol";
@@ -73,6 +74,7 @@ contract Processing is IProcessing, Production {
         ) | VERIFIER;
 
     IPolicies public immutable POLICIES;
+    ISchemes public immutable SCHEMES;
 
     mapping(bytes32 digest => Retirement) private _retirements;
 
@@ -96,8 +98,14 @@ contract Processing is IProcessing, Production {
         bool isCertified;
     }
 
-    constructor(IParticipants participants, ILots lots, IPolicies policies) Module(participants, lots) {
+    constructor(
+        IParticipants participants,
+        ILots lots,
+        IPolicies policies,
+        ISchemes schemes
+    ) Module(participants, lots) {
         POLICIES = policies;
+        SCHEMES = schemes;
     }
 
     /// @inheritdoc IProcessing
@@ -114,12 +122,15 @@ contract Processing is IProcessing, Production {
         _requireMakable(statement.process, statement.outputs, lots);
         uint16 serial = _authoriseTransform(statement, digest, signature);
         statement.inputs.checkIdentities(identities);
+        // Check: the scheme whose terms are asked for is in force, and can certify what is to be certified.
+        IPolicies.Terms memory applied;
+        if (statement.scheme != 0) {
+            SCHEMES.requireInForce(statement.scheme, _certifiableForms(statement.outputs));
+            applied = POLICIES.terms(statement.scheme);
+        }
         // Interaction: the inputs' grams leave the ledger, and the outputs are declared.
         Incoming memory incoming = _take(statement, identities, digest, serial, lots);
-        // Check: the laws.
-        IPolicies.Terms memory applied;
-        // Without a scheme there is no tolerance, and there are no prices.
-        if (statement.scheme != 0) applied = POLICIES.terms(statement.scheme);
+        // Check: the laws. Without a scheme there is no tolerance, and there are no prices.
         _requireInherited(statement, identities, lots, incoming.isCertified);
         if (Processes.isPhysical(statement.process)) _requirePacked(statement, identities, lots, incoming);
         _requireCarried(statement, lots, incoming, applied.prices);
@@ -144,13 +155,13 @@ contract Processing is IProcessing, Production {
             Signer(organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
             signature
         );
-        // Check: what is raised never comes down again, so it is not for any verifier to raise.
+        // Check: what is raised comes down again by governance alone, so it is not for any verifier to raise.
         LotRecord record = LOTS.records(lot);
         if (serial != record.producer() && serial != record.certifier()) {
             revert NotTheProducerOrCertifier(lot, organisation);
         }
         // Interaction: the record has the higher footprint.
-        LOTS.correct(lot, digest, statement.footprintGramsPerKilogram);
+        LOTS.correct(lot, digest, organisation, statement.footprintGramsPerKilogram);
         emit FootprintCorrected(lot, digest, organisation, statement, signature);
     }
 
@@ -255,7 +266,7 @@ contract Processing is IProcessing, Production {
         bool isCertified
     ) private pure {
         Inheritance.Matter memory matter = identities.inherited();
-        if (!isCertified && _anyCertifiable(statement.outputs)) {
+        if (!isCertified && _certifiableForms(statement.outputs) != 0) {
             matter.strictest = Inheritance.looser(matter.strictest, CustodyModel.MassBalance);
         }
         for (uint256 i = 0; i < lots.length; ++i) {
@@ -387,9 +398,11 @@ contract Processing is IProcessing, Production {
         }
     }
 
-    function _anyCertifiable(Output[] calldata outputs) private pure returns (bool) {
-        for (uint256 i = 0; i < outputs.length; ++i) if (outputs[i].certifiable) return true;
-        return false;
+    /// @return forms Mask of the forms of the outputs that are certifiable (bit = `Form`).
+    function _certifiableForms(Output[] calldata outputs) private pure returns (uint16 forms) {
+        for (uint256 i = 0; i < outputs.length; ++i) {
+            if (outputs[i].certifiable) forms |= uint16(1 << uint8(outputs[i].content.form));
+        }
     }
 
     /// @dev Digest of a transformation, and the ids of the lots it declares.

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {ICertification} from "./interfaces/ICertification.sol";
 import {ILots} from "./interfaces/ILots.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {IQuotas} from "./interfaces/IQuotas.sol";
@@ -88,7 +89,21 @@ contract Quotas is IQuotas, AccessManaged {
         // What its producer has transformed meanwhile was drawn for good.
         uint48 grams = record.massGrams();
         if (record.disputes() == 0 && _withheld[lot].quota == 0) _quotas[quota].drawnGrams -= grams;
-        else _withheld[lot] = Withheld(quota, grams);
+        else (_withheld[lot].quota, _withheld[lot].grams) = (quota, grams);
+    }
+
+    /// @inheritdoc IQuotas
+    function release(uint256 lot) external {
+        Withheld memory kept = _withheld[lot];
+        // Check: something is withheld, and no finding is left for which it has to be.
+        if (kept.quota == 0) revert NothingWithheld(lot);
+        uint8 disputes = LOTS.records(lot).disputes();
+        if (disputes != 0) revert ICertification.LotIsDisputed(lot, disputes);
+        if (kept.replaces != 0 && _withheld[kept.replaces].quota != 0) revert ReplacedLotWithheld(lot, kept.replaces);
+        // Effect: the quota has the grams back.
+        delete _withheld[lot];
+        _quotas[kept.quota].drawnGrams -= kept.grams;
+        emit Released(lot, kept.quota, kept.grams);
     }
 
     /// @inheritdoc IQuotas
@@ -139,6 +154,6 @@ contract Quotas is IQuotas, AccessManaged {
         uint48 grams = kept.grams < content.massGrams ? kept.grams : content.massGrams;
         kept.grams -= grams;
         _quotas[kept.quota].drawnGrams -= grams;
-        _withheld[lot].quota = content.quota;
+        (_withheld[lot].quota, _withheld[lot].replaces) = (content.quota, replaced);
     }
 }

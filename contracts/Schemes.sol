@@ -104,6 +104,11 @@ contract Schemes is ISchemes, AccessManaged {
     }
 
     /// @inheritdoc ISchemes
+    function requireInForce(uint16 scheme, uint16 forms) external view {
+        _requireInForce(scheme, _schemes[scheme], forms);
+    }
+
+    /// @inheritdoc ISchemes
     function requireCertifier(uint16 scheme, address organisation, Form form) external view {
         _requireAccredited(scheme, organisation);
         _requireInForce(scheme, _schemes[scheme], _maskOf(form));

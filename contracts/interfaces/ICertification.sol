@@ -156,6 +156,17 @@ interface ICertification {
     /// @param organisation Who had suspended, revoked or rejected.
     /// @param statement Digest of what is set aside.
     event SetAside(uint256 indexed lot, bytes32 indexed digest, address indexed organisation, bytes32 statement);
+
+    /// @notice Governance has set a correction aside.
+    /// @param correction Digest of the statement that raised the footprint.
+    /// @param footprintGramsPerKilogram Footprint on record now, in g CO2e per kg.
+    event CorrectionSetAside(
+        uint256 indexed lot,
+        bytes32 indexed digest,
+        address indexed organisation,
+        bytes32 correction,
+        uint24 footprintGramsPerKilogram
+    );
     event Declared(
         uint256 indexed lot,
         bytes32 indexed digest,
@@ -231,11 +242,16 @@ interface ICertification {
     /// @dev Requirement: the one that it names stands. The call is a link of the lot's dossier.
     function setAside(uint256 lot, bytes32 statement) external;
 
+    /// @notice Sets aside a correction of a lot's footprint, whoever stated it, and what was corrected after it: who certified goods that
+    /// belong to others has no last word on their carbon. Governance only.
+    /// @dev Requirement: the correction stands. The call is a link of the lot's dossier. What was made of the lot meanwhile keeps what it
+    /// was declared with.
+    function setAsideCorrection(uint256 lot, bytes32 correction) external;
+
     /// @notice Renews a certificate.
     /// @dev Requirements: as for `certify`, for a lot that is certified, but that weight and assay may be of any age: the token keeps
     /// the mass, and nature the composition; a later end than the certificate it names; until that has ended, its own certifier,
-    /// who could not suspend it any more if another took its place, and where the producer named one, that one as long as it is
-    /// active and accredited; and where the lot was made by a scheme's terms, that scheme.
+    /// who could not suspend it any more if another took its place; and where the lot was made by a scheme's terms, that scheme.
     function renew(Renew calldata statement, bytes calldata signature) external;
 
     /// @notice What a lot's certificate comes to under its scheme: the class that its residual footprint (gross footprint less

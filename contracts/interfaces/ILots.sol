@@ -54,6 +54,15 @@ interface ILots is IERC1155MetadataURI {
         address organisation;
     }
 
+    /// @param digest Digest of the statement that raised the footprint.
+    /// @param organisation Organisation that stated it.
+    /// @param formerGramsPerKilogram Footprint on record before, in g CO2e per kg.
+    struct Correction {
+        bytes32 digest;
+        address organisation;
+        uint24 formerGramsPerKilogram;
+    }
+
     /// @param record Its record.
     /// @param number Hash of producer and lot number.
     /// @param replaces Rejected lot whose place it takes; zero if none.
@@ -137,6 +146,7 @@ interface ILots is IERC1155MetadataURI {
     error GramsZero(uint256 lot);
     error GramsMissing(uint256 lot, uint48 grams, uint48 leftGrams);
     error LotOfAnother(uint256 lot, uint16 producer);
+    error CorrectionNotStanding(uint256 lot, bytes32 correction);
     error FootprintNotHigher(uint256 lot, uint24 footprintGramsPerKilogram, uint24 recordedGramsPerKilogram);
 
     /// @notice Enrols or withdraws a module that may write. Governance only.
@@ -227,7 +237,20 @@ interface ILots is IERC1155MetadataURI {
     ) external returns (LotRecord record);
 
     /// @notice Records a higher footprint than was declared or recorded before. Modules only.
-    function correct(uint256 lot, bytes32 digest, uint24 footprint) external;
+    /// @param organisation Organisation that states it.
+    function correct(uint256 lot, bytes32 digest, address organisation, uint24 footprint) external;
+
+    /// @notice Takes the footprint back to what it was before a correction. What was corrected after it rests on it, and goes with it.
+    /// Modules only.
+    /// @param correction Digest of the statement that raised the footprint.
+    /// @dev Requirement: the correction stands.
+    /// @return organisation Organisation that stated it.
+    /// @return footprint Footprint on record now, in g CO2e per kg.
+    function uncorrect(
+        uint256 lot,
+        bytes32 digest,
+        bytes32 correction
+    ) external returns (address organisation, uint24 footprint);
 
     /// @notice Takes grams of lots out of a holder's hand, onto the road. Modules only.
     /// @dev Requirements: the rules of movements do not forbid it; lot by lot: made by `occurredAt`; certified, not expired; grams above
@@ -314,6 +337,9 @@ interface ILots is IERC1155MetadataURI {
 
     /// @notice The suspension, revocation or rejection that stands on a lot and can be set aside; zeros if none.
     function takings(uint256 lot) external view returns (Taking memory);
+
+    /// @notice Corrections of a lot's footprint that stand, the oldest first.
+    function corrections(uint256 lot) external view returns (Correction[] memory);
 
     /// @notice The lot that a producer's lot number stands for, by `keccak256(abi.encode(producer, lotNumber))`; zero if none.
     function lotByNumber(bytes32 number) external view returns (uint256);

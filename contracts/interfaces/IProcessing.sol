@@ -146,7 +146,8 @@ interface IProcessing {
     ) external;
 
     /// @notice Corrects a lot's footprint upwards.
-    /// @dev Requirements: the lot's producer or its certifier; higher than what is recorded.
+    /// @dev Requirements: the lot's producer or its certifier; higher than what is recorded. Governance can set it aside
+    /// (`ICertification.setAsideCorrection`).
     function correctFootprint(CorrectFootprint calldata statement, bytes calldata signature) external;
 
     /// @notice Retires grams.

@@ -32,10 +32,12 @@ interface IQuotas {
         bytes2 country;
     }
 
-    /// @param quota Quota that the grams go back to.
+    /// @param quota Quota that the grams go back to; zero if nothing is withheld, nor would be.
+    /// @param replaces Lot whose place it takes, if grams of that one were withheld; zero if none.
     /// @param grams Grams withheld.
     struct Withheld {
         bytes32 quota;
+        uint256 replaces;
         uint48 grams;
     }
 
@@ -49,6 +51,11 @@ interface IQuotas {
         uint48 validUntil
     );
 
+    /// @notice What was withheld of a lot is free: no finding stands any more. Its grams are back at the quota.
+    event Released(uint256 indexed lot, bytes32 indexed quota, uint48 grams);
+
+    error NothingWithheld(uint256 lot);
+    error ReplacedLotWithheld(uint256 lot, uint256 replaces);
     error QuotaUnknown(bytes32 quota);
     error QuotaInvalid(bytes32 quota);
     error QuotaNotHeld(bytes32 quota, address organisation);
@@ -85,9 +92,16 @@ interface IQuotas {
     /// withheld again where such a one is rejected: nobody leaves a finding behind by declaring the goods anew without naming the lot.
     function giveBack(uint256 lot, bytes32 quota) external;
 
+    /// @notice Gives back to its quota what is withheld of a lot once every finding against it was taken back or overruled. Anybody may
+    /// call it.
+    /// @dev Requirements: something is withheld, or would be; no finding stands against the lot; what was withheld of the lot whose place
+    /// it takes was released before, so that the finding against that one is not left behind.
+    function release(uint256 lot) external;
+
     function quotas(bytes32 quota) external view returns (Quota memory);
 
-    /// @notice What is withheld of a rejected lot against which a finding stood.
+    /// @notice What is withheld of a rejected lot against which a finding stood. Of a lot that takes the place of such a one nothing is
+    /// withheld yet, but would be if it was rejected.
     function withheld(uint256 lot) external view returns (Withheld memory);
 
     /// @notice Head of a quota: every grant of it is a link. What was drawn on it stands in the dossiers of lots.

@@ -88,6 +88,10 @@ interface ISchemes {
     /// @notice Accredits a certifier for a scheme, or changes the window; one that has ended withdraws it. Governance only.
     function accredit(uint16 scheme, address organisation, uint48 validFrom, uint48 validUntil) external;
 
+    /// @notice Reverts unless a scheme is in force in this block: set, in its window, not suspended; and covers forms.
+    /// @param forms Mask of the forms (bit = `Form`); zero for any.
+    function requireInForce(uint16 scheme, uint16 forms) external view;
+
     /// @notice Reverts unless an organisation is accredited for a scheme, and the scheme is in force and covers a form, in this block.
     function requireCertifier(uint16 scheme, address organisation, Form form) external view;
 

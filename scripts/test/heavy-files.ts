@@ -16,6 +16,5 @@ export const heavyFiles = [
 export const waitingFiles = [
   "test/network/local-network.test.ts",
   "test/relay/faults/fault-run.test.ts",
-  "test/store/open-store.test.ts",
   "test/ledger/node-list.test.ts",
 ];

@@ -149,4 +149,10 @@ export const acts = {
     eventName: "SetAside",
     subject: null,
   }),
+  setAsideCorrection: defineAct({
+    contract: "Certification",
+    function: "setAsideCorrection(uint256 lot, bytes32 correction)",
+    eventName: "CorrectionSetAside",
+    subject: null,
+  }),
 };

@@ -192,6 +192,16 @@ export function setAside(lot: bigint, statement: Hex): GovernanceCall {
   return acts.setAside.call({ lot, statement });
 }
 
+/** Sets aside a correction of a lot's footprint, and what was corrected after it. @param correction Digest of the correction. */
+export function setAsideCorrection(lot: bigint, correction: Hex): GovernanceCall {
+  return acts.setAsideCorrection.call({ lot, correction });
+}
+
+/** Gives back to its quota what is withheld of a lot against which no finding stands any more. Anybody may call it. */
+export function release(lot: bigint): GovernanceCall {
+  return { contract: "Quotas", functionName: "release", args: [lot] };
+}
+
 /** Sets aside a finding that stands against a lot, whoever made it. @param finding Digest of the finding. */
 export function overruleFinding(act: { lot: bigint; attester: Address; finding: Hex }): GovernanceCall {
   const { lot, attester: organisation, finding } = act;

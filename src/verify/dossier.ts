@@ -32,7 +32,7 @@ export interface DossierEntry {
   arbitrated: { consignment: Hex; shares: Share[] } | null;
   /** Finding that governance set aside, where that is what the link stands for. */
   overruled: Hex | null;
-  /** Suspension, revocation or rejection that governance set aside, where that is what the link stands for. */
+  /** Suspension, revocation, rejection or correction that governance set aside, where that is what the link stands for. */
   setAside: Hex | null;
 }
 
@@ -110,6 +110,9 @@ function actsOn({ link: { digest }, known }: DossierEntry): [Hex, Partial<Dossie
   }
   if (["suspended", "revoked", "rejected"].includes(does.what)) {
     return [[acts.setAside.digest({ lot, statement: digest }), { setAside: digest }]];
+  }
+  if (does.what === "corrected") {
+    return [[acts.setAsideCorrection.digest({ lot, correction: digest }), { setAside: digest }]];
   }
   return [];
 }

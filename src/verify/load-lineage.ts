@@ -13,6 +13,7 @@ import { lotIdToWire } from "../statements/scalars.ts";
 import type { RecordedStatement } from "../statements/statement.ts";
 import type { LineageRepository } from "../store/repositories/lineage-repository.ts";
 import type { LotInputTable, SiteMovementTable } from "../store/tables/index-tables.ts";
+import type { DossierEntry } from "./dossier.ts";
 import type { KnownLot } from "./known-lot.ts";
 import { newestBefore } from "./organisation-history.ts";
 import { comparePlaces, isBefore, type Place } from "./place.ts";
@@ -300,17 +301,28 @@ function inputOf({ found, inputs }: Books, consumer: Hex, lot: Hex, grams: bigin
   const declared = known.facts.declaration?.identity.content;
   if (at < 0 || declared === undefined) return undefined;
   const before = entries.slice(0, at).flatMap((entry) => entry.known?.statement ?? []);
-  const corrected = before.flatMap((statement) => doneBy(statement, "corrected") ?? []).at(-1);
   // Own goods that no quota stands behind count as their parents did; all else counts once it is certified.
   const mayCount = declared.quota === null || before.some((statement) => doneBy(statement, "issued"));
   if (row.is_certified && !mayCount) return undefined;
   return {
     lot,
     grams,
-    footprintGramsPerKilogram: BigInt(corrected?.footprintGramsPerKilogram ?? declared.footprintGramsPerKilogram),
+    footprintGramsPerKilogram: BigInt(correctedFootprint(entries.slice(0, at)) ?? declared.footprintGramsPerKilogram),
     transportMilligrams: row.transport_milligrams,
     isCertified: row.is_certified,
   };
+}
+
+/** The footprint by the newest correction that stands; undefined if none does. Setting one aside takes down what came after it. */
+function correctedFootprint(entries: readonly DossierEntry[]): number | undefined {
+  const standing: { digest: Hex; footprintGramsPerKilogram: number }[] = [];
+  for (const { link, known, setAside } of entries) {
+    const index = standing.findIndex(({ digest }) => digest === setAside);
+    if (index >= 0) standing.length = index;
+    const corrected = doneBy(known?.statement, "corrected");
+    if (corrected !== undefined) standing.push({ digest: link.digest, ...corrected });
+  }
+  return standing.at(-1)?.footprintGramsPerKilogram;
 }
 
 /** Whether what was taken could go into it: a withdrawal draws on deposits that were made before it, in its period. */

@@ -81,7 +81,8 @@ describe("Lots", () => {
         () => outsider.retire(movement),
         () => outsider.transform(movement, 1, [], [], []),
         () => outsider.transform({ ...movement, lots: [], grams: [] }, 1, [1n], [digest], [1]),
-        () => outsider.correct(lot, digest, 1_000_000),
+        () => outsider.correct(lot, digest, address, 1_000_000),
+        () => outsider.uncorrect(lot, digest, digest),
       ]) {
         await expectReverted(call(), lots, "ModuleNotEnrolled", address);
       }
@@ -98,7 +99,7 @@ describe("Lots", () => {
         [
           ...["declare", "certify", "reject", "suspend", "reinstate", "revoke", "setAside", "renew", "attest"],
           ...["unattest", "overrule", "note"],
-          ...["depart", "arrive", "move", "retire", "transform", "correct"],
+          ...["depart", "arrive", "move", "retire", "transform", "correct", "uncorrect"],
           ...["enrolModule", "setURI", "setMovementRules", "setAuthority"],
         ].sort(),
       );

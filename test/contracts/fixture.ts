@@ -126,7 +126,7 @@ export async function deployed() {
   ]);
   const custody = await ethers.deployContract("Custody", [authority, atParticipants, atLots]);
   const attestations = await ethers.deployContract("Attestations", [authority, atParticipants, atLots]);
-  const processing = await ethers.deployContract("Processing", [atParticipants, atLots, await policies.getAddress()]);
+  const processing = await ethers.deployContract("Processing", [atParticipants, atLots, policies, schemes]);
   const siteAccounts = await ethers.deployContract("SiteAccounts", [atParticipants, atLots]);
   const statements = await ethers.deployContract("Statements");
 

@@ -9,7 +9,7 @@ import { expectRefused, expectReverted } from "./refusal.ts";
 const governed = {
   participants: ["enrol", "suspend", "reinstate", "grantRole", "addKey", "revokeKey", "enrolModule"],
   lots: ["enrolModule", "setURI"],
-  certification: ["setAside"],
+  certification: ["setAside", "setAsideCorrection"],
   quotas: ["grantQuota"],
   schemes: ["setScheme", "setThreshold", "accredit"],
   attestations: ["setTolerances", "overruleFinding"],

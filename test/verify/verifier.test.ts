@@ -5,7 +5,7 @@ import type { Hex } from "../../src/domain/hex.ts";
 import { scopes } from "../../src/domain/participants.ts";
 import type { CheckId, Verdict } from "../../src/domain/verdict.ts";
 import { createIndexer, type Indexer } from "../../src/indexer/indexer.ts";
-import { addKey, revokeKey, setAside, suspend } from "../../src/ledger/governance-calls.ts";
+import { addKey, revokeKey, setAside, setAsideCorrection, suspend } from "../../src/ledger/governance-calls.ts";
 import { Rpc } from "../../src/ledger/rpc.ts";
 import { lotIdToWire } from "../../src/statements/scalars.ts";
 import { openStore, type Store } from "../../src/store/open-store.ts";
@@ -209,6 +209,15 @@ describeEngines("verifier", (fresh) => {
     const verdict = await verify(lot);
     expect(verdict.conclusion).to.equal("valid");
     expect(statusOf(verdict, "dossier-complete")).to.equal("pass");
+    const stated = verdict.goods?.footprint.grossGramsPerKilogram;
+    const raised = await sign.correctFootprint(body, lot, 16_777_215, revoked);
+    await world.include(raised);
+    expect((await verify(lot)).goods?.footprint.grossGramsPerKilogram).to.equal(16_777_215);
+    await governance.execute(setAsideCorrection(lot, sign.digest(raised)));
+    const restored = await verify(lot);
+    expect(restored.goods?.footprint.grossGramsPerKilogram).to.equal(stated);
+    expect(restored.conclusion).to.equal("valid");
+    expect(statusOf(restored, "dossier-complete")).to.equal("pass");
   });
 
   it("follows grams that come back, are lost or are retired", async () => {

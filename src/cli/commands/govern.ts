@@ -4,6 +4,7 @@ import { addCertificationActs } from "./govern/certification.ts";
 import { addKeyActs } from "./govern/keys.ts";
 import { addOrganisationActs } from "./govern/organisations.ts";
 import { addProcessingActs } from "./govern/processing.ts";
+import { addRemedies } from "./govern/remedies.ts";
 
 /** `ytterby govern`: acts of the regulator, signed with the governor's key and sent straight to the ledger. */
 export function addGovern(program: Command, say: Say): void {
@@ -16,4 +17,5 @@ export function addGovern(program: Command, say: Say): void {
   addKeyActs(govern, say);
   addCertificationActs(govern, say);
   addProcessingActs(govern, say);
+  addRemedies(govern, say);
 }

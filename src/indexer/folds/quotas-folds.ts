@@ -1,5 +1,6 @@
 import type { Address, Hex } from "../../domain/hex.ts";
 import { quotaKinds } from "../../domain/quota.ts";
+import { lotIdToWire } from "../../statements/scalars.ts";
 import type { Fold, GovernanceEvent } from "../fold.ts";
 import { countryOf } from "./governance-values.ts";
 
@@ -30,5 +31,25 @@ const quotaGranted: Fold<GovernanceEvent<QuotaGranted>> = {
   },
 };
 
+interface Released {
+  lot: bigint;
+  quota: Hex;
+  grams: bigint;
+}
+
+/** What was withheld of a lot goes back to its quota: no finding stands any more. */
+const released: Fold<GovernanceEvent<Released>> = {
+  want({ args }, tables) {
+    tables.lot.want(lotIdToWire(args.lot));
+    tables.quota.want(args.quota);
+  },
+  apply({ args }, tables) {
+    const lot = tables.lot.require(lotIdToWire(args.lot));
+    tables.lot.put({ ...lot, withheld_grams: null });
+    const quota = tables.quota.require(args.quota);
+    tables.quota.put({ ...quota, drawn_grams: quota.drawn_grams - args.grams });
+  },
+};
+
 /** What the events of `Quotas` do, by name. */
-export const quotasFolds = { QuotaGranted: quotaGranted };
+export const quotasFolds = { QuotaGranted: quotaGranted, Released: released };

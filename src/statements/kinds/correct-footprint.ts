@@ -29,7 +29,7 @@ export const correctFootprint = defineKind({
   isFoundation: false,
   shows: [],
   witness: null,
-  gas: () => 270_000,
+  gas: () => 350_000,
   describe: ({ organisation, lot: id, footprintGramsPerKilogram }) => {
     const footprint = formatFootprint(footprintGramsPerKilogram);
     return {

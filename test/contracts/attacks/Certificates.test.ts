@@ -22,8 +22,8 @@ import {
 } from "../fixture.ts";
 import { attested, certified, declared } from "../journeys.ts";
 import { attest, certify, declare, dispatch, handOver, reject } from "../kinds.ts";
-import { recall, refuse, reinstate, renew, retire, revoke, suspend } from "../life-cycle-kinds.ts";
-import { outputOf, Process, transform } from "../processing-kinds.ts";
+import { recall, refuse, reinstate, renew, retire, revoke, revokeAttestation, suspend } from "../life-cycle-kinds.ts";
+import { correctFootprint, outputOf, Process, transform } from "../processing-kinds.ts";
 import { expectRefused, expectReverted } from "../refusal.ts";
 
 /** What those tried who were entitled to sign, and signed rightly, to take away or to gain by certificates. */
@@ -316,6 +316,69 @@ describe("attacks on certificates by those who may sign", () => {
     await (await retire(scene, lot, 400_000n, {}, party.refiner)).send();
   });
 
+  describe("a correction by a certifier whom the producer never chose", () => {
+    const MAXIMUM = 2 ** 24 - 1;
+    const footprintOf = async (lot: bigint) => (await scene.lots.lots(lot)).footprintGramsPerKilogram;
+    let lot: bigint;
+    let raised: string;
+    beforeEach(async () => {
+      ({ lot } = await attested(scene, { certifier: ethers.ZeroAddress }));
+      await (await certify(scene, lot, {}, rival)).send();
+      const signed = await correctFootprint(scene, lot, MAXIMUM, {}, rival);
+      await signed.send();
+      raised = signed.digest;
+    });
+
+    it("is not for ever: governance sets it aside, and the dossier says so (P2)", async () => {
+      expect(await footprintOf(lot)).to.equal(BigInt(MAXIMUM));
+      const { count } = await scene.lots.heads(lot);
+      const { hash } = await scene.certification.setAsideCorrection(lot, raised);
+      const data = scene.certification.interface.encodeFunctionData("setAsideCorrection", [lot, raised]);
+      expect(await eventsOf(hash, scene.certification, "CorrectionSetAside")).to.deep.equal([
+        {
+          ...{ lot, digest: ethers.keccak256(data), organisation: rival.organisation, correction: raised },
+          footprintGramsPerKilogram: 4_000n,
+        },
+      ]);
+      expect(await footprintOf(lot)).to.equal(4_000n);
+      expect((await scene.lots.heads(lot)).count).to.equal(count + 1n);
+      expect((await scene.lots.lots(lot)).status).to.equal(LotStatus.certified);
+      await (await correctFootprint(scene, lot, 4_001, {}, party.miner)).send();
+      expect(await footprintOf(lot)).to.equal(4_001n);
+    });
+
+    it("goes with all that was corrected after it, and leaves what was corrected before", async () => {
+      const { lot: other } = await attested(scene, { certifier: ethers.ZeroAddress });
+      await (await correctFootprint(scene, other, 4_100, {}, party.miner)).send();
+      await (await certify(scene, other, {}, rival)).send();
+      const first = await correctFootprint(scene, other, 5_000, {}, rival);
+      await first.send();
+      await (await correctFootprint(scene, other, 5_001, {}, rival)).send();
+      expect((await scene.lots.corrections(other)).length).to.equal(3);
+      await scene.certification.setAsideCorrection(other, first.digest);
+      expect(await footprintOf(other)).to.equal(4_100n);
+      expect((await scene.lots.corrections(other)).length).to.equal(1);
+    });
+
+    it("is set aside by its digest alone, once, and by nobody else", async () => {
+      const { certification, lots } = scene;
+      const other = ethers.id("another correction");
+      await expectReverted(
+        certification.setAsideCorrection(lot, other),
+        lots,
+        ...(["CorrectionNotStanding", lot, other] as const),
+      );
+      const outsider = certification.connect(scene.stranger);
+      await expectReverted(outsider.setAsideCorrection(lot, raised), certification, "AccessManagedUnauthorized");
+      await certification.setAsideCorrection(lot, raised);
+      await expectReverted(
+        certification.setAsideCorrection(lot, raised),
+        lots,
+        ...(["CorrectionNotStanding", lot, raised] as const),
+      );
+    });
+  });
+
   describe("a regulator's suspension", () => {
     it("is not dodged by renewing a second longer", async () => {
       const { lot } = await certified(scene);
@@ -398,7 +461,7 @@ describe("attacks on certificates by those who may sign", () => {
       await (await attest(scene, lot, Kind.weight, { message: { outcome: 2, quantity: 0n } })).send();
       await (await reject(scene, identity)).send();
       expect(await drawn()).to.equal(1_000_000n);
-      expect([...(await scene.quotas.withheld(lot))]).to.deep.equal([quotas.extraction, 1_000_000n]);
+      expect([...(await scene.quotas.withheld(lot))]).to.deep.equal([quotas.extraction, 0n, 1_000_000n]);
       await declared(scene);
       expect(await drawn()).to.equal(2_000_000n);
     });
@@ -410,11 +473,47 @@ describe("attacks on certificates by those who may sign", () => {
       const second = await declared(scene, { replaces: lot });
       await (await reject(scene, second.identity, {}, party.miner)).send();
       expect(await drawn()).to.equal(1_000_000n);
-      expect([...(await scene.quotas.withheld(second.lot))]).to.deep.equal([quotas.extraction, 1_000_000n]);
+      expect([...(await scene.quotas.withheld(second.lot))]).to.deep.equal([quotas.extraction, lot, 1_000_000n]);
       const third = await declared(scene, { replaces: second.lot });
       expect(await drawn()).to.equal(1_000_000n);
       await (await reject(scene, third.identity)).send();
       expect((await scene.quotas.withheld(third.lot)).grams).to.equal(1_000_000n);
+    });
+
+    it("withholds the grams as long as it stands, and anybody frees them once it was overruled", async () => {
+      const { identity, lot } = await declared(scene);
+      const finding = await attest(scene, lot, Kind.weight, { message: { outcome: 2, quantity: 0n } });
+      await finding.send();
+      await (await reject(scene, identity)).send();
+      const anybody = scene.quotas.connect(scene.stranger);
+      await expectReverted(anybody.release(lot), scene.certification, "LotIsDisputed", lot, 1);
+      await scene.attestations.overruleFinding(lot, party.laboratory.organisation, finding.digest);
+      const { hash } = await anybody.release(lot);
+      expect(await eventsOf(hash, scene.quotas, "Released")).to.deep.equal([
+        { lot, quota: quotas.extraction, grams: 1_000_000n },
+      ]);
+      expect(await drawn()).to.equal(0n);
+      await expectReverted(anybody.release(lot), scene.quotas, "NothingWithheld", lot);
+      // Nothing comes back twice.
+      await declared(scene, { replaces: lot });
+      expect(await drawn()).to.equal(1_000_000n);
+    });
+
+    it("withholds the grams of what takes the lot's place, too, until those of the lot are free", async () => {
+      const { identity, lot } = await declared(scene);
+      const finding = await attest(scene, lot, Kind.weight, { message: { outcome: 2, quantity: 0n } });
+      await finding.send();
+      await (await reject(scene, identity, {}, party.miner)).send();
+      const second = await declared(scene, { replaces: lot });
+      await (await reject(scene, second.identity, {}, party.miner)).send();
+      const { quotas: book } = scene;
+      await expectReverted(book.release(second.lot), book, "ReplacedLotWithheld", second.lot, lot);
+      await (await revokeAttestation(scene, finding, {}, party.laboratory)).send();
+      await expectReverted(book.release(second.lot), book, "ReplacedLotWithheld", second.lot, lot);
+      await book.release(lot);
+      expect(await drawn()).to.equal(1_000_000n);
+      await book.release(second.lot);
+      expect(await drawn()).to.equal(0n);
     });
 
     it("frees the grams for lots that name the one it stands against, and no more than they need", async () => {

@@ -183,6 +183,36 @@ describe("Attacks: mass and carbon", () => {
     await expectRefused(certify(scene, neodymium), scene.lots, "SchemeDiffers", neodymium, SCHEME, SCHEME + 1);
   });
 
+  it("C5: nobody makes a lot by the prices of a scheme that is not in force, or cannot certify it", async () => {
+    const feed = await of({ form: Form.mixedCompound, ...composition({ La: 100_000, Nd: 100_000 }) });
+    const separation = (scheme: number, certifiable = true) =>
+      stated({
+        process: Process.separation,
+        scheme,
+        taken: [{ identity: feed, grams: 1_000n }],
+        made: [outputOf(feed, { massGrams: 900n, footprintGramsPerKilogram: 60_000 }, certifiable)],
+      });
+    const schemes = scene.schemes;
+    await expectRefused(separation(99), schemes, "SchemeNotInForce", 99);
+    const by = async (terms: Record<string, number>) =>
+      await schemes.setScheme(SCHEME, "Of another time", schemeTerms({ attestations: 0, ...terms }));
+    const time = await now();
+    for (const terms of [
+      { validFrom: time + DAY },
+      { validUntil: time - 1 },
+      { suspendedFrom: time - 1, suspendedUntil: time + DAY },
+    ]) {
+      await by(terms);
+      await expectRefused(separation(SCHEME), schemes, "SchemeNotInForce", SCHEME);
+    }
+    await by({ forms: 1 << Form.separatedOxide });
+    await expectRefused(separation(SCHEME), schemes, "FormNotCovered", SCHEME, Form.mixedCompound);
+    // What is never to be certified may be of any form.
+    await (await separation(SCHEME, false)).send();
+    await by({ forms: 1 << Form.mixedCompound });
+    await (await separation(SCHEME)).send();
+  });
+
   it("M4: what a laboratory finds less than declared is drawn on the producer's allowance, lot after lot", async () => {
     await scene.attestations.setTolerances({ ...TOLERANCES, assayPartsPerHundredMillion: 50_000 });
     await scene.schemes.setScheme(SCHEME, "Assayed", schemeTerms({ attestations: 1 << Kind.assay }));

@@ -7,7 +7,6 @@ import {
   freshScene,
   Kind,
   LotStatus,
-  networkHelpers,
   type Party,
   Role,
   SCHEME,
@@ -16,7 +15,6 @@ import {
 } from "../fixture.ts";
 import { declared } from "../journeys.ts";
 import { assay, attest, certify, declare, reject } from "../kinds.ts";
-import { renew } from "../life-cycle-kinds.ts";
 import { outputOf, transform } from "../processing-kinds.ts";
 import { expectRefused } from "../refusal.ts";
 
@@ -68,35 +66,6 @@ describe("A certifier whom the producer named", () => {
   it("has to be enrolled", async () => {
     const nobody = scene.stranger.address;
     await expectRefused(declare(scene, { certifier: nobody }), scene.participants, "OrganisationUnknown", nobody);
-  });
-
-  describe("whose certificate has ended", () => {
-    let lot: bigint;
-    beforeEach(async () => {
-      ({ lot } = await declared(scene));
-      await (await certify(scene, lot)).send();
-      const { validUntil } = await scene.lots.lots(lot);
-      await networkHelpers.time.increaseTo(validUntil + 1n);
-    });
-    const takesOver = () => renew(scene, lot, {}, stranger);
-
-    it("is not replaced by a rival who waits for the certificate's end", async () => {
-      await expectRefused(takesOver(), scene.certification, "NotTheCertifier", lot, stranger.organisation);
-      await (await renew(scene, lot)).send();
-    });
-
-    for (const [what, end] of [
-      ["its accreditation ended", () => scene.schemes.accredit(SCHEME, chosen, 0, 1)],
-      ["it is accredited from later on", () => scene.schemes.accredit(SCHEME, chosen, FOR_EVER, FOR_EVER)],
-      ["it was suspended", () => scene.participants.suspend(chosen)],
-    ] as const) {
-      it(`is replaced when it may certify no more, so that holders are not stuck: ${what}`, async () => {
-        await end();
-        await (await takesOver()).send();
-        const { serial } = await scene.participants.organisations(stranger.organisation);
-        expect((await scene.lots.lots(lot)).certifier).to.equal(serial);
-      });
-    }
   });
 
   it("is neither the producer nor the laboratory that the certificate rests on (P10)", async () => {

@@ -106,26 +106,6 @@ abstract contract Book is Standing {
         return (true, lotIds[(seed >> 32) % lotIds.length]);
     }
 
-    /// @dev Mostly a lot of a status, where there is one.
-    function _pickOf(uint256 seed, LotStatus status) internal view returns (bool found, uint256 lot) {
-        (found, lot) = _pick(seed);
-        if ((seed >> 128) % 8 == 0) return (found, lot);
-        for (uint256 i = 0; i < lotIds.length; ++i) {
-            uint256 other = lotIds[((seed >> 32) + i) % lotIds.length];
-            if (_entries[other].status == status) return (true, other);
-        }
-    }
-
-    /// @dev Mostly a lot that was taken from somebody, where there is one.
-    function _pickTaken(uint256 seed) internal view returns (bool found, uint256 lot) {
-        (found, lot) = _pick(seed);
-        if ((seed >> 128) % 8 == 0) return (found, lot);
-        for (uint256 i = 0; i < lotIds.length; ++i) {
-            uint256 other = lotIds[((seed >> 32) + i) % lotIds.length];
-            if (_entries[other].taking != 0) return (true, other);
-        }
-    }
-
     /// @dev Mostly one who holds grams of the lot, where anybody does.
     function _holder(uint256 lot, uint256 seed) internal view returns (uint256 holder) {
         holder = seed % HOLDERS;

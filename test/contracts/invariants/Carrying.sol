@@ -32,7 +32,6 @@ abstract contract Carrying is Book {
 
     /// @dev Now and then far enough for a consignment to time out.
     function advance(uint256 seed) external {
-        seed = _mix(seed);
         vm.warp(block.timestamp + 1 + (seed % (seed % 16 == 0 ? 200 days : 10 days)));
     }
 

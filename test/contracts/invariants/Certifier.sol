@@ -12,8 +12,7 @@ abstract contract Certifier is Laboratory {
     /// @dev Assay and weight by a laboratory, then certification: the usual way; now and then by a verifier whom nobody named, or
     /// under another scheme than the one by whose terms the lot was made.
     function certify(uint256 seed) external {
-        seed = _mix(seed);
-        (bool found, uint256 lot) = _pickOf(seed, LotStatus.Declared);
+        (bool found, uint256 lot) = _pick(seed);
         if (!found) return;
         Entry storage entry = _entries[lot];
         if (entry.status == LotStatus.Declared && entry.left != 0 && seed % 8 != 0) {
@@ -48,8 +47,7 @@ abstract contract Certifier is Laboratory {
 
     /// @dev By the certifier whom the producer named; now and then by another, or of a lot that was left open.
     function reject(uint256 seed) external {
-        seed = _mix(seed);
-        (bool found, uint256 lot) = _pickOf(seed, LotStatus.Declared);
+        (bool found, uint256 lot) = _pick(seed);
         if (!found) return;
         Entry storage entry = _entries[lot];
         // Rarely, so that lots are left to certify.
@@ -59,16 +57,13 @@ abstract contract Certifier is Laboratory {
     }
 
     function suspend(uint256 seed) external {
-        seed = _mix(seed);
-        (bool found, uint256 lot) = _pickOf(seed, LotStatus.Certified);
-        if (!found) return;
+        (bool found, uint256 lot) = _pick(seed);
+        if (!found || seed % 3 != 0) return;
         Entry storage entry = _entries[lot];
-        uint256 by = (seed >> 5) % 2 == 0 ? _someVerifier(lot, seed >> 8) : REGULATOR;
+        uint256 by = seed % 2 == 0 ? _someVerifier(lot, seed >> 8) : REGULATOR;
         ICertification.Suspend memory statement;
         statement.lot = lot;
-        // Only a regulator may mean whatever certificate stands.
-        bool meansAny = (seed >> 24) % 4 == 0;
-        statement.certificateUntil = meansAny ? 0 : entry.validUntil;
+        statement.certificateUntil = entry.validUntil;
         statement.reason = 1;
         statement.effectiveFrom = uint48(block.timestamp);
         (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
@@ -79,7 +74,7 @@ abstract contract Certifier is Laboratory {
             keccak256(abi.encode(certification.SUSPEND_TYPEHASH(), statement))
         );
         bool takesPlace = by == REGULATOR && entry.status == LotStatus.Suspended;
-        bool ok = (entry.status == LotStatus.Certified || takesPlace) && _mayTake(lot, by, meansAny);
+        bool ok = (entry.status == LotStatus.Certified || takesPlace) && _mayTake(lot, by);
         bytes memory data = abi.encodeCall(certification.suspend, (statement, sign(by, digest)));
         if (!_expect("suspend", ok, address(certification), data)) return;
         _enterTaking(lot, LotStatus.Suspended, by, digest);
@@ -87,8 +82,7 @@ abstract contract Certifier is Laboratory {
     }
 
     function reinstate(uint256 seed) external {
-        seed = _mix(seed);
-        (bool found, uint256 lot) = _pickOf(seed, LotStatus.Suspended);
+        (bool found, uint256 lot) = _pick(seed);
         if (!found) return;
         uint256 by = seed % 7 == 0 ? REGULATOR : _entries[lot].taker;
         if (seed % 11 == 0 || by == 0) by = _anyVerifier(seed >> 8);
@@ -97,16 +91,13 @@ abstract contract Certifier is Laboratory {
 
     /// @dev By a regulator for good; by its certifier, who gives the lot back to its producer as it was as long as that has all of it.
     function revoke(uint256 seed) external {
-        seed = _mix(seed);
-        (bool found, uint256 lot) = _pickOf(seed, LotStatus.Certified);
-        if (!found || seed % 2 != 0) return;
+        (bool found, uint256 lot) = _pick(seed);
+        if (!found || seed % 8 != 0) return;
         Entry storage entry = _entries[lot];
         uint256 by = (seed >> 16) % 2 == 0 ? _someVerifier(lot, seed >> 8) : REGULATOR;
         ICertification.Revoke memory statement;
         statement.lot = lot;
-        // Only a regulator may mean whatever certificate stands.
-        bool meansAny = (seed >> 24) % 4 == 0;
-        statement.certificateUntil = meansAny ? 0 : entry.validUntil;
+        statement.certificateUntil = entry.validUntil;
         statement.reason = 1;
         statement.effectiveFrom = uint48(block.timestamp);
         (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
@@ -116,8 +107,7 @@ abstract contract Certifier is Laboratory {
             address(certification),
             keccak256(abi.encode(certification.REVOKE_TYPEHASH(), statement))
         );
-        bool isStanding = entry.status == LotStatus.Certified || entry.status == LotStatus.Suspended;
-        bool ok = isStanding && _mayTake(lot, by, meansAny);
+        bool ok = (entry.status == LotStatus.Certified || entry.status == LotStatus.Suspended) && _mayTake(lot, by);
         bool isUntouched = ok && by != REGULATOR && _isUntouched(lot, by);
         if (isUntouched) _uncertifying = lot;
         bytes memory data = abi.encodeCall(certification.revoke, (statement, sign(by, digest)));
@@ -131,14 +121,12 @@ abstract contract Certifier is Laboratory {
 
     /// @dev Governance sets aside what was taken, by its digest; now and then by another.
     function setAside(uint256 seed) external {
-        seed = _mix(seed);
-        (bool found, uint256 lot) = _pickTaken(seed);
+        (bool found, uint256 lot) = _pick(seed);
         if (found) _setAside(lot, seed % 4 == 0 ? bytes32(seed) : _entries[lot].taking);
     }
 
     function renew(uint256 seed) external {
-        seed = _mix(seed);
-        (bool found, uint256 lot) = _pickOf(seed, LotStatus.Certified);
+        (bool found, uint256 lot) = _pick(seed);
         if (!found) return;
         Entry storage entry = _entries[lot];
         uint256 by = seed % 8 == 7 ? _anyVerifier(seed >> 8) : _someVerifier(lot, 1);
@@ -257,16 +245,13 @@ abstract contract Certifier is Laboratory {
     }
 
     /// @dev Whether somebody may take a certificate: its certifier and regulators, nobody else.
-    function _mayTake(uint256 lot, uint256 by, bool meansAny) private view returns (bool) {
-        return by == REGULATOR || (by == _certifierOf(lot) && !meansAny);
+    function _mayTake(uint256 lot, uint256 by) private view returns (bool) {
+        return by == REGULATOR || by == _certifierOf(lot);
     }
 
-    /// @dev Until a certificate has ended it is its certifier's to renew; where the producer named one, as long as that may certify.
+    /// @dev Until a certificate has ended it is its certifier's to renew.
     function _mayRenew(uint256 lot, uint256 by) private view returns (bool) {
-        Entry storage entry = _entries[lot];
-        if (by == entry.certifier) return true;
-        if (block.timestamp <= entry.validUntil) return false;
-        return entry.named == 0 || _offices[entry.certifier].suspended || !_accredited[entry.certifier];
+        return by == _entries[lot].certifier || block.timestamp > _entries[lot].validUntil;
     }
 
     /// @dev Mostly a scheme that fits, now and then none that is bound to the lot.

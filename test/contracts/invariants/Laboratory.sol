@@ -29,7 +29,6 @@ abstract contract Laboratory is Producer {
 
     /// @dev Any laboratory states of any lot what it likes: what was declared, less or more of it, or a limit instead of it.
     function examine(uint256 seed) external {
-        seed = _mix(seed);
         (bool found, uint256 lot) = _pick(seed);
         if (!found) return;
         uint256 by = seed % 2 == 0 ? LABORATORY : SECOND_LABORATORY;
@@ -38,7 +37,6 @@ abstract contract Laboratory is Producer {
     }
 
     function dispute(uint256 seed) external {
-        seed = _mix(seed);
         (bool found, uint256 lot) = _pick(seed);
         if (!found) return;
         uint256 by =
@@ -64,7 +62,6 @@ abstract contract Laboratory is Producer {
 
     /// @dev An attester takes a finding back; now and then another tries to.
     function takeBack(uint256 seed) external {
-        seed = _mix(seed);
         if (_findings.length == 0) return;
         uint256 index = seed % _findings.length;
         Finding memory finding = _findings[index];
@@ -74,7 +71,6 @@ abstract contract Laboratory is Producer {
 
     /// @dev A laboratory takes back what stands of its examinations, or tries to where nothing does.
     function takeExaminationBack(uint256 seed) external {
-        seed = _mix(seed);
         (bool found, uint256 lot) = _pick(seed);
         // Rarely, so that lots are left to certify.
         if (!found || seed % 4 != 0) return;
@@ -88,7 +84,6 @@ abstract contract Laboratory is Producer {
 
     /// @dev Governance sets a finding aside, which it names; now and then one that does not stand.
     function overrule(uint256 seed) external {
-        seed = _mix(seed);
         if (_findings.length != 0) _overrule(seed % _findings.length, seed % 4 != 0);
     }
 

@@ -45,7 +45,6 @@ abstract contract Maker is Steps {
     }
 
     function deposit(uint256 seed, uint48 grams) external {
-        seed = _mix(seed);
         Step memory step;
         step.flaw = _flawOf(seed);
         if (!_gather(step, seed, grams, true)) return;
@@ -92,7 +91,6 @@ abstract contract Maker is Steps {
     }
 
     function withdraw(uint256 seed, uint48 grams) external {
-        seed = _mix(seed);
         Step memory step;
         step.by = seed % 2 == 0 ? MINER_A : MINER_B;
         if (!_inUse[step.by]) step.by = step.by == MINER_A ? MINER_B : MINER_A;
@@ -145,7 +143,6 @@ abstract contract Maker is Steps {
     // ------------------------------------------------------------------ parts
 
     function _transform(Process process, uint256 seed, uint48 grams) private {
-        seed = _mix(seed);
         Step memory step;
         step.process = process;
         step.flaw = _flawOf(seed);

@@ -12,7 +12,6 @@ abstract contract Producer is Carrying {
 
     /// @dev Draws on the quota; now and then more than is left of it, or in the place of a lot that was not rejected, or is another's.
     function declare(uint256 seed, uint48 grams) external {
-        seed = _mix(seed);
         uint256 producer = seed % 2 == 0 ? MINER_A : MINER_B;
         Content memory declared = content(producer, uint48(1 + (grams % 1e9)), bytes32(seed));
         declared.primaryDataBasisPoints = uint16(seed % 10_000);
@@ -26,8 +25,7 @@ abstract contract Producer is Carrying {
 
     /// @dev A producer takes a declaration back, under no scheme: also one that was left open, or whose certifier is gone.
     function withdrawDeclaration(uint256 seed) external {
-        seed = _mix(seed);
-        (bool found, uint256 lot) = _pickOf(seed, LotStatus.Declared);
+        (bool found, uint256 lot) = _pick(seed);
         if (!found) return;
         // Rarely, so that lots are left to certify.
         if (_entries[lot].status == LotStatus.Declared && seed % 4 != 0) return;
@@ -36,7 +34,6 @@ abstract contract Producer is Carrying {
 
     /// @dev Upwards by its producer or its certifier.
     function correctFootprint(uint256 seed) external {
-        seed = _mix(seed);
         (bool found, uint256 lot) = _pick(seed);
         if (!found) return;
         Entry storage entry = _entries[lot];

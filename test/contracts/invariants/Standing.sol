@@ -26,14 +26,7 @@ abstract contract Standing is World {
 
     /// @dev One act on one organisation. Whoever is in trouble is mostly helped out of it, so that business goes on.
     function govern(uint256 seed) external {
-        seed = _mix(seed);
-        uint256 first = seed % ORGANISATIONS;
-        uint256 index = first;
-        // Mostly one that is in trouble, where there is one.
-        for (uint256 i = 0; i < ORGANISATIONS && (seed >> 128) % 4 != 0; ++i) {
-            uint256 other = (first + i) % ORGANISATIONS;
-            if (!_mayAct(other) || _offices[other].keyless) index = other;
-        }
+        uint256 index = seed % ORGANISATIONS;
         Office storage office = _offices[index];
         uint256 act = (seed >> 8) % 8;
         if (office.suspended && act != 0) _reinstate(index);
@@ -46,11 +39,6 @@ abstract contract Standing is World {
         else if (act == 4) _setRole(index, uint48(block.timestamp), uint48(block.timestamp + ((seed >> 16) % 30 days)));
         else if (act == 5) _accredit((seed >> 16) % 2 == 0 ? VERIFIER : SECOND_VERIFIER);
         else if (index < 2) _regrant(index, seed >> 16);
-    }
-
-    /// @dev Chance for every bit of a seed, most of which are small numbers.
-    function _mix(uint256 seed) internal view returns (uint256) {
-        return uint256(keccak256(abi.encode(seed, block.timestamp)));
     }
 
     function _openBooks() internal {

@@ -64,9 +64,9 @@ abstract contract Steps is Trader {
 
     // ------------------------------------------------------------------ what goes in
 
-    /// @dev A quarter of them has one.
+    /// @dev Seven in sixteen have one.
     function _flawOf(uint256 seed) internal pure returns (Flaw) {
-        uint256 dice = (seed >> 16) % 32;
+        uint256 dice = (seed >> 16) % 16;
         return dice <= uint8(type(Flaw).max) ? Flaw(dice) : Flaw.None;
     }
 
@@ -76,10 +76,8 @@ abstract contract Steps is Trader {
     function _gather(Step memory step, uint256 seed, uint48 grams, bool certifiedOnly) internal view returns (bool) {
         if (lotIds.length == 0) return false;
         step.by = seed % 2 == 0 ? MINER_A : MINER_B;
-        // Mostly what can be taken.
-        bool onlyCertified = certifiedOnly && (seed >> 80) % 8 != 0;
-        uint256 lot = _findFor(step.by, seed >> 32, onlyCertified);
-        uint256 second = _findFor(step.by, seed >> 64, onlyCertified);
+        uint256 lot = _findFor(step.by, seed >> 32);
+        uint256 second = _findFor(step.by, seed >> 64);
         if (step.flaw == Flaw.Nobody) step.by = CARRIER;
         bool two = second != lot && step.process != Process.Repackaging && (seed >> 72) % 2 == 0;
         if (two && second < lot) (lot, second) = (second, lot);
@@ -99,10 +97,9 @@ abstract contract Steps is Trader {
     }
 
     /// @dev A lot of which somebody has something, where there is any, from a place in the list on.
-    function _findFor(uint256 by, uint256 place, bool onlyCertified) private view returns (uint256 lot) {
+    function _findFor(uint256 by, uint256 place) private view returns (uint256 lot) {
         for (uint256 i = 0; i < lotIds.length; ++i) {
             lot = lotIds[(place + i) % lotIds.length];
-            if (onlyCertified && (!_movable(lot) || _entries[lot].disputes != 0)) continue;
             if (_available(lot, by) != 0) return lot;
         }
     }

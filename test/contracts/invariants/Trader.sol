@@ -6,7 +6,6 @@ pragma solidity 0.8.37;
 import {ICustody} from "../../../contracts/interfaces/ICustody.sol";
 import {Movement} from "../../../contracts/interfaces/IMovementRules.sol";
 import {IProcessing} from "../../../contracts/interfaces/IProcessing.sol";
-import {LotStatus} from "../../../contracts/types/Types.sol";
 import {Consignments} from "./Consignments.sol";
 
 /// @dev What senders, recipients, carriers and holders state of grams, and what governance does where they cannot.
@@ -14,11 +13,9 @@ abstract contract Trader is Consignments {
     // ------------------------------------------------------------------ actions
 
     function dispatch(uint256 seed, uint48 grams, uint256 other) external {
-        seed = _mix(seed);
-        (bool found, uint256 lot) = _pickOf(seed, LotStatus.Certified);
+        (bool found, uint256 lot) = _pick(seed);
         if (!found) return;
-        other = _mix(other);
-        (bool hasSecond, uint256 second) = _pickOf(other, LotStatus.Certified);
+        (bool hasSecond, uint256 second) = _pick(other);
         uint256 from = _holder(lot, seed);
         ICustody.Dispatch memory statement;
         // Now and then somebody who may not hold goods, or nobody.
@@ -59,7 +56,6 @@ abstract contract Trader is Consignments {
     /// @dev Receipt, return, refusal or loss of an open consignment: possible whatever became of its lots, as long as who
     /// is to do it may sign.
     function close(uint256 seed) external {
-        seed = _mix(seed);
         if (_open.length == 0) return;
         uint256 index = seed % _open.length;
         ICustody.Dispatch memory dispatched = _open[index];
@@ -72,7 +68,6 @@ abstract contract Trader is Consignments {
 
     /// @dev What is missing is shared out: by both sides, or by governance; now and then a gram more than is missing.
     function settle(uint256 seed) external {
-        seed = _mix(seed);
         if (_disputed.length == 0) return;
         uint256 index = seed % _disputed.length;
         (ICustody.Share[] memory shares, uint256 lost, bool ok) = _shares(index, seed >> 8);
@@ -82,13 +77,11 @@ abstract contract Trader is Consignments {
 
     /// @dev By governance, which needs nobody's signature and waits until the time is out.
     function timeOut(uint256 seed) external {
-        seed = _mix(seed);
         if (_open.length != 0) _timeOut(seed % _open.length);
     }
 
     function handOver(uint256 seed, uint48 grams) external {
-        seed = _mix(seed);
-        (bool found, uint256 lot) = _pickOf(seed, LotStatus.Certified);
+        (bool found, uint256 lot) = _pick(seed);
         if (!found) return;
         uint256 from = _holder(lot, seed);
         uint256 to = (seed >> 8) % 11 == 0 ? STRANGER : (from + 1 + ((seed >> 8) % 3)) % HOLDERS;
@@ -131,8 +124,7 @@ abstract contract Trader is Consignments {
     }
 
     function retire(uint256 seed, uint48 grams) external {
-        seed = _mix(seed);
-        (bool found, uint256 lot) = _pickOf(seed, LotStatus.Certified);
+        (bool found, uint256 lot) = _pick(seed);
         if (!found) return;
         uint256 from = _holder(lot, seed);
         uint256 inHand = held[lot][from];
@@ -167,7 +159,6 @@ abstract contract Trader is Consignments {
 
     /// @dev Moving grams or adding to a dossier behind the modules' back.
     function bypass(uint256 seed) external {
-        seed = _mix(seed);
         (bool found, uint256 lot) = _pick(seed);
         if (!found) return;
         address holder = organisation(seed % HOLDERS);
