@@ -18,9 +18,9 @@ contract Attestations is IAttestations, Module, AccessManaged {
     using Dossiers for Head;
 
     bytes32 public constant ASSAY_TYPEHASH = keccak256(
-        "Assay(uint256 lot,uint32[17] partsPerHundredMillion,uint32 notFound,uint8 outcome,bytes32 evidence,"
-        "bytes2 country,uint64 site,uint48 occurredAt,address organisation,address key,uint256 nonce,"
-        "uint48 validAfter,uint48 validBefore)"
+        "Assay(uint256 lot,uint32[17] partsPerHundredMillion,uint32 notFound,uint32 thoriumPartsPerHundredMillion,"
+        "uint32 uraniumPartsPerHundredMillion,uint8 outcome,bytes32 evidence,bytes2 country,uint64 site,"
+        "uint48 occurredAt,address organisation,address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
     );
     bytes32 public constant ATTEST_TYPEHASH = keccak256(
         "Attest(uint256 lot,uint8 kind,uint8 outcome,uint64 quantity,bytes32 evidence,bytes2 country,uint64 site,"
@@ -92,7 +92,12 @@ contract Attestations is IAttestations, Module, AccessManaged {
         );
         // Check: what it states makes sense, and agrees with the declaration where it says so.
         if (statement.outcome == Outcome.None) revert OutcomeMissing();
-        Contents.checkComposition(statement.partsPerHundredMillion, statement.notFound);
+        Contents.checkAssay(
+            statement.partsPerHundredMillion,
+            statement.notFound,
+            statement.thoriumPartsPerHundredMillion,
+            statement.uraniumPartsPerHundredMillion
+        );
         uint256 computed = Contents.lotId(identity);
         if (computed != lot) revert LotIdentityMismatch(lot, computed);
         uint64 figure = 0;
@@ -247,6 +252,8 @@ contract Attestations is IAttestations, Module, AccessManaged {
                         statement.lot,
                         Compositions.hash(statement.partsPerHundredMillion),
                         statement.notFound,
+                        statement.thoriumPartsPerHundredMillion,
+                        statement.uraniumPartsPerHundredMillion,
                         statement.outcome,
                         statement.evidence,
                         statement.country,

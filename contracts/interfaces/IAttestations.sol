@@ -18,10 +18,16 @@ interface IAttestations {
         uint16 footprintBasisPoints;
     }
 
-    /// @notice A laboratory's composition of a lot.
+    /// @notice A laboratory's composition of a lot, with thorium and uranium.
+    /// @dev Monazite, xenotime and what is made of them bring thorium and uranium along, up to some percent. How much decides whether
+    /// goods travel as radioactive material (IAEA SSR-6, exemption of natural material) and how residues are to be kept (IAEA Safety
+    /// Reports Series No. 68, "Radiation Protection and NORM Residue Management in the Production of Rare Earths from Thorium
+    /// Containing Minerals"). Neither is a rare earth, so no law of mass counts them and no declaration states them.
     /// @param lot Lot examined.
     /// @param partsPerHundredMillion As in `Content`.
-    /// @param notFound As in `Content`.
+    /// @param notFound As in `Content`; bit 17 is thorium's, bit 18 uranium's.
+    /// @param thoriumPartsPerHundredMillion Share of thorium, as element, by mass; or, where not found, the detection limit.
+    /// @param uraniumPartsPerHundredMillion The same of uranium.
     /// @param outcome What the laboratory concludes.
     /// @param evidence Salted hash of the report (RFC 8785 canonical JSON or file).
     /// @param country ISO 3166-1 alpha-2 code of where it was measured.
@@ -31,6 +37,8 @@ interface IAttestations {
         uint256 lot;
         uint256[SHARE_WORDS] partsPerHundredMillion;
         uint32 notFound;
+        uint32 thoriumPartsPerHundredMillion;
+        uint32 uraniumPartsPerHundredMillion;
         Outcome outcome;
         bytes32 evidence;
         bytes2 country;

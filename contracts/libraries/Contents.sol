@@ -32,6 +32,10 @@ library Contents {
     /// large one gives nobody anything.
     uint256 internal constant DETECTION_LIMIT_MAXIMUM = 5_000_000;
 
+    /// @dev What stands for thorium and uranium in an assay's mask and in errors: they follow the seventeen.
+    uint256 private constant THORIUM = ELEMENTS;
+    uint256 private constant URANIUM = ELEMENTS + 1;
+
     /// @dev Grams of oxide per gram of element, times 10,000, 15 bits each, element 0 lowest. Computed from IUPAC standard atomic
     /// weights for Sc2O3 Y2O3 La2O3 CeO2 Pr6O11 Nd2O3 Pm2O3 Sm2O3 Eu2O3 Gd2O3 Tb4O7 Dy2O3 Ho2O3 Er2O3 Tm2O3 Yb2O3 Lu2O3; a test
     /// compares them with data/elements.json.
@@ -173,17 +177,19 @@ library Contents {
         uint256 notFound
     ) internal pure returns (uint256 elements) {
         if (notFound >> ELEMENTS != 0) revert NotFoundMaskInvalid(uint32(notFound));
-        for (uint256 e = 0; e < ELEMENTS; ++e) {
-            uint256 share = Compositions.shareOf(shares, e);
-            if (share == 0) revert ElementNotStated(e);
-            if ((notFound >> e) & 1 == 1) {
-                if (share > DETECTION_LIMIT_MAXIMUM) revert DetectionLimitTooHigh(e, uint32(share));
-            } else {
-                if (share > WHOLE) revert ElementShareInvalid(e, uint32(share));
-                elements += share;
-            }
-        }
-        if (elements > WHOLE + ANALYSIS_EXCESS) revert CompositionAboveWhole(elements);
+        return _sumOf(shares, notFound, 0);
+    }
+
+    /// @dev Reverts unless an assay states every element, thorium and uranium as `checkComposition` asks for, and all of them sum to at
+    /// most the whole and what analysis exceeds it by. In errors and in the mask thorium is 17 and uranium 18.
+    function checkAssay(
+        uint256[SHARE_WORDS] calldata shares,
+        uint256 notFound,
+        uint256 thorium,
+        uint256 uranium
+    ) internal pure {
+        if (notFound >> (URANIUM + 1) != 0) revert NotFoundMaskInvalid(uint32(notFound));
+        _sumOf(shares, notFound, _foundOf(THORIUM, thorium, notFound) + _foundOf(URANIUM, uranium, notFound));
     }
 
     /// @dev What was found, as oxide, in hundredths of a part per million. Only for a composition that has been checked.
@@ -202,6 +208,28 @@ library Contents {
         unchecked {
             return (letters >> 8) - 0x41 < 26 && (letters & 0xff) - 0x41 < 26;
         }
+    }
+
+    /// @param others What was found of others than the seventeen.
+    /// @return elements Sum of what was found, without them.
+    function _sumOf(
+        uint256[SHARE_WORDS] calldata shares,
+        uint256 notFound,
+        uint256 others
+    ) private pure returns (uint256 elements) {
+        for (uint256 e = 0; e < ELEMENTS; ++e) elements += _foundOf(e, Compositions.shareOf(shares, e), notFound);
+        if (elements + others > WHOLE + ANALYSIS_EXCESS) revert CompositionAboveWhole(elements + others);
+    }
+
+    /// @dev What was found of an element, by what is stated of it.
+    function _foundOf(uint256 element, uint256 share, uint256 notFound) private pure returns (uint256) {
+        if (share == 0) revert ElementNotStated(element);
+        if ((notFound >> element) & 1 == 1) {
+            if (share > DETECTION_LIMIT_MAXIMUM) revert DetectionLimitTooHigh(element, uint32(share));
+            return 0;
+        }
+        if (share > WHOLE) revert ElementShareInvalid(element, uint32(share));
+        return share;
     }
 
     /// @dev Least and most rare earths of a form: as oxide before metal, as element from there on. They are those of stoichiometry

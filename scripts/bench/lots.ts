@@ -1,4 +1,5 @@
 import type { Statement } from "../../src/statements/statement.ts";
+import { assayed } from "../demo/compositions.ts";
 import { planLots } from "../demo/lot-plan.ts";
 import { draw, justNow, type Lot } from "../demo/world.ts";
 import type { QuickSigner } from "./quick-sign.ts";
@@ -27,10 +28,10 @@ export function weigh({ organisations }: Pick<Stage, "organisations">, signer: Q
 
 /** What the scheme asks for, except the weight. */
 export function examine({ organisations }: Pick<Stage, "organisations">, signer: QuickSigner, lot: Lot): Statement[] {
-  const { composition, footprintGramsPerKilogram } = lot.identity.content;
+  const { form, composition, footprintGramsPerKilogram } = lot.identity.content;
   return [
     signer.sign(organisations.laboratory, "assay", {
-      message: { ...finding(lot), composition },
+      message: { ...finding(lot), composition: assayed(composition, form) },
       witness: lot.identity,
     }),
     signer.sign(organisations.verifier, "attest", {

@@ -1,5 +1,5 @@
 import { Wallet } from "ethers";
-import { measured } from "./compositions.ts";
+import { assayed, measured } from "./compositions.ts";
 import { laundering } from "./laundering.ts";
 import { quotas } from "./lot-plan.ts";
 import { type Refusal, refusalIn } from "./refusals.ts";
@@ -123,7 +123,7 @@ const attempts: readonly Attempt[] = [
       const statement = await world.road.sign(laboratory, "assay", {
         message: {
           lot: id,
-          composition: measured(identity.content.composition, -1_500),
+          composition: assayed(measured(identity.content.composition, -1_500), identity.content.form),
           outcome: "conforms",
           evidence: documents.hash,
           country: identity.content.country,

@@ -1,6 +1,7 @@
 import depositTable from "../../data/deposits.json" with { type: "json" };
-import type { Composition } from "../../src/domain/composition.ts";
+import type { AssayedComposition, Composition } from "../../src/domain/composition.ts";
 import { type ElementSymbol, elements } from "../../src/domain/elements.ts";
+import type { Form } from "../../src/domain/form.ts";
 
 const million = 1_000_000;
 /** Shares are planned in parts per million and declared in hundredths of them. */
@@ -93,6 +94,21 @@ export function elementsOf(deposit: DepositProfile): ElementSymbol[] {
  */
 export function measured(composition: Composition, basisPoints: number): Composition {
   return mapShares(composition, (share) => Math.max(1, Math.floor((share * (10_000 + basisPoints)) / 10_000)));
+}
+
+/**
+ * The composition as an assay states it, with thorium and uranium. Both figures are the story's own: the profiles give neither. What was
+ * dug up has some; what was separated has none above a limit.
+ */
+export function assayed(composition: Composition, form: Form): AssayedComposition {
+  if (form === "ore" || form === "concentrate") {
+    return {
+      ...composition,
+      Th: { partsPerHundredMillion: 1_200 * hundredths },
+      U: { partsPerHundredMillion: 9 * hundredths },
+    };
+  }
+  return { ...composition, Th: { detectionLimit: hundredths }, U: { detectionLimit: hundredths } };
 }
 
 /** The composition with one share multiplied, rounded down. */

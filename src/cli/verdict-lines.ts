@@ -1,6 +1,13 @@
 import type { z } from "zod";
 import type { verdict } from "../api/schemas/verdict.ts";
-import { formatFootprint, formatGrams, formatLimit, formatNanograms, formatShare } from "../domain/amounts.ts";
+import {
+  formatFinding,
+  formatFootprint,
+  formatGrams,
+  formatLimit,
+  formatNanograms,
+  formatShare,
+} from "../domain/amounts.ts";
 import type { CertificateClass } from "../domain/certificate-class.ts";
 import { elementSymbols } from "../domain/elements.ts";
 import { sameHead } from "../domain/head.ts";
@@ -40,6 +47,7 @@ const words = {
     dry: "net dry mass",
     found: "Found",
     notFound: "Not found",
+    radioactive: "Th, U",
     declared: "as declared",
     origin: "Origin",
     footprint: "Footprint",
@@ -72,6 +80,7 @@ const words = {
     dry: "净干重",
     found: "检出",
     notFound: "未检出",
+    radioactive: "钍、铀",
     declared: "申报值",
     origin: "来源",
     footprint: "足迹",
@@ -129,7 +138,11 @@ export function verdictLines(verdict: Verdict, language: Language): string[] {
 type Goods = NonNullable<Verdict["goods"]>;
 
 /** Form, mass, and composition: what was not found by the assay, or as declared where no assay stands. */
-function goodsLines({ form, massGrams, composition }: Goods, { notFound }: Verdict, language: Language): string[] {
+function goodsLines(
+  { form, massGrams, composition }: Goods,
+  { notFound, radioactive }: Verdict,
+  language: Language,
+): string[] {
   const word = words[language];
   const shares = elementSymbols.map((element) => ({ element, share: composition[element] }));
   const found = shares
@@ -145,6 +158,7 @@ function goodsLines({ form, massGrams, composition }: Goods, { notFound }: Verdi
     row(word.form, `${formWords[form][language]}, ${formatGrams(BigInt(massGrams))} ${word.dry}`),
     row(word.found, found.map(({ element, parts }) => `${element} ${formatShare(parts)}`).join(", ")),
     ...(limits === "" ? [] : [row(word.notFound, notFound.length > 0 ? limits : `${limits}, ${word.declared}`)]),
+    ...(radioactive.length === 0 ? [] : [row(word.radioactive, radioactiveText(radioactive))]),
   ];
 }
 
@@ -234,6 +248,10 @@ function limitsText(limits: readonly { element: string; detectionLimit: number }
   return [...byLimit]
     .map(([limit, entries]) => `${entries.map(({ element }) => element).join(" ")} (< ${formatLimit(limit)})`)
     .join(", ");
+}
+
+function radioactiveText(radioactive: Verdict["radioactive"]): string {
+  return radioactive.map(({ element, share }) => `${element} ${formatFinding(share)}`).join(", ");
 }
 
 function certificateText(certificate: NonNullable<Verdict["certificate"]>, language: Language): string {

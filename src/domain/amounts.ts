@@ -1,3 +1,5 @@
+import type { ElementShare } from "./composition.ts";
+
 /** A mass for people: exact, in tonnes from 1,000 kg, in kilograms from 1,000 g. */
 export function formatGrams(grams: bigint): string {
   if (grams >= 1_000_000n) return `${formatDecimal(grams, 6)} t`;
@@ -20,6 +22,13 @@ export function formatShare(partsPerHundredMillion: number): string {
 /** A limit of detection for people: exact, in ppm. @param partsPerHundredMillion Hundredths of a part per million. */
 export function formatLimit(partsPerHundredMillion: number): string {
   return `${formatDecimal(BigInt(partsPerHundredMillion), 2)} ppm`;
+}
+
+/** What was found for people, however little: exact, in ppm, or the limit of detection that it is below. */
+export function formatFinding(share: ElementShare): string {
+  return "detectionLimit" in share
+    ? `< ${formatLimit(share.detectionLimit)}`
+    : formatLimit(share.partsPerHundredMillion);
 }
 
 /** A footprint for people: grams per kilogram as kilograms per kilogram, exact. */

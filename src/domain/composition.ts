@@ -10,6 +10,17 @@ export type ElementShare = { partsPerHundredMillion: number } | { detectionLimit
 /** A share of every one of the seventeen elements. */
 export type Composition = Record<ElementSymbol, ElementShare>;
 
+/** What an assay states: the seventeen elements, then thorium and uranium, which come along in monazite and xenotime. */
+export const assayedSymbols = [...elementSymbols, "Th", "U"] as const;
+/** Thorium and uranium: no rare earths, so no law of mass counts them; what they come to decides how goods travel. */
+export const radioactiveSymbols = ["Th", "U"] as const;
+
+export type AssayedSymbol = (typeof assayedSymbols)[number];
+export type RadioactiveSymbol = (typeof radioactiveSymbols)[number];
+
+/** A share of every one of the seventeen elements, of thorium and of uranium. */
+export type AssayedComposition = Record<AssayedSymbol, ElementShare>;
+
 /** Why a composition cannot be, named as the contracts' error is. */
 export type CompositionProblem =
   | { name: "ElementNotStated"; element: ElementSymbol }

@@ -1,5 +1,5 @@
 import type { CertificateClass } from "./certificate-class.ts";
-import { type Composition, whole } from "./composition.ts";
+import { type Composition, type ElementShare, type RadioactiveSymbol, whole } from "./composition.ts";
 import type { ElementSymbol } from "./elements.ts";
 import type { Form } from "./form.ts";
 import type { Head } from "./head.ts";
@@ -150,6 +150,14 @@ export interface NotFound {
   assay: Hex;
 }
 
+/** What was found of thorium or uranium. */
+export interface Radioactive {
+  element: RadioactiveSymbol;
+  share: ElementShare;
+  /** Digest of the assay. */
+  assay: Hex;
+}
+
 /** What a verdict is about, as the producer declared it. */
 export interface Goods {
   producer: Address;
@@ -197,6 +205,11 @@ export interface Verdict {
   goods: Goods | null;
   /** By the newest conforming assay of somebody else than the producer; never more than "not found". */
   notFound: NotFound[];
+  /**
+   * Thorium and uranium, by the conforming assay of somebody else than the producer that found most of each; where none found any, by
+   * the one with the highest limit. Empty without such an assay.
+   */
+  radioactive: Radioactive[];
   /** Where the elements come from, as declared of the lots without parents; null where the lineage is not known in full. */
   origin: Origin[] | null;
   /** What the certificate comes to under its scheme; null without one. */

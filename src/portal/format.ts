@@ -1,3 +1,4 @@
+import type { ElementShare } from "../domain/composition.ts";
 import type { Language } from "./language.ts";
 
 const locales: Record<Language, string> = { en: "en-GB", zh: "zh-CN" };
@@ -12,6 +13,8 @@ export interface Format {
   decimal(value: number | bigint, decimals: number): string;
   /** A share, exact. @param partsPerHundredMillion Hundredths of a part per million. */
   share(partsPerHundredMillion: number | bigint): string;
+  /** What was found, however little: exact, in ppm; or the limit of detection that it is below. */
+  finding(share: ElementShare): string;
   /** A carbon footprint. @param gramsPerKilogram g CO2e per kg. */
   footprint(gramsPerKilogram: number | bigint): string;
   /** A day, in the reader's time zone. @param seconds Unix time. */
@@ -59,6 +62,10 @@ function createFormat(locale: string): Format {
     },
     decimal,
     share: (parts) => `${decimal(parts, 6)} %`,
+    finding: (share) =>
+      "detectionLimit" in share
+        ? `< ${decimal(share.detectionLimit, 2)} ppm`
+        : `${decimal(share.partsPerHundredMillion, 2)} ppm`,
     footprint: (grams) => `${decimal(grams, 3)} kg CO₂e/kg`,
     day: (seconds) => days.format(seconds * 1_000),
     moment: (seconds) => moments.format(seconds * 1_000),

@@ -1,5 +1,5 @@
 import type { AttestationKind, Outcome } from "../domain/attestation.ts";
-import type { Composition } from "../domain/composition.ts";
+import type { AssayedComposition } from "../domain/composition.ts";
 import type { Address, Hex } from "../domain/hex.ts";
 import type { LotIdentity } from "../domain/lot.ts";
 import type { Process } from "../domain/process.ts";
@@ -82,7 +82,7 @@ interface Deeds {
     kind: AttestationKind;
     outcome: Outcome;
     quantity: bigint | null;
-    composition: Composition | null;
+    composition: AssayedComposition | null;
     occurredAt: number;
   };
   /** An examination, by the digest of its statement. */

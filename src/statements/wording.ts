@@ -1,5 +1,5 @@
-import { formatShare } from "../domain/amounts.ts";
-import type { Composition } from "../domain/composition.ts";
+import { formatFinding, formatShare } from "../domain/amounts.ts";
+import { type AssayedComposition, type Composition, radioactiveSymbols } from "../domain/composition.ts";
 import { elementSymbols } from "../domain/elements.ts";
 import type { Address, Hex } from "../domain/hex.ts";
 import { lotIdToWire } from "./scalars.ts";
@@ -32,6 +32,11 @@ export function mainElements(composition: Composition): string {
     .slice(0, 3)
     .map(({ symbol, partsPerHundredMillion }) => `${symbol} ${formatShare(partsPerHundredMillion)}`)
     .join(", ");
+}
+
+/** What an assay states of thorium and uranium. */
+export function radioactiveElements(composition: AssayedComposition): string {
+  return radioactiveSymbols.map((symbol) => `${symbol} ${formatFinding(composition[symbol])}`).join(", ");
 }
 
 /** A day, as people in either language read it (UTC). */

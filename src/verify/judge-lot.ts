@@ -1,6 +1,7 @@
 import type { LocalisedText } from "../domain/localised-text.ts";
 import { type Origin, originsOf } from "../domain/origin.ts";
 import { type CheckId, checkIds, conclude, type HeadReading, type Verdict } from "../domain/verdict.ts";
+import { notFoundIn, radioactiveIn } from "./assays.ts";
 import { classIn } from "./certificate-class.ts";
 import {
   certificateOf,
@@ -28,7 +29,6 @@ import { keysTrusted, signaturesValid, signersEntitled } from "./checks/signers.
 import { goodsIn } from "./goods.ts";
 import type { LotCase } from "./lot-case.ts";
 import { disputedGramsIn, shortGramsIn } from "./missing.ts";
-import { notFoundIn } from "./not-found.ts";
 import { restsOnIn } from "./rests-on.ts";
 import { whereaboutsOf } from "./whereabouts.ts";
 
@@ -68,6 +68,7 @@ export function judgeLot(lotCase: LotCase): Verdict {
     lot: lotCase.lot,
     goods: goodsIn(lotCase),
     notFound: notFoundIn(lotCase),
+    radioactive: radioactiveIn(lotCase),
     origin: originIn(lotCase),
     class: classIn(lotCase),
     certificate: certificateOf(lotCase),

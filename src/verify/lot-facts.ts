@@ -1,5 +1,5 @@
 import type { AttestationKind, Outcome } from "../domain/attestation.ts";
-import type { Composition } from "../domain/composition.ts";
+import type { AssayedComposition } from "../domain/composition.ts";
 import { type CustodyAccount, followCustody, type Movement } from "../domain/custody.ts";
 import type { Address, Hex } from "../domain/hex.ts";
 import type { LotIdentity } from "../domain/lot.ts";
@@ -30,7 +30,7 @@ export interface Examination {
   /** As in the statement; null where the kind has none. */
   quantity: bigint | null;
   /** Of an assay; null of any other. */
-  composition: Composition | null;
+  composition: AssayedComposition | null;
   by: Address;
   occurredAt: number;
   /** Where it was taken back; null while it stands. */

@@ -66,6 +66,10 @@ describe("fields of a draft", () => {
       Dy: { partsPerHundredMillion: 17 },
       Pm: { detectionLimit: 1 },
     });
+    // Whoever assays names thorium and uranium: the others are rare earths.
+    const { composition } = set("assay", "composition=Nd 20 %, Th 0.5 %, others <10 ppm", "composition.U=<1 ppm");
+    expect(composition).to.deep.include({ Th: { partsPerHundredMillion: 500_000 }, U: { detectionLimit: 100 } });
+    expect(Object.keys(set("assay", "composition=Nd 20 %, others <10 ppm").composition as object)).to.not.include("Th");
   });
 
   it("are times with their zones, of which a day ends what it is the last day of", () => {

@@ -52,6 +52,7 @@ const verdict = {
   classNote: words,
   origin: [{ country: text, deposit: text, partsPerMillion: { [text]: 1_000_000, Nd: 5 } }],
   notFound: [{ element: text, detectionLimit: 500, assay: text }],
+  radioactive: [{ element: text, share: { detectionLimit: 500 }, assay: text }],
   whereabouts: [{ state: "in-hand", grams: 2_500_000, country: text, toCountry: text, roles: [text] }],
   disputedGrams: 0,
   shortGrams: 180,

@@ -30,6 +30,10 @@ const verdict: Verdict = {
     { element: "Tb", detectionLimit: 2_000, assay: `0x${"e".repeat(64)}` },
     { element: "Y", detectionLimit: 500, assay: `0x${"e".repeat(64)}` },
   ],
+  radioactive: [
+    { element: "Th", share: { partsPerHundredMillion: 2_140_000 }, assay: `0x${"e".repeat(64)}` },
+    { element: "U", share: { detectionLimit: 500 }, assay: `0x${"e".repeat(64)}` },
+  ],
   origin: [
     { country: "CN", deposit: "Bayan Obo", partsPerMillion: { Nd: 1_000_000, Pr: 1_000_000, Dy: 250_000 } },
     { country: "MM", deposit: "Chipwi", partsPerMillion: { Dy: 750_000 } },
@@ -82,6 +86,7 @@ describe("a verdict for people", () => {
       "Form        magnets, 3.5 t net dry mass",
       "Found       Nd 22 %, Pr 7 %, Dy 1 %",
       "Not found   Sc Y (< 5 ppm), Tb (< 20 ppm)",
+      "Th, U       Th 21,400 ppm, U < 5 ppm",
       "Origin      CN Bayan Obo: Nd 100 %, Pr 100 %, Dy 25 %",
       "            MM Chipwi: 75 % (Dy)",
       "Footprint   gross 27.6 kg CO2e/kg, removals 0.1 kg CO2e/kg (confirmed 0.08 kg CO2e/kg), offsets 0 kg CO2e/kg",

@@ -1,9 +1,9 @@
 import { expect } from "chai";
-import { composition, elementAt, lotOf } from "./content.ts";
+import { composition, ELEMENTS, elementAt, lotOf } from "./content.ts";
 import { expectEvent } from "./events.ts";
 import { DAY, FOR_EVER, freshScene, Kind, now, Outcome, Role, type Scene } from "./fixture.ts";
 import { declared } from "./journeys.ts";
-import { assay, declare, reject } from "./kinds.ts";
+import { assay, declare, NEITHER_FOUND, reject } from "./kinds.ts";
 import { expectRefused } from "./refusal.ts";
 
 describe("Attestations: assay", () => {
@@ -100,18 +100,53 @@ describe("Attestations: assay", () => {
     const { partsPerHundredMillion, notFound } = composition({ Nd: 900_000 });
     for (const [spoilt, error, args] of [
       [{ partsPerHundredMillion: partsPerHundredMillion.with(4, 0) }, "ElementNotStated", [4]],
-      [{ notFound: 1 << 17 }, "NotFoundMaskInvalid", [1 << 17]],
+      [{ notFound: 1 << 19 }, "NotFoundMaskInvalid", [1 << 19]],
       [{ partsPerHundredMillion: partsPerHundredMillion.with(4, 5_000_001) }, "DetectionLimitTooHigh", [4, 5_000_001]],
       [
         { partsPerHundredMillion: partsPerHundredMillion.with(5, 100_000_001) },
         "ElementShareInvalid",
         [5, 100_000_001],
       ],
-      [composition({ Nd: 900_000, Pr: 105_000.01 }), "CompositionAboveWhole", [100_500_001]],
+      [composition({ Nd: 900_000, Pr: 104_980.01 }), "CompositionAboveWhole", [100_500_001]],
     ] as const) {
       const signed = assay(scene, identity, { message: { partsPerHundredMillion, notFound, ...spoilt, outcome } });
       await expectRefused(signed, attestations, error, ...args);
     }
+  });
+
+  it("states thorium and uranium too, each found or not, within the whole", async () => {
+    const { lot, identity } = await declared(scene);
+    const outcome = Outcome.doesNotConform;
+    const [thorium, uranium] = [1 << ELEMENTS, 1 << (ELEMENTS + 1)];
+    const found = composition({ Nd: 900_000 });
+    for (const [spoilt, error, args] of [
+      [{ thoriumPartsPerHundredMillion: 0 }, "ElementNotStated", [17]],
+      [{ uraniumPartsPerHundredMillion: 0 }, "ElementNotStated", [18]],
+      [{ uraniumPartsPerHundredMillion: 0, notFound: found.notFound | thorium | uranium }, "ElementNotStated", [18]],
+      [
+        { thoriumPartsPerHundredMillion: 5_000_001, notFound: found.notFound | thorium },
+        "DetectionLimitTooHigh",
+        [17, 5_000_001],
+      ],
+      [{ uraniumPartsPerHundredMillion: 100_000_001 }, "ElementShareInvalid", [18, 100_000_001]],
+      // The two with the rest, as analysis sums.
+      [
+        { thoriumPartsPerHundredMillion: 10_000_000, uraniumPartsPerHundredMillion: 500_001 },
+        "CompositionAboveWhole",
+        [100_500_001],
+      ],
+    ] as const) {
+      const signed = assay(scene, identity, { message: { ...found, ...spoilt, outcome } });
+      await expectRefused(signed, attestations, error, ...args);
+    }
+    // A limit is no content, and what was found of either is none of the seventeen: the lot conforms as before.
+    const { notFound } = identity.content;
+    const message = { thoriumPartsPerHundredMillion: 2_140_000, notFound: notFound | uranium };
+    const signed = await assay(scene, identity, { message });
+    const { digest, message: statement, signature } = signed;
+    const { organisation } = scene.party.laboratory;
+    await expectEvent(signed, "Assayed", { lot, digest, organisation, statement, signature });
+    expect(await scene.lots.figuresOf(lot, Kind.assay)).to.deep.equal([42_500_000n, 42_500_000n]);
   });
 
   /** Declared: La 110,000, Ce 220,000, Pr 22,000, Nd 68,000, Sm 5,000 ppm; the rest not found, limit 10. */
@@ -120,7 +155,7 @@ describe("Attestations: assay", () => {
       const { lot, identity } = await declared(scene);
       const element = elementAt(symbol);
       const { partsPerHundredMillion, notFound } = identity.content;
-      const mask = found ? notFound & ~(1 << element) : notFound | (1 << element);
+      const mask = NEITHER_FOUND | (found ? notFound & ~(1 << element) : notFound | (1 << element));
       const message = { partsPerHundredMillion: partsPerHundredMillion.with(element, measured), notFound: mask };
       const signed = await assay(scene, identity, { message });
       if (agrees) return void (await signed.send());

@@ -1,4 +1,4 @@
-import { concentrate, lotOf, type RawContent, type RawIdentity } from "./content.ts";
+import { concentrate, ELEMENTS, lotOf, type RawContent, type RawIdentity } from "./content.ts";
 import { code, DAY, ethers, Kind, now, Outcome, type Party, SCHEME, type Scene, short } from "./fixture.ts";
 import { type Departure, type Signed, sign } from "./statements.ts";
 
@@ -44,7 +44,10 @@ export function reject(scene: Scene, identity: RawIdentity, departure: Departure
   return sign(scene, "reject", by, fields, departure, { before: [identity] });
 }
 
-/** A laboratory's assay, which finds what was declared. */
+/** Thorium and uranium stand behind the elements in an assay's mask. */
+export const NEITHER_FOUND = 3 << ELEMENTS;
+
+/** A laboratory's assay, which finds what was declared; of thorium and uranium, nothing above 10 ppm. */
 export async function assay(
   scene: Scene,
   identity: RawIdentity,
@@ -55,7 +58,9 @@ export async function assay(
   const fields = {
     lot: lotOf(identity),
     partsPerHundredMillion,
-    notFound,
+    notFound: notFound | NEITHER_FOUND,
+    thoriumPartsPerHundredMillion: 1_000,
+    uraniumPartsPerHundredMillion: 1_000,
     outcome: Outcome.conforms as number,
     evidence: ethers.id("assay"),
     country: code("CN"),

@@ -17,7 +17,7 @@ import { type StatementKindName, statementKinds } from "../../src/statements/reg
 import { signStatement } from "../../src/statements/sign.ts";
 import { type Draft, kindOf, lotsOf, type Message, type Statement } from "../../src/statements/statement.ts";
 import { always, enrolment, type Party, party } from "../fixtures/party.ts";
-import { compositionOf, exampleDeclaration } from "../statements/examples.ts";
+import { assayed, compositionOf, exampleDeclaration } from "../statements/examples.ts";
 import { type Anvil, startAnvil } from "../support/anvil.ts";
 
 const governorKey = `0x${"11".repeat(32)}`;
@@ -140,7 +140,12 @@ describe("a ledger", () => {
     await include(
       await sign("laboratory", {
         kind: "assay",
-        message: { lot, composition: compositionOf({ Nd: 856_000, Pr: 510 }), ...examined, ...signer("laboratory") },
+        message: {
+          lot,
+          composition: assayed(compositionOf({ Nd: 856_000, Pr: 510 })),
+          ...examined,
+          ...signer("laboratory"),
+        },
         witness: identityOf(declaration),
       }),
     );

@@ -1,7 +1,12 @@
 import { getAddress, hexlify } from "ethers";
 import fc from "fast-check";
 import { attestationKinds, outcomes } from "../../src/domain/attestation.ts";
-import type { Composition, ElementShare } from "../../src/domain/composition.ts";
+import {
+  type AssayedSymbol,
+  assayedSymbols,
+  type Composition,
+  type ElementShare,
+} from "../../src/domain/composition.ts";
 import { elementSymbols } from "../../src/domain/elements.ts";
 import { forms } from "../../src/domain/form.ts";
 import { allocations, type Content, custodyModels, type LotIdentity } from "../../src/domain/lot.ts";
@@ -53,6 +58,10 @@ const share: fc.Arbitrary<ElementShare> = fc.oneof(
 );
 const composition = fc.record(
   Object.fromEntries(elementSymbols.map((symbol) => [symbol, share])) as Record<keyof Composition, typeof share>,
+);
+
+const assayedComposition = fc.record(
+  Object.fromEntries(assayedSymbols.map((symbol) => [symbol, share])) as Record<AssayedSymbol, typeof share>,
 );
 
 const content: fc.Arbitrary<Content> = fc.record({
@@ -116,7 +125,7 @@ const attestMessage = fc.record({
   quantity: bigUint(64),
   ...signer,
 });
-const assayMessage = fc.record({ ...examined, composition, ...signer });
+const assayMessage = fc.record({ ...examined, composition: assayedComposition, ...signer });
 const against = fc.record({ lot, certificateUntil: time, reason, effectiveFrom: time, report: none(hash), ...signer });
 
 /** Statements of every kind, over everything the contracts could accept. */

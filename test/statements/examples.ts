@@ -1,6 +1,11 @@
-import type { Composition } from "../../src/domain/composition.ts";
+import type { AssayedComposition, Composition } from "../../src/domain/composition.ts";
 import { type ElementSymbol, elementSymbols } from "../../src/domain/elements.ts";
 import type { Statement } from "../../src/statements/statement.ts";
+
+/** A composition as a laboratory assays it that finds neither thorium nor uranium above 5 ppm, or what is said instead. */
+export function assayed(composition: Composition, radioactive: Partial<AssayedComposition> = {}): AssayedComposition {
+  return { ...composition, Th: { detectionLimit: 500 }, U: { detectionLimit: 500 }, ...radioactive };
+}
 
 /** A composition of the shares given, in hundredths of a part per million; of everything else 10 ppm would have been found. */
 export function exactCompositionOf(shares: Partial<Record<ElementSymbol, number>>): Composition {

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { id } from "ethers";
 import { attestationKinds } from "../../src/domain/attestation.ts";
+import type { AssayedComposition } from "../../src/domain/composition.ts";
 import { forms } from "../../src/domain/form.ts";
 import { headOf } from "../../src/domain/head.ts";
 import type { Content } from "../../src/domain/lot.ts";
@@ -18,7 +19,7 @@ import { lotFacts } from "../../src/verify/lot-facts.ts";
 import type { Act, Register } from "../../src/verify/register.ts";
 import { parties } from "../fixtures/parties.ts";
 import type { Party } from "../fixtures/party.ts";
-import { compositionOf } from "../statements/examples.ts";
+import { assayed, compositionOf } from "../statements/examples.ts";
 
 const DAY = 86_400;
 const START = 20_000 * DAY;
@@ -52,6 +53,8 @@ interface Story {
   certifier: Party;
   assayer: Party;
   assayedOn: number;
+  /** What the assay, and further ones by other laboratories, state of thorium and uranium. */
+  radioactive: Partial<AssayedComposition>[];
   terms: {
     validFrom: number;
     validUntil: number;
@@ -68,6 +71,7 @@ const story: Story = {
   certifier: parties.verifier,
   assayer: parties.laboratory,
   assayedOn: START,
+  radioactive: [{}],
   terms: {
     validFrom: START,
     validUntil: START + 900 * DAY,
@@ -130,12 +134,14 @@ function caseOf(changes: Partial<Story> = {}, lateness = 100): LotCase {
   state("declare", parties.refiner, 0, { lotNumber: "J-1", content: told.content });
   const examined = {
     lot,
-    composition: told.content.composition,
     outcome: "conforms",
     evidence: id("e"),
     country: "CN",
   };
-  state("assay", told.assayer, 1, { ...examined, site: null, occurredAt: told.assayedOn });
+  for (const radioactive of told.radioactive) {
+    const composition = assayed(told.content.composition, radioactive);
+    state("assay", told.assayer, 1, { ...examined, composition, site: null, occurredAt: told.assayedOn });
+  }
   state("certify", told.certifier, lateness, { lot, scheme, validUntil: START + 800 * DAY, report: null });
   const consignment = state("dispatch", parties.refiner, lateness + 1, {
     recipient: parties.buyer.organisation,
@@ -247,6 +253,28 @@ describe("judging a lot", () => {
     expect(failing(caseOf({ content: { ...content, composition: impossible } }))).to.deep.equal([
       "composition-plausible",
     ]);
+  });
+
+  it("says of thorium and uranium what the assay did that found most, or looked least closely where none found any", () => {
+    const ppm = (parts: number) => ({ partsPerHundredMillion: 100 * parts });
+    const below = (parts: number) => ({ detectionLimit: 100 * parts });
+    const lotCase = caseOf({
+      radioactive: [
+        { Th: ppm(3), U: below(1) },
+        { Th: ppm(21_400), U: below(20) },
+        { Th: below(50_000), U: below(2) },
+      ],
+    });
+    const [first, second] = lotCase.dossier.entries.slice(1).map(({ link }) => link.digest);
+    expect(judgeLot(lotCase).radioactive).to.deep.equal([
+      { element: "Th", share: ppm(21_400), assay: second },
+      { element: "U", share: below(20), assay: second },
+    ]);
+    const alone = judgeLot(caseOf({ radioactive: [{ Th: ppm(3), U: below(1) }] })).radioactive;
+    expect(alone.map(({ share }) => share)).to.deep.equal([ppm(3), below(1)]);
+    expect(alone[0]?.assay).to.equal(first);
+    // A producer's own word is none.
+    expect(judgeLot(caseOf({ assayer: parties.refiner })).radioactive).to.deep.equal([]);
   });
 
   it("recognises another lot's declaration", () => {

@@ -1,5 +1,5 @@
 import type { Statement } from "../../../src/statements/statement.ts";
-import { exaggerated, measured } from "../compositions.ts";
+import { assayed, exaggerated, measured } from "../compositions.ts";
 import { writeDocument } from "../documents.ts";
 import type { PlannedLot } from "../lot-plan.ts";
 import { draw, justNow, type Lot, type World } from "../world.ts";
@@ -17,7 +17,7 @@ export function overstated(plan: PlannedLot): PlannedLot {
 /** The laboratory finds less than was declared; the verifier rejects the lot. */
 export async function rejectOverstated(world: World, lot: Lot, truth: PlannedLot): Promise<void> {
   const { road, organisations } = world;
-  const found = measured(truth.composition, -4);
+  const found = assayed(measured(truth.composition, -4), truth.form);
   const report = writeDocument({ title: `Assay of lot ${lot.plan.number}`, composition: { ...found } });
   await road.deposit([report]);
   const assay = await road.sign(organisations.laboratory, "assay", {

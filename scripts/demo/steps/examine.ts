@@ -1,5 +1,5 @@
 import type { Statement } from "../../../src/statements/statement.ts";
-import { measured } from "../compositions.ts";
+import { assayed, measured } from "../compositions.ts";
 import { writeDocument } from "../documents.ts";
 import { originAndProcess } from "../lot-plan.ts";
 import type { Progress } from "../road.ts";
@@ -13,8 +13,8 @@ const weightGramsPerTonne = [-240n, 120n, 0n, 310n, -90n];
 export async function examination(world: World, lot: Lot, turn: number): Promise<Statement[]> {
   const { road, organisations } = world;
   const { laboratory, verifier } = organisations;
-  const { composition, massGrams, footprintGramsPerKilogram, country } = lot.identity.content;
-  const found = measured(composition, assayBasisPoints[turn % assayBasisPoints.length] ?? 0);
+  const { form, composition, massGrams, footprintGramsPerKilogram, country } = lot.identity.content;
+  const found = assayed(measured(composition, assayBasisPoints[turn % assayBasisPoints.length] ?? 0), form);
   const weighed = massGrams + (massGrams * (weightGramsPerTonne[turn % weightGramsPerTonne.length] ?? 0n)) / 1_000_000n;
   const report = writeDocument({ title: `Assay and weight of lot ${lot.plan.number}`, composition: { ...found } });
   const audit = writeDocument({ title: `Footprint of lot ${lot.plan.number}`, source: lot.plan.footprint.source });

@@ -1,8 +1,12 @@
 import { z } from "zod";
 import { attestationKinds, outcomes } from "../../domain/attestation.ts";
-import { composition } from "../../statements/composition.ts";
+import type { AssayedComposition } from "../../domain/composition.ts";
+import { assayedComposition } from "../../statements/composition.ts";
 import { visibleObject } from "../visibility.ts";
 import { address, hash, seconds } from "./scalars.ts";
+
+/** On the wire as typed. */
+const shares = assayedComposition.schema as z.ZodType<AssayedComposition, AssayedComposition>;
 
 /** What somebody found about a lot. */
 const attestation = visibleObject({
@@ -14,7 +18,7 @@ const attestation = visibleObject({
       .string()
       .nullable()
       .meta({ description: "Weight in grams, or g CO2e per kg, as a decimal string; null where the kind has none" }),
-    composition: composition.schema.nullable().meta({ description: "Composition of an assay; otherwise null" }),
+    composition: shares.nullable().meta({ description: "Composition of an assay; otherwise null" }),
     by: address("Organisation that attests"),
     name: z.string(),
     country: z.string().meta({ description: "Country of the examination (ISO 3166-1 alpha-2)" }),

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { certificateClasses } from "../../domain/certificate-class.ts";
+import { radioactiveSymbols } from "../../domain/composition.ts";
 import { elementSymbols } from "../../domain/elements.ts";
 import { forms } from "../../domain/form.ts";
 import { registerTypes } from "../../domain/register-subject.ts";
 import { checkIds, checkStatuses, conclusions } from "../../domain/verdict.ts";
-import { composition } from "../../statements/composition.ts";
+import { composition, elementShare } from "../../statements/composition.ts";
 import { visibleObject } from "../visibility.ts";
 import { localisedText } from "./localised-text.ts";
 import { origin } from "./origin.ts";
@@ -108,6 +109,16 @@ export const verdict = visibleObject({
       )
       .meta({
         description: "What the newest conforming assay looked for and did not find: no proof that there is none",
+      }),
+    radioactive: z
+      .array(
+        visibleObject({
+          public: { element: z.enum(radioactiveSymbols), share: elementShare, assay: hash("Assay") },
+        }).meta({ id: "Radioactive" }),
+      )
+      .meta({
+        description:
+          "Thorium and uranium, by the conforming assay that found most of each; where none found any, by the one with the highest limit",
       }),
     origin: z.array(origin).nullable().meta({
       description:

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Outcome } from "../../domain/attestation.ts";
+import { radioactiveSymbols } from "../../domain/composition.ts";
 import { attestationKindWords, outcomeWords } from "../../domain/words.ts";
 import { Mark, type Tone } from "../components/mark.tsx";
 import { Section } from "../components/page.tsx";
@@ -23,7 +24,7 @@ export function Attestations({ lot }: { lot: string }) {
             <p>{t("attestations.none")}</p>
           ) : (
             <ul className="plain-list">
-              {items.map(({ statement, kind, outcome, quantity, name, country, occurredAt }) => (
+              {items.map(({ statement, kind, outcome, quantity, composition, name, country, occurredAt }) => (
                 <li key={statement} className="marked">
                   <Mark tone={tones[outcome]} />
                   <div className="stack stack-close">
@@ -38,6 +39,13 @@ export function Attestations({ lot }: { lot: string }) {
                     </p>
                     {quantity !== null && quantity !== "0" && (
                       <p>{kind === "weight" ? format.mass(BigInt(quantity)) : format.footprint(BigInt(quantity))}</p>
+                    )}
+                    {composition !== null && (
+                      <p>
+                        {radioactiveSymbols
+                          .map((symbol) => `${symbol} ${format.finding(composition[symbol])}`)
+                          .join(", ")}
+                      </p>
                     )}
                     <p className="quiet small">
                       {t("attestations.statement")} <Hash value={statement} />

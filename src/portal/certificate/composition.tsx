@@ -5,13 +5,13 @@ import { elements } from "../../domain/elements.ts";
 import { Choices } from "../components/choices.tsx";
 import { Section } from "../components/page.tsx";
 import { Table } from "../components/table.tsx";
-import { useFormat } from "../components/text.tsx";
+import { Hash, useFormat } from "../components/text.tsx";
 import { useLanguage } from "../language.ts";
 
 type Basis = "element" | "oxide";
 
 /** What was found of each element, and below which limit nothing was: as element or as oxide, as the reader likes. */
-export function Composition({ of, origin }: { of: Shares; origin: Verdict["origin"] }) {
+export function Composition({ of, verdict }: { of: Shares; verdict: Verdict }) {
   const { t } = useLanguage();
   const format = useFormat();
   const [basis, setBasis] = useState<Basis>("element");
@@ -52,8 +52,29 @@ export function Composition({ of, origin }: { of: Shares; origin: Verdict["origi
           />
         </details>
       )}
-      {origin && <Origin of={origin} />}
+      {verdict.radioactive.length > 0 && <Radioactive of={verdict.radioactive} />}
+      {verdict.origin && <Origin of={verdict.origin} />}
     </Section>
+  );
+}
+
+/** Thorium and uranium, which no producer declares: as laboratories found them. */
+function Radioactive({ of }: { of: Verdict["radioactive"] }) {
+  const { t } = useLanguage();
+  const format = useFormat();
+  return (
+    <>
+      <h3>{t("radioactive.title")}</h3>
+      <p>{t("radioactive.lead")}</p>
+      <Table
+        caption={t("radioactive.caption")}
+        head={[t("composition.element"), { number: t("composition.share") }, t("attestations.statement")]}
+        rows={of.map(({ element, share, assay }) => ({
+          key: element,
+          cells: [t(`radioactive.${element}`), format.finding(share), <Hash key={assay} value={assay} />],
+        }))}
+      />
+    </>
   );
 }
 

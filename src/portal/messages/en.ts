@@ -88,6 +88,13 @@ export const en = {
     limits: "Not found: each could still be there below its limit of detection",
     limit: "Limit of detection",
   },
+  radioactive: {
+    title: "Thorium and uranium",
+    lead: "Ores of rare earths bring both along. How much there is decides how the goods may be transported and how residues are kept.",
+    caption: "By the laboratory that found most of each; where none found any, by the highest limit of detection",
+    Th: "Thorium (Th)",
+    U: "Uranium (U)",
+  },
   origin: {
     title: "Origin",
     lead: "Where the elements were mined or collected; for each element all shares sum to 100 %",

@@ -89,6 +89,13 @@ export const zh: Catalogue = {
     limits: "未检出：含量仍可能低于检出限",
     limit: "检出限",
   },
+  radioactive: {
+    title: "钍和铀",
+    lead: "稀土矿常伴生钍和铀。含量决定货物如何运输、残渣如何存放。",
+    caption: "各取检出最多的实验室结果；均未检出时取最高检出限",
+    Th: "钍（Th）",
+    U: "铀（U）",
+  },
   origin: {
     title: "来源",
     lead: "各元素的开采或回收地；每种元素的份额合计为 100 %",

@@ -53,7 +53,7 @@ export default function LotPage() {
           <>
             <Conclusion verdict={data} />
             <Overview lot={lot.data} verdict={data} />
-            <Composition of={lot.data.content.composition} origin={data.origin} />
+            <Composition of={lot.data.content.composition} verdict={data} />
             <Carbon lot={lot.data} verdict={data} />
             <Custody lot={lot.data} verdict={data} />
             <Attestations lot={id} />

@@ -1,15 +1,15 @@
 import { outcomes } from "../../domain/attestation.ts";
 import { tolerancesSubject } from "../../domain/register-subject.ts";
 import { outcomeWords } from "../../domain/words.ts";
-import { composition } from "../composition.ts";
+import { assayedComposition } from "../composition.ts";
 import { lotIdentity } from "../content.ts";
 import { defineKind } from "../kind.ts";
 import { optionalLocationNumber } from "../location-number.ts";
 import { hash, lot, oneOf, time } from "../scalars.ts";
 import { country } from "../short-text.ts";
-import { mainElements, shortAddress, shortLot } from "../wording.ts";
+import { mainElements, radioactiveElements, shortAddress, shortLot } from "../wording.ts";
 
-/** A laboratory's composition of a lot. */
+/** A laboratory's composition of a lot, with thorium and uranium. */
 export const assay = defineKind({
   name: "assay",
   contract: "Attestations",
@@ -18,7 +18,7 @@ export const assay = defineKind({
   primaryType: "Assay",
   fields: {
     lot: lot("Lot examined"),
-    composition,
+    composition: assayedComposition,
     outcome: oneOf(outcomes, "What the laboratory concludes"),
     evidence: hash("Salted hash of the report"),
     country: country("Where it was measured"),
@@ -49,8 +49,8 @@ export const assay = defineKind({
     const by = shortAddress(organisation);
     const words = outcomeWords[outcome];
     return {
-      en: `${by} assays lot ${shortLot(id)}: ${mainElements(measured)}; it ${words.en}`,
-      zh: `${by} 分析批次 ${shortLot(id)} 的成分：${mainElements(measured)}；结论：${words.zh}`,
+      en: `${by} assays lot ${shortLot(id)}: ${mainElements(measured)}; ${radioactiveElements(measured)}; it ${words.en}`,
+      zh: `${by} 分析批次 ${shortLot(id)} 的成分：${mainElements(measured)}；${radioactiveElements(measured)}；结论：${words.zh}`,
     };
   },
 });

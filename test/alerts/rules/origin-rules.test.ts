@@ -8,6 +8,7 @@ import { referenceProfiles } from "../../../src/domain/fingerprint/profile.ts";
 import type { Content } from "../../../src/domain/lot.ts";
 import { roles } from "../../../src/domain/participants.ts";
 import type { Deed } from "../../../src/statements/deeds.ts";
+import { assayed } from "../../statements/examples.ts";
 import { addressOf, compositionOf, declared, hashOf, Ledger, start } from "../event-of.ts";
 
 describe("an origin that is no known producer", () => {
@@ -40,7 +41,7 @@ describe("an assay against the declared origin", () => {
       const logarithm = centre.get(element);
       return logarithm === undefined ? [] : [[element, Math.exp(logarithm) * level] as const];
     });
-    const composition = compositionOf(Object.fromEntries(found));
+    const composition = assayed(compositionOf(Object.fromEntries(found)));
     return { what: "examined", kind: "assay", outcome: "conforms", quantity: null, composition, occurredAt: start };
   };
   const judge = (profile: string, changes: Partial<Content>) => {

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { withdrawnNotMeasured } from "../../../src/alerts/rules/withdrawn-not-measured.ts";
 import { yieldOutsideBand } from "../../../src/alerts/rules/yield-outside-band.ts";
 import type { DeclaredLot, Deed } from "../../../src/statements/deeds.ts";
+import { assayed } from "../../statements/examples.ts";
 import { addressOf, compositionOf, declared, Ledger, start } from "../event-of.ts";
 
 const organisation = addressOf("refiner");
@@ -31,7 +32,7 @@ const drawn = (...outputs: DeclaredLot[]): Deed<"drawn"> => ({
 describe("metal that was never measured going in", () => {
   const feed = (ledger: Ledger, found: Parameters<typeof compositionOf>[0]) => {
     ledger.statement({ declares: [declared("F-1")] });
-    ledger.statement({ lotIds: ["F-1"], does: examined({ composition: compositionOf(found) }) });
+    ledger.statement({ lotIds: ["F-1"], does: examined({ composition: assayed(compositionOf(found)) }) });
     const inputs = [{ lot: 1n, grams: 1n }];
     ledger.statement({
       organisation,
@@ -54,7 +55,7 @@ describe("metal that was never measured going in", () => {
   it("raises none for what was measured in it, or in what it was made of", () => {
     const ledger = new Ledger(withdrawnNotMeasured);
     ledger.statement({ declares: [declared("F-1")] });
-    ledger.statement({ lotIds: ["F-1"], does: examined({ composition: compositionOf({ Dy: 500 }) }) });
+    ledger.statement({ lotIds: ["F-1"], does: examined({ composition: assayed(compositionOf({ Dy: 500 })) }) });
     const made = declared("F-2");
     const does: Deed<"transformed"> = {
       what: "transformed",
@@ -79,7 +80,7 @@ describe("metal that was never measured going in", () => {
   it("takes no finding for a measurement, nor what another account took in", () => {
     const ledger = new Ledger(withdrawnNotMeasured);
     ledger.statement({ declares: [declared("F-1")] });
-    const finding = examined({ outcome: "does-not-conform", composition: compositionOf({ Dy: 500 }) });
+    const finding = examined({ outcome: "does-not-conform", composition: assayed(compositionOf({ Dy: 500 })) });
     ledger.statement({ lotIds: ["F-1"], does: finding });
     const inputs = [{ lot: 1n, grams: 1n }];
     ledger.statement({

@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IAttestations} from "../../../contracts/interfaces/IAttestations.sol";
-import {AttestationKind, Content, ELEMENTS, Outcome} from "../../../contracts/types/Types.sol";
+import {AttestationKind, Content, ELEMENTS, Outcome, Signer} from "../../../contracts/types/Types.sol";
 import {Producer} from "./Producer.sol";
 import {Shares} from "./Shares.sol";
 
@@ -145,7 +145,9 @@ abstract contract Laboratory is Producer {
         statement.lot = lot;
         // A copy: what is measured may differ.
         for (uint256 w = 0; w < 2; ++w) statement.partsPerHundredMillion[w] = declared.partsPerHundredMillion[w];
-        statement.notFound = declared.notFound;
+        // Thorium and uranium are not found, below 10 ppm.
+        statement.notFound = declared.notFound | (uint32(3) << 17);
+        (statement.thoriumPartsPerHundredMillion, statement.uraniumPartsPerHundredMillion) = (1_000, 1_000);
         statement.outcome = seed % 16 == 15 ? Outcome.Inconclusive : Outcome.Conforms;
         _mismeasure(statement, seed);
         statement.country = "CN";
@@ -310,16 +312,20 @@ abstract contract Laboratory is Producer {
                         statement.lot,
                         keccak256(abi.encode(statement.partsPerHundredMillion.list())),
                         statement.notFound,
+                        statement.thoriumPartsPerHundredMillion,
+                        statement.uraniumPartsPerHundredMillion,
                         statement.outcome,
                         statement.evidence,
                         statement.country,
                         statement.site,
                         statement.occurredAt,
-                        statement.organisation,
-                        statement.key,
-                        statement.nonce,
-                        statement.validAfter,
-                        statement.validBefore
+                        Signer(
+                            statement.organisation,
+                            statement.key,
+                            statement.nonce,
+                            statement.validAfter,
+                            statement.validBefore
+                        )
                     )
                 )
             );

@@ -216,11 +216,15 @@ describeEngines("lineage", (fresh) => {
   });
 
   it("lists what an assay did not find with the limit below which it would not have", async () => {
-    const { notFound, checks } = await verify(fine);
+    const { notFound, radioactive, checks } = await verify(fine);
     const dysprosium = notFound.find(({ element }) => element === "Dy");
     expect(dysprosium?.detectionLimit).to.be.above(0);
     expect(dysprosium?.assay).to.match(/^0x[0-9a-f]{64}$/);
     expect(notFound.map(({ element }) => element)).not.to.include("Nd");
+    const { assay } = dysprosium ?? {};
+    expect(radioactive).to.deep.equal(
+      ["Th", "U"].map((element) => ({ element, share: { detectionLimit: 500 }, assay })),
+    );
     expect(checks.length).to.be.above(20);
   });
 
