@@ -10,6 +10,7 @@ import {ISiteAccounts} from "./interfaces/ISiteAccounts.sol";
 import {Compositions} from "./libraries/Compositions.sol";
 import {Conservation} from "./libraries/Conservation.sol";
 import {Contents} from "./libraries/Contents.sol";
+import {Dossiers} from "./libraries/Dossiers.sol";
 import {Inheritance} from "./libraries/Inheritance.sol";
 import {LotRecord} from "./libraries/LotRecords.sol";
 import {Outputs} from "./libraries/Outputs.sol";
@@ -20,6 +21,7 @@ import {
     Allocation,
     Content,
     ELEMENTS,
+    Head,
     Input,
     LotIdentity,
     LotStatus,
@@ -37,6 +39,7 @@ contract SiteAccounts is ISiteAccounts, Production {
     using Conservation for uint256[WORDS];
     using Outputs for Input[];
     using Outputs for Output[];
+    using Dossiers for Head;
 
     bytes32 public constant DEPOSIT_TYPEHASH = keccak256(
         "Deposit(uint8 process,Input[] inputs,bytes2 country,uint64 site,uint48 occurredAt,address organisation,address key,"
@@ -62,6 +65,8 @@ contract SiteAccounts is ISiteAccounts, Production {
     mapping(address organisation => mapping(uint64 site => mapping(Process => mapping(uint32 period => Credit[ELEMENTS]))))
         private _credits;
 
+    mapping(address organisation => mapping(uint64 site => mapping(Process => Head))) private _heads;
+
     constructor(IParticipants participants, ILots lots) Module(participants, lots) {}
 
     /// @inheritdoc ISiteAccounts
@@ -85,6 +90,8 @@ contract SiteAccounts is ISiteAccounts, Production {
         );
         // Effect: they are in the account.
         uint256 carbon = _credit(statement, identities, taken, carried);
+        // Effect: the account's head tells of it.
+        _extend(statement.organisation, statement.site, statement.process, digest, carbon);
         emit Deposited(digest, statement.organisation, statement.site, runningPeriod(), carbon, statement, signature);
     }
 
@@ -112,12 +119,19 @@ contract SiteAccounts is ISiteAccounts, Production {
             statement.outputs.numbers(statement.organisation),
             _recordsOf(statement.outputs, 0)
         );
+        // Effect: the account's head tells of it.
+        _extend(statement.organisation, first.site, statement.process, digest, carbon);
         emit Withdrawn(digest, statement.organisation, first.site, carbon, lots, statement, signature);
     }
 
     /// @inheritdoc ISiteAccounts
     function accounts(address organisation, uint64 site, Process process) external view returns (Account memory) {
         return _accounts[organisation][site][process];
+    }
+
+    /// @inheritdoc ISiteAccounts
+    function heads(address organisation, uint64 site, Process process) external view returns (Head memory) {
+        return _heads[organisation][site][process];
     }
 
     /// @inheritdoc ISiteAccounts
@@ -133,6 +147,13 @@ contract SiteAccounts is ISiteAccounts, Production {
     /// @inheritdoc ISiteAccounts
     function runningPeriod() public view returns (uint32) {
         return uint32(block.timestamp / PERIOD);
+    }
+
+    /// @dev A link commits to the statement and to the carbon that it moved, so that nobody shows an account with a deposit left out.
+    /// @param carbon What it moved, in mg CO2e.
+    function _extend(address organisation, uint64 site, Process process, bytes32 digest, uint256 carbon) private {
+        _heads[organisation][site][process].extend(keccak256(abi.encode(digest, carbon)));
+        emit AccountMoved(organisation, site, digest, process, carbon);
     }
 
     /// @dev Adds what was put in to the running period's credits, and what it leaves to what comes out to the account.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {CustodyModel, ELEMENTS, Input, LotIdentity, Output, Process} from "../types/Types.sol";
+import {CustodyModel, ELEMENTS, Head, Input, LotIdentity, Output, Process} from "../types/Types.sol";
 
 /// @title Site accounts: mass balance for plants that run without batches
 /// @notice A deposit takes certified grams into the account of a process at a site; a withdrawal declares lots against it (ISO 22095
@@ -85,6 +85,17 @@ interface ISiteAccounts {
         bytes signature
     );
 
+    /// @notice A deposit or a withdrawal is a link of an account's head.
+    /// @param digest Digest of the statement.
+    /// @param carbonMilligrams Carbon that it put in or took out, in mg CO2e.
+    event AccountMoved(
+        address indexed organisation,
+        uint64 indexed site,
+        bytes32 indexed digest,
+        Process process,
+        uint256 carbonMilligrams
+    );
+
     error PeriodClosed(uint32 period, uint32 running);
     error InputNotCertified(uint256 lot);
     error CreditExceeded(uint256 element, uint256 neededNanograms, uint256 leftNanograms);
@@ -105,6 +116,10 @@ interface ISiteAccounts {
     function withdraw(Withdraw calldata statement, bytes calldata signature) external;
 
     function accounts(address organisation, uint64 site, Process process) external view returns (Account memory);
+
+    /// @notice Head of an account: each deposit and each withdrawal is a link, by the hash of `abi.encode(digest of the statement,
+    /// carbon in mg CO2e)`. What expires or is given up is no act of anybody: it follows from the times of the links.
+    function heads(address organisation, uint64 site, Process process) external view returns (Head memory);
 
     /// @notice What is left of a period's credits, element by element.
     function creditsOf(

@@ -1,10 +1,20 @@
 /** What has a register of its own, every act about it being a link of one head. */
-export const registerTypes = ["organisation", "scheme", "quota", "terms", "allowance", "tolerances", "limits"] as const;
+export const registerTypes = [
+  "organisation",
+  "scheme",
+  "quota",
+  "terms",
+  "allowance",
+  "account",
+  "tolerances",
+  "limits",
+] as const;
 export type RegisterType = (typeof registerTypes)[number];
 
 /**
  * Whose register it is: an organisation by address, a scheme by number, a quota by id, what a scheme says of processing by its
- * number (inheritance policies stand under scheme 0), a site's allowance by organisation and site, the tolerances of attestations, or the
+ * number (inheritance policies stand under scheme 0), a site's allowance by organisation and site, a site's account by these and the
+ * process, the tolerances of attestations, or the
  * limits of custody.
  */
 export interface RegisterSubject {
@@ -34,6 +44,11 @@ export const policiesSubject: RegisterSubject = termsSubject(0);
 /** The allowance of an organisation's site, named by the digits of its Global Location Number. */
 export function allowanceSubject(organisation: string, site: string): RegisterSubject {
   return { type: "allowance", id: `${organisation}/${site}` };
+}
+
+/** The account of a process at an organisation's site, named by the digits of its Global Location Number. */
+export function accountSubject(account: { organisation: string; site: string; process: string }): RegisterSubject {
+  return { type: "account", id: `${account.organisation}/${account.site}/${account.process}` };
 }
 
 /** How acts about a subject are found in the index: addresses and numbers of schemes stand for themselves. */

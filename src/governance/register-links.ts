@@ -1,7 +1,9 @@
 import { solidityPackedKeccak256 } from "ethers";
 import type { Hex } from "../domain/hex.ts";
-import type { RegisterSubject } from "../domain/register-subject.ts";
+import { processes } from "../domain/process.ts";
+import { accountSubject, type RegisterSubject } from "../domain/register-subject.ts";
 import type { ContractName } from "../statements/kind.ts";
+import { locationNumberToWire } from "../statements/location-number.ts";
 import { acts, allowance } from "./acts.ts";
 import type { ActValues } from "./define-act.ts";
 
@@ -25,10 +27,25 @@ const readers = new Map<string, Reader>([
       ),
     }),
   ],
+  // What a statement puts into a site's account or takes out of it is a link of the account, with the carbon that it moved.
+  [
+    "SiteAccounts.AccountMoved",
+    (values) => ({
+      subject: account(values),
+      digest: solidityPackedKeccak256(["bytes32", "uint256"], [values.digest, values.carbonMilligrams]),
+    }),
+  ],
 ]);
 for (const { contract, eventName, subject, digest } of Object.values(acts)) {
   if (subject === null) continue;
   readers.set(`${contract}.${eventName}`, (values) => ({ subject: subject(values), digest: digest(values) }));
+}
+
+function account(values: ActValues): RegisterSubject {
+  const process = processes[Number(values.process) - 1];
+  if (process === undefined) throw new RangeError(`There is no process ${String(values.process)}.`);
+  const site = locationNumberToWire(BigInt(String(values.site)));
+  return accountSubject({ organisation: String(values.organisation), site, process });
 }
 
 /**

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Head, sameHead } from "../domain/head.ts";
 import type { Address, Hex } from "../domain/hex.ts";
+import { processes } from "../domain/process.ts";
 import type { ReadingBlock } from "../domain/verdict.ts";
 import { enumerations } from "../ledger/enumerations.ts";
 import type { Ledger } from "../ledger/ledger.ts";
@@ -125,7 +126,7 @@ function decodeRecord(data: Hex): LotRecord {
   };
 }
 
-type Viewed = "Lots" | "Participants" | "Schemes" | "Quotas" | "Custody" | "Policies" | "Attestations";
+type Viewed = "Lots" | "Participants" | "Schemes" | "Quotas" | "Custody" | "Policies" | "Attestations" | "SiteAccounts";
 
 function view<T>(
   ledger: Ledger,
@@ -173,6 +174,11 @@ function readHead(ledger: Ledger, at: StateReader, { type, id }: Subject): Promi
       return view(ledger, at, "Policies", "termsHeads", [Number(id)], decodeHead);
     case "allowance":
       return view(ledger, at, "Policies", "allowanceHeads", id.split("/"), decodeHead);
+    case "account": {
+      const [organisation = "", site = "", process = ""] = id.split("/");
+      const number = (processes as readonly string[]).indexOf(process) + 1;
+      return view(ledger, at, "SiteAccounts", "heads", [organisation, site, number], decodeHead);
+    }
     case "tolerances":
       return view(ledger, at, "Attestations", "settingsHead", [], decodeHead);
     case "limits":

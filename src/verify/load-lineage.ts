@@ -2,8 +2,7 @@ import type { Selectable } from "kysely";
 import { elementSymbols } from "../domain/elements.ts";
 import type { Address, Hex } from "../domain/hex.ts";
 import { foundIn, type Lineage, type LineageInput, type LineageLot, type LineageStep } from "../domain/lineage.ts";
-import type { Process } from "../domain/process.ts";
-import { allowanceSubject, policiesSubject, termsSubject } from "../domain/register-subject.ts";
+import { accountSubject, allowanceSubject, policiesSubject, termsSubject } from "../domain/register-subject.ts";
 import { periodAt } from "../domain/site-account.ts";
 import { lotId } from "../statements/content.ts";
 import type { Deed } from "../statements/deeds.ts";
@@ -12,7 +11,7 @@ import { locationNumberToWire } from "../statements/location-number.ts";
 import { lotIdToWire } from "../statements/scalars.ts";
 import type { RecordedStatement } from "../statements/statement.ts";
 import type { LineageRepository } from "../store/repositories/lineage-repository.ts";
-import type { LotInputTable, SiteMovementTable } from "../store/tables/index-tables.ts";
+import type { LotInputTable } from "../store/tables/index-tables.ts";
 import type { DossierEntry } from "./dossier.ts";
 import type { KnownLot } from "./known-lot.ts";
 import { newestBefore } from "./organisation-history.ts";
@@ -65,6 +64,8 @@ interface Made {
   taken: { digest: Hex; taking: Taking }[];
   /** Withdrawals before it, out of the same period of the same account. */
   earlier: Deed<"drawn">[];
+  /** Carbon that a withdrawal took out of the account, in mg CO2e; null of a transformation. */
+  accountMilligrams: bigint | null;
 }
 
 /**
@@ -79,15 +80,10 @@ export async function loadLineage(sources: LineageSources, lot: Hex, block: bigi
   const { lots, ancestors } = inOrder(lot, walk);
   const digests = [...made.values()].flatMap(({ taken }) => taken.map(({ digest }) => digest));
   const subjects = subjectsOf(made.values());
-  const [inputs, accounts, registers] = await Promise.all([
-    sources.repository.inputs(digests),
-    sources.repository.siteMovements([...made.keys()]),
-    sources.registers(subjects),
-  ]);
+  const [inputs, registers] = await Promise.all([sources.repository.inputs(digests), sources.registers(subjects)]);
   const books = {
     found,
     inputs: new Map(inputs.map((row) => [`${row.consumer}/${row.lot}`, row])),
-    carbon: new Map(accounts.map(({ digest, carbon_milligrams }) => [digest, carbon_milligrams])),
     registers: new Map(registers.map((register) => [subjectKey(register.subject), register])),
   };
   const steps = new Map<Hex, LineageStep>();
@@ -133,7 +129,7 @@ async function follow(sources: LineageSources, lot: Hex, block: bigint): Promise
       if (statement === undefined || making === undefined) continue;
       const { digest, place } = declaration;
       if (walk.made.has(digest)) continue;
-      const made = { digest, place, statement, making, ...(await feeding(sources, { digest, place, making })) };
+      const made = { digest, place, statement, making, ...(await feeding(sources, { digest, making }, walk.altered)) };
       walk.made.set(digest, made);
       for (const { taking } of made.taken) for (const { lot: input } of taking.inputs) next.add(lotIdToWire(input));
     }
@@ -151,44 +147,49 @@ function withSigner<D>(statement: RecordedStatement | undefined, deed: D | undef
   return { ...deed, organisation: statement.message.organisation };
 }
 
-/** What went into a step: its own inputs, or those of the deposits on which a withdrawal draws. */
+/**
+ * What went into a step: its own inputs, or those of the deposits on which a withdrawal draws, as the account's head lists them.
+ * @param altered Takes what the head lists and is not known here.
+ */
 async function feeding(
-  { repository, statements }: LineageSources,
-  { digest, place, making }: Pick<Made, "digest" | "place" | "making">,
-): Promise<Pick<Made, "taken" | "earlier">> {
-  if (making.what === "transformed") return { taken: [{ digest, taking: making }], earlier: [] };
-  const account = accountOf(making);
-  const movements = (await repository.siteMovements([digest])).filter((movement) => isBefore(placeOf(movement), place));
-  const recorded = await statements(movements.map((movement) => movement.digest));
+  { registers, statements }: LineageSources,
+  { digest, making }: Pick<Made, "digest" | "making">,
+  altered: Set<Hex>,
+): Promise<Pick<Made, "taken" | "earlier" | "accountMilligrams">> {
+  if (making.what === "transformed") {
+    return { taken: [{ digest, taking: making }], earlier: [], accountMilligrams: null };
+  }
+  const { period, ...account } = accountOf(making);
+  const [register] = await registers([accountSubject(account)]);
+  // What was altered is told of as such, and not read.
+  const authentic = register?.acts.filter((act) => !register.altered.includes(act)) ?? [];
+  const moved = authentic.map(({ args, place }) => ({
+    digest: args.digest as Hex,
+    carbonMilligrams: BigInt(String(args.carbonMilligrams)),
+    period: periodAt(BigInt(place.timestamp)),
+  }));
+  const own = moved.findIndex((movement) => movement.digest === digest);
+  // A period's credits are drawn on until the next one ends.
+  const before = moved
+    .slice(0, Math.max(own, 0))
+    .filter((movement) => movement.period === period || movement.period === period + 1);
+  const recorded = await statements(before.map((movement) => movement.digest));
   const taken: Made["taken"] = [];
   const earlier: Made["earlier"] = [];
-  for (const movement of movements) {
+  for (const movement of before) {
     const statement = recorded.get(movement.digest);
-    const moved = withSigner(statement, doneBy(statement, "credited", "drawn"));
-    if (moved?.what === "credited") {
-      const into = subjectOf({ ...moved, site: locationNumberToWire(moved.site) });
-      if (into === subjectOf(account) && periodAt(movement.timestamp) === account.period) {
-        taken.push({ digest: movement.digest, taking: moved });
-      }
-    } else if (moved?.what === "drawn") {
-      const other = accountOf(moved);
-      if (subjectOf(other) === subjectOf(account) && other.period === account.period) earlier.push(moved);
-    }
+    const deed = withSigner(statement, doneBy(statement, "credited", "drawn"));
+    if (deed === undefined) altered.add(movement.digest);
+    else if (deed.what === "credited") {
+      if (movement.period === period) taken.push({ digest: movement.digest, taking: deed });
+    } else if (deed.period === period) earlier.push(deed);
   }
-  return { taken, earlier };
-}
-
-function placeOf(row: Selectable<SiteMovementTable>): Place {
-  return { timestamp: Number(row.timestamp), blockNumber: row.block_number, logIndex: row.log_index };
+  return { taken, earlier, accountMilligrams: moved[own]?.carbonMilligrams ?? null };
 }
 
 function accountOf({ organisation, outputs: [first], process, period }: Deed<"drawn"> & By) {
   const site = first === undefined ? "" : locationNumberToWire(first.content.site);
   return { organisation, site, process, period };
-}
-
-function subjectOf({ organisation, site, process }: { organisation: Address; site: string; process: Process }): string {
-  return `${organisation}/${site}/${process}`;
 }
 
 /** The lots of a lineage with what else came out of its steps, each behind what it was made from. */
@@ -220,11 +221,12 @@ function inOrder(lot: Hex, { found, made, altered }: Walk): { lots: Map<Hex, Lin
   return { lots, ancestors: [...lots.keys()].filter((id) => id !== lot && found.has(id)) };
 }
 
-/** Terms and allowances of the steps; with scheme 0 stand the policies of inheritance, which concern every lineage. */
+/** Terms, allowances and accounts of the steps; with scheme 0 stand the policies of inheritance, which concern every lineage. */
 function subjectsOf(made: Iterable<Made>): Subject[] {
   const subjects = new Map([[subjectKey(policiesSubject), policiesSubject]]);
-  for (const { statement } of made) {
-    for (const subject of reliedOn(statement)) subjects.set(subjectKey(subject), subject);
+  for (const { statement, making } of made) {
+    const account = making.what === "drawn" ? [accountSubject(accountOf(making))] : [];
+    for (const subject of [...reliedOn(statement), ...account]) subjects.set(subjectKey(subject), subject);
   }
   return [...subjects.values()];
 }
@@ -232,13 +234,12 @@ function subjectsOf(made: Iterable<Made>): Subject[] {
 interface Books {
   found: ReadonlyMap<Hex, KnownLot>;
   inputs: ReadonlyMap<string, Selectable<LotInputTable>>;
-  carbon: ReadonlyMap<Hex, bigint>;
   registers: ReadonlyMap<string, Register>;
 }
 
 /** A step, from its statement and from the dossiers of what went in; undefined where these do not fit. */
 function stepOf(made: Made, books: Books): LineageStep | undefined {
-  const { digest, statement, making, place, taken, earlier } = made;
+  const { digest, statement, making, place, taken, earlier, accountMilligrams } = made;
   const { process, organisation, occurredAt, outputs, emissionsGrams } = making;
   const [first] = outputs;
   if (first === undefined || taken.length === 0) return undefined;
@@ -265,8 +266,7 @@ function stepOf(made: Made, books: Books): LineageStep | undefined {
     emissionsMilligrams: emissionsGrams * 1_000n,
   };
   if (making.what === "drawn") {
-    const accountMilligrams = books.carbon.get(digest);
-    if (accountMilligrams === undefined) return undefined;
+    if (accountMilligrams === null) return undefined;
     return {
       ...step,
       kind: "withdrawal",

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { ContractTransactionResponse } from "ethers";
+import { eventsOf } from "./events.ts";
 import {
   code,
   EVERY_SCOPE,
@@ -11,8 +12,9 @@ import {
   SCHEME,
   type Scene,
   schemeTerms,
+  short,
 } from "./fixture.ts";
-import { manyCertified } from "./journeys.ts";
+import { certified, manyCertified } from "./journeys.ts";
 import { assay, attest, cancel, certify, declare, dispatch, handOver, receive, reject } from "./kinds.ts";
 import {
   recall,
@@ -28,6 +30,7 @@ import {
   settle,
   suspend,
 } from "./life-cycle-kinds.ts";
+import { deposit, Model, outputOf, Process, withdraw } from "./processing-kinds.ts";
 import type { Signed } from "./statements.ts";
 
 interface Link {
@@ -204,6 +207,39 @@ describe("Heads", () => {
       await act(schemes.setScheme(9, "Ninth, amended", schemeTerms({ maximumAgeDays: 1 })));
       await act(schemes.accredit(9, organisation, 0, 0));
       expect([...(await schemes.heads(9))]).to.deep.equal(headOf(links));
+    });
+  });
+
+  describe("of a site's account", () => {
+    it("lists every deposit and withdrawal with the carbon that it moved, by organisation, site and process", async () => {
+      const { siteAccounts, party } = scene;
+      const { identity } = await certified(scene);
+      const { organisation } = party.miner;
+      const { site } = identity.content;
+      const links: Link[] = [];
+      const include = async (signed: Signed, carbonMilligrams: bigint, process: number) => {
+        const { hash } = await signed.send();
+        const { digest } = signed;
+        expect(await eventsOf(hash, siteAccounts, "AccountMoved")).to.deep.equal([
+          { organisation, site, digest, process: BigInt(process), carbonMilligrams },
+        ]);
+        const link = ethers.AbiCoder.defaultAbiCoder().encode(["bytes32", "uint256"], [digest, carbonMilligrams]);
+        return { digest: ethers.keccak256(link), time: await now() };
+      };
+      const head = async (process: number) => [...(await siteAccounts.heads(organisation, site, process))];
+      const of = Process.beneficiation;
+      for (const grams of [1_000n, 3_000n]) {
+        links.push(await include(await deposit(scene, [{ identity, grams }]), grams * 4_000n, of));
+      }
+      const balanced = { custodyModel: Model.massBalance, deposit: short("mixed"), footprintGramsPerKilogram: 5_000 };
+      const made = [outputOf(identity, { massGrams: 1_000n, ...balanced })];
+      links.push(await include(await withdraw(scene, made), 4_000_000n, of));
+      expect(await head(of)).to.deep.equal(headOf(links));
+      expect(await head(Process.leaching)).to.deep.equal(headOf([]));
+      const other = await deposit(scene, [{ identity, grams: 1n }], { message: { process: Process.leaching } });
+      const apart = await include(other, 4_000n, Process.leaching);
+      expect(await head(Process.leaching)).to.deep.equal(headOf([apart]));
+      expect(await head(of)).to.deep.equal(headOf(links));
     });
   });
 

@@ -59,8 +59,7 @@ export const lineage = visibleObject({
     lots: z.array(lineageLot).meta({ description: "Nodes: each behind what it was made from" }),
     steps: z.array(lineageStep).meta({ description: "Nodes: what made lots of lots" }),
     edges: z.array(lineageEdge).meta({
-      description:
-        "What went into what. Which deposits went into the account of a site is the service's word: no head commits to them",
+      description: "What went into what. Into the account of a site went what its head lists",
     }),
     mergedAt: z
       .array(hash("Step"))

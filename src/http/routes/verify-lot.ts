@@ -97,7 +97,7 @@ async function sayWhomItConcerns(services: Services, { whereabouts, heads }: Ver
 
 /** Organisation whose head it is, its own or that of an allowance of its site; undefined where it is nobody's. */
 function organisationOf({ type, subject }: HeadReading): string | undefined {
-  if (type === "allowance") return subject.split("/")[0];
+  if (type === "allowance" || type === "account") return subject.split("/")[0];
   return type === "organisation" ? subject : undefined;
 }
 

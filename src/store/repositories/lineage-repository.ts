@@ -2,7 +2,7 @@ import { type Kysely, type Selectable, sql } from "kysely";
 import type { Hex } from "../../domain/hex.ts";
 import type { LotStatus } from "../../domain/lot.ts";
 import type { Database } from "../database.ts";
-import type { LotInputTable, LotTable, SiteMovementTable } from "../tables/index-tables.ts";
+import type { LotInputTable, LotTable } from "../tables/index-tables.ts";
 
 /** How an ancestor stands. */
 export interface AncestorStanding {
@@ -79,17 +79,6 @@ export class LineageRepository {
   async inputs(consumers: readonly Hex[]): Promise<Selectable<LotInputTable>[]> {
     const { rows } = await sql<Selectable<LotInputTable>>`
       select * from lot_input where consumer in (${listed(consumers)}) order by consumer, lot`.execute(this.#db);
-    return rows;
-  }
-
-  /** Everything that was deposited into, and withdrawn from, the periods that withdrawals draw on, in the order of the ledger. */
-  async siteMovements(withdrawals: readonly Hex[]): Promise<Selectable<SiteMovementTable>[]> {
-    if (withdrawals.length === 0) return [];
-    const { rows } = await sql<Selectable<SiteMovementTable>>`
-      select distinct movement.* from site_movement withdrawal
-        join site_movement movement using (organisation, site, process, period)
-        where withdrawal.digest in (${listed(withdrawals)})
-        order by movement.block_number, movement.log_index`.execute(this.#db);
     return rows;
   }
 

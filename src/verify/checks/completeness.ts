@@ -84,6 +84,7 @@ const words: Record<RegisterType, [en: string, zh: string]> = {
   quota: ["a quota", "某配额"],
   terms: ["terms of processing", "加工条款"],
   allowance: ["a site's allowance", "某场所的限额"],
+  account: ["a site's account", "某场所的账户"],
   limits: ["the limits of custody", "流转限值"],
   tolerances: ["the tolerances of attestations", "检验容差"],
 };

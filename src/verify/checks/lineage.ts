@@ -57,10 +57,8 @@ export const lineageConserved: LotCheck = ({ ancestry }) => {
 /** What no head commits to, and is therefore taken from the service as it is. */
 function onServiceWord({ lineage: { steps }, uncompared }: Ancestry): string[] {
   const inputs = [...steps.values()].flatMap((step) => step.inputs);
-  const isDrawn = [...steps.values()].some(({ kind }) => kind === "withdrawal");
   return [
     ...(inputs.length > 0 ? ["transport-carbon", "certified-share"] : []),
-    ...(isDrawn ? ["account-deposits", "account-carbon"] : []),
     ...(uncompared > 0 ? ["ancestors-not-compared"] : []),
   ];
 }

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { sql } from "kysely";
 import { descendants, footprint, lineage } from "../../../src/api/schemas/lineage.ts";
 import { Client, type Verdict } from "../../../src/client/client.ts";
 import type { AttestationKind } from "../../../src/domain/attestation.ts";
@@ -124,7 +125,7 @@ describeEngines("lineage", (fresh) => {
       ancestors: 1,
       compared: 1,
       steps: 1,
-      onServiceWord: ["transport-carbon", "certified-share", "account-deposits", "account-carbon"],
+      onServiceWord: ["transport-carbon", "certified-share"],
     });
     expect(verdict.origin?.map(({ deposit }) => deposit)).to.deep.equal(["Bayan Obo East"]);
   });
@@ -316,6 +317,46 @@ describeEngines("lineage", (fresh) => {
         () => db().deleteFrom("lot_input").where("consumer", "=", consumer).where("lot", "=", lot).execute(),
         () => db().insertInto("lot_input").values(row).execute(),
       );
+    });
+
+    it("is found out: what an account took in or gave out, left out or altered", async () => {
+      const told = async () => {
+        const verdict = await verify(drawn);
+        const { status, reason } = check(verdict, "registers-complete") ?? {};
+        return [verdict.conclusion, status, /a site's account/.test(reason?.en ?? "")];
+      };
+      const acts = await db().selectFrom("governance_act").selectAll().where("event", "=", "AccountMoved").execute();
+      expect(acts).to.have.lengthOf(2);
+      for (const { digest } of acts) {
+        const altered = sql`update governance_act set args = jsonb_set(args, '{carbonMilligrams}', '"5"') where digest = ${digest}`;
+        for (const change of [
+          () => db().deleteFrom("governance_act").where("digest", "=", digest).execute(),
+          () => altered.execute(db()),
+        ]) {
+          const restore = await keepTables(service.services.store, ["governance_act", "site_movement"]);
+          await change();
+          await db().deleteFrom("site_movement").execute();
+          expect(await told()).to.deep.equal(["invalid", "fail", true]);
+          await restore();
+        }
+      }
+      expect(await told()).to.deep.equal(["valid", "pass", false]);
+    });
+
+    it("is found out: the text of a deposit into an account", async () => {
+      const [put] = await db()
+        .selectFrom("statement_included")
+        .select("digest")
+        .where("kind", "=", "deposit")
+        .execute();
+      const restore = await keepTables(service.services.store, ["statement_included"]);
+      await sql`update statement_included set message = jsonb_set(message, '{site}', '"5"') where digest = ${put?.digest}`.execute(
+        db(),
+      );
+      const verdict = await verify(drawn);
+      expect([verdict.conclusion, check(verdict, "lineage-conserved")?.status]).to.deep.equal(["invalid", "fail"]);
+      expect(check(verdict, "lineage-conserved")?.data.missing).to.deep.include(put?.digest);
+      await restore();
     });
 
     it("is found out: what a lot without parents declares", async () => {
