@@ -6,8 +6,10 @@ import { build, type Plugin } from "vite";
 /** Rooms all of which run in a browser. */
 const rooms = ["domain", "statements", "governance", "api", "client"];
 
-/** What judges a lot, given its case, and what reads the case's facts out of its dossier and registers. */
-const judge = ["judge-lot.ts", "lot-facts.ts", "load-lineage.ts"].map((name) => join("src/verify", name));
+/** What judges a lot, given its case, and what makes the case of evidence. */
+const judge = ["ancestry.ts", "dossier.ts", "judge-lot.ts", "load-lineage.ts", "lot-facts.ts", "register.ts"].map(
+  (name) => join("src/verify", name),
+);
 
 /** What only a server has: the native curve, in whose place a browser takes another one. */
 const native = "src/statements/secp256k1.ts";

@@ -5,8 +5,8 @@ import { type Lineage, type StepFault, stepFaults } from "../domain/lineage.ts";
 import { type Origin, originsOf } from "../domain/origin.ts";
 import { type YieldAlert, yieldAlerts } from "../domain/plausibility.ts";
 import type { Dossier } from "./dossier.ts";
+import type { LotRecord } from "./evidence.ts";
 import type { KnownLot } from "./known-lot.ts";
-import type { LotRecord } from "./ledger-reading.ts";
 import type { KnownLineage } from "./load-lineage.ts";
 import { type Register, type Subject, subjectKey } from "./register.ts";
 

@@ -1,12 +1,10 @@
-import { type Kysely, sql } from "kysely";
 import { z } from "zod";
 import { type Head, headOf, type Link } from "../domain/head.ts";
 import type { Hex } from "../domain/hex.ts";
 import { acts } from "../governance/acts.ts";
-import type { Ledger } from "../ledger/ledger.ts";
 import type { Share } from "../statements/deeds.ts";
 import { kindOf, type RecordedStatement } from "../statements/statement.ts";
-import type { Database } from "../store/database.ts";
+import type { Evidence, LinkRow } from "./evidence.ts";
 import { isBefore, type Place } from "./place.ts";
 import { readRecorded } from "./read-recorded.ts";
 import { type SignatureFinding, type SignatureJudge, signaturesOf } from "./signatures.ts";
@@ -46,13 +44,12 @@ export interface Dossier {
 const lotsAtOnce = 100;
 
 /**
- * Loads lots' dossiers from the index and recomputes every digest, signature and link of them; a hundred at a time, so that other work comes in between.
+ * Loads lots' dossiers and recomputes every digest, signature and link of them; a hundred at a time, so that other work comes in between.
  * @param block Last block that counts: the index may have moved on since the ledger was read.
  * @returns By lot; empty ones of lots that the index does not know.
  */
 export async function loadDossiers(
-  db: Kysely<Database>,
-  ledger: Ledger,
+  evidence: Evidence,
   signatures: SignatureJudge,
   lots: readonly Hex[],
   block: bigint,
@@ -60,10 +57,10 @@ export async function loadDossiers(
   const dossiers = new Map<Hex, Dossier>();
   for (let n = 0; n < lots.length; n += lotsAtOnce) {
     const some = lots.slice(n, n + lotsAtOnce);
-    const rows = Map.groupBy(await readRows(db, some, block), ({ lot }) => lot);
+    const rows = Map.groupBy(await evidence.links(some, block), ({ lot }) => lot);
     for (const lot of some) {
-      const judged = (rows.get(lot) ?? []).map((row) => judgeEntry(ledger, signatures, row)).map(inOrder);
-      const entries = await explainActs(db, judged);
+      const judged = (rows.get(lot) ?? []).map((row) => judgeEntry(evidence, signatures, row)).map(inOrder);
+      const entries = await explainActs(evidence, judged);
       dossiers.set(lot, { lot, head: headOf(entries.map(({ link }) => link)), entries });
     }
   }
@@ -85,11 +82,11 @@ function inOrder(entry: DossierEntry, index: number, entries: readonly DossierEn
  * A time-out, an arbitration or an overruling is no statement but a call of governance with a statement as its argument. That
  * statement stands in the same dossier, so the call's digest is computed from it.
  */
-async function explainActs(db: Kysely<Database>, entries: DossierEntry[]): Promise<DossierEntry[]> {
+async function explainActs(evidence: Evidence, entries: DossierEntry[]): Promise<DossierEntry[]> {
   if (entries.every(({ fault }) => fault !== "missing")) return entries;
   const done = new Map(entries.flatMap((entry) => actsOn(entry)));
   const unexplained = entries.some(({ fault, link }) => fault === "missing" && !done.has(link.digest));
-  if (unexplained) for (const [digest, act] of await arbitrationsOn(db, entries)) done.set(digest, act);
+  if (unexplained) for (const [digest, act] of await arbitrationsOn(evidence, entries)) done.set(digest, act);
   return entries.map((entry) => {
     const act = entry.fault === "missing" ? done.get(entry.link.digest) : undefined;
     return act === undefined ? entry : { ...entry, fault: null, ...act };
@@ -118,7 +115,7 @@ function actsOn({ link: { digest }, known }: DossierEntry): [Hex, Partial<Dossie
 }
 
 /** What governance shared out of consignments, by the digest of its call: the shares are in its events. */
-async function arbitrationsOn(db: Kysely<Database>, entries: DossierEntry[]): Promise<[Hex, Partial<DossierEntry>][]> {
+async function arbitrationsOn(evidence: Evidence, entries: DossierEntry[]): Promise<[Hex, Partial<DossierEntry>][]> {
   const dispatches = new Map(
     entries.flatMap(({ link, known }) => {
       if (known === null) return [];
@@ -128,14 +125,8 @@ async function arbitrationsOn(db: Kysely<Database>, entries: DossierEntry[]): Pr
     }),
   );
   if (dispatches.size === 0) return [];
-  const rows = await db
-    .selectFrom("governance_act")
-    .select("args")
-    .where("contract", "=", acts.arbitrate.contract)
-    .where("event", "=", acts.arbitrate.eventName)
-    .where(sql<string>`args->>'consignment'`, "in", [...dispatches.keys()])
-    .execute();
-  return rows.flatMap(({ args }): [Hex, Partial<DossierEntry>][] => {
+  const told = await evidence.arbitrations([...dispatches.keys()]);
+  return told.flatMap((args): [Hex, Partial<DossierEntry>][] => {
     const parsed = arbitratedSchema.safeParse(args);
     const dispatched = parsed.success ? dispatches.get(parsed.data.consignment) : undefined;
     if (!parsed.success || dispatched === undefined) return [];
@@ -152,34 +143,9 @@ const arbitratedSchema = z.object({
   lossReason: z.coerce.bigint().min(0n).max(0xffffn),
 });
 
-function readRows(db: Kysely<Database>, lots: readonly Hex[], block: bigint) {
-  return db
-    .selectFrom("dossier_link as link")
-    .leftJoin("statement_included as statement", "statement.digest", "link.digest")
-    .select([
-      "link.lot",
-      "link.digest",
-      "link.timestamp",
-      "link.block_number as link_block",
-      "statement.kind",
-      "statement.message",
-      "statement.signature",
-      "statement.countersignature",
-      "statement.block_number",
-      "statement.log_index",
-    ])
-    .where("link.lot", "in", lots)
-    .where("link.block_number", "<=", block)
-    .orderBy("link.lot")
-    .orderBy("link.position")
-    .execute();
-}
-
-type Row = Awaited<ReturnType<typeof readRows>>[number];
-
-function judgeEntry(ledger: Ledger, signatures: SignatureJudge, row: Row): DossierEntry {
+function judgeEntry(evidence: Evidence, signatures: SignatureJudge, row: LinkRow): DossierEntry {
   const link = { digest: row.digest, timestamp: Number(row.timestamp) };
-  const { fault, statement } = readRecorded(ledger, row.digest, row);
+  const { fault, statement } = readRecorded(evidence, row.digest, row);
   const none = { timedOut: null, arbitrated: null, overruled: null, setAside: null };
   const entry = { link, block: row.link_block, fault, ...none };
   if (statement === null) return { ...entry, known: null };

@@ -1,5 +1,5 @@
 import type { Dossier } from "./dossier.ts";
-import type { Holdings, LotRecord } from "./ledger-reading.ts";
+import type { Holdings, LotRecord } from "./evidence.ts";
 import type { LotFacts } from "./lot-facts.ts";
 
 /** What is known of a lot while its head stays. */

@@ -7,56 +7,9 @@ import { enumerations } from "../ledger/enumerations.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { numberOf, wordOf } from "../ledger/view-words.ts";
 import { country } from "../statements/short-text.ts";
-import type { Stock } from "./lot-facts.ts";
+import type { Holdings, LedgerReading, LotRecord, Wanted } from "./evidence.ts";
 import type { Subject } from "./register.ts";
 import type { StateReader } from "./state-reader.ts";
-
-/** A lot's record on the ledger. */
-export interface LotRecord {
-  /** "none" where the ledger has no such lot. */
-  status: string;
-  massGrams: bigint;
-  /** Unix seconds; 0 without a certificate. */
-  validUntil: number;
-  scheme: number;
-  disputes: number;
-  footprintGramsPerKilogram: number;
-}
-
-/**
- * What of a lot changes by nothing but a statement that extends its head: read once for each head. The order is that of
- * what was asked for.
- */
-export interface Holdings {
-  /** Grams in each stock. */
-  stocks: bigint[];
-  /** Statuses of the consignments. */
-  consignments: string[];
-  /** Those of the keys that are contract wallets. */
-  wallets: Set<Address>;
-}
-
-/** What is to be read about a lot. */
-export interface Wanted {
-  lot: Hex;
-  subjects: Subject[];
-  /** Holdings of this head are known already. */
-  known: { head: Head; holdings: Holdings } | undefined;
-  stocks: Stock[];
-  consignments: Hex[];
-  /** Keys of which it matters whether they are contract wallets. */
-  wallets: Address[];
-}
-
-/** What the ledger itself says, all at one block. */
-export interface LedgerReading {
-  block: ReadingBlock;
-  record: LotRecord;
-  head: Head;
-  /** Heads of the subjects, in their order. */
-  heads: Head[];
-  holdings: Holdings;
-}
 
 const countryCode = country("Country");
 const rawCountry = (code: string) => String(countryCode.encode(code)[0]);

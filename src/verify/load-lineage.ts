@@ -10,9 +10,9 @@ import { declaredLots, doneBy, reliedOn } from "../statements/knowledge.ts";
 import { locationNumberToWire } from "../statements/location-number.ts";
 import { lotIdToWire } from "../statements/scalars.ts";
 import type { RecordedStatement } from "../statements/statement.ts";
-import type { LineageRepository } from "../store/repositories/lineage-repository.ts";
 import type { LotInputTable } from "../store/tables/index-tables.ts";
 import type { DossierEntry } from "./dossier.ts";
+import type { LineageEvidence } from "./evidence.ts";
 import type { KnownLot } from "./known-lot.ts";
 import { newestBefore } from "./organisation-history.ts";
 import { comparePlaces, isBefore, type Place } from "./place.ts";
@@ -31,7 +31,7 @@ export interface KnownLineage extends Lineage {
 /** Where a lineage is loaded from. */
 export interface LineageSources {
   /** What only the index knows: it is asked which lots and deposits there are, and not believed what they are. */
-  repository: LineageRepository;
+  repository: Omit<LineageEvidence, "standings" | "statements">;
   /** Lots with their dossiers, recomputed. */
   lots(ids: readonly Hex[]): Promise<ReadonlyMap<Hex, KnownLot>>;
   /** Statements that hash to their digests, of those that the index has. */

@@ -1,7 +1,7 @@
 import type { Address, Hex } from "../domain/hex.ts";
 import type { Ancestry } from "./ancestry.ts";
 import type { Dossier } from "./dossier.ts";
-import type { LedgerReading } from "./ledger-reading.ts";
+import type { LedgerReading } from "./evidence.ts";
 import type { LotFacts } from "./lot-facts.ts";
 import { nameOf } from "./organisation-history.ts";
 import { type Register, subjectKey } from "./register.ts";

@@ -10,6 +10,7 @@ import { declaredLots, doneBy, movementOf, reliedOn } from "../statements/knowle
 import { locationNumberToWire } from "../statements/location-number.ts";
 import { lotIdToWire } from "../statements/scalars.ts";
 import type { Dossier, DossierEntry } from "./dossier.ts";
+import type { Stock } from "./evidence.ts";
 import { isBefore, type Place } from "./place.ts";
 import { type Subject, subjectKey } from "./register.ts";
 
@@ -48,12 +49,6 @@ export interface Declaration {
   output: number;
   /** Whether it was made from lots, or from what was put into an account. */
   hasParents: boolean;
-}
-
-/** An organisation's stock in one country. */
-export interface Stock {
-  holder: Address;
-  country: string;
 }
 
 /** What the statements of a dossier come to. */

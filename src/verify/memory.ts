@@ -2,11 +2,11 @@ import { LRUCache } from "lru-cache";
 import type { Hex } from "../domain/hex.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import type { JudgedLineage } from "./ancestry.ts";
+import type { LedgerEvidence } from "./evidence.ts";
 import type { KnownLot } from "./known-lot.ts";
 import type { IndexStanding } from "./lot-case.ts";
 import type { Register } from "./register.ts";
 import { cachedSignatureJudge, type SignatureJudge } from "./signatures.ts";
-import type { StateReader } from "./state-reader.ts";
 
 /** A verdict, with all that it depends on besides the lot. */
 export interface KnownVerdict {
@@ -25,7 +25,8 @@ export interface Memory {
   certified: LRUCache<Hex, true>;
   /** Lineages that are whole: what a lot was made from never changes. */
   lineages: LRUCache<Hex, JudgedLineage>;
-  readers: LRUCache<Hex, StateReader>;
+  /** The ledger at blocks, by their hashes. */
+  ledgers: LRUCache<Hex, LedgerEvidence>;
   verdicts: LRUCache<Hex, KnownVerdict>;
 }
 
@@ -40,7 +41,7 @@ export function recall(lots: number, signatures = cachedSignatureJudge(20 * lots
     registers: new LRUCache({ max: lots }),
     certified: new LRUCache({ max: 4 * lots }),
     lineages: new LRUCache({ max: lots, maxSize: 20 * lots, sizeCalculation: ({ lineage }) => lineage.lots.size + 1 }),
-    readers: new LRUCache({ max: Math.min(3, lots) }),
+    ledgers: new LRUCache({ max: Math.min(3, lots) }),
     verdicts: new LRUCache({ max: lots }),
   };
 }

@@ -1,11 +1,9 @@
-import type { Kysely } from "kysely";
 import { type Head, headOf } from "../domain/head.ts";
 import type { Hex } from "../domain/hex.ts";
 import { type RegisterSubject, registerKey } from "../domain/register-subject.ts";
 import { registerLinkOf } from "../governance/register-links.ts";
-import type { Ledger } from "../ledger/ledger.ts";
 import type { ContractName } from "../statements/kind.ts";
-import type { Database } from "../store/database.ts";
+import type { ActRow, Evidence } from "./evidence.ts";
 import type { Place } from "./place.ts";
 import { readRecorded } from "./read-recorded.ts";
 
@@ -51,13 +49,12 @@ export function drawnBy(
  * @param block Last block that counts: the index may have moved on since the ledger was read.
  */
 export async function loadRegisters(
-  db: Kysely<Database>,
-  ledger: Ledger,
-  subjects: Subject[],
+  evidence: Evidence,
+  subjects: readonly Subject[],
   block: bigint,
 ): Promise<Register[]> {
   if (subjects.length === 0) return [];
-  const rows = await readRows(db, subjects, block);
+  const rows = await evidence.acts(subjects, block);
   const bySubject = Map.groupBy(rows, ({ subject }) => subject);
   return subjects.map((subject) => {
     const own = bySubject.get(registerKey(subject)) ?? [];
@@ -66,52 +63,26 @@ export async function loadRegisters(
       subject,
       head: headOf(own.map((row) => ({ ...linkOf(row), timestamp: Number(row.timestamp) }))),
       acts,
-      altered: acts.filter((act, index) => !isAuthentic(ledger, act, own[index] as Row)),
+      altered: acts.filter((act, index) => !isAuthentic(evidence, act, own[index] as ActRow)),
     };
   });
 }
 
-function readRows(db: Kysely<Database>, subjects: Subject[], block: bigint) {
-  return db
-    .selectFrom("governance_act as act")
-    .leftJoin("statement_included as statement", "statement.digest", "act.digest")
-    .select([
-      "act.subject",
-      "act.contract",
-      "act.event",
-      "act.args",
-      "act.digest",
-      "act.timestamp",
-      "act.block_number",
-      "act.log_index",
-      "statement.kind",
-      "statement.signature",
-      "statement.countersignature",
-    ])
-    .where("act.subject", "in", subjects.map(registerKey))
-    .where("act.block_number", "<=", block)
-    .orderBy("act.subject")
-    .orderBy("act.position")
-    .execute();
-}
-
-type Row = Awaited<ReturnType<typeof readRows>>[number];
-
-function linkOf(row: Row): { digest: Hex } {
+function linkOf(row: ActRow): { digest: Hex } {
   if (row.digest === null) throw new Error("an act with a subject has no link");
   return { digest: row.digest };
 }
 
-function toAct(row: Row): Act {
+function toAct(row: ActRow): Act {
   const { block_number: blockNumber, log_index: logIndex, timestamp } = row;
   const place = { timestamp: Number(timestamp), blockNumber, logIndex };
   return { place, event: row.event, args: row.args, digest: linkOf(row).digest };
 }
 
 // What an organisation states of itself is a statement; all else is the digest of the governor's call.
-function isAuthentic(ledger: Ledger, act: Act, row: Row): boolean {
+function isAuthentic(evidence: Evidence, act: Act, row: ActRow): boolean {
   if (row.kind !== null) {
-    return act.event === row.kind && readRecorded(ledger, act.digest, { ...row, message: act.args }).fault === null;
+    return act.event === row.kind && readRecorded(evidence, act.digest, { ...row, message: act.args }).fault === null;
   }
   try {
     return registerLinkOf(row.contract as ContractName, act.event, act.args)?.digest === act.digest;

@@ -6,7 +6,6 @@ import { RpcError } from "../ledger/rpc-error.ts";
 import type { IndexedBlock, IndexerStatus } from "../store/index-standing.ts";
 import { IndexerHaltedError, readCheckpoint } from "../store/index-standing.ts";
 import type { Store } from "../store/open-store.ts";
-import { LineageRepository } from "../store/repositories/lineage-repository.ts";
 import {
   type Ancestry,
   type AncestrySources,
@@ -16,24 +15,16 @@ import {
   judgeLineage,
 } from "./ancestry.ts";
 import { loadDossiers } from "./dossier.ts";
+import type { Evidence, LedgerEvidence, LotRecord, Wanted } from "./evidence.ts";
+import { indexedEvidence } from "./indexed-evidence.ts";
 import { judgeLot } from "./judge-lot.ts";
 import type { KnownLot } from "./known-lot.ts";
-import {
-  type LotRecord,
-  readHeads,
-  readLedger,
-  readLotHeads,
-  readRecords,
-  readWallets,
-  type Wanted,
-} from "./ledger-reading.ts";
 import { type KnownLineage, loadLineage } from "./load-lineage.ts";
 import type { IndexStanding, LotCase } from "./lot-case.ts";
 import { lotFacts } from "./lot-facts.ts";
 import { type KnownVerdict, type Memory, recall } from "./memory.ts";
 import { readRecorded } from "./read-recorded.ts";
 import { loadRegisters, type Register, type Subject, subjectKey } from "./register.ts";
-import { StateReader } from "./state-reader.ts";
 
 /** What a verifier asks whoever follows the ledger into the index. */
 interface Following {
@@ -77,14 +68,17 @@ export class NothingIndexedError extends Error {
 }
 
 /** What the parts of a verifier read from. */
-type Sources = VerifierSources & { lineages: LineageRepository };
+interface Sources extends Pick<VerifierSources, "store" | "indexer"> {
+  evidence: Evidence;
+}
 
 const attempts = 3;
 const lotsRemembered = 5_000;
 
 /** Makes a verifier. */
 export function createVerifier(given: VerifierSources): Verifier {
-  const sources = { ...given, lineages: new LineageRepository(given.store.db) };
+  const { ledger, store, indexer } = given;
+  const sources: Sources = { store, indexer, evidence: indexedEvidence(store.db, ledger) };
   const memory = recall(lotsRemembered);
   let newest: IndexedBlock | undefined;
   sources.indexer.onBlock((block) => {
@@ -97,8 +91,8 @@ export function createVerifier(given: VerifierSources): Verifier {
   return {
     async lineage(lot) {
       const block = await newestBlock();
-      const reader = readerAt(sources, memory, block);
-      const { lineage, differing } = await findAncestry({ ...sources, memory, block, reader, fresh: false }, lot);
+      const ledger = ledgerAt(sources, memory, block);
+      const { lineage, differing } = await findAncestry({ ...sources, memory, block, ledger, fresh: false }, lot);
       return { ...lineage, altered: [...lineage.altered, ...differing] };
     },
     async verifyLot(lot, { fresh }) {
@@ -151,8 +145,8 @@ async function verifyAt(
   const clock = Math.floor(Date.now() / 1000);
   const known = memory.verdicts.get(lot);
   if (known && stillHolds(known, block.hash, index, clock)) return known.verdict;
-  const reader = readerAt(sources, memory, block);
-  const lotCase = await gather({ ...sources, memory, block, reader, fresh }, lot);
+  const ledger = ledgerAt(sources, memory, block);
+  const lotCase = await gather({ ...sources, memory, block, ledger, fresh }, lot);
   if (lotCase === undefined) return undefined;
   const judgedAt = Math.max(clock, lotCase.reading.block.timestamp);
   const verdict = judgeLot({ ...lotCase, index, now: judgedAt });
@@ -174,26 +168,26 @@ function stillHolds({ verdict, ...known }: KnownVerdict, blockHash: Hex, index: 
 interface At extends Sources {
   memory: Memory;
   block: IndexedBlock;
-  reader: StateReader;
+  ledger: LedgerEvidence;
   fresh: boolean;
 }
 
-function readerAt({ ledger }: Sources, { readers }: Memory, { hash }: IndexedBlock): StateReader {
-  const reader = readers.get(hash) ?? new StateReader(ledger.rpc, hash);
-  readers.set(hash, reader);
-  return reader;
+function ledgerAt({ evidence }: Sources, { ledgers }: Memory, { hash }: IndexedBlock): LedgerEvidence {
+  const ledger = ledgers.get(hash) ?? evidence.ledgerAt(hash);
+  ledgers.set(hash, ledger);
+  return ledger;
 }
 
 /** Everything there is to judge; undefined if neither the index nor the ledger knows the lot. */
 async function gather(at: At, lot: Hex): Promise<Omit<LotCase, "index" | "now"> | undefined> {
-  const { ledger, reader } = at;
+  const { ledger } = at;
   let [known] = await findLots(at, [lot]);
   if (known === undefined) return undefined;
-  let reading = await readLedger(ledger, reader, wanted(known));
+  let reading = await ledger.reading(wanted(known));
   if (!sameHead(known.dossier.head, reading.head)) {
     [known] = await loadLots(at, [lot]);
     if (known === undefined) return undefined;
-    reading = await readLedger(ledger, reader, wanted(known));
+    reading = await ledger.reading(wanted(known));
   }
   if (sameHead(known.dossier.head, reading.head)) known.holdings = reading.holdings;
   if (known.dossier.entries.length === 0 && reading.record.status === "none") return undefined;
@@ -218,9 +212,9 @@ async function findLots(at: At, lots: readonly Hex[]): Promise<KnownLot[]> {
   return lots.flatMap((lot) => loaded.get(lot) ?? at.memory.lots.get(lot) ?? []);
 }
 
-async function loadLots({ ledger, store, memory, block }: At, lots: readonly Hex[]): Promise<KnownLot[]> {
+async function loadLots({ evidence, memory, block }: At, lots: readonly Hex[]): Promise<KnownLot[]> {
   if (lots.length === 0) return [];
-  const dossiers = await loadDossiers(store.db, ledger, memory.signatures, lots, block.number);
+  const dossiers = await loadDossiers(evidence, memory.signatures, lots, block.number);
   return [...dossiers.values()].map((dossier) => {
     const known: KnownLot = { dossier, facts: lotFacts(dossier) };
     const whole = dossier.entries.length > 0 && dossier.entries.every(({ fault }) => fault === null);
@@ -247,7 +241,7 @@ function wanted({ dossier, facts: { subjects, stocks, consignments }, holdings }
 
 /** Registers whose heads the ledger still has are taken as they are; the others are loaded. */
 async function findRegisters(
-  { ledger, store, memory, block }: At,
+  { evidence, memory, block }: At,
   subjects: readonly Subject[],
   heads: readonly Head[],
 ): Promise<Register[]> {
@@ -257,17 +251,18 @@ async function findRegisters(
     return register && head && sameHead(register.head, head) ? register : undefined;
   });
   const missing = subjects.filter((_, index) => found[index] === undefined);
-  const loaded = await loadRegisters(store.db, ledger, missing, block.number);
+  const loaded = await loadRegisters(evidence, missing, block.number);
   for (const register of loaded)
     if (register.altered.length === 0) memory.registers.set(subjectKey(register.subject), register);
   return found.map((register) => register ?? (loaded.shift() as Register));
 }
 
 async function findAncestry(at: At, lot: Hex): Promise<Ancestry> {
-  const { ledger, memory, reader, lineages, block, fresh } = at;
+  const { ledger, memory, evidence, block, fresh } = at;
+  const { lineages } = evidence;
   const registers = async (subjects: readonly Subject[]) => {
     const asked = distinctSubjects(subjects);
-    const heads = await readHeads(ledger, reader, asked);
+    const heads = await ledger.heads(asked);
     const found = await findRegisters(at, asked, heads);
     return found.map((register, index) => ({ register, onLedger: heads[index] as Head }));
   };
@@ -288,21 +283,20 @@ async function findAncestry(at: At, lot: Hex): Promise<Ancestry> {
     indexed: (lots) => lineages.standings(lots),
     neverCertified: (lots) => neverCertified(at, lots),
     registers,
-    wallets: (keys) => readWallets(reader, keys),
+    wallets: (keys) => ledger.wallets(keys),
     fresh,
   });
 }
 
-async function readStatements({ ledger, lineages }: At, digests: readonly Hex[]) {
-  const rows = await lineages.statements(digests);
-  const read = rows.map((row) => [row.digest, readRecorded(ledger, row.digest, row).statement] as const);
+async function readStatements({ evidence }: At, digests: readonly Hex[]) {
+  const rows = await evidence.lineages.statements(digests);
+  const read = rows.map((row) => [row.digest, readRecorded(evidence, row.digest, row).statement] as const);
   return new Map(read.flatMap(([digest, statement]) => (statement === null ? [] : [[digest, statement] as const])));
 }
 
 /** Lots with what the ledger has of them; null where what is known of one is not what its head was made of, or not whole. */
 async function compare(at: At, lots: readonly Hex[]): ReturnType<AncestrySources["compare"]> {
-  const { ledger, reader } = at;
-  const heads = await readLotHeads(ledger, reader, lots);
+  const heads = await at.ledger.lotHeads(lots);
   const known = new Map((await findLots(at, lots)).map((lot) => [lot.dossier.lot, lot]));
   const isCurrent = (lot: Hex, index: number) => {
     const { dossier } = known.get(lot) ?? {};
@@ -315,11 +309,7 @@ async function compare(at: At, lots: readonly Hex[]): ReturnType<AncestrySources
   for (const [index, lot] of lots.entries()) if (!isCurrent(lot, index)) at.memory.lots.delete(lot);
   const current = lots.map((lot, index) => (isCurrent(lot, index) ? (known.get(lot) as KnownLot) : null));
   const unread = current.filter((lot) => lot !== null && lot.record === undefined) as KnownLot[];
-  const records = await readRecords(
-    ledger,
-    reader,
-    unread.map(({ dossier }) => dossier.lot),
-  );
+  const records = await at.ledger.records(unread.map(({ dossier }) => dossier.lot));
   for (const [index, lot] of unread.entries()) lot.record = records[index] as LotRecord;
   return { lots: current as (ComparedLot | null)[], isRenewed: stale.length > 0 };
 }
@@ -327,9 +317,9 @@ async function compare(at: At, lots: readonly Hex[]): ReturnType<AncestrySources
 const before: readonly string[] = ["declared", "uncertifiable", "rejected"];
 
 /** What has been certified is not asked about again. */
-async function neverCertified({ ledger, memory, reader }: At, lots: readonly Hex[]): Promise<Hex[]> {
+async function neverCertified({ ledger, memory }: At, lots: readonly Hex[]): Promise<Hex[]> {
   const unknown = lots.filter((lot) => !memory.certified.has(lot));
-  const records = await readRecords(ledger, reader, unknown);
+  const records = await ledger.records(unknown);
   return unknown.filter((lot, index) => {
     const never = before.includes(records[index]?.status ?? "");
     if (!never) memory.certified.set(lot, true);
