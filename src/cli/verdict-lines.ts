@@ -11,8 +11,9 @@ import {
 import type { CertificateClass } from "../domain/certificate-class.ts";
 import { elementSymbols } from "../domain/elements.ts";
 import { sameHead } from "../domain/head.ts";
+import type { Role } from "../domain/participants.ts";
 import type { CheckStatus, Conclusion } from "../domain/verdict.ts";
-import { formWords } from "../domain/words.ts";
+import { formWords, roleWords } from "../domain/words.ts";
 import type { Language } from "./language.ts";
 
 type Verdict = z.output<typeof verdict>;
@@ -264,19 +265,26 @@ function certificateText(certificate: NonNullable<Verdict["certificate"]>, langu
 function whereLines(whereabouts: Verdict["whereabouts"], language: Language): string[] {
   const word = words[language];
   const byPlace = Map.groupBy(whereabouts, ({ country, toCountry }) =>
-    toCountry === null ? country : `${country} ${word.to} ${toCountry}`,
+    toCountry === null || toCountry === country ? country : `${country} ${word.to} ${toCountry}`,
   );
   return [...byPlace].map(([place, entries]) => {
     const amounts = entries.map(({ state, grams, roles }) => {
-      const holder = roles.length === 0 ? "" : ` (${roles.join(", ")})`;
+      const holder = roles.length === 0 ? "" : ` (${roles.map((role) => nameOf(role, language)).join(", ")})`;
       return `${formatGrams(BigInt(grams))} ${word[state]}${state === "disputed" ? "" : holder}`;
     });
     return `${place}: ${amounts.join(", ")}`;
   });
 }
 
+// Roles are the service's: a newer one may have more of them.
+function nameOf(role: Role, language: Language): string {
+  return roleWords[role]?.[language] ?? role;
+}
+
 function row(title: string, text: string): string {
-  return `${title.padEnd(12)}${text}`;
+  // A Chinese character takes two columns.
+  const width = title.length + (title.match(/\p{Script=Han}/gu)?.length ?? 0);
+  return `${title}${" ".repeat(Math.max(1, 12 - width))}${text}`;
 }
 
 function moment(seconds: number): string {

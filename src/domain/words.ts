@@ -2,6 +2,7 @@ import type { AttestationKind, Outcome } from "./attestation.ts";
 import type { Form } from "./form.ts";
 import type { LocalisedText } from "./localised-text.ts";
 import type { CustodyModel } from "./lot.ts";
+import type { Role } from "./participants.ts";
 import type { Process } from "./process.ts";
 
 /** Names of the forms, as people read them. */
@@ -37,6 +38,20 @@ export const custodyModelWords: Record<CustodyModel, LocalisedText> = {
   "controlled-blending": { en: "controlled blending", zh: "受控混合" },
   "mass-balance": { en: "mass balance", zh: "质量平衡" },
   "book-and-claim": { en: "book and claim", zh: "登记与声明" },
+};
+
+/** Names of what an organisation may be. */
+export const roleWords: Record<Role, LocalisedText> = {
+  miner: { en: "miner", zh: "矿山企业" },
+  refiner: { en: "refiner", zh: "冶炼分离企业" },
+  "magnet-maker": { en: "magnet maker", zh: "磁体制造商" },
+  recycler: { en: "recycler", zh: "回收企业" },
+  carrier: { en: "carrier", zh: "承运人" },
+  laboratory: { en: "laboratory", zh: "实验室" },
+  verifier: { en: "verifier", zh: "核查机构" },
+  customs: { en: "customs", zh: "海关" },
+  regulator: { en: "regulator", zh: "监管机构" },
+  buyer: { en: "buyer", zh: "买方" },
 };
 
 /** Names of what may be examined. */

@@ -9,6 +9,8 @@ export interface Format {
   number(value: number | bigint): string;
   /** Grams: exact, in tonnes from 1,000 kg, in kilograms from 1,000 g. */
   mass(grams: number | bigint): string;
+  /** An amount of elements: exact, in grams below 1,000 g. */
+  nanograms(nanograms: bigint): string;
   /** A decimal fraction, exact. @param value The figure times ten to the power of `decimals`. */
   decimal(value: number | bigint, decimals: number): string;
   /** A share, exact. @param partsPerHundredMillion Hundredths of a part per million. */
@@ -59,6 +61,10 @@ function createFormat(locale: string): Format {
       const grams = BigInt(value);
       if (grams >= 1_000_000n) return `${decimal(grams, 6)} t`;
       return grams >= 1_000n ? `${decimal(grams, 3)} kg` : `${whole.format(grams)} g`;
+    },
+    nanograms: (value) => {
+      if (value >= 10n ** 15n) return `${decimal(value, 15)} t`;
+      return value >= 10n ** 12n ? `${decimal(value, 12)} kg` : `${decimal(value, 9)} g`;
     },
     decimal,
     share: (parts) => `${decimal(parts, 6)} %`,

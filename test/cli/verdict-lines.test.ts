@@ -100,7 +100,7 @@ describe("a verdict for people", () => {
       "VALID: All is well.",
       "",
       "Where       CN to DE: 1 kg on the road",
-      "            DE: 2.5 t in hand (magnet-maker), 500 g in hand (carrier)",
+      "            DE: 2.5 t in hand (magnet maker), 500 g in hand (carrier)",
       "            DE to SE: 180 g in dispute, nobody's until both sides settle",
       "Missing     180 g",
       "Read at     block 12 0xbbbbbbbbbbbbbbbb… 2026-09-21T14:13:20Z",

@@ -1,7 +1,17 @@
 import { expect } from "chai";
-import { formatFootprint, formatGrams, formatShare } from "../../src/domain/amounts.ts";
+import { formatFootprint, formatGrams, formatNanograms, formatShare } from "../../src/domain/amounts.ts";
 
 describe("amounts for people", () => {
+  it("show nanograms exactly, in grams below a kilogram", () => {
+    expect([0n, 1n, 838_100_200n, 10n ** 12n, 10n ** 15n + 1n].map(formatNanograms)).to.deep.equal([
+      "0 g",
+      "0.000000001 g",
+      "0.8381002 g",
+      "1 kg",
+      "1.000000000000001 t",
+    ]);
+  });
+
   it("show a mass exactly, in the unit that suits it", () => {
     const shown = [0n, 999n, 1_000n, 12_500n, 999_999n, 1_000_000n, 25_000_000n, 1_234_567_891n, 281_474_976_710_655n];
     expect(shown.map(formatGrams)).to.deep.equal([

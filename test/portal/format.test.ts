@@ -19,6 +19,15 @@ describe("the portal's figures", () => {
     expect(en.decimal(12_345_678_901_234_567_890n, 3)).to.equal("12,345,678,901,234,567.89");
   });
 
+  it("say nanograms exactly, in grams below a kilogram", () => {
+    expect([0n, 838_100_200n, 10n ** 12n, 1_000_000_000_000_001n].map(en.nanograms)).to.deep.equal([
+      "0 g",
+      "0.8381002 g",
+      "1 kg",
+      "1.000000000000001 t",
+    ]);
+  });
+
   it("name days and countries in the reader's language", () => {
     const noon = Date.UTC(2027, 4, 27, 12) / 1_000;
     expect(en.day(noon)).to.equal("27 May 2027");

@@ -101,6 +101,35 @@ describe("verifying a lot in a browser", function () {
     });
   }
 
+  for (const locale of Object.keys(catalogues)) {
+    it(`says first what the lot is, and where its grams are, disputed ones too (${locale})`, async () => {
+      const texts = catalogues[locale] ?? en;
+      const { page, expectQuiet, expectAccessible, close } = await open({ locale, width: 390, colorScheme: "light" });
+      await page.goto(`${scene.url}/v1/lots/${scene.lots.valid}`);
+      await page.getByRole("heading", { name: texts.conclusion.valid.sentence }).waitFor();
+      await page.getByRole("table", { name: texts.custody.places }).waitFor();
+      const said = await page.locator("main").innerText();
+      const { lot, goods, rests } = texts;
+      const inOrder = [lot.facts, lot.mass, goods.found, goods.notFound, texts.carbon.gross, rests.title].map((text) =>
+        said.indexOf(text),
+      );
+      inOrder.push(said.indexOf(texts.conclusion.valid.sentence));
+      expect(inOrder).to.deep.equal(inOrder.toSorted((a, b) => a - b));
+      expect(inOrder).to.not.include(-1);
+      const amounts = { amount: "30 g", share: "0.000239 %" };
+      expect(said).to.contain(rests.drawn.replace(/\{\{(\w+)\}\}/g, (_, name: "amount") => amounts[name]));
+      expect(said).to.contain(rests["ancestors-false"]);
+      const disputed = await page.getByRole("row").filter({ hasText: texts.custody.disputed }).innerText();
+      expect(disputed).to.contain("900 kg");
+      // Who holds it is for parties alone.
+      expect(said).to.not.contain("Baotou Separation");
+      await page.waitForLoadState("networkidle");
+      await expectAccessible();
+      await expectQuiet();
+      await close();
+    });
+  }
+
   it("recomputes the answer in the browser itself", async () => {
     const { page, expectQuiet, expectAccessible, close } = await open({
       locale: "en-GB",

@@ -3,6 +3,7 @@ import { certificateClasses } from "../../domain/certificate-class.ts";
 import { radioactiveSymbols } from "../../domain/composition.ts";
 import { elementSymbols } from "../../domain/elements.ts";
 import { forms } from "../../domain/form.ts";
+import { roles } from "../../domain/participants.ts";
 import { registerTypes } from "../../domain/register-subject.ts";
 import { checkIds, checkStatuses, conclusions } from "../../domain/verdict.ts";
 import { composition, elementShare } from "../../statements/composition.ts";
@@ -36,7 +37,7 @@ const whereabouts = visibleObject({
     grams: grams("How much"),
     country: country("Where; of what is on the road or disputed, whence"),
     toCountry: country("Whither; null in hand").nullable(),
-    roles: z.array(z.string()).meta({ description: "Roles of the holder, or of the recipient" }),
+    roles: z.array(z.enum(roles)).meta({ description: "Roles of the holder, or of the recipient" }),
   },
   party: {
     holder: address("Holder, or the recipient of what is on the road or disputed"),

@@ -1,8 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import type { Verdict } from "../../client/client.ts";
+import { roleWords } from "../../domain/words.ts";
 import { Section } from "../components/page.tsx";
 import { Answer } from "../components/states.tsx";
+import { Table } from "../components/table.tsx";
 import { Facts, useFormat, When } from "../components/text.tsx";
 import { useLanguage } from "../language.ts";
 import { custodyQuery, type LotWithContent } from "../service.ts";
@@ -70,6 +72,7 @@ export function Custody({ lot, verdict }: { lot: LotWithContent; verdict: Verdic
           return (
             <>
               <Facts of={amounts.map(([name, grams]) => [t(`amount.${name}`), format.mass(grams)])} />
+              <Places of={verdict.whereabouts} />
               <h3>{t("custody.timeline")}</h3>
               <ol className="timeline">
                 {[...own, ...moved, ...handed]
@@ -88,5 +91,31 @@ export function Custody({ lot, verdict }: { lot: LotWithContent; verdict: Verdic
         }}
       </Answer>
     </Section>
+  );
+}
+
+/** Where the grams are by country. What is disputed is named with the country that it left and the one where it was missed. */
+function Places({ of }: { of: Verdict["whereabouts"] }) {
+  const { t, say } = useLanguage();
+  const format = useFormat();
+  if (of.length === 0) return <p>{t("custody.nowhere")}</p>;
+  return (
+    <Table
+      caption={t("custody.places")}
+      head={[t("custody.place"), t("custody.state"), t("custody.holder"), { number: t("lot.mass") }]}
+      rows={of.map(({ state, grams, country, toCountry, roles }, index) => {
+        const names = roles.map((role) => say(roleWords[role])).join(", ");
+        const [from, to] = [format.country(country), toCountry && format.country(toCountry)];
+        return {
+          key: `${index}/${country}`,
+          cells: [
+            to === null ? from : t("custody.way", { from, to }),
+            t(`custody.${state}`),
+            state === "in-hand" ? names : t("custody.recipient", { roles: names }),
+            format.mass(grams),
+          ],
+        };
+      })}
+    />
   );
 }

@@ -1,11 +1,11 @@
 import type { Verdict } from "../../client/client.ts";
-import { custodyModelWords, formWords } from "../../domain/words.ts";
+import { custodyModelWords } from "../../domain/words.ts";
 import { Section } from "../components/page.tsx";
 import { Facts, Hash, useFormat, When } from "../components/text.tsx";
 import { useLanguage } from "../language.ts";
 import type { LotWithContent } from "../service.ts";
 
-/** What the lot is, and its certificate. */
+/** The lot's certificate, and where and how it was declared. */
 export function Overview({ lot, verdict }: { lot: LotWithContent; verdict: Verdict }) {
   const { t, say } = useLanguage();
   const format = useFormat();
@@ -23,17 +23,13 @@ export function Overview({ lot, verdict }: { lot: LotWithContent; verdict: Verdi
               [t("lot.certifiedAt"), <When key="at" at={certificate.certifiedAt} />],
               [t("lot.validUntil"), <When key="until" at={certificate.validUntil} exactly />],
               [t("lot.scheme"), t("lot.schemeNumber", { number: certificate.scheme })],
-              verdict.class && [t("lot.class"), t(`class.${verdict.class}`)],
             ]}
           />
         )}
       </Section>
-      <Section title={t("lot.facts")}>
+      <Section title={t("lot.making")}>
         <Facts
           of={[
-            [t("lot.form"), say(formWords[content.form])],
-            [t("lot.mass"), format.mass(content.massGrams)],
-            [t("lot.producer"), lot.producerName],
             [t("lot.producedAt"), <When key="at" at={content.producedAt} />],
             [t("lot.country"), format.country(content.country)],
             [t("lot.site"), content.site],

@@ -9,6 +9,7 @@ import { Checks } from "../certificate/checks.tsx";
 import { Composition } from "../certificate/composition.tsx";
 import { Conclusion } from "../certificate/conclusion.tsx";
 import { Custody } from "../certificate/custody.tsx";
+import { Goods } from "../certificate/goods.tsx";
 import { Lineage } from "../certificate/lineage.tsx";
 import { Overview } from "../certificate/overview.tsx";
 import { Page } from "../components/page.tsx";
@@ -17,7 +18,7 @@ import { Unknown } from "../components/unknown.tsx";
 import { useLanguage } from "../language.ts";
 import { isNotFound, lotQuery, verdictQuery } from "../service.ts";
 
-/** A lot's certificate: the answer first, then what it rests on. */
+/** A lot's certificate: what the lot is, then the answer, then what that rests on. */
 export default function LotPage() {
   const { t, say } = useLanguage();
   const id = (useParams().id ?? "").toLowerCase();
@@ -51,6 +52,7 @@ export default function LotPage() {
       <Answer of={verdict}>
         {(data) => (
           <>
+            <Goods verdict={data} />
             <Conclusion verdict={data} />
             <Overview lot={lot.data} verdict={data} />
             <Composition of={lot.data.content.composition} verdict={data} />
