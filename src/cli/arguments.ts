@@ -12,6 +12,7 @@ import {
   UnreadableText,
 } from "../statements/from-text.ts";
 import { quotaFromText } from "../statements/quota.ts";
+import { duration } from "./duration.ts";
 
 // Parsers of single arguments. What they throw is told with the name of the argument.
 
@@ -105,6 +106,37 @@ export function toNanograms(text: string): bigint {
   const nanograms = /^[0-9]{1,20}$/.test(text) ? BigInt(text) : -1n;
   if (nanograms < 0n || nanograms >= 1n << 64n) throw new InvalidArgumentError("Expected whole nanograms, below 2^64.");
   return nanograms;
+}
+
+/** A hash, a digest, or a lot's id. */
+export function toHash(text: string): Hex {
+  if (!/^0x[0-9a-fA-F]{64}$/.test(text)) throw new InvalidArgumentError("Expected 0x and 64 hexadecimal digits.");
+  return text.toLowerCase() as Hex;
+}
+
+/** A percentage with at most two decimals, in basis points. */
+export function toBasisPoints(text: string): number {
+  return hundredths(text, 100, "Expected a percentage up to 100 with at most two decimals, such as 0.5.");
+}
+
+/** Parts per million with at most two decimals, in hundredths. */
+export function toPartsPerHundredMillion(text: string): number {
+  return hundredths(text, 1_000_000, "Expected ppm up to 1000000 with at most two decimals, such as 500.");
+}
+
+function hundredths(text: string, maximum: number, complaint: string): number {
+  const [, whole, fraction = ""] = text.match(/^([0-9]{1,7})(?:\.([0-9]{1,2}))?$/) ?? [];
+  const value = Number(whole) * 100 + Number(fraction.padEnd(2, "0"));
+  // No comparison is true of what is no number.
+  if (!(value <= maximum * 100)) throw new InvalidArgumentError(complaint);
+  return value;
+}
+
+/** A time span that the ledger keeps in 32 bits, in seconds. */
+export function toTimeSpan(text: string): number {
+  const seconds = duration(text);
+  if (seconds >= 2 ** 32) throw new InvalidArgumentError("Expected a time span below 2^32 seconds.");
+  return seconds;
 }
 
 /** Reason code of a suspension, revocation or rejection. */

@@ -1,12 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Hex } from "../domain/hex.ts";
+import { contractInterface } from "../ledger/contract-interfaces.ts";
 import { Governance } from "../ledger/governance.ts";
 import type { GovernanceCall } from "../ledger/governance-calls.ts";
 import { connectLedger } from "../ledger/ledger.ts";
-import { readManifest } from "../ledger/manifest.ts";
+import { type Manifest, readManifest } from "../ledger/manifest.ts";
+import { carriedValues } from "../ledger/plain-values.ts";
 import { Rpc } from "../ledger/rpc.ts";
 import { readServiceRecord } from "../service-record.ts";
+import { actLines } from "./act-lines.ts";
 import { CliError } from "./cli-error.ts";
 import type { Context } from "./context.ts";
 import { readPassword } from "./password.ts";
@@ -15,10 +18,12 @@ import { readPassword } from "./password.ts";
 export interface GovernorOptions {
   key?: string;
   passwordFile?: string;
+  /** Whether nothing is signed. */
+  dryRun?: true;
 }
 
 /**
- * Carries acts of governance to the ledger, all or none, and prints where they stand.
+ * Shows acts of governance, then signs and carries them to the ledger, all or none, and prints where they stand.
  * @throws LedgerRefusal if the ledger refuses one.
  */
 export async function governWith(
@@ -34,6 +39,8 @@ export async function governWith(
       zh: `${config.manifestPath} 处没有部署清单。`,
     });
   }
+  for (const line of calls.flatMap((call) => actLines(call, terminal.language))) terminal.note({ en: line, zh: line });
+  if (options.dryRun) return terminal.document(calls.map((call) => unsignedCall(manifest, call)));
   const rpc = new Rpc(await ledgerUrl(context));
   try {
     const ledger = await connectLedger(rpc, manifest);
@@ -48,6 +55,14 @@ export async function governWith(
   } finally {
     rpc.close();
   }
+}
+
+/** What a wallet that governs, such as one of several owners, has to send to the ledger. */
+function unsignedCall(manifest: Manifest, { contract, functionName, args }: GovernanceCall) {
+  const abi = contractInterface(contract);
+  const parameters = abi.getFunction(functionName)?.inputs ?? [];
+  const data = abi.encodeFunctionData(functionName, carriedValues(parameters, args));
+  return { contract, function: functionName, to: manifest.contracts[contract].address, data };
 }
 
 /** The network that is set, or the embedded ledger of the service that runs on the data folder. */

@@ -1,3 +1,4 @@
+import { ZeroAddress } from "ethers";
 import { type AttestationKind, attestationKinds } from "../domain/attestation.ts";
 import { type ElementSymbol, elementSymbols } from "../domain/elements.ts";
 import { type Form, forms } from "../domain/form.ts";
@@ -148,13 +149,29 @@ export function accredit(act: { scheme: number; organisation: Address } & Window
   return acts.accredit.call({ ...act });
 }
 
-/** How far a module's statements may lie back, and whether it may open business. */
+/** How far a module's statements may lie back, and whether it may open business, only end it, or do nothing any more. */
 export function enrolModule(act: {
   module: Address;
-  status: "active" | "closing";
+  status: "active" | "closing" | "none";
   latenessSeconds: number;
 }): GovernanceCall {
-  return acts.enrolModule.call({ ...act, status: act.status === "active" ? 1 : 2 });
+  const status = ["none", "active", "closing"].indexOf(act.status);
+  return acts.enrolModule.call({ ...act, status });
+}
+
+/** Whether a module may write lots. */
+export function enrolLotsModule(module: Address, enrolled: boolean): GovernanceCall {
+  return { contract: "Lots", functionName: "enrolModule", args: [module, enrolled] };
+}
+
+/** Sets where the tokens' metadata are. @param uri Address, with {id} for the token. */
+export function setURI(uri: string): GovernanceCall {
+  return { contract: "Lots", functionName: "setURI", args: [uri] };
+}
+
+/** Sets which contract is asked before grams move; null for none. */
+export function setMovementRules(rules: Address | null): GovernanceCall {
+  return { contract: "Lots", functionName: "setMovementRules", args: [rules ?? ZeroAddress] };
 }
 
 /** How far a finding may differ from the declaration and still conform. */

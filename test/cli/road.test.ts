@@ -127,7 +127,11 @@ describe("the road by command line", function () {
       password,
     );
     expect(again.status).to.equal(3);
-    expect(JSON.parse(again.err).error).to.include({ name: "OrganisationAlreadyEnrolled" });
+    // What would be signed is told first; the failure is the last line.
+    expect(again.err).to.contain("Enrol an organisation, for ever (Participants.enrol)").and.to.contain("Twice");
+    expect(JSON.parse(again.err.trim().split("\n").at(-1) ?? "").error).to.include({
+      name: "OrganisationAlreadyEnrolled",
+    });
   });
 
   it("drafts, signs, submits and follows a declaration", async () => {

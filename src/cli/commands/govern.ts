@@ -1,7 +1,9 @@
 import type { Command } from "commander";
 import type { Say } from "../language.ts";
 import { addCertificationActs } from "./govern/certification.ts";
+import { addCustodyActs } from "./govern/custody.ts";
 import { addKeyActs } from "./govern/keys.ts";
+import { addLotActs } from "./govern/lots.ts";
 import { addOrganisationActs } from "./govern/organisations.ts";
 import { addProcessingActs } from "./govern/processing.ts";
 import { addRemedies } from "./govern/remedies.ts";
@@ -18,4 +20,6 @@ export function addGovern(program: Command, say: Say): void {
   addCertificationActs(govern, say);
   addProcessingActs(govern, say);
   addRemedies(govern, say);
+  addCustodyActs(govern, say);
+  addLotActs(govern, say);
 }

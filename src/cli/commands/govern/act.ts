@@ -12,7 +12,11 @@ export function addAct(parent: Command, say: Say, name: string, en: string, zh: 
     .command(name)
     .description(say(en, zh))
     .option(...keyOption(say))
-    .option(...passwordOption(say));
+    .option(...passwordOption(say))
+    .option(
+      "--dry-run",
+      say("show what would be signed and its call data, and sign nothing", "只显示将签署的内容与调用数据，不签署"),
+    );
 }
 
 /** Options of whatever holds from one day to another. */
@@ -33,11 +37,13 @@ export function windowOf({ from, until }: WindowOptions): { validFrom: number; v
   return { validFrom: from ?? Math.floor(Date.now() / 1000), validUntil: until };
 }
 
-/** The action of an act: builds its call from arguments and options, and has it carried out. */
-export function act<A extends unknown[]>(build: (...args: A) => GovernanceCall | Promise<GovernanceCall>) {
+type Calls = GovernanceCall | GovernanceCall[];
+
+/** The action of an act: builds its calls from arguments and options, and has them carried out, all or none. */
+export function act<A extends unknown[]>(build: (...args: A) => Calls | Promise<Calls>) {
   return async (...args: [...A, Command]): Promise<void> => {
     const command = args.at(-1) as Command;
-    const call = await build(...(args.slice(0, -1) as A));
-    await governWith(openContext(command), command.opts<GovernorOptions>(), call);
+    const calls = await build(...(args.slice(0, -1) as A));
+    await governWith(openContext(command), command.opts<GovernorOptions>(), ...[calls].flat());
   };
 }

@@ -1,0 +1,84 @@
+import type { Command } from "commander";
+import type { Address, Hex } from "../../../domain/hex.ts";
+import {
+  enrolLotsModule,
+  enrolModule,
+  overruleFinding,
+  setAside,
+  setMovementRules,
+  setURI,
+} from "../../../ledger/governance-calls.ts";
+import { toAddress, toHash, toTimeSpan } from "../../arguments.ts";
+import type { Say } from "../../language.ts";
+import { act, addAct } from "./act.ts";
+
+/** Acts about lots and about the contracts that write them: `set-aside`, `overrule`, `module …`, `metadata`, `movement-rules`. */
+export function addLotActs(govern: Command, say: Say): void {
+  const lot = ["<lot>", say("id of the lot", "批次标识"), toHash] as const;
+
+  addAct(
+    govern,
+    say,
+    "set-aside",
+    "set aside the suspension, revocation or rejection that stands on a lot",
+    "推翻批次上现行的暂停、撤销或驳回",
+  )
+    .argument(...lot)
+    .argument("<statement>", say("digest of what is set aside", "被推翻声明的摘要"), toHash)
+    .action(act((id: Hex, statement: Hex, _options: object) => setAside(BigInt(id), statement)));
+
+  addAct(govern, say, "overrule", "set aside a finding that stands against a lot", "推翻对批次不利的检验结果")
+    .argument(...lot)
+    .argument("<attester>", say("address of who made it", "作出结果的组织地址"), toAddress)
+    .argument("<finding>", say("digest of the finding", "检验结果的摘要"), toHash)
+    .action(
+      act((id: Hex, attester: Address, finding: Hex, _options: object) =>
+        overruleFinding({ lot: BigInt(id), attester, finding }),
+      ),
+    );
+
+  const module = govern
+    .command("module")
+    .description(say("let contracts act as modules, or no longer", "允许或停止合约作为模块"));
+  const address = ["<address>", say("address of the contract", "合约地址"), toAddress] as const;
+  const withLateness = (command: Command) =>
+    command.option(
+      "--lateness <duration>",
+      say("how far back its statements may lie: 12h, 30d", "其声明可追溯的时长：12h、30d"),
+      toTimeSpan,
+      toTimeSpan("30d"),
+    );
+  withLateness(
+    addAct(module, say, "add", "let a contract take statements and write lots", "允许合约接收声明并写入批次"),
+  )
+    .argument(...address)
+    .action(
+      act((added: Address, { lateness }: { lateness: number }) => [
+        enrolModule({ module: added, status: "active", latenessSeconds: lateness }),
+        enrolLotsModule(added, true),
+      ]),
+    );
+  withLateness(addAct(module, say, "close", "let it only end what it began", "只允许其了结已开始的业务"))
+    .argument(...address)
+    .action(
+      act((closed: Address, { lateness }: { lateness: number }) =>
+        enrolModule({ module: closed, status: "closing", latenessSeconds: lateness }),
+      ),
+    );
+  addAct(module, say, "remove", "let it do nothing any more", "停止其一切业务")
+    .argument(...address)
+    .action(
+      act((removed: Address, _options: object) => [
+        enrolModule({ module: removed, status: "none", latenessSeconds: 0 }),
+        enrolLotsModule(removed, false),
+      ]),
+    );
+
+  addAct(govern, say, "metadata", "set where the tokens' metadata are", "设定通证元数据地址")
+    .argument("<uri>", say("address, with {id} for the token", "地址，以 {id} 代表通证"))
+    .action(act((uri: string, _options: object) => setURI(uri)));
+
+  addAct(govern, say, "movement-rules", "set which contract is asked before grams move", "设定移动克数前须询问的合约")
+    .argument("[address]", say("address of the contract (default: none)", "合约地址（默认：无）"), toAddress)
+    .action(act((rules: Address | undefined, _options: object) => setMovementRules(rules ?? null)));
+}
