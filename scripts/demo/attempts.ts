@@ -1,5 +1,6 @@
 import { Wallet } from "ethers";
 import { assayed, measured } from "./compositions.ts";
+import { betrayals } from "./insiders.ts";
 import { laundering } from "./laundering.ts";
 import { quotas } from "./lot-plan.ts";
 import { type Refusal, refusalIn } from "./refusals.ts";
@@ -13,23 +14,44 @@ import { draw, justNow, lotOf, type World } from "./world.ts";
 /** The service's answer to what it has taken before: nothing happens twice. */
 const alreadyKnown = "already known";
 
+/** What attempts at fraud are aimed at, in the order in which they are told. */
+export const groups = ["mass", "carbon", "examination", "custody", "papers"] as const;
+export type Group = (typeof groups)[number];
+
 /** An attempt at fraud: what is tried, and by what name it has to come to nothing. */
-export interface Attempt {
+interface Refused {
+  group: Group;
   title: string;
   refusedAs: string;
   try(world: World, story: Story): Promise<unknown>;
 }
 
+/** One that the ledger takes in, since it cannot know better, and makes good. */
+interface MadeGood {
+  group: Group;
+  title: string;
+  /** How, in words. */
+  madeGoodAs: string;
+  /** Whether it was made good. */
+  try(world: World, story: Story): Promise<boolean>;
+}
+
+export type Attempt = Refused | MadeGood;
+
 /** What became of an attempt. */
 export interface Outcome {
+  group: Group;
   title: string;
   /** Undefined where nobody refused. */
   refusal: Refusal | undefined;
+  /** How it was made good; undefined where it was not, or was refused. */
+  madeGood: string | undefined;
   asExpected: boolean;
 }
 
-const attempts: readonly Attempt[] = [
+const attempts: readonly Refused[] = [
   {
+    group: "papers",
     title: "a certificate signed by somebody else's key",
     refusedAs: "SignatureInvalid",
     async try(world, { undecided }) {
@@ -40,6 +62,7 @@ const attempts: readonly Attempt[] = [
     },
   },
   {
+    group: "papers",
     title: "a signed declaration, made heavier after it was signed",
     refusedAs: "SignatureInvalid",
     async try(world, { undecided }) {
@@ -50,17 +73,20 @@ const attempts: readonly Attempt[] = [
     },
   },
   {
+    group: "custody",
     title: "a handover that took place, sent to the service again",
     refusedAs: alreadyKnown,
     try: ({ road }, { handOver }) => road.client.submit(handOver),
   },
   {
+    group: "custody",
     title: "a handover that took place, replayed straight to the ledger",
     refusedAs: "NonceSpent",
     try: ({ ledger }, { handOver }) =>
       sendAnyway(ledger.rpc, Wallet.createRandom(), ledger.encodeStatementCall(handOver)),
   },
   {
+    group: "custody",
     title: "another handover under a nonce that is spent",
     refusedAs: "NonceSpent",
     async try(world, { handOver }) {
@@ -72,6 +98,7 @@ const attempts: readonly Attempt[] = [
     },
   },
   {
+    group: "custody",
     title: "one gram more than is held",
     refusedAs: "StockMissing",
     async try(world) {
@@ -83,17 +110,20 @@ const attempts: readonly Attempt[] = [
     },
   },
   {
+    group: "examination",
     title: "a certificate by a verifier without accreditation for the scheme",
     refusedAs: "NotAccredited",
     try: async (world, { undecided }) =>
       world.road.client.submit(await certificate(world, undecided, "secondVerifier")),
   },
   {
+    group: "papers",
     title: "the same lot declared twice",
     refusedAs: "LotAlreadyDeclared",
     try: async (world) => world.road.client.submit(await declaration(world, lotOf(world, "BO-C-01"))),
   },
   {
+    group: "papers",
     title: "one lot number with a second content",
     refusedAs: "lot-number-taken",
     async try(world) {
@@ -103,6 +133,7 @@ const attempts: readonly Attempt[] = [
     },
   },
   {
+    group: "mass",
     title: "a root one gram beyond what is left of its quota",
     refusedAs: "QuotaExceeded",
     async try(world) {
@@ -115,6 +146,7 @@ const attempts: readonly Attempt[] = [
     },
   },
   {
+    group: "examination",
     title: "an assay that conforms beside figures that do not",
     refusedAs: "ElementDiffers",
     async try(world, { undecided }) {
@@ -136,6 +168,7 @@ const attempts: readonly Attempt[] = [
     },
   },
   {
+    group: "custody",
     title: "a receipt of more than was sent",
     refusedAs: "ReceivedMoreThanSent",
     async try(world, { onTheRoad: { id, lines, shipment, dispatch } }) {
@@ -153,6 +186,7 @@ const attempts: readonly Attempt[] = [
     },
   },
   {
+    group: "custody",
     title: "a consignment taken in by somebody it was not sent to",
     refusedAs: "NotTheRecipient",
     async try(world, { onTheRoad: { id, lines, dispatch } }) {
@@ -170,6 +204,7 @@ const attempts: readonly Attempt[] = [
     },
   },
   {
+    group: "custody",
     title: "a plain token transfer by the holder itself, behind custody's back",
     refusedAs: "PlainTransferDisabled",
     async try(world) {
@@ -181,6 +216,7 @@ const attempts: readonly Attempt[] = [
     },
   },
   {
+    group: "papers",
     title: "a document put in another's place",
     refusedAs: "evidence-mismatch",
     try: ({ road }, { undecided: { documents } }) =>
@@ -191,11 +227,20 @@ const attempts: readonly Attempt[] = [
 /** Makes every attempt; none may succeed. */
 export async function attemptAll(world: World, story: Story): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
-  for (const attempt of [...attempts, ...laundering]) {
-    const refusal = await refusalOf(() => attempt.try(world, story));
-    outcomes.push({ title: attempt.title, refusal, asExpected: refusal?.name === attempt.refusedAs });
+  for (const attempt of [...attempts, ...laundering, ...betrayals])
+    outcomes.push(await outcomeOf(attempt, world, story));
+  return groups.flatMap((group) => outcomes.filter((outcome) => outcome.group === group));
+}
+
+async function outcomeOf(attempt: Attempt, world: World, story: Story): Promise<Outcome> {
+  const { group, title } = attempt;
+  if ("madeGoodAs" in attempt) {
+    const isMadeGood = await attempt.try(world, story);
+    const madeGood = isMadeGood ? attempt.madeGoodAs : undefined;
+    return { group, title, refusal: undefined, madeGood, asExpected: isMadeGood };
   }
-  return outcomes;
+  const refusal = await refusalOf(() => attempt.try(world, story));
+  return { group, title, refusal, madeGood: undefined, asExpected: refusal?.name === attempt.refusedAs };
 }
 
 async function refusalOf(attempt: () => Promise<unknown>): Promise<Refusal | undefined> {

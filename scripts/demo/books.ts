@@ -12,6 +12,7 @@ export class Books {
   readonly #hands = new Map<bigint, Map<PartName, bigint>>();
   readonly #road = new Map<Hex, { to: PartName; lines: readonly Line[] }>();
   readonly #shortages = new Map<bigint, bigint>();
+  readonly #disputed = new Map<bigint, bigint>();
 
   /** A certificate puts a lot's grams into its producer's hand. */
   mint(lot: bigint, holder: PartName, grams: bigint): void {
@@ -34,14 +35,12 @@ export class Books {
   }
 
   receive(consignment: Hex, receivedGrams: readonly bigint[]): void {
-    const { to, lines } = this.#road.get(consignment) ?? { to: undefined, lines: [] };
-    if (to === undefined) throw new Error(`Consignment ${consignment} is not on the road.`);
-    lines.forEach(({ lot, grams }, index) => {
-      const received = receivedGrams[index] ?? 0n;
-      this.#add(lot, to, received);
-      this.#shortages.set(lot, this.shortage(lot) + grams - received);
-    });
-    this.#road.delete(consignment);
+    this.#arrive(consignment, receivedGrams, this.#shortages);
+  }
+
+  /** Much less arrived than was sent: what is missing is nobody's. */
+  dispute(consignment: Hex, receivedGrams: readonly bigint[]): void {
+    this.#arrive(consignment, receivedGrams, this.#disputed);
   }
 
   inHand(lot: bigint, holder: PartName): bigint {
@@ -60,6 +59,21 @@ export class Books {
 
   shortage(lot: bigint): bigint {
     return this.#shortages.get(lot) ?? 0n;
+  }
+
+  disputed(lot: bigint): bigint {
+    return this.#disputed.get(lot) ?? 0n;
+  }
+
+  #arrive(consignment: Hex, receivedGrams: readonly bigint[], missing: Map<bigint, bigint>): void {
+    const { to, lines } = this.#road.get(consignment) ?? { to: undefined, lines: [] };
+    if (to === undefined) throw new Error(`Consignment ${consignment} is not on the road.`);
+    lines.forEach(({ lot, grams }, index) => {
+      const received = receivedGrams[index] ?? 0n;
+      this.#add(lot, to, received);
+      missing.set(lot, (missing.get(lot) ?? 0n) + grams - received);
+    });
+    this.#road.delete(consignment);
   }
 
   #add(lot: bigint, holder: PartName, grams: bigint): void {

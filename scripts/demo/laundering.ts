@@ -10,6 +10,7 @@ const kilogram = 1_000n;
 /** Attempts to make more, or cleaner, or something else out of what is there than there is. */
 export const laundering: readonly Attempt[] = [
   {
+    group: "mass",
     title: "a little more dysprosium than went in, hidden behind less of everything else",
     refusedAs: "ElementGrows",
     async try(world) {
@@ -21,6 +22,7 @@ export const laundering: readonly Attempt[] = [
     },
   },
   {
+    group: "mass",
     title: "more that claims to be certified than went in certified",
     refusedAs: "CertifiedShareExceeded",
     async try(world, { undecided }) {
@@ -33,6 +35,7 @@ export const laundering: readonly Attempt[] = [
     },
   },
   {
+    group: "mass",
     title: "a concentrate parted into one that is rich in neodymium and the rest, and called splitting",
     refusedAs: "CompositionChanges",
     async try(world) {
@@ -43,6 +46,7 @@ export const laundering: readonly Attempt[] = [
     },
   },
   {
+    group: "carbon",
     title: "carbon that vanishes between two steps, by one gram in a kilogram",
     refusedAs: "FootprintTooLow",
     async try(world) {
@@ -54,6 +58,7 @@ export const laundering: readonly Attempt[] = [
     },
   },
   {
+    group: "papers",
     title: "Chinese oxide repackaged in Thailand, where the organisation has nothing to process",
     refusedAs: "RoleNotHeld",
     async try(world) {
@@ -63,6 +68,7 @@ export const laundering: readonly Attempt[] = [
     },
   },
   {
+    group: "papers",
     title: "the same oxide repackaged in Japan, and called Mexican",
     refusedAs: "OriginMismatch",
     async try(world) {
@@ -74,6 +80,7 @@ export const laundering: readonly Attempt[] = [
     },
   },
   {
+    group: "papers",
     title: "oxide bought by mass balance, sold as segregated",
     refusedAs: "CustodyModelTooStrict",
     async try(world) {
@@ -100,6 +107,6 @@ async function submit(world: World, { by, process, taken, contents }: ReturnType
 }
 
 /** As what it is made of, but for what is said. */
-function like(source: Content, massGrams: bigint, changes: Partial<Content>): Content {
+export function like(source: Content, massGrams: bigint, changes: Partial<Content>): Content {
   return { ...source, massGrams, quota: null, allocation: "mass", producedAt: justNow(), ...changes };
 }

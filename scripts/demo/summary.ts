@@ -7,7 +7,7 @@ import { type ElementSymbol, elementSymbols } from "../../src/domain/elements.ts
 import type { CarbonSource } from "../../src/domain/embodied-carbon.ts";
 import type { Conclusion } from "../../src/domain/verdict.ts";
 import { processWords } from "../../src/domain/words.ts";
-import type { Outcome } from "./attempts.ts";
+import { type Group, groups, type Outcome } from "./attempts.ts";
 import type { Story } from "./story.ts";
 import type { Verified } from "./verify-all.ts";
 import type { Lot, World } from "./world.ts";
@@ -75,16 +75,17 @@ function totals({ world, acts, story, outcomes, verified }: Summary, seconds: nu
   const mass = rooted.reduce((sum, lot) => sum + lot.plan.massGrams, 0n);
   const road = certified.reduce((sum, lot) => sum + world.books.onTheRoad(lot.id), 0n);
   const short = certified.reduce((sum, lot) => sum + world.books.shortage(lot.id), 0n);
+  const disputed = certified.reduce((sum, lot) => sum + world.books.disputed(lot.id), 0n);
   const conclusions = [...Map.groupBy(verified.verdicts.values(), ({ conclusion }) => conclusion)];
   return [
     `organisations   ${Object.keys(world.organisations).length}, set up in ${acts} acts of governance`,
     `statements      ${world.road.carried} signed, included and indexed`,
     `lots            ${lots.length} declared, ${certified.length} certified; ${formatGrams(mass)} without parents`,
-    `                ${formatGrams(road)} on the road, ${formatGrams(short)} lost on it`,
+    `                ${formatGrams(road)} on the road, ${formatGrams(short)} lost on it, ${formatGrams(disputed)} in dispute`,
     `deliveries      ${story.consignments} consignments, ${story.handOvers} handovers`,
     `contained       ${contained(rooted)}`,
     `verdicts        ${conclusions.map(([conclusion, of]) => `${of.length} ${conclusion}`).join(", ")}`,
-    `refused         ${outcomes.filter(({ asExpected }) => asExpected).length} of ${outcomes.length} attempts at fraud`,
+    `refused         ${outcomes.filter(({ asExpected }) => asExpected).length} of ${outcomes.length} attempts at fraud, or made good`,
     `time            ${seconds.toFixed(1)} s`,
   ];
 }
@@ -104,13 +105,27 @@ function contained(lots: readonly Lot[]): string {
     .join(", ");
 }
 
+const groupTitles: Record<Group, string> = {
+  mass: "Mass: more metal than there is",
+  carbon: "Carbon: cleaner than it is",
+  examination: "Examination: who may say what a lot is",
+  custody: "Custody: whose the grams are",
+  papers: "Papers: what a lot says of itself",
+};
+
 function attemptTable(outcomes: readonly Outcome[]): string[] {
-  return outcomes.flatMap(({ title, refusal, asExpected }) => {
-    const mark = asExpected ? "✔" : "✘";
-    if (refusal === undefined) return [`${mark} ${title}`, "    NOT REFUSED"];
-    const { by, name, reason } = refusal;
-    return [`${mark} ${title}`, `    ${by}: ${name}${reason && ` (${reason})`}`];
-  });
+  return groups.flatMap((group) => [
+    groupTitles[group],
+    ...outcomes.filter((outcome) => outcome.group === group).flatMap(attemptLines),
+  ]);
+}
+
+function attemptLines({ title, refusal, madeGood, asExpected }: Outcome): string[] {
+  const mark = asExpected ? "✔" : "✘";
+  if (madeGood !== undefined) return [`  ${mark} ${title}`, `      made good: ${madeGood}`];
+  if (refusal === undefined) return [`  ${mark} ${title}`, "      NOT REFUSED"];
+  const { by, name, reason } = refusal;
+  return [`  ${mark} ${title}`, `      ${by}: ${name}${reason && ` (${reason})`}`];
 }
 
 function attemptComplaints(outcomes: readonly Outcome[]): string[] {
@@ -134,6 +149,9 @@ function verdictComplaints({ world, story, verified }: Summary): string[] {
       ...(onTheRoad === world.books.onTheRoad(lot.id)
         ? []
         : [`lot ${number}: the verdict has ${onTheRoad} g on the road`]),
+      ...(BigInt(verdict.disputedGrams) === world.books.disputed(lot.id)
+        ? []
+        : [`lot ${number}: the verdict has ${verdict.disputedGrams} g in dispute`]),
       ...(BigInt(verdict.shortGrams) === world.books.shortage(lot.id)
         ? []
         : [`lot ${number}: the verdict misses ${verdict.shortGrams} g`]),

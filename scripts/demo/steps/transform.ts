@@ -14,6 +14,8 @@ import { examination } from "./examine.ts";
 /** Something made of something, as a statement says it: the inputs in their order, and what comes out. */
 export interface Making {
   process: Process;
+  /** Whose tolerance and prices apply; none if it is not said. */
+  scheme?: number;
   by: PartName;
   inputs: readonly { lot: Lot; grams: bigint }[];
   outputs: readonly { lotNumber: string; content: Content; certifiable?: boolean }[];
@@ -23,12 +25,12 @@ export interface Making {
 
 /** Signs a transformation. */
 export function transformation(world: World, making: Making): Promise<Statement<"transform">> {
-  const { process, by, outputs, emissionsGrams = 0n, lossGrams = 0n } = making;
+  const { process, scheme = 0, by, outputs, emissionsGrams = 0n, lossGrams = 0n } = making;
   const inputs = [...making.inputs].sort((a, b) => (a.lot.id < b.lot.id ? -1 : 1));
   return world.road.sign(world.organisations[by], "transform", {
     message: {
       process,
-      scheme: 0,
+      scheme,
       inputs: inputs.map(({ lot, grams }) => ({ lot: lot.id, grams })),
       outputs: outputs.map(({ certifiable = true, ...output }) => ({ ...output, certifiable })),
       emissionsGrams,

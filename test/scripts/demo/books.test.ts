@@ -26,6 +26,18 @@ describe("books of the demo", () => {
     expect(() => books.consume(1n, "steppeMine", 41n)).to.throw("steppeMine");
   });
 
+  it("know what is in dispute: it is in nobody's hand, and not lost", () => {
+    const books = new Books();
+    books.mint(1n, "steppeMine", 100n);
+    books.dispatch("0x01", "steppeMine", "lightRefinery", [{ lot: 1n, grams: 60n }]);
+    books.dispute("0x01", [10n]);
+    expect([books.disputed(1n), books.shortage(1n), books.onTheRoad(1n)]).to.deep.equal([50n, 0n, 0n]);
+    expect(books.holders(1n)).to.deep.equal([
+      ["steppeMine", 40n],
+      ["lightRefinery", 10n],
+    ]);
+  });
+
   it("do not go below nothing, nor receive what was never sent", () => {
     const books = new Books();
     books.mint(1n, "steppeMine", 1n);
