@@ -2,7 +2,7 @@ import type { Content } from "../../src/domain/lot.ts";
 import { lotIdToWire } from "../../src/statements/scalars.ts";
 import type { Statement } from "../../src/statements/statement.ts";
 import type { Attempt } from "./attempts.ts";
-import { measured, separatedOxide } from "./compositions.ts";
+import { assayed, measured, separatedOxide } from "./compositions.ts";
 import { like } from "./laundering.ts";
 import { origin } from "./lot-plan.ts";
 import { certificate } from "./steps/certify.ts";
@@ -84,7 +84,7 @@ export const betrayals: readonly Attempt[] = [
       const honest = await world.road.sign(world.organisations.laboratory, "assay", {
         message: {
           lot: lot.id,
-          composition: plan.composition,
+          composition: assayed(plan.composition, plan.form),
           outcome: "conforms",
           evidence: lot.documents.hash,
           country: lot.identity.content.country,

@@ -85,7 +85,7 @@ const moments = new Set([
   ...["occurredAt", "validAfter", "validBefore"],
 ]);
 /** Lists of which a mask has a bit for each entry, and the bit of the first. */
-const masks: Readonly<Record<string, readonly [entries: readonly string[], first: number]>> = {
+const masks: Readonly<Record<string, readonly [entries: readonly string[], first: 0 | 1]>> = {
   scopes: [scopes, 0],
   attestations: [attestationKinds, 1],
   forms: [forms, 1],

@@ -35,10 +35,7 @@ export interface ActRow extends Omit<RecordedRow, "message"> {
 }
 
 /** What only an index knows of lineages: it is asked which lots and movements there are, and not believed what they are. */
-export type LineageEvidence = Pick<
-  LineageRepository,
-  "ancestors" | "inputs" | "siteMovements" | "standings" | "statements"
->;
+export type LineageEvidence = Pick<LineageRepository, "ancestors" | "inputs" | "standings" | "statements">;
 
 /** An organisation's stock in one country. */
 export interface Stock {
