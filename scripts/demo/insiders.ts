@@ -62,7 +62,8 @@ export const betrayals: readonly Attempt[] = [
       "dysprosium of no certificate, certified by mixing it with yttrium in which there may be some below a detection limit",
     refusedAs: "CertifiedShareExceeded",
     async try(world, { undecided }) {
-      const content = like(undecided.identity.content, 10n * kilogram, {});
+      // Carbon enough, so that it is the dysprosium that is looked at.
+      const content = like(undecided.identity.content, 10n * kilogram, { footprintGramsPerKilogram: 16_000_000 });
       const inputs = [
         { lot: lotOf(world, "LN-Y-01"), grams: 1_000n * kilogram },
         { lot: undecided, grams: 10n * kilogram },
@@ -132,7 +133,7 @@ export const betrayals: readonly Attempt[] = [
   {
     group: "carbon",
     title: "carbon shared out between praseodymium and neodymium by the prices of a scheme that there is not",
-    refusedAs: "PriceMissing",
+    refusedAs: "SchemeNotInForce",
     async try(world) {
       const lot = lotOf(world, "BO-NdPr-08");
       const shared = { allocation: "economic", footprintGramsPerKilogram: 1_000 } as const;
@@ -230,7 +231,7 @@ export const betrayals: readonly Attempt[] = [
   {
     group: "papers",
     title: "a second content under a lot number that is taken, by way of splitting",
-    refusedAs: "LotNumberTaken",
+    refusedAs: "lot-number-taken",
     async try(world) {
       const lot = lotOf(world, "BO-NdPr-08");
       const content = like(lot.identity.content, 500n * kilogram, {});
