@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Codec, JsonObject, TypedField } from "./codec.ts";
+import type { Codec, TypedField } from "./codec.ts";
 import { dispatch } from "./kinds/dispatch.ts";
 import { type RawStruct, struct } from "./structs.ts";
 
@@ -7,7 +7,7 @@ import { type RawStruct, struct } from "./structs.ts";
 export type Dispatched = Parameters<typeof dispatch.encode>[0];
 
 /** Its wire shape. */
-export const dispatchedSchema = dispatch.messageSchema as unknown as z.ZodType<JsonObject>;
+export const dispatchedSchema: z.ZodType<Dispatched> = dispatch.messageSchema;
 
 /** The contract's struct of it. */
 export function encodeDispatched(dispatched: Dispatched): RawStruct {

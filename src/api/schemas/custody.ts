@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { consignmentStatuses } from "../../domain/consignment.ts";
+import type { JsonObject } from "../../statements/codec.ts";
 import { dispatchedSchema } from "../../statements/dispatched.ts";
 import { partyObject, visibleObject } from "../visibility.ts";
 import { address, count, country, grams, hash, milligrams, seconds } from "./scalars.ts";
@@ -83,7 +84,7 @@ export const consignment = visibleObject({
     closure: hash(
       "What closed it: a receipt, a return, a report of its loss, a settlement, or an act of governance",
     ).nullable(),
-    dispatch: dispatchedSchema
+    dispatch: (dispatchedSchema as unknown as z.ZodType<JsonObject>)
       .nullable()
       .meta({ description: "The dispatch as it was signed: what a receipt brings along as its witness" }),
     shortageReason: count("Reason code of a shortage").nullable(),

@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { Hex } from "../../../domain/hex.ts";
 import { arbitrate, setLimits, setTolerances, timeOut } from "../../../ledger/governance-calls.ts";
-import { kindOf, type Message } from "../../../statements/statement.ts";
+import type { Share } from "../../../statements/deeds.ts";
+import { type Dispatched, dispatchedSchema } from "../../../statements/dispatched.ts";
 import { toBasisPoints, toGrams, toHash, toPartsPerHundredMillion, toTimeSpan } from "../../arguments.ts";
 import { CliError } from "../../cli-error.ts";
 import { type Context, openContext } from "../../context.ts";
@@ -10,8 +11,6 @@ import type { Say } from "../../language.ts";
 import { signedInClient } from "../../service-client.ts";
 import { parse, readJson } from "../../statement-file.ts";
 import { act, addAct } from "./act.ts";
-
-type Share = Message<"settle">["shares"][number];
 
 interface ArbitrateOptions {
   share: Share[];
@@ -138,14 +137,13 @@ function toReasonOrNone(text: string): number {
 }
 
 /** The dispatch as it was signed: the ledger keeps no more than its digest. */
-async function dispatchOf(context: Context, id: Hex, path: string | undefined): Promise<Message<"dispatch">> {
-  const { messageSchema } = kindOf("dispatch");
+async function dispatchOf(context: Context, id: Hex, path: string | undefined): Promise<Dispatched> {
   if (path !== undefined) {
     const { message } = (await readJson(path)) as { message?: unknown };
-    return parse(messageSchema, message, path);
+    return parse(dispatchedSchema, message, path);
   }
   const { dispatch } = await (await signedInClient(context)).consignment(id);
-  if (dispatch) return parse(messageSchema, dispatch, id);
+  if (dispatch) return parse(dispatchedSchema, dispatch, id);
   throw new CliError("usage", {
     en: "The dispatch is shown to its parties and authorities only: sign in (ytterby login), or give it with --dispatch.",
     zh: "发运声明仅对当事方和主管机关显示：请先登录（ytterby login），或以 --dispatch 给出。",
