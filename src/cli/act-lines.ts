@@ -37,6 +37,11 @@ export const actWords: Readonly<Record<string, LocalisedText>> = {
     en: "Set aside the suspension, revocation or rejection that stands on a lot",
     zh: "推翻批次上现行的暂停、撤销或驳回",
   },
+  setAsideCorrection: {
+    en: "Take a footprint back to what it was before a correction",
+    zh: "推翻碳足迹更正，恢复更正前的数值",
+  },
+  release: { en: "Give a rejected lot's withheld grams back to its quota", zh: "将被驳回批次扣留的克数退回配额" },
   setTerms: { en: "Set a scheme's tolerance and prices for transformations", zh: "设定方案的转化容差与价格" },
   grantAllowance: { en: "Grant what may rest on tolerance and detection limits", zh: "授予容差与检出限额度" },
   setInheritancePolicy: { en: "Record what a reason means for descendants", zh: "登记某原因代码对后代批次的含义" },

@@ -56,17 +56,6 @@ export function toName(text: string): string {
   return name;
 }
 
-/** The id of a lot. */
-export function toLot(text: string): bigint {
-  return BigInt(toDigest(text));
-}
-
-/** The digest of a statement. */
-export function toDigest(text: string): Hex {
-  if (!/^0x[0-9a-fA-F]{64}$/.test(text)) throw new InvalidArgumentError("Expected 0x and 64 hexadecimal digits.");
-  return text.toLowerCase() as Hex;
-}
-
 /** A mass, in whole grams or with a unit. @returns Grams. */
 export function toGrams(text: string): bigint {
   return read(() => amountFromText(text, massUnits, "grams"));

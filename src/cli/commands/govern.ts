@@ -6,7 +6,6 @@ import { addKeyActs } from "./govern/keys.ts";
 import { addLotActs } from "./govern/lots.ts";
 import { addOrganisationActs } from "./govern/organisations.ts";
 import { addProcessingActs } from "./govern/processing.ts";
-import { addRemedies } from "./govern/remedies.ts";
 
 /** `ytterby govern`: acts of the regulator, signed with the governor's key and sent straight to the ledger. */
 export function addGovern(program: Command, say: Say): void {
@@ -19,7 +18,6 @@ export function addGovern(program: Command, say: Say): void {
   addKeyActs(govern, say);
   addCertificationActs(govern, say);
   addProcessingActs(govern, say);
-  addRemedies(govern, say);
   addCustodyActs(govern, say);
   addLotActs(govern, say);
 }

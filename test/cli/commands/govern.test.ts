@@ -93,6 +93,7 @@ const acts: readonly (readonly [command: string[], said: RegExp])[] = [
     /assayBasisPoints +5 %.*500 ppm.*weightBasisPoints +0\.5 %/s,
   ],
   [["set-aside", hash, hash], /lot +0xb2b2.*statement +0xb2b2/s],
+  [["set-aside-correction", hash, hash], /before a correction.*lot +0xb2b2.*correction +0xb2b2/s],
   [["overrule", hash, organisation, hash], /attester +0xA1.*finding +0xb2/is],
   [["module", "add", organisation, "--lateness", "10d"], /status +active.*latenessSeconds +864000.*enrolled +true/s],
   [["module", "close", organisation], /status +closing/],
@@ -173,6 +174,12 @@ describe("ytterby govern", () => {
     expect([...reached].sort()).to.deep.equal([...new Set(restricted)].sort());
     // Each is named in both languages before it is signed.
     for (const name of restricted) expect(actWords, name).to.have.property(name.split(".")[1] ?? "");
+  });
+
+  it("releases withheld grams, which anybody may", async () => {
+    const { said, calls } = await tryOut(["release", hash]);
+    expect(said).to.match(/withheld grams.*lot +0xb2b2/s);
+    expect(calls).to.have.lengthOf(1);
   });
 
   it("says it in Chinese too", async () => {

@@ -4,7 +4,9 @@ import {
   enrolLotsModule,
   enrolModule,
   overruleFinding,
+  release,
   setAside,
+  setAsideCorrection,
   setMovementRules,
   setURI,
 } from "../../../ledger/governance-calls.ts";
@@ -12,7 +14,7 @@ import { toAddress, toHash, toTimeSpan } from "../../arguments.ts";
 import type { Say } from "../../language.ts";
 import { act, addAct } from "./act.ts";
 
-/** Acts about lots and about the contracts that write them: `set-aside`, `overrule`, `module …`, `metadata`, `movement-rules`. */
+/** Acts about lots and about the contracts that write them: `set-aside`, `set-aside-correction`, `release`, `overrule`, `module …`, `metadata`, `movement-rules`. */
 export function addLotActs(govern: Command, say: Say): void {
   const lot = ["<lot>", say("id of the lot", "批次标识"), toHash] as const;
 
@@ -26,6 +28,27 @@ export function addLotActs(govern: Command, say: Say): void {
     .argument(...lot)
     .argument("<statement>", say("digest of what is set aside", "被推翻声明的摘要"), toHash)
     .action(act((id: Hex, statement: Hex, _options: object) => setAside(BigInt(id), statement)));
+
+  addAct(
+    govern,
+    say,
+    "set-aside-correction",
+    "take a footprint back to what it was before a correction, and before those after it",
+    "推翻碳足迹更正及其后的更正，恢复更正前的数值",
+  )
+    .argument(...lot)
+    .argument("<correction>", say("digest of the correction", "更正声明的摘要"), toHash)
+    .action(act((id: Hex, correction: Hex, _options: object) => setAsideCorrection(BigInt(id), correction)));
+
+  addAct(
+    govern,
+    say,
+    "release",
+    "give a rejected lot's withheld grams back to its quota, once no finding stands",
+    "在不再有不利结果后，将被驳回批次扣留的克数退回配额",
+  )
+    .argument(...lot)
+    .action(act((id: Hex, _options: object) => release(BigInt(id))));
 
   addAct(govern, say, "overrule", "set aside a finding that stands against a lot", "推翻对批次不利的检验结果")
     .argument(...lot)
