@@ -5,6 +5,7 @@ import { type Head, headOf } from "../../src/domain/head.ts";
 import { maskOf } from "../../src/domain/mask.ts";
 import { movementKinds } from "../../src/domain/movement.ts";
 import { scopes as allScopes, type Role, roles, type Scope } from "../../src/domain/participants.ts";
+import { processes } from "../../src/domain/process.ts";
 import { createIndexer } from "../../src/indexer/indexer.ts";
 import { enumerations } from "../../src/ledger/enumerations.ts";
 import type { PlainValues } from "../../src/ledger/plain-values.ts";
@@ -117,6 +118,11 @@ describeEngines("folded state", (fresh) => {
     }
   });
 
+  const accountArguments = (id: string) => {
+    const [organisation = "", site = "", process = ""] = id.split("/");
+    return [organisation, site, String((processes as readonly string[]).indexOf(process) + 1)];
+  };
+
   it("has every register's acts: its head is the chain's", async () => {
     const subjects = [];
     for (const { subject, links } of await all(store.db.selectFrom("register_head").selectAll())) {
@@ -126,6 +132,7 @@ describeEngines("folded state", (fresh) => {
         quota: ["Quotas", "heads", id] as const,
         terms: ["Policies", "termsHeads", id] as const,
         allowance: ["Policies", "allowanceHeads", ...id.split("/")] as const,
+        account: ["SiteAccounts", "heads", ...accountArguments(id)] as const,
         tolerances: ["Attestations", "settingsHead"] as const,
         limits: ["Custody", "settingsHead"] as const,
       }[type] ?? ["Lots", "none"];
@@ -134,7 +141,7 @@ describeEngines("folded state", (fresh) => {
       expect(head.count).to.equal(links);
       subjects.push(type);
     }
-    expect(subjects).to.include.members(["quota", "tolerances", "limits"]);
+    expect(subjects).to.include.members(["quota", "account", "tolerances", "limits"]);
   });
 
   it("has lots as the contract has them", async () => {

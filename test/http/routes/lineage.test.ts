@@ -350,7 +350,7 @@ describeEngines("lineage", (fresh) => {
         .where("kind", "=", "deposit")
         .execute();
       const restore = await keepTables(service.services.store, ["statement_included"]);
-      await sql`update statement_included set message = jsonb_set(message, '{site}', '"5"') where digest = ${put?.digest}`.execute(
+      await sql`update statement_included set message = jsonb_set(message::jsonb, '{site}', '"5"')::json where digest = ${put?.digest}`.execute(
         db(),
       );
       const verdict = await verify(drawn);
