@@ -80,7 +80,7 @@ export class Ledger {
       ...given,
       digest,
       lots: event.lots ?? lots,
-      ...this.#place(),
+      ...this.#place(event.timestamp),
     });
   }
 
@@ -88,9 +88,9 @@ export class Ledger {
     return this.#judge({ type: "act", event, args, ...this.#place() });
   }
 
-  #place() {
+  #place(timestamp?: number) {
     this.#events += 1;
-    return { blockNumber: BigInt(this.#events), logIndex: 0, timestamp: start + this.#events };
+    return { blockNumber: BigInt(this.#events), logIndex: 0, timestamp: timestamp ?? start + this.#events };
   }
 
   #judge(event: AlertEvent): ReturnType<Rule["judge"]> {

@@ -32,8 +32,9 @@ export const routeSurge = defineRule<
   }),
   judge(event, _facts, memory) {
     if (event.type !== "statement" || event.moves?.how !== "sent") return [];
-    const { fromCountry, toCountry, lots, occurredAt, holder } = event.moves;
-    const month = monthOf(occurredAt);
+    const { fromCountry, toCountry, lots, holder } = event.moves;
+    // By the ledger's time: a sender could spread a surge over months by what it states.
+    const month = monthOf(event.timestamp);
     // What came before the first month that the ledger knows was not nothing, but unknown.
     const first = memory.get<string>("first month") ?? month;
     if (month <= first) memory.set("first month", month);

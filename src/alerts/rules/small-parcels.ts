@@ -24,13 +24,15 @@ export const smallParcels = defineRule<
   }),
   judge(event, _facts, memory) {
     if (event.type !== "statement" || event.moves?.how !== "sent") return [];
-    const { holder: sender, fromCountry, toCountry, lots, occurredAt } = event.moves;
+    const { holder: sender, fromCountry, toCountry, lots } = event.moves;
+    // By the ledger's time: a sender could spread its parcels out by what it states.
+    const at = event.timestamp;
     const grams = lots.reduce((sum, line) => sum + line.grams, 0n);
     if (fromCountry === toCountry || grams >= PARCEL_GRAMS) return [];
     const key = `${sender} ${fromCountry}-${toCountry}`;
     const { parcels: before, firstOfAlert } = memory.get<Kept>(key) ?? { parcels: [], firstOfAlert: null };
-    const recent = before.filter(({ at }) => at > occurredAt - WINDOW_SECONDS);
-    const parcels = [...recent, { digest: event.digest, at: occurredAt, grams: grams.toString() }];
+    const recent = before.filter((parcel) => parcel.at > at - WINDOW_SECONDS);
+    const parcels = [...recent, { digest: event.digest, at, grams: grams.toString() }];
     const isMany = parcels.length >= PARCELS;
     // As long as there are many it is one cause; it has ended once there are few again.
     const first = isMany ? (firstOfAlert ?? event.digest) : null;

@@ -13,7 +13,7 @@ const TONNE = 1_000_000n;
 
 describe("small parcels", () => {
   const send = (ledger: Ledger, day: number, grams = 20n * KILOGRAM, changes = {}) =>
-    ledger.statement({ moves: sent({ occurredAt: start + day * DAY, lots: [{ lot: 1n, grams }], ...changes }) });
+    ledger.statement({ timestamp: start + day * DAY, moves: sent({ lots: [{ lot: 1n, grams }], ...changes }) });
 
   it("raise one alert when there are twelve in thirty days, and another once they begin anew", () => {
     const ledger = new Ledger(smallParcels);
@@ -41,9 +41,9 @@ describe("the surge of a route", () => {
   /** One dispatch a month, in tonnes, beginning in 2023. */
   const carry = (ledger: Ledger, tonnes: readonly number[], route = {}) =>
     tonnes.map((each, month) => {
-      const occurredAt = Date.UTC(2023, month, 15) / 1_000;
+      const timestamp = Date.UTC(2023, month, 15) / 1_000;
       const lots = [{ lot: 1n, grams: BigInt(each) * TONNE }];
-      return each === 0 ? [] : ledger.statement({ moves: sent({ occurredAt, lots, ...route }) });
+      return each === 0 ? [] : ledger.statement({ timestamp, moves: sent({ lots, ...route }) });
     });
   /** The case: less in three years than in the five months after them, 3,834 t. */
   const threeYears = Array.from({ length: 36 }, (_, month) => [80, 120, 95, 105][month % 4] ?? 0);
@@ -77,6 +77,18 @@ describe("the surge of a route", () => {
     const ledger = new Ledger(routeSurge);
     carry(ledger, threeYears);
     expect(carry(ledger, [...Array(36).fill(0), 21], { fromCountry: "TH", toCountry: "MX" }).flat()).to.have.length(1);
+  });
+
+  it("is not spread over other months by what a sender states", () => {
+    const ledger = new Ledger(routeSurge);
+    carry(ledger, threeYears);
+    const found = Array.from({ length: 7 }, (_, back) =>
+      ledger.statement({
+        timestamp: Date.UTC(2026, 0, 20) / 1_000,
+        moves: sent({ occurredAt: Date.UTC(2026, -back, 10) / 1_000, lots: [{ lot: 1n, grams: 100n * TONNE }] }),
+      }),
+    );
+    expect(found.flat()).to.have.length(1);
   });
 
   it("goes on from what was stored", () => {
