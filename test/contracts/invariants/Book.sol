@@ -130,6 +130,10 @@ abstract contract Book is Standing {
         (entry.taking, entry.taker) = (0, 0);
     }
 
+    function _madeAt(uint256 lot) internal view returns (uint256) {
+        return _identities[lot].content.producedAt;
+    }
+
     /// @dev Whether a lot draws on a quota, and is not made of others.
     function _isRoot(uint256 lot) internal view returns (bool) {
         return _identities[lot].content.quota != 0;

@@ -37,6 +37,19 @@ abstract contract Carrying is Book {
 
     // ------------------------------------------------------------------ parts
 
+    /// @dev When something is said to have happened to a lot: mostly now; now and then in the second when it was made, one before, or
+    /// one to come.
+    /// @return time The time that is said.
+    /// @return ok Whether it may be: not before the making, not of what is to come, and no more than thirty days late.
+    function _when(uint256 seed, uint256 madeAt) internal view returns (uint48 time, bool ok) {
+        uint256 dice = seed % 32;
+        time = uint48(block.timestamp);
+        if (dice == 0) time = uint48(madeAt - 1);
+        else if (dice == 1) time = uint48(madeAt);
+        else if (dice == 2) ++time;
+        ok = time >= madeAt && time <= block.timestamp && time + 30 days >= block.timestamp;
+    }
+
     /// @dev A signer, a nonce and a window: mostly this second alone, now and then the second before or the one after.
     function _signer(uint256 index) internal returns (address, address, uint256, uint48, uint48) {
         uint256 number = nonce++;

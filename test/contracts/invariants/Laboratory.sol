@@ -151,16 +151,19 @@ abstract contract Laboratory is Producer {
         statement.outcome = seed % 16 == 15 ? Outcome.Inconclusive : Outcome.Conforms;
         _mismeasure(statement, seed);
         statement.country = "CN";
-        statement.occurredAt = uint48(block.timestamp);
+        bool ok;
+        (statement.occurredAt, ok) = _when(seed >> 32, declared.producedAt);
         (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
             by
         );
         bool conforms = statement.outcome == Outcome.Conforms;
         bytes32 digest = _digestOf(statement);
         bytes memory data = abi.encodeCall(attestations.assay, (statement, _identities[lot], sign(by, digest)));
-        bool ok = !conforms || _agrees(statement, declared);
+        ok = ok && (!conforms || _agrees(statement, declared));
         if (!_expect("assay", ok, address(attestations), data)) return;
-        if (conforms) (_assays[lot][by], _hasAssayed[lot][by]) = (statement, true);
+        // What was examined earlier and is stated later leaves the newer one.
+        bool isNewer = !_hasAssayed[lot][by] || statement.occurredAt >= _assays[lot][by].occurredAt;
+        if (conforms && isNewer) (_assays[lot][by], _hasAssayed[lot][by]) = (statement, true);
         _link(lot, digest);
     }
 
@@ -214,7 +217,8 @@ abstract contract Laboratory is Producer {
         bool ok = quantity != 0 && gap * 10_000 <= mass * 50;
         IAttestations.Attest memory statement;
         (ok, statement, ) = _attest(lot, AttestationKind.Weight, Outcome.Conforms, by, uint64(quantity), ok);
-        if (ok) (_weighings[lot][by], _hasWeighed[lot][by]) = (statement, true);
+        bool isNewer = !_hasWeighed[lot][by] || statement.occurredAt >= _weighings[lot][by].occurredAt;
+        if (ok && isNewer) (_weighings[lot][by], _hasWeighed[lot][by]) = (statement, true);
     }
 
     function _attest(
@@ -230,13 +234,13 @@ abstract contract Laboratory is Producer {
         statement.outcome = outcome;
         statement.quantity = quantity;
         statement.country = "CN";
-        statement.occurredAt = uint48(block.timestamp);
+        (statement.occurredAt, ok) = _when(uint256(keccak256(abi.encode(nonce, lot))), _madeAt(lot));
         (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
             by
         );
         digest = _digestOf(statement);
         bytes memory data = abi.encodeCall(attestations.attest, (statement, sign(by, digest)));
-        ok = _expect("attest", mayAttest, address(attestations), data);
+        ok = _expect("attest", ok && mayAttest, address(attestations), data);
         if (ok) _link(lot, digest);
     }
 

@@ -26,15 +26,21 @@ abstract contract Trader is Consignments {
         statement.fromCountry = seed % 13 == 0 ? bytes2("JP") : bytes2("CN");
         statement.toCountry = "CN";
         statement.emissionsGrams = uint64(seed % 10_000);
-        statement.occurredAt = uint48(block.timestamp);
         // Now and then one lot in two lines.
         bool twin = other % 7 == 0;
         if (twin) second = lot;
         bool two = twin || (hasSecond && second != lot && other % 2 == 0);
         statement.lines = new ICustody.Line[](two ? 2 : 1);
         if (two && second < lot) (lot, second) = (second, lot);
-        bool ok =
-            !twin && statement.fromCountry == "CN" && _mayHold(to) && (other % 5 != 0 || !_offices[CARRIER].suspended);
+        uint256 youngest = _madeAt(lot) > _madeAt(second) ? _madeAt(lot) : _madeAt(second);
+        bool ok;
+        (statement.occurredAt, ok) = _when(seed >> 136, two ? youngest : _madeAt(lot));
+        ok =
+            ok &&
+            !twin &&
+            statement.fromCountry == "CN" &&
+            _mayHold(to) &&
+            (other % 5 != 0 || !_offices[CARRIER].suspended);
         for (uint256 i = 0; i < statement.lines.length; ++i) {
             uint256 id = i == 0 ? lot : second;
             uint256 inHand = held[id][from];
@@ -93,21 +99,23 @@ abstract contract Trader is Consignments {
         statement.country = seed % 13 == 0 ? bytes2("JP") : bytes2("CN");
         statement.recipient = organisation(to);
         statement.recipientKey = key(to);
-        statement.occurredAt = uint48(block.timestamp);
+        bool ok;
+        (statement.occurredAt, ok) = _when(seed >> 136, _madeAt(lot));
         (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
             from
         );
         bytes32 digest = digestOf(address(custody), keccak256(abi.encode(custody.HANDOVER_TYPEHASH(), statement)));
         // Now and then the recipient's signature is the holder's own.
         uint256 counter = seed % 5 == 0 ? from : to;
-        bool ok =
+        ok =
+            ok &&
             _movable(lot) &&
-                statement.grams != 0 &&
-                statement.grams <= inHand &&
-                statement.country == "CN" &&
-                counter == to &&
-                _mayHold(to) &&
-                _maySign(to);
+            statement.grams != 0 &&
+            statement.grams <= inHand &&
+            statement.country == "CN" &&
+            counter == to &&
+            _mayHold(to) &&
+            _maySign(to);
         ok = _expect(
             "handOver",
             ok,
@@ -133,14 +141,15 @@ abstract contract Trader is Consignments {
         statement.grams = seed % 6 == 0 ? uint48(inHand + 1) : uint48(inHand == 0 ? 0 : 1 + (grams % inHand));
         statement.country = "CN";
         statement.beneficiary = "Beneficiary";
-        statement.occurredAt = uint48(block.timestamp);
+        bool ok;
+        (statement.occurredAt, ok) = _when(seed >> 136, _madeAt(lot));
         (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
             from
         );
         bytes32 digest = digestOf(address(processing), keccak256(abi.encode(processing.RETIRE_TYPEHASH(), statement)));
         // Now and then somebody else signs.
         uint256 signer = seed % 5 == 0 ? LABORATORY : from;
-        bool ok = _movable(lot) && statement.grams != 0 && statement.grams <= inHand && signer == from;
+        ok = ok && _movable(lot) && statement.grams != 0 && statement.grams <= inHand && signer == from;
         ok = _expect(
             "retire",
             ok,
