@@ -19,6 +19,7 @@ import { writeServiceRecord } from "./service-record.ts";
 import { openStore } from "./store/open-store.ts";
 import { EvidenceRepository } from "./store/repositories/evidence-repository.ts";
 import { createVerifier } from "./verify/verifier.ts";
+import { alertFaults } from "./watch/alert-faults.ts";
 import { Watch } from "./watch/watch.ts";
 import { registerWatchMetrics } from "./watch/watch-metrics.ts";
 import { webhookSecret } from "./webhooks/signature.ts";
@@ -130,7 +131,12 @@ async function start(
   await relay.start();
   closers.push(() => relay.stop());
 
-  const watch = new Watch({ rpc: ledger.rpc, indexer, relay, logger });
+  const alerts = new AlertEngine({ store, logger });
+  alerts.start();
+  closers.push(() => alerts.stop());
+  closers.push(indexer.onBlock(() => alerts.wake()));
+
+  const watch = new Watch({ rpc: ledger.rpc, indexer, relay, logger, faults: () => alertFaults(alerts.status()) });
   registerWatchMetrics(metrics, watch, indexer);
   watch.start();
   closers.push(() => watch.stop());
@@ -142,11 +148,6 @@ async function start(
   closers.push(() => dispatcher.stop());
   const forgetNews = indexer.onBlock(() => dispatcher.wake());
   closers.push(forgetNews);
-
-  const alerts = new AlertEngine({ store, logger });
-  alerts.start();
-  closers.push(() => alerts.stop());
-  closers.push(indexer.onBlock(() => alerts.wake()));
 
   const feed = new Feed(indexer);
   const server = createServer(

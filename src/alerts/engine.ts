@@ -2,12 +2,13 @@ import { setImmediate as turn } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Store } from "../store/open-store.ts";
 import { AlertRepository, type NewAlert } from "../store/repositories/alert-repository.ts";
-import { alertId } from "./alert.ts";
+import { alertId, type Finding } from "./alert.ts";
 import { allRules } from "./all-rules.ts";
 import type { AlertEvent, Facts } from "./events.ts";
 import { readFinalEvents } from "./final-events.ts";
 import { Memory } from "./memory.ts";
 import type { Rule } from "./rule.ts";
+import { type RuleFault, ruleFault } from "./rule-fault.ts";
 
 /** What an engine works with. */
 export interface AlertEngineOptions {
@@ -19,6 +20,17 @@ export interface AlertEngineOptions {
   /** Told after alerts were stored. */
   onAlerts?: (count: number) => void;
 }
+
+/** What an engine finds wrong with itself. */
+export interface AlertEngineStatus {
+  /** Rules that failed on an event: the rest was judged, and they missed that event. */
+  ruleFaults: RuleFault[];
+  /** Why nothing can be judged at the moment; null where it can. */
+  trouble: string | null;
+}
+
+/** Under this name, which no rule has, the memory keeps which rules failed, by rule. */
+const faultsOfRules = "rules that failed";
 
 /** Events that are judged before everybody else in this process has a turn. */
 const EVENTS_PER_TURN = 100;
@@ -36,6 +48,8 @@ export class AlertEngine {
   #running: Promise<void> | undefined;
   #again = false;
   #stopped = true;
+  #ruleFaults: RuleFault[] = [];
+  #trouble: string | null = null;
 
   constructor(options: AlertEngineOptions) {
     this.#options = options;
@@ -65,6 +79,10 @@ export class AlertEngine {
     });
   }
 
+  status(): AlertEngineStatus {
+    return { ruleFaults: this.#ruleFaults, trouble: this.#trouble };
+  }
+
   /** Judges everything that is final now. @returns how many events that were. */
   async catchUp(): Promise<number> {
     let judged = 0;
@@ -77,7 +95,9 @@ export class AlertEngine {
       this.#again = false;
       try {
         for (let part = await this.#part(); part !== undefined && !this.#stopped; part = await this.#part());
+        this.#trouble = null;
       } catch (error) {
+        this.#trouble = error instanceof Error ? error.message : String(error);
         // What the rules keep may be half changed: it is read anew, and the same blocks are judged again.
         this.#memory = undefined;
         this.#options.logger.error({ err: error }, "alerts could not be looked for");
@@ -88,10 +108,10 @@ export class AlertEngine {
   /** Judges some blocks. @returns how many events they had; undefined if there are none. */
   async #part(): Promise<number | undefined> {
     const { store, onAlerts } = this.#options;
+    this.#memory ??= await this.#readMemory();
     const from = await this.#alerts.judgedTo();
     const final = await readFinalEvents(store.db, from);
     if (final === undefined) return undefined;
-    this.#memory ??= new Memory(await this.#alerts.memory());
     const alerts: NewAlert[] = [];
     for (const [index, event] of final.events.entries()) {
       alerts.push(...this.#judge(event, final.facts, this.#memory));
@@ -101,13 +121,28 @@ export class AlertEngine {
     // Another service on the same database was faster: its memory is the right one.
     if (!isStored) this.#memory = undefined;
     else if (alerts.length > 0) onAlerts?.(alerts.length);
+    this.#ruleFaults = this.#memory === undefined ? this.#ruleFaults : this.#faultsIn(this.#memory);
     return final.events.length;
   }
 
+  async #readMemory(): Promise<Memory> {
+    const memory = new Memory(await this.#alerts.memory());
+    this.#ruleFaults = this.#faultsIn(memory);
+    return memory;
+  }
+
+  #faultsIn(memory: Memory): RuleFault[] {
+    const kept = memory.of(faultsOfRules);
+    return this.#rules.flatMap(({ name }) => kept.get<RuleFault>(name) ?? []);
+  }
+
+  get #rules(): readonly Rule[] {
+    return this.#options.rules ?? allRules;
+  }
+
   #judge(event: AlertEvent, facts: Facts, memory: Memory): NewAlert[] {
-    const { rules = allRules } = this.#options;
-    return rules.flatMap((rule) =>
-      rule.judge(event, facts, memory.of(rule.name)).map((finding) => ({
+    return this.#rules.flatMap((rule) =>
+      this.#findings(rule, event, facts, memory).map((finding) => ({
         id: alertId(rule.name, finding.cause),
         rule: rule.name,
         subject_type: finding.subject.type,
@@ -120,5 +155,19 @@ export class AlertEngine {
         block_number: event.blockNumber,
       })),
     );
+  }
+
+  /** One rule that cannot deal with an event must not keep the others from it, nor from all that comes after. */
+  #findings(rule: Rule, event: AlertEvent, facts: Facts, memory: Memory): readonly Finding[] {
+    try {
+      return memory.attempt(rule.name, (part) => rule.judge(event, facts, part));
+    } catch (error) {
+      const fault = ruleFault(rule, event, error);
+      this.#options.logger.error({ err: error, ...fault }, "an alert rule failed");
+      const kept = memory.of(faultsOfRules);
+      // The first event is the one to look at: what comes after may only follow from it.
+      if (kept.get(rule.name) === undefined) kept.set(rule.name, fault);
+      return [];
+    }
   }
 }

@@ -20,21 +20,49 @@ export class Memory {
   of(rule: string): RuleMemory {
     return {
       get: <T extends Json>(key: string) => this.#values.get(joined(rule, key)) as T | undefined,
+      set: (key, value) => this.#set(joined(rule, key), value),
+    };
+  }
+
+  /**
+   * Lets work change the part of one rule; where the work throws, that part is as it was before.
+   * @throws what the work throws.
+   */
+  attempt<T>(rule: string, work: (memory: RuleMemory) => T): T {
+    const before = new Map<string, Json | undefined>();
+    const part = this.of(rule);
+    const noted: RuleMemory = {
+      get: part.get,
       set: (key, value) => {
-        this.#values.set(joined(rule, key), value);
-        this.#changed.add(joined(rule, key));
+        if (!before.has(key)) before.set(key, part.get(key));
+        part.set(key, value);
       },
     };
+    try {
+      return work(noted);
+    } catch (error) {
+      for (const [key, value] of before) {
+        if (value === undefined) this.#values.delete(joined(rule, key));
+        else this.#set(joined(rule, key), value);
+      }
+      throw error;
+    }
   }
 
   /** What has changed since the last call. */
   takeChanges(): { rule: string; key: string; value: Json }[] {
-    const changes = [...this.#changed].map((name) => {
+    const changes = [...this.#changed].flatMap((name) => {
       const at = name.indexOf("\n");
-      return { rule: name.slice(0, at), key: name.slice(at + 1), value: this.#values.get(name) ?? null };
+      const value = this.#values.get(name);
+      return value === undefined ? [] : [{ rule: name.slice(0, at), key: name.slice(at + 1), value }];
     });
     this.#changed.clear();
     return changes;
+  }
+
+  #set(name: string, value: Json): void {
+    this.#values.set(name, value);
+    this.#changed.add(name);
   }
 }
 

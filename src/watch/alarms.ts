@@ -19,6 +19,11 @@ export const alarms = {
     zh: "账本交易已发送，但账本没有收录。",
   },
   "queue-growing": { en: "The queue grows from look to look.", zh: "队列持续增长。" },
+  "rule-failing": {
+    en: "A rule of alerts failed on an event, which it has not judged.",
+    zh: "一条预警规则在某事件上出错，未能对其作出判断。",
+  },
+  "alerts-stopped": { en: "No events are judged for alerts.", zh: "预警规则已停止判断事件。" },
 } as const satisfies Record<string, LocalisedText>;
 
 export type AlarmCode = keyof typeof alarms;

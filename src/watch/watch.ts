@@ -3,6 +3,7 @@ import type { Indexer } from "../indexer/indexer.ts";
 import { parseQuantity } from "../ledger/quantity.ts";
 import type { Rpc } from "../ledger/rpc.ts";
 import type { Relay } from "../relay/relay.ts";
+import type { IndexerStatus } from "../store/index-standing.ts";
 import { type AlarmCode, alarms, alarmsOf } from "./alarms.ts";
 import type { Sample } from "./sample.ts";
 
@@ -12,10 +13,19 @@ export interface WatchOptions {
   indexer: Pick<Indexer, "status">;
   relay: Pick<Relay, "status">;
   logger: Logger;
+  /** What others have found out by themselves, each with what exactly it is. */
+  faults?: () => readonly Fault[];
   /** Time between two looks, in milliseconds. */
   periodMs?: number;
   /** How many periods in a row a stoppage lasts before it is an alarm. */
   periods?: number;
+}
+
+/** What somebody besides the watch has found out, and an alarm is raised for as long as it stands. */
+export interface Fault {
+  code: AlarmCode;
+  /** What exactly: names, numbers, the node's words. */
+  detail: string;
 }
 
 /** An alarm that is raised. */
@@ -23,6 +33,8 @@ export interface Alarm {
   code: AlarmCode;
   /** Since when, Unix milliseconds. */
   since: number;
+  /** What exactly; null where the alarm says all there is to say. */
+  detail: string | null;
 }
 
 /** What the watch has seen. */
@@ -40,7 +52,7 @@ export class Watch {
   readonly #options: WatchOptions;
   readonly #periods: number;
   readonly #samples: Sample[] = [];
-  readonly #raised = new Map<AlarmCode, number>();
+  readonly #raised = new Map<AlarmCode, Alarm>();
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> | undefined;
 
@@ -67,7 +79,7 @@ export class Watch {
   }
 
   status(): WatchStatus {
-    return { alarms: [...this.#raised].map(([code, since]) => ({ code, since })), last: this.#samples.at(-1) };
+    return { alarms: [...this.#raised.values()], last: this.#samples.at(-1) };
   }
 
   /** Looks once. */
@@ -82,7 +94,21 @@ export class Watch {
       relay: { state, queued, nextNonce: BigInt(nextNonce) },
     });
     this.#samples.splice(0, this.#samples.length - this.#periods - 1);
-    this.#tell(alarmsOf(this.#samples, this.#periods));
+    const faults = [...(this.#options.faults?.() ?? []), ...faultsOf(index)];
+    const details = new Map(Map.groupBy(faults, ({ code }) => code));
+    const seen = alarmsOf(this.#samples, this.#periods);
+    this.#tell(
+      (Object.keys(alarms) as AlarmCode[])
+        .filter((code) => seen.includes(code) || details.has(code))
+        .map((code) => ({
+          code,
+          detail:
+            details
+              .get(code)
+              ?.map(({ detail }) => detail)
+              .join(" ") ?? null,
+        })),
+    );
   }
 
   async #askLedger(): Promise<Sample["ledger"]> {
@@ -100,17 +126,23 @@ export class Watch {
     }
   }
 
-  #tell(codes: readonly AlarmCode[]): void {
+  #tell(seen: readonly Pick<Alarm, "code" | "detail">[]): void {
     const { logger } = this.#options;
     for (const code of this.#raised.keys()) {
-      if (codes.includes(code)) continue;
+      if (seen.some((alarm) => alarm.code === code)) continue;
       this.#raised.delete(code);
       logger.info({ alarm: code }, "an alarm is over");
     }
-    for (const code of codes) {
-      if (this.#raised.has(code)) continue;
-      this.#raised.set(code, Date.now());
-      logger.error({ alarm: code }, `ALARM: ${alarms[code].en}`);
+    for (const { code, detail } of seen) {
+      const before = this.#raised.get(code);
+      this.#raised.set(code, { code, detail, since: before?.since ?? Date.now() });
+      // Not once more for what has only changed its words, such as a number of blocks.
+      if (before === undefined) logger.error({ alarm: code, detail }, `ALARM: ${alarms[code].en}`);
     }
   }
+}
+
+/** Why the index is halted, beside the sample that says that it is. */
+function faultsOf(index: IndexerStatus): Fault[] {
+  return index.state === "halted" ? [{ code: "index-halted", detail: index.reason }] : [];
 }

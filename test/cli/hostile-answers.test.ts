@@ -78,7 +78,7 @@ const answers: Record<string, { status?: number; body: unknown }> = {
     body: {
       ready: false,
       problems: [text],
-      alarms: [{ code: text, message: words, since: 1_790_000_000_000 }],
+      alarms: [{ code: text, message: words, detail: text, since: 1_790_000_000_000 }],
       index: { block: text, lagBlocks: text },
       relay: {
         state: text,

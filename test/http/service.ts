@@ -11,7 +11,8 @@ import { createRelay } from "../../src/relay/relay.ts";
 import { openStore, type StoreOptions } from "../../src/store/open-store.ts";
 import { EvidenceRepository } from "../../src/store/repositories/evidence-repository.ts";
 import { createVerifier } from "../../src/verify/verifier.ts";
-import { Watch } from "../../src/watch/watch.ts";
+import { type Fault, Watch } from "../../src/watch/watch.ts";
+import { registerWatchMetrics } from "../../src/watch/watch-metrics.ts";
 import { webhookSecret } from "../../src/webhooks/signature.ts";
 import { createWorld, type World } from "../fixtures/world.ts";
 import { startAnvil } from "../support/anvil.ts";
@@ -21,6 +22,8 @@ export interface Service {
   url: string;
   world: World;
   services: AppParts;
+  /** What the watch is told to be wrong, at its next look. */
+  faults: Fault[];
   /** What was logged, line by line. */
   log: string[];
   /** Takes the ledger away. */
@@ -66,7 +69,9 @@ export async function startService(store: StoreOptions, options: Partial<HttpOpt
     metrics,
   });
   await relay.start();
-  const watch = new Watch({ rpc, indexer, relay, logger });
+  const faults: Fault[] = [];
+  const watch = new Watch({ rpc, indexer, relay, logger, faults: () => faults });
+  registerWatchMetrics(metrics, watch, indexer);
   await watch.look();
   const feed = new Feed(indexer);
   const services: AppParts = {
@@ -89,6 +94,7 @@ export async function startService(store: StoreOptions, options: Partial<HttpOpt
     url,
     world,
     services,
+    faults,
     log,
     stopLedger: () => anvil.close(),
     async close() {

@@ -4,7 +4,7 @@ import { Registry } from "prom-client";
 import { Rpc } from "../../src/ledger/rpc.ts";
 import type { RelayStatus } from "../../src/relay/relay-status.ts";
 import type { IndexerStatus } from "../../src/store/index-standing.ts";
-import { Watch } from "../../src/watch/watch.ts";
+import { type Fault, Watch } from "../../src/watch/watch.ts";
 import { registerWatchMetrics } from "../../src/watch/watch-metrics.ts";
 import { type Anvil, startAnvil } from "../support/anvil.ts";
 
@@ -58,6 +58,40 @@ describe("watch", () => {
       ["not-included", 50],
       ["not-included", 30],
     ]);
+  });
+
+  it("raises what others have found out, in their words, for as long as it stands", async () => {
+    const faults: Fault[] = [];
+    const told = new Watch({
+      rpc,
+      indexer: { status: () => index },
+      relay: { status: () => relay },
+      logger: pino({}, { write: (line: string) => void log.push(JSON.parse(line)) }),
+      faults: () => faults,
+    });
+    await told.look();
+    expect(told.status().alarms).to.deep.equal([]);
+    faults.push({ code: "rule-failing", detail: "One." }, { code: "rule-failing", detail: "Two." });
+    await told.look();
+    const [alarm] = told.status().alarms;
+    expect(alarm).to.include({ code: "rule-failing", detail: "One. Two." });
+    faults.pop();
+    await told.look();
+    expect(told.status().alarms).to.deep.equal([{ ...alarm, detail: "One." }]);
+    faults.pop();
+    await told.look();
+    expect(told.status().alarms).to.deep.equal([]);
+    expect(log.map(({ alarm, level }) => [alarm, level])).to.deep.equal([
+      ["rule-failing", 50],
+      ["rule-failing", 30],
+    ]);
+  });
+
+  it("says why the index is halted", async () => {
+    index = { state: "halted", reason: "a deep fork", indexedBlock: 2n, tipBlock: 5n };
+    await look(1);
+    expect(watch.status().alarms).to.have.length(1);
+    expect(watch.status().alarms[0]).to.include({ code: "index-halted", detail: "a deep fork" });
   });
 
   it("sees a ledger that has gone, and looks again by itself", async () => {

@@ -19,6 +19,10 @@ export const serviceStatus = visibleObject({
           public: {
             code: z.string().meta({ description: "See docs/operations.md" }),
             message: visibleObject({ public: { en: z.string(), zh: z.string() } }),
+            detail: z.string().nullable().meta({
+              description:
+                "What exactly, in English: names, numbers, a node's words; null where the message says it all",
+            }),
             since: milliseconds("Since when"),
           },
         }).meta({ id: "Alarm" }),

@@ -38,10 +38,13 @@ function linesOf({ chainId }: Network, { ready, problems, alarms, index, relay }
   return [
     ready ? { en: "ready", zh: "就绪" } : { en: "not ready", zh: "未就绪" },
     ...problems.map((problem) => ({ en: `  ${problem}`, zh: `  ${problem}` })),
-    ...alarms.map(({ code, message, since }) => ({
-      en: `ALARM ${code} since ${new Date(since).toISOString()}: ${message.en}`,
-      zh: `告警 ${code}（自 ${new Date(since).toISOString()}）：${message.zh}`,
-    })),
+    ...alarms.flatMap(({ code, message, detail, since }) => [
+      {
+        en: `ALARM ${code} since ${new Date(since).toISOString()}: ${message.en}`,
+        zh: `告警 ${code}（自 ${new Date(since).toISOString()}）：${message.zh}`,
+      },
+      ...(detail === null ? [] : [{ en: `  ${detail}`, zh: `  ${detail}` }]),
+    ]),
     {
       en: `chain ${chainId}, indexed up to block ${block}, ${lag} behind`,
       zh: `链 ${chainId}，已索引至区块 ${block}，落后 ${lag} 块`,

@@ -23,7 +23,7 @@ export const readStatus = defineRoute({
       body: {
         ready: problems.length === 0,
         problems,
-        alarms: raised.map(({ code, since }) => ({ code, message: { ...alarms[code] }, since })),
+        alarms: raised.map(({ code, detail, since }) => ({ code, message: { ...alarms[code] }, detail, since })),
         index: {
           state: index.state,
           block: numberOrNull(index.indexedBlock),

@@ -1,12 +1,18 @@
 import { expect } from "chai";
+import { sql } from "kysely";
+import { allRules, ruleOf } from "../../../src/alerts/all-rules.ts";
 import { AlertEngine } from "../../../src/alerts/engine.ts";
+import type { Rule } from "../../../src/alerts/rule.ts";
 import { Client } from "../../../src/client/client.ts";
 import { ProblemError } from "../../../src/client/problem-error.ts";
 import { addKey, enrol, grantRole } from "../../../src/ledger/governance-calls.ts";
+import type { JsonObject } from "../../../src/statements/codec.ts";
 import { AlertRepository } from "../../../src/store/repositories/alert-repository.ts";
+import { alertFaults } from "../../../src/watch/alert-faults.ts";
 import { parties, quotas } from "../../fixtures/parties.ts";
 import { always, party } from "../../fixtures/party.ts";
 import { lotOf } from "../../fixtures/signing.ts";
+import { eventually } from "../../relay/relay-fixture.ts";
 import { describeEngines } from "../../store/engines.ts";
 import { type Service, startService } from "../service.ts";
 import { signInAs } from "../sign-in.ts";
@@ -94,6 +100,71 @@ describeEngines("alerts", (fresh) => {
     const second = new AlertEngine({ store: service.services.store, logger: service.services.logger });
     await second.catchUp();
     expect(await everything()).to.have.length(count);
+  });
+
+  it("are found by the other rules where one fails, which is an alarm that names rule and event", async () => {
+    const { store, logger, watch } = service.services;
+    const broken = "finding-made";
+    const seen: string[] = [];
+    const failing: Rule<string, JsonObject> = {
+      ...ruleOf(broken),
+      judge(event, _facts, memory) {
+        memory.set(event.type, "begun");
+        if (event.type !== "statement") return [];
+        seen.push(event.digest);
+        throw new Error("it cannot count that far");
+      },
+    };
+    const rules = allRules.map((rule) => (rule.name === broken ? failing : rule));
+    const before = await everything();
+    await new AlertRepository(store.db).reset();
+    const hurt = new AlertEngine({ store, logger, rules });
+    await hurt.catchUp();
+    expect((await everything()).map(({ id }) => id)).to.have.members(before.map(({ id }) => id));
+    expect(seen.length).to.be.greaterThan(1);
+    expect(hurt.status().ruleFaults).to.have.length(1);
+    const kept = await new AlertRepository(store.db).memory();
+    expect(kept.flatMap(({ rule, key }) => (rule === broken ? [key] : []))).to.deep.equal(["act"]);
+
+    // Another service on the database, or this one after a restart, knows it too.
+    const restarted = new AlertEngine({ store, logger, rules });
+    await restarted.catchUp();
+    service.faults.push(...alertFaults(restarted.status()));
+    await watch.look();
+    const { alarms } = await new Client(service.url).status();
+    expect(alarms).to.have.length(1);
+    expect(alarms[0]).to.include({ code: "rule-failing" });
+    expect(alarms[0]?.detail).to.match(
+      new RegExp(`^The rule ${broken} failed on ${seen[0]} \\(block \\d+, log \\d+\\): it cannot count that far$`),
+    );
+    expect(await service.services.metrics.getSingleMetricAsString("ytterby_alarm")).to.contain(
+      'ytterby_alarm{alarm="rule-failing"} 1',
+    );
+
+    // Mended and read again: the alarm is over.
+    service.faults.length = 0;
+    await new AlertRepository(store.db).reset();
+    engine = new AlertEngine({ store, logger });
+    await engine.catchUp();
+    expect(alertFaults(engine.status())).to.deep.equal([]);
+    await watch.look();
+    expect((await new Client(service.url).status()).alarms).to.deep.equal([]);
+  });
+
+  it("are not looked for while events cannot be read, which is an alarm, and are once they can", async () => {
+    const { store, logger } = service.services;
+    await new AlertRepository(store.db).reset();
+    const stopped = new AlertEngine({ store, logger });
+    await sql`alter table governance_act rename to governance_act_away`.execute(store.db);
+    stopped.start();
+    await eventually(() => stopped.status().trouble !== null, "the engine has met it");
+    expect(alertFaults(stopped.status()).map(({ code }) => code)).to.deep.equal(["alerts-stopped"]);
+    await sql`alter table governance_act_away rename to governance_act`.execute(store.db);
+    stopped.wake();
+    await eventually(() => stopped.status().trouble === null, "the engine goes on");
+    await stopped.stop();
+    await engine.catchUp();
+    expect((await everything()).length).to.be.greaterThan(3);
   });
 
   it("are open to authorities of the countries they concern, and to those they are forwarded to", async () => {
