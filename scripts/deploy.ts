@@ -6,9 +6,9 @@
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { getAddress, isAddress, Wallet } from "ethers";
-import { readConfig } from "../src/config.ts";
+import { readConfig } from "../src/config/config.ts";
 import { deployToManifest } from "../src/ledger/deploy-to-manifest.ts";
-import { parseQuantity, Rpc } from "../src/ledger/rpc.ts";
+import { parseQuantity, Rpc } from "../src/rpc/rpc.ts";
 
 try {
   await deploy();

@@ -11,7 +11,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { isRunning, startTime } from "../src/process-status.ts";
+import { isRunning, startTime } from "../src/data-folder/process-status.ts";
 import { blockOf, until } from "./network/ask.ts";
 import { writeBesuNetwork } from "./network/besu-network.ts";
 import { buildValidator } from "./network/build-validator.ts";

@@ -4,7 +4,7 @@
 //
 // What was submitted, what was announced, what was done about alerts and the evidence stay as they are. With a PostgreSQL a
 // running service may go on: it begins to read again at once.
-import { readConfig } from "../src/config.ts";
+import { readConfig } from "../src/config/config.ts";
 import { resetIndex } from "../src/indexer/rebuild.ts";
 import { openStore } from "../src/store/open-store.ts";
 import { AlertRepository } from "../src/store/repositories/alert-repository.ts";

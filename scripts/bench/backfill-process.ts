@@ -4,9 +4,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readConfig } from "../../src/config.ts";
+import { readConfig } from "../../src/config/config.ts";
 import { createIndexer } from "../../src/indexer/indexer.ts";
-import { openLedger } from "../../src/ledger/open-ledger.ts";
+import { openLedger } from "../../src/service/open-ledger.ts";
 import { openStore } from "../../src/store/open-store.ts";
 
 const [dataFolder = "", databaseUrl] = process.argv.slice(2);

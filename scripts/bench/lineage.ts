@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LotIdentity } from "../../src/domain/lot.ts";
 import { createIndexer } from "../../src/indexer/indexer.ts";
-import { Rpc } from "../../src/ledger/rpc.ts";
+import { Rpc } from "../../src/rpc/rpc.ts";
 import { lotIdToWire } from "../../src/statements/scalars.ts";
 import type { Statement } from "../../src/statements/statement.ts";
 import { openStore } from "../../src/store/open-store.ts";

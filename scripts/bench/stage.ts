@@ -2,11 +2,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readServiceRecord } from "../../src/data-folder/service-record.ts";
 import { Governance } from "../../src/ledger/governance.ts";
 import { connectLedger, type Ledger } from "../../src/ledger/ledger.ts";
 import { readManifest } from "../../src/ledger/manifest.ts";
-import { Rpc } from "../../src/ledger/rpc.ts";
-import { readServiceRecord } from "../../src/service-record.ts";
+import { Rpc } from "../../src/rpc/rpc.ts";
 import { createOrganisations, type Organisations } from "../demo/organisation.ts";
 import { govern } from "../demo/steps/govern.ts";
 

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { computeAddress, hexlify, randomBytes } from "ethers";
 import type { Hex } from "../../src/domain/hex.ts";
 import { deployToManifest } from "../../src/ledger/deploy-to-manifest.ts";
-import { Rpc } from "../../src/ledger/rpc.ts";
+import { Rpc } from "../../src/rpc/rpc.ts";
 import { blockOf } from "../network/ask.ts";
 import { buildValidator } from "../network/build-validator.ts";
 import { freePorts } from "../network/free-ports.ts";

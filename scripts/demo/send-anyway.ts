@@ -2,8 +2,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type HDNodeWallet, Transaction, type Wallet } from "ethers";
 import type { Hex } from "../../src/domain/hex.ts";
 import { decodeLedgerError, LedgerRefusal } from "../../src/ledger/ledger-error.ts";
-import { parseQuantity } from "../../src/ledger/quantity.ts";
-import { type Rpc, RpcError } from "../../src/ledger/rpc.ts";
+import { parseQuantity } from "../../src/rpc/quantity.ts";
+import { type Rpc, RpcError } from "../../src/rpc/rpc.ts";
 
 const gasLimit = 1_000_000n;
 const pollMs = 25;

@@ -1,4 +1,4 @@
-import { variables } from "../../src/config-variables.ts";
+import { variables } from "../../src/config/variables.ts";
 
 /** docs/configuration.md: a row for every environment variable. */
 export function configurationPage(): string {
@@ -12,7 +12,7 @@ Ytterby is configured by environment variables, read once at start. None is need
 an embedded database, for this machine only. A variable that is malformed, contradicts another or is misspelt stops the start with one
 message that names every such variable; a secret's value never appears in it. An empty variable counts as not set.
 
-<!-- Generated from src/config-variables.ts by \`npm run generate\`. -->
+<!-- Generated from src/config/variables.ts by \`npm run generate\`. -->
 
 | variable | meaning | form | default |
 |---|---|---|---|

@@ -1,4 +1,4 @@
-import { openApiText } from "../../src/http/openapi-text.ts";
+import { openApiText } from "../../src/http/openapi.ts";
 import { configurationPage } from "./configuration-page.ts";
 import { gasPage } from "./gas-page.ts";
 import { signingPage } from "./signing-page.ts";

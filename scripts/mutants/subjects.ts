@@ -15,13 +15,13 @@ export const subjects: Readonly<Record<string, Subject>> = {
   Participants: {
     path: "contracts/Participants.sol",
     deployed: "Participants",
-    tests: ["Participants", "authority", "governance", "heads"].map(test),
+    tests: ["Participants/Participants", "authority", "governance", "heads"].map(test),
   },
   Custody: {
     path: "contracts/Custody.sol",
     deployed: "Custody",
     tests: [
-      ...["dispatch", "receive", "closing", "settle", "hand-over", "transport"].map((part) => test(`Custody.${part}`)),
+      ...["dispatch", "receive", "closing", "settle", "hand-over", "transport"].map((part) => test(`Custody/${part}`)),
       ...["type-hashes", "heads", "supply", "dirty-words", "authority"].map(test),
     ],
   },
@@ -29,8 +29,8 @@ export const subjects: Readonly<Record<string, Subject>> = {
     path: "contracts/Processing.sol",
     deployed: "Processing",
     tests: [
-      "Processing.transform",
-      "Processing",
+      "Processing/transform",
+      "Processing/Processing",
       "worked-examples",
       "type-hashes",
       "heads",
@@ -41,44 +41,49 @@ export const subjects: Readonly<Record<string, Subject>> = {
   Production: {
     path: "contracts/Production.sol",
     deployed: "Processing",
-    tests: ["Processing.transform", "worked-examples", "conservation"].map(test),
+    tests: ["Processing/transform", "worked-examples", "conservation"].map(test),
   },
   Compositions: {
     path: "contracts/libraries/Compositions.sol",
     deployed: "Processing",
-    tests: ["Processing.transform", "worked-examples", "conservation"].map(test),
+    tests: ["Processing/transform", "worked-examples", "conservation"].map(test),
   },
   Conservation: {
     path: "contracts/libraries/Conservation.sol",
     deployed: "Processing",
-    tests: ["Processing.transform", "worked-examples", "conservation"].map(test),
+    tests: ["Processing/transform", "worked-examples", "conservation"].map(test),
   },
   Inheritance: {
     path: "contracts/libraries/Inheritance.sol",
     deployed: "Processing",
-    tests: ["Processing.transform", "attacks/Claims"].map(test),
+    tests: ["Processing/transform", "attacks/Claims"].map(test),
   },
   Mixtures: {
     path: "contracts/libraries/Mixtures.sol",
     deployed: "Processing",
-    tests: ["attacks/Claims", "attacks/MassAndCarbon", "Processing.transform"].map(test),
+    tests: ["attacks/Claims", "attacks/MassAndCarbon", "Processing/transform"].map(test),
   },
   Outputs: {
     path: "contracts/libraries/Outputs.sol",
     deployed: "Processing",
-    tests: ["Processing.transform", "type-hashes", "dirty-words"].map(test),
+    tests: ["Processing/transform", "type-hashes", "dirty-words"].map(test),
   },
   SiteAccounts: {
     path: "contracts/SiteAccounts.sol",
     deployed: "SiteAccounts",
-    tests: ["SiteAccounts", "attacks/MassAndCarbon", "conservation", "type-hashes", "dirty-words", "authority"].map(
-      test,
-    ),
+    tests: [
+      "SiteAccounts/SiteAccounts",
+      "attacks/MassAndCarbon",
+      "conservation",
+      "type-hashes",
+      "dirty-words",
+      "authority",
+    ].map(test),
   },
   Policies: {
     path: "contracts/Policies.sol",
     deployed: "Policies",
-    tests: ["Policies", "attacks/MassAndCarbon", "Processing.transform", "heads", "governance"].map(test),
+    tests: ["Policies/Policies", "attacks/MassAndCarbon", "Processing/transform", "heads", "governance"].map(test),
   },
   // What an assay leaves unmeasured is computed in one contract, and what comes of it in another.
   Excesses: {
@@ -94,6 +99,8 @@ export const subjects: Readonly<Record<string, Subject>> = {
   LotRecords: {
     path: "contracts/libraries/LotRecords.sol",
     deployed: "Lots",
-    tests: ["Lots", "transitions", "attacks/Certificates", "Certification.certify", "Certification.class"].map(test),
+    tests: ["Lots/Lots", "transitions", "attacks/Certificates", "Certification/certify", "Certification/class"].map(
+      test,
+    ),
   },
 };

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
-import { parseQuantity, Rpc } from "../../src/ledger/rpc.ts";
+import { parseQuantity, Rpc } from "../../src/rpc/rpc.ts";
 import { type Home, rpcUrlOf } from "./homes.ts";
 
 const pollMs = 200;

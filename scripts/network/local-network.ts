@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { acquirePidLock, type PidLock } from "../../src/pid-lock.ts";
+import { acquirePidLock, type PidLock } from "../../src/data-folder/pid-lock.ts";
 import { type Creation, createHomes, type Home, hasNetwork, readHomes, rpcUrlOf } from "./homes.ts";
 import { endOfLog, logOf, ValidatorProcess } from "./validator-process.ts";
 

@@ -4,8 +4,8 @@ import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { Rpc } from "../../src/ledger/rpc.ts";
-import { isRunning, startTime } from "../../src/process-status.ts";
+import { isRunning, startTime } from "../../src/data-folder/process-status.ts";
+import { Rpc } from "../../src/rpc/rpc.ts";
 import { type Home, rpcUrlOf } from "./homes.ts";
 
 const pollMs = 100;

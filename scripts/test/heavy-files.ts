@@ -3,7 +3,7 @@ export const heavyFiles = [
   "test/portal/verify.test.ts",
   "test/verify/rewriting.test.ts",
   "test/cli/road.test.ts",
-  "test/ledger/embedded/durability.test.ts",
+  "test/embedded-ledger/durability.test.ts",
   "test/contracts/model/model.test.ts",
   "test/contracts/authority.test.ts",
   "test/store/embedded/embedded-driver.test.ts",
@@ -16,5 +16,5 @@ export const heavyFiles = [
 export const waitingFiles = [
   "test/network/local-network.test.ts",
   "test/relay/faults/fault-run.test.ts",
-  "test/ledger/node-list.test.ts",
+  "test/rpc/node-list.test.ts",
 ];

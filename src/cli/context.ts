@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Command } from "commander";
-import { type Config, ConfigError, readConfig } from "../config.ts";
+import { type Config, ConfigError, readConfig } from "../config/config.ts";
 import { CliError } from "./cli-error.ts";
 import { KeyStore } from "./key-store.ts";
 import type { Language } from "./language.ts";

@@ -1,7 +1,7 @@
 import { ProblemError } from "../client/problem-error.ts";
 import { UnreachableError } from "../client/unreachable-error.ts";
 import { LedgerRefusal } from "../ledger/ledger-error.ts";
-import { RpcError } from "../ledger/rpc.ts";
+import { RpcError } from "../rpc/rpc.ts";
 import { CliError } from "./cli-error.ts";
 
 /** Any failure as the command tells it: one sentence, a status, and what machines want to know. */

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { readServiceRecord } from "../data-folder/service-record.ts";
 import type { Hex } from "../domain/hex.ts";
 import { contractInterface } from "../ledger/contract-interfaces.ts";
 import { Governance } from "../ledger/governance.ts";
@@ -7,8 +8,7 @@ import type { GovernanceCall } from "../ledger/governance-calls.ts";
 import { connectLedger } from "../ledger/ledger.ts";
 import { type Manifest, readManifest } from "../ledger/manifest.ts";
 import { carriedValues } from "../ledger/plain-values.ts";
-import { Rpc } from "../ledger/rpc.ts";
-import { readServiceRecord } from "../service-record.ts";
+import { Rpc } from "../rpc/rpc.ts";
 import { actLines } from "./act-lines.ts";
 import { CliError } from "./cli-error.ts";
 import type { Context } from "./context.ts";

@@ -1,5 +1,5 @@
 import { Client } from "../client/client.ts";
-import { readServiceRecord } from "../service-record.ts";
+import { readServiceRecord } from "../data-folder/service-record.ts";
 import type { Context } from "./context.ts";
 import { sessionToken } from "./session-store.ts";
 

@@ -8,18 +8,19 @@ import { OutboxRepository } from "../store/repositories/outbox-repository.ts";
 import { StatementRepository } from "../store/repositories/statement-repository.ts";
 import { StockRepository } from "../store/repositories/stock-repository.ts";
 import { WebhookRepository } from "../store/repositories/webhook-repository.ts";
-import { docsUi } from "./docs-ui.ts";
-import { answerErrors, answerOtherMethods, answerUnknownRoute } from "./errors.ts";
-import { EvidenceQuota } from "./evidence-quota.ts";
-import { readCredential } from "./identify.ts";
-import { expressPath, routeHandlers } from "./mount-route.ts";
-import { openPortal } from "./portal.ts";
-import { requestRateLimit, warnOfProxy } from "./rate-limit.ts";
-import { requestLog } from "./request-log.ts";
-import { requestMetrics } from "./request-metrics.ts";
-import type { Route } from "./route.ts";
+import { openApiText } from "./openapi.ts";
+import { docsUi } from "./plumbing/docs-ui.ts";
+import { answerErrors, answerOtherMethods, answerUnknownRoute } from "./plumbing/errors.ts";
+import { EvidenceQuota } from "./plumbing/evidence-quota.ts";
+import { readCredential } from "./plumbing/identify.ts";
+import { expressPath, routeHandlers } from "./plumbing/mount-route.ts";
+import { openPortal } from "./plumbing/portal.ts";
+import { requestRateLimit, warnOfProxy } from "./plumbing/rate-limit.ts";
+import { requestLog } from "./plumbing/request-log.ts";
+import { requestMetrics } from "./plumbing/request-metrics.ts";
+import type { Route } from "./plumbing/route.ts";
+import { dataHeaders } from "./plumbing/security-headers.ts";
 import { allRoutes } from "./routes/all-routes.ts";
-import { dataHeaders } from "./security-headers.ts";
 import type { AppParts, Services } from "./services.ts";
 
 /** The HTTP interface over the services. It keeps no state of its own. */
@@ -37,6 +38,7 @@ export function createApp(parts: AppParts): Express {
     webhooks: new WebhookRepository(db),
     evidenceQuota: new EvidenceQuota(parts.options, parts.evidence, parts.metrics),
     alerts: new AlertRepository(db),
+    openApiText,
   };
   const app = express();
   app.disable("x-powered-by");

@@ -1,8 +1,8 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from "@asteasolutions/zod-to-openapi";
 import { z } from "zod";
-import { scopeOf } from "./identify.ts";
-import { type ProblemCode, problems } from "./problems.ts";
-import type { Route } from "./route.ts";
+import { scopeOf } from "./plumbing/identify.ts";
+import { type ProblemCode, problems } from "./plumbing/problems.ts";
+import type { Route } from "./plumbing/route.ts";
 import { allRoutes } from "./routes/all-routes.ts";
 
 const problemSchema = z
@@ -40,6 +40,14 @@ export function openApiDocument(): Record<string, unknown> {
     },
   });
   return { ...document };
+}
+
+let text: string | undefined;
+
+/** The OpenAPI document as JSON text, made once. */
+export function openApiText(): string {
+  text ??= `${JSON.stringify(openApiDocument(), null, 2)}\n`;
+  return text;
 }
 
 function operation(route: Route): RouteConfig {

@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { createServer as createHttpServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { Express } from "express";
-import { Problem, problemDocument } from "./problem.ts";
-import type { ProblemCode } from "./problems.ts";
+import { Problem, problemDocument } from "./plumbing/problem.ts";
+import type { ProblemCode } from "./plumbing/problems.ts";
 
 /** A server of the app, with an orderly end. */
 export interface Server {

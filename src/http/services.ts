@@ -18,8 +18,8 @@ import type { WebhookRepository } from "../store/repositories/webhook-repository
 import type { Verifier } from "../verify/verifier.ts";
 import type { Watch } from "../watch/watch.ts";
 import type { TargetPolicy } from "../webhooks/targets.ts";
-import type { EvidenceLimits, EvidenceQuota } from "./evidence-quota.ts";
-import type { Feed } from "./feed/feed.ts";
+import type { Feed } from "./feed.ts";
+import type { EvidenceLimits, EvidenceQuota } from "./plumbing/evidence-quota.ts";
 
 /** What the HTTP interface is told by the configuration. */
 export interface HttpOptions extends EvidenceLimits {
@@ -67,4 +67,6 @@ export interface Services extends AppParts {
   webhooks: WebhookRepository;
   evidenceQuota: EvidenceQuota;
   alerts: AlertRepository;
+  /** The description of all routes. A route is handed it, because it is made from the routes. */
+  openApiText(): string;
 }

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises";
 import type { Ledger } from "../ledger/ledger.ts";
-import { RpcError } from "../ledger/rpc-error.ts";
+import { RpcError } from "../rpc/rpc-error.ts";
 import type { ChainReader } from "./chain-reader.ts";
 import type { BlockHeader, BlockLogs } from "./chain-types.ts";
 import { decodeLog, type IndexedEvent } from "./decode-log.ts";

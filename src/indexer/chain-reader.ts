@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Hex } from "../domain/hex.ts";
-import type { Rpc } from "../ledger/rpc.ts";
+import type { Rpc } from "../rpc/rpc.ts";
 import type { BlockHeader, BlockLogs, ChainLog } from "./chain-types.ts";
 import type { LogQuery } from "./log-query.ts";
 

@@ -1,7 +1,7 @@
 import { keccak256 } from "ethers";
+import { parseQuantity, type Rpc } from "../rpc/rpc.ts";
 import { contractNames } from "../statements/contract-names.ts";
 import type { Manifest, PartialManifest } from "./manifest.ts";
-import { parseQuantity, type Rpc } from "./rpc.ts";
 
 /**
  * Compares a manifest, or a deployment under way, with the chain it is used on.

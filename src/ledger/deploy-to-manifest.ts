@@ -1,9 +1,9 @@
 import { rm } from "node:fs/promises";
 import type { Hex } from "../domain/hex.ts";
+import type { Rpc } from "../rpc/rpc.ts";
 import { checkManifest } from "./check-manifest.ts";
 import { type DeployOptions, deployContracts } from "./deploy.ts";
 import { type Manifest, partialManifestPath, readManifest, readPartialManifest, writeManifest } from "./manifest.ts";
-import type { Rpc } from "./rpc.ts";
 
 /**
  * Deploys unless the manifest says it was done, and that checks out. An interrupted deployment is taken up where it ended.

@@ -1,12 +1,12 @@
 import { concat, getAddress, type JsonFragmentType, keccak256, Wallet, ZeroAddress } from "ethers";
 import type { Address, Hex } from "../domain/hex.ts";
+import { parseQuantity, type Rpc } from "../rpc/rpc.ts";
 import { contractNames } from "../statements/contract-names.ts";
 import type { ContractName } from "../statements/kind.ts";
 import { loadArtifact } from "./artifacts.ts";
 import { checkManifest, readCode, readGenesisHash } from "./check-manifest.ts";
 import { contractInterface } from "./contract-interfaces.ts";
 import type { Manifest, PartialManifest } from "./manifest.ts";
-import { parseQuantity, type Rpc } from "./rpc.ts";
 import { transactAll } from "./transact.ts";
 import { wireContracts } from "./wire-contracts.ts";
 

@@ -1,4 +1,5 @@
 import type { Address, Hex } from "../domain/hex.ts";
+import type { Rpc } from "../rpc/rpc.ts";
 import { contractNames } from "../statements/contract-names.ts";
 import { type StatementDomain, statementDigest } from "../statements/digest.ts";
 import type { ContractName } from "../statements/kind.ts";
@@ -9,7 +10,6 @@ import { contractInterface } from "./contract-interfaces.ts";
 import { eventDecoders } from "./event-decoder.ts";
 import type { Manifest } from "./manifest.ts";
 import { carriedValues, type PlainValues, plainValues } from "./plain-values.ts";
-import type { Rpc } from "./rpc.ts";
 import { encodeStatement } from "./statement-call.ts";
 
 /** A log as JSON-RPC gives it; other fields are left alone. */

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { getCreateAddress, type Wallet } from "ethers";
 import type { Address, Hex } from "../domain/hex.ts";
+import { parseQuantity, type Rpc, RpcError } from "../rpc/rpc.ts";
 import { decodeLedgerError, LedgerRefusal } from "./ledger-error.ts";
-import { parseQuantity, type Rpc, RpcError } from "./rpc.ts";
 
 /** A transaction of an account that sends one at a time: whoever deploys or governs. */
 export interface Order {

@@ -1,9 +1,9 @@
 import type { Wallet } from "ethers";
+import type { Rpc } from "../rpc/rpc.ts";
 import type { ContractName } from "../statements/kind.ts";
 import { contractInterface } from "./contract-interfaces.ts";
 import { governedOrder } from "./governed-order.ts";
 import type { Manifest } from "./manifest.ts";
-import type { Rpc } from "./rpc.ts";
 import { type Order, transact } from "./transact.ts";
 
 const modules = [

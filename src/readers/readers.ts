@@ -3,7 +3,7 @@ import { AbiCoder, hashMessage } from "ethers";
 import type { Address, Hex } from "../domain/hex.ts";
 import type { ReadScope } from "../domain/read-scopes.ts";
 import type { Ledger } from "../ledger/ledger.ts";
-import { RpcError } from "../ledger/rpc-error.ts";
+import { RpcError } from "../rpc/rpc-error.ts";
 import { recoverAddress } from "../statements/recover.ts";
 import type { Store } from "../store/open-store.ts";
 import { ReaderRepository, type ReaderToken } from "../store/repositories/reader-repository.ts";

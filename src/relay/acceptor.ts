@@ -1,5 +1,5 @@
 import type { Ledger } from "../ledger/ledger.ts";
-import { RpcError } from "../ledger/rpc-error.ts";
+import { RpcError } from "../rpc/rpc-error.ts";
 import { type Submission, statementsOf } from "../statements/submission.ts";
 import type { Store } from "../store/open-store.ts";
 import { type KnownStatements, type NewSubmission, RelaySubmissions } from "../store/repositories/relay-submissions.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { parseQuantity } from "../ledger/quantity.ts";
-import type { Rpc } from "../ledger/rpc.ts";
-import { RpcError } from "../ledger/rpc-error.ts";
+import { parseQuantity } from "../rpc/quantity.ts";
+import type { Rpc } from "../rpc/rpc.ts";
+import { RpcError } from "../rpc/rpc-error.ts";
 
 /** What the relay reads of a block. */
 export interface BlockHeader {

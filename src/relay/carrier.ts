@@ -1,6 +1,6 @@
 import type { Address, Hex } from "../domain/hex.ts";
-import { parseQuantity } from "../ledger/quantity.ts";
-import { RpcError } from "../ledger/rpc-error.ts";
+import { parseQuantity } from "../rpc/quantity.ts";
+import { RpcError } from "../rpc/rpc-error.ts";
 import { readCheckpoint } from "../store/index-standing.ts";
 import { RelaySender } from "../store/repositories/relay-sender.ts";
 import { RelaySubmissions } from "../store/repositories/relay-submissions.ts";

@@ -1,6 +1,6 @@
 import type { Address } from "../domain/hex.ts";
-import { parseQuantity } from "../ledger/quantity.ts";
-import type { Rpc } from "../ledger/rpc.ts";
+import { parseQuantity } from "../rpc/quantity.ts";
+import type { Rpc } from "../rpc/rpc.ts";
 import { readHeader } from "./block-header.ts";
 import type { Fees } from "./sign-transaction.ts";
 

@@ -2,8 +2,8 @@ import { z } from "zod";
 import type { Hex } from "../domain/hex.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { decodeLedgerError } from "../ledger/ledger-error.ts";
-import { parseQuantity } from "../ledger/quantity.ts";
-import { RpcError } from "../ledger/rpc-error.ts";
+import { parseQuantity } from "../rpc/quantity.ts";
+import { RpcError } from "../rpc/rpc-error.ts";
 import type { LedgerError } from "../statements/ledger-error.ts";
 
 /** What a block did with a ledger transaction. */

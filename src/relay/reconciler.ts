@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { Address } from "../domain/hex.ts";
 import type { Ledger } from "../ledger/ledger.ts";
-import { parseQuantity } from "../ledger/quantity.ts";
+import { parseQuantity } from "../rpc/quantity.ts";
 import type { IndexedBlock } from "../store/index-standing.ts";
 import type { Store } from "../store/open-store.ts";
 import { RelayOutcomes } from "../store/repositories/relay-outcomes.ts";

@@ -1,5 +1,5 @@
 import type { Ledger } from "../ledger/ledger.ts";
-import { RpcError } from "../ledger/rpc-error.ts";
+import { RpcError } from "../rpc/rpc-error.ts";
 import type { LedgerError } from "../statements/ledger-error.ts";
 import type { Store } from "../store/open-store.ts";
 import { type RefusedSubmission, RelayRefusals } from "../store/repositories/relay-refusals.ts";

@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { Address } from "../domain/hex.ts";
-import type { Rpc } from "../ledger/rpc.ts";
+import type { Rpc } from "../rpc/rpc.ts";
 import type { LedgerError } from "../statements/ledger-error.ts";
 import { recoverAddress } from "../statements/recover.ts";
 import { isRegular } from "../statements/regular-signature.ts";

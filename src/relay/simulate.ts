@@ -1,7 +1,7 @@
 import type { Hex } from "../domain/hex.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { decodeLedgerError } from "../ledger/ledger-error.ts";
-import { RpcError } from "../ledger/rpc-error.ts";
+import { RpcError } from "../rpc/rpc-error.ts";
 import type { LedgerError } from "../statements/ledger-error.ts";
 import { readHeader } from "./block-header.ts";
 import { sufficientGas } from "./gas.ts";

@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
-import { acquirePidLock } from "../pid-lock.ts";
+import { acquirePidLock } from "../data-folder/pid-lock.ts";
 import type { Database } from "./database.ts";
 import { embeddedDialect } from "./embedded/embedded-dialect.ts";
 import { migrate } from "./migrate.ts";

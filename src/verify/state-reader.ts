@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { Hex } from "../domain/hex.ts";
-import type { Rpc } from "../ledger/rpc.ts";
+import type { Rpc } from "../rpc/rpc.ts";
 
 interface Request {
   method: string;

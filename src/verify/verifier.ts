@@ -2,7 +2,7 @@ import { type Head, sameHead } from "../domain/head.ts";
 import type { Hex } from "../domain/hex.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import type { Ledger } from "../ledger/ledger.ts";
-import { RpcError } from "../ledger/rpc-error.ts";
+import { RpcError } from "../rpc/rpc-error.ts";
 import type { IndexedBlock, IndexerStatus } from "../store/index-standing.ts";
 import { IndexerHaltedError, readCheckpoint } from "../store/index-standing.ts";
 import type { Store } from "../store/open-store.ts";

@@ -1,8 +1,8 @@
 import type { Logger } from "pino";
 import type { Indexer } from "../indexer/indexer.ts";
-import { parseQuantity } from "../ledger/quantity.ts";
-import type { Rpc } from "../ledger/rpc.ts";
 import type { Relay } from "../relay/relay.ts";
+import { parseQuantity } from "../rpc/quantity.ts";
+import type { Rpc } from "../rpc/rpc.ts";
 import type { IndexerStatus } from "../store/index-standing.ts";
 import { type AlarmCode, alarms, alarmsOf } from "./alarms.ts";
 import type { Sample } from "./sample.ts";

@@ -4,7 +4,7 @@ import { failureOf } from "../../src/cli/failures.ts";
 import { ProblemError } from "../../src/client/problem-error.ts";
 import { UnreachableError } from "../../src/client/unreachable-error.ts";
 import { LedgerRefusal } from "../../src/ledger/ledger-error.ts";
-import { RpcError } from "../../src/ledger/rpc.ts";
+import { RpcError } from "../../src/rpc/rpc.ts";
 
 function problem(status: number): ProblemError {
   return new ProblemError({

@@ -1,8 +1,8 @@
-import { type Authority, behavesAsStatement } from "./authority.behavior.ts";
-import { concentrate } from "./content.ts";
-import { code, ethers, Kind, Role, Scope, short } from "./fixture.ts";
-import { attested, certified, declared, disputed, onTheRoad, refused } from "./journeys.ts";
-import { assay, attest, cancel, certify, declare, dispatch, handOver, receive, reject } from "./kinds.ts";
+import { type Authority, behavesAsStatement } from "./fixtures/authority.behavior.ts";
+import { concentrate } from "./fixtures/content.ts";
+import { code, ethers, Kind, Role, Scope, short } from "./fixtures/fixture.ts";
+import { attested, certified, declared, disputed, onTheRoad, refused } from "./fixtures/journeys.ts";
+import { assay, attest, cancel, certify, declare, dispatch, handOver, receive, reject } from "./fixtures/kinds.ts";
 import {
   recall,
   refuse,
@@ -16,8 +16,8 @@ import {
   rotateKey,
   settle,
   suspend,
-} from "./life-cycle-kinds.ts";
-import { correctFootprint, deposit, Model, outputOf, transform, withdraw } from "./processing-kinds.ts";
+} from "./fixtures/life-cycle-kinds.ts";
+import { correctFootprint, deposit, Model, outputOf, transform, withdraw } from "./fixtures/processing-kinds.ts";
 
 const holders = [Role.miner, Role.refiner, Role.magnetMaker, Role.recycler, Role.carrier, Role.buyer];
 const processors = [Role.miner, Role.refiner, Role.magnetMaker, Role.recycler, Role.verifier];

@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { composition, ELEMENTS, lotOf, type RawContent, type RawIdentity } from "./content.ts";
-import { freshScene, LotStatus, SCHEME, type Scene, schemeTerms, short } from "./fixture.ts";
-import { declared } from "./journeys.ts";
-import { certify, dispatch } from "./kinds.ts";
-import { recall, refuse, retire } from "./life-cycle-kinds.ts";
-import { deposit, Model, outputOf, Process, type RawOutput, transform, withdraw } from "./processing-kinds.ts";
+import { composition, ELEMENTS, lotOf, type RawContent, type RawIdentity } from "./fixtures/content.ts";
+import { freshScene, LotStatus, SCHEME, type Scene, schemeTerms, short } from "./fixtures/fixture.ts";
+import { declared } from "./fixtures/journeys.ts";
+import { certify, dispatch } from "./fixtures/kinds.ts";
+import { recall, refuse, retire } from "./fixtures/life-cycle-kinds.ts";
+import { deposit, Model, outputOf, Process, type RawOutput, transform, withdraw } from "./fixtures/processing-kinds.ts";
 
 /** One thing somebody tries; numbers choose among what there is. */
 interface Attempt {

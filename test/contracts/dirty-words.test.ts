@@ -1,7 +1,16 @@
 import { expect } from "chai";
-import { deployed, EVERY_SCOPE, ethers, FOR_EVER, Kind, networkHelpers, type Scene, short } from "./fixture.ts";
-import { attested, certified, declared, disputed, onTheRoad, refused } from "./journeys.ts";
-import { assay, attest, cancel, certify, declare, dispatch, handOver, receive, reject } from "./kinds.ts";
+import {
+  deployed,
+  EVERY_SCOPE,
+  ethers,
+  FOR_EVER,
+  Kind,
+  networkHelpers,
+  type Scene,
+  short,
+} from "./fixtures/fixture.ts";
+import { attested, certified, declared, disputed, onTheRoad, refused } from "./fixtures/journeys.ts";
+import { assay, attest, cancel, certify, declare, dispatch, handOver, receive, reject } from "./fixtures/kinds.ts";
 import {
   recall,
   refuse,
@@ -15,10 +24,10 @@ import {
   rotateKey,
   settle,
   suspend,
-} from "./life-cycle-kinds.ts";
-import { correctFootprint, deposit, Model, outputOf, transform, withdraw } from "./processing-kinds.ts";
-import type { Departure, Signed } from "./statements.ts";
-import { type StatementName, statementTypes } from "./typed-data.ts";
+} from "./fixtures/life-cycle-kinds.ts";
+import { correctFootprint, deposit, Model, outputOf, transform, withdraw } from "./fixtures/processing-kinds.ts";
+import type { Departure, Signed } from "./fixtures/statements.ts";
+import { type StatementName, statementTypes } from "./fixtures/typed-data.ts";
 
 type Make = (departure: Departure) => Promise<Signed>;
 

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import type { BaseContract, FunctionFragment } from "ethers";
-import { eventsOf } from "./events.ts";
-import { DAY, EVERY_SCOPE, ethers, FOR_EVER, freshScene, nextBlockAt, now, type Scene } from "./fixture.ts";
-import { declare } from "./kinds.ts";
-import { expectRefused, expectReverted } from "./refusal.ts";
+import { eventsOf } from "./fixtures/events.ts";
+import { DAY, EVERY_SCOPE, ethers, FOR_EVER, freshScene, nextBlockAt, now, type Scene } from "./fixtures/fixture.ts";
+import { declare } from "./fixtures/kinds.ts";
+import { expectRefused, expectReverted } from "./fixtures/refusal.ts";
 
 /** What governance alone may call. */
 const governed = {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { ContractTransactionResponse } from "ethers";
-import { eventsOf } from "./events.ts";
+import { eventsOf } from "./fixtures/events.ts";
 import {
   code,
   EVERY_SCOPE,
@@ -13,9 +13,9 @@ import {
   type Scene,
   schemeTerms,
   short,
-} from "./fixture.ts";
-import { certified, manyCertified } from "./journeys.ts";
-import { assay, attest, cancel, certify, declare, dispatch, handOver, receive, reject } from "./kinds.ts";
+} from "./fixtures/fixture.ts";
+import { certified, manyCertified } from "./fixtures/journeys.ts";
+import { assay, attest, cancel, certify, declare, dispatch, handOver, receive, reject } from "./fixtures/kinds.ts";
 import {
   recall,
   refuse,
@@ -29,9 +29,9 @@ import {
   rotateKey,
   settle,
   suspend,
-} from "./life-cycle-kinds.ts";
-import { deposit, Model, outputOf, Process, withdraw } from "./processing-kinds.ts";
-import type { Signed } from "./statements.ts";
+} from "./fixtures/life-cycle-kinds.ts";
+import { deposit, Model, outputOf, Process, withdraw } from "./fixtures/processing-kinds.ts";
+import type { Signed } from "./fixtures/statements.ts";
 
 interface Link {
   digest: string;

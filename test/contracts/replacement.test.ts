@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { composition, elementAt, lotOf } from "./content.ts";
+import { composition, elementAt, lotOf } from "./fixtures/content.ts";
 import {
   DAY,
   ethers,
@@ -14,12 +14,20 @@ import {
   type Scene,
   short,
   TOLERANCES,
-} from "./fixture.ts";
-import { attested, certified, disputed, onTheRoad, refused } from "./journeys.ts";
-import { assay, attest, certify, dispatch, handOver, receive } from "./kinds.ts";
-import { recall, refuse, reportLoss, retire, revokeAssay, revokeAttestation, settle } from "./life-cycle-kinds.ts";
-import { correctFootprint, deposit, Model, outputOf, transform, withdraw } from "./processing-kinds.ts";
-import { expectRefused } from "./refusal.ts";
+} from "./fixtures/fixture.ts";
+import { attested, certified, disputed, onTheRoad, refused } from "./fixtures/journeys.ts";
+import { assay, attest, certify, dispatch, handOver, receive } from "./fixtures/kinds.ts";
+import {
+  recall,
+  refuse,
+  reportLoss,
+  retire,
+  revokeAssay,
+  revokeAttestation,
+  settle,
+} from "./fixtures/life-cycle-kinds.ts";
+import { correctFootprint, deposit, Model, outputOf, transform, withdraw } from "./fixtures/processing-kinds.ts";
+import { expectRefused } from "./fixtures/refusal.ts";
 
 type Replaceable = "custody" | "attestations" | "processing" | "siteAccounts" | "certification";
 

@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { freshScene, LotStatus, type Scene } from "./fixture.ts";
-import { certified, declared } from "./journeys.ts";
-import { dispatch, handOver, receive, reject } from "./kinds.ts";
-import { recall, refuse, reportLoss, retire, revoke, settle } from "./life-cycle-kinds.ts";
+import { freshScene, LotStatus, type Scene } from "./fixtures/fixture.ts";
+import { certified, declared } from "./fixtures/journeys.ts";
+import { dispatch, handOver, receive, reject } from "./fixtures/kinds.ts";
+import { recall, refuse, reportLoss, retire, revoke, settle } from "./fixtures/life-cycle-kinds.ts";
 
 describe("Supply", () => {
   let scene: Scene;

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { eventsOf } from "./events.ts";
+import { eventsOf } from "./fixtures/events.ts";
 import {
   EVERY_SCOPE,
   ethers,
@@ -10,10 +10,10 @@ import {
   SCHEME,
   type Scene,
   schemeTerms,
-} from "./fixture.ts";
-import { certified, declared, onTheRoad } from "./journeys.ts";
-import { attest, certify, declare, handOver } from "./kinds.ts";
-import { expectRefused } from "./refusal.ts";
+} from "./fixtures/fixture.ts";
+import { certified, declared, onTheRoad } from "./fixtures/journeys.ts";
+import { attest, certify, declare, handOver } from "./fixtures/kinds.ts";
+import { expectRefused } from "./fixtures/refusal.ts";
 
 /** What can be done all the same: lines of docs/threat-model.md that say yes, or that say no and are shown nowhere else. */
 describe("Threats", () => {

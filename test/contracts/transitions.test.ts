@@ -1,9 +1,28 @@
 import type { BaseContract } from "ethers";
-import { freshScene, LotStatus, networkHelpers, nextBlockAt, now, type Scene } from "./fixture.ts";
-import { attested, declared, disputed, onTheRoad } from "./journeys.ts";
-import { certify, type Declaration, type Dispatched, declare, dispatch, handOver, receive, reject } from "./kinds.ts";
-import { recall, refuse, reinstate, renew, reportLoss, retire, revoke, settle, suspend } from "./life-cycle-kinds.ts";
-import { expectReverted, type Sendable } from "./refusal.ts";
+import { freshScene, LotStatus, networkHelpers, nextBlockAt, now, type Scene } from "./fixtures/fixture.ts";
+import { attested, declared, disputed, onTheRoad } from "./fixtures/journeys.ts";
+import {
+  certify,
+  type Declaration,
+  type Dispatched,
+  declare,
+  dispatch,
+  handOver,
+  receive,
+  reject,
+} from "./fixtures/kinds.ts";
+import {
+  recall,
+  refuse,
+  reinstate,
+  renew,
+  reportLoss,
+  retire,
+  revoke,
+  settle,
+  suspend,
+} from "./fixtures/life-cycle-kinds.ts";
+import { expectReverted, type Sendable } from "./fixtures/refusal.ts";
 
 const NOTHING = { recipientGrams: 0n, senderGrams: 0n };
 

@@ -14,7 +14,7 @@ const LIBRARIES = /^(AccessManaged|ERC1155|InvalidShortString$|StringTooLong$|Sa
 
 /** The trees beside the tests, held against the tests and the contracts. */
 describe("branch trees", () => {
-  const trees = globSync("test/contracts/*.tree").map((path) => ({
+  const trees = globSync("test/contracts/{*,*/*}.tree").map((path) => ({
     name: basename(path, ".tree"),
     words: [...new Set(readFileSync(path, "utf8").match(/\b[A-Z]\w*[a-z]\w*[A-Z]\w*\b/g))].filter(
       (word) => word !== basename(path, ".tree"),
@@ -35,12 +35,13 @@ describe("branch trees", () => {
   for (const { name, words } of trees) {
     it(`${name}.tree: every refusal is looked for by a test of its own`, () => {
       const tests = globSync([
-        `test/contracts/${name}*.test.ts`,
-        `test/contracts/${name}*.behavior.ts`,
+        `test/contracts/${name}.test.ts`,
+        `test/contracts/${name}/*.test.ts`,
+        `test/contracts/fixtures/${name}.behavior.ts`,
         ATTACKS,
         SHARED,
       ])
-        .concat(name === "authority" ? "test/contracts/signature.behavior.ts" : [])
+        .concat(name === "authority" ? "test/contracts/fixtures/signature.behavior.ts" : [])
         .map((file) => readFileSync(file, "utf8"))
         .join("\n");
       const refusals = words.filter((word) => errors.has(word));

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { statementKinds } from "../../src/statements/registry.ts";
-import { ethers, freshScene } from "./fixture.ts";
-import { type StatementName, statementFunctions, statementTypes } from "./typed-data.ts";
+import { ethers, freshScene } from "./fixtures/fixture.ts";
+import { type StatementName, statementFunctions, statementTypes } from "./fixtures/typed-data.ts";
 
 /** A line of EIP-712 for each struct, as a type hash is made of. */
 function encodedType(types: Record<string, { name: string; type: string }[]>, primaryType: string): string {

@@ -2,12 +2,12 @@ import { expect } from "chai";
 import deposits from "../../data/deposits.json" with { type: "json" };
 import reference from "../../data/reference.json" with { type: "json" };
 import { type ElementSymbol, elements } from "../../src/domain/elements.ts";
-import { composition, elementAt, lotOf, type RawContent, type RawIdentity } from "./content.ts";
-import { Form, freshScene, type Party, quotas, SCHEME, type Scene, schemeTerms, short } from "./fixture.ts";
-import { declared } from "./journeys.ts";
-import { certify, declare, handOver } from "./kinds.ts";
-import { Allocation, Model, outputOf, Process, type Step, transform } from "./processing-kinds.ts";
-import { expectRefused } from "./refusal.ts";
+import { composition, elementAt, lotOf, type RawContent, type RawIdentity } from "./fixtures/content.ts";
+import { Form, freshScene, type Party, quotas, SCHEME, type Scene, schemeTerms, short } from "./fixtures/fixture.ts";
+import { declared } from "./fixtures/journeys.ts";
+import { certify, declare, handOver } from "./fixtures/kinds.ts";
+import { Allocation, Model, outputOf, Process, type Step, transform } from "./fixtures/processing-kinds.ts";
+import { expectRefused } from "./fixtures/refusal.ts";
 
 const million = 1_000_000n;
 const tonne = 1_000_000n;

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { expect } from "chai";
 import { z } from "zod";
-import { problems } from "../../src/http/problems.ts";
+import { problems } from "../../src/http/plumbing/problems.ts";
 
 const artifact = z.object({
   abi: z.array(

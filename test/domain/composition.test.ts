@@ -6,7 +6,7 @@ import { type Form, forms } from "../../src/domain/form.ts";
 import { deployContracts } from "../../src/ledger/deploy.ts";
 import { connectLedger, type Ledger } from "../../src/ledger/ledger.ts";
 import { decodeLedgerError } from "../../src/ledger/ledger-error.ts";
-import { Rpc, RpcError } from "../../src/ledger/rpc.ts";
+import { Rpc, RpcError } from "../../src/rpc/rpc.ts";
 import {
   exactCompositionOf as compositionOf,
   compositionOf as compositionOfPpm,

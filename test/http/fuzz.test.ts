@@ -2,7 +2,7 @@ import { request as httpRequest } from "node:http";
 import { expect } from "chai";
 import fc from "fast-check";
 import { openApiDocument } from "../../src/http/openapi.ts";
-import { problems } from "../../src/http/problems.ts";
+import { problems } from "../../src/http/plumbing/problems.ts";
 import { statementKinds } from "../../src/statements/registry.ts";
 import { statementToWire } from "../../src/statements/statement.ts";
 import { parties } from "../fixtures/parties.ts";

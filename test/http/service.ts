@@ -1,13 +1,13 @@
 import { pino } from "pino";
 import { Registry } from "prom-client";
 import { createApp } from "../../src/http/app.ts";
-import { Feed } from "../../src/http/feed/feed.ts";
+import { Feed } from "../../src/http/feed.ts";
 import { createServer } from "../../src/http/server.ts";
 import type { AppParts, HttpOptions } from "../../src/http/services.ts";
 import { createIndexer } from "../../src/indexer/indexer.ts";
-import { Rpc } from "../../src/ledger/rpc.ts";
 import { Readers } from "../../src/readers/readers.ts";
 import { createRelay } from "../../src/relay/relay.ts";
+import { Rpc } from "../../src/rpc/rpc.ts";
 import { openStore, type StoreOptions } from "../../src/store/open-store.ts";
 import { EvidenceRepository } from "../../src/store/repositories/evidence-repository.ts";
 import { createVerifier } from "../../src/verify/verifier.ts";

@@ -4,7 +4,7 @@ import { ChainReader } from "../../src/indexer/chain-reader.ts";
 import type { BlockHeader } from "../../src/indexer/chain-types.ts";
 import { logQuery } from "../../src/indexer/log-query.ts";
 import { connectLedger, type Ledger } from "../../src/ledger/ledger.ts";
-import { RpcError } from "../../src/ledger/rpc-error.ts";
+import { RpcError } from "../../src/rpc/rpc-error.ts";
 import { startAnvilWorld } from "../fixtures/anvil-world.ts";
 import type { World } from "../fixtures/world.ts";
 import { cleanup } from "../support/cleanup.ts";

@@ -10,7 +10,7 @@ import { suspend } from "../../src/ledger/governance-calls.ts";
 import { connectLedger } from "../../src/ledger/ledger.ts";
 import { LedgerRefusal } from "../../src/ledger/ledger-error.ts";
 import { type Manifest, type PartialManifest, readPartialManifest } from "../../src/ledger/manifest.ts";
-import { Rpc } from "../../src/ledger/rpc.ts";
+import { Rpc } from "../../src/rpc/rpc.ts";
 import { type Anvil, startAnvil } from "../support/anvil.ts";
 
 const deployerKey = `0x${"11".repeat(32)}`;

@@ -6,7 +6,7 @@ import { Governance } from "../../src/ledger/governance.ts";
 import * as acts from "../../src/ledger/governance-calls.ts";
 import { connectLedger, type Ledger, type RawLog } from "../../src/ledger/ledger.ts";
 import { LedgerRefusal } from "../../src/ledger/ledger-error.ts";
-import { parseQuantity, Rpc } from "../../src/ledger/rpc.ts";
+import { parseQuantity, Rpc } from "../../src/rpc/rpc.ts";
 import type { ContractName } from "../../src/statements/kind.ts";
 import { quotaId } from "../../src/statements/quota.ts";
 import { party } from "../fixtures/party.ts";

@@ -14,10 +14,10 @@ import { freePorts } from "../../scripts/network/free-ports.ts";
 import type { Home } from "../../scripts/network/homes.ts";
 import { LocalNetwork } from "../../scripts/network/local-network.ts";
 import { addValidator, removeValidator } from "../../scripts/network/membership.ts";
-import { Rpc } from "../../src/ledger/rpc.ts";
 import { transact } from "../../src/ledger/transact.ts";
 import type { NetworkId } from "../../src/network/seal-digest.ts";
 import { checkSealedHeader, SealError } from "../../src/network/sealed-header.ts";
+import { Rpc } from "../../src/rpc/rpc.ts";
 import { cleanup } from "../support/cleanup.ts";
 import { skipWithoutGo } from "../support/skip-without-go.ts";
 

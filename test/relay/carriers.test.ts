@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { computeAddress, id } from "ethers";
-import { parseQuantity } from "../../src/ledger/quantity.ts";
 import type { Relay } from "../../src/relay/relay.ts";
+import { parseQuantity } from "../../src/rpc/quantity.ts";
 import { describeEngines } from "../store/engines.ts";
 import { eventually, type RelayFixture, relayKey, startRelayFixture } from "./relay-fixture.ts";
 

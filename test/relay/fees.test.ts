@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { id, Wallet } from "ethers";
-import { parseQuantity, Rpc } from "../../src/ledger/rpc.ts";
 import { quoteFees, raiseFees } from "../../src/relay/fees.ts";
+import { parseQuantity, Rpc } from "../../src/rpc/rpc.ts";
 import { type Anvil, startAnvil } from "../support/anvil.ts";
 
 describe("fees", () => {

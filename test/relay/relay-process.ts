@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import { pino } from "pino";
+import { startEmbeddedLedger } from "../../src/embedded-ledger/embedded-ledger.ts";
 import { createIndexer } from "../../src/indexer/indexer.ts";
-import { startEmbeddedLedger } from "../../src/ledger/embedded/embedded-ledger.ts";
 import { connectLedger } from "../../src/ledger/ledger.ts";
 import { readManifest } from "../../src/ledger/manifest.ts";
-import { Rpc } from "../../src/ledger/rpc.ts";
 import type { Accepted, Refused } from "../../src/relay/answer.ts";
 import { createRelay } from "../../src/relay/relay.ts";
 import type { RelayStatus } from "../../src/relay/relay-status.ts";
 import type { RelayStep } from "../../src/relay/steps.ts";
+import { Rpc } from "../../src/rpc/rpc.ts";
 import { statementSchema } from "../../src/statements/statement.ts";
 import type { Submission } from "../../src/statements/submission.ts";
 import { openStore } from "../../src/store/open-store.ts";

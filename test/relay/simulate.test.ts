@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import type { Ledger } from "../../src/ledger/ledger.ts";
-import { Rpc, RpcError } from "../../src/ledger/rpc.ts";
 import type { LedgerCall } from "../../src/relay/ledger-call.ts";
 import { prepareSubmission } from "../../src/relay/prepared-submission.ts";
 import { SignatureCheck } from "../../src/relay/signature-check.ts";
 import { createSimulate } from "../../src/relay/simulate.ts";
 import { simulateWithRoom } from "../../src/relay/simulate-with-room.ts";
+import { Rpc, RpcError } from "../../src/rpc/rpc.ts";
 import type { Statement } from "../../src/statements/statement.ts";
 import { parties } from "../fixtures/parties.ts";
 import { createWorld, type World } from "../fixtures/world.ts";

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { sql } from "kysely";
 import type { Ledger } from "../../src/ledger/ledger.ts";
-import { type Rpc, RpcError } from "../../src/ledger/rpc.ts";
 import type { Relay } from "../../src/relay/relay.ts";
+import { type Rpc, RpcError } from "../../src/rpc/rpc.ts";
 import { describeEngines } from "../store/engines.ts";
 import { eventually, type RelayFixture, startRelayFixture } from "./relay-fixture.ts";
 

@@ -8,7 +8,7 @@ import { expect } from "chai";
 import { encryptKeystoreJsonSync, Wallet } from "ethers";
 import { connectLedger } from "../../src/ledger/ledger.ts";
 import { readManifest } from "../../src/ledger/manifest.ts";
-import { Rpc } from "../../src/ledger/rpc.ts";
+import { Rpc } from "../../src/rpc/rpc.ts";
 import { type Anvil, startAnvil } from "../support/anvil.ts";
 
 const script = fileURLToPath(new URL("../../scripts/deploy.ts", import.meta.url));

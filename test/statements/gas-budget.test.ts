@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { id, Wallet } from "ethers";
-import { parseQuantity } from "../../src/ledger/quantity.ts";
 import { transact } from "../../src/ledger/transact.ts";
+import { parseQuantity } from "../../src/rpc/quantity.ts";
 import { type StatementKindName, statementKinds } from "../../src/statements/registry.ts";
 import { kindOf, type Statement } from "../../src/statements/statement.ts";
 import { startAnvilWorld } from "../fixtures/anvil-world.ts";

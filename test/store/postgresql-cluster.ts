@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import pg from "pg";
-import { isRunning } from "../../src/process-status.ts";
+import { isRunning } from "../../src/data-folder/process-status.ts";
 
 /** A throwaway PostgreSQL server, reached by a socket in its own folder. */
 export interface PostgresqlCluster {

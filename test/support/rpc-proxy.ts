@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Rpc } from "../../src/ledger/rpc.ts";
-import { RpcError } from "../../src/ledger/rpc-error.ts";
+import { Rpc } from "../../src/rpc/rpc.ts";
+import { RpcError } from "../../src/rpc/rpc-error.ts";
 
 /**
  * Answers a call in the node's stead, or by `forward` lets the node answer. A thrown RpcError is the node's error (or, where

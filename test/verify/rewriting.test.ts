@@ -9,7 +9,7 @@ import { conclusions, type Verdict } from "../../src/domain/verdict.ts";
 import { createIndexer, type Indexer } from "../../src/indexer/indexer.ts";
 import { derivedTables } from "../../src/indexer/rebuild.ts";
 import { grantAllowance, setInheritancePolicy, setTerms } from "../../src/ledger/governance-calls.ts";
-import { Rpc } from "../../src/ledger/rpc.ts";
+import { Rpc } from "../../src/rpc/rpc.ts";
 import { lotIdToWire } from "../../src/statements/scalars.ts";
 import type { Statement } from "../../src/statements/statement.ts";
 import { openStore, type Store } from "../../src/store/open-store.ts";

@@ -6,7 +6,7 @@ import { scopes } from "../../src/domain/participants.ts";
 import type { CheckId, Verdict } from "../../src/domain/verdict.ts";
 import { createIndexer, type Indexer } from "../../src/indexer/indexer.ts";
 import { addKey, revokeKey, setAside, setAsideCorrection, suspend } from "../../src/ledger/governance-calls.ts";
-import { Rpc } from "../../src/ledger/rpc.ts";
+import { Rpc } from "../../src/rpc/rpc.ts";
 import { lotIdToWire } from "../../src/statements/scalars.ts";
 import { openStore, type Store } from "../../src/store/open-store.ts";
 import { createVerifier, type Verifier } from "../../src/verify/verifier.ts";

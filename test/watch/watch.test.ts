@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { pino } from "pino";
 import { Registry } from "prom-client";
-import { Rpc } from "../../src/ledger/rpc.ts";
 import type { RelayStatus } from "../../src/relay/relay-status.ts";
+import { Rpc } from "../../src/rpc/rpc.ts";
 import type { IndexerStatus } from "../../src/store/index-standing.ts";
 import { type Fault, Watch } from "../../src/watch/watch.ts";
 import { registerWatchMetrics } from "../../src/watch/watch-metrics.ts";

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { Registry } from "prom-client";
 import { Client } from "../../src/client/client.ts";
-import { createDispatcher } from "../../src/http/feed/create-dispatcher.ts";
+import { createDispatcher } from "../../src/service/create-dispatcher.ts";
 import type { Statement } from "../../src/statements/statement.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import type { Dispatcher } from "../../src/webhooks/dispatcher.ts";

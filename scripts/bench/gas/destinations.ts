@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ethers, provider } from "../../../test/contracts/fixture.ts";
+import { ethers, provider } from "../../../test/contracts/fixtures/fixture.ts";
 
 /** What a transaction's gas is spent on. */
 export interface Destinations {

@@ -1,7 +1,7 @@
-import { deployed, Kind, networkHelpers, type Party } from "../../../test/contracts/fixture.ts";
-import { manyCertified } from "../../../test/contracts/journeys.ts";
-import { attest, certify, declare, dispatch, handOver, receive } from "../../../test/contracts/kinds.ts";
-import type { Signed } from "../../../test/contracts/statements.ts";
+import { deployed, Kind, networkHelpers, type Party } from "../../../test/contracts/fixtures/fixture.ts";
+import { manyCertified } from "../../../test/contracts/fixtures/journeys.ts";
+import { attest, certify, declare, dispatch, handOver, receive } from "../../../test/contracts/fixtures/kinds.ts";
+import type { Signed } from "../../../test/contracts/fixtures/statements.ts";
 import { type Destinations, destinationsOf } from "./destinations.ts";
 import { Stage } from "./stage.ts";
 import { sendTransformation } from "./transformation.ts";

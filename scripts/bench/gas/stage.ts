@@ -7,9 +7,9 @@ import {
   SCHEME,
   type Scene,
   schemeTerms,
-} from "../../../test/contracts/fixture.ts";
-import { cancel } from "../../../test/contracts/kinds.ts";
-import type { Departure, Signed } from "../../../test/contracts/statements.ts";
+} from "../../../test/contracts/fixtures/fixture.ts";
+import { cancel } from "../../../test/contracts/fixtures/kinds.ts";
+import type { Departure, Signed } from "../../../test/contracts/fixtures/statements.ts";
 import { succeeded } from "./peers/chain.ts";
 
 export type Draft = (departure: Departure) => Promise<Signed>;

@@ -1,7 +1,14 @@
-import { composition, type RawIdentity } from "../../../test/contracts/content.ts";
-import { deployed, Form, networkHelpers, quotas, SCHEME, schemeTerms } from "../../../test/contracts/fixture.ts";
-import { certify, declare } from "../../../test/contracts/kinds.ts";
-import { Model, outputOf, Process, transform } from "../../../test/contracts/processing-kinds.ts";
+import { composition, type RawIdentity } from "../../../test/contracts/fixtures/content.ts";
+import {
+  deployed,
+  Form,
+  networkHelpers,
+  quotas,
+  SCHEME,
+  schemeTerms,
+} from "../../../test/contracts/fixtures/fixture.ts";
+import { certify, declare } from "../../../test/contracts/fixtures/kinds.ts";
+import { Model, outputOf, Process, transform } from "../../../test/contracts/fixtures/processing-kinds.ts";
 import { Stage } from "./stage.ts";
 
 /** Mixed rare-earth carbonate, as it goes into separation. */

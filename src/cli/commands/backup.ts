@@ -14,7 +14,7 @@ export function addBackup(program: Command, say: Say): void {
     )
     .action(async (folder: string, _options: object, command: Command) => {
       const { terminal, config } = openContext(command);
-      const { backup } = await import("../../backup/backup.ts");
+      const { backup } = await import("../../data-folder/backup.ts");
       const { at, files } = await backup(config.dataFolder, folder);
       const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
       terminal.result({ folder, at, files: files.length, bytes }, [
@@ -42,7 +42,7 @@ export function addBackup(program: Command, say: Say): void {
     )
     .action(async (folder: string, _options: object, command: Command) => {
       const { terminal, config } = openContext(command);
-      const { restore } = await import("../../backup/restore.ts");
+      const { restore } = await import("../../data-folder/restore.ts");
       const { at, files } = await restore(folder, config.dataFolder);
       terminal.result({ folder: config.dataFolder, at, files: files.length }, [
         terminal.text({

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { shownLines } from "../../log-destination.ts";
-import type { Service } from "../../service.ts";
+import { shownLines } from "../../service/log-destination.ts";
+import type { Service } from "../../service/service.ts";
 import { CliError } from "../cli-error.ts";
 import { openContext } from "../context.ts";
 import type { Say } from "../language.ts";
@@ -15,7 +15,7 @@ export function addServe(program: Command, say: Say): void {
       const { terminal, config } = openContext(command);
       const stop = signalled();
       // Loaded here, so that the other commands need not wait for a database and a web server.
-      const [{ startService }, { pino }] = await Promise.all([import("../../service.ts"), import("pino")]);
+      const [{ startService }, { pino }] = await Promise.all([import("../../service/service.ts"), import("pino")]);
       const service = await startService(config, {
         logger: pino({ level: config.logLevel }, shownLines(process.stdout)),
         onProgress: (line) => terminal.note({ en: `… ${line}`, zh: `… ${line}` }),

@@ -9,8 +9,8 @@ import type { Credential } from "../../readers/credential.ts";
 import type { Jurisdiction, Reader } from "../../readers/reader.ts";
 import type { JsonObject } from "../../statements/codec.ts";
 import type { AlertActRow, AlertRow } from "../../store/repositories/alert-repository.ts";
-import { Problem } from "../problem.ts";
-import { defineRoute } from "../route.ts";
+import { Problem } from "../plumbing/problem.ts";
+import { defineRoute } from "../plumbing/route.ts";
 import type { Services } from "../services.ts";
 
 const problems = ["sign-in-required", "not-concerned"] as const;

@@ -1,4 +1,4 @@
-import type { Route } from "../route.ts";
+import type { Route } from "../plumbing/route.ts";
 import { actOnAlert, listAlerts, readAlert } from "./alerts.ts";
 import { draftStatement } from "./draft-statement.ts";
 import { listLots } from "./list-lots.ts";

@@ -4,8 +4,8 @@ import { normalisedIn } from "../../domain/plain-text.ts";
 import { randomNonce } from "../../statements/random-nonce.ts";
 import { describeStatement, kindOf, type UnsignedStatement } from "../../statements/statement.ts";
 import { typedDataOf } from "../../statements/typed-data.ts";
-import { parseInput } from "../parse-input.ts";
-import { defineRoute } from "../route.ts";
+import { parseInput } from "../plumbing/parse-input.ts";
+import { defineRoute } from "../plumbing/route.ts";
 
 const clockSkewSeconds = 60;
 const usualWindowSeconds = 86_400;

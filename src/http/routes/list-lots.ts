@@ -8,10 +8,10 @@ import { lotStatuses } from "../../domain/lot.ts";
 import { concerning } from "../../readers/concern.ts";
 import { lotNumber } from "../../statements/content.ts";
 import { decodeCursor, encodeCursor } from "../../store/repositories/page.ts";
-import { namesOf, summaryOf } from "../lot-answer.ts";
-import { concernOfBooks } from "../own-books.ts";
-import { Problem } from "../problem.ts";
-import { defineRoute } from "../route.ts";
+import { namesOf, summaryOf } from "../answers/lot.ts";
+import { concernOfBooks } from "../concerns/own-books.ts";
+import { Problem } from "../plumbing/problem.ts";
+import { defineRoute } from "../plumbing/route.ts";
 
 /** Lists lots. */
 export const listLots = defineRoute({

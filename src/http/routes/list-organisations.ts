@@ -2,9 +2,9 @@ import { z } from "zod";
 import { organisationSummary } from "../../api/schemas/organisation.ts";
 import { pageOf, pageParameters } from "../../api/schemas/page.ts";
 import type { Role } from "../../domain/participants.ts";
-import { nameDoubles, organisationOf } from "../organisation-answer.ts";
-import { Problem } from "../problem.ts";
-import { defineRoute } from "../route.ts";
+import { nameDoubles, organisationOf } from "../answers/organisation.ts";
+import { Problem } from "../plumbing/problem.ts";
+import { defineRoute } from "../plumbing/route.ts";
 
 /** Lists organisations. */
 export const listOrganisations = defineRoute({

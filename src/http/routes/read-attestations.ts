@@ -3,8 +3,8 @@ import { attestations } from "../../api/schemas/attestation.ts";
 import { lotParameters } from "../../api/schemas/lot-id.ts";
 import { kindsDoing, wireDeed } from "../../statements/knowledge.ts";
 import type { StatementRow } from "../../store/repositories/statement-repository.ts";
-import { findLot } from "../lot-answer.ts";
-import { defineRoute } from "../route.ts";
+import { findLot } from "../answers/lot.ts";
+import { defineRoute } from "../plumbing/route.ts";
 
 type Attestation = z.input<typeof attestations>["items"][number];
 

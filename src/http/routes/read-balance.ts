@@ -3,10 +3,10 @@ import { balance } from "../../api/schemas/balance.ts";
 import { addressParameter } from "../../api/schemas/scalars.ts";
 import { drawBalance } from "../../domain/balance.ts";
 import { concerning } from "../../readers/concern.ts";
-import { balanceRowOf, newestBlock } from "../balance-answer.ts";
-import { concernOfBooks } from "../own-books.ts";
-import { Problem } from "../problem.ts";
-import { defineRoute } from "../route.ts";
+import { balanceRowOf, newestBlock } from "../answers/balance.ts";
+import { concernOfBooks } from "../concerns/own-books.ts";
+import { Problem } from "../plumbing/problem.ts";
+import { defineRoute } from "../plumbing/route.ts";
 
 const DAY = 86_400n;
 const day = (description: string) =>

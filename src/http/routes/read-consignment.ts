@@ -2,10 +2,10 @@ import { z } from "zod";
 import { consignment } from "../../api/schemas/custody.ts";
 import { hashParameter } from "../../api/schemas/scalars.ts";
 import { concerning } from "../../readers/concern.ts";
-import { consignmentConcern, routeOf } from "../flow-concerns.ts";
-import { numberOrNull } from "../lot-answer.ts";
-import { Problem } from "../problem.ts";
-import { defineRoute } from "../route.ts";
+import { numberOrNull } from "../answers/lot.ts";
+import { consignmentConcern, routeOf } from "../concerns/flow-concerns.ts";
+import { Problem } from "../plumbing/problem.ts";
+import { defineRoute } from "../plumbing/route.ts";
 
 /** Shows a consignment. */
 export const readConsignment = defineRoute({

@@ -3,9 +3,9 @@ import { lotParameters } from "../../api/schemas/lot-id.ts";
 import { concerning } from "../../readers/concern.ts";
 import { standingOf } from "../../readers/reader.ts";
 import { kindsMoving, wireMovement } from "../../statements/knowledge.ts";
-import { consignmentConcern, lotConcern, organisationsConcern, routeOf } from "../flow-concerns.ts";
-import { findLot, numberOrNull } from "../lot-answer.ts";
-import { defineRoute } from "../route.ts";
+import { findLot, numberOrNull } from "../answers/lot.ts";
+import { consignmentConcern, lotConcern, organisationsConcern, routeOf } from "../concerns/flow-concerns.ts";
+import { defineRoute } from "../plumbing/route.ts";
 
 /** Shows where a lot's grams went. */
 export const readCustody = defineRoute({

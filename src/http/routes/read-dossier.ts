@@ -9,10 +9,10 @@ import type { StatementKindName } from "../../statements/registry.ts";
 import { describeStatement } from "../../statements/statement.ts";
 import type { DossierLinkRow } from "../../store/repositories/statement-repository.ts";
 import { readRecorded } from "../../verify/read-recorded.ts";
-import { statementConcerns } from "../flow-concerns.ts";
-import { findLot } from "../lot-answer.ts";
-import { Problem } from "../problem.ts";
-import { defineRoute } from "../route.ts";
+import { findLot } from "../answers/lot.ts";
+import { statementConcerns } from "../concerns/flow-concerns.ts";
+import { Problem } from "../plumbing/problem.ts";
+import { defineRoute } from "../plumbing/route.ts";
 
 /** Shows what was stated about a lot. */
 export const readDossier = defineRoute({

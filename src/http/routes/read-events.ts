@@ -3,10 +3,10 @@ import type { Request, Response } from "express";
 import { ipKeyGenerator } from "express-rate-limit";
 import { z } from "zod";
 import type { Reader } from "../../readers/reader.ts";
-import { eventsFor } from "../feed/event-answer.ts";
-import { readToken } from "../identify.ts";
-import { Problem } from "../problem.ts";
-import { defineRoute } from "../route.ts";
+import { eventsFor } from "../answers/event.ts";
+import { readToken } from "../plumbing/identify.ts";
+import { Problem } from "../plumbing/problem.ts";
+import { defineRoute } from "../plumbing/route.ts";
 import type { Services } from "../services.ts";
 
 const batchLength = 100;

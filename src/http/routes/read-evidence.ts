@@ -2,8 +2,8 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
 import { hashParameter } from "../../api/schemas/scalars.ts";
-import { Problem } from "../problem.ts";
-import { defineRoute } from "../route.ts";
+import { Problem } from "../plumbing/problem.ts";
+import { defineRoute } from "../plumbing/route.ts";
 
 /** Sends a stored document. */
 export const readEvidence = defineRoute({

@@ -11,11 +11,11 @@ import { shown } from "../../domain/plain-text.ts";
 import { concerning } from "../../readers/concern.ts";
 import type { Reader } from "../../readers/reader.ts";
 import type { StockMovement } from "../../store/repositories/stock-repository.ts";
-import { balanceRowOf, newestBlock } from "../balance-answer.ts";
-import { numberOrNull } from "../lot-answer.ts";
-import { concernOfBooks } from "../own-books.ts";
-import { Problem } from "../problem.ts";
-import { defineRoute } from "../route.ts";
+import { balanceRowOf, newestBlock } from "../answers/balance.ts";
+import { numberOrNull } from "../answers/lot.ts";
+import { concernOfBooks } from "../concerns/own-books.ts";
+import { Problem } from "../plumbing/problem.ts";
+import { defineRoute } from "../plumbing/route.ts";
 import type { Services } from "../services.ts";
 
 type Line = NonNullable<z.output<typeof flowRecord>["lines"]>[number];

@@ -8,9 +8,9 @@ import { originsOf } from "../../domain/origin.ts";
 import { yieldAlerts } from "../../domain/plausibility.ts";
 import { locationNumberToWire } from "../../statements/location-number.ts";
 import { type KnownLineage, LineageTooLargeError } from "../../verify/load-lineage.ts";
-import { findLot } from "../lot-answer.ts";
-import { Problem } from "../problem.ts";
-import { defineRoute } from "../route.ts";
+import { findLot } from "../answers/lot.ts";
+import { Problem } from "../plumbing/problem.ts";
+import { defineRoute } from "../plumbing/route.ts";
 import type { Services } from "../services.ts";
 
 const descendantsMaximum = 10_000;

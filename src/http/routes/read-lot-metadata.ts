@@ -2,8 +2,8 @@ import { z } from "zod";
 import { lotMetadata } from "../../api/schemas/lot-metadata.ts";
 import { formatGrams } from "../../domain/amounts.ts";
 import { formWords } from "../../domain/words.ts";
-import { findLot, namesOf, numberOrNull, summaryOf } from "../lot-answer.ts";
-import { defineRoute } from "../route.ts";
+import { findLot, namesOf, numberOrNull, summaryOf } from "../answers/lot.ts";
+import { defineRoute } from "../plumbing/route.ts";
 
 /** Metadata of the token that a certified lot is. */
 export const readLotMetadata = defineRoute({

@@ -2,8 +2,8 @@ import type { z } from "zod";
 import { lotDetails } from "../../api/schemas/lot.ts";
 import { lotParameters } from "../../api/schemas/lot-id.ts";
 import type { JsonObject } from "../../statements/codec.ts";
-import { findLot, namesOf, numberOrNull, summaryOf } from "../lot-answer.ts";
-import { defineRoute } from "../route.ts";
+import { findLot, namesOf, numberOrNull, summaryOf } from "../answers/lot.ts";
+import { defineRoute } from "../plumbing/route.ts";
 
 /** Shows a lot. */
 export const readLot = defineRoute({

@@ -3,7 +3,7 @@ import { kindNames, network } from "../../api/schemas/network.ts";
 import { contractNames } from "../../statements/contract-names.ts";
 import { typedDataDomain } from "../../statements/digest.ts";
 import { statementKinds } from "../../statements/registry.ts";
-import { defineRoute } from "../route.ts";
+import { defineRoute } from "../plumbing/route.ts";
 
 /** Tells which ledger this is, and what signatures are bound to. */
 export const readNetwork = defineRoute({

@@ -2,10 +2,10 @@ import { z } from "zod";
 import { organisationDetails } from "../../api/schemas/organisation.ts";
 import { addressParameter } from "../../api/schemas/scalars.ts";
 import { concerning } from "../../readers/concern.ts";
-import { numberOrNull } from "../lot-answer.ts";
-import { nameDoubles, organisationOf } from "../organisation-answer.ts";
-import { Problem } from "../problem.ts";
-import { defineRoute } from "../route.ts";
+import { numberOrNull } from "../answers/lot.ts";
+import { nameDoubles, organisationOf } from "../answers/organisation.ts";
+import { Problem } from "../plumbing/problem.ts";
+import { defineRoute } from "../plumbing/route.ts";
 
 type Details = z.input<typeof organisationDetails>;
 

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { hashParameter } from "../../api/schemas/scalars.ts";
 import { submissionStatus } from "../../api/schemas/submission.ts";
 import type { SubmissionStatus } from "../../relay/submission-status.ts";
-import { Problem } from "../problem.ts";
-import { defineRoute } from "../route.ts";
+import { Problem } from "../plumbing/problem.ts";
+import { defineRoute } from "../plumbing/route.ts";
 
 /** Tells where a submission stands. */
 export const readStatementStatus = defineRoute({

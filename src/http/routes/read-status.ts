@@ -1,8 +1,8 @@
 import { serviceStatus } from "../../api/schemas/status.ts";
 import { alarms } from "../../watch/alarms.ts";
 import { lagOf } from "../../watch/lag.ts";
-import { readinessProblems } from "../readiness.ts";
-import { defineRoute } from "../route.ts";
+import { readinessProblems } from "../plumbing/readiness.ts";
+import { defineRoute } from "../plumbing/route.ts";
 
 /** Tells operators how the service fares. */
 export const readStatus = defineRoute({

@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { visibleObject } from "../../api/visibility.ts";
-import { openApiText } from "../openapi-text.ts";
-import { Problem } from "../problem.ts";
-import { readinessProblems } from "../readiness.ts";
-import { defineRoute } from "../route.ts";
+import { Problem } from "../plumbing/problem.ts";
+import { readinessProblems } from "../plumbing/readiness.ts";
+import { defineRoute } from "../plumbing/route.ts";
 
 /** Tells that the process answers. */
 export const health = defineRoute({
@@ -65,8 +64,8 @@ export const openApi = defineRoute({
   summary: "This document",
   success: { status: 200, description: "OpenAPI 3.1", contentType: "application/json" },
   problems: [],
-  async handle(_services, { response }) {
-    response.type("json").send(await openApiText());
+  handle({ openApiText }, { response }) {
+    response.type("json").send(openApiText());
     return undefined;
   },
 });

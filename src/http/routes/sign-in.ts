@@ -1,7 +1,7 @@
 import { session, signInNonce, signIn as signInSchema } from "../../api/schemas/reader.ts";
-import { Problem } from "../problem.ts";
-import { defineRoute } from "../route.ts";
-import { signInDomain } from "../sign-in-domain.ts";
+import { Problem } from "../plumbing/problem.ts";
+import { defineRoute } from "../plumbing/route.ts";
+import { signInDomain } from "../plumbing/sign-in-domain.ts";
 
 /** Gives out a nonce to sign in with. */
 export const issueSignInNonce = defineRoute({

@@ -3,8 +3,8 @@ import { ipKeyGenerator } from "express-rate-limit";
 import { z } from "zod";
 import { storedEvidence } from "../../api/schemas/evidence.ts";
 import { hashParameter } from "../../api/schemas/scalars.ts";
-import { Problem } from "../problem.ts";
-import { defineRoute } from "../route.ts";
+import { Problem } from "../plumbing/problem.ts";
+import { defineRoute } from "../plumbing/route.ts";
 
 /** Stores a document under the hash of its content. */
 export const storeEvidence = defineRoute({

@@ -3,8 +3,8 @@ import { isPublicKind } from "../../api/statement-visibility.ts";
 import type { Refused } from "../../relay/answer.ts";
 import { GUESSABLE_BELOW } from "../../statements/random-nonce.ts";
 import { type Submission, statementsOf } from "../../statements/submission.ts";
-import { Problem } from "../problem.ts";
-import { defineRoute } from "../route.ts";
+import { Problem } from "../plumbing/problem.ts";
+import { defineRoute } from "../plumbing/route.ts";
 
 /** Takes a statement or a bundle. */
 export const submitStatement = defineRoute({

@@ -4,9 +4,9 @@ import type { ReadScope } from "../../domain/read-scopes.ts";
 import type { Credential } from "../../readers/credential.ts";
 import type { Reader } from "../../readers/reader.ts";
 import type { ReaderToken } from "../../store/repositories/reader-repository.ts";
-import { numberOrNull } from "../lot-answer.ts";
-import { Problem } from "../problem.ts";
-import { defineRoute } from "../route.ts";
+import { numberOrNull } from "../answers/lot.ts";
+import { Problem } from "../plumbing/problem.ts";
+import { defineRoute } from "../plumbing/route.ts";
 
 const longestSeconds = 90 * 86_400;
 const problems = ["sign-in-required", "session-required"] as const;

@@ -6,10 +6,10 @@ import { claimFor, type Market, markets } from "../../domain/market.ts";
 import { type HeadReading, type RestsOn, restsOnInAll, type Verdict } from "../../domain/verdict.ts";
 import { concerning, joinConcerns } from "../../readers/concern.ts";
 import { LineageTooLargeError } from "../../verify/load-lineage.ts";
-import { organisationsConcern } from "../flow-concerns.ts";
-import { presenterOf } from "../present.ts";
-import { Problem } from "../problem.ts";
-import { defineRoute } from "../route.ts";
+import { organisationsConcern } from "../concerns/flow-concerns.ts";
+import { presenterOf } from "../plumbing/present.ts";
+import { Problem } from "../plumbing/problem.ts";
+import { defineRoute } from "../plumbing/route.ts";
 import type { Services } from "../services.ts";
 
 /** Verifies a lot. */

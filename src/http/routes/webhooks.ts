@@ -11,9 +11,9 @@ import type { Credential } from "../../readers/credential.ts";
 import type { Reader } from "../../readers/reader.ts";
 import type { Webhook } from "../../store/repositories/webhook-repository.ts";
 import { mayCall } from "../../webhooks/targets.ts";
-import { numberOrNull } from "../lot-answer.ts";
-import { Problem } from "../problem.ts";
-import { defineRoute } from "../route.ts";
+import { numberOrNull } from "../answers/lot.ts";
+import { Problem } from "../plumbing/problem.ts";
+import { defineRoute } from "../plumbing/route.ts";
 
 const perOrganisation = 20;
 const problems = ["sign-in-required"] as const;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { exitStatus } from "../../../src/cli/exit-status.ts";
 import { Client } from "../../../src/client/client.ts";
-import { isRunning } from "../../../src/process-status.ts";
+import { isRunning } from "../../../src/data-folder/process-status.ts";
 import { RunningService } from "../running-service.ts";
 
 describe("ytterby serve", function () {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { carried } from "../carried.ts";
-import { lotOf } from "../content.ts";
-import { eventsOf } from "../events.ts";
+import { carried } from "../fixtures/carried.ts";
+import { lotOf } from "../fixtures/content.ts";
+import { eventsOf } from "../fixtures/events.ts";
 import {
   DAY,
   enrolled,
@@ -19,12 +19,21 @@ import {
   SCHEME,
   type Scene,
   schemeTerms,
-} from "../fixture.ts";
-import { attested, certified, declared } from "../journeys.ts";
-import { attest, certify, declare, dispatch, handOver, reject } from "../kinds.ts";
-import { recall, refuse, reinstate, renew, retire, revoke, revokeAttestation, suspend } from "../life-cycle-kinds.ts";
-import { correctFootprint, outputOf, Process, transform } from "../processing-kinds.ts";
-import { expectRefused, expectReverted } from "../refusal.ts";
+} from "../fixtures/fixture.ts";
+import { attested, certified, declared } from "../fixtures/journeys.ts";
+import { attest, certify, declare, dispatch, handOver, reject } from "../fixtures/kinds.ts";
+import {
+  recall,
+  refuse,
+  reinstate,
+  renew,
+  retire,
+  revoke,
+  revokeAttestation,
+  suspend,
+} from "../fixtures/life-cycle-kinds.ts";
+import { correctFootprint, outputOf, Process, transform } from "../fixtures/processing-kinds.ts";
+import { expectRefused, expectReverted } from "../fixtures/refusal.ts";
 
 /** What those tried who were entitled to sign, and signed rightly, to take away or to gain by certificates. */
 describe("attacks on certificates by those who may sign", () => {

@@ -1,10 +1,10 @@
-import type { RawContent, RawIdentity } from "../content.ts";
-import { DAY, FOR_EVER, freshScene, now, SCHEME, type Scene, schemeTerms } from "../fixture.ts";
-import { attested } from "../journeys.ts";
-import { certify } from "../kinds.ts";
-import { renew } from "../life-cycle-kinds.ts";
-import { outputOf, Process, transform } from "../processing-kinds.ts";
-import { expectRefused } from "../refusal.ts";
+import type { RawContent, RawIdentity } from "../fixtures/content.ts";
+import { DAY, FOR_EVER, freshScene, now, SCHEME, type Scene, schemeTerms } from "../fixtures/fixture.ts";
+import { attested } from "../fixtures/journeys.ts";
+import { certify } from "../fixtures/kinds.ts";
+import { renew } from "../fixtures/life-cycle-kinds.ts";
+import { outputOf, Process, transform } from "../fixtures/processing-kinds.ts";
+import { expectRefused } from "../fixtures/refusal.ts";
 
 /** Whoever packs, splits or renews does nothing that would make a better claim true. */
 describe("Attacks: claims", () => {

@@ -1,9 +1,9 @@
 import { expect } from "chai";
-import { DAY, freshScene, networkHelpers, nextBlockAt, now, type Scene } from "../fixture.ts";
-import { certified, onTheRoad } from "../journeys.ts";
-import { type Dispatched, dispatch, receive } from "../kinds.ts";
-import { recall, refuse, reportLoss, settle } from "../life-cycle-kinds.ts";
-import { expectRefused, expectReverted } from "../refusal.ts";
+import { DAY, freshScene, networkHelpers, nextBlockAt, now, type Scene } from "../fixtures/fixture.ts";
+import { certified, onTheRoad } from "../fixtures/journeys.ts";
+import { type Dispatched, dispatch, receive } from "../fixtures/kinds.ts";
+import { recall, refuse, reportLoss, settle } from "../fixtures/life-cycle-kinds.ts";
+import { expectRefused, expectReverted } from "../fixtures/refusal.ts";
 
 const Status = { onTheRoad: 1n, received: 2n, refused: 3n, disputed: 6n, settled: 7n };
 const WAITING = 30 * DAY;

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { carried } from "../carried.ts";
-import { composition, elementAt, lotOf, type RawContent, type RawIdentity } from "../content.ts";
-import { eventsOf } from "../events.ts";
+import { carried } from "../fixtures/carried.ts";
+import { composition, elementAt, lotOf, type RawContent, type RawIdentity } from "../fixtures/content.ts";
+import { eventsOf } from "../fixtures/events.ts";
 import {
   DAY,
   enrolled,
@@ -16,12 +16,12 @@ import {
   type Scene,
   schemeTerms,
   TOLERANCES,
-} from "../fixture.ts";
-import { attested, declared } from "../journeys.ts";
-import { assay, attest, certify } from "../kinds.ts";
-import { renew, revoke, revokeAssay } from "../life-cycle-kinds.ts";
-import { Allocation, Model, outputOf, Process, type Step, transform } from "../processing-kinds.ts";
-import { expectRefused } from "../refusal.ts";
+} from "../fixtures/fixture.ts";
+import { attested, declared } from "../fixtures/journeys.ts";
+import { assay, attest, certify } from "../fixtures/kinds.ts";
+import { renew, revoke, revokeAssay } from "../fixtures/life-cycle-kinds.ts";
+import { Allocation, Model, outputOf, Process, type Step, transform } from "../fixtures/processing-kinds.ts";
+import { expectRefused } from "../fixtures/refusal.ts";
 
 /** What entitled organisations tried with mass and carbon, signing rightly. */
 describe("Attacks: mass and carbon", () => {

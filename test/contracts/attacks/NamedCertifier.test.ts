@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { RawIdentity } from "../content.ts";
+import type { RawIdentity } from "../fixtures/content.ts";
 import {
   enrolled,
   ethers,
@@ -12,11 +12,11 @@ import {
   SCHEME,
   type Scene,
   schemeTerms,
-} from "../fixture.ts";
-import { declared } from "../journeys.ts";
-import { assay, attest, certify, declare, reject } from "../kinds.ts";
-import { outputOf, transform } from "../processing-kinds.ts";
-import { expectRefused } from "../refusal.ts";
+} from "../fixtures/fixture.ts";
+import { declared } from "../fixtures/journeys.ts";
+import { assay, attest, certify, declare, reject } from "../fixtures/kinds.ts";
+import { outputOf, transform } from "../fixtures/processing-kinds.ts";
+import { expectRefused } from "../fixtures/refusal.ts";
 
 /** P1 and P2: a verifier whom the producer never chose, rightly accredited, against a competitor's lot. */
 describe("A certifier whom the producer named", () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { Form, type PartyName, type quotas } from "../fixture.ts";
-import type { Process } from "../processing-kinds.ts";
+import { Form, type PartyName, type quotas } from "../fixtures/fixture.ts";
+import type { Process } from "../fixtures/processing-kinds.ts";
 
 export type ProcessName = Exclude<keyof typeof Process, "none">;
 

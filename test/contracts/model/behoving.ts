@@ -1,4 +1,4 @@
-import type { PartyName } from "../fixture.ts";
+import type { PartyName } from "../fixtures/fixture.ts";
 import type { StatedAction } from "./actions.ts";
 import type { ConsignmentState, LotState, ModelState } from "./state.ts";
 

@@ -1,5 +1,5 @@
-import { concentrate } from "../content.ts";
-import { DAY, Form, type PartyName, parties } from "../fixture.ts";
+import { concentrate } from "../fixtures/content.ts";
+import { DAY, Form, type PartyName, parties } from "../fixtures/fixture.ts";
 import type { StatedAction } from "./actions.ts";
 import { type AttestationState, type LotState, type ModelState, refuse, refuseIf } from "./state.ts";
 

@@ -1,4 +1,4 @@
-import { DAY, type PartyName } from "../fixture.ts";
+import { DAY, type PartyName } from "../fixtures/fixture.ts";
 import type { Parts, StatedAction } from "./actions.ts";
 import type { Trial } from "./certificates.ts";
 import { type ConsignmentState, heldBy, type LotState, refuse, refuseIf } from "./state.ts";

@@ -1,4 +1,4 @@
-import { LATENESS, type PartyName } from "../fixture.ts";
+import { LATENESS, type PartyName } from "../fixtures/fixture.ts";
 import type { GovernedAction, StatedAction } from "./actions.ts";
 import {
   against,

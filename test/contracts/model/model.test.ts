@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { concentrate } from "../content.ts";
+import { concentrate } from "../fixtures/content.ts";
 import {
   code,
   DAY,
@@ -20,9 +20,9 @@ import {
   SCHEME,
   type Scene,
   schemeTerms,
-} from "../fixture.ts";
-import { Process } from "../processing-kinds.ts";
-import type { Signed } from "../statements.ts";
+} from "../fixtures/fixture.ts";
+import { Process } from "../fixtures/processing-kinds.ts";
+import type { Signed } from "../fixtures/statements.ts";
 import { type Drawn, type GovernedAction, type StatedAction, sequences } from "./actions.ts";
 import { behoving } from "./behoving.ts";
 import { UNMEASURED_NANOGRAMS, weightOf } from "./certificates.ts";

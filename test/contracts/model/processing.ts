@@ -1,6 +1,6 @@
-import { concentrate, elementAt } from "../content.ts";
-import { DAY, Form, type PartyName } from "../fixture.ts";
-import { Model } from "../processing-kinds.ts";
+import { concentrate, elementAt } from "../fixtures/content.ts";
+import { DAY, Form, type PartyName } from "../fixtures/fixture.ts";
+import { Model } from "../fixtures/processing-kinds.ts";
 import type { ProcessName, StatedAction } from "./actions.ts";
 import { fresh, type Trial, VERIFIERS } from "./certificates.ts";
 import { type Grams, movable, take } from "./custody.ts";

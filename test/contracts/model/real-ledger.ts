@@ -1,7 +1,17 @@
 import { ethers } from "ethers";
-import type { RawIdentity } from "../content.ts";
-import { concentrate, elementAt, lotOf } from "../content.ts";
-import { code, DAY, EVERY_SCOPE, Kind, type Party, type PartyName, quotas, type Scene, short } from "../fixture.ts";
+import type { RawIdentity } from "../fixtures/content.ts";
+import { concentrate, elementAt, lotOf } from "../fixtures/content.ts";
+import {
+  code,
+  DAY,
+  EVERY_SCOPE,
+  Kind,
+  type Party,
+  type PartyName,
+  quotas,
+  type Scene,
+  short,
+} from "../fixtures/fixture.ts";
 import {
   assay,
   attest,
@@ -13,7 +23,7 @@ import {
   handOver,
   receive,
   reject,
-} from "../kinds.ts";
+} from "../fixtures/kinds.ts";
 import {
   recall,
   refuse as refuseGoods,
@@ -27,9 +37,9 @@ import {
   rotateKey,
   settle,
   suspend,
-} from "../life-cycle-kinds.ts";
-import { correctFootprint, deposit, outputOf, Process, transform, withdraw } from "../processing-kinds.ts";
-import type { Departure, Signed } from "../statements.ts";
+} from "../fixtures/life-cycle-kinds.ts";
+import { correctFootprint, deposit, outputOf, Process, transform, withdraw } from "../fixtures/processing-kinds.ts";
+import type { Departure, Signed } from "../fixtures/statements.ts";
 import type { GovernedAction, Parts, StatedAction } from "./actions.ts";
 import { shortfallOf, weightOf } from "./certificates.ts";
 import { sharesOf, shortageOf } from "./custody.ts";

@@ -1,4 +1,4 @@
-import type { PartyName, quotas } from "../fixture.ts";
+import type { PartyName, quotas } from "../fixtures/fixture.ts";
 
 /** A lot, as the model knows it. */
 export interface LotState {

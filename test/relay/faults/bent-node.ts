@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Rpc } from "../../../src/ledger/rpc.ts";
+import type { Rpc } from "../../../src/rpc/rpc.ts";
 import type { Random } from "../../support/random.ts";
 import { type Answer, NodeFailure } from "../../support/rpc-proxy.ts";
 

@@ -2,7 +2,7 @@ import { computeAddress } from "ethers";
 import { createIndexer } from "../../../src/indexer/indexer.ts";
 import { resetIndex } from "../../../src/indexer/rebuild.ts";
 import type { Ledger } from "../../../src/ledger/ledger.ts";
-import { parseQuantity } from "../../../src/ledger/quantity.ts";
+import { parseQuantity } from "../../../src/rpc/quantity.ts";
 import type { Store } from "../../../src/store/open-store.ts";
 import { dump } from "../../indexer/dump.ts";
 import { type ChainRecord, readChain } from "./chain-record.ts";

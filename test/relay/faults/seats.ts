@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { killOrphan } from "../../../src/ledger/embedded/kill-orphan.ts";
-import { Rpc } from "../../../src/ledger/rpc.ts";
+import { killOrphan } from "../../../src/embedded-ledger/kill-orphan.ts";
+import { Rpc } from "../../../src/rpc/rpc.ts";
 import { RelayChild } from "../relay-child.ts";
 import type { RelayProcessOptions } from "../relay-process.ts";
 
@@ -112,7 +112,7 @@ export class LedgerSeat {
 
   /** @throws Error if it ends before it answers. */
   async start(): Promise<void> {
-    const program = fileURLToPath(new URL("../../ledger/embedded/ledger-process.ts", import.meta.url));
+    const program = fileURLToPath(new URL("../../embedded-ledger/ledger-process.ts", import.meta.url));
     const child = spawn(process.execPath, [program, this.#folder], { stdio: ["ignore", "pipe", "inherit"] });
     this.#process = child;
     const lines = createInterface({ input: child.stdout });

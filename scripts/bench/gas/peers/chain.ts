@@ -1,5 +1,5 @@
 import type { BaseContract, TransactionResponse, Wallet } from "ethers";
-import { ethers } from "../../../../test/contracts/fixture.ts";
+import { ethers } from "../../../../test/contracts/fixtures/fixture.ts";
 
 /** Whoever signs for a peer. */
 export type Signer = Pick<Wallet, "address" | "signTypedData">;

@@ -5,7 +5,7 @@ import registry from "@ethereum-attestation-service/eas-contracts/artifacts/cont
   type: "json",
 };
 import { type BaseContract, Signature } from "ethers";
-import { ethers } from "../../../../test/contracts/fixture.ts";
+import { ethers } from "../../../../test/contracts/fixtures/fixture.ts";
 import { deploy, gasOf, type Signer, send } from "./chain.ts";
 
 const types = {

@@ -1,4 +1,4 @@
-import { ethers } from "../../../../test/contracts/fixture.ts";
+import { ethers } from "../../../../test/contracts/fixtures/fixture.ts";
 import { EasPeer } from "./eas.ts";
 import { SafePeer } from "./safe.ts";
 import { TokenPeer } from "./token.ts";

@@ -8,7 +8,7 @@ import safeArtifact from "@safe-global/safe-smart-account/build/artifacts/contra
   type: "json",
 };
 import { BaseContract } from "ethers";
-import { ethers } from "../../../../test/contracts/fixture.ts";
+import { ethers } from "../../../../test/contracts/fixtures/fixture.ts";
 import { deploy, gasOf, type Signer, send } from "./chain.ts";
 
 const types = {

@@ -1,6 +1,6 @@
 import forwarderArtifact from "@openzeppelin/contracts/build/contracts/ERC2771Forwarder.json" with { type: "json" };
 import type { BaseContract } from "ethers";
-import { ethers, FOR_EVER } from "../../../../test/contracts/fixture.ts";
+import { ethers, FOR_EVER } from "../../../../test/contracts/fixtures/fixture.ts";
 import { deploy, gasOf, type Signer, send } from "./chain.ts";
 
 const types = {

@@ -1,0 +1,95 @@
+import { mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { acquirePidLock } from "../data-folder/pid-lock.ts";
+import { Chain } from "./chain.ts";
+import type { Engine } from "./engine.ts";
+import { findEngine } from "./find-engine.ts";
+import { startFront } from "./front.ts";
+import { HeadFile } from "./head-file.ts";
+import { History } from "./history.ts";
+import { Journal } from "./journal.ts";
+import { RpcServer } from "./rpc-server.ts";
+
+export interface EmbeddedLedgerOptions {
+  /** Where the ledger is kept; it is made if it does not exist. One process at a time uses it. */
+  readonly folder: string;
+  readonly chainId: number;
+  /** The least time between two blocks, in milliseconds. Under 1,000 the blocks' timestamps may run ahead of the clock. */
+  readonly blockPeriodMs: number;
+  /** Gas of one block; 300,000,000 if absent. */
+  readonly gasLimit?: bigint;
+  /** How long a start may take to make blocks again before a snapshot makes it shorter, in milliseconds; 3,000 if absent. */
+  readonly snapshotAfterMs?: number;
+  /** Hears what takes long or goes wrong, as lines for people. */
+  readonly onProgress?: (line: string) => void;
+  /** Port on the loopback interface; any free one if absent. */
+  readonly port?: number;
+}
+
+/** A ledger of one node, for development and for organisations that run no network of their own. */
+export interface EmbeddedLedger {
+  /** Where it serves JSON-RPC, as any node does. */
+  readonly rpcUrl: string;
+  /** Answers a request as the address does, without the way there. */
+  answer(request: unknown): Promise<unknown>;
+  readonly chainId: number;
+  readonly engine: "anvil" | "hardhat";
+  /** Calls a function after every new block; returns what ends that. */
+  onBlock(listener: (blockNumber: number) => void): () => void;
+  /** Ends the ledger and everything it started. What was included stays; what was pending is lost. */
+  close(): Promise<void>;
+}
+
+/** EVM rules of every ledger; Besu QBFT and the other permissioned engines of today run them too. */
+const hardfork = "cancun";
+const defaultGasLimit = 300_000_000n;
+const defaultSnapshotAfterMs = 3_000;
+
+/**
+ * Starts the ledger of a folder: its blocks are made again from its journal, with the hashes they had.
+ * @throws Error if the folder is in use; JournalError if the journal is damaged or was made with other settings;
+ * DivergenceError if a block gets another hash.
+ */
+export async function startEmbeddedLedger(
+  options: EmbeddedLedgerOptions,
+  engine: Engine = findEngine(),
+): Promise<EmbeddedLedger> {
+  const { chainId, blockPeriodMs, gasLimit = defaultGasLimit, onProgress = () => undefined, port = 0 } = options;
+  const { snapshotAfterMs = defaultSnapshotAfterMs } = options;
+  const folder = resolve(options.folder);
+  const undo: (() => unknown)[] = [];
+  const close = async (): Promise<void> => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    mkdirSync(folder, { recursive: true });
+    const lock = acquirePidLock(join(folder, "ledger.lock"), `The ledger in ${folder}`);
+    undo.push(() => lock.release());
+    const headFile = new HeadFile(join(folder, "head"));
+    undo.push(() => headFile.close());
+    const { name, version, flags } = engine;
+    const blockGasLimit = gasLimit.toString();
+    const pins = { engine: name, engineVersion: version, hardfork, chainId, blockGasLimit, flags };
+    const journal = await Journal.open(join(folder, "journal"), pins, headFile.read()?.number ?? 0);
+    undo.push(() => journal.close());
+    const history = History.open(join(folder, "history.sqlite"));
+    undo.push(() => history.close());
+    const parts = { engine, journal, headFile, history, folder, onProgress };
+    const chain = await Chain.open({ ...parts, blockPeriodMs, snapshotAfterMs });
+    undo.push(() => chain.close());
+    const server = new RpcServer(chain);
+    const front = await startFront((body) => server.answerBody(body), port);
+    undo.push(() => front.close());
+    return {
+      rpcUrl: front.url,
+      answer: (request) => server.answer(request),
+      chainId,
+      engine: name,
+      onBlock: (listener) => chain.onBlock(listener),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

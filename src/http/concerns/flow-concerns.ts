@@ -1,0 +1,68 @@
+import type { Address } from "../../domain/hex.ts";
+import { type Concern, joinConcerns } from "../../readers/concern.ts";
+import { consignmentOf, partiesOf } from "../../statements/knowledge.ts";
+import type { LotRow } from "../../store/repositories/lot-repository.ts";
+import type { StatementRow } from "../../store/repositories/statement-repository.ts";
+import type { Services } from "../services.ts";
+
+/** Organisations' countries by their addresses. */
+export type Countries = ReadonlyMap<Address, string>;
+
+interface Flow {
+  sender: string;
+  recipient: string;
+  carrier: string | null;
+  from_country: string;
+  to_country: string;
+}
+
+/** Whom a consignment concerns: sender, recipient and carrier; the countries it leaves, passes and reaches. */
+export function consignmentConcern(flow: Flow, route: readonly string[]): Concern {
+  return {
+    organisations: [flow.sender, flow.recipient, flow.carrier],
+    countries: [flow.from_country, flow.to_country, ...route],
+  };
+}
+
+/** Whom something between organisations concerns: them, and their countries. */
+export function organisationsConcern(organisations: readonly (Address | null)[], countries: Countries): Concern {
+  return { organisations, countries: organisations.map((address) => address && countries.get(address)) };
+}
+
+/** Whom a lot concerns as a whole: its producer and who has it in hand; the countries of origin, of production and theirs. */
+export function lotConcern(lot: LotRow, holders: readonly Address[], countries: Countries): Concern {
+  return joinConcerns(
+    { organisations: [], countries: [lot.origin_country, lot.country] },
+    organisationsConcern([lot.producer, ...holders], countries),
+  );
+}
+
+/** The countries that a dispatch passes on the way. */
+export function routeOf(dispatch: Pick<StatementRow, "message"> | undefined): string[] {
+  return (dispatch?.message.route ?? []) as string[];
+}
+
+/**
+ * Whom statements concern: their parties, and those of the consignment that they are about.
+ * @returns By digest.
+ */
+export async function statementConcerns(
+  { consignments, statements, organisations }: Pick<Services, "consignments" | "statements" | "organisations">,
+  rows: readonly StatementRow[],
+): Promise<Map<string, Concern>> {
+  const ids = [...new Set(rows.flatMap((row) => consignmentOf(row) ?? []))];
+  const named = rows.map(partiesOf);
+  const [flows, dispatches, countries] = await Promise.all([
+    consignments.flows(ids),
+    statements.findAll(ids),
+    organisations.countries(named.flat()),
+  ]);
+  const routes = new Map(dispatches.map((dispatch) => [dispatch.digest, routeOf(dispatch)]));
+  return new Map(
+    rows.map((row, i) => {
+      const own = organisationsConcern(named[i] ?? [], countries);
+      const flow = flows.find(({ id }) => id === consignmentOf(row));
+      return [row.digest, flow ? joinConcerns(own, consignmentConcern(flow, routes.get(flow.id) ?? [])) : own];
+    }),
+  );
+}

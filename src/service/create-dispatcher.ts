@@ -1,0 +1,68 @@
+import type { Logger } from "pino";
+import { Gauge, type Registry } from "prom-client";
+import type { Hex } from "../domain/hex.ts";
+import { eventsFor } from "../http/answers/event.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import type { Readers } from "../readers/readers.ts";
+import type { Store } from "../store/open-store.ts";
+import { ConsignmentRepository } from "../store/repositories/consignment-repository.ts";
+import { LotRepository } from "../store/repositories/lot-repository.ts";
+import { OrganisationRepository } from "../store/repositories/organisation-repository.ts";
+import { OutboxRepository } from "../store/repositories/outbox-repository.ts";
+import { StatementRepository } from "../store/repositories/statement-repository.ts";
+import { WebhookRepository } from "../store/repositories/webhook-repository.ts";
+import { Dispatcher } from "../webhooks/dispatcher.ts";
+import type { TargetPolicy } from "../webhooks/targets.ts";
+
+const dayInMs = 86_400_000;
+
+/** What webhooks are dispatched with. */
+export interface DispatcherParts {
+  ledger: Ledger;
+  store: Store;
+  readers: Readers;
+  sessionKey: Hex;
+  config: { webhookTargets: TargetPolicy; webhookDeadAfterDays: number };
+  logger: Logger;
+  metrics: Registry;
+  pollMs?: number;
+  retryMs?: number;
+}
+
+/** A dispatcher that tells webhooks what their readers are shown over HTTP too. */
+export function createDispatcher({
+  ledger,
+  store: { db },
+  readers,
+  config,
+  metrics,
+  ...rest
+}: DispatcherParts): Dispatcher {
+  const webhooks = new WebhookRepository(db);
+  const services = {
+    ledger,
+    statements: new StatementRepository(db),
+    consignments: new ConsignmentRepository(db),
+    organisations: new OrganisationRepository(db),
+    lots: new LotRepository(db),
+  };
+  new Gauge({
+    name: "ytterby_webhooks",
+    help: "Webhooks by state; those that fail are among the active ones",
+    labelNames: ["state"] as const,
+    registers: [metrics],
+    async collect() {
+      for (const [state, count] of Object.entries(await webhooks.counts())) this.set({ state }, count);
+    },
+  });
+  return new Dispatcher({
+    ...rest,
+    webhooks,
+    outbox: new OutboxRepository(db),
+    readerOf: (credential) => readers.readerOf(credential),
+    recordAccess: (credential, method, path) => readers.recordAccess(credential, method, path),
+    present: (reader, rows) => eventsFor(services, reader, rows),
+    policy: config.webhookTargets,
+    deadAfterMs: config.webhookDeadAfterDays * dayInMs,
+  });
+}

@@ -1,0 +1,166 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { expect } from "chai";
+import { Chain } from "../../src/embedded-ledger/chain.ts";
+import type { Engine } from "../../src/embedded-ledger/engine.ts";
+import { findEngine } from "../../src/embedded-ledger/find-engine.ts";
+import { HeadFile } from "../../src/embedded-ledger/head-file.ts";
+import { History } from "../../src/embedded-ledger/history.ts";
+import { Journal } from "../../src/embedded-ledger/journal.ts";
+import { Refusal } from "../../src/embedded-ledger/refusal.ts";
+import { account, chainId, signed, toBytes } from "./transactions.ts";
+
+/** As long as no test lasts: none of these is about snapshots. */
+const snapshotAfterMs = 3_600_000;
+
+describe("chain of the embedded ledger", function () {
+  this.timeout(60_000);
+
+  const real = findEngine();
+  let folder: string;
+  let journal: Journal;
+  let headFile: HeadFile;
+  let history: History;
+  let chain: Chain | undefined;
+  let said: string[];
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), "ytterby-chain-"));
+    said = [];
+    headFile = new HeadFile(join(folder, "head"));
+    history = History.open(join(folder, "history.sqlite"));
+    const { name, version, flags } = real;
+    const pins = { engine: name, engineVersion: version, hardfork: "cancun", chainId, blockGasLimit: "1000000", flags };
+    journal = await Journal.open(join(folder, "journal"), pins, 0);
+  });
+
+  afterEach(async () => {
+    await chain?.close();
+    chain = undefined;
+    await journal.close();
+    headFile.close();
+    history.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  async function open(engine: Engine = real): Promise<Chain> {
+    const onProgress = (line: string) => said.push(line);
+    chain = await Chain.open({
+      engine,
+      journal,
+      headFile,
+      history,
+      folder,
+      blockPeriodMs: 5,
+      snapshotAfterMs,
+      onProgress,
+    });
+    return chain;
+  }
+
+  const send = (nonce: number, fields = {}) => chain?.submit(toBytes(signed(account(0), nonce, fields)));
+
+  async function untilStopped(opened: Chain): Promise<Refusal> {
+    for (;;) {
+      try {
+        await opened.read(async () => undefined);
+      } catch (error) {
+        if (error instanceof Refusal && error.message.startsWith("the ledger has stopped: ")) return error;
+      }
+      await delay(1);
+    }
+  }
+
+  it("stops with an alarm where the engine makes another block than it should", async function () {
+    if (real.name !== "anvil") return this.skip();
+    const opened = await open({ ...real, beforeBlock: [{ method: "anvil_dropAllTransactions", params: [] }] });
+    await send(0);
+    const refusal = await untilStopped(opened);
+    expect(refusal.code).to.equal(-32002);
+    expect(refusal.message).to.contain("The engine made another block 1 than the journal has (transactions).");
+    expect(said.at(-1)).to.contain("ALARM");
+    const later = await send(1)?.catch((error: Error) => error);
+    expect(later).to.be.instanceOf(Refusal).with.property("message", refusal.message);
+    // The journal has the block: an engine that does as it is told makes it on the next start.
+    expect(journal.height).to.equal(1);
+    await opened.close();
+    expect(await (await open()).read(async (node) => node.number)).to.equal(1);
+  });
+
+  it("stops with an alarm where the engine will not make a block that is written down", async () => {
+    const opened = await open({
+      ...real,
+      beforeBlock: [{ method: "evm_mine", params: [journal.lastTimestamp + 3_600] }],
+    });
+    await send(0);
+    expect((await untilStopped(opened)).message).to.match(/timestamp/i);
+    expect(said.join()).to.contain("is started again");
+    expect(journal.height).to.equal(1);
+  });
+
+  it("stops with an alarm where a block cannot be written down, and does not make it", async () => {
+    const opened = await open();
+    const heard: number[] = [];
+    opened.onBlock((number) => heard.push(number));
+    await journal.close();
+    await send(0);
+    expect((await untilStopped(opened)).message).to.contain("closed");
+    expect(heard).to.deep.equal([]);
+  });
+
+  it("stops with an alarm where a dead engine's blocks cannot be made again", async () => {
+    const opened = await open();
+    await send(0);
+    await untilMade(1);
+    headFile.write({ number: 1, hash: `0x${"1".repeat(64)}` });
+    process.kill(Number(readFileSync(join(folder, "engine.pid"), "utf8")), "SIGKILL");
+    expect((await untilStopped(opened)).message).to.contain("Block 1 of the ledger had hash 0x11111111");
+  });
+
+  it("goes on where the engine dies again before it has made the blocks again", async () => {
+    let starts = 0;
+    const command: Engine["command"] = (header, spill) => {
+      // The second and the third engine end at once.
+      const isIll = ++starts === 2 || starts === 3;
+      return isIll ? [process.execPath, "--eval", "process.exit(1)", spill] : real.command(header, spill);
+    };
+    await open({ ...real, command });
+    await send(0);
+    await untilMade(1);
+    process.kill(Number(readFileSync(join(folder, "engine.pid"), "utf8")), "SIGKILL");
+    for (;;) {
+      const sent = await send(1)?.catch((error: Error) => error);
+      if (typeof sent === "string") break;
+      expect(sent?.message).to.match(/is being restarted|cannot be reached/);
+      await delay(5);
+    }
+    await untilMade(2);
+    expect(starts).to.equal(4);
+  });
+
+  it("forgets its pool where the engine refuses a transaction, and goes on", async () => {
+    // An engine that takes less than the chain believes it does.
+    const engine: Engine = {
+      ...real,
+      command: ({ pins, ...header }, spill) =>
+        real.command({ ...header, pins: { ...pins, blockGasLimit: "500000" } }, spill),
+    };
+    const opened = await open(engine);
+    const hash = await send(0, { gasLimit: 600_000 });
+    while (opened.findPending(hash ?? "") !== undefined) await delay(1);
+    expect(journal.height).to.equal(0);
+    for (;;) {
+      const sent = await send(0)?.catch(() => undefined);
+      if (sent !== undefined) break;
+      await delay(5);
+    }
+    await untilMade(1);
+    expect(said.join()).to.contain("is started again");
+  });
+
+  async function untilMade(number: number): Promise<void> {
+    while (headFile.read()?.number !== number) await delay(1);
+  }
+});
