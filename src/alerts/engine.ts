@@ -38,7 +38,7 @@ const usualPollMs = 1_000;
 
 /**
  * Lets the rules judge what is final, in the order of the ledger, each block once. Only final blocks are judged: what a fork might take back
- * raises no alarm. What the rules found and what they keep is stored together, so a kill loses nothing and repeats nothing.
+ * raises no alert. What the rules found and what they keep is stored together, so a kill loses nothing and repeats nothing.
  */
 export class AlertEngine {
   readonly #options: AlertEngineOptions;

@@ -43,7 +43,7 @@ export class Chain {
   readonly #pool = new Pool();
   readonly #listeners = new Set<(blockNumber: number) => void>();
   readonly #nonces = new Map<Address, Promise<bigint>>();
-  readonly #retiring = new Set<EngineNode>();
+  readonly #leaving = new Set<EngineNode>();
   #recorded: Promise<void> = Promise.resolve();
   #state: State;
   /** Blocks and restarts happen one after the other. */
@@ -131,7 +131,7 @@ export class Chain {
     await this.#work;
     await this.#recorded.catch(() => undefined);
     if (before.kind === "running") await before.node.kill();
-    for (const node of this.#retiring) await node.kill();
+    for (const node of this.#leaving) await node.kill();
   }
 
   #schedule(): void {
@@ -197,8 +197,8 @@ export class Chain {
       const fresh = await renewEngine(this.#parts, node);
       if (this.#isClosed()) return await fresh.kill();
       this.#state = this.#running(fresh);
-      this.#retiring.add(node);
-      void node.retire().finally(() => this.#retiring.delete(node));
+      this.#leaving.add(node);
+      void node.killWhenIdle().finally(() => this.#leaving.delete(node));
       const tookMs = performance.now() - began;
       const { snapshotAfterMs } = this.#parts;
       this.#snapshotAtMs = Math.min(Math.max(snapshotAfterMs, worth * tookMs), patience * snapshotAfterMs);

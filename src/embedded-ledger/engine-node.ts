@@ -164,7 +164,7 @@ export class EngineNode {
     return { number: this.#number, hash: this.#head, state };
   }
 
-  /** Keeps it from being retired while something works with it. */
+  /** Keeps it alive while something works with it. */
   async use<T>(work: () => Promise<T>): Promise<T> {
     this.#users++;
     try {
@@ -180,7 +180,7 @@ export class EngineNode {
   }
 
   /** Ends it once nobody works with it any more. */
-  async retire(): Promise<void> {
+  async killWhenIdle(): Promise<void> {
     if (this.#users > 0) {
       await new Promise<void>((resolve) => {
         this.#idle = resolve;

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from "node:timers/promises";
 import type { Ledger } from "../ledger/ledger.ts";
 import { RpcError } from "../rpc/rpc-error.ts";
-import type { ChainReader } from "./chain-reader.ts";
+import type { BlockSource } from "./block-source.ts";
 import type { BlockHeader, BlockLogs } from "./chain-types.ts";
 import { decodeLog, type IndexedEvent } from "./decode-log.ts";
 
@@ -25,7 +25,7 @@ const LOGS_PER_TURN = 50;
 /** Blocks of the ledger in parts. While one part is being worked on, the next ones are read already. */
 export class BlockFeed {
   readonly #ledger: Ledger;
-  readonly #reader: ChainReader;
+  readonly #source: BlockSource;
   #range = FIRST_RANGE;
   #tip: BlockHeader | undefined;
   /** First block that was not given away yet. */
@@ -33,9 +33,9 @@ export class BlockFeed {
   #parts: DecodedBlock[][] = [];
   #reading: Promise<void> | undefined;
 
-  constructor(ledger: Ledger, reader: ChainReader) {
+  constructor(ledger: Ledger, source: BlockSource) {
     this.#ledger = ledger;
-    this.#reader = reader;
+    this.#source = source;
   }
 
   /**
@@ -92,10 +92,10 @@ export class BlockFeed {
   }
 
   async #read(from: bigint, tip: BlockHeader): Promise<BlockLogs[]> {
-    if (from === tip.number) return [await this.#reader.block(tip)];
+    if (from === tip.number) return [await this.#source.block(tip)];
     const last = from + BigInt(this.#range) - 1n;
     try {
-      const blocks = await this.#reader.blocks(from, last < tip.number ? last : tip.number);
+      const blocks = await this.#source.blocks(from, last < tip.number ? last : tip.number);
       const events = blocks.reduce((sum, { logs }) => sum + logs.length, 0);
       const fitting = Math.floor((blocks.length * READ_EVENTS) / Math.max(events, 1));
       this.#range = Math.max(1, Math.min(fitting, this.#range * 4, BLOCKS_MAXIMUM));

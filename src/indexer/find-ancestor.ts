@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Hex } from "../domain/hex.ts";
 import type { Database } from "../store/database.ts";
-import { type ChainReader, InconsistentNodeError } from "./chain-reader.ts";
+import { type BlockSource, InconsistentNodeError } from "./block-source.ts";
 
 /**
  * Finds the newest indexed block that is still part of the ledger.
@@ -9,7 +9,7 @@ import { type ChainReader, InconsistentNodeError } from "./chain-reader.ts";
  */
 export async function findAncestor(
   db: Kysely<Database>,
-  reader: ChainReader,
+  source: BlockSource,
   indexed: bigint,
   tip: bigint,
 ): Promise<{ number: bigint; hash: Hex } | undefined> {
@@ -19,7 +19,7 @@ export async function findAncestor(
     .where("number", "<=", indexed < tip ? indexed : tip)
     .orderBy("number", "desc")
     .execute();
-  const headers = await reader.headers(kept.map(({ number }) => number));
+  const headers = await source.headers(kept.map(({ number }) => number));
   return kept.find(({ number, hash }, i) => {
     const header = headers[i];
     if (header === undefined) throw new InconsistentNodeError(`The node does not know block ${number}.`);

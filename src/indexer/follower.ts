@@ -2,7 +2,7 @@ import type { Hex } from "../domain/hex.ts";
 import type { IndexedBlock, IndexerState, IndexerStatus } from "../store/index-standing.ts";
 import { type Checkpoint, IndexerHaltedError } from "../store/index-standing.ts";
 import { BlockFeed, type DecodedBlock } from "./block-feed.ts";
-import { ChainReader, InconsistentNodeError } from "./chain-reader.ts";
+import { BlockSource, InconsistentNodeError } from "./block-source.ts";
 import type { BlockHeader } from "./chain-types.ts";
 import { CheckpointMovedError, placeCheckpoint, readCheckpointOf } from "./checkpoint.ts";
 import { findAncestor } from "./find-ancestor.ts";
@@ -14,7 +14,7 @@ import { unwind } from "./unwind.ts";
 /** Takes the index from where it is to the ledger's newest block, one pass at a time. */
 export class Follower {
   readonly #options: IndexerOptions;
-  readonly #reader: ChainReader;
+  readonly #source: BlockSource;
   readonly #feed: BlockFeed;
   readonly #writer: IndexWriter;
   readonly #listeners = new Set<(block: IndexedBlock) => void>();
@@ -25,8 +25,8 @@ export class Follower {
 
   constructor(options: IndexerOptions) {
     this.#options = options;
-    this.#reader = new ChainReader(options.ledger.rpc, logQuery(options.ledger));
-    this.#feed = new BlockFeed(options.ledger, this.#reader);
+    this.#source = new BlockSource(options.ledger.rpc, logQuery(options.ledger));
+    this.#feed = new BlockFeed(options.ledger, this.#source);
     this.#writer = new IndexWriter(options.store.db);
   }
 
@@ -57,7 +57,7 @@ export class Follower {
     if (this.#stopped) throw new Error("The indexer is stopped.");
     try {
       await this.#refresh();
-      this.#tip = await this.#reader.tip();
+      this.#tip = await this.#source.tip();
       const goal = this.#tip;
       while (!this.#stopped && (await this.#step(goal)));
       if (this.#state.state === "failing") this.#setState({ state: "following" });
@@ -103,7 +103,7 @@ export class Follower {
     this.#checkpoint ??= await readCheckpointOf(store.db, ledger);
     if (this.#checkpoint !== undefined) return this.#checkpoint;
     const before = BigInt(Math.max(ledger.manifest.blockNumber - 1, 0));
-    const [start] = await this.#reader.headers([before]);
+    const [start] = await this.#source.headers([before]);
     if (start === undefined) throw new Error(`The node does not know block ${before}, after which the index begins.`);
     await placeCheckpoint(store.db, ledger, start);
     this.#checkpoint = await readCheckpointOf(store.db, ledger);
@@ -118,7 +118,7 @@ export class Follower {
 
   async #unwindFork(checkpoint: Checkpoint, tip: BlockHeader): Promise<boolean> {
     const { store, forkDepth } = this.#options;
-    const ancestor = await findAncestor(store.db, this.#reader, checkpoint.block_number, tip.number);
+    const ancestor = await findAncestor(store.db, this.#source, checkpoint.block_number, tip.number);
     if (ancestor === undefined) {
       const reason = `The ledger forked more than ${forkDepth} blocks below block ${checkpoint.block_number}.`;
       const { block_number: number, block_hash: hash } = checkpoint;

@@ -3,7 +3,7 @@ import type { Submission } from "../statements/submission.ts";
 import { Acceptor } from "./acceptor.ts";
 import type { Accepted, Refused } from "./answer.ts";
 import { Backlog } from "./backlog.ts";
-import { Carriers } from "./carriers.ts";
+import { Couriers } from "./couriers.ts";
 import { RelayMetrics } from "./relay-metrics.ts";
 import { type RelayOptions, usualTuning } from "./relay-options.ts";
 import type { RelayStatus } from "./relay-status.ts";
@@ -40,8 +40,8 @@ export function createRelay({ relayKey, ...options }: RelayOptions): Relay {
   const backlog = new Backlog();
   const acceptor = new Acceptor({ ledger, store, simulate, backlog, batch, tuning, hooks });
   const context = { ...options, simulate, backlog, tuning, hooks, onSent: (count: number) => metrics?.sent(count) };
-  const carriers = new Carriers(store, context, relayKey);
-  const metrics = options.metrics && new RelayMetrics(options.metrics, () => carriers.status());
+  const couriers = new Couriers(store, context, relayKey);
+  const metrics = options.metrics && new RelayMetrics(options.metrics, () => couriers.status());
   return {
     async accept(submission) {
       const answer = await acceptor.accept(submission);
@@ -49,9 +49,9 @@ export function createRelay({ relayKey, ...options }: RelayOptions): Relay {
       return answer;
     },
     statusOf: (id) => statusOf(store, id),
-    start: () => carriers.start(),
-    stop: () => carriers.stop(),
-    rotate: (key) => carriers.rotate(key),
-    status: () => carriers.status(),
+    start: () => couriers.start(),
+    stop: () => couriers.stop(),
+    rotate: (key) => couriers.rotate(key),
+    status: () => couriers.status(),
   };
 }

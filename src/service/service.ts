@@ -18,9 +18,9 @@ import { EvidenceRepository } from "../store/repositories/evidence-repository.ts
 import { createVerifier } from "../verify/verifier.ts";
 import { alertFaults } from "../watch/alert-faults.ts";
 import { Watch } from "../watch/watch.ts";
-import { registerWatchMetrics } from "../watch/watch-metrics.ts";
+import { addWatchMetrics } from "../watch/watch-metrics.ts";
 import { webhookSecret } from "../webhooks/signature.ts";
-import { createDispatcher } from "./create-dispatcher.ts";
+import { createWebhookCaller } from "./create-caller.ts";
 import { openLedger } from "./open-ledger.ts";
 import { relayKey } from "./relay-key.ts";
 
@@ -137,16 +137,16 @@ async function start(
   closers.push(indexer.onBlock(() => alerts.wake()));
 
   const watch = new Watch({ rpc: ledger.rpc, indexer, relay, logger, faults: () => alertFaults(alerts.status()) });
-  registerWatchMetrics(metrics, watch, indexer);
+  addWatchMetrics(metrics, watch, indexer);
   watch.start();
   closers.push(() => watch.stop());
 
   const sessionKey = await ownKey(join(dataFolder, "session.key"));
   const readers = new Readers({ ledger, store, sessionKey });
-  const dispatcher = createDispatcher({ ledger, store, readers, sessionKey, config, logger, metrics });
-  dispatcher.start();
-  closers.push(() => dispatcher.stop());
-  const forgetNews = indexer.onBlock(() => dispatcher.wake());
+  const caller = createWebhookCaller({ ledger, store, readers, sessionKey, config, logger, metrics });
+  caller.start();
+  closers.push(() => caller.stop());
+  const forgetNews = indexer.onBlock(() => caller.wake());
   closers.push(forgetNews);
 
   const feed = new Feed(indexer);

@@ -31,7 +31,7 @@ export interface TileTask {
 }
 
 /**
- * Makes a lot's tiles, or those of them that are missing or damaged, and answers what the producer registers.
+ * Makes a lot's tiles, or those of them that are missing or damaged, and answers what the producer puts on record.
  * @throws UnitsRefused `grams`. The signal's reason, where it ends the build.
  */
 export async function buildTiles({

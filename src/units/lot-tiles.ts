@@ -59,7 +59,7 @@ export class LotTiles {
   }
 
   /**
-   * Makes what is missing or damaged of all tiles, and answers what the producer registers.
+   * Makes what is missing or damaged of all tiles, and answers what the producer puts on record.
    * @returns When the disk has the tiles.
    */
   async complete(onProgress?: (progress: TileProgress) => void): Promise<UnitCommitment> {

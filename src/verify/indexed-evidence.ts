@@ -8,7 +8,7 @@ import type { Database } from "../store/database.ts";
 import { LineageRepository } from "../store/repositories/lineage-repository.ts";
 import type { Evidence } from "./evidence.ts";
 import { readHeads, readLedger, readLotHeads, readRecords, readWallets } from "./ledger-reading.ts";
-import { StateReader } from "./state-reader.ts";
+import { StateSource } from "./state-source.ts";
 
 /** Evidence from the tables of an index, and from the ledger's node. */
 export function indexedEvidence(db: Kysely<Database>, ledger: Ledger): Evidence {
@@ -19,7 +19,7 @@ export function indexedEvidence(db: Kysely<Database>, ledger: Ledger): Evidence 
     acts: (subjects, block) => readActs(db, subjects, block),
     lineages: new LineageRepository(db),
     ledgerAt(blockHash) {
-      const at = new StateReader(ledger.rpc, blockHash);
+      const at = new StateSource(ledger.rpc, blockHash);
       return {
         reading: (wanted) => readLedger(ledger, at, wanted),
         heads: (subjects) => readHeads(ledger, at, subjects),

@@ -9,17 +9,17 @@ import { numberOf, wordOf } from "../ledger/view-words.ts";
 import { country } from "../statements/short-text.ts";
 import type { Holdings, LedgerReading, LotRecord, Wanted } from "./evidence.ts";
 import type { Subject } from "./register.ts";
-import type { StateReader } from "./state-reader.ts";
+import type { StateSource } from "./state-source.ts";
 
 const countryCode = country("Country");
 const rawCountry = (code: string) => String(countryCode.encode(code)[0]);
 const quantity = z.string().regex(/^0x[0-9a-f]+$/);
 const blockSchema = z.object({ number: quantity, hash: z.string(), timestamp: quantity });
 /**
- * Reads the ledger at the reader's block, in one batch.
+ * Reads the ledger at the source's block, in one batch.
  * @throws RpcError if the node does not answer, or no longer knows the block.
  */
-export async function readLedger(ledger: Ledger, at: StateReader, wanted: Wanted): Promise<LedgerReading> {
+export async function readLedger(ledger: Ledger, at: StateSource, wanted: Wanted): Promise<LedgerReading> {
   const { lot, subjects, known } = wanted;
   const [block, record, head, heads, read] = await Promise.all([
     readBlock(at),
@@ -33,27 +33,27 @@ export async function readLedger(ledger: Ledger, at: StateReader, wanted: Wanted
 }
 
 /** Heads of registers, in their order. @throws RpcError if the node does not answer, or no longer knows the block. */
-export function readHeads(ledger: Ledger, at: StateReader, subjects: readonly Subject[]): Promise<Head[]> {
+export function readHeads(ledger: Ledger, at: StateSource, subjects: readonly Subject[]): Promise<Head[]> {
   return Promise.all(subjects.map((subject) => readHead(ledger, at, subject)));
 }
 
 /** Heads of lots' dossiers, in their order. @throws RpcError if the node does not answer, or no longer knows the block. */
-export function readLotHeads(ledger: Ledger, at: StateReader, lots: readonly Hex[]): Promise<Head[]> {
+export function readLotHeads(ledger: Ledger, at: StateSource, lots: readonly Hex[]): Promise<Head[]> {
   return Promise.all(lots.map((lot) => viewLot(ledger, at, "heads", lot, decodeHead)));
 }
 
 /** Records of lots, in their order. @throws RpcError if the node does not answer, or no longer knows the block. */
-export function readRecords(ledger: Ledger, at: StateReader, lots: readonly Hex[]): Promise<LotRecord[]> {
+export function readRecords(ledger: Ledger, at: StateSource, lots: readonly Hex[]): Promise<LotRecord[]> {
   return Promise.all(lots.map((lot) => viewLot(ledger, at, "lots", lot, decodeRecord)));
 }
 
 /** Those of some keys that are contract wallets. */
-export async function readWallets(at: StateReader, keys: readonly Address[]): Promise<Set<Address>> {
+export async function readWallets(at: StateSource, keys: readonly Address[]): Promise<Set<Address>> {
   const codes = await Promise.all(keys.map((key) => readIsContract(at, key)));
   return new Set(keys.filter((_, index) => codes[index]));
 }
 
-async function readHoldings(ledger: Ledger, at: StateReader, wanted: Wanted): Promise<Holdings> {
+async function readHoldings(ledger: Ledger, at: StateSource, wanted: Wanted): Promise<Holdings> {
   const { lot, stocks, consignments, wallets } = wanted;
   const [grams, statuses, contracts] = await Promise.all([
     Promise.all(
@@ -83,7 +83,7 @@ type Viewed = "Lots" | "Participants" | "Schemes" | "Quotas" | "Custody" | "Poli
 
 function view<T>(
   ledger: Ledger,
-  at: StateReader,
+  at: StateSource,
   contract: Viewed,
   functionName: string,
   args: readonly (string | number)[],
@@ -96,7 +96,7 @@ function view<T>(
 /** A view that takes a lot's id, which is a word as it stands: a thousand of them are asked for at once. */
 function viewLot<T>(
   ledger: Ledger,
-  at: StateReader,
+  at: StateSource,
   functionName: "heads" | "lots",
   lot: Hex,
   decode: (data: Hex) => T,
@@ -115,7 +115,7 @@ function selectorOf(ledger: Ledger, functionName: "heads" | "lots"): Hex {
   return selector;
 }
 
-function readHead(ledger: Ledger, at: StateReader, { type, id }: Subject): Promise<Head> {
+function readHead(ledger: Ledger, at: StateSource, { type, id }: Subject): Promise<Head> {
   switch (type) {
     case "organisation":
       return view(ledger, at, "Participants", "heads", [id], decodeHead);
@@ -139,7 +139,7 @@ function readHead(ledger: Ledger, at: StateReader, { type, id }: Subject): Promi
   }
 }
 
-function readBlock(at: StateReader): Promise<ReadingBlock> {
+function readBlock(at: StateSource): Promise<ReadingBlock> {
   const request = () => ({ method: "eth_getBlockByHash", params: [at.blockHash, false] });
   return at.read("block", request, (answer) => {
     const { number, hash, timestamp } = blockSchema.parse(answer);
@@ -147,7 +147,7 @@ function readBlock(at: StateReader): Promise<ReadingBlock> {
   });
 }
 
-function readIsContract(at: StateReader, address: Address): Promise<boolean> {
+function readIsContract(at: StateSource, address: Address): Promise<boolean> {
   const block = { blockHash: at.blockHash, requireCanonical: true };
   const request = () => ({ method: "eth_getCode", params: [address, block] });
   return at.read(`code(${address})`, request, (answer) => answer !== "0x");

@@ -34,7 +34,7 @@ export interface Memory {
  * A memory of so many lots, and of what they rest on.
  * @param signatures Whose key made a signature never changes: another memory may know it already.
  */
-export function recall(lots: number, signatures = cachedSignatureJudge(20 * lots)): Memory {
+export function emptyMemory(lots: number, signatures = cachedSignatureJudge(20 * lots)): Memory {
   return {
     signatures,
     lots: new LRUCache({ max: lots }),

@@ -22,7 +22,7 @@ import type { KnownLot } from "./known-lot.ts";
 import { type KnownLineage, loadLineage } from "./load-lineage.ts";
 import type { IndexStanding, LotCase } from "./lot-case.ts";
 import { lotFacts } from "./lot-facts.ts";
-import { type KnownVerdict, type Memory, recall } from "./memory.ts";
+import { emptyMemory, type KnownVerdict, type Memory } from "./memory.ts";
 import { readRecorded } from "./read-recorded.ts";
 import { loadRegisters, type Register, type Subject, subjectKey } from "./register.ts";
 
@@ -79,7 +79,7 @@ const lotsRemembered = 5_000;
 export function createVerifier(given: VerifierSources): Verifier {
   const { ledger, store, indexer } = given;
   const sources: Sources = { store, indexer, evidence: indexedEvidence(store.db, ledger) };
-  const memory = recall(lotsRemembered);
+  const memory = emptyMemory(lotsRemembered);
   let newest: IndexedBlock | undefined;
   sources.indexer.onBlock((block) => {
     newest = block;
@@ -97,7 +97,7 @@ export function createVerifier(given: VerifierSources): Verifier {
     },
     async verifyLot(lot, { fresh }) {
       if (fresh) await catchUp(sources.indexer);
-      const used = fresh ? recall(lotsRemembered, memory.signatures) : memory;
+      const used = fresh ? emptyMemory(lotsRemembered, memory.signatures) : memory;
       for (let attempt = 1; ; attempt++) {
         const block = await newestBlock();
         try {

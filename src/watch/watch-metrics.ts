@@ -5,7 +5,7 @@ import { lagOf } from "./lag.ts";
 import type { WatchStatus } from "./watch.ts";
 
 /** Figures of index and ledger, and the alarms, asked for when they are collected. */
-export function registerWatchMetrics(
+export function addWatchMetrics(
   registry: Registry,
   watch: { status(): WatchStatus },
   indexer: { status(): IndexerStatus },

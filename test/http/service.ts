@@ -12,7 +12,7 @@ import { openStore, type StoreOptions } from "../../src/store/open-store.ts";
 import { EvidenceRepository } from "../../src/store/repositories/evidence-repository.ts";
 import { createVerifier } from "../../src/verify/verifier.ts";
 import { type Fault, Watch } from "../../src/watch/watch.ts";
-import { registerWatchMetrics } from "../../src/watch/watch-metrics.ts";
+import { addWatchMetrics } from "../../src/watch/watch-metrics.ts";
 import { webhookSecret } from "../../src/webhooks/signature.ts";
 import { createWorld, type World } from "../fixtures/world.ts";
 import { startAnvil } from "../support/anvil.ts";
@@ -71,7 +71,7 @@ export async function startService(store: StoreOptions, options: Partial<HttpOpt
   await relay.start();
   const faults: Fault[] = [];
   const watch = new Watch({ rpc, indexer, relay, logger, faults: () => faults });
-  registerWatchMetrics(metrics, watch, indexer);
+  addWatchMetrics(metrics, watch, indexer);
   await watch.look();
   const feed = new Feed(indexer);
   const services: AppParts = {

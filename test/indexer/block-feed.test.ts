@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { BlockFeed } from "../../src/indexer/block-feed.ts";
-import { ChainReader } from "../../src/indexer/chain-reader.ts";
+import { BlockSource } from "../../src/indexer/block-source.ts";
 import type { BlockHeader } from "../../src/indexer/chain-types.ts";
 import { logQuery } from "../../src/indexer/log-query.ts";
 import { connectLedger, type Ledger } from "../../src/ledger/ledger.ts";
@@ -18,7 +18,7 @@ describe("feed of blocks", () => {
   let world: World;
   let proxy: RpcProxy;
   let ledger: Ledger;
-  let reader: ChainReader;
+  let source: BlockSource;
   let tip: BlockHeader;
 
   before(async function () {
@@ -28,15 +28,15 @@ describe("feed of blocks", () => {
     proxy = await startRpcProxy(world.ledger.rpc);
     onClose(() => proxy.close());
     ledger = await connectLedger(proxy.rpc, world.ledger.manifest);
-    reader = new ChainReader(proxy.rpc, logQuery(ledger));
-    tip = await reader.tip();
+    source = new BlockSource(proxy.rpc, logQuery(ledger));
+    tip = await source.tip();
   });
 
   afterEach(() => proxy.bend());
 
   it("gives every block once, in order, in parts that are bounded", async function () {
     this.timeout(60_000);
-    const feed = new BlockFeed(ledger, reader);
+    const feed = new BlockFeed(ledger, source);
     const sizes: number[] = [];
     let from = 1n;
     while (from <= tip.number) {
@@ -52,10 +52,10 @@ describe("feed of blocks", () => {
   });
 
   it("shows the part that it gives next", async () => {
-    const feed = new BlockFeed(ledger, reader);
+    const feed = new BlockFeed(ledger, source);
     await feed.take(tip.number - 6n, tip);
     expect(feed.peek()).to.equal(undefined);
-    const again = new BlockFeed(ledger, reader);
+    const again = new BlockFeed(ledger, source);
     let from = 1n;
     let shown = 0;
     while (from <= tip.number) {
@@ -75,16 +75,16 @@ describe("feed of blocks", () => {
   });
 
   it("reads anew for another newest block, and for another place", async () => {
-    const feed = new BlockFeed(ledger, reader);
+    const feed = new BlockFeed(ledger, source);
     const first = await feed.take(1n, tip);
-    const older = (await reader.headers([5n]))[0] as BlockHeader;
+    const older = (await source.headers([5n]))[0] as BlockHeader;
     const until5 = await feed.take(BigInt(first.length) + 1n > 5n ? 2n : 1n, older);
     expect(until5.at(-1)?.header.number).to.equal(5n);
     expect((await feed.take(3n, tip))[0]?.header.number).to.equal(3n);
   });
 
   it("tells what went wrong while reading ahead to who asks for it, and tries again when asked again", async () => {
-    const feed = new BlockFeed(ledger, reader);
+    const feed = new BlockFeed(ledger, source);
     let failing = false;
     proxy.bend((method, _params, forward) => {
       if (failing && method === "eth_getLogs") throw new RpcError("transport", "away", { retryable: true });

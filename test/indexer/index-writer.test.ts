@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { BlockFeed, type DecodedBlock } from "../../src/indexer/block-feed.ts";
-import { ChainReader } from "../../src/indexer/chain-reader.ts";
+import { BlockSource } from "../../src/indexer/block-source.ts";
 import { CheckpointMovedError, placeCheckpoint } from "../../src/indexer/checkpoint.ts";
 import { IndexWriter } from "../../src/indexer/index-writer.ts";
 import { createIndexer } from "../../src/indexer/indexer.ts";
@@ -31,10 +31,10 @@ describeEngines("index writer", (fresh) => {
     for await (const _ of history(world, "W"));
     store = await openStore(await fresh());
     onClose(() => store.close());
-    const reader = new ChainReader(world.ledger.rpc, logQuery(world.ledger));
-    const header = await reader.tip();
+    const source = new BlockSource(world.ledger.rpc, logQuery(world.ledger));
+    const header = await source.tip();
     tip = header.number;
-    const feed = new BlockFeed(world.ledger, reader);
+    const feed = new BlockFeed(world.ledger, source);
     while (BigInt(blocks.length) < tip) blocks.push(...(await feed.take(BigInt(blocks.length) + 1n, header)));
     await createIndexer({ ledger: world.ledger, store, forkDepth: DEPTH, pollMs: 60_000 }).catchUp();
     truth = await dump(store.db);
@@ -42,7 +42,7 @@ describeEngines("index writer", (fresh) => {
 
   async function begin(): Promise<Checkpoint> {
     await resetIndex(store.db);
-    const [start] = await new ChainReader(world.ledger.rpc, logQuery(world.ledger)).headers([0n]);
+    const [start] = await new BlockSource(world.ledger.rpc, logQuery(world.ledger)).headers([0n]);
     if (start === undefined) throw new Error("There is no block 0");
     await placeCheckpoint(store.db, world.ledger, start);
     return (await readCheckpoint(store.db)) as Checkpoint;

@@ -5,7 +5,7 @@ import type { RelayStatus } from "../../src/relay/relay-status.ts";
 import { Rpc } from "../../src/rpc/rpc.ts";
 import type { IndexerStatus } from "../../src/store/index-standing.ts";
 import { type Fault, Watch } from "../../src/watch/watch.ts";
-import { registerWatchMetrics } from "../../src/watch/watch-metrics.ts";
+import { addWatchMetrics } from "../../src/watch/watch-metrics.ts";
 import { type Anvil, startAnvil } from "../support/anvil.ts";
 
 describe("watch", () => {
@@ -107,7 +107,7 @@ describe("watch", () => {
 
   it("tells index, ledger and every alarm to Prometheus, and nothing that it does not know", async () => {
     const registry = new Registry();
-    registerWatchMetrics(registry, watch, { status: () => index });
+    addWatchMetrics(registry, watch, { status: () => index });
     expect(await registry.metrics()).to.not.match(/^ytterby_ledger_block /m);
     await rpc.call("anvil_mine", ["0x5"]);
     index = { state: "halted", reason: "a deep fork", indexedBlock: 2n, tipBlock: 5n };

@@ -8,7 +8,7 @@ import { address, count, country, grams, hash, milligrams, seconds } from "./sca
 const consignmentStatus = z.enum(consignmentStatuses);
 
 /** A consignment, as it concerns one lot. */
-const movement = visibleObject({
+const consignmentOfLot = visibleObject({
   public: {
     consignment: hash("Consignment"),
     status: consignmentStatus,
@@ -25,7 +25,7 @@ const movement = visibleObject({
     receivedGrams: grams("Received").nullable(),
     returnedGrams: grams("Given back to the sender of what had not been received"),
   },
-}).meta({ id: "Movement" });
+}).meta({ id: "ConsignmentOfLot" });
 
 const handOver = visibleObject({
   public: { statement: hash("Statement"), timestamp: seconds("When it was included") },
@@ -48,7 +48,7 @@ export const custody = visibleObject({
     shortGrams: grams("Sent and never received nor returned"),
     retiredGrams: grams("Retired for a beneficiary, for ever"),
     consumedGrams: grams("Made into other lots, or put into a site's account, since it is certified"),
-    consignments: z.array(movement),
+    consignments: z.array(consignmentOfLot),
     handovers: z.array(handOver),
   },
   party: {

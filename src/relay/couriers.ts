@@ -3,23 +3,23 @@ import type { Address, Hex } from "../domain/hex.ts";
 import type { Store } from "../store/open-store.ts";
 import { RelaySender } from "../store/repositories/relay-sender.ts";
 import { RelayTransactions } from "../store/repositories/relay-transactions.ts";
-import { Carrier, type CarrierContext } from "./carrier.ts";
+import { Courier, type CourierContext } from "./courier.ts";
 import type { RelayStatus } from "./relay-status.ts";
 
 /**
- * The carrier that sends, and those that see to what other keys have sent: one that was replaced, or one that a process had
+ * The courier that sends, and those that see to what other keys have sent: one that was replaced, or one that a process had
  * which ended before the ledger had seen all of it. They need no key, as everything they broadcast is signed.
  */
-export class Carriers {
+export class Couriers {
   readonly #store: Store;
-  readonly #context: Omit<CarrierContext, "sender" | "relayKey">;
-  readonly #finishing = new Map<Address, Carrier>();
-  #sending: Carrier;
+  readonly #context: Omit<CourierContext, "sender" | "relayKey">;
+  readonly #finishing = new Map<Address, Courier>();
+  #sending: Courier;
 
-  constructor(store: Store, context: Omit<CarrierContext, "sender" | "relayKey">, relayKey: Hex) {
+  constructor(store: Store, context: Omit<CourierContext, "sender" | "relayKey">, relayKey: Hex) {
     this.#store = store;
     this.#context = context;
-    this.#sending = this.#carrierWith(relayKey);
+    this.#sending = this.#courierWith(relayKey);
   }
 
   async start(): Promise<void> {
@@ -28,14 +28,14 @@ export class Carriers {
     for (const sender of await RelayTransactions.senders(this.#store.db)) {
       // Whoever has it sees to it.
       if (sender === own || (await new RelaySender(this.#store.db, sender).isHeld())) continue;
-      const carrier = new Carrier({ ...this.#context, sender, onFinished: () => this.#finished(sender) });
-      this.#finishing.set(sender, carrier);
-      await carrier.start();
+      const courier = new Courier({ ...this.#context, sender, onFinished: () => this.#finished(sender) });
+      this.#finishing.set(sender, courier);
+      await courier.start();
     }
   }
 
   async stop(): Promise<void> {
-    for (const carrier of [this.#sending, ...this.#finishing.values()]) await carrier.stop();
+    for (const courier of [this.#sending, ...this.#finishing.values()]) await courier.stop();
   }
 
   async rotate(relayKey: Hex): Promise<void> {
@@ -45,7 +45,7 @@ export class Carriers {
     // A key that comes back sends as before.
     await this.#finishing.get(sender)?.stop();
     this.#finishing.delete(sender);
-    const next = this.#carrierWith(relayKey);
+    const next = this.#courierWith(relayKey);
     await next.start();
     if (next.status().state !== "running") {
       await next.stop();
@@ -58,18 +58,18 @@ export class Carriers {
 
   status(): RelayStatus {
     const status = this.#sending.status();
-    const others = [...this.#finishing.values()].map((carrier) => carrier.status().inFlight);
+    const others = [...this.#finishing.values()].map((courier) => courier.status().inFlight);
     return { ...status, inFlight: others.reduce((sum, inFlight) => sum + inFlight, status.inFlight) };
   }
 
-  #carrierWith(relayKey: Hex): Carrier {
+  #courierWith(relayKey: Hex): Courier {
     const sender = computeAddress(relayKey);
-    return new Carrier({ ...this.#context, sender, relayKey, onFinished: () => this.#finished(sender) });
+    return new Courier({ ...this.#context, sender, relayKey, onFinished: () => this.#finished(sender) });
   }
 
   #finished(sender: Address): void {
-    const carrier = this.#finishing.get(sender);
+    const courier = this.#finishing.get(sender);
     this.#finishing.delete(sender);
-    void carrier?.stop();
+    void courier?.stop();
   }
 }

@@ -25,8 +25,8 @@ const QUOTE_MS = 1_000;
 /** How many times longer a transaction waits to be filled while others are under way. */
 const PATIENCE = 5;
 
-/** Where the carrier works. */
-export interface CarrierContext extends Omit<RelayOptions, "relayKey"> {
+/** Where the courier works. */
+export interface CourierContext extends Omit<RelayOptions, "relayKey"> {
   sender: Address;
   /** None of a sender whose transactions are only seen to: they are signed already. */
   relayKey?: Hex;
@@ -44,8 +44,8 @@ export interface CarrierContext extends Omit<RelayOptions, "relayKey"> {
  * Three loops: one takes the lease of the key and renews it; one sends what is queued; one looks what became of it, and sends
  * again what the ledger has not seen. The latter two work while the lease is held.
  */
-export class Carrier {
-  readonly #context: CarrierContext;
+export class Courier {
+  readonly #context: CourierContext;
   readonly #lease: Lease;
   readonly #sender: Sender;
   readonly #retrier: Retrier;
@@ -68,7 +68,7 @@ export class Carrier {
   #quoted: { fees: Fees; at: number } | undefined;
   #unsubscribe = () => {};
 
-  constructor(context: CarrierContext) {
+  constructor(context: CourierContext) {
     this.#context = context;
     this.#lease = new Lease(context.store, context.sender, context.tuning.leaseMs);
     const parts = { ...context, lease: this.#lease };

@@ -11,13 +11,13 @@ import { OrganisationRepository } from "../store/repositories/organisation-repos
 import { OutboxRepository } from "../store/repositories/outbox-repository.ts";
 import { StatementRepository } from "../store/repositories/statement-repository.ts";
 import { WebhookRepository } from "../store/repositories/webhook-repository.ts";
-import { Dispatcher } from "../webhooks/dispatcher.ts";
+import { WebhookCaller } from "../webhooks/caller.ts";
 import type { TargetPolicy } from "../webhooks/targets.ts";
 
 const dayInMs = 86_400_000;
 
-/** What webhooks are dispatched with. */
-export interface DispatcherParts {
+/** What webhooks are called with. */
+export interface WebhookCallerParts {
   ledger: Ledger;
   store: Store;
   readers: Readers;
@@ -29,15 +29,15 @@ export interface DispatcherParts {
   retryMs?: number;
 }
 
-/** A dispatcher that tells webhooks what their readers are shown over HTTP too. */
-export function createDispatcher({
+/** Calls webhooks with what their readers are shown over HTTP too. */
+export function createWebhookCaller({
   ledger,
   store: { db },
   readers,
   config,
   metrics,
   ...rest
-}: DispatcherParts): Dispatcher {
+}: WebhookCallerParts): WebhookCaller {
   const webhooks = new WebhookRepository(db);
   const services = {
     ledger,
@@ -55,7 +55,7 @@ export function createDispatcher({
       for (const [state, count] of Object.entries(await webhooks.counts())) this.set({ state }, count);
     },
   });
-  return new Dispatcher({
+  return new WebhookCaller({
     ...rest,
     webhooks,
     outbox: new OutboxRepository(db),

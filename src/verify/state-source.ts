@@ -19,7 +19,7 @@ const answersMaximum = 20_000;
  * Reads the ledger's state at one block. State at a block's hash never changes, so every answer is remembered; what is
  * asked for in one turn of the event loop travels in one JSON-RPC batch.
  */
-export class StateReader {
+export class StateSource {
   readonly blockHash: Hex;
   readonly #rpc: Rpc;
   readonly #answers = new LRUCache<string, Promise<unknown>>({ max: answersMaximum });

@@ -30,7 +30,7 @@ export class InconsistentNodeError extends Error {
 }
 
 /** Reads blocks with their logs, and believes nothing that the blocks' headers contradict. */
-export class ChainReader {
+export class BlockSource {
   readonly #rpc: Rpc;
   readonly #query: LogQuery;
 

@@ -1,18 +1,18 @@
 // A process that does nothing but call webhooks, to be killed:
 //
-//   dispatcher-process.ts <folder of an embedded database>
+//   caller-process.ts <folder of an embedded database>
 import { pino } from "pino";
 import { everybody } from "../../src/readers/reader.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import { OutboxRepository } from "../../src/store/repositories/outbox-repository.ts";
 import { WebhookRepository } from "../../src/store/repositories/webhook-repository.ts";
-import { Dispatcher } from "../../src/webhooks/dispatcher.ts";
+import { WebhookCaller } from "../../src/webhooks/caller.ts";
 
 const [folder = ""] = process.argv.slice(2);
 const { db } = await openStore({ folder });
 // What an earlier process had is free at once: nobody else works on this database.
 await db.updateTable("webhook").set({ lease_until: 0n }).execute();
-new Dispatcher({
+new WebhookCaller({
   webhooks: new WebhookRepository(db),
   outbox: new OutboxRepository(db),
   readerOf: async () => everybody,

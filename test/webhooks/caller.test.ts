@@ -8,10 +8,10 @@ import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { Registry } from "prom-client";
 import { Client } from "../../src/client/client.ts";
-import { createDispatcher } from "../../src/service/create-dispatcher.ts";
+import { createWebhookCaller } from "../../src/service/create-caller.ts";
 import type { Statement } from "../../src/statements/statement.ts";
 import { openStore } from "../../src/store/open-store.ts";
-import type { Dispatcher } from "../../src/webhooks/dispatcher.ts";
+import type { WebhookCaller } from "../../src/webhooks/caller.ts";
 import { parties } from "../fixtures/parties.ts";
 import type { Party } from "../fixtures/party.ts";
 import { lotOf } from "../fixtures/signing.ts";
@@ -24,7 +24,7 @@ import { isSigned, type Receiver, startReceiver } from "./receiver.ts";
 describeEngines("webhooks", (fresh) => {
   let service: Service;
   let receiver: Receiver;
-  let dispatchers: Dispatcher[];
+  let callers: WebhookCaller[];
   let metrics: Registry;
   let counter = 0;
 
@@ -36,26 +36,26 @@ describeEngines("webhooks", (fresh) => {
   beforeEach(async () => {
     receiver = await startReceiver();
     metrics = new Registry();
-    dispatchers = [dispatch(3)];
+    callers = [startCaller(3)];
   });
 
   afterEach(async () => {
-    for (const dispatcher of dispatchers) await dispatcher.stop();
+    for (const caller of callers) await caller.stop();
     await receiver.close();
     await service.services.store.db.deleteFrom("webhook").execute();
   });
 
   after(() => service.close());
 
-  function dispatch(webhookDeadAfterDays: number, registry = metrics): Dispatcher {
+  function startCaller(webhookDeadAfterDays: number, registry = metrics): WebhookCaller {
     const { ledger, store, readers, logger } = service.services;
     const config = { webhookTargets: "loopback", webhookDeadAfterDays } as const;
-    const dispatcher = createDispatcher({
+    const caller = createWebhookCaller({
       ...{ ledger, store, readers, sessionKey, config, logger, metrics: registry },
       ...{ pollMs: 10, retryMs: 10 },
     });
-    dispatcher.start();
-    return dispatcher;
+    caller.start();
+    return caller;
   }
 
   const clientOf = async (party: Party) => new Client(service.url, (await signInAs(service, party)).token);
@@ -133,8 +133,8 @@ describeEngines("webhooks", (fresh) => {
     await received(3);
     expect(digests()).to.deep.equal([all[0], ...all]);
     // Without patience the first failure is the last.
-    await Promise.all(dispatchers.map((dispatcher) => dispatcher.stop()));
-    dispatchers = [dispatch(0, new Registry())];
+    await Promise.all(callers.map((caller) => caller.stop()));
+    callers = [startCaller(0, new Registry())];
     receiver.answers.push(500);
     await finish(await declare());
     await eventually(async () => (await stateOf()) === "dead", "dead");
@@ -155,7 +155,7 @@ describeEngines("webhooks", (fresh) => {
 
   it("are called once where several services share the database", async () => {
     await (await clientOf(parties.miner)).addWebhook(receiver.url);
-    dispatchers.push(dispatch(3, new Registry()), dispatch(3, new Registry()));
+    callers.push(startCaller(3, new Registry()), startCaller(3, new Registry()));
     const all = await finish(...(await Promise.all(Array.from({ length: 8 }, () => declare()))));
     await received(all.length);
     await delay(100);
@@ -223,7 +223,7 @@ describe("webhooks of a service that is killed", () => {
       })
       .execute();
     await store.close();
-    const program = fileURLToPath(new URL("dispatcher-process.ts", import.meta.url));
+    const program = fileURLToPath(new URL("caller-process.ts", import.meta.url));
     try {
       for (let kill = 0; kill <= kills; kill++) {
         const child = spawn(process.execPath, [program, folder], { stdio: ["ignore", "ignore", "inherit"] });

@@ -21,8 +21,8 @@ export interface DispatchedEvent {
   asAuthority: boolean;
 }
 
-/** What a dispatcher works with. */
-export interface DispatcherOptions {
+/** What it works with. */
+export interface WebhookCallerOptions {
   webhooks: WebhookRepository;
   outbox: OutboxRepository;
   /** The reader that a credential stands for now; undefined once its rights have ended. */
@@ -54,14 +54,14 @@ const gone = 410;
  * Calls webhooks for final statements: each in order, at least once. What was told is stored after each call, so a call that
  * was made and not noted is made again, with the same id.
  */
-export class Dispatcher {
-  readonly #options: DispatcherOptions;
+export class WebhookCaller {
+  readonly #options: WebhookCallerOptions;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
   #again = false;
   #stopped = true;
 
-  constructor(options: DispatcherOptions) {
+  constructor(options: WebhookCallerOptions) {
     this.#options = options;
   }
 
@@ -94,7 +94,7 @@ export class Dispatcher {
       this.#again = false;
       try {
         const claimed = await webhooks.claim(Date.now(), leaseMs, atOnce);
-        await Promise.all(claimed.map((webhook) => this.#dispatch(webhook)));
+        await Promise.all(claimed.map((webhook) => this.#serve(webhook)));
         this.#again ||= claimed.length === atOnce;
       } catch (error) {
         logger.warn({ err: error }, "webhooks could not be looked after");
@@ -102,7 +102,7 @@ export class Dispatcher {
     }
   }
 
-  async #dispatch(webhook: Webhook): Promise<void> {
+  async #serve(webhook: Webhook): Promise<void> {
     const { webhooks, outbox, readerOf, present, recordAccess } = this.#options;
     const credential = credentialOf(webhook);
     let { cursor } = webhook;
