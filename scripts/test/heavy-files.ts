@@ -2,6 +2,7 @@
 export const heavyFiles = [
   "test/portal/verify.test.ts",
   "test/verify/rewriting.test.ts",
+  "test/docs/first-steps.test.ts",
   "test/cli/road.test.ts",
   "test/embedded-ledger/durability.test.ts",
   "test/contracts/model/model.test.ts",

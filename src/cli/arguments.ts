@@ -3,6 +3,8 @@ import { getAddress, isAddress } from "ethers";
 import { gs1CheckDigit } from "../domain/gs1-check-digit.ts";
 import type { Address, Hex } from "../domain/hex.ts";
 import { mixedScripts } from "../domain/look-alike.ts";
+import { momentOf } from "../domain/moment.ts";
+import type { Month } from "../domain/month.ts";
 import { normaliseText, textFault } from "../domain/plain-text.ts";
 import {
   amountFromText,
@@ -147,4 +149,17 @@ export function oneOf<T extends string>(entries: readonly T[]): (text: string) =
 /** Entries of a list, separated by commas. */
 export function someOf<T extends string>(entries: readonly T[]): (text: string) => T[] {
   return (text) => text.split(",").map(oneOf(entries));
+}
+
+/** A month of the calendar. */
+export function toMonth(text: string): Month {
+  if (/^20[0-9]{2}-(0[1-9]|1[0-2])$/.test(text)) return text;
+  throw new InvalidArgumentError("Expected a month, such as 2026-01.");
+}
+
+/** A day of the calendar. */
+export function toDay(text: string): string {
+  const day = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(text) ? momentOf(text, "start") : momentOf("", "start");
+  if (typeof day === "number") return text;
+  throw new InvalidArgumentError("Expected a day, such as 2026-01-31.");
 }

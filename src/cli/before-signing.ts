@@ -25,9 +25,7 @@ export function tellBeforeSigning(terminal: Terminal, statement: UnsignedStateme
   const { validAfter, validBefore } = statement.message;
   const [from, until] = [moment(validAfter), moment(validBefore)];
   terminal.note(describeStatement(statement));
-  for (const { lotNumber, id } of kindOf(statement.kind)
-    .declares(statement.message as never)
-    .map(identified)) {
+  for (const { lotNumber, id } of declaredLots(statement)) {
     terminal.note({ en: `Lot ${lotNumber} is ${id}.`, zh: `批次 ${lotNumber} 的编号为 ${id}。` });
   }
   terminal.note({
@@ -61,7 +59,13 @@ function moment(unixSeconds: number): string {
   return new Date(unixSeconds * 1000).toISOString().replace("T", " ").replace(".000Z", "");
 }
 
-/** A lot that is declared, with its id, by which everything later names it. */
+/** The lots that a statement declares, with their ids, by which everything later names them. */
+export function declaredLots({ kind, message }: UnsignedStatement): { lotNumber: string; id: string }[] {
+  return kindOf(kind)
+    .declares(message as never)
+    .map(identified);
+}
+
 function identified({ producer, lotNumber, content }: DeclaredLot): { lotNumber: string; id: string } {
   return { lotNumber, id: lotIdToWire(lotId(producer, lotNumber, content)) };
 }

@@ -3,7 +3,7 @@ import { UnreadableText } from "../statements/from-text.ts";
 import { CliError } from "./cli-error.ts";
 
 /** A field, or a part of one. */
-type Reader = Pick<Codec<unknown>, "fromText"> & Partial<Pick<Codec<unknown>, "example">>;
+type Reader = Pick<Codec<unknown>, "fromText"> & Partial<Pick<Codec<unknown>, "example" | "refersTo">>;
 type Codecs = Readonly<Record<string, Codec<unknown>>>;
 
 /**
@@ -14,8 +14,7 @@ type Codecs = Readonly<Record<string, Codec<unknown>>>;
  */
 export function setField(codecs: Codecs, message: Record<string, unknown>, pair: string): void {
   // A name begins with a letter, so that none reaches an object's prototype.
-  const [, path, text] = pair.match(/^([A-Za-z]\w*(?:\.(?:[A-Za-z]\w*|[0-9]{1,3}))*)=(.*)$/s) ?? [];
-  if (path === undefined || text === undefined) throw complaint(pair);
+  const { path, text } = splitPair(pair);
   const names = path.split(".");
   const last = names.pop() as string;
   let target = message as Record<string, unknown> | unknown[];
@@ -27,6 +26,21 @@ export function setField(codecs: Codecs, message: Record<string, unknown>, pair:
     target = next as Record<string, unknown>;
   }
   put(target, last, readValue(codecs, [...names, last], text, path), pair);
+}
+
+/** What stands behind the hash that a pair's field is: a person may name it instead. */
+export function referenceOf(
+  codecs: Codecs,
+  pair: string,
+): { path: string; text: string; to: Codec<unknown>["refersTo"] } {
+  const { path, text } = splitPair(pair);
+  return { path, text, to: readerOf(codecs, path.split("."))?.refersTo };
+}
+
+function splitPair(pair: string): { path: string; text: string } {
+  const [, path, text] = pair.match(/^([A-Za-z]\w*(?:\.(?:[A-Za-z]\w*|[0-9]{1,3}))*)=(.*)$/s) ?? [];
+  if (path === undefined || text === undefined) throw complaint(pair);
+  return { path, text };
 }
 
 function put(target: Record<string, unknown> | unknown[], name: string, value: unknown, pair: string): void {
@@ -47,10 +61,7 @@ function readValue(codecs: Codecs, names: readonly string[], text: string, path:
 }
 
 /** What reads the field that a path leads to; undefined where no field is known there, or it is an object. */
-function readerOf(
-  codecs: Codecs,
-  [name = "", ...rest]: readonly string[],
-): Pick<Codec<unknown>, "fromText"> | undefined {
+function readerOf(codecs: Codecs, [name = "", ...rest]: readonly string[]): Reader | undefined {
   const codec = Object.hasOwn(codecs, name) ? codecs[name] : undefined;
   if (codec === undefined) return undefined;
   const [next] = rest;

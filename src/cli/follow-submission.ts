@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Client } from "../client/client.ts";
+import type { Client, SubmissionStatus } from "../client/client.ts";
 import type { Hex } from "../domain/hex.ts";
 import type { LocalisedText } from "../domain/localised-text.ts";
 import { CliError } from "./cli-error.ts";
@@ -18,6 +18,19 @@ const stateWords: Record<string, LocalisedText> = {
  * @throws CliError if it has failed for good.
  */
 export async function followSubmission(terminal: Terminal, client: Client, id: Hex): Promise<void> {
+  const { status, text } = await includedSubmission(terminal, client, id);
+  terminal.result(status, [terminal.text(text)]);
+}
+
+/**
+ * Waits until a submission is on the ledger, telling every change.
+ * @throws CliError if it has failed for good.
+ */
+export async function includedSubmission(
+  terminal: Terminal,
+  client: Client,
+  id: Hex,
+): Promise<{ status: SubmissionStatus; text: LocalisedText }> {
   let told: string | undefined;
   for (;;) {
     const status = await client.submissionStatus(id);
@@ -27,8 +40,7 @@ export async function followSubmission(terminal: Terminal, client: Client, id: H
         en: `On the ledger: block ${blockNumber}, transaction ${transactionHash}`,
         zh: `已入账本：区块 ${blockNumber}，交易 ${transactionHash}`,
       };
-      terminal.result(status, [terminal.text(text)]);
-      return;
+      return { status, text };
     }
     if (status.status === "failed") {
       const { name } = status.error;

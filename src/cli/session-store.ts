@@ -6,6 +6,7 @@ const schema = z.strictObject({
   /** Service that it was opened at. */
   url: z.string(),
   token: z.string(),
+  organisation: z.string(),
   /** Unix seconds. */
   expiresAt: z.int(),
 });
@@ -24,11 +25,11 @@ export async function storeSession(dataFolder: string, session: StoredSession): 
   await rename(temporary, path);
 }
 
-/** Token of the session at a service; undefined if there is none, or it has run out. It is never shown to another service. */
-export async function sessionToken(dataFolder: string, url: string): Promise<string | undefined> {
+/** The session at a service; undefined if there is none, or it has run out. Its token is never shown to another service. */
+export async function storedSession(dataFolder: string, url: string): Promise<StoredSession | undefined> {
   try {
     const session = schema.parse(JSON.parse(await readFile(pathIn(dataFolder), "utf8")));
-    return session.url === url && session.expiresAt > Date.now() / 1_000 ? session.token : undefined;
+    return session.url === url && session.expiresAt > Date.now() / 1_000 ? session : undefined;
   } catch {
     return undefined;
   }

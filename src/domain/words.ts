@@ -1,7 +1,8 @@
 import type { AttestationKind, Outcome } from "./attestation.ts";
 import type { Form } from "./form.ts";
 import type { LocalisedText } from "./localised-text.ts";
-import type { CustodyModel } from "./lot.ts";
+import type { CustodyModel, LotStatus } from "./lot.ts";
+import type { MovementKind } from "./movement.ts";
 import type { Role } from "./participants.ts";
 import type { Process } from "./process.ts";
 
@@ -70,4 +71,28 @@ export const outcomeWords: Record<Outcome, LocalisedText> = {
   conforms: { en: "conforms", zh: "相符" },
   "does-not-conform": { en: "does not conform", zh: "不相符" },
   inconclusive: { en: "is inconclusive", zh: "无定论" },
+};
+
+/** Names of where a lot stands. */
+export const lotStatusWords: Record<LotStatus, LocalisedText> = {
+  declared: { en: "declared", zh: "已申报" },
+  certified: { en: "certified", zh: "已认证" },
+  rejected: { en: "rejected", zh: "已驳回" },
+  suspended: { en: "suspended", zh: "已暂停" },
+  revoked: { en: "revoked", zh: "已撤销" },
+  uncertifiable: { en: "uncertifiable", zh: "不可认证" },
+};
+
+/** Names of why grams come into a stock, or leave it. */
+export const movementWords: Record<MovementKind, LocalisedText> = {
+  declared: { en: "declared", zh: "申报" },
+  made: { en: "made", zh: "制得" },
+  withdrawn: { en: "withdrawn", zh: "提取" },
+  received: { en: "received", zh: "收到" },
+  delivered: { en: "delivered", zh: "交付" },
+  consumed: { en: "consumed", zh: "消耗" },
+  deposited: { en: "deposited", zh: "存入" },
+  retired: { en: "retired", zh: "退役" },
+  rejected: { en: "rejected", zh: "驳回" },
+  lost: { en: "lost", zh: "损失" },
 };

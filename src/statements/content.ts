@@ -14,7 +14,7 @@ import {
   integer,
   oneOf,
   optionalAddress,
-  optionalHash,
+  optionalDocuments,
   optionalLot,
   text,
   time,
@@ -50,7 +50,7 @@ export const content = struct("Content", {
   primaryDataBasisPoints: basisPoints("Share of the footprint that rests on primary data", 6_500),
   producedAt: time("End of production"),
   quota: optionalQuota("Quota drawn on; none for a lot with parents"),
-  documents: optionalHash("Salted hash of the canonical JSON that lists the lot's documents"),
+  documents: optionalDocuments("Salted hash of the canonical JSON that lists the lot's documents"),
   replaces: optionalLot("Rejected lot that this one replaces"),
   certifier: optionalAddress(
     "Organisation that alone may certify or reject the lot; none if the producer leaves it open",

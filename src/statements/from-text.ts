@@ -64,6 +64,16 @@ export function smallAmountFromText(text: string, units: Units, smallest: string
   return Number(amount);
 }
 
+const spans: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };
+
+/** Unix seconds of `now`, or of so long before or after it: `-2h`, `+180d`. Undefined where the text is none of these. */
+export function relativeMoment(text: string): number | undefined {
+  const [matched, sign, count, unit = ""] = /^(?:now|([+-])([0-9]{1,9})([smhd]))$/.exec(text) ?? [];
+  if (matched === undefined) return undefined;
+  const now = Math.floor(Date.now() / 1000);
+  return now + (sign === "-" ? -1 : 1) * Number(count ?? 0) * (spans[unit] ?? 0);
+}
+
 /** A whole number. */
 export function integerFromText(text: string): number {
   if (/^[0-9]{1,15}$/.test(text)) return Number(text);

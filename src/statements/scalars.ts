@@ -9,6 +9,7 @@ import {
   footprintUnits,
   integerFromText,
   massUnits,
+  relativeMoment,
   smallAmountFromText,
   UnreadableText,
 } from "./from-text.ts";
@@ -51,7 +52,7 @@ function moment(description: string, edge: "start" | "end", example: number): Co
     ...integer(48, `${description} (Unix time in seconds)`, 0, example),
     fromText: (text) => {
       if (/^[0-9]+$/.test(text)) return Number(text);
-      const found = momentOf(text, edge);
+      const found = relativeMoment(text) ?? momentOf(text, edge);
       if (typeof found === "number") return found;
       throw new UnreadableText(found.fault.en, found.fault.zh);
     },
@@ -103,10 +104,29 @@ export function hash(description: string): Codec<Hex> {
 /** A hash, or none. */
 export const optionalHash = (description: string) => optional(hash(description), zeroHash, (raw) => raw === zeroHash);
 
+/** The salted hash of a document. */
+export const document = (description: string): Codec<Hex> => ({ ...hash(description), refersTo: "document" });
+
+/** The same, or none. */
+export const optionalDocument = (description: string): Codec<Hex | null> => ({
+  ...optionalHash(description),
+  refersTo: "document",
+});
+
+/** The salted hash of a list of documents, or none. */
+export const optionalDocuments = (description: string): Codec<Hex | null> => ({
+  ...optionalHash(description),
+  refersTo: "documents",
+});
+
 /** The id of a lot: a hash on the wire, a bigint when typed. */
 export function lot(description: string): Codec<bigint> {
   const schema = hashSchema.meta({ description }).transform(BigInt);
-  return scalar("uint256", schema, lotIdToWire, same, (raw) => BigInt(raw as bigint), `0x${"a7".repeat(32)}`);
+  const example = `0x${"a7".repeat(32)}`;
+  return {
+    ...scalar("uint256", schema, lotIdToWire, same, (raw) => BigInt(raw as bigint), example),
+    refersTo: "lot",
+  };
 }
 
 /** The id of a lot, or none. */

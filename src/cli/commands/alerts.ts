@@ -4,7 +4,7 @@ import type { LocalisedText } from "../../domain/localised-text.ts";
 import { CliError } from "../cli-error.ts";
 import { openContext } from "../context.ts";
 import type { Say } from "../language.ts";
-import { serviceClient } from "../service-client.ts";
+import { signedInClient } from "../service-client.ts";
 
 interface ListOptions {
   rule?: string;
@@ -37,7 +37,7 @@ export function addAlerts(program: Command, say: Say): void {
     )
     .action(async ({ all = false, ...filter }: ListOptions, command: Command) => {
       const context = openContext(command);
-      const client = await serviceClient(context);
+      const client = await signedInClient(context);
       const { terminal } = context;
       const page = await client.alerts({ ...filter, open: !all });
       const lines = page.items.flatMap((alert) => summary(alert).map((line) => terminal.text(line)));
@@ -67,7 +67,7 @@ export function addAlerts(program: Command, say: Say): void {
     .action(async (id: string, options: ActOptions, command: Command) => {
       const act = actOf(options);
       const context = openContext(command);
-      const client = await serviceClient(context);
+      const client = await signedInClient(context);
       const alert = act === undefined ? await client.alert(id) : await client.actOnAlert(id, act);
       context.terminal.result(
         alert,

@@ -49,7 +49,7 @@ export function addLogin(program: Command, say: Say): void {
         issuedAt: Math.floor(Date.now() / 1_000),
       });
       const { token, expiresAt } = await client.signIn(message, await key.signMessage(message));
-      await storeSession(config.dataFolder, { url, token, expiresAt });
+      await storeSession(config.dataFolder, { url, token, organisation, expiresAt });
       const until = new Date(expiresAt * 1_000).toISOString();
       terminal.result({ organisation, key: key.address, expiresAt }, [
         terminal.text({

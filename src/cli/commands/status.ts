@@ -1,7 +1,9 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Command } from "commander";
 import type { Network, ServiceStatus } from "../../client/client.ts";
 import type { LocalisedText } from "../../domain/localised-text.ts";
-import { openContext } from "../context.ts";
+import { type Context, openContext } from "../context.ts";
+import { duration } from "../duration.ts";
 import { Ended } from "../ended.ts";
 import type { Say } from "../language.ts";
 import { serviceClient } from "../service-client.ts";
@@ -16,8 +18,14 @@ export function addStatus(program: Command, say: Say): void {
         "服务能否工作，以及队列、交易序号、索引滞后与告警",
       ),
     )
-    .action(async (_options: object, command: Command) => {
+    .option(
+      "--wait <duration>",
+      say("wait so long for a service that is starting: 30s, 2m", "等待启动中的服务的时长：30s、2m"),
+      duration,
+    )
+    .action(async ({ wait }: { wait?: number }, command: Command) => {
       const context = openContext(command);
+      if (wait !== undefined) await untilReady(context, wait);
       const client = await serviceClient(context);
       const [network, status] = await Promise.all([client.network(), client.status()]);
       const { terminal } = context;
@@ -29,6 +37,22 @@ export function addStatus(program: Command, say: Say): void {
       if (!status.ready) throw new Ended("unreachable");
       if (status.alarms.length > 0) throw new Ended("failed");
     });
+}
+
+const pollMs = 200;
+
+/** Waits until the service can do its work, or the time is over; what is wrong then, the status tells. */
+async function untilReady(context: Context, seconds: number): Promise<void> {
+  const deadline = Date.now() + seconds * 1000;
+  while (Date.now() < deadline) {
+    // The address is looked up each time: a service that starts writes it down once it listens.
+    const ready = await serviceClient(context)
+      .then((client) => client.status())
+      .then((status) => status.ready)
+      .catch(() => false);
+    if (ready) return;
+    await delay(pollMs);
+  }
 }
 
 function linesOf({ chainId }: Network, { ready, problems, alarms, index, relay }: ServiceStatus): LocalisedText[] {

@@ -6,6 +6,7 @@ import { CliError } from "../cli-error.ts";
 import { openContext } from "../context.ts";
 import { Ended } from "../ended.ts";
 import type { Say } from "../language.ts";
+import { lotNamed } from "../lot-named.ts";
 import { serviceClient } from "../service-client.ts";
 import { verdictLines } from "../verdict-lines.ts";
 
@@ -18,16 +19,22 @@ interface Options {
 export function addVerify(program: Command, say: Say): void {
   program
     .command("verify <lot>")
-    .description(say("verify a lot's certificate", "验证批次的证书"))
+    .description(
+      say(
+        "verify a lot's certificate; the lot by its id, its number, or number@producer",
+        "验证批次的证书；批次以编号、批号或“批号@生产商”指明",
+      ),
+    )
     .option("--fresh", say("recompute everything, up to the ledger's newest block", "全部重算，直至账本最新区块"))
     .option(
       "--market <market>",
       say(`as buyers of a market may be shown it: ${markets.join(", ")}`, `按市场法规展示：${markets.join("、")}`),
       oneOf(markets),
     )
-    .action(async (lot: string, { fresh = false, market }: Options, command: Command) => {
+    .action(async (text: string, { fresh = false, market }: Options, command: Command) => {
       const context = openContext(command);
       const client = await serviceClient(context);
+      const lot = await lotNamed(client, text);
       const verdict = await client.verifyLot(lot, { fresh, ...(market && { market }) }).catch(notDeclared);
       context.terminal.result(verdict, verdictLines(verdict, context.terminal.language));
       if (verdict.conclusion !== "valid") throw new Ended("notValid");

@@ -5,7 +5,7 @@ import { assayedComposition } from "../composition.ts";
 import { lotIdentity } from "../content.ts";
 import { defineKind } from "../kind.ts";
 import { optionalLocationNumber } from "../location-number.ts";
-import { hash, lot, oneOf, time } from "../scalars.ts";
+import { document, lot, oneOf, time } from "../scalars.ts";
 import { country } from "../short-text.ts";
 import { mainElements, radioactiveElements, shortAddress, shortLot } from "../wording.ts";
 
@@ -20,7 +20,7 @@ export const assay = defineKind({
     lot: lot("Lot examined"),
     composition: assayedComposition,
     outcome: oneOf(outcomes, "What the laboratory concludes"),
-    evidence: hash("Salted hash of the report"),
+    evidence: document("Salted hash of the report"),
     country: country("Where it was measured"),
     site: optionalLocationNumber("Laboratory"),
     occurredAt: time("Time of the measurement"),

@@ -5,7 +5,7 @@ import { attestationKindWords, outcomeWords } from "../../domain/words.ts";
 import { amountFromText, footprintUnits, massUnits } from "../from-text.ts";
 import { defineKind } from "../kind.ts";
 import { optionalLocationNumber } from "../location-number.ts";
-import { bigInteger, hash, lot, oneOf, time } from "../scalars.ts";
+import { bigInteger, document, lot, oneOf, time } from "../scalars.ts";
 import { country } from "../short-text.ts";
 import { shortAddress, shortLot } from "../wording.ts";
 
@@ -30,7 +30,7 @@ export const attest = defineKind({
       ),
       fromText: (text) => amountFromText(text, { ...massUnits, ...footprintUnits }, "g, or g CO2e per kg").toString(),
     },
-    evidence: hash("Salted hash of the report"),
+    evidence: document("Salted hash of the report"),
     country: country("Where it was examined"),
     site: optionalLocationNumber("Site of the examination"),
     occurredAt: time("Time of the examination"),

@@ -1,6 +1,6 @@
 import { schemeSubject } from "../../domain/register-subject.ts";
 import { defineKind } from "../kind.ts";
-import { endTime, integer, lot, optionalHash } from "../scalars.ts";
+import { endTime, integer, lot, optionalDocument } from "../scalars.ts";
 import { day, shortAddress, shortLot } from "../wording.ts";
 
 /** Certifies a declared lot. */
@@ -14,7 +14,7 @@ export const certify = defineKind({
     lot: lot("Lot to certify"),
     scheme: integer(16, "Scheme under which it is certified"),
     validUntil: endTime("Last second (inclusive) of the certificate"),
-    report: optionalHash("Salted hash of the certifier's report"),
+    report: optionalDocument("Salted hash of the certifier's report"),
   },
   attachments: {},
   lots: ({ message }) => [message.lot],

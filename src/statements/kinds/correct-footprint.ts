@@ -1,6 +1,6 @@
 import { formatFootprint } from "../../domain/amounts.ts";
 import { defineKind } from "../kind.ts";
-import { carbonPerMass, hash, lot, optionalHash } from "../scalars.ts";
+import { carbonPerMass, hash, lot, optionalDocument } from "../scalars.ts";
 import { shortAddress, shortLot } from "../wording.ts";
 
 /** Corrects a lot's footprint, upwards. */
@@ -14,7 +14,7 @@ export const correctFootprint = defineKind({
     lot: lot("Lot whose footprint was stated too low"),
     footprintGramsPerKilogram: carbonPerMass("What it is"),
     corrects: hash("Digest of the statement that had it too low"),
-    report: optionalHash("Salted hash of the grounds"),
+    report: optionalDocument("Salted hash of the grounds"),
   },
   attachments: {},
   lots: ({ message }) => [message.lot],

@@ -1,5 +1,5 @@
 import { defineKind } from "../kind.ts";
-import { hash, lot, optionalHash } from "../scalars.ts";
+import { hash, lot, optionalDocument } from "../scalars.ts";
 import { shortAddress, shortLot } from "../wording.ts";
 
 /** Lifts a suspension, and no other than the one it names. */
@@ -12,7 +12,7 @@ export const reinstate = defineKind({
   fields: {
     lot: lot("Lot whose certificate is reinstated"),
     suspension: hash("Suspension it answers: digest of its statement"),
-    report: optionalHash("Salted hash of the grounds"),
+    report: optionalDocument("Salted hash of the grounds"),
   },
   attachments: {},
   lots: ({ message }) => [message.lot],

@@ -1,6 +1,6 @@
 import { lotIdentity } from "../content.ts";
 import { defineKind } from "../kind.ts";
-import { integer, lot, optionalHash } from "../scalars.ts";
+import { integer, lot, optionalDocument } from "../scalars.ts";
 import { shortAddress, shortLot } from "../wording.ts";
 
 /** Rejects what is left of a declared lot: its named certifier says so, or its producer takes the declaration back. */
@@ -14,7 +14,7 @@ export const reject = defineKind({
     lot: lot("Lot to reject"),
     scheme: integer(16, "Scheme under which it was examined; 0 where its producer takes the declaration back"),
     reason: integer(16, "Reason code", 1),
-    report: optionalHash("Salted hash of the certifier's report"),
+    report: optionalDocument("Salted hash of the certifier's report"),
   },
   attachments: { witness: lotIdentity },
   lots: ({ message }) => [message.lot],

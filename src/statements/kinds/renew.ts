@@ -1,6 +1,6 @@
 import { schemeSubject } from "../../domain/register-subject.ts";
 import { defineKind } from "../kind.ts";
-import { integer, lot, optionalHash, time } from "../scalars.ts";
+import { integer, lot, optionalDocument, time } from "../scalars.ts";
 import { day, shortAddress, shortLot } from "../wording.ts";
 
 /** Renews a certificate, expired or not, under the terms its scheme has now. */
@@ -15,7 +15,7 @@ export const renew = defineKind({
     scheme: integer(16, "Scheme under which it is certified from now on"),
     certificateUntil: time("End of the certificate that is renewed"),
     validUntil: time("Last second (inclusive) of the renewed certificate"),
-    report: optionalHash("Salted hash of the certifier's report"),
+    report: optionalDocument("Salted hash of the certifier's report"),
   },
   attachments: {},
   lots: ({ message }) => [message.lot],

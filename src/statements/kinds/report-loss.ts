@@ -1,7 +1,7 @@
 import { limitsSubject } from "../../domain/register-subject.ts";
 import { dispatchWitness } from "../dispatched.ts";
 import { defineKind } from "../kind.ts";
-import { hash, integer, optionalHash, time } from "../scalars.ts";
+import { hash, integer, optionalDocument, time } from "../scalars.ts";
 import { shortAddress, shortHash } from "../wording.ts";
 import { dispatch } from "./dispatch.ts";
 
@@ -15,7 +15,7 @@ export const reportLoss = defineKind({
   fields: {
     consignment: hash("Consignment: digest of its dispatch"),
     reason: integer(16, "Reason code", 1),
-    evidence: optionalHash("Salted hash of the report"),
+    evidence: optionalDocument("Salted hash of the report"),
     occurredAt: time("Time of the loss"),
   },
   attachments: { witness: dispatchWitness },

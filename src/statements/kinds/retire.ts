@@ -1,6 +1,6 @@
 import { formatGrams } from "../../domain/amounts.ts";
 import { defineKind } from "../kind.ts";
-import { grams, lot, optionalHash, time } from "../scalars.ts";
+import { grams, lot, optionalDocument, time } from "../scalars.ts";
 import { country, shortText } from "../short-text.ts";
 import { shortAddress, shortLot } from "../wording.ts";
 
@@ -16,7 +16,7 @@ export const retire = defineKind({
     grams: grams("Retired", 1),
     country: country("Country where they are"),
     beneficiary: shortText(32, "On whose behalf: a name", "Windpark Nord"),
-    purpose: optionalHash("What the claim is for: salted hash of a document"),
+    purpose: optionalDocument("What the claim is for: salted hash of a document"),
     occurredAt: time("Time of the use"),
   },
   attachments: {},

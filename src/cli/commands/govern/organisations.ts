@@ -1,19 +1,25 @@
 import type { Command } from "commander";
 import type { Address } from "../../../domain/hex.ts";
-import { type Role, roles } from "../../../domain/participants.ts";
-import { enrol, grantRole, reinstate, suspend } from "../../../ledger/governance-calls.ts";
-import { oneOf, toAddress, toCountry, toLocation, toName } from "../../arguments.ts";
+import { type Role, roles, type Scope, scopes } from "../../../domain/participants.ts";
+import type { GovernanceCall } from "../../../ledger/governance-calls.ts";
+import { addKey, enrol, grantRole, reinstate, suspend } from "../../../ledger/governance-calls.ts";
+import { oneOf, someOf, toAddress, toCountry, toLocation, toName } from "../../arguments.ts";
+import { CliError } from "../../cli-error.ts";
 import { openContext } from "../../context.ts";
 import { type GovernorOptions, governWith } from "../../governing.ts";
 import type { Say } from "../../language.ts";
+import { endOf, startOf } from "../../moment.ts";
 import { act, addAct, type WindowOptions, windowOf, withWindow } from "./act.ts";
 import { refuseDoubles } from "./doubles.ts";
 
-interface EnrolOptions {
+interface EnrolOptions extends Partial<WindowOptions> {
   name: string;
   country: string;
   site: bigint;
   knownDouble?: true;
+  role?: Role[];
+  signingKey?: Address;
+  scopes?: Scope[];
 }
 
 /** Acts about organisations: `enrol`, `suspend`, `reinstate`, `role`. */
@@ -32,11 +38,42 @@ export function addOrganisationActs(govern: Command, say: Say): void {
         "即使与其他组织的名称相似或位置码相同也登记",
       ),
     )
+    .option(
+      "--role <list>",
+      say(`with these roles: ${roles.join(",")}`, `同时授予角色：${roles.join(",")}`),
+      someOf(roles),
+    )
+    .option("--signing-key <address>", say("with this key", "同时添加此密钥"), toAddress)
+    .option(
+      "--scopes <list>",
+      say(`what it may sign: ${scopes.join(",")}`, `可签范围：${scopes.join(",")}`),
+      someOf(scopes),
+    )
+    .option(
+      "--from <date>",
+      say("first day of roles and key (default: now)", "角色与密钥的首日（默认：现在）"),
+      startOf,
+    )
+    .option("--until <date>", say("last day of roles and key, inclusive", "角色与密钥的末日（含）"), endOf)
     .action(async (address: Address, options: EnrolOptions, command: Command) => {
       const { name, country, site, knownDouble } = options;
       const context = openContext(command);
+      const more = rolesAndKey(address, options);
       if (knownDouble === undefined) await refuseDoubles(context, { address, name, site });
-      await governWith(context, command.opts<GovernorOptions>(), enrol({ organisation: address, name, country, site }));
+      const enrolment = enrol({ organisation: address, name, country, site });
+      await governWith(context, command.opts<GovernorOptions>(), enrolment, ...more);
+      if (options.signingKey === undefined) {
+        context.terminal.note({
+          en: `It has no key yet, so it can sign nothing: ytterby govern key add ${address} <key> --scopes … --until …`,
+          zh: `它尚无密钥，不能签署任何声明：ytterby govern key add ${address} <密钥> --scopes … --until …`,
+        });
+      }
+      if (options.role === undefined) {
+        context.terminal.note({
+          en: `It has no role yet: ytterby govern role ${address} <role> --until …`,
+          zh: `它尚无角色：ytterby govern role ${address} <角色> --until …`,
+        });
+      }
     });
 
   addAct(govern, say, "suspend", "stop an organisation's statements", "暂停组织的声明")
@@ -67,4 +104,21 @@ export function addOrganisationActs(govern: Command, say: Say): void {
       }),
     ),
   );
+}
+
+/** Roles and key that an organisation is enrolled with, in the same transaction. */
+function rolesAndKey(organisation: Address, options: EnrolOptions): GovernanceCall[] {
+  const { role: granted = [], signingKey: key, scopes: signs, from, until } = options;
+  if (granted.length === 0 && key === undefined) return [];
+  if (until === undefined || (key === undefined) !== (signs === undefined)) {
+    throw new CliError("usage", {
+      en: "Roles and a key need their last day (--until), and a key what it may sign (--scopes).",
+      zh: "角色与密钥须有末日（--until），密钥须有可签范围（--scopes）。",
+    });
+  }
+  const window = windowOf({ ...(from !== undefined && { from }), until });
+  return [
+    ...granted.map((role) => grantRole({ organisation, role, country: null, site: null, ...window })),
+    ...(key === undefined || signs === undefined ? [] : [addKey({ organisation, key, scopes: signs, ...window })]),
+  ];
 }

@@ -1,0 +1,186 @@
+import type { Command } from "commander";
+import { isAddress } from "ethers";
+import { z } from "zod";
+import type { Client } from "../client/client.ts";
+import type { Address, Hex } from "../domain/hex.ts";
+import { normalisedIn } from "../domain/plain-text.ts";
+import { isKindName } from "../statements/knowledge.ts";
+import { randomNonce } from "../statements/random-nonce.ts";
+import { type StatementKindName, statementKinds } from "../statements/registry.ts";
+import { kindOf } from "../statements/statement.ts";
+import { farWindowOption } from "./before-signing.ts";
+import { CliError } from "./cli-error.ts";
+import type { Context } from "./context.ts";
+import { listDocuments, readDocument, sealDocument } from "./documents.ts";
+import { duration } from "./duration.ts";
+import { referenceOf, setField } from "./fields.ts";
+import type { Say } from "./language.ts";
+import { lotNamed } from "./lot-named.ts";
+import { parse, parseDraft, readJson, type StatementFile } from "./statement-file.ts";
+
+/** What a statement is drafted from. */
+export interface DraftOptions {
+  organisation: string;
+  key: string;
+  file?: string;
+  set: string[];
+  validFor: number;
+  farWindow?: true;
+}
+
+const clockSkewSeconds = 60;
+const fileSchema = z.strictObject({ message: z.record(z.string(), z.unknown()), witness: z.unknown().optional() });
+
+/** The options of a command that drafts. */
+export function withDraftOptions(command: Command, say: Say): Command {
+  return command
+    .requiredOption("--organisation <address>", say("organisation that states it", "作出声明的组织"))
+    .requiredOption(
+      "--key <name>",
+      say(
+        "key that will sign: a name (see: ytterby keys) or an address",
+        "将签名的密钥：名称（见 ytterby keys）或地址",
+      ),
+    )
+    .option(
+      "--file <file>",
+      say(
+        'JSON {"message": {…}, "witness": {…}} to start from (- reads the standard input)',
+        '起始 JSON {"message": {…}, "witness": {…}}（- 表示读标准输入）',
+      ),
+    )
+    .option(
+      "--set <field=value>",
+      say(
+        "set a field of the message, such as grams='2.5 t', occurredAt=2026-03-01, evidence=@report.pdf or content.composition='Nd 85.5 %, others <10 ppm'; repeatable",
+        "设置消息字段，如 grams='2.5 t'、occurredAt=2026-03-01、evidence=@report.pdf 或 content.composition='Nd 85.5 %, others <10 ppm'；可重复",
+      ),
+      (pair: string, pairs: string[]) => [...pairs, pair],
+      [],
+    )
+    .option(
+      "--valid-for <duration>",
+      say("how long it may be included: 30m, 12h, 7d", "可被纳入的时长：30m、12h、7d"),
+      duration,
+      duration("1d"),
+    )
+    .option(...farWindowOption(say));
+}
+
+/** A statement filled in: with nonce, time window, its witness, and what its digest is bound to. */
+export async function draftStatement(
+  context: Context,
+  client: Client,
+  kind: string,
+  options: DraftOptions,
+): Promise<StatementFile> {
+  const name = kindNamed(kind);
+  const { message, witness: given } =
+    options.file === undefined
+      ? { message: {}, witness: undefined }
+      : parse(fileSchema, await readJson(options.file), options.file);
+  const { codecs } = kindOf(name);
+  for (const pair of options.set) setField(codecs, message, await named(context, client, codecs, pair));
+  const witness = given ?? (await witnessOf(client, name, message));
+  // Spaces at an end, or another composition of the same letters, would make another name of it.
+  const wire = { message: { ...(await signerFields(context, options)), ...normalisedIn(message) }, witness };
+  const draft = parseDraft(name, wire, options.file ?? "--set");
+  const { kinds: known } = await client.network();
+  const entry = known.find((candidate) => candidate.kind === name);
+  if (entry === undefined) throw unknownKind(kind);
+  const { chainId, verifyingContract } = entry.domain;
+  return { domain: { chainId: BigInt(chainId), verifyingContract }, draft };
+}
+
+/** A pair whose value names a lot by its number, or a document by its file, with the hash in its place. */
+async function named(
+  { terminal }: Context,
+  client: Client,
+  codecs: Parameters<typeof referenceOf>[0],
+  pair: string,
+): Promise<string> {
+  const { path, text, to } = referenceOf(codecs, pair);
+  if (to === "lot" && text !== "" && text !== "none") return `${path}=${await lotNamed(client, text)}`;
+  if ((to !== "document" && to !== "documents") || !text.startsWith("@")) return pair;
+  const files = text.split(",").map((entry) => entry.trim());
+  const paths = files.map((entry) => entry.slice(1));
+  if (files.some((entry) => !entry.startsWith("@")) || (to === "document" && files.length > 1)) {
+    throw new CliError("usage", {
+      en: `--set ${path}: expected ${to === "document" ? "a file, such as @report.pdf" : "files, such as @report.pdf,@invoice.pdf"}.`,
+      zh: `--set ${path}：应为${to === "document" ? "文件，如 @report.pdf" : "文件，如 @report.pdf,@invoice.pdf"}。`,
+    });
+  }
+  const hashes: Hex[] = [];
+  for (const file of paths) {
+    const { name, content } = await readDocument(file);
+    const { hash, bytes } = sealDocument(name, content);
+    await client.storeEvidence(hash, bytes);
+    terminal.note({ en: `Document ${file} is stored as ${hash}.`, zh: `文件 ${file} 已存为 ${hash}。` });
+    hashes.push(hash);
+  }
+  if (to === "document") return `${path}=${hashes[0]}`;
+  const { hash, bytes } = listDocuments(hashes);
+  await client.storeEvidence(hash, bytes);
+  return `${path}=${hash}`;
+}
+
+async function signerFields({ keys }: Context, options: DraftOptions) {
+  const now = Math.floor(Date.now() / 1000);
+  const key: Address = isAddress(options.key) ? options.key : (await keys.find(options.key)).address;
+  return {
+    organisation: options.organisation,
+    key,
+    nonce: randomNonce().toString(),
+    validAfter: now - clockSkewSeconds,
+    validBefore: now + options.validFor,
+  };
+}
+
+const inputsSchema = z.array(z.object({ lot: z.string() })).max(64);
+
+/** A draft's witness as far as the service shows it to whoever is signed in; undefined where it has none, or it cannot be found. */
+async function witnessOf(client: Client, kind: StatementKindName, message: Record<string, unknown>): Promise<unknown> {
+  const { witness } = kindOf(kind);
+  const named = witness === null ? undefined : message[witness.field];
+  switch (witness?.from) {
+    case "consignment":
+      return typeof named === "string" ? dispatchOf(client, named) : undefined;
+    case "lots": {
+      // What is no list of inputs is told of as such when the draft is read.
+      const parsed = inputsSchema.safeParse(named);
+      return parsed.success ? Promise.all(parsed.data.map(({ lot }) => identityOf(client, lot))) : undefined;
+    }
+    case "lot":
+      return typeof named === "string" ? identityOf(client, named) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+async function dispatchOf(client: Client, consignment: string): Promise<unknown> {
+  const { dispatch } = await client.consignment(consignment);
+  if (dispatch) return { dispatch };
+  throw new CliError("usage", {
+    en: "The dispatch is shown to its parties only: sign in (ytterby login), or give it as the witness in --file.",
+    zh: "发运声明仅对当事方显示：请先登录（ytterby login），或在 --file 中以 witness 给出。",
+  });
+}
+
+/** A lot's producer, number and content. */
+async function identityOf(client: Client, lot: string): Promise<unknown> {
+  const { producer, lotNumber, content } = await client.lot(lot);
+  return { producer, lotNumber, content };
+}
+
+function kindNamed(kind: string): StatementKindName {
+  if (isKindName(kind)) return kind;
+  throw unknownKind(kind);
+}
+
+function unknownKind(kind: string): CliError {
+  const kinds = Object.keys(statementKinds).join(", ");
+  return new CliError("usage", {
+    en: `There is no kind of statement "${kind}". There are: ${kinds}.`,
+    zh: `没有“${kind}”类声明。可用：${kinds}。`,
+  });
+}
