@@ -3,54 +3,17 @@ import { formatGrams, formatLimit, formatNanograms, formatShare } from "../domai
 import { attestationKinds } from "../domain/attestation.ts";
 import { elementSymbols } from "../domain/elements.ts";
 import { forms } from "../domain/form.ts";
-import type { LocalisedText } from "../domain/localised-text.ts";
 import { allocations, custodyModels } from "../domain/lot.ts";
 import { entriesOf } from "../domain/mask.ts";
 import { scopes } from "../domain/participants.ts";
+import { actOf } from "../governance/acts.ts";
+import type { GovernanceCall } from "../governance/calls.ts";
 import { loadArtifact } from "../ledger/artifacts.ts";
 import { contractInterface } from "../ledger/contract-interfaces.ts";
 import { enumerations } from "../ledger/enumerations.ts";
-import type { GovernanceCall } from "../ledger/governance-calls.ts";
 import { carriedValues, type PlainValues, plainValues } from "../ledger/plain-values.ts";
 import { lotIdToWire } from "../statements/scalars.ts";
 import type { Language } from "./language.ts";
-
-/** What each act of governance does, by the name of its function. */
-export const actWords: Readonly<Record<string, LocalisedText>> = {
-  enrol: { en: "Enrol an organisation, for ever", zh: "登记组织（永久）" },
-  suspend: { en: "Stop an organisation's statements", zh: "暂停组织的声明" },
-  reinstate: { en: "Let a suspended organisation state again", zh: "恢复被暂停组织的声明权" },
-  grantRole: { en: "Grant a role, or change its window", zh: "授予角色或更改其期限" },
-  addKey: { en: "Let a key sign for an organisation", zh: "允许密钥代表组织签名" },
-  revokeKey: { en: "Revoke a key, for ever", zh: "永久吊销密钥" },
-  enrolModule: { en: "Let a contract act as a module, or no longer", zh: "允许或停止合约作为模块" },
-  setURI: { en: "Set where the tokens' metadata are", zh: "设定通证元数据地址" },
-  setMovementRules: { en: "Set which contract is asked before grams move", zh: "设定移动克数前须询问的合约" },
-  grantQuota: { en: "Grant a quota, or change its grams and window", zh: "授予配额或更改其克数与期限" },
-  setScheme: { en: "Set a scheme's terms", zh: "设定认证方案的条款" },
-  setThreshold: {
-    en: "Class a form's carbon under a scheme, for ever",
-    zh: "设定方案对某形态的碳等级阈值（不可更改）",
-  },
-  accredit: { en: "Accredit a verifier for a scheme", zh: "认可核查方" },
-  setAside: {
-    en: "Set aside the suspension, revocation or rejection that stands on a lot",
-    zh: "推翻批次上现行的暂停、撤销或驳回",
-  },
-  setAsideCorrection: {
-    en: "Take a footprint back to what it was before a correction",
-    zh: "推翻碳足迹更正，恢复更正前的数值",
-  },
-  release: { en: "Give a rejected lot's withheld grams back to its quota", zh: "将被驳回批次扣留的克数退回配额" },
-  setTerms: { en: "Set a scheme's tolerance and prices for transformations", zh: "设定方案的转化容差与价格" },
-  grantAllowance: { en: "Grant what may rest on tolerance and detection limits", zh: "授予容差与检出限额度" },
-  setInheritancePolicy: { en: "Record what a reason means for descendants", zh: "登记某原因代码对后代批次的含义" },
-  setTolerances: { en: "Set how far a finding may differ and still conform", zh: "设定检验结果的相符容差" },
-  overruleFinding: { en: "Set aside a finding that stands against a lot", zh: "推翻对批次不利的检验结果" },
-  setLimits: { en: "Set the limits of custody", zh: "设定监管链限值" },
-  arbitrate: { en: "Share out what is missing of a disputed consignment", zh: "裁定有争议货物短少部分的归属" },
-  timeOut: { en: "Return a forgotten consignment to its sender", zh: "将无人了结的货物退回发货方" },
-};
 
 /**
  * What a governor is about to sign, read back from the bytes that are signed: what the act does, and every value of it.
@@ -63,7 +26,8 @@ export function actLines({ contract, functionName, args }: GovernanceCall, langu
   const values = plainValues(parameters, abi.decodeFunctionData(functionName, data));
   const inputs =
     loadArtifact(contract).abi.find(({ type, name }) => type === "function" && name === functionName)?.inputs ?? [];
-  const title = actWords[functionName]?.[language] ?? functionName;
+  const words = actOf({ contract, functionName }).words[language];
+  const title = words.charAt(0).toUpperCase() + words.slice(1);
   return [`${title} (${contract}.${functionName})`, ...rowsOf(inputs, values, "  ")];
 }
 

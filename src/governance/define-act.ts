@@ -2,10 +2,11 @@ import { Interface } from "ethers";
 import { bytesOf } from "../domain/bytes.ts";
 import type { Hex } from "../domain/hex.ts";
 import { keccak256Hex } from "../domain/keccak256.ts";
+import type { LocalisedText } from "../domain/localised-text.ts";
 import type { RegisterSubject } from "../domain/register-subject.ts";
 import type { ContractName } from "../statements/kind.ts";
 
-/** A call that only the governor may make. */
+/** A call of governance, as its contract takes it. */
 export interface GovernanceCall {
   contract: ContractName;
   functionName: string;
@@ -19,6 +20,8 @@ export type ActValues = Readonly<Record<string, unknown>>;
 export interface Act {
   contract: ContractName;
   functionName: string;
+  /** What it does, as a sentence goes on behind "to": for commands, and for whoever is about to sign it. */
+  words: LocalisedText;
   /** The event that tells of it. It names the values as the fields do. */
   eventName: string;
   /** Names of the function's parameters, in their order. */
@@ -35,8 +38,10 @@ export interface Act {
  * Completes an act.
  * @param definition With the function as Solidity declares it, every parameter named as the event names the value.
  */
-export function defineAct(definition: { function: string } & Pick<Act, "contract" | "eventName" | "subject">): Act {
-  const { function: declaration, contract, eventName, subject } = definition;
+export function defineAct(
+  definition: { function: string } & Pick<Act, "contract" | "words" | "eventName" | "subject">,
+): Act {
+  const { function: declaration, contract, words, eventName, subject } = definition;
   const abi = new Interface([`function ${declaration}`]);
   const [fragment] = abi.fragments;
   if (fragment === undefined) throw new Error(`${declaration} is no function`);
@@ -46,6 +51,7 @@ export function defineAct(definition: { function: string } & Pick<Act, "contract
   return {
     contract,
     functionName,
+    words,
     eventName,
     fields,
     subject,

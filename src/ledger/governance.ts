@@ -1,6 +1,6 @@
 import { Wallet } from "ethers";
 import type { Address, Hex } from "../domain/hex.ts";
-import type { GovernanceCall } from "./governance-calls.ts";
+import type { GovernanceCall } from "../governance/calls.ts";
 import { governedOrder } from "./governed-order.ts";
 import type { Ledger } from "./ledger.ts";
 import { type Inclusion, transact } from "./transact.ts";

@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { expect } from "chai";
 import { type Interface, keccak256 } from "ethers";
 import { acts } from "../../src/governance/acts.ts";
@@ -14,6 +16,16 @@ describe("acts of governance", () => {
       if (act.subject !== null) expect(told).to.include.members([...act.fields]);
     });
   }
+
+  it("are all that governance alone may call, and what anybody may call in its place", () => {
+    const restricted = globSync("contracts/*.sol").flatMap((path) =>
+      [...readFileSync(path, "utf8").matchAll(/function (\w+)\([^)]*\)[^{;]*\brestricted\b/g)].map(
+        ([, name]) => `${basename(path, ".sol")}.${name}`,
+      ),
+    );
+    const described = Object.values(acts).map(({ contract, functionName }) => `${contract}.${functionName}`);
+    expect(described.sort()).to.deep.equal([...restricted, "Quotas.release"].sort());
+  });
 
   it("are declared as the contracts declare them, so that their calls hash to the same", () => {
     for (const act of Object.values(acts)) {

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { Client } from "../../src/client/client.ts";
 import { keccak256Hex } from "../../src/domain/keccak256.ts";
+import { addKey, enrol, grantRole, suspend } from "../../src/governance/calls.ts";
 import { openApiDocument } from "../../src/http/openapi.ts";
-import { addKey, enrol, grantRole, suspend } from "../../src/ledger/governance-calls.ts";
 import { Tokens } from "../../src/readers/tokens.ts";
 import { lotIdToWire } from "../../src/statements/scalars.ts";
 import { statementToWire } from "../../src/statements/statement.ts";

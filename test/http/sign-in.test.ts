@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { hashMessage, Interface, Wallet } from "ethers";
 import { Client } from "../../src/client/client.ts";
 import { ProblemError } from "../../src/client/problem-error.ts";
-import { addKey, grantRole, reinstate, revokeKey, suspend } from "../../src/ledger/governance-calls.ts";
+import { addKey, grantRole, reinstate, revokeKey, suspend } from "../../src/governance/calls.ts";
 import { writeSignInMessage } from "../../src/readers/sign-in-message.ts";
 import { parties } from "../fixtures/parties.ts";
 import { always, enrolment, party } from "../fixtures/party.ts";

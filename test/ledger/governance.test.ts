@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { computeAddress, keccak256 } from "ethers";
 import { allocations, custodyModels } from "../../src/domain/lot.ts";
+import * as acts from "../../src/governance/calls.ts";
 import { deployContracts } from "../../src/ledger/deploy.ts";
 import { Governance } from "../../src/ledger/governance.ts";
-import * as acts from "../../src/ledger/governance-calls.ts";
 import { connectLedger, type Ledger, type RawLog } from "../../src/ledger/ledger.ts";
 import { LedgerRefusal } from "../../src/ledger/ledger-error.ts";
 import { parseQuantity, Rpc } from "../../src/rpc/rpc.ts";

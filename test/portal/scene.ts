@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LotIdentity } from "../../src/domain/lot.ts";
 import type { Conclusion } from "../../src/domain/verdict.ts";
-import { grantAllowance } from "../../src/ledger/governance-calls.ts";
+import { grantAllowance } from "../../src/governance/calls.ts";
 import { lotIdToWire } from "../../src/statements/scalars.ts";
 import type { Statement } from "../../src/statements/statement.ts";
 import { parties, quotas } from "../fixtures/parties.ts";

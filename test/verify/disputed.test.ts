@@ -1,6 +1,6 @@
 import { expect } from "chai";
+import { arbitrate, setLimits } from "../../src/governance/calls.ts";
 import { createIndexer } from "../../src/indexer/indexer.ts";
-import { arbitrate, setLimits } from "../../src/ledger/governance-calls.ts";
 import { lotIdToWire } from "../../src/statements/scalars.ts";
 import { openStore, type Store } from "../../src/store/open-store.ts";
 import { createVerifier, type Verifier } from "../../src/verify/verifier.ts";

@@ -1,7 +1,6 @@
 import { type Form, forms } from "../../../src/domain/form.ts";
 import { allocations, custodyModels } from "../../../src/domain/lot.ts";
 import { scopes } from "../../../src/domain/participants.ts";
-import type { Governance } from "../../../src/ledger/governance.ts";
 import {
   accredit,
   addKey,
@@ -11,7 +10,8 @@ import {
   grantQuota,
   grantRole,
   setScheme,
-} from "../../../src/ledger/governance-calls.ts";
+} from "../../../src/governance/calls.ts";
+import type { Governance } from "../../../src/ledger/governance.ts";
 import { quotaId } from "../../../src/statements/quota.ts";
 import { origin, originAndProcess, quotas } from "../lot-plan.ts";
 import type { Organisations } from "../organisation.ts";

@@ -3,7 +3,6 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { actWords } from "../../../src/cli/act-lines.ts";
 import type { Language } from "../../../src/cli/language.ts";
 import { createProgram } from "../../../src/cli/program.ts";
 import { deployedManifest } from "../deployed-manifest.ts";
@@ -172,8 +171,6 @@ describe("ytterby govern", () => {
       for (const call of (await tryOut(command)).calls) reached.add(`${call.contract}.${call.function}`);
     }
     expect([...reached].sort()).to.deep.equal([...new Set(restricted)].sort());
-    // Each is named in both languages before it is signed.
-    for (const name of restricted) expect(actWords, name).to.have.property(name.split(".")[1] ?? "");
   });
 
   it("releases withheld grams, which anybody may", async () => {
@@ -184,7 +181,7 @@ describe("ytterby govern", () => {
 
   it("says it in Chinese too", async () => {
     const { said } = await tryOut(["limits", "--waiting", "20d", "--shortage", "0.5"], "zh");
-    expect(said).to.contain("设定监管链限值");
+    expect(said).to.contain("设定收货方答复期限");
   });
 
   it("tells what it expects of an amount, a digest or a time span", async () => {

@@ -5,7 +5,7 @@ import { AlertEngine } from "../../../src/alerts/engine.ts";
 import type { Rule } from "../../../src/alerts/rule.ts";
 import { Client } from "../../../src/client/client.ts";
 import { ProblemError } from "../../../src/client/problem-error.ts";
-import { addKey, enrol, grantRole } from "../../../src/ledger/governance-calls.ts";
+import { addKey, enrol, grantRole } from "../../../src/governance/calls.ts";
 import type { JsonObject } from "../../../src/statements/codec.ts";
 import { AlertRepository } from "../../../src/store/repositories/alert-repository.ts";
 import { alertFaults } from "../../../src/watch/alert-faults.ts";

@@ -7,7 +7,7 @@ import type { Form } from "../../../src/domain/form.ts";
 import type { Hex } from "../../../src/domain/hex.ts";
 import type { Allocation, CustodyModel, LotIdentity } from "../../../src/domain/lot.ts";
 import type { CheckId } from "../../../src/domain/verdict.ts";
-import { setInheritancePolicy, setScheme, setThreshold } from "../../../src/ledger/governance-calls.ts";
+import { setInheritancePolicy, setScheme, setThreshold } from "../../../src/governance/calls.ts";
 import { lotIdentity } from "../../../src/statements/content.ts";
 import { lotIdToWire } from "../../../src/statements/scalars.ts";
 import type { Statement } from "../../../src/statements/statement.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { Client } from "../../../src/client/client.ts";
-import { enrol } from "../../../src/ledger/governance-calls.ts";
+import { enrol } from "../../../src/governance/calls.ts";
 import { parties } from "../../fixtures/parties.ts";
 import { describeEngines } from "../../store/engines.ts";
 import { type Service, startService } from "../service.ts";

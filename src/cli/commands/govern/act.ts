@@ -1,13 +1,14 @@
 import type { Command } from "commander";
-import type { GovernanceCall } from "../../../ledger/governance-calls.ts";
+import type { LocalisedText } from "../../../domain/localised-text.ts";
+import type { GovernanceCall } from "../../../governance/calls.ts";
 import { openContext } from "../../context.ts";
 import { type GovernorOptions, governWith } from "../../governing.ts";
 import type { Say } from "../../language.ts";
 import { endOf, startOf } from "../../moment.ts";
 import { keyOption, passwordOption } from "../../password.ts";
 
-/** A new act of governance, with the options that all of them take. */
-export function addAct(parent: Command, say: Say, name: string, en: string, zh: string): Command {
+/** The command of an act of governance, in the act's own words, with the options that all of them take. */
+export function addAct(parent: Command, say: Say, name: string, { en, zh }: LocalisedText): Command {
   return parent
     .command(name)
     .description(say(en, zh))

@@ -6,7 +6,8 @@ import type { Address } from "../../../domain/hex.ts";
 import { allocations, custodyModels } from "../../../domain/lot.ts";
 import { momentOf } from "../../../domain/moment.ts";
 import { type QuotaKind, quotaKinds } from "../../../domain/quota.ts";
-import { accredit, grantQuota, setScheme } from "../../../ledger/governance-calls.ts";
+import { acts } from "../../../governance/acts.ts";
+import { accredit, grantQuota, setScheme } from "../../../governance/calls.ts";
 import { oneOf, toAddress, toCountry, toGrams, toName, toQuota, toScheme } from "../../arguments.ts";
 import { openContext } from "../../context.ts";
 import { type GovernorOptions, governWith } from "../../governing.ts";
@@ -52,13 +53,7 @@ const terms = z.strictObject({
 
 /** Acts about certification: `quota`, `scheme`, `accredit`. */
 export function addCertificationActs(govern: Command, say: Say): void {
-  const quota = addAct(
-    govern,
-    say,
-    "quota",
-    "grant a quota, or change its grams and window",
-    "授予配额或更改其克数与期限",
-  )
+  const quota = addAct(govern, say, "quota", acts.grantQuota.words)
     .argument(
       "<name>",
       say("its name, of at most 31 bytes, or 0x and 64 digits", "名称（至多 31 字节）或 0x 加 64 位数字"),
@@ -76,7 +71,7 @@ export function addCertificationActs(govern: Command, say: Say): void {
     context.terminal.note({ en: `The quota's id is ${id}.`, zh: `配额编号为 ${id}。` });
   });
 
-  addAct(govern, say, "scheme", "set a scheme's terms", "设定认证方案的条款")
+  addAct(govern, say, "scheme", acts.setScheme.words)
     .argument("<number>", say("its number", "编号"), toScheme)
     .requiredOption("--name <name>", say("its name", "名称"), toName)
     .requiredOption(
@@ -92,7 +87,7 @@ export function addCertificationActs(govern: Command, say: Say): void {
       ),
     );
 
-  const accreditation = addAct(govern, say, "accredit", "accredit a verifier for a scheme", "认可核查方")
+  const accreditation = addAct(govern, say, "accredit", acts.accredit.words)
     .argument("<scheme>", say("number of the scheme", "方案编号"), toScheme)
     .argument("<organisation>", say("address of the verifier", "核查方地址"), toAddress);
   withWindow(accreditation, say).action(

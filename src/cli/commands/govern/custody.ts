@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { Hex } from "../../../domain/hex.ts";
-import { arbitrate, setLimits, setTolerances, timeOut } from "../../../ledger/governance-calls.ts";
+import { acts } from "../../../governance/acts.ts";
+import { arbitrate, setLimits, setTolerances, timeOut } from "../../../governance/calls.ts";
 import type { Share } from "../../../statements/deeds.ts";
 import { type Dispatched, dispatchedSchema } from "../../../statements/dispatched.ts";
 import { toBasisPoints, toGrams, toHash, toPartsPerHundredMillion, toTimeSpan } from "../../arguments.ts";
@@ -27,13 +28,7 @@ interface ToleranceOptions {
 
 /** Acts about custody and examinations: `limits`, `arbitrate`, `time-out`, `tolerances`. */
 export function addCustodyActs(govern: Command, say: Say): void {
-  addAct(
-    govern,
-    say,
-    "limits",
-    "set how long a recipient may answer, and what may be missing without a dispute",
-    "设定收货方答复期限及不构成争议的短少比例",
-  )
+  addAct(govern, say, "limits", acts.setLimits.words)
     .requiredOption(
       "--waiting <duration>",
       say("how long a recipient may answer: 30d", "收货方答复期限：30d"),
@@ -59,13 +54,7 @@ export function addCustodyActs(govern: Command, say: Say): void {
     ),
   ] as const;
 
-  addAct(
-    govern,
-    say,
-    "arbitrate",
-    "share out what is missing of a disputed consignment",
-    "裁定有争议货物短少部分的归属",
-  )
+  addAct(govern, say, "arbitrate", acts.arbitrate.words)
     .argument(...consignment)
     .requiredOption(
       "--share <recipient/sender>",
@@ -84,13 +73,7 @@ export function addCustodyActs(govern: Command, say: Say): void {
       await governWith(context, command.opts<GovernorOptions>(), call);
     });
 
-  addAct(
-    govern,
-    say,
-    "time-out",
-    "return to its sender what nobody has ended for half a year",
-    "将半年无人了结的货物退回发货方",
-  )
+  addAct(govern, say, "time-out", acts.timeOut.words)
     .argument(...consignment)
     .option(...dispatchOption)
     .action(async (id: Hex, { dispatch }: { dispatch?: string }, command: Command) => {
@@ -98,7 +81,7 @@ export function addCustodyActs(govern: Command, say: Say): void {
       await governWith(context, command.opts<GovernorOptions>(), timeOut(await dispatchOf(context, id, dispatch)));
     });
 
-  addAct(govern, say, "tolerances", "set how far a finding may differ and still conform", "设定检验结果的相符容差")
+  addAct(govern, say, "tolerances", acts.setTolerances.words)
     .requiredOption("--assay <percent>", say("of what was declared of an element", "元素申报值的百分比"), toBasisPoints)
     .requiredOption(
       "--assay-ppm <ppm>",

@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import type { Address } from "../../../domain/hex.ts";
 import { type Scope, scopes } from "../../../domain/participants.ts";
-import { addKey, revokeKey } from "../../../ledger/governance-calls.ts";
+import { acts } from "../../../governance/acts.ts";
+import { addKey, revokeKey } from "../../../governance/calls.ts";
 import { someOf, toAddress } from "../../arguments.ts";
 import type { Say } from "../../language.ts";
 import { startOf } from "../../moment.ts";
@@ -13,7 +14,7 @@ export function addKeyActs(govern: Command, say: Say): void {
   const organisation = ["<organisation>", say("its address", "组织地址"), toAddress] as const;
   const account = ["<address>", say("address of the key", "密钥地址"), toAddress] as const;
 
-  const adding = addAct(key, say, "add", "let a key sign for an organisation", "允许密钥代表组织签名")
+  const adding = addAct(key, say, "add", acts.addKey.words)
     .argument(...organisation)
     .argument(...account)
     .requiredOption(
@@ -27,7 +28,7 @@ export function addKeyActs(govern: Command, say: Say): void {
     ),
   );
 
-  addAct(key, say, "revoke", "revoke a key for ever", "永久吊销密钥")
+  addAct(key, say, "revoke", acts.revokeKey.words)
     .argument(...organisation)
     .argument(...account)
     .option("--compromised-since <date>", say("from when on what it signed is suspect", "自何时起其签名可疑"), startOf)

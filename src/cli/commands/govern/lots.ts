@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Address, Hex } from "../../../domain/hex.ts";
+import { acts } from "../../../governance/acts.ts";
 import {
   enrolLotsModule,
   enrolModule,
@@ -9,7 +10,7 @@ import {
   setAsideCorrection,
   setMovementRules,
   setURI,
-} from "../../../ledger/governance-calls.ts";
+} from "../../../governance/calls.ts";
 import { toAddress, toHash, toTimeSpan } from "../../arguments.ts";
 import type { Say } from "../../language.ts";
 import { act, addAct } from "./act.ts";
@@ -18,39 +19,21 @@ import { act, addAct } from "./act.ts";
 export function addLotActs(govern: Command, say: Say): void {
   const lot = ["<lot>", say("id of the lot", "批次标识"), toHash] as const;
 
-  addAct(
-    govern,
-    say,
-    "set-aside",
-    "set aside the suspension, revocation or rejection that stands on a lot",
-    "推翻批次上现行的暂停、撤销或驳回",
-  )
+  addAct(govern, say, "set-aside", acts.setAside.words)
     .argument(...lot)
     .argument("<statement>", say("digest of what is set aside", "被推翻声明的摘要"), toHash)
     .action(act((id: Hex, statement: Hex, _options: object) => setAside(BigInt(id), statement)));
 
-  addAct(
-    govern,
-    say,
-    "set-aside-correction",
-    "take a footprint back to what it was before a correction, and before those after it",
-    "推翻碳足迹更正及其后的更正，恢复更正前的数值",
-  )
+  addAct(govern, say, "set-aside-correction", acts.setAsideCorrection.words)
     .argument(...lot)
     .argument("<correction>", say("digest of the correction", "更正声明的摘要"), toHash)
     .action(act((id: Hex, correction: Hex, _options: object) => setAsideCorrection(BigInt(id), correction)));
 
-  addAct(
-    govern,
-    say,
-    "release",
-    "give a rejected lot's withheld grams back to its quota, once no finding stands",
-    "在不再有不利结果后，将被驳回批次扣留的克数退回配额",
-  )
+  addAct(govern, say, "release", acts.release.words)
     .argument(...lot)
     .action(act((id: Hex, _options: object) => release(BigInt(id))));
 
-  addAct(govern, say, "overrule", "set aside a finding that stands against a lot", "推翻对批次不利的检验结果")
+  addAct(govern, say, "overrule", acts.overruleFinding.words)
     .argument(...lot)
     .argument("<attester>", say("address of who made it", "作出结果的组织地址"), toAddress)
     .argument("<finding>", say("digest of the finding", "检验结果的摘要"), toHash)
@@ -72,7 +55,10 @@ export function addLotActs(govern: Command, say: Say): void {
       toTimeSpan("30d"),
     );
   withLateness(
-    addAct(module, say, "add", "let a contract take statements and write lots", "允许合约接收声明并写入批次"),
+    addAct(module, say, "add", {
+      en: "let a contract take statements and write lots",
+      zh: "允许合约接收声明并写入批次",
+    }),
   )
     .argument(...address)
     .action(
@@ -81,14 +67,14 @@ export function addLotActs(govern: Command, say: Say): void {
         enrolLotsModule(added, true),
       ]),
     );
-  withLateness(addAct(module, say, "close", "let it only end what it began", "只允许其了结已开始的业务"))
+  withLateness(addAct(module, say, "close", { en: "let it only end what it began", zh: "只允许其了结已开始的业务" }))
     .argument(...address)
     .action(
       act((closed: Address, { lateness }: { lateness: number }) =>
         enrolModule({ module: closed, status: "closing", latenessSeconds: lateness }),
       ),
     );
-  addAct(module, say, "remove", "let it do nothing any more", "停止其一切业务")
+  addAct(module, say, "remove", { en: "let it do nothing any more", zh: "停止其一切业务" })
     .argument(...address)
     .action(
       act((removed: Address, _options: object) => [
@@ -97,11 +83,11 @@ export function addLotActs(govern: Command, say: Say): void {
       ]),
     );
 
-  addAct(govern, say, "metadata", "set where the tokens' metadata are", "设定通证元数据地址")
+  addAct(govern, say, "metadata", acts.setURI.words)
     .argument("<uri>", say("address, with {id} for the token", "地址，以 {id} 代表通证"))
     .action(act((uri: string, _options: object) => setURI(uri)));
 
-  addAct(govern, say, "movement-rules", "set which contract is asked before grams move", "设定移动克数前须询问的合约")
+  addAct(govern, say, "movement-rules", acts.setMovementRules.words)
     .argument("[address]", say("address of the contract (default: none)", "合约地址（默认：无）"), toAddress)
     .action(act((rules: Address | undefined, _options: object) => setMovementRules(rules ?? null)));
 }

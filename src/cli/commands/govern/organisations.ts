@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import type { Address } from "../../../domain/hex.ts";
 import { type Role, roles, type Scope, scopes } from "../../../domain/participants.ts";
-import type { GovernanceCall } from "../../../ledger/governance-calls.ts";
-import { addKey, enrol, grantRole, reinstate, suspend } from "../../../ledger/governance-calls.ts";
+import { acts } from "../../../governance/acts.ts";
+import { addKey, enrol, type GovernanceCall, grantRole, reinstate, suspend } from "../../../governance/calls.ts";
 import { oneOf, someOf, toAddress, toCountry, toLocation, toName } from "../../arguments.ts";
 import { CliError } from "../../cli-error.ts";
 import { openContext } from "../../context.ts";
@@ -26,7 +26,7 @@ interface EnrolOptions extends Partial<WindowOptions> {
 export function addOrganisationActs(govern: Command, say: Say): void {
   const organisation = ["<organisation>", say("its address", "组织地址"), toAddress] as const;
 
-  addAct(govern, say, "enrol", "enrol an organisation", "登记组织")
+  addAct(govern, say, "enrol", acts.enrol.words)
     .argument(...organisation)
     .requiredOption("--name <name>", say("its name", "名称"), toName)
     .requiredOption("--country <code>", say("country of registration", "注册国家"), toCountry)
@@ -76,15 +76,15 @@ export function addOrganisationActs(govern: Command, say: Say): void {
       }
     });
 
-  addAct(govern, say, "suspend", "stop an organisation's statements", "暂停组织的声明")
+  addAct(govern, say, "suspend", acts.suspend.words)
     .argument(...organisation)
     .action(act((address: Address, _options: object) => suspend(address)));
 
-  addAct(govern, say, "reinstate", "let a suspended organisation state again", "恢复被暂停组织的声明权")
+  addAct(govern, say, "reinstate", acts.reinstate.words)
     .argument(...organisation)
     .action(act((address: Address, _options: object) => reinstate(address)));
 
-  const role = addAct(govern, say, "role", "grant a role, or change its window", "授予角色或更改其期限")
+  const role = addAct(govern, say, "role", acts.grantRole.words)
     .argument(...organisation)
     .argument("<role>", roles.join(", "), oneOf(roles))
     .option(

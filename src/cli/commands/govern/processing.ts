@@ -4,7 +4,8 @@ import { elementSymbols } from "../../../domain/elements.ts";
 import { type Form, forms } from "../../../domain/form.ts";
 import type { Address } from "../../../domain/hex.ts";
 import { type InheritancePolicy, inheritancePolicies } from "../../../domain/inheritance.ts";
-import { grantAllowance, setInheritancePolicy, setTerms, setThreshold } from "../../../ledger/governance-calls.ts";
+import { acts } from "../../../governance/acts.ts";
+import { grantAllowance, setInheritancePolicy, setTerms, setThreshold } from "../../../governance/calls.ts";
 import { oneOf, toAddress, toFootprint, toLocation, toNanograms, toReason, toScheme } from "../../arguments.ts";
 import type { Say } from "../../language.ts";
 import { parse, readJson } from "../../statement-file.ts";
@@ -27,13 +28,7 @@ interface AllowanceOptions {
 
 /** Acts about carbon classes, and about what transformations may do. */
 export function addProcessingActs(govern: Command, say: Say): void {
-  addAct(
-    govern,
-    say,
-    "threshold",
-    "class a form's carbon under a scheme, for ever",
-    "设定方案对某形态的碳等级阈值（不可更改）",
-  )
+  addAct(govern, say, "threshold", acts.setThreshold.words)
     .argument("<scheme>", say("number of the scheme", "方案编号"), toScheme)
     .argument("<form>", say("form of the lots", "批次形态"), oneOf(forms))
     .requiredOption("--low <grams>", say("low-carbon up to, g CO2e per kg", "低碳上限，g CO2e/kg"), toFootprint)
@@ -44,7 +39,7 @@ export function addProcessingActs(govern: Command, say: Say): void {
       ),
     );
 
-  addAct(govern, say, "terms", "set a scheme's tolerance and prices for transformations", "设定方案的转化容差与价格")
+  addAct(govern, say, "terms", acts.setTerms.words)
     .argument("<scheme>", say("number of the scheme", "方案编号"), toScheme)
     .requiredOption(
       "--terms <file>",
@@ -59,13 +54,7 @@ export function addProcessingActs(govern: Command, say: Say): void {
       ),
     );
 
-  addAct(
-    govern,
-    say,
-    "allowance",
-    "grant a site what it may take on tolerance and detection limits; under site 0000000000000 what certificates may",
-    "授予场所容差与检出限额度；场所 0000000000000 为证书的额度",
-  )
+  addAct(govern, say, "allowance", acts.grantAllowance.words)
     .argument("<organisation>", say("address of the organisation", "组织地址"), toAddress)
     .argument("<site>", say("Global Location Number", "全球位置码"), toLocation)
     .requiredOption("--tolerance <nanograms>", say("on tolerance, in all", "容差总额度（纳克）"), toNanograms)
@@ -76,7 +65,7 @@ export function addProcessingActs(govern: Command, say: Say): void {
       ),
     );
 
-  addAct(govern, say, "inheritance", "record what a reason means for descendants", "登记某原因代码对后代批次的含义")
+  addAct(govern, say, "inheritance", acts.setInheritancePolicy.words)
     .argument("<reason>", say("reason code", "原因代码"), toReason)
     .argument("<policy>", inheritancePolicies.join(", "), oneOf(inheritancePolicies))
     .action(act((reason: number, policy: InheritancePolicy) => setInheritancePolicy({ reason, policy })));

@@ -8,10 +8,10 @@ import { type Allocation, allocations, type CustodyModel, custodyModels } from "
 import { maskOf } from "../domain/mask.ts";
 import { type Role, roles, type Scope, scopes } from "../domain/participants.ts";
 import { type QuotaKind, quotaKinds } from "../domain/quota.ts";
-import { acts } from "../governance/acts.ts";
-import type { GovernanceCall } from "../governance/define-act.ts";
 import { type Dispatched, encodeDispatched } from "../statements/dispatched.ts";
 import { country } from "../statements/short-text.ts";
+import { acts } from "./acts.ts";
+import type { GovernanceCall } from "./define-act.ts";
 
 export type { GovernanceCall };
 
@@ -161,17 +161,17 @@ export function enrolModule(act: {
 
 /** Whether a module may write lots. */
 export function enrolLotsModule(module: Address, enrolled: boolean): GovernanceCall {
-  return { contract: "Lots", functionName: "enrolModule", args: [module, enrolled] };
+  return acts.enrolLotsModule.call({ module, enrolled });
 }
 
 /** Sets where the tokens' metadata are. @param uri Address, with {id} for the token. */
 export function setURI(uri: string): GovernanceCall {
-  return { contract: "Lots", functionName: "setURI", args: [uri] };
+  return acts.setURI.call({ uri });
 }
 
 /** Sets which contract is asked before grams move; null for none. */
 export function setMovementRules(rules: Address | null): GovernanceCall {
-  return { contract: "Lots", functionName: "setMovementRules", args: [rules ?? ZeroAddress] };
+  return acts.setMovementRules.call({ rules: rules ?? ZeroAddress });
 }
 
 /** How far a finding may differ from the declaration and still conform. */
@@ -216,7 +216,7 @@ export function setAsideCorrection(lot: bigint, correction: Hex): GovernanceCall
 
 /** Gives back to its quota what is withheld of a lot against which no finding stands any more. Anybody may call it. */
 export function release(lot: bigint): GovernanceCall {
-  return { contract: "Quotas", functionName: "release", args: [lot] };
+  return acts.release.call({ lot });
 }
 
 /** Sets aside a finding that stands against a lot, whoever made it. @param finding Digest of the finding. */
