@@ -58,6 +58,10 @@ contract Certification is ICertification, Module, AccessManaged {
         "Renew(uint256 lot,uint16 scheme,uint48 certificateUntil,uint48 validUntil,bytes32 report,"
         "address organisation,address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
     );
+    bytes32 public constant CORRECTFOOTPRINT_TYPEHASH = keccak256(
+        "CorrectFootprint(uint256 lot,uint24 footprintGramsPerKilogram,bytes32 corrects,bytes32 report,"
+        "address organisation,address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
+    );
 
     uint16 private constant MINER = uint16(1 << uint8(Role.Miner));
     uint16 private constant RECYCLER = uint16(1 << uint8(Role.Recycler));
@@ -255,6 +259,33 @@ contract Certification is ICertification, Module, AccessManaged {
         // Interaction: the certificate stands again.
         LOTS.setAside(lot, digest, statement);
         emit SetAside(lot, digest, organisation, statement);
+    }
+
+    /// @inheritdoc ICertification
+    function correctFootprint(CorrectFootprint calldata statement, bytes calldata signature) external {
+        (uint256 lot, address organisation) = (statement.lot, statement.organisation);
+        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(CORRECTFOOTPRINT_TYPEHASH, statement)));
+        (uint16 serial, ) = _authorise(
+            IParticipants.Requirement({
+                digest: digest,
+                scope: Scope.Processing,
+                roles: PRODUCER | VERIFIER,
+                country: 0,
+                site: ANY_SITE,
+                occurredAt: uint48(block.timestamp),
+                opens: false
+            }),
+            Signer(organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
+            signature
+        );
+        // Check: what is raised comes down again by governance alone, so it is not for any verifier to raise.
+        LotRecord record = LOTS.records(lot);
+        if (serial != record.producer() && serial != record.certifier()) {
+            revert NotTheProducerOrCertifier(lot, organisation);
+        }
+        // Interaction: the record has the higher footprint.
+        LOTS.correct(lot, digest, organisation, statement.footprintGramsPerKilogram);
+        emit FootprintCorrected(lot, digest, organisation, statement, signature);
     }
 
     /// @inheritdoc ICertification

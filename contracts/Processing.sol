@@ -3,14 +3,12 @@ pragma solidity 0.8.37;
 
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {ILots} from "./interfaces/ILots.sol";
-import {Movement, MovementKind} from "./interfaces/IMovementRules.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {IPolicies} from "./interfaces/IPolicies.sol";
 import {IProcessing} from "./interfaces/IProcessing.sol";
 import {ISchemes} from "./interfaces/ISchemes.sol";
 import {Compositions} from "./libraries/Compositions.sol";
 import {Conservation} from "./libraries/Conservation.sol";
-import {Contents} from "./libraries/Contents.sol";
 import {Inheritance} from "./libraries/Inheritance.sol";
 import {LotRecord} from "./libraries/LotRecords.sol";
 import {Mixtures} from "./libraries/Mixtures.sol";
@@ -20,24 +18,20 @@ import {Module} from "./Module.sol";
 import {Production} from "./Production.sol";
 import {
     Allocation,
-    ANY_SITE,
     Content,
     CustodyModel,
     ELEMENTS,
     Form,
-    HOLDER_ROLES,
     Input,
     LotIdentity,
     LotStatus,
     Output,
     Process,
-    Role,
-    Scope,
     Signer,
     WORDS
 } from "./types/Types.sol";
 
-/// @title Processing: what becomes of grams (documented in `IProcessing`)
+/// @title Processing: lots from lots (documented in `IProcessing`)
 contract Processing is IProcessing, Production {
     using Conservation for Conservation.Amounts;
     using Conservation for uint256[WORDS];
@@ -55,28 +49,8 @@ contract Processing is IProcessing, Production {
         "bytes32 documents,uint256 replaces,address certifier)Input(uint256 lot,uint48 grams)"
         "Output(string lotNumber,bool certifiable,Content content)"
     );
-    bytes32 public constant CORRECTFOOTPRINT_TYPEHASH = keccak256(
-        "CorrectFootprint(uint256 lot,uint24 footprintGramsPerKilogram,bytes32 corrects,bytes32 report,"
-        "address organisation,address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
-    );
-    bytes32 public constant RETIRE_TYPEHASH = keccak256(
-        "Retire(uint256 lot,uint48 grams,bytes2 country,bytes32 beneficiary,bytes32 purpose,uint48 occurredAt,"
-        "address organisation,address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
-    );
-
-    uint16 private constant VERIFIER = uint16(1 << uint8(Role.Verifier));
-    uint16 private constant PRODUCER_OR_VERIFIER =
-        uint16(
-            (1 << uint8(Role.Miner)) |
-                (1 << uint8(Role.Refiner)) |
-                (1 << uint8(Role.MagnetMaker)) |
-                (1 << uint8(Role.Recycler))
-        ) | VERIFIER;
-
     IPolicies public immutable POLICIES;
     ISchemes public immutable SCHEMES;
-
-    mapping(bytes32 digest => Retirement) private _retirements;
 
     /// @dev What went into a transformation.
     /// @param all What was in all inputs.
@@ -136,65 +110,6 @@ contract Processing is IProcessing, Production {
         _requireCarried(statement, lots, incoming, applied.prices);
         _requireMass(statement, incoming, digest, applied.toleranceBasisPoints);
         emit Transformed(digest, statement.organisation, lots, statement, signature);
-    }
-
-    /// @inheritdoc IProcessing
-    function correctFootprint(CorrectFootprint calldata statement, bytes calldata signature) external {
-        (uint256 lot, address organisation) = (statement.lot, statement.organisation);
-        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(CORRECTFOOTPRINT_TYPEHASH, statement)));
-        (uint16 serial, ) = _authorise(
-            IParticipants.Requirement({
-                digest: digest,
-                scope: Scope.Processing,
-                roles: PRODUCER_OR_VERIFIER,
-                country: 0,
-                site: ANY_SITE,
-                occurredAt: uint48(block.timestamp),
-                opens: false
-            }),
-            Signer(organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
-            signature
-        );
-        // Check: what is raised comes down again by governance alone, so it is not for any verifier to raise.
-        LotRecord record = LOTS.records(lot);
-        if (serial != record.producer() && serial != record.certifier()) {
-            revert NotTheProducerOrCertifier(lot, organisation);
-        }
-        // Interaction: the record has the higher footprint.
-        LOTS.correct(lot, digest, organisation, statement.footprintGramsPerKilogram);
-        emit FootprintCorrected(lot, digest, organisation, statement, signature);
-    }
-
-    /// @inheritdoc IProcessing
-    function retire(Retire calldata statement, bytes calldata signature) external {
-        (uint256 lot, address organisation) = (statement.lot, statement.organisation);
-        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(RETIRE_TYPEHASH, statement)));
-        // Check: somebody who may hold grams retires them there, for somebody.
-        if (statement.beneficiary == 0) revert BeneficiaryMissing();
-        if (!Contents.isCountry(statement.country)) revert Contents.CountryCodeInvalid(statement.country);
-        _authorise(
-            IParticipants.Requirement({
-                digest: digest,
-                scope: Scope.Processing,
-                roles: HOLDER_ROLES,
-                country: statement.country,
-                site: ANY_SITE,
-                occurredAt: statement.occurredAt,
-                opens: true
-            }),
-            Signer(organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
-            signature
-        );
-        // Effect: the retirement stands on record.
-        _retirements[digest] = Retirement(lot, organisation, statement.grams, uint48(block.timestamp));
-        // Interaction: the grams leave the ledger.
-        LOTS.retire(_retirement(digest, statement));
-        emit Retired(lot, digest, organisation, statement, signature);
-    }
-
-    /// @inheritdoc IProcessing
-    function retirements(bytes32 digest) external view returns (Retirement memory) {
-        return _retirements[digest];
     }
 
     function _authoriseTransform(
@@ -429,17 +344,5 @@ contract Processing is IProcessing, Production {
             statement.validBefore
         );
         digest = _hashTypedDataV4(keccak256(bytes.concat(first, second)));
-    }
-
-    /// @dev The movement by which grams leave the ledger for somebody's claim.
-    function _retirement(bytes32 digest, Retire calldata statement) private pure returns (Movement memory movement) {
-        movement.kind = MovementKind.Retirement;
-        movement.digest = digest;
-        movement.holder = statement.organisation;
-        movement.fromCountry = statement.country;
-        movement.toCountry = statement.country;
-        movement.occurredAt = statement.occurredAt;
-        (movement.lots, movement.grams) = (new uint256[](1), new uint256[](1));
-        (movement.lots[0], movement.grams[0]) = (statement.lot, statement.grams);
     }
 }

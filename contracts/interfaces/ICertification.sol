@@ -122,6 +122,23 @@ interface ICertification {
         uint48 validBefore;
     }
 
+    /// @notice Corrects a lot's footprint: upwards, for carbon cannot shrink. Its certificate's class follows.
+    /// @param lot Lot whose footprint was stated too low.
+    /// @param footprintGramsPerKilogram What it is, in g CO2e per kg.
+    /// @param corrects Digest of the statement that had it too low: a declaration, a transformation, an attestation or a correction.
+    /// @param report Salted hash of the grounds; zero if none.
+    struct CorrectFootprint {
+        uint256 lot;
+        uint24 footprintGramsPerKilogram;
+        bytes32 corrects;
+        bytes32 report;
+        address organisation;
+        address key;
+        uint256 nonce;
+        uint48 validAfter;
+        uint48 validBefore;
+    }
+
     event Suspended(
         uint256 indexed lot,
         bytes32 indexed digest,
@@ -167,6 +184,13 @@ interface ICertification {
         bytes32 correction,
         uint24 footprintGramsPerKilogram
     );
+    event FootprintCorrected(
+        uint256 indexed lot,
+        bytes32 indexed digest,
+        address indexed organisation,
+        CorrectFootprint statement,
+        bytes signature
+    );
     event Declared(
         uint256 indexed lot,
         bytes32 indexed digest,
@@ -202,6 +226,7 @@ interface ICertification {
     error CertificateMismatch(uint256 lot, uint48 stated, uint32 validUntil);
     error EffectiveInFuture(uint48 effectiveFrom, uint256 blockTime);
     error RenewalNotLater(uint256 lot, uint48 validUntil, uint48 certificateUntil);
+    error NotTheProducerOrCertifier(uint256 lot, address organisation);
 
     /// @notice Declares a lot without parents: it draws on a quota.
     /// @dev Requirements: a role that fits the quota's kind, in the country and site of the content; a lot number; a content
@@ -241,6 +266,11 @@ interface ICertification {
     /// @notice Sets aside the suspension or revocation that stands on a lot, or the rejection of one without a quota. Governance only.
     /// @dev Requirement: the one that it names stands. The call is a link of the lot's dossier.
     function setAside(uint256 lot, bytes32 statement) external;
+
+    /// @notice Corrects a lot's footprint upwards.
+    /// @dev Requirements: the lot's producer or its certifier; higher than what is recorded. Governance can set it aside
+    /// (`setAsideCorrection`).
+    function correctFootprint(CorrectFootprint calldata statement, bytes calldata signature) external;
 
     /// @notice Sets aside a correction of a lot's footprint, whoever stated it, and what was corrected after it: who certified goods that
     /// belong to others has no last word on their carbon. Governance only.

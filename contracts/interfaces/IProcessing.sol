@@ -3,10 +3,9 @@ pragma solidity 0.8.37;
 
 import {Allocation, Form, Input, LotIdentity, Output, Process} from "../types/Types.sol";
 
-/// @title Processing: what becomes of grams
+/// @title Processing: lots from lots
 /// @notice A transformation makes lots from lots, and here the two laws hold: of no element more comes out than went in, and
-/// what comes out carries all the carbon that went in and that the process emitted. Retirement takes grams out of the ledger for
-/// a beneficiary's claim; its record stands whatever becomes of the certificate or its certifier later.
+/// what comes out carries all the carbon that went in and that the process emitted.
 /// @dev The laws, in integers, with nothing rounded but against whoever would gain by it:
 /// - element e: sum of output grams x found(e) <= sum of input grams x found(e) + what is drawn on an allowance of the site. Up to the
 ///   inputs' limits of detection it is drawn as reliance, beyond them as tolerance. The outputs' own limits need nothing to cover them.
@@ -48,74 +47,11 @@ interface IProcessing {
         uint48 validBefore;
     }
 
-    /// @notice Corrects a lot's footprint: upwards, for carbon cannot shrink. Its certificate's class follows.
-    /// @param lot Lot whose footprint was stated too low.
-    /// @param footprintGramsPerKilogram What it is, in g CO2e per kg.
-    /// @param corrects Digest of the statement that had it too low: a declaration, a transformation, an attestation or a correction.
-    /// @param report Salted hash of the grounds; zero if none.
-    struct CorrectFootprint {
-        uint256 lot;
-        uint24 footprintGramsPerKilogram;
-        bytes32 corrects;
-        bytes32 report;
-        address organisation;
-        address key;
-        uint256 nonce;
-        uint48 validAfter;
-        uint48 validBefore;
-    }
-
-    /// @notice Retires grams for a beneficiary.
-    /// @param lot Lot of which grams are retired.
-    /// @param grams Grams retired, for ever.
-    /// @param country ISO 3166-1 alpha-2 code of the country where they are.
-    /// @param beneficiary On whose behalf: a name, UTF-8, padded with zeros (a longer one stands in the document).
-    /// @param purpose What the claim is for, as salted hash of a document; zero if none.
-    /// @param occurredAt Unix time of the use.
-    struct Retire {
-        uint256 lot;
-        uint48 grams;
-        bytes2 country;
-        bytes32 beneficiary;
-        bytes32 purpose;
-        uint48 occurredAt;
-        address organisation;
-        address key;
-        uint256 nonce;
-        uint48 validAfter;
-        uint48 validBefore;
-    }
-
-    /// @param lot Lot of which grams were retired.
-    /// @param holder Organisation that retired them.
-    /// @param grams Grams retired.
-    /// @param retiredAt Unix time of the block that included it.
-    struct Retirement {
-        uint256 lot;
-        address holder;
-        uint48 grams;
-        uint48 retiredAt;
-    }
-
     event Transformed(
         bytes32 indexed digest,
         address indexed organisation,
         uint256[] made,
         Transform statement,
-        bytes signature
-    );
-    event FootprintCorrected(
-        uint256 indexed lot,
-        bytes32 indexed digest,
-        address indexed organisation,
-        CorrectFootprint statement,
-        bytes signature
-    );
-    event Retired(
-        uint256 indexed lot,
-        bytes32 indexed digest,
-        address indexed organisation,
-        Retire statement,
         bytes signature
     );
 
@@ -132,8 +68,6 @@ interface IProcessing {
     error PriceMissing(uint16 scheme, uint256 element);
     error FootprintTooLow(uint256 lot, uint24 statedGramsPerKilogram, uint256 leastGramsPerKilogram);
     error RemovalsExceed(uint256 outMilligrams, uint256 inMilligrams);
-    error NotTheProducerOrCertifier(uint256 lot, address organisation);
-    error BeneficiaryMissing();
 
     /// @notice Makes lots from lots.
     /// @param identities The inputs' producers, numbers and contents, in their order, checked against their ids.
@@ -144,17 +78,4 @@ interface IProcessing {
         LotIdentity[] calldata identities,
         bytes calldata signature
     ) external;
-
-    /// @notice Corrects a lot's footprint upwards.
-    /// @dev Requirements: the lot's producer or its certifier; higher than what is recorded. Governance can set it aside
-    /// (`ICertification.setAsideCorrection`).
-    function correctFootprint(CorrectFootprint calldata statement, bytes calldata signature) external;
-
-    /// @notice Retires grams.
-    /// @dev Requirements: a role that may hold goods; a beneficiary; the lot certified, not expired, and held with at least
-    /// these grams.
-    function retire(Retire calldata statement, bytes calldata signature) external;
-
-    /// @notice The record of a retirement, by the digest of its statement.
-    function retirements(bytes32 digest) external view returns (Retirement memory);
 }

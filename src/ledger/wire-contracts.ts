@@ -12,6 +12,7 @@ const modules = [
   "Attestations",
   "Processing",
   "SiteAccounts",
+  "Retirements",
 ] as const satisfies ContractName[];
 const ACTIVE = 1n;
 const ADMIN_ROLE = 0n;

@@ -13,5 +13,6 @@ export const contractNames = [
   "Attestations",
   "Processing",
   "SiteAccounts",
+  "Retirements",
   "Statements",
 ] as const satisfies readonly ContractName[];

@@ -16,6 +16,7 @@ export type ContractName =
   | "Custody"
   | "Attestations"
   | "Processing"
+  | "Retirements"
   | "SiteAccounts"
   | "Policies"
   | "Quotas"

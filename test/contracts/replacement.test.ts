@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { composition, elementAt, lotOf } from "./fixtures/content.ts";
+import { composition, elementAt, lotOf, type RawContent, type RawIdentity } from "./fixtures/content.ts";
 import {
   DAY,
   ethers,
@@ -29,7 +29,7 @@ import {
 import { correctFootprint, deposit, Model, outputOf, transform, withdraw } from "./fixtures/processing-kinds.ts";
 import { expectRefused } from "./fixtures/refusal.ts";
 
-type Replaceable = "custody" | "attestations" | "processing" | "siteAccounts" | "certification";
+type Replaceable = "custody" | "attestations" | "processing" | "siteAccounts" | "retirements" | "certification";
 
 /** Modules are immutable: governance enrols a new one beside the old, which may then only end what it began. */
 describe("A module that is replaced strands nothing of what it holds", () => {
@@ -48,6 +48,7 @@ describe("A module that is replaced strands nothing of what it holds", () => {
       attestations: () => ethers.deployContract("Attestations", [authority, participants, lots]),
       processing: () => ethers.deployContract("Processing", [participants, lots, policies, scene.schemes]),
       siteAccounts: () => ethers.deployContract("SiteAccounts", [participants, lots]),
+      retirements: () => ethers.deployContract("Retirements", [participants, lots]),
       certification: () =>
         ethers.deployContract("Certification", [authority, participants, lots, policies, scene.quotas, scene.schemes]),
     };
@@ -117,25 +118,33 @@ describe("A module that is replaced strands nothing of what it holds", () => {
     expect(await statusOf(lot)).to.equal(LotStatus.certified);
   });
 
-  it("Processing: what it made is certified, corrected, used up and retired by the new one, and its retirements stay", async () => {
-    const { identity, lot } = await certified(scene);
-    const retired = await retire(scene, lot, 1_000n);
-    await retired.send();
-    const output = outputOf(identity, { massGrams: 1_000n });
-    const step = await transform(scene, { taken: [{ identity, grams: 1_000n }], made: [output] });
-    await step.send();
-    const [made] = step.identities;
+  it("Processing: what it made is corrected, and used up by the new one", async () => {
+    const { identity } = await certified(scene);
+    const step = (source: RawIdentity, changes: Partial<RawContent> = {}) => ({
+      taken: [{ identity: source, grams: 1_000n }],
+      made: [outputOf(source, { massGrams: 1_000n, ...changes })],
+    });
+    const transformed = await transform(scene, step(identity));
+    await transformed.send();
+    const [made] = transformed.identities;
     if (made === undefined) throw new Error("Nothing was made.");
     const next = await replaced("processing");
-    await expectClosing(retire(scene, lot, 1n), scene.processing);
+    await expectClosing(transform(scene, step(identity)), scene.processing);
 
-    await (await correctFootprint(scene, lotOf(made), 4_001)).send();
-    await (await correctFootprint(next, lotOf(made), 4_002)).send();
-    const again = outputOf(made, { massGrams: 1_000n, footprintGramsPerKilogram: 4_002 });
-    await (await transform(next, { taken: [{ identity: made, grams: 1_000n }], made: [again] })).send();
-    await (await retire(next, lot, 998_000n)).send();
+    await (await correctFootprint(scene, lotOf(made), 4_002)).send();
+    await (await transform(next, step(made, { footprintGramsPerKilogram: 4_002 }))).send();
+  });
+
+  it("Retirements: grams are retired by the new one, and what was retired by the old one stays to be read", async () => {
+    const { lot } = await certified(scene);
+    const retired = await retire(scene, lot, 1_000n);
+    await retired.send();
+    const next = await replaced("retirements");
+    await expectClosing(retire(scene, lot, 1n), scene.retirements);
+
+    await (await retire(next, lot, 999_000n)).send();
     expect(await held("miner", lot)).to.equal(0n);
-    expect((await scene.processing.retirements(retired.digest)).grams).to.equal(1_000n);
+    expect((await scene.retirements.retirements(retired.digest)).grams).to.equal(1_000n);
   });
 
   it("Site accounts: what was put in is drawn there, of the last period too, while the new one takes what comes", async () => {

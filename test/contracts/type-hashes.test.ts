@@ -39,6 +39,7 @@ describe("Type hashes", () => {
       "attestations",
       "processing",
       "siteAccounts",
+      "retirements",
     ] as const) {
       const module = scene[name];
       const [fields, domainName, version, chainId, verifyingContract, salt, extensions] = await module.eip712Domain();

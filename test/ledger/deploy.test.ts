@@ -49,7 +49,14 @@ describe("deployContracts", () => {
   it("gives a manifest that a ledger connects with, modules enrolled and tolerances set", async () => {
     const manifest = await deployContracts(rpc, deployerKey, { governor: deployer, uri });
     const ledger = await connectLedger(rpc, manifest);
-    for (const module of ["Certification", "Custody", "Attestations", "Processing", "SiteAccounts"] as const) {
+    for (const module of [
+      "Certification",
+      "Custody",
+      "Attestations",
+      "Processing",
+      "SiteAccounts",
+      "Retirements",
+    ] as const) {
       const data = ledger.encodeCall("Participants", "modules", [ledger.address(module)]);
       const answer = await rpc.call("eth_call", [{ to: ledger.address("Participants"), data }, "latest"]);
       const { 0: enrolled } = ledger.decodeResult("Participants", "modules", String(answer));

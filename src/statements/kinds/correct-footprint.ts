@@ -6,7 +6,7 @@ import { shortAddress, shortLot } from "../wording.ts";
 /** Corrects a lot's footprint, upwards. */
 export const correctFootprint = defineKind({
   name: "correct-footprint",
-  contract: "Processing",
+  contract: "Certification",
   functionName: "correctFootprint",
   eventName: "FootprintCorrected",
   primaryType: "CorrectFootprint",

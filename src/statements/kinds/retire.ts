@@ -7,7 +7,7 @@ import { shortAddress, shortLot } from "../wording.ts";
 /** Retires grams for a beneficiary, for ever. */
 export const retire = defineKind({
   name: "retire",
-  contract: "Processing",
+  contract: "Retirements",
   functionName: "retire",
   eventName: "Retired",
   primaryType: "Retire",

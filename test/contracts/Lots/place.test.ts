@@ -111,7 +111,7 @@ describe("Lots: where grams are", () => {
   it("are in a country that there is", async () => {
     const nowhere = { message: { country: "0x6465" } };
     await expectRefused(handOver(scene, lot, 1n, nowhere), scene.custody, "CountryCodeInvalid", "0x6465");
-    await expectRefused(retire(scene, lot, 1n, nowhere), scene.processing, "CountryCodeInvalid", "0x6465");
+    await expectRefused(retire(scene, lot, 1n, nowhere), scene.retirements, "CountryCodeInvalid", "0x6465");
   });
 
   it("carry the transport carbon of their own country's part", async () => {

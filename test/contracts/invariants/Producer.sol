@@ -2,7 +2,6 @@
 pragma solidity 0.8.37;
 
 import {ICertification} from "../../../contracts/interfaces/ICertification.sol";
-import {IProcessing} from "../../../contracts/interfaces/IProcessing.sol";
 import {Content, ELEMENTS, LotStatus} from "../../../contracts/types/Types.sol";
 import {Carrying} from "./Carrying.sol";
 
@@ -43,7 +42,7 @@ abstract contract Producer is Carrying {
                 : seed % 8 == 1
                     ? BUYER
                     : entry.producer;
-        IProcessing.CorrectFootprint memory statement;
+        ICertification.CorrectFootprint memory statement;
         statement.lot = lot;
         uint256 footprint = uint256(entry.footprint) + ((seed >> 8) % 100);
         if (footprint > type(uint24).max) return;
@@ -52,12 +51,12 @@ abstract contract Producer is Carrying {
             by
         );
         bytes32 digest = digestOf(
-            address(processing),
-            keccak256(abi.encode(processing.CORRECTFOOTPRINT_TYPEHASH(), statement))
+            address(certification),
+            keccak256(abi.encode(certification.CORRECTFOOTPRINT_TYPEHASH(), statement))
         );
         bool mayCorrect = by == entry.producer || (by == VERIFIER && _certifierOf(lot) == VERIFIER);
-        bytes memory data = abi.encodeCall(processing.correctFootprint, (statement, sign(by, digest)));
-        bool ok = _expect("correctFootprint", mayCorrect && footprint > entry.footprint, address(processing), data);
+        bytes memory data = abi.encodeCall(certification.correctFootprint, (statement, sign(by, digest)));
+        bool ok = _expect("correctFootprint", mayCorrect && footprint > entry.footprint, address(certification), data);
         if (!ok) return;
         if (_isInCertified(lot)) _carbonOwed += _remaining(lot) * (footprint - entry.footprint);
         entry.footprint = uint24(footprint);

@@ -5,7 +5,7 @@ pragma solidity 0.8.37;
 
 import {ICustody} from "../../../contracts/interfaces/ICustody.sol";
 import {Movement} from "../../../contracts/interfaces/IMovementRules.sol";
-import {IProcessing} from "../../../contracts/interfaces/IProcessing.sol";
+import {IRetirements} from "../../../contracts/interfaces/IRetirements.sol";
 import {Consignments} from "./Consignments.sol";
 
 /// @dev What senders, recipients, carriers and holders state of grams, and what governance does where they cannot.
@@ -136,7 +136,7 @@ abstract contract Trader is Consignments {
         if (!found) return;
         uint256 from = _holder(lot, seed);
         uint256 inHand = held[lot][from];
-        IProcessing.Retire memory statement;
+        IRetirements.Retire memory statement;
         statement.lot = lot;
         statement.grams = seed % 6 == 0 ? uint48(inHand + 1) : uint48(inHand == 0 ? 0 : 1 + (grams % inHand));
         statement.country = "CN";
@@ -146,15 +146,18 @@ abstract contract Trader is Consignments {
         (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
             from
         );
-        bytes32 digest = digestOf(address(processing), keccak256(abi.encode(processing.RETIRE_TYPEHASH(), statement)));
+        bytes32 digest = digestOf(
+            address(retirements),
+            keccak256(abi.encode(retirements.RETIRE_TYPEHASH(), statement))
+        );
         // Now and then somebody else signs.
         uint256 signer = seed % 5 == 0 ? LABORATORY : from;
         ok = ok && _movable(lot) && statement.grams != 0 && statement.grams <= inHand && signer == from;
         ok = _expect(
             "retire",
             ok,
-            address(processing),
-            abi.encodeCall(processing.retire, (statement, sign(signer, digest)))
+            address(retirements),
+            abi.encodeCall(retirements.retire, (statement, sign(signer, digest)))
         );
         if (!ok) return;
         uint256 share = _shareOf(lot, from, statement.grams);

@@ -11,6 +11,7 @@ import {Participants} from "../../../contracts/Participants.sol";
 import {Policies} from "../../../contracts/Policies.sol";
 import {Processing} from "../../../contracts/Processing.sol";
 import {Quotas} from "../../../contracts/Quotas.sol";
+import {Retirements} from "../../../contracts/Retirements.sol";
 import {Schemes} from "../../../contracts/Schemes.sol";
 import {SiteAccounts} from "../../../contracts/SiteAccounts.sol";
 import {Statements} from "../../../contracts/Statements.sol";
@@ -66,6 +67,7 @@ abstract contract World {
     Schemes public schemes;
     Processing public processing;
     SiteAccounts public siteAccounts;
+    Retirements public retirements;
     Statements public batch;
 
     /// @dev The one role that each organisation has.
@@ -86,12 +88,14 @@ abstract contract World {
         attestations = new Attestations(address(manager), participants, lots);
         processing = new Processing(participants, lots, policies, schemes);
         siteAccounts = new SiteAccounts(participants, lots);
+        retirements = new Retirements(participants, lots);
         batch = new Statements();
         _enrolModule(address(certification));
         _enrolModule(address(custody));
         _enrolModule(address(attestations));
         _enrolModule(address(processing));
         _enrolModule(address(siteAccounts));
+        _enrolModule(address(retirements));
         attestations.setTolerances(IAttestations.Tolerances(200, 200, 50, 500));
         _enrol(MINER_A, Role.Miner);
         _enrol(MINER_B, Role.Miner);

@@ -5,7 +5,7 @@ import { certified, declared } from "../fixtures/journeys.ts";
 import { retire, revoke } from "../fixtures/life-cycle-kinds.ts";
 import { expectRefused } from "../fixtures/refusal.ts";
 
-describe("Processing: retire", () => {
+describe("Retirements: retire", () => {
   let scene: Scene;
   let lot: bigint;
   let miner: string;
@@ -20,7 +20,7 @@ describe("Processing: retire", () => {
     const { digest, message: statement, signature } = signed;
     await expectEvent(signed, "Retired", { lot, digest, organisation: miner, statement, signature });
     expect(await scene.lots.balanceOf(miner, lot)).to.equal(999_600n);
-    expect(fieldsOf(await scene.processing.retirements(digest))).to.deep.equal({
+    expect(fieldsOf(await scene.retirements.retirements(digest))).to.deep.equal({
       ...{ lot, holder: miner, grams: 400n, retiredAt: BigInt(await now()) },
     });
   });
@@ -29,13 +29,13 @@ describe("Processing: retire", () => {
     const { digest, send } = await retire(scene, lot, 400n);
     await send();
     await (await revoke(scene, lot, {}, scene.party.regulator)).send();
-    expect((await scene.processing.retirements(digest)).grams).to.equal(400n);
+    expect((await scene.retirements.retirements(digest)).grams).to.equal(400n);
   });
 
   it("needs a beneficiary", () =>
     expectRefused(
       retire(scene, lot, 1n, { message: { beneficiary: ethers.ZeroHash } }),
-      scene.processing,
+      scene.retirements,
       "BeneficiaryMissing",
     ));
 
