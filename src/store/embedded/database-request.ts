@@ -1,3 +1,10 @@
+/** What the embedded database's thread starts with. */
+export interface DatabaseStart {
+  /** Where its files are; made if missing. */
+  folder: string;
+  engine: WebAssembly.Module;
+}
+
 /** What the embedded database's thread is asked. */
 export type DatabaseRequest = { id: number } & (
   | { type: "query"; sql: string; parameters: readonly unknown[] }

@@ -1,8 +1,9 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { PGlite, types } from "@electric-sql/pglite";
-import type { DatabaseAnswer, DatabaseErrorFields, DatabaseRequest } from "./database-request.ts";
+import { PGlite, type PGliteOptions, types } from "@electric-sql/pglite";
+import type { DatabaseAnswer, DatabaseErrorFields, DatabaseRequest, DatabaseStart } from "./database-request.ts";
+import { keptDatabase, provideDatabase } from "./empty-database.ts";
 
-/** The embedded database in a thread of its own: what it computes holds up nobody else. `workerData` is its folder. */
+/** The embedded database in a thread of its own: what it computes holds up nobody else. `workerData` is a `DatabaseStart`. */
 const port = parentPort;
 if (port === null) throw new Error("The embedded database runs in a thread.");
 
@@ -20,12 +21,16 @@ const answer = (message: DatabaseAnswer): void => port.postMessage(message);
 
 let database: PGlite;
 try {
-  database = await PGlite.create(workerData as string, {
+  const { folder, engine } = workerData as DatabaseStart;
+  const options: PGliteOptions = {
+    pgliteWasmModule: engine,
     // What was never written to need not be filled with zeros first: it is not forced to the disk in any case.
     startParams: [...PGlite.defaultStartParams, "-c", "wal_init_zero=off"],
     parsers: { [types.INT8]: BigInt, [types.NUMERIC]: BigInt },
     serializers: { [types.JSON]: jsonParameter },
-  });
+  };
+  await provideDatabase(folder, await keptDatabase(), async (at) => (await PGlite.create(at, options)).close());
+  database = await PGlite.create(folder, options);
   port.on("message", (request: DatabaseRequest) => void handle(request));
   answer({ id: 0, type: "result", command: undefined, rows: [], affectedRows: undefined });
 } catch (error) {

@@ -1,6 +1,7 @@
+import { readFile } from "node:fs/promises";
 import { Worker } from "node:worker_threads";
 import { AbortedTransactionError, CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from "kysely";
-import type { DatabaseAnswer, DatabaseErrorFields, DatabaseRequest } from "./database-request.ts";
+import type { DatabaseAnswer, DatabaseErrorFields, DatabaseRequest, DatabaseStart } from "./database-request.ts";
 
 type Result = Extract<DatabaseAnswer, { type: "result" }>;
 type Waiting = { resolve(result: Result): void; reject(error: Error): void };
@@ -9,6 +10,15 @@ type Asked = DatabaseRequest extends infer Request
     ? Omit<Request, "id">
     : never
   : never;
+
+let engine: Promise<WebAssembly.Module> | undefined;
+
+/** The database's program, compiled once in a process: all its threads run the same, and it is not made fast anew in each. */
+function compiledEngine(): Promise<WebAssembly.Module> {
+  const file = new URL("pglite.wasm", import.meta.resolve("@electric-sql/pglite"));
+  engine ??= readFile(file).then((bytes) => WebAssembly.compile(bytes));
+  return engine;
+}
 
 /** An error of the embedded database, with PostgreSQL's code where it has one. */
 export class EmbeddedDatabaseError extends Error {
@@ -41,8 +51,9 @@ export class EmbeddedDriver implements Driver {
 
   /** Opens the database. @throws EmbeddedDatabaseError if the folder holds none and none can be made there. */
   async init(): Promise<void> {
+    const workerData: DatabaseStart = { folder: this.#folder, engine: await compiledEngine() };
     // Options that node was started with are meant for the main thread.
-    const options = { workerData: this.#folder, execArgv: [] };
+    const options = { workerData, execArgv: [] };
     const worker = new Worker(new URL("./database-thread.ts", import.meta.url), options);
     this.#worker = worker;
     worker.on("message", (answer: DatabaseAnswer) => this.#settle(answer));
