@@ -1,4 +1,5 @@
 import type { ParamType } from "ethers";
+import type { Hex } from "../domain/hex.ts";
 import { carriedShares } from "../statements/carried-shares.ts";
 import { WORD, wordCoder } from "../statements/words.ts";
 
@@ -46,14 +47,17 @@ function coderOf(parameter: ParamType): AbiCoder {
     const { arrayLength } = parameter;
     return arrayLength === -1 ? list(item) : sequence(Array.from({ length: arrayLength ?? 0 }, () => item));
   }
-  if (parameter.type === "string")
+  if (parameter.type === "string") {
     return bytes(
-      (value) => Buffer.from(value as string),
+      (value) => Buffer.byteLength(value as string),
+      (value, target, at) => target.write(value as string, at),
       (data) => data.toString(),
     );
+  }
   if (parameter.type === "bytes") {
     return bytes(
-      (value) => Buffer.from(String(value).slice(2), "hex"),
+      (value) => (value as Hex).length / 2 - 1,
+      (value, target, at) => target.write((value as Hex).slice(2), at, "hex"),
       (data) => `0x${data.toString("hex")}`,
     );
   }
@@ -149,15 +153,18 @@ function list(item: AbiCoder): AbiCoder {
   };
 }
 
-function bytes(toBytes: (value: unknown) => Buffer, fromBytes: (data: Buffer) => unknown): AbiCoder {
+function bytes(
+  lengthOf: (value: unknown) => number,
+  writeBytes: (value: unknown, target: Buffer, at: number) => void,
+  fromBytes: (data: Buffer) => unknown,
+): AbiCoder {
   return {
     dynamic: true,
     size: WORD,
-    sizeOf: (value) => WORD + Math.ceil(toBytes(value).length / WORD) * WORD,
+    sizeOf: (value) => WORD + Math.ceil(lengthOf(value) / WORD) * WORD,
     write: (value, target, at) => {
-      const data = toBytes(value);
-      target.writeUIntBE(data.length, at + WORD - 6, 6);
-      data.copy(target, at + WORD);
+      target.writeUIntBE(lengthOf(value), at + WORD - 6, 6);
+      writeBytes(value, target, at + WORD);
     },
     read: (source, at) => {
       const length = readLength(source, at);

@@ -6,8 +6,7 @@ import type { LedgerError } from "../statements/ledger-error.ts";
 import { readHeader } from "./block-header.ts";
 import { sufficientGas } from "./gas.ts";
 import type { LedgerCall } from "./ledger-call.ts";
-import { decodeSubmitAnswer } from "./submit-answer.ts";
-import { encodeSubmit } from "./submit-call.ts";
+import { decodeSubmitAnswer, encodeSubmit } from "./submit-call.ts";
 
 /** What would become of a group: the gas it takes, or why the ledger refuses it. */
 export type Simulated = { gasUsed: number } | { error: LedgerError };
