@@ -21,9 +21,6 @@ const compressed: Plugin = {
   },
 };
 
-/** The floor of the project is written for Node's byte arrays; the package `buffer` is the same for browsers. */
-const transform = { inject: { Buffer: ["buffer", "Buffer"] as [string, string] } };
-
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
   base: "/",
@@ -32,7 +29,7 @@ export default defineConfig({
   oxc: {
     jsx: { runtime: "automatic" },
   },
-  worker: { format: "es", rolldownOptions: { transform } },
+  worker: { format: "es" },
   build: {
     outDir,
     emptyOutDir: true,
@@ -40,7 +37,6 @@ export default defineConfig({
     target: ["chrome123", "firefox120", "safari17.5"],
     // The policy lets no image be written into the page.
     assetsInlineLimit: 0,
-    rolldownOptions: { transform },
     modulePreload: { polyfill: false },
   },
   // For work on the pages: `npm run portal` beside a service that runs.
