@@ -3,7 +3,7 @@ import { getAddress, isAddress } from "ethers";
 import { gs1CheckDigit } from "../domain/gs1-check-digit.ts";
 import type { Address, Hex } from "../domain/hex.ts";
 import { mixedScripts } from "../domain/look-alike.ts";
-import { momentOf } from "../domain/moment.ts";
+import { momentOf, offsetOf } from "../domain/moment.ts";
 import type { Month } from "../domain/month.ts";
 import { normaliseText, textFault } from "../domain/plain-text.ts";
 import {
@@ -157,9 +157,15 @@ export function toMonth(text: string): Month {
   throw new InvalidArgumentError("Expected a month, such as 2026-01.");
 }
 
-/** A day of the calendar. */
+/** A day of the calendar, of UTC unless it has a zone. */
 export function toDay(text: string): string {
-  const day = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(text) ? momentOf(text, "start") : momentOf("", "start");
-  if (typeof day === "number") return text;
-  throw new InvalidArgumentError("Expected a day, such as 2026-01-31.");
+  const isDay = /^[0-9]{4}-[0-9]{2}-[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})?$/.test(text);
+  if (isDay && typeof momentOf(text, "start") === "number") return text;
+  throw new InvalidArgumentError("Expected a day, such as 2026-01-31 or 2026-01-31+08:00.");
+}
+
+/** A zone: `Z` for UTC, or hours and minutes ahead of it. */
+export function toZone(text: string): string {
+  if (offsetOf(text) !== undefined) return text;
+  throw new InvalidArgumentError("Expected Z, or hours and minutes such as +08:00.");
 }

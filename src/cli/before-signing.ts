@@ -4,6 +4,7 @@ import { lotIdToWire } from "../statements/scalars.ts";
 import { describeStatement, kindOf, type UnsignedStatement } from "../statements/statement.ts";
 import { CliError } from "./cli-error.ts";
 import type { Say } from "./language.ts";
+import { oddities } from "./plausibility.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** A signature that stands longer than this has to be meant: it can be used all that time. */
@@ -28,6 +29,7 @@ export function tellBeforeSigning(terminal: Terminal, statement: UnsignedStateme
   for (const { lotNumber, id } of declaredLots(statement)) {
     terminal.note({ en: `Lot ${lotNumber} is ${id}.`, zh: `批次 ${lotNumber} 的编号为 ${id}。` });
   }
+  for (const { en, zh } of oddities(statement)) terminal.note({ en: `Look again: ${en}`, zh: `请再核对：${zh}` });
   terminal.note({
     en: `It may be included from ${from} until ${until} (UTC), and only once.`,
     zh: `可于 ${from} 至 ${until}（UTC）间被纳入，且仅一次。`,

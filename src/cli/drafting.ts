@@ -1,13 +1,14 @@
 import type { Command } from "commander";
 import { isAddress } from "ethers";
 import { z } from "zod";
-import type { Client } from "../client/client.ts";
+import type { Client, Dossier } from "../client/client.ts";
 import type { Address, Hex } from "../domain/hex.ts";
 import { normalisedIn } from "../domain/plain-text.ts";
 import { isKindName } from "../statements/knowledge.ts";
 import { randomNonce } from "../statements/random-nonce.ts";
 import { type StatementKindName, statementKinds } from "../statements/registry.ts";
 import { kindOf } from "../statements/statement.ts";
+import { readWritten } from "../statements/written.ts";
 import { farWindowOption } from "./before-signing.ts";
 import { CliError } from "./cli-error.ts";
 import type { Context } from "./context.ts";
@@ -27,6 +28,8 @@ export interface DraftOptions {
   validFor: number;
   farWindow?: true;
 }
+
+type Codecs = Parameters<typeof referenceOf>[0];
 
 const clockSkewSeconds = 60;
 const fileSchema = z.strictObject({ message: z.record(z.string(), z.unknown()), witness: z.unknown().optional() });
@@ -75,11 +78,9 @@ export async function draftStatement(
   options: DraftOptions,
 ): Promise<StatementFile> {
   const name = kindNamed(kind);
-  const { message, witness: given } =
-    options.file === undefined
-      ? { message: {}, witness: undefined }
-      : parse(fileSchema, await readJson(options.file), options.file);
   const { codecs } = kindOf(name);
+  const { message, witness: given } =
+    options.file === undefined ? { message: {}, witness: undefined } : await readMessage(codecs, options.file);
   for (const pair of options.set) setField(codecs, message, await named(context, client, codecs, pair));
   const witness = given ?? (await witnessOf(client, name, message));
   // Spaces at an end, or another composition of the same letters, would make another name of it.
@@ -92,13 +93,23 @@ export async function draftStatement(
   return { domain: { chainId: BigInt(chainId), verifyingContract }, draft };
 }
 
+/**
+ * A file to start from; times, amounts and quotas may stand in it as text.
+ * @throws CliError naming every field that cannot be read.
+ */
+async function readMessage(codecs: Codecs, path: string) {
+  const { message: written, witness } = parse(fileSchema, await readJson(path), path);
+  const { message, faults } = readWritten(codecs, written);
+  if (faults.length === 0) return { message, witness };
+  const items = faults.map(({ path: field, text }) => ({
+    en: `message.${field}: ${text.en}`,
+    zh: `message.${field}：${text.zh}`,
+  }));
+  throw new CliError("usage", { en: `${path}:`, zh: `${path}：` }, {}, items);
+}
+
 /** A pair whose value names a lot by its number, or a document by its file, with the hash in its place. */
-async function named(
-  { terminal }: Context,
-  client: Client,
-  codecs: Parameters<typeof referenceOf>[0],
-  pair: string,
-): Promise<string> {
+async function named({ terminal }: Context, client: Client, codecs: Codecs, pair: string): Promise<string> {
   const { path, text, to } = referenceOf(codecs, pair);
   if (to === "lot" && text !== "" && text !== "none") return `${path}=${await lotNamed(client, text)}`;
   if ((to !== "document" && to !== "documents") || !text.startsWith("@")) return pair;
@@ -152,6 +163,10 @@ async function witnessOf(client: Client, kind: StatementKindName, message: Recor
     }
     case "lot":
       return typeof named === "string" ? identityOf(client, named) : undefined;
+    case "statement":
+      return typeof named === "string" && typeof message.lot === "string"
+        ? originalOf(client, message.lot, named)
+        : undefined;
     default:
       return undefined;
   }
@@ -170,6 +185,20 @@ async function dispatchOf(client: Client, consignment: string): Promise<unknown>
 async function identityOf(client: Client, lot: string): Promise<unknown> {
   const { producer, lotNumber, content } = await client.lot(lot);
   return { producer, lotNumber, content };
+}
+
+/** What a statement about a lot said, from the lot's dossier. */
+async function originalOf(client: Client, lot: string, digest: string): Promise<unknown> {
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const page: Dossier = await client.dossier(lot, { limit: 200, ...(cursor !== undefined && { cursor }) });
+    const entry = page.items.find((item) => item.digest === digest.toLowerCase());
+    if (entry !== undefined) return "message" in entry ? { original: entry.message } : undefined;
+    cursor = page.next;
+  }
+  throw new CliError("usage", {
+    en: `Lot ${lot} has no statement ${digest} in its dossier.`,
+    zh: `批次 ${lot} 的档案中没有声明 ${digest}。`,
+  });
 }
 
 function kindNamed(kind: string): StatementKindName {

@@ -2,6 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { z } from "zod";
 import type { Hex } from "../domain/hex.ts";
 import type { LocalisedText } from "../domain/localised-text.ts";
+import { repeatedName } from "../domain/repeated-name.ts";
 import type { StatementDomain } from "../statements/digest.ts";
 import { type FieldFault, fieldFaults } from "../statements/field-faults.ts";
 import { type StatementKindName, statementKinds } from "../statements/registry.ts";
@@ -16,7 +17,6 @@ import {
 } from "../statements/statement.ts";
 import { CliError } from "./cli-error.ts";
 import { faultInChinese } from "./fault-words.ts";
-import { repeatedName } from "./repeated-name.ts";
 import { documentOf, type Terminal } from "./terminal.ts";
 
 /** A statement on its way from draft to submission, with all that signing it offline needs. */

@@ -200,14 +200,14 @@ export class Client {
     return this.#get(`/v1/organisations/${address}`);
   }
 
-  /** What an organisation had and has, by element, form and site. @param span First and last day, such as 2026-01-31 (UTC). */
+  /** What an organisation had and has, by element, form and site. @param span First and last day, such as 2026-01-31 (UTC) or 2026-01-31+08:00. */
   balance(organisation: Address, span: { from: string; to: string }): Promise<Balance> {
     return this.#get(`/v1/organisations/${organisation}/balance${query(span)}`);
   }
 
-  /** What moved in and out of an organisation's stock in a month. @param month Such as 2026-01. */
-  flowRecord(organisation: Address, month: string): Promise<FlowRecord> {
-    return this.#get(`/v1/organisations/${organisation}/flow-records/${month}`);
+  /** What moved in and out of an organisation's stock in a month. @param month Such as 2026-01. @param zone Of the month, such as +08:00. */
+  flowRecord(organisation: Address, month: string, zone?: string): Promise<FlowRecord> {
+    return this.#get(`/v1/organisations/${organisation}/flow-records/${month}${query({ zone })}`);
   }
 
   /** A stored document. */

@@ -41,9 +41,10 @@ export function momentOf(text: string, edge: "start" | "end"): number | MomentFa
   return clock === undefined && edge === "end" ? first + daySeconds - 1 : first;
 }
 
-/** Seconds that a zone is ahead of UTC; undefined if there is none such. */
-function offsetOf(zone: string): number | undefined {
+/** Seconds that a zone (`Z`, `+08:00`) is ahead of UTC; undefined if there is none such. */
+export function offsetOf(zone: string): number | undefined {
   if (zone === "Z") return 0;
+  if (!/^[+-][0-9]{2}:[0-9]{2}$/.test(zone)) return undefined;
   const [hours = 0, minutes = 0] = zone.slice(1).split(":").map(Number);
   if (hours > 14 || minutes > 59) return undefined;
   return (zone.startsWith("-") ? -1 : 1) * (hours * 3_600 + minutes * 60);

@@ -24,4 +24,15 @@ describe("a month", () => {
     expect(monthOf(seconds("2026-11-30T23:59:59Z"))).to.equal("2026-11");
     expect(monthOf(seconds("2026-12-01T00:00:00Z"))).to.equal("2026-12");
   });
+
+  it("begins, ends and is owed by the clock of a zone", () => {
+    const china = 8 * 3_600;
+    expect(spanOf("2026-11", china)).to.deep.equal({
+      from: seconds("2026-10-31T16:00:00Z"),
+      to: seconds("2026-11-30T16:00:00Z"),
+    });
+    expect(dueOf("2026-11", china)).to.equal(seconds("2026-12-10T15:59:59Z"));
+    expect(monthOf(seconds("2026-11-30T16:00:00Z"), china)).to.equal("2026-12");
+    expect(monthOf(seconds("2026-11-30T15:59:59Z"), china)).to.equal("2026-11");
+  });
 });

@@ -70,6 +70,47 @@ describeEngines("the HTTP interface", (fresh) => {
     expect(verdict.heads[0]).to.have.keys("type", "computed", "onLedger");
   });
 
+  it("refuses a name that stands twice in one object, and a location number with a slip in it", async () => {
+    const wire = statementToWire(await service.world.sign.declare("H-SLIP"));
+    const twice = await problem(post(JSON.stringify(wire).replace("{", '{"kind":"retire",')));
+    expect(twice).to.include({ status: 400, code: "invalid-request" });
+    expect(twice.detail).to.equal('The body has the name "kind" twice in one object.');
+    const message = wire.message as { content: object };
+    const slip = { ...wire, message: { ...message, content: { ...message.content, site: "9520000000012" } } };
+    const path = "message.content.site";
+    expect((await problem(post(slip))).errors).to.deep.equal([
+      {
+        in: "body",
+        path,
+        message: "the check digit of this Global Location Number is wrong: 952000000001 is followed by 1",
+      },
+    ]);
+    const bundled = await problem(post({ bundle: [wire, slip] }));
+    expect(bundled.errors?.map((error) => error.path)).to.deep.equal([`bundle.1.${path}`]);
+  });
+
+  it("drafts what people write: days, units, quotas by name", async () => {
+    const { message } = statementToWire(await service.world.sign.declare("H-WRITTEN"));
+    const { content, ...rest } = message as { content: object };
+    const body = (more: object) => ({ kind: "declare", message: { ...rest, content: { ...content, ...more } } });
+    const draft = (more: object) =>
+      fetch(`${service.url}/v1/drafts`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(body(more)),
+      });
+    const answer = (await (await draft({ massGrams: "2.5 t", producedAt: "2026-03-01+08:00" })).json()) as {
+      message: { content: object };
+    };
+    const producedAt = Date.parse("2026-02-28T16:00:00Z") / 1_000;
+    expect(answer.message.content).to.include({ massGrams: 2_500_000, producedAt });
+    const refused = await problem(draft({ massGrams: "2.5 lb", producedAt: "2026-02-30" }));
+    expect(refused.errors?.map(({ path }) => path).sort()).to.deep.equal([
+      "message.content.massGrams",
+      "message.content.producedAt",
+    ]);
+  });
+
   it("gives the same answer to the same statement, and names what the ledger would refuse", async () => {
     const { sign } = service.world;
     const declared = await sign.declare("H-2");

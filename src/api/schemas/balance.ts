@@ -60,7 +60,8 @@ const flowLine = partyObject({
 export const flowRecord = visibleObject({
   public: {
     organisation: address("Organisation"),
-    month: z.string().meta({ description: "Month of the calendar, UTC, by when the ledger included it" }),
+    month: z.string().meta({ description: "Month of the calendar, by when the ledger included it" }),
+    zone: z.string().meta({ description: "Whose month it is: Z for UTC, or hours and minutes ahead of it" }),
     dueAt: seconds("Last second at which what happened in the month is in time"),
     isClosed: z.boolean().meta({ description: "Whether the ledger is past the month: then the record never changes" }),
   },
@@ -68,6 +69,8 @@ export const flowRecord = visibleObject({
     lateLines: count("Lines that were entered too late"),
     lines: z.array(flowLine),
     rows: z.array(balanceRow),
-    recordHash: hash("Keccak-256 of the canonical JSON (RFC 8785) of organisation, month, lines and rows"),
+    recordHash: hash(
+      "Keccak-256 of the canonical JSON (RFC 8785) of organisation, month, lines and rows, and of the zone where it is not UTC",
+    ),
   },
 }).meta({ id: "FlowRecord" });

@@ -12,7 +12,7 @@ export const draftRequest = z
     kind: z.enum(kindNames),
     message: wireMessage.meta({
       description:
-        "Fields as they are submitted. Where they are left out, the nonce is 256 random bits, and the window is from now until a day from now.",
+        "Fields as they are submitted, or as people write them: times as days or moments with their zone (2026-03-01+08:00), amounts with units (2.5 t). Where they are left out, the nonce is 256 random bits, and the window is from now until a day from now.",
     }),
   })
   .meta({ id: "DraftRequest" });

@@ -5,10 +5,11 @@ import { formatGrams, formatNanograms } from "../../domain/amounts.ts";
 import type { Address } from "../../domain/hex.ts";
 import type { LocalisedText } from "../../domain/localised-text.ts";
 import { type LotStatus, lotStatuses } from "../../domain/lot.ts";
+import { offsetOf } from "../../domain/moment.ts";
 import { type Month, monthOf } from "../../domain/month.ts";
 import { comesIn } from "../../domain/movement.ts";
 import { attestationKindWords, formWords, lotStatusWords, movementWords } from "../../domain/words.ts";
-import { oneOf, toAddress, toDay, toMonth } from "../arguments.ts";
+import { oneOf, toAddress, toDay, toMonth, toZone } from "../arguments.ts";
 import { CliError } from "../cli-error.ts";
 import { openContext } from "../context.ts";
 import type { Language, Say } from "../language.ts";
@@ -29,6 +30,7 @@ interface AuditOptions {
   month?: Month;
   from?: Month;
   until?: Month;
+  zone: string;
 }
 
 /** `ytterby lots`, `ytterby balance` and `ytterby audit`: an organisation's books, for itself and for authorities. */
@@ -73,13 +75,22 @@ export function addBooks(program: Command, say: Say): void {
       ),
     )
     .option(...organisation)
-    .option("--from <day>", say("first day (UTC; default: first of this month)", "首日（UTC；默认：本月首日）"), toDay)
-    .option("--to <day>", say("last day (UTC; default: today)", "末日（UTC；默认：今日）"), toDay)
+    .option(
+      "--from <day>",
+      say(
+        "first day, such as 2026-01-01+08:00 (default: first of this month, UTC)",
+        "首日，如 2026-01-01+08:00（默认：本月首日，UTC）",
+      ),
+      toDay,
+    )
+    .option("--to <day>", say("last day (default: today, UTC)", "末日（默认：今日，UTC）"), toDay)
     .action(async ({ organisation: asked, from, to }: BalanceOptions, command: Command) => {
       const context = openContext(command);
       const session = await signedIn(context);
       const today = new Date().toISOString().slice(0, 10);
-      const span = { from: from ?? `${(to ?? today).slice(0, 7)}-01`, to: to ?? today };
+      const last = to ?? today;
+      // The first of its month, in its zone.
+      const span = { from: from ?? `${last.slice(0, 8)}01${last.slice(10)}`, to: last };
       const balance = await session.client.balance(asked ?? session.organisation ?? whose(), span);
       context.terminal.result(balance, balanceLines(balance, context.terminal.language));
     });
@@ -97,23 +108,25 @@ export function addBooks(program: Command, say: Say): void {
       say("one organisation (default: all that may be read)", "单个组织（默认：所有可读组织）"),
       toAddress,
     )
-    .option(
-      "--month <month>",
-      say("such as 2026-01 (UTC; default: this month)", "如 2026-01（UTC；默认：本月）"),
-      toMonth,
-    )
+    .option("--month <month>", say("such as 2026-01 (default: this month)", "如 2026-01（默认：本月）"), toMonth)
     .option("--from <month>", say("first month of several", "多个月份的首月"), toMonth)
     .option("--until <month>", say("last month of several", "多个月份的末月"), toMonth)
-    .action(async ({ organisation: asked, ...span }: AuditOptions, command: Command) => {
+    .option(
+      "--zone <zone>",
+      say("whose months: Z (UTC), +08:00 (China)", "月份所属时区：Z（UTC）、+08:00（中国）"),
+      toZone,
+      "Z",
+    )
+    .action(async ({ organisation: asked, zone, ...span }: AuditOptions, command: Command) => {
       const context = openContext(command);
       const { client, organisation: reader } = await signedIn(context);
       if (reader === undefined) throw signInFirst();
       const known = await organisationsOf(client);
       const named = asked === undefined ? known : known.filter(({ address }) => address === asked);
       const records: FlowRecord[] = [];
-      for (const month of monthsOf(span)) {
+      for (const month of monthsOf(span, offsetOf(zone) ?? 0)) {
         for (const { address } of named.length > 0 ? named : [{ address: asked as Address }]) {
-          const record = await client.flowRecord(address, month).catch((error: unknown) => {
+          const record = await client.flowRecord(address, month, zone).catch((error: unknown) => {
             // Of all, those that are not the reader's to read are left out.
             if (asked === undefined && isNotConcerned(error)) return undefined;
             throw error;
@@ -158,8 +171,8 @@ async function organisationsOf(client: Client): Promise<OrganisationSummary[]> {
   return found;
 }
 
-function monthsOf({ month, from, until }: Omit<AuditOptions, "organisation">): Month[] {
-  const now = monthOf(BigInt(Math.floor(Date.now() / 1000)));
+function monthsOf({ month, from, until }: Pick<AuditOptions, "month" | "from" | "until">, offset: number): Month[] {
+  const now = monthOf(BigInt(Math.floor(Date.now() / 1000)), offset);
   const [first, last] = [from ?? month ?? until ?? now, until ?? month ?? now];
   if (first > last || (month !== undefined && (from ?? until) !== undefined)) {
     throw new CliError("usage", {

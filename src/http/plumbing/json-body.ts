@@ -1,4 +1,5 @@
 import express, { type RequestHandler } from "express";
+import { repeatedName } from "../../domain/repeated-name.ts";
 import { Problem } from "./problem.ts";
 
 const depthMaximum = 16;
@@ -11,10 +12,26 @@ const arrayMaximum = 1_000;
 export function jsonBody(maximumBytes: number): RequestHandler[] {
   return [
     requireJson,
-    express.json({ limit: maximumBytes, inflate: false, strict: false, type: () => true }),
+    express.json({ limit: maximumBytes, inflate: false, strict: false, type: () => true, verify: keep }),
     requireBounds,
+    requireNamesOnce,
   ];
 }
+
+/** Bodies as they came, until they have been looked at. */
+const bodies = new WeakMap<object, Buffer>();
+
+function keep(request: object, _response: unknown, body: Buffer): void {
+  bodies.set(request, body);
+}
+
+/** Of two values of one name the parser takes the last, and another reader perhaps the first. */
+const requireNamesOnce: RequestHandler = (request, _response, next) => {
+  const twice = repeatedName(bodies.get(request)?.toString() ?? "");
+  bodies.delete(request);
+  if (twice === undefined) return next();
+  throw new Problem("invalid-request", `The body has the name "${twice.slice(0, 100)}" twice in one object.`);
+};
 
 const requireJson: RequestHandler = (request, _response, next) => {
   if (request.is("application/json") === "application/json") return next();

@@ -15,13 +15,19 @@ export function parseInput(schema: z.ZodType | undefined, value: unknown, where:
   if (schema === undefined) return undefined;
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues
-    .flatMap(fieldFaults)
-    .slice(0, 20)
-    .map(({ path, message }) => ({ in: where, path, message }));
+  const errors = parsed.error.issues.flatMap(fieldFaults).map(({ path, message }) => ({ path, message }));
+  throw unacceptable(where, errors);
+}
+
+/** Fields that cannot be accepted, of which up to twenty are named. */
+export function unacceptable(
+  where: "path" | "query" | "body",
+  faults: readonly { path: string; message: string }[],
+): Problem {
+  const errors = faults.slice(0, 20).map(({ path, message }) => ({ in: where, path, message }));
   const [first] = errors;
   const subject = first?.path ? `"${first.path}"` : `the ${where}`;
-  throw new Problem("invalid-request", `The ${where} cannot be accepted: ${subject}: ${first?.message}.`, {
+  return new Problem("invalid-request", `The ${where} cannot be accepted: ${subject}: ${first?.message}.`, {
     extensions: { errors },
   });
 }

@@ -4,7 +4,8 @@ import { normalisedIn } from "../../domain/plain-text.ts";
 import { randomNonce } from "../../statements/random-nonce.ts";
 import { describeStatement, kindOf, type UnsignedStatement } from "../../statements/statement.ts";
 import { typedDataOf } from "../../statements/typed-data.ts";
-import { parseInput } from "../plumbing/parse-input.ts";
+import { readWritten } from "../../statements/written.ts";
+import { parseInput, unacceptable } from "../plumbing/parse-input.ts";
 import { defineRoute } from "../plumbing/route.ts";
 
 const clockSkewSeconds = 60;
@@ -31,7 +32,12 @@ export const draftStatement = defineRoute({
       validBefore: now + usualWindowSeconds,
     };
     const schema = z.object({ message: kind.messageSchema as z.ZodType<UnsignedStatement["message"]> });
-    const { message } = parseInput(schema, { message: { ...usual, ...normalisedIn(body.message) } }, "body");
+    const { message: read, faults } = readWritten(kind.codecs, normalisedIn(body.message));
+    if (faults.length > 0) {
+      const named = faults.map(({ path, text }) => ({ path: `message.${path}`, message: text.en }));
+      throw unacceptable("body", named);
+    }
+    const { message } = parseInput(schema, { message: { ...usual, ...read } }, "body");
     const statement = { kind: body.kind, message } as UnsignedStatement;
     return {
       body: {

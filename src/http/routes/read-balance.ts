@@ -2,18 +2,25 @@ import { z } from "zod";
 import { balance } from "../../api/schemas/balance.ts";
 import { addressParameter } from "../../api/schemas/scalars.ts";
 import { drawBalance } from "../../domain/balance.ts";
+import { momentOf } from "../../domain/moment.ts";
 import { concerning } from "../../readers/concern.ts";
 import { balanceRowOf, newestBlock } from "../answers/balance.ts";
 import { concernOfBooks } from "../concerns/own-books.ts";
 import { Problem } from "../plumbing/problem.ts";
 import { defineRoute } from "../plumbing/route.ts";
 
-const DAY = 86_400n;
-const day = (description: string) =>
-  z.iso
-    .date()
-    .transform((text) => BigInt(Date.parse(text) / 1_000))
-    .meta({ description: `${description}, such as 2026-01-31 (UTC)` });
+/** Unix seconds of a day's first or last second. */
+const day = (description: string, edge: "start" | "end") =>
+  z
+    .string()
+    .regex(/^[0-9]{4}-[0-9]{2}-[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})?$/, "expected a day, such as 2026-01-31")
+    .transform((text, context) => {
+      const moment = momentOf(text, edge);
+      if (typeof moment === "number") return BigInt(moment);
+      context.addIssue({ code: "custom", message: moment.fault.en });
+      return z.NEVER;
+    })
+    .meta({ description: `${description}, such as 2026-01-31; of UTC unless it has a zone: 2026-01-31+08:00` });
 
 /** Draws up an organisation's balance. */
 export const readBalance = defineRoute({
@@ -27,7 +34,7 @@ export const readBalance = defineRoute({
     "not arrived yet; it counts by what was found in it. Accounts of sites count the same way.",
   params: z.strictObject({ id: addressParameter("Organisation") }),
   query: z
-    .strictObject({ from: day("First day"), to: day("Last day") })
+    .strictObject({ from: day("First day", "start"), to: day("Last day", "end") })
     .refine(({ from, to }) => from <= to, { path: ["to"], message: "expected no day before the first" }),
   success: { status: 200, description: "Its balance", schema: balance },
   problems: ["sign-in-required", "not-concerned", "organisation-not-found"],
@@ -37,7 +44,7 @@ export const readBalance = defineRoute({
     }
     const concern = await concernOfBooks(services, reader, id);
     const newest = await newestBlock(services);
-    const [end, now] = [query.to + DAY, newest.timestamp + 1n];
+    const [end, now] = [query.to + 1n, newest.timestamp + 1n];
     const to = end < now ? end : now;
     const span = { organisation: id, from: query.from, to, blockNumber: newest.number };
     const rows = drawBalance(await services.stocks.basis(span)).map(balanceRowOf);

@@ -6,6 +6,7 @@ import { addressParameter } from "../../api/schemas/scalars.ts";
 import { drawBalance } from "../../domain/balance.ts";
 import type { Address } from "../../domain/hex.ts";
 import { keccak256Hex } from "../../domain/keccak256.ts";
+import { offsetOf } from "../../domain/moment.ts";
 import { dueOf, type Month, monthOf, spanOf } from "../../domain/month.ts";
 import { shown } from "../../domain/plain-text.ts";
 import { concerning } from "../../readers/concern.ts";
@@ -26,7 +27,14 @@ const params = z.strictObject({
   month: z
     .string()
     .regex(/^20[0-9]{2}-(0[1-9]|1[0-2])$/, "expected a month, such as 2026-01")
-    .meta({ description: "Month, such as 2026-01 (UTC)" }),
+    .meta({ description: "Month, such as 2026-01" }),
+});
+const query = z.strictObject({
+  zone: z
+    .string()
+    .refine((zone) => offsetOf(zone) !== undefined, "expected Z, or hours and minutes such as +08:00")
+    .default("Z")
+    .meta({ description: "Zone in which the month begins and ends: Z for UTC, +08:00 for China" }),
 });
 const problems = ["sign-in-required", "not-concerned", "organisation-not-found", "too-many-movements"] as const;
 const description =
@@ -42,9 +50,11 @@ export const readFlowRecord = defineRoute({
   summary: "The monthly flow record that producers owe by the 10th",
   description,
   params,
+  query,
   success: { status: 200, description: "The record", schema: flowRecord },
   problems,
-  handle: (services, { params: { id, month }, reader }) => record(services, id, month, reader),
+  handle: (services, { params: { id, month }, query: { zone }, reader }) =>
+    record(services, id, { month, zone }, reader),
 });
 
 const columns = [
@@ -69,6 +79,7 @@ export const readFlowRecordAsCsv = defineRoute({
   summary: "The monthly flow record as a table (RFC 4180)",
   description: `${description} Times are those of UTC (ISO 8601). What a spreadsheet would take for a formula begins with an apostrophe.`,
   params,
+  query,
   success: {
     status: 200,
     description: "Its lines",
@@ -84,7 +95,8 @@ export const readFlowRecordAsCsv = defineRoute({
       }),
   },
   problems,
-  handle: (services, { params: { id, month }, reader }) => record(services, id, month, reader),
+  handle: (services, { params: { id, month }, query: { zone }, reader }) =>
+    record(services, id, { month, zone }, reader),
 });
 
 /** A line with its times as people and spreadsheets read them. */
@@ -97,13 +109,19 @@ function isoOf(seconds: number): string {
   return seconds > 8.64e12 ? String(seconds) : new Date(seconds * 1_000).toISOString().replace(".000Z", "Z");
 }
 
-async function record(services: Services, organisation: Address, month: Month, reader: Reader) {
+async function record(
+  services: Services,
+  organisation: Address,
+  { month, zone }: { month: Month; zone: string },
+  reader: Reader,
+) {
   if ((await services.organisations.find(organisation)) === undefined) {
     throw new Problem("organisation-not-found", `No organisation ${organisation} is enrolled.`);
   }
   const concern = await concernOfBooks(services, reader, organisation);
   const newest = await newestBlock(services);
-  const whole = spanOf(month);
+  const offset = offsetOf(zone) ?? 0;
+  const whole = spanOf(month, offset);
   const isClosed = newest.timestamp >= whole.to;
   const to = isClosed ? whole.to : newest.timestamp + 1n;
   const span = { organisation, from: whole.from, to, blockNumber: newest.number };
@@ -111,13 +129,14 @@ async function record(services: Services, organisation: Address, month: Month, r
   if (movements.length > linesMaximum) {
     throw new Problem("too-many-movements", `More than ${linesMaximum} movements are in ${month}.`);
   }
-  const lines = movements.map(lineOf);
+  const lines = movements.map((movement) => lineOf(movement, offset));
   const rows = drawBalance(await services.stocks.basis(span)).map(balanceRowOf);
-  const text = canonicalize({ organisation, month, lines, rows }) ?? "";
+  const text = canonicalize({ organisation, month, ...(offset !== 0 && { zone }), lines, rows }) ?? "";
   const body = {
     organisation,
     month,
-    dueAt: Number(dueOf(month)),
+    zone,
+    dueAt: Number(dueOf(month, offset)),
     isClosed,
     lateLines: lines.filter(({ isLate }) => isLate).length,
     lines,
@@ -127,17 +146,10 @@ async function record(services: Services, organisation: Address, month: Month, r
   return { body: concerning(body, concern) };
 }
 
-function lineOf({
-  kind,
-  digest,
-  lot,
-  lot_number,
-  form,
-  grams,
-  counterparty,
-  occurred_at,
-  timestamp,
-}: StockMovement): Line {
+function lineOf(
+  { kind, digest, lot, lot_number, form, grams, counterparty, occurred_at, timestamp }: StockMovement,
+  offset: number,
+): Line {
   return {
     kind,
     statement: digest,
@@ -148,6 +160,6 @@ function lineOf({
     counterparty,
     occurredAt: numberOrNull(occurred_at),
     enteredAt: Number(timestamp),
-    isLate: occurred_at !== null && timestamp > dueOf(monthOf(occurred_at)),
+    isLate: occurred_at !== null && timestamp > dueOf(monthOf(occurred_at, offset), offset),
   };
 }

@@ -2,7 +2,10 @@ import { accepted, submission } from "../../api/schemas/submission.ts";
 import { isPublicKind } from "../../api/statement-visibility.ts";
 import type { Refused } from "../../relay/answer.ts";
 import { GUESSABLE_BELOW } from "../../statements/random-nonce.ts";
+import { kindOf } from "../../statements/statement.ts";
 import { type Submission, statementsOf } from "../../statements/submission.ts";
+import { readWritten } from "../../statements/written.ts";
+import { unacceptable } from "../plumbing/parse-input.ts";
 import { Problem } from "../plumbing/problem.ts";
 import { defineRoute } from "../plumbing/route.ts";
 
@@ -31,6 +34,7 @@ export const submitStatement = defineRoute({
   ],
   async handle({ relay }, { body }) {
     requireSalt(body as Submission);
+    requireCheckDigits(body as Submission);
     const answer = await relay.accept(body as Submission);
     if (answer.outcome === "refused") throw refusal(answer);
     const { id, digests, known } = answer;
@@ -49,6 +53,23 @@ function requireSalt(submission: Submission): void {
     const detail = `The nonce ${message.nonce} can be guessed, and with it what this statement says and should hide.`;
     throw new Problem("nonce-guessable", detail, { extensions: { nonce: message.nonce.toString() } });
   }
+}
+
+/**
+ * The ledger does not look at check digits, so a slip in a Global Location Number would stand for ever.
+ * @throws Problem `invalid-request`.
+ */
+function requireCheckDigits(submission: Submission): void {
+  const isBundle = "bundle" in submission;
+  const faults = statementsOf(submission).flatMap(({ kind, message }, index) => {
+    const { codecs, toWire } = kindOf(kind);
+    const where = isBundle ? `bundle.${index}.message` : "message";
+    return readWritten(codecs, toWire(message as never)).faults.map(({ path, text }) => ({
+      path: `${where}.${path}`,
+      message: text.en,
+    }));
+  });
+  if (faults.length > 0) throw unacceptable("body", faults);
 }
 
 function refusal(refused: Refused): Problem {

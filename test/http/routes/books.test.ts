@@ -199,6 +199,19 @@ describeEngines("an organisation's books", (fresh) => {
     });
   });
 
+  it("are those of a zone's months and days where one is named", async () => {
+    const own = miner.organisation;
+    const record = await client.flowRecord(own, "2020-02", "+08:00");
+    expect(record).to.include({ zone: "+08:00", dueAt: Date.parse("2020-03-10T15:59:59Z") / 1_000 });
+    expect(record.recordHash).to.not.equal((await client.flowRecord(own, "2020-02")).recordHash);
+    expect(await client.balance(own, { from: "2020-02-01+08:00", to: "2020-02-29+08:00" })).to.include({
+      from: Date.parse("2020-01-31T16:00:00Z") / 1_000,
+      to: Date.parse("2020-02-29T15:59:59Z") / 1_000,
+    });
+    const refused = await client.flowRecord(own, "2020-02", "+99:00").catch(({ message }: Error) => message);
+    expect(refused).to.contain("expected Z, or hours and minutes such as +08:00");
+  });
+
   it("are refused for days and months that are none, and for who is not enrolled", async () => {
     const code = async (path: string) => {
       const { token } = await signInAs(service, regulator);

@@ -1,0 +1,67 @@
+import { formatFootprint, formatGrams } from "../domain/amounts.ts";
+import type { LocalisedText } from "../domain/localised-text.ts";
+import type { Content } from "../domain/lot.ts";
+import { kindOf, type UnsignedStatement } from "../statements/statement.ts";
+
+/** No published footprint of a rare-earth product is below this, in g CO2e per kg; what is, was probably meant in kg. */
+const smallestFootprint = 300;
+/** Nor is one above this. */
+const largestFootprint = 1_000_000;
+/** A lot below this is a sample, in grams. */
+const smallestMass = 1_000n;
+/** A lot above this is more than a ship carries, in grams. */
+const largestMass = 100_000_000_000n;
+const yearSeconds = 31_557_600;
+
+/** What in a statement is possible, but so unusual that a slip of unit is likely. Nobody is kept from stating it. */
+export function oddities(statement: UnsignedStatement, now = Math.floor(Date.now() / 1000)): LocalisedText[] {
+  const { kind, message } = statement;
+  const declared = kindOf(kind)
+    .declares(message as never)
+    .flatMap(({ content }) => contentOddities(content, now));
+  if (kind !== "attest" || message.kind !== "footprint") return declared;
+  return footprintOddities("quantity", Number(message.quantity));
+}
+
+function contentOddities(content: Content, now: number): LocalisedText[] {
+  const { form, massGrams, footprintGramsPerKilogram: gross, primaryDataBasisPoints: primary, producedAt } = content;
+  const found = form === "scrap" ? [] : footprintOddities("footprintGramsPerKilogram", gross);
+  if (massGrams < smallestMass || massGrams > largestMass) {
+    const mass = formatGrams(massGrams);
+    found.push({
+      en: `massGrams: a lot of ${mass} is unusual. Whole numbers are grams; write the unit: 5 t.`,
+      zh: `massGrams：批次质量 ${mass} 不寻常。整数以克计；请写明单位：5 t。`,
+    });
+  }
+  if (content.removalsGramsPerKilogram > gross) {
+    const removals = formatFootprint(content.removalsGramsPerKilogram);
+    found.push({
+      en: `removalsGramsPerKilogram: ${removals} is removed, more than the gross footprint of ${formatFootprint(gross)}.`,
+      zh: `removalsGramsPerKilogram：移除量 ${removals} 超过总足迹 ${formatFootprint(gross)}。`,
+    });
+  }
+  if (primary > 0 && primary < 100) {
+    found.push({
+      en: `primaryDataBasisPoints: ${primary} is less than 1 %. Whole numbers are basis points; write the unit: 65 %.`,
+      zh: `primaryDataBasisPoints：${primary} 不足 1 %。整数以基点计；请写明单位：65 %。`,
+    });
+  }
+  if (producedAt < now - 10 * yearSeconds) {
+    found.push({
+      en: "producedAt: production ended more than ten years ago. Times are in seconds, not milliseconds or days.",
+      zh: "producedAt：生产结束于十年以前。时间以秒计，而非毫秒或天。",
+    });
+  }
+  return found;
+}
+
+function footprintOddities(field: string, gramsPerKilogram: number): LocalisedText[] {
+  if (gramsPerKilogram >= smallestFootprint && gramsPerKilogram <= largestFootprint) return [];
+  const footprint = formatFootprint(gramsPerKilogram);
+  return [
+    {
+      en: `${field}: ${footprint} is unusual. Whole numbers are grams per kilogram; write the unit: 24 kg/kg.`,
+      zh: `${field}：${footprint} 不寻常。整数以每千克克数计；请写明单位：24 kg/kg。`,
+    },
+  ];
+}
