@@ -3,6 +3,7 @@ import { configurationPage } from "./configuration-page.ts";
 import { gasPage } from "./gas-page.ts";
 import { signingPage } from "./signing-page.ts";
 import { signingVectorsFile } from "./signing-vectors.ts";
+import { waysOutFile } from "./ways-out.ts";
 
 /** A file of the repository that is made from the code. */
 export interface GeneratedFile {
@@ -13,6 +14,7 @@ export interface GeneratedFile {
 
 /** Every generated file; a test compares each with what stands in the repository. */
 export const generatedFiles: readonly GeneratedFile[] = [
+  { path: "data/ways-out.json", render: waysOutFile },
   { path: "docs/configuration.md", render: configurationPage },
   { path: "docs/gas.md", render: gasPage },
   { path: "docs/openapi.json", render: openApiText },

@@ -1,8 +1,13 @@
+import { z } from "zod";
+import waysOut from "../../data/ways-out.json" with { type: "json" };
 import { ProblemError } from "../client/problem-error.ts";
 import { UnreachableError } from "../client/unreachable-error.ts";
+import type { LocalisedText } from "../domain/localised-text.ts";
 import { LedgerRefusal } from "../ledger/ledger-error.ts";
 import { RpcError } from "../rpc/rpc.ts";
 import { CliError } from "./cli-error.ts";
+import { faultWords } from "./fault-words.ts";
+import { refusalsInChinese } from "./refusals-in-chinese.ts";
 
 /** Any failure as the command tells it: one sentence, a status, and what machines want to know. */
 export function failureOf(error: unknown): CliError {
@@ -10,7 +15,8 @@ export function failureOf(error: unknown): CliError {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof ProblemError) return ofProblem(error);
   if (error instanceof LedgerRefusal) {
-    return new CliError("refused", { en: message, zh: `账本拒绝：${error.reason}` }, { ...error.refusal });
+    const text = { en: message, zh: `账本拒绝：${error.reason}` };
+    return new CliError("refused", text, { ...error.refusal }, wayOut(error.refusal.name));
   }
   if (error instanceof UnreachableError) {
     return new CliError("unreachable", { en: message, zh: `服务无应答：${message}` });
@@ -19,10 +25,28 @@ export function failureOf(error: unknown): CliError {
   return new CliError("failed", { en: message, zh: message });
 }
 
+/** Fields that the service names; what answers may be any service. */
+const fieldErrors = z.array(z.object({ path: z.string(), message: z.string() })).max(100);
+
 function ofProblem({ problem }: ProblemError): CliError {
-  const { error, detail, status } = problem;
+  const { error, detail, status, code } = problem;
   const values = Object.entries(error?.args ?? {}).map(([name, value]) => `${name} ${value}`);
-  const text = values.length === 0 ? detail : `${detail} (${values.join(", ")})`;
+  const reason = values.length === 0 ? "" : ` (${values.join(", ")})`;
+  const text = {
+    en: `${detail}${reason}`,
+    zh: error === undefined ? `服务拒绝：${refusalsInChinese[code] ?? detail}` : `账本将拒绝：${error.name}${reason}`,
+  };
+  const fields = (fieldErrors.safeParse(problem.errors).data ?? []).map(({ path, message }) => ({
+    en: `${path}: ${message}`,
+    zh: `${path}：${faultWords[message] ?? message}`,
+  }));
   const kind = status >= 500 ? "unreachable" : "refused";
-  return new CliError(kind, { en: text, zh: `服务拒绝：${text}` }, { problem });
+  return new CliError(kind, text, { problem }, [...fields, ...(error === undefined ? [] : wayOut(error.name))]);
+}
+
+/** What an error of the contracts means, and what to do about it. */
+function wayOut(name: string): LocalisedText[] {
+  if (!Object.hasOwn(waysOut, name)) return [];
+  const en = waysOut[name as keyof typeof waysOut];
+  return [{ en, zh: refusalsInChinese[name] ?? en }];
 }

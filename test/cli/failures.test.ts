@@ -1,6 +1,8 @@
 import { expect } from "chai";
+import waysOut from "../../data/ways-out.json" with { type: "json" };
 import { CliError } from "../../src/cli/cli-error.ts";
 import { failureOf } from "../../src/cli/failures.ts";
+import { refusalsInChinese } from "../../src/cli/refusals-in-chinese.ts";
 import { ProblemError } from "../../src/client/problem-error.ts";
 import { UnreachableError } from "../../src/client/unreachable-error.ts";
 import { LedgerRefusal } from "../../src/ledger/ledger-error.ts";
@@ -24,6 +26,32 @@ describe("failures of a command", () => {
     expect(failure.status).to.equal(3);
     expect(failure.text.en).to.equal("The ledger would refuse the statement: NonceSpent. (nonce 7)");
     expect(failure.details).to.have.nested.property("problem.error.name", "NonceSpent");
+  });
+
+  it("say what to do about it, in the reader's language", () => {
+    const { text, items } = failureOf(problem(422));
+    expect(text.zh).to.equal("账本将拒绝：NonceSpent (nonce 7)");
+    expect(items).to.deep.equal([
+      {
+        en: "The organisation has used or cancelled this nonce. If the statement was sent before, it is on the ledger: look it up by its digest. Otherwise sign again with an unused nonce.",
+        zh: "该组织已使用或作废此序号。若声明曾提交，请按摘要查询；否则以新序号重新签署。",
+      },
+    ]);
+    const unheardOf = failureOf(new LedgerRefusal({ name: "toString", args: {} }));
+    expect(unheardOf.items).to.deep.equal([]);
+  });
+
+  it("name every field that the service does not take", () => {
+    const errors = [{ in: "body", path: "message.grams", message: "unknown field" }] as const;
+    const { code: _, error: __, ...rest } = problem(400).problem;
+    const refused = failureOf(new ProblemError({ ...rest, code: "invalid-request", errors: [...errors] }));
+    expect(refused.items).to.deep.equal([{ en: "message.grams: unknown field", zh: "message.grams：未知字段" }]);
+    expect(refused.text.zh).to.equal(`服务拒绝：${refusalsInChinese["invalid-request"]}`);
+  });
+
+  it("have a sentence in Chinese for every error of docs/errors.md, and for no other", () => {
+    expect(Object.keys(refusalsInChinese)).to.have.members(Object.keys(waysOut));
+    for (const [name, zh] of Object.entries(refusalsInChinese)) expect(zh, name).to.match(/\p{Script=Han}.*[。：]$/u);
   });
 
   it("tell a service that cannot work from one that refuses", () => {
