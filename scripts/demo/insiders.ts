@@ -1,7 +1,7 @@
 import type { Content } from "../../src/domain/lot.ts";
 import { lotIdToWire } from "../../src/statements/scalars.ts";
 import type { Statement } from "../../src/statements/statement.ts";
-import type { Attempt } from "./attempts.ts";
+import type { Attempt } from "./attempt.ts";
 import { assayed, measured, separatedOxide } from "./compositions.ts";
 import { like } from "./laundering.ts";
 import { origin } from "./lot-plan.ts";

@@ -1,5 +1,5 @@
 import type { Content, CustodyModel } from "../../src/domain/lot.ts";
-import type { Attempt } from "./attempts.ts";
+import type { Attempt } from "./attempt.ts";
 import type { PartName } from "./cast.ts";
 import { exaggerated } from "./compositions.ts";
 import { type Making, transformation } from "./steps/transform.ts";

@@ -7,7 +7,7 @@ import { type ElementSymbol, elementSymbols } from "../../src/domain/elements.ts
 import type { CarbonSource } from "../../src/domain/embodied-carbon.ts";
 import type { Conclusion } from "../../src/domain/verdict.ts";
 import { processWords } from "../../src/domain/words.ts";
-import { type Group, groups, type Outcome } from "./attempts.ts";
+import { type Group, groups, type Outcome } from "./attempt.ts";
 import type { Story } from "./story.ts";
 import type { Verified } from "./verify-all.ts";
 import type { Lot, World } from "./world.ts";

@@ -1,10 +1,11 @@
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { acquirePidLock } from "../data-folder/pid-lock.ts";
+import { anvil } from "./anvil.ts";
 import { Chain } from "./chain.ts";
 import type { Engine } from "./engine.ts";
-import { findEngine } from "./find-engine.ts";
 import { startFront } from "./front.ts";
+import { hardhat } from "./hardhat.ts";
 import { HeadFile } from "./head-file.ts";
 import { History } from "./history.ts";
 import { Journal } from "./journal.ts";
@@ -92,4 +93,9 @@ export async function startEmbeddedLedger(
     await close();
     throw error;
   }
+}
+
+/** The faster engine where its package for this platform is installed, the other elsewhere. */
+export function findEngine(): Engine {
+  return anvil() ?? hardhat();
 }

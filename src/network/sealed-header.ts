@@ -3,9 +3,8 @@ import { checksumAddress } from "../domain/checksum-address.ts";
 import type { Address, Hex } from "../domain/hex.ts";
 import { keccak256Hex } from "../domain/keccak256.ts";
 import { recoverAddress } from "../statements/recover.ts";
-import { quorum } from "./quorum.ts";
 import { type NetworkId, sealDigest } from "./seal-digest.ts";
-import { validatorSetCommitment } from "./validator-set.ts";
+import { quorum, validatorSetCommitment } from "./validator-set.ts";
 
 /** A header of the local test network with what proves that its validators decided it. */
 export interface SealedHeader {

@@ -10,3 +10,15 @@ export function validatorSetCommitment(validators: readonly Address[]): Hex {
   const sorted = validators.map((address) => address.toLowerCase()).sort();
   return keccak256Hex(RLP.encode(sorted));
 }
+
+/** How a network counts: `cometbft` is the local test network, `qbft` one of Besu. */
+export type Consensus = "cometbft" | "qbft";
+
+/**
+ * How many of n validators have to have sealed a block. CometBFT asks for more than two thirds, QBFT for two thirds rounded
+ * up; of three that is three and two. Rounding down would let two of four decide, while the other two decide otherwise.
+ */
+export function quorum(consensus: Consensus, validators: number): number {
+  const twoThirds = (2 * validators) / 3;
+  return consensus === "qbft" ? Math.ceil(twoThirds) : Math.floor(twoThirds) + 1;
+}

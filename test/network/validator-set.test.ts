@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { encodeRlp, keccak256 } from "ethers";
-import { validatorSetCommitment } from "../../src/network/validator-set.ts";
+import { quorum, validatorSetCommitment } from "../../src/network/validator-set.ts";
 
 const one = `0x${"00".repeat(19)}01`;
 const two = `0x${"00".repeat(19)}02`;
@@ -22,5 +22,25 @@ describe("network/validator-set", () => {
 
   it("differs for another set", () => {
     expect(validatorSetCommitment([one])).not.to.equal(validatorSetCommitment([one, two]));
+  });
+});
+
+describe("a quorum of validators", () => {
+  it("is three of four, whoever counts", () => {
+    expect(quorum("cometbft", 4)).to.equal(3);
+    expect(quorum("qbft", 4)).to.equal(3);
+  });
+
+  it("is more than two thirds for CometBFT, and two thirds rounded up for QBFT", () => {
+    for (let n = 1; n <= 200; n++) {
+      const more = quorum("cometbft", n);
+      expect(3 * more).to.be.greaterThan(2 * n);
+      expect(3 * (more - 1)).to.be.at.most(2 * n);
+      const up = quorum("qbft", n);
+      expect(3 * up).to.be.at.least(2 * n);
+      expect(3 * (up - 1)).to.be.lessThan(2 * n);
+    }
+    expect(quorum("cometbft", 3)).to.equal(3);
+    expect(quorum("qbft", 3)).to.equal(2);
   });
 });

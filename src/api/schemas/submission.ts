@@ -2,8 +2,21 @@ import { z } from "zod";
 import { statementSchema } from "../../statements/statement.ts";
 import { maxBundleStatements } from "../../statements/submission.ts";
 import { visibleObject } from "../visibility.ts";
-import { ledgerError } from "./ledger-error.ts";
 import { count, hash, seconds } from "./scalars.ts";
+
+/** Why the ledger refuses. */
+const ledgerError = visibleObject({
+  public: {
+    name: z.string().meta({ description: "The contracts' error; see docs/errors.md" }),
+    contract: z.string().optional(),
+    args: z
+      .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+      .meta({ description: "The offending values" }),
+    reason: z.string().optional().meta({ description: "Why, in a sentence, where more is known than the error tells" }),
+    item: z.int().optional().meta({ description: "Index of the statement that failed, in a bundle" }),
+    data: z.string().optional().meta({ description: "What was answered, where nothing of it could be read" }),
+  },
+}).meta({ id: "LedgerError" });
 
 /** What is submitted: a statement, or an ordered bundle that stands or falls as one. */
 export const submission = z

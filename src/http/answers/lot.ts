@@ -4,6 +4,7 @@ import type { Address, Hex } from "../../domain/hex.ts";
 import type { LotRow } from "../../store/repositories/lot-repository.ts";
 import { Problem } from "../plumbing/problem.ts";
 import type { Services } from "../services.ts";
+import { numberOrNull } from "./number-or-null.ts";
 
 /** A lot by its id. @throws Problem if there is none. */
 export async function findLot({ lots }: Services, id: Hex): Promise<LotRow> {
@@ -45,9 +46,4 @@ export function summaryOf(lot: LotRow, names: Map<Address, string>): z.input<typ
       verdict: `/v1/verify/lots/${lot.id}`,
     },
   };
-}
-
-/** A time of the store as answers have it. */
-export function numberOrNull(value: bigint | null): number | null {
-  return value === null ? null : Number(value);
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { allRules, ruleOf } from "../../alerts/all-rules.ts";
+import { allRules } from "../../alerts/all-rules.ts";
 import { alertActRequest, alertPage, alert as alertSchema } from "../../api/schemas/alert.ts";
 import { pageParameters } from "../../api/schemas/page.ts";
 import { hashParameter } from "../../api/schemas/scalars.ts";
@@ -7,8 +7,8 @@ import { isPossible, stateAfter } from "../../domain/alert.ts";
 import type { Hex } from "../../domain/hex.ts";
 import type { Credential } from "../../readers/credential.ts";
 import type { Jurisdiction, Reader } from "../../readers/reader.ts";
-import type { JsonObject } from "../../statements/codec.ts";
 import type { AlertActRow, AlertRow } from "../../store/repositories/alert-repository.ts";
+import { alertToWire } from "../answers/alert.ts";
 import { Problem } from "../plumbing/problem.ts";
 import { defineRoute } from "../plumbing/route.ts";
 import type { Services } from "../services.ts";
@@ -53,7 +53,7 @@ export const listAlerts = defineRoute({
     const last = shown.at(-1);
     return {
       body: {
-        items: shown.map((row) => toWire(row, acts.get(row.id) ?? [])),
+        items: shown.map((row) => alertToWire(row, acts.get(row.id) ?? [])),
         next: rows.length > limit && last ? last.sequence.toString() : null,
       },
     };
@@ -74,7 +74,7 @@ export const readAlert = defineRoute({
     const { credential, jurisdiction } = authority(reader);
     const { row, acts } = await openAlert(services, id, jurisdiction);
     await services.readers.recordAccess(credential, request.method, request.originalUrl);
-    return { body: toWire(row, acts) };
+    return { body: alertToWire(row, acts) };
   },
 });
 
@@ -115,7 +115,7 @@ export const actOnAlert = defineRoute({
     }
     await services.readers.recordAccess(credential, request.method, request.originalUrl);
     const after = await openAlert(services, id, jurisdiction);
-    return { body: toWire(after.row, after.acts) };
+    return { body: alertToWire(after.row, after.acts) };
   },
 });
 
@@ -144,30 +144,4 @@ function isOpenTo({ countries }: AlertRow, acts: readonly AlertActRow[], jurisdi
   if (jurisdiction === "every") return true;
   const forwarded = acts.flatMap(({ act, country }) => (act === "forward" && country !== null ? [country] : []));
   return [...countries, ...forwarded].some((country) => jurisdiction.has(country));
-}
-
-function toWire(row: AlertRow, acts: readonly AlertActRow[]): z.input<typeof alertSchema> {
-  const { severity, title, words } = ruleOf(row.rule);
-  return {
-    id: row.id,
-    rule: row.rule,
-    severity,
-    title,
-    description: words(row.evidence as JsonObject),
-    subject: { type: row.subject_type, id: row.subject } as z.input<typeof alertSchema>["subject"],
-    statements: row.statements,
-    organisations: row.organisations,
-    countries: row.countries,
-    evidence: row.evidence,
-    raisedAt: Number(row.raised_at),
-    blockNumber: Number(row.block_number),
-    state: stateAfter(acts.map(({ act }) => act)),
-    acts: acts.map(({ act, at, organisation, reason, country }) => ({
-      act,
-      at: Number(at),
-      organisation,
-      reason,
-      country,
-    })),
-  };
 }

@@ -3,7 +3,8 @@ import { lotParameters } from "../../api/schemas/lot-id.ts";
 import { concerning } from "../../readers/concern.ts";
 import { standingOf } from "../../readers/reader.ts";
 import { kindsMoving, wireMovement } from "../../statements/knowledge.ts";
-import { findLot, numberOrNull } from "../answers/lot.ts";
+import { consignmentOfLotToWire } from "../answers/consignment.ts";
+import { findLot } from "../answers/lot.ts";
 import { consignmentConcern, lotConcern, organisationsConcern, routeOf } from "../concerns/flow-concerns.ts";
 import { defineRoute } from "../plumbing/route.ts";
 
@@ -63,23 +64,7 @@ export const readCustody = defineRoute({
           transportMilligrams: String(transport_milligrams),
         })),
       consignments: lines.map((line) =>
-        concerning(
-          {
-            consignment: line.consignment,
-            status: line.status,
-            fromCountry: line.from_country,
-            toCountry: line.to_country,
-            dispatchedAt: Number(line.dispatched_at),
-            closedAt: numberOrNull(line.closed_at),
-            sender: line.sender,
-            recipient: line.recipient,
-            carrier: line.carrier,
-            sentGrams: Number(line.sent_grams),
-            receivedGrams: numberOrNull(line.received_grams),
-            returnedGrams: Number(line.returned_grams),
-          },
-          consignmentConcern(line, routes.get(line.consignment) ?? []),
-        ),
+        concerning(consignmentOfLotToWire(line), consignmentConcern(line, routes.get(line.consignment) ?? [])),
       ),
       handovers: handovers.map(({ digest, timestamp, from, to, country, lots }) =>
         concerning(

@@ -1,14 +1,11 @@
 import { z } from "zod";
-import { type dossierEntry, dossierPage } from "../../api/schemas/dossier.ts";
+import { dossierPage } from "../../api/schemas/dossier.ts";
 import { lotParameters } from "../../api/schemas/lot-id.ts";
 import { pageParameters } from "../../api/schemas/page.ts";
 import { isPublicKind } from "../../api/statement-visibility.ts";
-import type { Ledger } from "../../ledger/ledger.ts";
 import { concerning } from "../../readers/concern.ts";
 import type { StatementKindName } from "../../statements/registry.ts";
-import { describeStatement } from "../../statements/statement.ts";
-import type { DossierLinkRow } from "../../store/repositories/statement-repository.ts";
-import { readRecorded } from "../../verify/read-recorded.ts";
+import { dossierEntryToWire } from "../answers/dossier-entry.ts";
 import { findLot } from "../answers/lot.ts";
 import { statementConcerns } from "../concerns/flow-concerns.ts";
 import { Problem } from "../plumbing/problem.ts";
@@ -30,7 +27,7 @@ export const readDossier = defineRoute({
   async handle(services, { params: { id }, query: { cursor, limit } }) {
     await findLot(services, id);
     const rows = await services.statements.dossier(id, positionOf(cursor), limit + 1);
-    const items = rows.slice(0, limit).map((row) => entryOf(services.ledger, row));
+    const items = rows.slice(0, limit).map((row) => dossierEntryToWire(services.ledger, row));
     const restricted = rows
       .slice(0, limit)
       .flatMap(({ statement }) => statement ?? [])
@@ -48,27 +45,4 @@ function positionOf(cursor: string | undefined): number {
   if (cursor === undefined) return 0;
   if (/^[1-9][0-9]{0,8}$/.test(cursor)) return Number(cursor);
   throw new Problem("cursor-invalid", "The cursor is not one that this list gave out.");
-}
-
-function entryOf(ledger: Ledger, { statement: row, ...link }: DossierLinkRow): z.input<typeof dossierEntry> {
-  const linked = {
-    position: link.position,
-    digest: link.digest,
-    timestamp: Number(link.timestamp),
-    blockNumber: Number(link.block_number),
-  };
-  if (row === null) return { ...linked, kind: "governance" };
-  const { fault, statement } = readRecorded(ledger, link.digest, row);
-  if (fault !== null) return { ...linked, kind: "altered" };
-  const { message, signature, countersignature } = row;
-  return {
-    ...linked,
-    transactionHash: row.transaction_hash,
-    kind: statement.kind,
-    message,
-    organisation: statement.message.organisation,
-    signature,
-    countersignature,
-    description: describeStatement(statement),
-  };
 }

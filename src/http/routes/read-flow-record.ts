@@ -7,13 +7,12 @@ import { drawBalance } from "../../domain/balance.ts";
 import type { Address } from "../../domain/hex.ts";
 import { keccak256Hex } from "../../domain/keccak256.ts";
 import { offsetOf } from "../../domain/moment.ts";
-import { dueOf, type Month, monthOf, spanOf } from "../../domain/month.ts";
+import { dueOf, type Month, spanOf } from "../../domain/month.ts";
 import { shown } from "../../domain/plain-text.ts";
 import { concerning } from "../../readers/concern.ts";
 import type { Reader } from "../../readers/reader.ts";
-import type { StockMovement } from "../../store/repositories/stock-repository.ts";
 import { balanceRowOf, newestBlock } from "../answers/balance.ts";
-import { numberOrNull } from "../answers/lot.ts";
+import { flowLineToTable, flowLineToWire } from "../answers/flow-line.ts";
 import { concernOfBooks } from "../concerns/own-books.ts";
 import { Problem } from "../plumbing/problem.ts";
 import { defineRoute } from "../plumbing/route.ts";
@@ -86,7 +85,7 @@ export const readFlowRecordAsCsv = defineRoute({
     contentType: "text/csv",
     schema: flowRecord,
     render: ({ lines = [] }) =>
-      stringify(lines.map(asTable), {
+      stringify(lines.map(flowLineToTable), {
         header: true,
         columns: [...columns],
         record_delimiter: "windows",
@@ -98,16 +97,6 @@ export const readFlowRecordAsCsv = defineRoute({
   handle: (services, { params: { id, month }, query: { zone }, reader }) =>
     record(services, id, { month, zone }, reader),
 });
-
-/** A line with its times as people and spreadsheets read them. */
-function asTable({ occurredAt, enteredAt, ...line }: Line) {
-  return { ...line, occurredAt: occurredAt === null ? "" : isoOf(occurredAt), enteredAt: isoOf(enteredAt) };
-}
-
-function isoOf(seconds: number): string {
-  // Beyond what dates can show, the number has to do.
-  return seconds > 8.64e12 ? String(seconds) : new Date(seconds * 1_000).toISOString().replace(".000Z", "Z");
-}
 
 async function record(
   services: Services,
@@ -129,7 +118,7 @@ async function record(
   if (movements.length > linesMaximum) {
     throw new Problem("too-many-movements", `More than ${linesMaximum} movements are in ${month}.`);
   }
-  const lines = movements.map((movement) => lineOf(movement, offset));
+  const lines = movements.map((movement) => flowLineToWire(movement, offset));
   const rows = drawBalance(await services.stocks.basis(span)).map(balanceRowOf);
   const text = canonicalize({ organisation, month, ...(offset !== 0 && { zone }), lines, rows }) ?? "";
   const body = {
@@ -144,22 +133,4 @@ async function record(
     recordHash: keccak256Hex(Buffer.from(text)),
   };
   return { body: concerning(body, concern) };
-}
-
-function lineOf(
-  { kind, digest, lot, lot_number, form, grams, counterparty, occurred_at, timestamp }: StockMovement,
-  offset: number,
-): Line {
-  return {
-    kind,
-    statement: digest,
-    lot,
-    lotNumber: lot_number,
-    form,
-    grams: Number(grams),
-    counterparty,
-    occurredAt: numberOrNull(occurred_at),
-    enteredAt: Number(timestamp),
-    isLate: occurred_at !== null && timestamp > dueOf(monthOf(occurred_at, offset), offset),
-  };
 }

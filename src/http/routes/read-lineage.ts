@@ -1,13 +1,10 @@
-import type { z } from "zod";
 import { descendants, footprint, lineage } from "../../api/schemas/lineage.ts";
 import { lotParameters } from "../../api/schemas/lot-id.ts";
-import { type CarbonPart, embodiedCarbon } from "../../domain/embodied-carbon.ts";
+import { embodiedCarbon } from "../../domain/embodied-carbon.ts";
 import type { Hex } from "../../domain/hex.ts";
-import { type Lineage, lotIn } from "../../domain/lineage.ts";
-import { originsOf } from "../../domain/origin.ts";
-import { yieldAlerts } from "../../domain/plausibility.ts";
-import { locationNumberToWire } from "../../statements/location-number.ts";
+import { lotIn } from "../../domain/lineage.ts";
 import { type KnownLineage, LineageTooLargeError } from "../../verify/load-lineage.ts";
+import { footprintPartToWire, lineageToWire } from "../answers/lineage.ts";
 import { findLot } from "../answers/lot.ts";
 import { Problem } from "../plumbing/problem.ts";
 import { defineRoute } from "../plumbing/route.ts";
@@ -31,50 +28,8 @@ export const readLineage = defineRoute({
   async handle(services, { params: { id } }) {
     const known = await lineageOf(services, id);
     const standings = new Map((await services.lineages.standings([...known.lots.keys()])).map((row) => [row.id, row]));
-    const ancestors = new Set(known.ancestors);
     return {
-      body: {
-        lot: id,
-        lots: [...known.lots.values()].map(({ id: lot, lotNumber, producer, content, madeBy }) => ({
-          id: lot,
-          lotNumber,
-          producer,
-          form: content.form,
-          massGrams: Number(content.massGrams),
-          originCountry: content.originCountry,
-          deposit: content.deposit,
-          footprintGramsPerKilogram: content.footprintGramsPerKilogram,
-          madeBy,
-          status: standings.get(lot)?.status ?? "declared",
-          disputes: standings.get(lot)?.disputes ?? 0,
-          isAncestor: ancestors.has(lot),
-        })),
-        steps: [...known.steps.values()].map((step) => ({
-          digest: step.digest,
-          kind: step.kind,
-          process: step.process,
-          organisation: step.organisation,
-          country: step.country,
-          site: locationNumberToWire(step.site),
-          occurredAt: step.occurredAt,
-          emissionsMilligrams: String(step.emissionsMilligrams),
-          outputs: step.outputs,
-        })),
-        edges: [...known.steps.values()].flatMap((step) =>
-          step.inputs.map((input) => ({
-            lot: input.lot,
-            step: step.digest,
-            grams: Number(input.grams),
-            footprintGramsPerKilogram: Number(input.footprintGramsPerKilogram),
-            transportMilligrams: String(input.transportMilligrams),
-            isCertified: input.isCertified,
-          })),
-        ),
-        mergedAt: mergedAt(known),
-        origin: known.altered.length === 0 ? originsOf(known) : [],
-        alerts: known.altered.length === 0 ? yieldAlerts(known) : [],
-        isWhole: known.altered.length === 0,
-      },
+      body: lineageToWire(id, known, standings),
     };
   },
 });
@@ -103,7 +58,7 @@ export const readFootprint = defineRoute({
         lot: id,
         footprintGramsPerKilogram,
         totalMilligrams: String(massGrams * BigInt(footprintGramsPerKilogram)),
-        parts: embodiedCarbon(known).map((part) => partOf(known, part, massGrams)),
+        parts: embodiedCarbon(known).map((part) => footprintPartToWire(known, part, massGrams)),
       },
     };
   },
@@ -146,27 +101,4 @@ async function lineageOf(services: Services, id: Hex): Promise<KnownLineage> {
     if (error instanceof LineageTooLargeError) throw new Problem("lineage-too-large", error.message);
     throw error;
   }
-}
-
-/** Steps into which lots of different countries or deposits went. */
-function mergedAt({ lots, steps }: Lineage): Hex[] {
-  const placeOf = (lot: Hex) => {
-    const { originCountry, deposit } = lotIn(lots, lot).content;
-    return JSON.stringify([originCountry, deposit]);
-  };
-  return [...steps.values()]
-    .filter(({ inputs }) => new Set(inputs.map(({ lot }) => placeOf(lot))).size > 1)
-    .map(({ digest }) => digest);
-}
-
-type Part = z.input<typeof footprint>["parts"][number];
-
-function partOf({ steps }: Lineage, { source, of, milligrams }: CarbonPart, massGrams: bigint): Part {
-  return {
-    source,
-    of,
-    process: steps.get(of)?.process ?? null,
-    milligrams: String(milligrams),
-    gramsPerKilogram: Number(milligrams / massGrams),
-  };
 }

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { lotMetadata } from "../../api/schemas/lot-metadata.ts";
 import { formatGrams } from "../../domain/amounts.ts";
 import { formWords } from "../../domain/words.ts";
-import { findLot, namesOf, numberOrNull, summaryOf } from "../answers/lot.ts";
+import { findLot, namesOf, summaryOf } from "../answers/lot.ts";
+import { numberOrNull } from "../answers/number-or-null.ts";
 import { defineRoute } from "../plumbing/route.ts";
 
 /** Metadata of the token that a certified lot is. */

@@ -2,7 +2,8 @@ import type { z } from "zod";
 import { lotDetails } from "../../api/schemas/lot.ts";
 import { lotParameters } from "../../api/schemas/lot-id.ts";
 import type { JsonObject } from "../../statements/codec.ts";
-import { findLot, namesOf, numberOrNull, summaryOf } from "../answers/lot.ts";
+import { findLot, namesOf, summaryOf } from "../answers/lot.ts";
+import { numberOrNull } from "../answers/number-or-null.ts";
 import { defineRoute } from "../plumbing/route.ts";
 
 /** Shows a lot. */

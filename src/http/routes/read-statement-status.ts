@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { hashParameter } from "../../api/schemas/scalars.ts";
 import { submissionStatus } from "../../api/schemas/submission.ts";
-import type { SubmissionStatus } from "../../relay/submission-status.ts";
+import { submissionStatusToWire } from "../answers/submission-status.ts";
 import { Problem } from "../plumbing/problem.ts";
 import { defineRoute } from "../plumbing/route.ts";
 
@@ -20,16 +20,6 @@ export const readStatementStatus = defineRoute({
     if (status === undefined) {
       throw new Problem("statement-not-found", `No statement or bundle ${id} was ever accepted here, or included.`);
     }
-    return { body: toWire(status) };
+    return { body: submissionStatusToWire(status) };
   },
 });
-
-function toWire(status: SubmissionStatus): z.input<typeof submissionStatus> {
-  const links = { self: `/v1/statements/${status.id}` };
-  if (status.state === "refused" || status.state === "failed") {
-    const { state, reason, ...rest } = status;
-    return { ...rest, status: state, error: reason, links } as z.input<typeof submissionStatus>;
-  }
-  const { state, ...rest } = status;
-  return { ...rest, status: state, links } as z.input<typeof submissionStatus>;
-}

@@ -1,7 +1,7 @@
+import type { Request } from "express";
 import { session, signInNonce, signIn as signInSchema } from "../../api/schemas/reader.ts";
 import { Problem } from "../plumbing/problem.ts";
 import { defineRoute } from "../plumbing/route.ts";
-import { signInDomain } from "../plumbing/sign-in-domain.ts";
 
 /** Gives out a nonce to sign in with. */
 export const issueSignInNonce = defineRoute({
@@ -39,3 +39,15 @@ export const signIn = defineRoute({
     return { body: { token, expiresAt, organisation, key } };
   },
 });
+
+/**
+ * Host, with its port, that sign-in is bound to. Never taken from what the client says of it: another site could then have its
+ * visitors sign in to itself, and pass their signatures on to here.
+ * @param publicUrl Where readers reach the service, if not at the address it listens on.
+ */
+function signInDomain({ socket }: Request, publicUrl: string | undefined): string {
+  if (publicUrl !== undefined) return new URL(publicUrl).host;
+  const { localAddress = "", localPort } = socket;
+  const address = localAddress.replace(/^::ffff:(?=\d+\.)/, "");
+  return new URL(`http://${address.includes(":") ? `[${address}]` : address}:${localPort}`).host;
+}

@@ -1,10 +1,8 @@
 import { z } from "zod";
 import { machineToken, machineTokens, newMachineToken, tokenRequest } from "../../api/schemas/reader.ts";
-import type { ReadScope } from "../../domain/read-scopes.ts";
 import type { Credential } from "../../readers/credential.ts";
 import type { Reader } from "../../readers/reader.ts";
-import type { ReaderToken } from "../../store/repositories/reader-repository.ts";
-import { numberOrNull } from "../answers/lot.ts";
+import { tokenToWire } from "../answers/token.ts";
 import { Problem } from "../plumbing/problem.ts";
 import { defineRoute } from "../plumbing/route.ts";
 
@@ -30,7 +28,7 @@ export const addToken = defineRoute({
       });
     }
     const { token, row } = await readers.addToken(credential, scopes, validUntil);
-    return { body: { ...toWire(row), token } };
+    return { body: { ...tokenToWire(row), token } };
   },
 });
 
@@ -45,7 +43,7 @@ export const listTokens = defineRoute({
   problems,
   async handle({ readers }, { reader }) {
     const rows = await readers.tokens(sessionOf(reader).organisation);
-    return { body: { items: rows.map(toWire) } };
+    return { body: { items: rows.map(tokenToWire) } };
   },
 });
 
@@ -62,7 +60,7 @@ export const revokeToken = defineRoute({
   async handle({ readers }, { reader, params: { id } }) {
     const row = await readers.revokeToken(sessionOf(reader).organisation, id);
     if (row === undefined) throw new Problem("token-not-found", `The organisation has no token ${id}.`);
-    return { body: toWire(row) };
+    return { body: tokenToWire(row) };
   },
 });
 
@@ -74,15 +72,4 @@ function sessionOf({ credential }: Reader): Credential {
   }
   if (credential.machine) throw new Problem("session-required", "A machine's token gives no right over tokens.");
   return credential;
-}
-
-function toWire({ id, scopes, key, created_at, valid_until, revoked_at }: ReaderToken) {
-  return {
-    id,
-    scopes: scopes as ReadScope[],
-    key,
-    createdAt: Number(created_at),
-    validUntil: Number(valid_until),
-    revokedAt: numberOrNull(revoked_at),
-  };
 }

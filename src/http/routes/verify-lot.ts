@@ -2,10 +2,11 @@ import { z } from "zod";
 import { lotParameters } from "../../api/schemas/lot-id.ts";
 import { verdict as verdictSchema } from "../../api/schemas/verdict.ts";
 import type { Hex } from "../../domain/hex.ts";
-import { claimFor, type Market, markets } from "../../domain/market.ts";
-import { type HeadReading, type RestsOn, restsOnInAll, type Verdict } from "../../domain/verdict.ts";
+import { type Market, markets } from "../../domain/market.ts";
+import type { HeadReading, Verdict } from "../../domain/verdict.ts";
 import { concerning, joinConcerns } from "../../readers/concern.ts";
 import { LineageTooLargeError } from "../../verify/load-lineage.ts";
+import { type VerdictAnswer, verdictToWire } from "../answers/verdict.ts";
 import { organisationsConcern } from "../concerns/flow-concerns.ts";
 import { presenterOf } from "../plumbing/present.ts";
 import { Problem } from "../plumbing/problem.ts";
@@ -43,13 +44,11 @@ export const verifyLot = defineRoute({
       response.type("json").send(publicText(verdict, market));
       return undefined;
     }
-    const body = toWire(verdict, market);
+    const body = verdictToWire(verdict, market);
     await sayWhomItConcerns(services, verdict, body);
     return { body };
   },
 });
-
-type Body = z.input<typeof verdictSchema>;
 
 const present = presenterOf(verdictSchema);
 /** What everybody is answered, by market, for as long as the verifier keeps the verdict. */
@@ -58,7 +57,7 @@ const publicTexts = new WeakMap<Verdict, Map<Market | undefined, string>>();
 function publicText(verdict: Verdict, market: Market | undefined): string {
   const texts = publicTexts.get(verdict) ?? new Map<Market | undefined, string>();
   publicTexts.set(verdict, texts);
-  const text = texts.get(market) ?? JSON.stringify(present(toWire(verdict, market), "public"));
+  const text = texts.get(market) ?? JSON.stringify(present(verdictToWire(verdict, market), "public"));
   texts.set(market, text);
   return text;
 }
@@ -72,7 +71,11 @@ async function verdictOn({ verifier }: Services, lot: Hex, fresh: boolean): Prom
   }
 }
 
-async function sayWhomItConcerns(services: Services, { whereabouts, heads }: Verdict, body: Body): Promise<void> {
+async function sayWhomItConcerns(
+  services: Services,
+  { whereabouts, heads }: Verdict,
+  body: VerdictAnswer,
+): Promise<void> {
   const holders = whereabouts.map(({ holder }) => holder);
   const subjects = heads.flatMap((head) => organisationOf(head) ?? []);
   const [countries, flows] = await Promise.all([
@@ -99,37 +102,4 @@ async function sayWhomItConcerns(services: Services, { whereabouts, heads }: Ver
 function organisationOf({ type, subject }: HeadReading): string | undefined {
   if (type === "allowance" || type === "account") return subject.split("/")[0];
   return type === "organisation" ? subject : undefined;
-}
-
-function toWire(verdict: Verdict, market: Market | undefined): Body {
-  const { goods, restsOn, block, whereabouts, disputedGrams, shortGrams, retiredGrams } = verdict;
-  return {
-    ...verdict,
-    ...claimFor(market, verdict.class),
-    goods: goods && { ...goods, massGrams: Number(goods.massGrams) },
-    restsOn: restsOn && restsOnToWire(restsOn),
-    heads: verdict.heads.map((head) => ({ ...head })),
-    block: { ...block, number: Number(block.number) },
-    whereabouts: whereabouts.map((place) => ({ ...place, grams: Number(place.grams) })),
-    disputedGrams: Number(disputedGrams),
-    shortGrams: Number(shortGrams),
-    retiredGrams: Number(retiredGrams),
-  };
-}
-
-function restsOnToWire(restsOn: RestsOn): Body["restsOn"] {
-  const { foundNanograms, certificateNanograms, making, ancestorsDrew } = restsOn;
-  const { nanograms, partsPerHundredMillion } = restsOnInAll(restsOn);
-  return {
-    foundNanograms: foundNanograms.toString(),
-    drawnNanograms: nanograms.toString(),
-    partsPerHundredMillion,
-    certificateNanograms: certificateNanograms.toString(),
-    making: making && {
-      toleratedNanograms: making.toleratedNanograms.toString(),
-      reliedNanograms: making.reliedNanograms.toString(),
-      lots: making.lots,
-    },
-    ancestorsDrew,
-  };
 }

@@ -11,7 +11,7 @@ import type { Credential } from "../../readers/credential.ts";
 import type { Reader } from "../../readers/reader.ts";
 import type { Webhook } from "../../store/repositories/webhook-repository.ts";
 import { mayCall } from "../../webhooks/targets.ts";
-import { numberOrNull } from "../answers/lot.ts";
+import { webhookToWire } from "../answers/webhook.ts";
 import { Problem } from "../plumbing/problem.ts";
 import { defineRoute } from "../plumbing/route.ts";
 
@@ -56,7 +56,7 @@ export const addWebhook = defineRoute({
         extensions: { limit: perOrganisation },
       });
     }
-    return { body: { ...toWire(row), secret: options.webhookSecret(row.id) } };
+    return { body: { ...webhookToWire(row), secret: options.webhookSecret(row.id) } };
   },
 });
 
@@ -71,7 +71,7 @@ export const listWebhooks = defineRoute({
   problems,
   async handle({ webhooks }, { reader }) {
     const rows = await webhooks.of(credentialOf(reader).organisation);
-    return { body: { items: rows.map(toWire) } };
+    return { body: { items: rows.map(webhookToWire) } };
   },
 });
 
@@ -86,7 +86,7 @@ export const removeWebhook = defineRoute({
   success: { status: 200, description: "The webhook as it was", schema: webhookSchema },
   problems: [...problems, "webhook-not-found"],
   async handle({ webhooks }, { reader, params: { id } }) {
-    return { body: toWire(found(await webhooks.remove(credentialOf(reader).organisation, id), id)) };
+    return { body: webhookToWire(found(await webhooks.remove(credentialOf(reader).organisation, id), id)) };
   },
 });
 
@@ -101,7 +101,7 @@ export const resumeWebhook = defineRoute({
   success: { status: 200, description: "The webhook", schema: webhookSchema },
   problems: [...problems, "webhook-not-found"],
   async handle({ webhooks }, { reader, params: { id } }) {
-    return { body: toWire(found(await webhooks.resume(credentialOf(reader).organisation, id), id)) };
+    return { body: webhookToWire(found(await webhooks.resume(credentialOf(reader).organisation, id), id)) };
   },
 });
 
@@ -132,19 +132,4 @@ function requireAllowed(target: string, policy: Parameters<typeof mayCall>[0]): 
       extensions: { policy },
     },
   );
-}
-
-function toWire({ id, url, about, state, cursor, created_at, failures, failing_since, next_at, last_error }: Webhook) {
-  return {
-    id,
-    url,
-    about,
-    state,
-    cursor: cursor.toString(),
-    createdAt: Number(created_at),
-    failures,
-    failingSince: numberOrNull(failing_since),
-    nextAt: Number(next_at),
-    lastError: last_error,
-  };
 }

@@ -1,0 +1,33 @@
+import type { z } from "zod";
+import { ruleOf } from "../../alerts/all-rules.ts";
+import type { alert as alertSchema } from "../../api/schemas/alert.ts";
+import { stateAfter } from "../../domain/alert.ts";
+import type { JsonObject } from "../../statements/codec.ts";
+import type { AlertActRow, AlertRow } from "../../store/repositories/alert-repository.ts";
+
+/** An alert with what was done about it. */
+export function alertToWire(row: AlertRow, acts: readonly AlertActRow[]): z.input<typeof alertSchema> {
+  const { severity, title, words } = ruleOf(row.rule);
+  return {
+    id: row.id,
+    rule: row.rule,
+    severity,
+    title,
+    description: words(row.evidence as JsonObject),
+    subject: { type: row.subject_type, id: row.subject } as z.input<typeof alertSchema>["subject"],
+    statements: row.statements,
+    organisations: row.organisations,
+    countries: row.countries,
+    evidence: row.evidence,
+    raisedAt: Number(row.raised_at),
+    blockNumber: Number(row.block_number),
+    state: stateAfter(acts.map(({ act }) => act)),
+    acts: acts.map(({ act, at, organisation, reason, country }) => ({
+      act,
+      at: Number(at),
+      organisation,
+      reason,
+      country,
+    })),
+  };
+}
