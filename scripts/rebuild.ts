@@ -5,16 +5,14 @@
 // What was submitted, what was announced, what was done about alerts and the evidence stay as they are. With a PostgreSQL a
 // running service may go on: it begins to read again at once.
 import { readConfig } from "../src/config/config.ts";
-import { resetIndex } from "../src/indexer/rebuild.ts";
 import { openStore } from "../src/store/open-store.ts";
-import { AlertRepository } from "../src/store/repositories/alert-repository.ts";
+import { resetIndex } from "../src/store/prepare-index.ts";
 
 try {
   const { dataFolder, databaseUrl } = readConfig(process.env);
   const store = await openStore({ folder: dataFolder, ...(databaseUrl !== undefined && { databaseUrl }) });
   try {
     await resetIndex(store.db);
-    await new AlertRepository(store.db).reset();
   } finally {
     await store.close();
   }

@@ -44,6 +44,8 @@ export class AlertEngine {
   readonly #options: AlertEngineOptions;
   readonly #alerts: AlertRepository;
   #memory: Memory | undefined;
+  /** Where the rules stand who keep that. */
+  #judgedTo: bigint | undefined;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
   #again = false;
@@ -108,8 +110,11 @@ export class AlertEngine {
   /** Judges some blocks. @returns how many events they had; undefined if there are none. */
   async #part(): Promise<number | undefined> {
     const { store, onAlerts } = this.#options;
-    this.#memory ??= await this.#readMemory();
     const from = await this.#alerts.judgedTo();
+    // Another service has judged, or all of it is judged again: what the rules keep now is in the store.
+    if (from !== this.#judgedTo) this.#memory = undefined;
+    this.#memory ??= await this.#readMemory();
+    this.#judgedTo = from;
     const final = await readFinalEvents(store.db, from);
     if (final === undefined) return undefined;
     const alerts: NewAlert[] = [];
@@ -118,10 +123,9 @@ export class AlertEngine {
       if (index % EVENTS_PER_TURN === EVENTS_PER_TURN - 1) await turn();
     }
     const isStored = await this.#alerts.store(from, final.to, alerts, this.#memory.takeChanges());
-    // Another service on the same database was faster: its memory is the right one.
-    if (!isStored) this.#memory = undefined;
-    else if (alerts.length > 0) onAlerts?.(alerts.length);
-    this.#ruleFaults = this.#memory === undefined ? this.#ruleFaults : this.#faultsIn(this.#memory);
+    this.#judgedTo = isStored ? final.to : undefined;
+    if (isStored && alerts.length > 0) onAlerts?.(alerts.length);
+    this.#ruleFaults = isStored ? this.#faultsIn(this.#memory) : this.#ruleFaults;
     return final.events.length;
   }
 

@@ -26,8 +26,11 @@ export interface FinalEvents {
  * @returns undefined if there is no final block behind it.
  */
 export async function readFinalEvents(db: Kysely<Database>, after: bigint): Promise<FinalEvents | undefined> {
-  const checkpoint = await db.selectFrom("checkpoint").select("final_to").executeTakeFirst();
-  const last = checkpoint?.final_to ?? -1n;
+  const checkpoint = await db.selectFrom("checkpoint").select(["final_to", "block_number"]).executeTakeFirst();
+  if (checkpoint === undefined) return undefined;
+  // What is read again from the ledger has been final before, and is judged as it comes.
+  const { final_to, block_number } = checkpoint;
+  const last = block_number < final_to ? block_number : final_to;
   if (last <= after) return undefined;
   const to = await lastBlock(db, after, last < after + BLOCKS ? last : after + BLOCKS);
   const [statements, acts] = await Promise.all([

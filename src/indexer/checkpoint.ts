@@ -1,7 +1,8 @@
 import type { Kysely, Transaction } from "kysely";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Database } from "../store/database.ts";
-import { type Checkpoint, NOWHERE, readCheckpoint } from "../store/index-standing.ts";
+import { indexVersion } from "../store/index-schema/index-tables.ts";
+import { type Checkpoint, NOWHERE, readStanding } from "../store/index-standing.ts";
 import type { BlockHeader } from "./chain-types.ts";
 
 /** How far the index reaches has changed behind this indexer's back: another one works on the same database. */
@@ -10,15 +11,26 @@ export class CheckpointMovedError extends Error {
 }
 
 /**
- * How far the index of this ledger reaches.
- * @throws Error if the database holds the index of another ledger.
+ * How far the index of this ledger reaches, and how far it was told of.
+ * @throws Error if the database holds the index of another ledger, or another version of Ytterby has made the index its own.
  */
-export async function readCheckpointOf(db: Kysely<Database>, ledger: Ledger): Promise<Checkpoint | undefined> {
-  const checkpoint = await readCheckpoint(db);
+export async function readStandingOf(db: Kysely<Database>, ledger: Ledger): ReturnType<typeof readStanding> {
+  const standing = await readStanding(db);
+  const { checkpoint } = standing;
   if (checkpoint !== undefined && checkpoint.ledger !== ledgerIdentity(ledger)) {
     throw new Error("The database holds the index of another ledger. Give this ledger a database of its own.");
   }
-  return checkpoint;
+  // Whoever makes the index its own empties it first.
+  if (checkpoint === undefined) await requireOwnVersion(db);
+  return standing;
+}
+
+async function requireOwnVersion(db: Kysely<Database>): Promise<void> {
+  const { version } = await db.selectFrom("index_version").select("version").forShare().executeTakeFirstOrThrow();
+  if (version === indexVersion) return;
+  throw new Error(
+    "Another version of Ytterby has made the index its own. Stop this one, or the other and start this again.",
+  );
 }
 
 /** Puts the checkpoint of an empty index on the block before the first that may hold an event. */
@@ -26,6 +38,7 @@ export async function placeCheckpoint(db: Kysely<Database>, ledger: Ledger, star
   const place = { block_number: start.number, block_hash: start.hash };
   const row = { id: 1, ...place, ledger: ledgerIdentity(ledger), announce_from: start.number + 1n, halted: null };
   await db.transaction().execute(async (trx) => {
+    await requireOwnVersion(trx);
     const placed = await trx
       .insertInto("checkpoint")
       .values(row)

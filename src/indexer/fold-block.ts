@@ -2,8 +2,8 @@ import type { Insertable } from "kysely";
 import { type RegisterSubject, registerKey } from "../domain/register-subject.ts";
 import { registerLinkOf } from "../governance/register-links.ts";
 import { kindOf } from "../statements/statement.ts";
+import type { AddedTableName, IndexTables } from "../store/index-schema/index-tables.ts";
 import type { JsonRow } from "../store/insert-rows.ts";
-import type { IndexTables } from "../store/tables/index-tables.ts";
 import type { IndexedEvent } from "./decode-log.ts";
 import type { DossierLinks, Fold, HeadLink, IncludedStatement, Movement } from "./fold.ts";
 import { governanceFold } from "./folds/governance-folds.ts";
@@ -13,19 +13,14 @@ import type { State } from "./state.ts";
 type Row<T extends keyof IndexTables> = JsonRow<Insertable<IndexTables[T]>>;
 
 /** Rows that a batch of blocks adds, besides changing current state. */
-export interface AddedRows {
-  statement_included: Row<"statement_included">[];
-  dossier_link: Row<"dossier_link">[];
-  governance_act: Row<"governance_act">[];
-  movement: Row<"movement">[];
-}
+export type AddedRows = { [T in AddedTableName]: Row<T>[] };
 
 /** Asks for the rows that folding the event is going to read. */
 export function wantRows(event: IndexedEvent, tables: State["tables"]): void {
   const fold = foldOf(event);
   fold?.want(event, tables);
   const link = linkOf(event, fold);
-  if (link !== undefined) tables[link.subject.table].want(link.subject.key);
+  if (link !== undefined) wantHead(tables, link);
   for (const lot of dossierLinksOf(event, fold)?.lots ?? []) tables.lot.want(lot);
 }
 
@@ -73,6 +68,12 @@ function headOf(subject: RegisterSubject): HeadLink["subject"] {
   if (subject.type === "organisation") return { table: "organisation", key: subject.id };
   if (subject.type === "scheme") return { table: "scheme", key: Number(subject.id) };
   return { table: "register_head", key: registerKey(subject) };
+}
+
+function wantHead(tables: State["tables"], { subject }: HeadLink): void {
+  if (subject.table === "organisation") tables.organisation.want(subject.key);
+  else if (subject.table === "scheme") tables.scheme.want(subject.key);
+  else tables.register_head.want(subject.key);
 }
 
 function dossierLinksOf(event: IndexedEvent, fold: Fold<IndexedEvent> | undefined): DossierLinks | undefined {

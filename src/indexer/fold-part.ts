@@ -1,6 +1,7 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { type RawBuilder, sql, type Transaction } from "kysely";
 import type { Database } from "../store/database.ts";
+import { addedTableNames } from "../store/index-schema/index-tables.ts";
 import { insertions } from "../store/insert-rows.ts";
 import type { DecodedBlock } from "./block-feed.ts";
 import { type AddedRows, foldEvent, wantMoreRows, wantRows } from "./fold-block.ts";
@@ -28,7 +29,7 @@ export async function foldPart(
   part: readonly DecodedBlock[],
   revocableFrom: bigint,
 ): Promise<RawBuilder<unknown> | undefined> {
-  const added: AddedRows = { statement_included: [], dossier_link: [], governance_act: [], movement: [] };
+  const added = Object.fromEntries(addedTableNames.map((table) => [table, []])) as unknown as AddedRows;
   let folded = 0;
   for (const { header, events } of part) {
     state.beginBlock(header.number, header.number >= revocableFrom);
@@ -49,8 +50,5 @@ export async function foldPart(
 /** What is to be written, of each table apart: no row twice, so that it does not matter what comes first. */
 function* writes(state: State, added: AddedRows): Generator<RawBuilder<unknown>> {
   yield* state.takeChanges();
-  yield* insertions("statement_included", added.statement_included);
-  yield* insertions("dossier_link", added.dossier_link);
-  yield* insertions("governance_act", added.governance_act);
-  yield* insertions("movement", added.movement);
+  for (const table of addedTableNames) yield* insertions(table, added[table] as never[]);
 }

@@ -1,10 +1,10 @@
 import type { Hex } from "../domain/hex.ts";
 import type { IndexedBlock, IndexerState, IndexerStatus } from "../store/index-standing.ts";
-import { type Checkpoint, IndexerHaltedError } from "../store/index-standing.ts";
+import { type Checkpoint, IndexerHaltedError, NOWHERE, toldTo } from "../store/index-standing.ts";
 import { BlockFeed, type DecodedBlock } from "./block-feed.ts";
 import { BlockSource, InconsistentNodeError } from "./block-source.ts";
 import type { BlockHeader } from "./chain-types.ts";
-import { CheckpointMovedError, placeCheckpoint, readCheckpointOf } from "./checkpoint.ts";
+import { CheckpointMovedError, placeCheckpoint, readStandingOf } from "./checkpoint.ts";
 import { findAncestor } from "./find-ancestor.ts";
 import { IndexWriter } from "./index-writer.ts";
 import type { IndexerOptions } from "./indexer-options.ts";
@@ -19,6 +19,8 @@ export class Follower {
   readonly #writer: IndexWriter;
   readonly #listeners = new Set<(block: IndexedBlock) => void>();
   #checkpoint: Checkpoint | undefined;
+  /** Last block of which something was told that the index had then. */
+  #toldTo = NOWHERE;
   #tip: BlockHeader | undefined;
   #state: IndexerState = { state: "following" };
   #stopped = false;
@@ -42,7 +44,8 @@ export class Follower {
   /** Finds out how far the index reaches. @throws Error if it is the index of another ledger. */
   async open(): Promise<void> {
     this.#stopped = false;
-    this.#checkpoint = await readCheckpointOf(this.#options.store.db, this.#options.ledger);
+    this.#checkpoint = await this.#readCheckpoint();
+    this.#judgeReading();
     const reason = this.#checkpoint?.halted;
     if (reason) this.#setState({ state: "halted", reason });
   }
@@ -60,7 +63,7 @@ export class Follower {
       this.#tip = await this.#source.tip();
       const goal = this.#tip;
       while (!this.#stopped && (await this.#step(goal)));
-      if (this.#state.state === "failing") this.#setState({ state: "following" });
+      if (this.#state.state === "failing" || this.#state.state === "rereading") this.#setState({ state: "following" });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.#setState({ state: error instanceof IndexerHaltedError ? "halted" : "failing", reason });
@@ -86,27 +89,33 @@ export class Follower {
       return this.#stopped || (this.#checkpoint?.block_number ?? tip.number) < tip.number;
     } catch (error) {
       if (!(error instanceof CheckpointMovedError)) throw error;
-      this.#moveTo(await readCheckpointOf(this.#options.store.db, this.#options.ledger));
+      this.#moveTo(await this.#readCheckpoint());
       return true;
     }
   }
 
+  async #readCheckpoint(): Promise<Checkpoint | undefined> {
+    const { checkpoint, toldTo } = await readStandingOf(this.#options.store.db, this.#options.ledger);
+    this.#toldTo = toldTo;
+    return checkpoint;
+  }
+
   /** Another indexer may have moved the checkpoint, or a rebuild have begun. */
   async #refresh(): Promise<void> {
-    const stored = await readCheckpointOf(this.#options.store.db, this.#options.ledger);
+    const stored = await this.#readCheckpoint();
     const known = this.#checkpoint;
     if (stored?.block_hash !== known?.block_hash || stored?.halted !== known?.halted) this.#moveTo(stored);
   }
 
   async #currentCheckpoint(): Promise<Checkpoint> {
     const { store, ledger } = this.#options;
-    this.#checkpoint ??= await readCheckpointOf(store.db, ledger);
+    this.#checkpoint ??= await this.#readCheckpoint();
     if (this.#checkpoint !== undefined) return this.#checkpoint;
     const before = BigInt(Math.max(ledger.manifest.blockNumber - 1, 0));
     const [start] = await this.#source.headers([before]);
     if (start === undefined) throw new Error(`The node does not know block ${before}, after which the index begins.`);
     await placeCheckpoint(store.db, ledger, start);
-    this.#checkpoint = await readCheckpointOf(store.db, ledger);
+    this.#checkpoint = await this.#readCheckpoint();
     if (this.#checkpoint === undefined) throw new Error("The checkpoint was removed while the indexer was starting.");
     return this.#checkpoint;
   }
@@ -155,10 +164,19 @@ export class Follower {
 
   #moveTo(checkpoint: Checkpoint | undefined): void {
     this.#checkpoint = checkpoint;
+    if (checkpoint !== undefined) this.#toldTo = toldTo(checkpoint);
+    this.#judgeReading();
     if (checkpoint === undefined) return;
     if (this.#state.state === "halted" && checkpoint.halted === null) this.#setState({ state: "following" });
     const block = { number: checkpoint.block_number, hash: checkpoint.block_hash };
     for (const listener of this.#listeners) listener(block);
+  }
+
+  #judgeReading(): void {
+    if ((this.#checkpoint?.block_number ?? NOWHERE) < this.#toldTo) {
+      const reason = `The index is being read again from the ledger, up to block ${this.#toldTo} at least.`;
+      this.#setState({ state: "rereading", reason });
+    } else if (this.#state.state === "rereading") this.#setState({ state: "following" });
   }
 
   #setState(state: IndexerState): void {

@@ -1,39 +1,15 @@
 import { type Kysely, type RawBuilder, type Selectable, sql } from "kysely";
 import type { Database } from "../store/database.ts";
+import {
+  type IndexKey,
+  type IndexTables,
+  indexTables,
+  type StateTableName,
+} from "../store/index-schema/index-tables.ts";
 import { insertions, toJson } from "../store/insert-rows.ts";
-import type { IndexTables } from "../store/tables/index-tables.ts";
-
-/** Tables of current state, with the columns of their keys. Their rows change, so what they were is kept for a while. */
-export const stateTableKeys = {
-  lot: ["id"],
-  lot_content: ["lot"],
-  lot_input: ["consumer", "lot"],
-  balance: ["lot", "holder", "country"],
-  consignment: ["id"],
-  consignment_line: ["consignment", "line"],
-  organisation: ["address"],
-  role_grant: ["organisation", "role", "country"],
-  organisation_key: ["organisation", "key"],
-  quota: ["id"],
-  scheme: ["id"],
-  accreditation: ["scheme", "organisation"],
-  tolerance: ["id"],
-  site_movement: ["digest"],
-  site_account: ["organisation", "site", "process"],
-  site_credit: ["organisation", "site", "process", "period", "element"],
-  class_threshold: ["scheme", "form"],
-  processing_terms: ["scheme"],
-  allowance: ["organisation", "site"],
-  inheritance_policy: ["reason"],
-  register_head: ["subject"],
-} as const satisfies { [T in keyof IndexTables]?: readonly (keyof IndexTables[T])[] };
-
-export type StateTableName = keyof typeof stateTableKeys;
 
 /** A row of current state. */
 export type StateRow<T extends StateTableName> = Selectable<IndexTables[T]>;
-
-type KeyPart = string | number;
 
 /** Told of every row that is about to change, by something that has its key among its columns, with what it is until then. */
 export type BeforeChange = (table: StateTableName, id: string, keyed: object, previous: object | undefined) => void;
@@ -52,12 +28,12 @@ export class StateTable<T extends StateTableName> {
 
   constructor(name: T, beforeChange: BeforeChange) {
     this.name = name;
-    this.#columns = stateTableKeys[name];
+    this.#columns = keyOf(name);
     this.#beforeChange = beforeChange;
   }
 
   /** Asks for a row to be loaded, if it is not there yet. */
-  want(...key: KeyPart[]): void {
+  want(...key: IndexKey<T>): void {
     const id = key.join("/");
     if (!this.#rows.has(id) && !this.#wanted.has(id)) this.#wanted.set(id, this.#keyOf(key));
   }
@@ -76,19 +52,19 @@ export class StateTable<T extends StateTableName> {
   }
 
   /** The row as it stands, if it has been loaded already. */
-  peek(...key: KeyPart[]): StateRow<T> | undefined {
+  peek(...key: IndexKey<T>): StateRow<T> | undefined {
     return this.#rows.get(key.join("/"));
   }
 
   /** The row as it stands. It must have been wanted, or put. */
-  get(...key: KeyPart[]): StateRow<T> | undefined {
+  get(...key: IndexKey<T>): StateRow<T> | undefined {
     const id = key.join("/");
     if (!this.#rows.has(id)) throw new Error(`${this.name} ${id} is read without having been loaded`);
     return this.#rows.get(id);
   }
 
   /** The row as it stands, which the contracts' rules say is there. */
-  require(...key: KeyPart[]): StateRow<T> {
+  require(...key: IndexKey<T>): StateRow<T> {
     const row = this.get(...key);
     if (row === undefined)
       throw new Error(`${this.name} ${key.join("/")} is not in the index, though an event names it`);
@@ -101,7 +77,7 @@ export class StateTable<T extends StateTableName> {
   }
 
   /** Removes a row, if it exists. */
-  remove(...key: KeyPart[]): void {
+  remove(...key: IndexKey<T>): void {
     this.#change(key.join("/"), this.#keyOf(key), undefined);
   }
 
@@ -130,7 +106,7 @@ export class StateTable<T extends StateTableName> {
     this.#changed.set(id, keyed);
   }
 
-  #keyOf(key: KeyPart[]): object {
+  #keyOf(key: IndexKey<T>): object {
     return Object.fromEntries(this.#columns.map((column, i) => [column, key[i]]));
   }
 
@@ -141,16 +117,20 @@ export class StateTable<T extends StateTableName> {
 
 /** Statements that write rows of current state over what is there. */
 export function replacements(table: StateTableName, rows: readonly object[]): Generator<RawBuilder<unknown>> {
-  return insertions(table, rows as never[], { replaceBy: stateTableKeys[table] });
+  return insertions(table, rows as never[], { replaceBy: keyOf(table) });
 }
 
 /** Statements that remove rows of current state by their keys. */
 export function removals(table: StateTableName, keys: readonly object[]): RawBuilder<unknown>[] {
   if (keys.length === 0) return [];
-  const matches = stateTableKeys[table].map((column) => sql`t.${sql.ref(column)} = gone.${sql.ref(column)}`);
+  const matches = keyOf(table).map((column) => sql`t.${sql.ref(column)} = gone.${sql.ref(column)}`);
   return [
     sql`delete from ${sql.table(table)} t
       using json_populate_recordset(null::${sql.table(table)}, ${toJson(keys)}::json) gone
       where ${sql.join(matches, sql` and `)}`,
   ];
+}
+
+function keyOf(table: StateTableName): readonly string[] {
+  return indexTables[table].key;
 }

@@ -1,7 +1,8 @@
 import type { Insertable, Kysely, RawBuilder } from "kysely";
 import type { Database } from "../store/database.ts";
+import { indexTables, type StateTableName, stateTableNames } from "../store/index-schema/index-tables.ts";
 import { insertions } from "../store/insert-rows.ts";
-import { StateTable, type StateTableName, stateTableKeys } from "./state-table.ts";
+import { StateTable } from "./state-table.ts";
 
 type StateTables = { readonly [T in StateTableName]: StateTable<T> };
 type UndoRow = Omit<Insertable<Database["undo"]>, "key" | "previous"> & { key: object; previous: object | null };
@@ -15,8 +16,9 @@ export class State {
 
   constructor() {
     const beforeChange = this.#remember.bind(this);
-    const names = Object.keys(stateTableKeys) as StateTableName[];
-    this.tables = Object.fromEntries(names.map((name) => [name, new StateTable(name, beforeChange)])) as StateTables;
+    this.tables = Object.fromEntries(
+      stateTableNames.map((name) => [name, new StateTable(name, beforeChange)]),
+    ) as StateTables;
   }
 
   /** Loads every row that was wanted. */
@@ -47,7 +49,7 @@ export class State {
     if (this.#changedInBlock.has(place)) return;
     const position = this.#changedInBlock.size;
     this.#changedInBlock.add(place);
-    const columns: readonly string[] = stateTableKeys[table];
+    const columns: readonly string[] = indexTables[table].key;
     const key = Object.fromEntries(columns.map((column) => [column, (keyed as Record<string, unknown>)[column]]));
     this.#undo.push({ block_number: this.#block, position, table_name: table, key, previous: previous ?? null });
   }

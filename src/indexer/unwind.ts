@@ -1,10 +1,11 @@
 import type { Kysely, Transaction } from "kysely";
 import type { Hex } from "../domain/hex.ts";
 import type { Database } from "../store/database.ts";
+import { addedTableNames, type StateTableName, stateTableNames } from "../store/index-schema/index-tables.ts";
 import type { Checkpoint } from "../store/index-standing.ts";
 import { insertRows } from "../store/insert-rows.ts";
 import { lockCheckpoint } from "./checkpoint.ts";
-import { removals, replacements, type StateTableName, stateTableKeys } from "./state-table.ts";
+import { removals, replacements } from "./state-table.ts";
 
 /**
  * Takes back the blocks after an ancestor of the checkpoint: as if they had never been indexed, but for the outbox, which
@@ -19,10 +20,10 @@ export async function unwind(
   return db.transaction().execute(async (trx) => {
     await lockCheckpoint(trx, checkpoint);
     await announceUnwound(trx, ancestor.number);
-    for (const table of ["statement_included", "dossier_link", "governance_act", "movement"] as const) {
+    for (const table of addedTableNames) {
       await trx.deleteFrom(table).where("block_number", ">", ancestor.number).execute();
     }
-    for (const table of Object.keys(stateTableKeys) as StateTableName[]) await restore(trx, table, ancestor.number);
+    for (const table of stateTableNames) await restore(trx, table, ancestor.number);
     await trx.deleteFrom("undo").where("block_number", ">", ancestor.number).execute();
     await trx.deleteFrom("block").where("number", ">", ancestor.number).execute();
     const next = ancestor.number + 1n;

@@ -1,7 +1,7 @@
 import type { Address, Hex } from "../domain/hex.ts";
 import { parseQuantity } from "../rpc/quantity.ts";
 import { RpcError } from "../rpc/rpc-error.ts";
-import { readCheckpoint } from "../store/index-standing.ts";
+import { readStanding } from "../store/index-standing.ts";
 import { RelaySender } from "../store/repositories/relay-sender.ts";
 import { RelaySubmissions } from "../store/repositories/relay-submissions.ts";
 import { RelayTransactions } from "../store/repositories/relay-transactions.ts";
@@ -220,8 +220,9 @@ export class Courier {
 
   async #look(): Promise<void> {
     const { store, sender, backlog } = this.#context;
-    const checkpoint = await readCheckpoint(store.db);
-    if (this.#state === "running" && checkpoint !== undefined) {
+    const { checkpoint, toldTo } = await readStanding(store.db);
+    // An index that is read again does not know yet what the ledger has: what was sent waits for it.
+    if (this.#state === "running" && checkpoint !== undefined && checkpoint.block_number >= toldTo) {
       const { block_number: number, block_hash: hash, halted } = checkpoint;
       await this.#rebroadcast(await this.#reconciler.pass({ number, hash }));
       // An index that is halted does not know what the ledger has: nothing may fail for good by it.

@@ -4,6 +4,7 @@ import type { Hex } from "../domain/hex.ts";
 import { eventsFor } from "../http/answers/event.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Readers } from "../readers/readers.ts";
+import { isReadAgain } from "../store/index-standing.ts";
 import type { Store } from "../store/open-store.ts";
 import { ConsignmentRepository } from "../store/repositories/consignment-repository.ts";
 import { LotRepository } from "../store/repositories/lot-repository.ts";
@@ -61,6 +62,7 @@ export function createWebhookCaller({
     outbox: new OutboxRepository(db),
     readerOf: (credential) => readers.readerOf(credential),
     recordAccess: (credential, method, path) => readers.recordAccess(credential, method, path),
+    isReadAgain: () => isReadAgain(db),
     present: (reader, rows) => eventsFor(services, reader, rows),
     policy: config.webhookTargets,
     deadAfterMs: config.webhookDeadAfterDays * dayInMs,

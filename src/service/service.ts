@@ -10,6 +10,7 @@ import { createApp } from "../http/app.ts";
 import { Feed } from "../http/feed.ts";
 import { createServer } from "../http/server.ts";
 import { createIndexer } from "../indexer/indexer.ts";
+import { tellReading } from "../indexer/tell-reading.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { Readers } from "../readers/readers.ts";
 import { createRelay } from "../relay/relay.ts";
@@ -105,8 +106,12 @@ async function start(
     store,
     forkDepth: config.forkDepth,
     pollMs,
-    onState: (state) => (state.state === "following" ? logger.info(state, "index") : logger.error(state, "index")),
+    onState: (state) => {
+      const isTrouble = state.state === "failing" || state.state === "halted";
+      logger[isTrouble ? "error" : "info"](state, "index");
+    },
   });
+  closers.push(tellReading(indexer, onProgress));
   await indexer.start();
   closers.push(() => indexer.stop());
   // A failure is in the indexer's state, and its own next look tries again.

@@ -6,6 +6,7 @@ import { acquirePidLock } from "../data-folder/pid-lock.ts";
 import type { Database } from "./database.ts";
 import { embeddedDialect } from "./embedded/embedded-dialect.ts";
 import { migrate } from "./migrate.ts";
+import { prepareIndex } from "./prepare-index.ts";
 import { isStoreUnavailable } from "./store-unavailable.ts";
 
 /** Where the data lives. */
@@ -32,7 +33,7 @@ const CONNECTIONS_MAXIMUM = 10;
 const IDLE_IN_TRANSACTION_MS = 10_000;
 
 /**
- * Opens the store and brings its tables up to date. `int8` and `numeric` columns (whole numbers here) are read as `bigint`.
+ * Opens the store and brings its tables up to date; an index of another version is emptied, to be read again from the ledger. `int8` and `numeric` columns (whole numbers here) are read as `bigint`.
  * @throws Error if the folder is in use by another process, the server does not answer, or a migration fails.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
@@ -95,6 +96,7 @@ async function ready(store: Omit<Store, "close">, release: () => void): Promise<
   };
   try {
     await migrate(store.db);
+    await prepareIndex(store.db);
   } catch (error) {
     await close();
     throw error;

@@ -10,7 +10,7 @@ import { declaredLots, doneBy, reliedOn } from "../statements/knowledge.ts";
 import { locationNumberToWire } from "../statements/location-number.ts";
 import { lotIdToWire } from "../statements/scalars.ts";
 import type { RecordedStatement } from "../statements/statement.ts";
-import type { LotInputTable } from "../store/tables/index-tables.ts";
+import type { IndexTables } from "../store/index-schema/index-tables.ts";
 import type { DossierEntry } from "./dossier.ts";
 import type { LineageEvidence } from "./evidence.ts";
 import type { KnownLot } from "./known-lot.ts";
@@ -233,7 +233,7 @@ function subjectsOf(made: Iterable<Made>): Subject[] {
 
 interface Books {
   found: ReadonlyMap<Hex, KnownLot>;
-  inputs: ReadonlyMap<string, Selectable<LotInputTable>>;
+  inputs: ReadonlyMap<string, Selectable<IndexTables["lot_input"]>>;
   registers: ReadonlyMap<string, Register>;
 }
 

@@ -8,7 +8,7 @@ import { type Register, subjectKey } from "./register.ts";
 
 /** How the index stands towards the ledger. */
 export interface IndexStanding {
-  state: "following" | "failing" | "halted";
+  state: "following" | "failing" | "halted" | "rereading";
   /** Newest block of the ledger that the index has seen. */
   tip: bigint;
 }

@@ -27,6 +27,8 @@ export interface WebhookCallerOptions {
   outbox: OutboxRepository;
   /** The reader that a credential stands for now; undefined once its rights have ended. */
   readerOf(credential: Credential): Promise<Reader | undefined>;
+  /** Whether the index is being read again: what it says now of readers and statements is not all there is. */
+  isReadAgain(): Promise<boolean>;
   /** What a reader is shown of events. */
   present(reader: Reader, rows: readonly OutboxRow[]): Promise<DispatchedEvent[]>;
   /** Puts on record what an authority is about to be sent. */
@@ -89,10 +91,11 @@ export class WebhookCaller {
   }
 
   async #run(): Promise<void> {
-    const { webhooks, logger } = this.#options;
+    const { webhooks, logger, isReadAgain } = this.#options;
     while (this.#again && !this.#stopped) {
       this.#again = false;
       try {
+        if (await isReadAgain()) return;
         const claimed = await webhooks.claim(Date.now(), leaseMs, atOnce);
         await Promise.all(claimed.map((webhook) => this.#serve(webhook)));
         this.#again ||= claimed.length === atOnce;
@@ -103,14 +106,16 @@ export class WebhookCaller {
   }
 
   async #serve(webhook: Webhook): Promise<void> {
-    const { webhooks, outbox, readerOf, present, recordAccess } = this.#options;
+    const { webhooks, outbox, readerOf, present, recordAccess, isReadAgain } = this.#options;
     const credential = credentialOf(webhook);
     let { cursor } = webhook;
     while (!this.#stopped) {
       const reader = await readerOf(credential);
-      if (reader === undefined) return this.#fail(webhook, "access has ended", true);
       const rows = await outbox.after(cursor, batchLength, "final");
-      const events = await present(reader, rows);
+      const events = reader === undefined ? [] : await present(reader, rows);
+      // Asked after all that was read: what was read before the index was emptied is right.
+      if (await isReadAgain()) return webhooks.release(webhook.id);
+      if (reader === undefined) return this.#fail(webhook, "access has ended", true);
       const wanted = events.filter(({ concerns }) => concerns || webhook.about === "all");
       if (wanted.some(({ asAuthority }) => asAuthority))
         await recordAccess(credential, "POST", `webhook ${webhook.id}`);

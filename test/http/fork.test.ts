@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { resetIndex } from "../../src/indexer/rebuild.ts";
 import { lotIdToWire } from "../../src/statements/scalars.ts";
+import { resetIndex } from "../../src/store/prepare-index.ts";
 import { parties } from "../fixtures/parties.ts";
 import { lotOf } from "../fixtures/signing.ts";
 import { dump } from "../indexer/dump.ts";

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { createIndexer, type Indexer } from "../../src/indexer/indexer.ts";
-import { resetIndex } from "../../src/indexer/rebuild.ts";
 import type { Statement } from "../../src/statements/statement.ts";
 import { openStore, type Store } from "../../src/store/open-store.ts";
+import { resetIndex } from "../../src/store/prepare-index.ts";
 import { startAnvilWorld } from "../fixtures/anvil-world.ts";
 import type { World } from "../fixtures/world.ts";
 import { describeEngines } from "../store/engines.ts";

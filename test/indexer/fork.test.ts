@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { createIndexer, type Indexer } from "../../src/indexer/indexer.ts";
-import { resetIndex } from "../../src/indexer/rebuild.ts";
 import type { Statement } from "../../src/statements/statement.ts";
 import { openStore, type Store } from "../../src/store/open-store.ts";
+import { resetIndex } from "../../src/store/prepare-index.ts";
 import { startAnvilWorld } from "../fixtures/anvil-world.ts";
 import { parties } from "../fixtures/parties.ts";
 import { lotOf } from "../fixtures/signing.ts";

@@ -5,9 +5,9 @@ import { CheckpointMovedError, placeCheckpoint } from "../../src/indexer/checkpo
 import { IndexWriter } from "../../src/indexer/index-writer.ts";
 import { createIndexer } from "../../src/indexer/indexer.ts";
 import { logQuery } from "../../src/indexer/log-query.ts";
-import { resetIndex } from "../../src/indexer/rebuild.ts";
 import { type Checkpoint, readCheckpoint } from "../../src/store/index-standing.ts";
 import { openStore, type Store } from "../../src/store/open-store.ts";
+import { resetIndex } from "../../src/store/prepare-index.ts";
 import { startAnvilWorld } from "../fixtures/anvil-world.ts";
 import { history } from "../fixtures/history.ts";
 import type { World } from "../fixtures/world.ts";

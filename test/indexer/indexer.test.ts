@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { createIndexer, type Indexer } from "../../src/indexer/indexer.ts";
-import { resetIndex } from "../../src/indexer/rebuild.ts";
 import { openStore, type Store } from "../../src/store/open-store.ts";
+import { resetIndex } from "../../src/store/prepare-index.ts";
 import { startAnvilWorld } from "../fixtures/anvil-world.ts";
 import { history } from "../fixtures/history.ts";
 import type { World } from "../fixtures/world.ts";

@@ -21,7 +21,7 @@ const otherMeanings: Record<string, string[]> = {
   // Which way grams go, in or out of a site's account.
   "src/domain/balance.ts": ["deposit"],
   "src/store/repositories/lineage-repository.ts": ["deposit"],
-  "src/store/tables/index-tables.ts": ["deposit"],
+  "src/store/index-schema/site-accounts.ts": ["deposit"],
   // What governance does to organisations and keys.
   "src/cli/commands/govern/keys.ts": ["revoke"],
   "src/cli/commands/govern/organisations.ts": ["reinstate", "suspend"],

@@ -8,10 +8,10 @@ import type { LotIdentity } from "../../src/domain/lot.ts";
 import { conclusions, type Verdict } from "../../src/domain/verdict.ts";
 import { grantAllowance, setInheritancePolicy, setTerms } from "../../src/governance/calls.ts";
 import { createIndexer, type Indexer } from "../../src/indexer/indexer.ts";
-import { derivedTables } from "../../src/indexer/rebuild.ts";
 import { Rpc } from "../../src/rpc/rpc.ts";
 import { lotIdToWire } from "../../src/statements/scalars.ts";
 import type { Statement } from "../../src/statements/statement.ts";
+import { indexTableNames } from "../../src/store/index-schema/index-tables.ts";
 import { openStore, type Store } from "../../src/store/open-store.ts";
 import { createVerifier } from "../../src/verify/verifier.ts";
 import { parties, scheme } from "../fixtures/parties.ts";
@@ -87,7 +87,7 @@ describe("an index of which one thing was rewritten", () => {
         if (trouble !== undefined) broken.push(`${what}: ${name} ${trouble}`);
       }
     };
-    for (const table of [...derivedTables, "checkpoint"]) {
+    for (const table of [...indexTableNames, "checkpoint"]) {
       const rows = await rowsOf(store, table);
       const columns = await columnsOf(store, table);
       for (const { name, type } of columns) {

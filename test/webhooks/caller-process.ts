@@ -13,6 +13,7 @@ const { db } = await openStore({ folder });
 // What an earlier process had is free at once: nobody else works on this database.
 await db.updateTable("webhook").set({ lease_until: 0n }).execute();
 new WebhookCaller({
+  isReadAgain: async () => false,
   webhooks: new WebhookRepository(db),
   outbox: new OutboxRepository(db),
   readerOf: async () => everybody,

@@ -30,7 +30,7 @@ export const serviceStatus = visibleObject({
       .meta({ description: "What calls for the operator: stoppages that have lasted several looks" }),
     index: visibleObject({
       public: {
-        state: z.enum(["following", "failing", "halted"]),
+        state: z.enum(["following", "failing", "halted", "rereading"]),
         block: count("Newest block in the index").nullable(),
         lagBlocks: count("Blocks that the ledger has and the index has not").nullable(),
       },

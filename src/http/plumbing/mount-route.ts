@@ -7,6 +7,7 @@ import { jsonBody } from "./json-body.ts";
 import { parseInput } from "./parse-input.ts";
 import { presenterOf } from "./present.ts";
 import { Problem } from "./problem.ts";
+import { requireIndex } from "./require-index.ts";
 import type { Route } from "./route.ts";
 
 /** The handlers that answer a route, in order. */
@@ -22,6 +23,7 @@ export function expressPath(path: string): string {
 function answer(route: Route, services: Services): RequestHandler {
   const present = route.success.schema ? presenterOf(route.success.schema) : undefined;
   return async (request: Request, response: Response) => {
+    requireIndex(route, services);
     const reader = await identify(route, services, response.locals);
     const input = {
       params: parseInput(route.params, request.params, "path"),

@@ -1,24 +1,20 @@
-import { attestationKinds, outcomes } from "../../domain/attestation.ts";
+import { outcomes } from "../../domain/attestation.ts";
 import { lotIdToWire } from "../../statements/scalars.ts";
 import type { Fold, GovernanceEvent } from "../fold.ts";
-import { unexamined } from "./examination.ts";
 
 interface Unattested {
   lot: bigint;
-  kind: bigint;
   outcome: bigint;
-  occurredAt: bigint;
 }
 
 /** What taking an attestation back undid. Its own statement says what was taken back, this what had counted of it. */
 const unattested: Fold<GovernanceEvent<Unattested>> = {
   want: ({ args }, tables) => tables.lot.want(lotIdToWire(args.lot)),
   apply({ args }, tables) {
-    // A finding has one dispute to lift, whatever its kind.
-    const isFinding = outcomes[Number(args.outcome) - 1] === "does-not-conform";
-    const kind = isFinding ? null : attestationKinds[Number(args.kind) - 1];
-    if (kind === undefined) throw new RangeError(`There is no attestation of kind ${args.kind}.`);
-    tables.lot.put(unexamined(tables.lot.require(lotIdToWire(args.lot)), kind, Number(args.occurredAt)));
+    // A finding has one dispute to lift, whatever its kind. Nothing else had changed the lot.
+    if (outcomes[Number(args.outcome) - 1] !== "does-not-conform") return;
+    const lot = tables.lot.require(lotIdToWire(args.lot));
+    tables.lot.put({ ...lot, disputes: lot.disputes - 1 });
   },
 };
 
@@ -32,14 +28,14 @@ const uncertified: Fold<GovernanceEvent<Uncertified>> = {
   want: ({ args }, tables) => tables.lot.want(lotIdToWire(args.lot)),
   wantMore({ args }, tables) {
     const lot = tables.lot.peek(lotIdToWire(args.lot));
-    if (lot) tables.balance.want(lot.id, lot.producer);
+    if (lot) tables.balance.want(lot.id, lot.producer, lot.country);
   },
   apply({ args }, tables) {
     const lot = tables.lot.require(lotIdToWire(args.lot));
     const scheme = args.scheme === 0n ? null : Number(args.scheme);
     const none = { certification: null, certified_by: null, certified_at: null, valid_until: null };
     tables.lot.put({ ...lot, status: "declared", scheme, ...none });
-    tables.balance.remove(lot.id, lot.producer);
+    tables.balance.remove(lot.id, lot.producer, lot.country);
   },
 };
 

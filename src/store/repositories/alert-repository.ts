@@ -2,10 +2,11 @@ import { type Kysely, type Selectable, type SqlBool, sql, type Transaction } fro
 import type { Hex } from "../../domain/hex.ts";
 import type { Json, JsonObject } from "../../statements/codec.ts";
 import type { Database } from "../database.ts";
+import type { IndexTables } from "../index-schema/index-tables.ts";
 import { insertRows } from "../insert-rows.ts";
-import type { AlertActTable, AlertTable } from "../tables/alert-tables.ts";
+import type { AlertActTable } from "../tables/alert-tables.ts";
 
-export type AlertRow = Selectable<AlertTable>;
+export type AlertRow = Selectable<IndexTables["alert"]>;
 export type AlertActRow = Selectable<AlertActTable>;
 
 /** An alert as it is stored first. */
@@ -23,6 +24,9 @@ export interface AlertFilter {
   before?: bigint;
   limit: number;
 }
+
+/** Before the first block. */
+const nowhere = -1n;
 
 /** Alerts and what was done about them. */
 export class AlertRepository {
@@ -94,8 +98,8 @@ export class AlertRepository {
 
   /** Last block whose events were judged; -1 before the first. */
   async judgedTo(): Promise<bigint> {
-    const { block_number } = await this.#db.selectFrom("alert_cursor").selectAll().executeTakeFirstOrThrow();
-    return block_number;
+    const cursor = await this.#db.selectFrom("alert_cursor").select("block_number").executeTakeFirst();
+    return cursor?.block_number ?? nowhere;
   }
 
   /**
@@ -123,25 +127,19 @@ export class AlertRepository {
       return true;
     });
   }
-
-  /** Forgets what was found and kept, so that all of it is found again. What was done about alerts stays. */
-  async reset(): Promise<void> {
-    await this.#db.transaction().execute(async (trx) => {
-      await trx.deleteFrom("alert").execute();
-      await trx.deleteFrom("alert_memory").execute();
-      await trx.updateTable("alert_cursor").set({ block_number: -1n }).execute();
-    });
-  }
 }
 
 async function moveCursor(trx: Transaction<Database>, from: bigint, to: bigint): Promise<boolean> {
-  const moved = await trx
-    .updateTable("alert_cursor")
-    .set({ block_number: to })
-    .where("block_number", "=", from)
-    .returning("id")
-    .executeTakeFirst();
-  return moved !== undefined;
+  // Who begins makes the row; whoever thought of beginning at the same time finds it there.
+  const moved =
+    from === nowhere
+      ? trx
+          .insertInto("alert_cursor")
+          .values({ id: 1, block_number: to })
+          .onConflict((conflict) => conflict.doNothing())
+          .returning("id")
+      : trx.updateTable("alert_cursor").set({ block_number: to }).where("block_number", "=", from).returning("id");
+  return (await moved.executeTakeFirst()) !== undefined;
 }
 
 const isNotClosed = sql<SqlBool>`not exists (select from alert_act where alert_act.alert = alert.id and act = 'close')`;

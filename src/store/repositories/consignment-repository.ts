@@ -1,11 +1,11 @@
 import type { Kysely, Selectable } from "kysely";
 import type { Hex } from "../../domain/hex.ts";
 import type { Database } from "../database.ts";
-import type { ConsignmentLineTable, ConsignmentTable } from "../tables/index-tables.ts";
+import type { IndexTables } from "../index-schema/index-tables.ts";
 
 /** A consignment with its lines, in order. */
-export type Consignment = Selectable<ConsignmentTable> & {
-  lines: Omit<Selectable<ConsignmentLineTable>, "consignment">[];
+export type Consignment = Selectable<IndexTables["consignment"]> & {
+  lines: Omit<Selectable<IndexTables["consignment_line"]>, "consignment">[];
 };
 
 /** Consignments as they stand. */
@@ -31,7 +31,7 @@ export class ConsignmentRepository {
   }
 
   /** Consignments without their lines, in no order; ids that there are not are left out. */
-  flows(ids: readonly Hex[]): Promise<Selectable<ConsignmentTable>[]> {
+  flows(ids: readonly Hex[]): Promise<Selectable<IndexTables["consignment"]>[]> {
     if (ids.length === 0) return Promise.resolve([]);
     return this.#db.selectFrom("consignment").selectAll().where("id", "in", ids).execute();
   }

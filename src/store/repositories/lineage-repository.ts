@@ -2,7 +2,7 @@ import { type Kysely, type Selectable, sql } from "kysely";
 import type { Hex } from "../../domain/hex.ts";
 import type { LotStatus } from "../../domain/lot.ts";
 import type { Database } from "../database.ts";
-import type { LotInputTable, LotTable } from "../tables/index-tables.ts";
+import type { IndexTables } from "../index-schema/index-tables.ts";
 
 /** How an ancestor stands. */
 export interface AncestorStanding {
@@ -76,8 +76,8 @@ export class LineageRepository {
   }
 
   /** What went into steps and deposits, as it stood then. */
-  async inputs(consumers: readonly Hex[]): Promise<Selectable<LotInputTable>[]> {
-    const { rows } = await sql<Selectable<LotInputTable>>`
+  async inputs(consumers: readonly Hex[]): Promise<Selectable<IndexTables["lot_input"]>[]> {
+    const { rows } = await sql<Selectable<IndexTables["lot_input"]>>`
       select * from lot_input where consumer in (${listed(consumers)}) order by consumer, lot`.execute(this.#db);
     return rows;
   }
@@ -122,7 +122,7 @@ export class LineageRepository {
 export interface DescendantRow {
   id: Hex;
   lotNumber: string;
-  form: Selectable<LotTable>["form"];
+  form: IndexTables["lot"]["form"];
   status: LotStatus;
   producer: string;
   madeBy: Hex;

@@ -4,10 +4,10 @@ import type { Form } from "../../domain/form.ts";
 import type { Address, Hex } from "../../domain/hex.ts";
 import type { LotStatus } from "../../domain/lot.ts";
 import type { Database } from "../database.ts";
-import type { ConsignmentLineTable, ConsignmentTable, LotTable } from "../tables/index-tables.ts";
+import type { IndexTables } from "../index-schema/index-tables.ts";
 import { type Cursor, type Page, pageOf } from "./page.ts";
 
-export type LotRow = Selectable<LotTable>;
+export type LotRow = Selectable<IndexTables["lot"]>;
 
 /** Which lots are asked for: those for which everything given holds. */
 export interface LotFilter {
@@ -24,7 +24,7 @@ export interface LotFilter {
 }
 
 /** A line of a consignment, with the consignment it stands in. */
-export type LotLine = Selectable<ConsignmentLineTable> & Omit<Selectable<ConsignmentTable>, "id">;
+export type LotLine = Selectable<IndexTables["consignment_line"]> & Omit<Selectable<IndexTables["consignment"]>, "id">;
 
 /** Lots as they stand, and where their grams are. */
 export class LotRepository {

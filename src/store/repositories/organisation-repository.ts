@@ -1,22 +1,16 @@
 import type { Kysely, Selectable } from "kysely";
 import type { Address } from "../../domain/hex.ts";
 import type { Database } from "../database.ts";
-import type {
-  AccreditationTable,
-  OrganisationKeyTable,
-  OrganisationTable,
-  QuotaTable,
-  RoleGrantTable,
-} from "../tables/index-tables.ts";
+import type { IndexTables } from "../index-schema/index-tables.ts";
 
-export type OrganisationRow = Selectable<OrganisationTable>;
+export type OrganisationRow = Selectable<IndexTables["organisation"]>;
 
 /** An organisation with what it was granted. */
 export type Organisation = OrganisationRow & {
-  roles: Omit<Selectable<RoleGrantTable>, "organisation">[];
-  keys: Omit<Selectable<OrganisationKeyTable>, "organisation">[];
-  accreditations: Omit<Selectable<AccreditationTable>, "organisation">[];
-  quotas: Omit<Selectable<QuotaTable>, "organisation">[];
+  roles: Omit<Selectable<IndexTables["role_grant"]>, "organisation">[];
+  keys: Omit<Selectable<IndexTables["organisation_key"]>, "organisation">[];
+  accreditations: Omit<Selectable<IndexTables["accreditation"]>, "organisation">[];
+  quotas: Omit<Selectable<IndexTables["quota"]>, "organisation">[];
 };
 
 /** Organisations as they stand. */
@@ -70,7 +64,7 @@ export class OrganisationRepository {
   }
 
   /** Roles that were ever granted to each of some organisations, whatever their windows. */
-  roles(addresses: readonly Address[]): Promise<Selectable<RoleGrantTable>[]> {
+  roles(addresses: readonly Address[]): Promise<Selectable<IndexTables["role_grant"]>[]> {
     if (addresses.length === 0) return Promise.resolve([]);
     return this.#db
       .selectFrom("role_grant")

@@ -1,6 +1,6 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import type { Database } from "../database.ts";
-import type { OutboxTable } from "../tables/index-tables.ts";
+import type { OutboxTable } from "../tables/feed-tables.ts";
 
 export type OutboxRow = Selectable<OutboxTable>;
 

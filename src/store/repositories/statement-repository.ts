@@ -1,9 +1,9 @@
 import type { Kysely, Selectable } from "kysely";
 import type { Hex } from "../../domain/hex.ts";
 import type { Database } from "../database.ts";
-import type { StatementIncludedTable } from "../tables/index-tables.ts";
+import type { IndexTables } from "../index-schema/index-tables.ts";
 
-export type StatementRow = Selectable<StatementIncludedTable>;
+export type StatementRow = Selectable<IndexTables["statement_included"]>;
 
 /** A link of a dossier with its statement. */
 export type DossierRow = StatementRow & { position: number };

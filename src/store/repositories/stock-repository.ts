@@ -5,7 +5,7 @@ import type { Form } from "../../domain/form.ts";
 import type { Address, Hex } from "../../domain/hex.ts";
 import { comesIn, type MovementKind, movementKinds } from "../../domain/movement.ts";
 import type { Database } from "../database.ts";
-import type { MovementTable } from "../tables/index-tables.ts";
+import type { IndexTables } from "../index-schema/index-tables.ts";
 
 /** Some time of an organisation's books: what the index has of it up to a block, which later blocks do not change. */
 export interface Span {
@@ -20,7 +20,7 @@ export interface Span {
 
 /** A movement with the lot that moved. */
 export type StockMovement = Pick<
-  Selectable<MovementTable>,
+  Selectable<IndexTables["movement"]>,
   "lot" | "digest" | "kind" | "grams" | "counterparty" | "timestamp" | "occurred_at"
 > & { lot_number: string; form: Form };
 

@@ -25,7 +25,19 @@ export interface WebhookTable {
   last_error: string | null;
 }
 
+/** What happened, in the order readers are told. Never unwound, never rebuilt. */
+export interface OutboxTable {
+  sequence: Generated<bigint>;
+  /** final: no fork can take it back any more. */
+  type: "included" | "unwound" | "final";
+  digest: string;
+  kind: string;
+  block_number: bigint;
+  block_hash: string;
+}
+
 /** Tables of the feed. They stand beside the ledger: they survive a rebuild of the index. */
 export interface FeedTables {
   webhook: WebhookTable;
+  outbox: OutboxTable;
 }

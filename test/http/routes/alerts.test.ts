@@ -7,6 +7,7 @@ import { Client } from "../../../src/client/client.ts";
 import { ProblemError } from "../../../src/client/problem-error.ts";
 import { addKey, enrol, grantRole } from "../../../src/governance/calls.ts";
 import type { JsonObject } from "../../../src/statements/codec.ts";
+import { resetIndex } from "../../../src/store/prepare-index.ts";
 import { AlertRepository } from "../../../src/store/repositories/alert-repository.ts";
 import { alertFaults } from "../../../src/watch/alert-faults.ts";
 import { parties, quotas } from "../../fixtures/parties.ts";
@@ -61,6 +62,12 @@ describeEngines("alerts", (fresh) => {
     return engine.catchUp();
   }
 
+  /** Has the rules begin anew, on an index that stays. */
+  async function forget(): Promise<void> {
+    const { db } = service.services.store;
+    for (const table of ["alert", "alert_memory", "alert_cursor"] as const) await db.deleteFrom(table).execute();
+  }
+
   const as = async (who: Parameters<typeof signInAs>[1]) =>
     new Client(service.url, (await signInAs(service, who)).token);
   const everything = async () => (await (await as(regulator)).alerts({ open: false })).items;
@@ -81,10 +88,12 @@ describeEngines("alerts", (fresh) => {
     const before = await everything();
     const client = await as(regulator);
     await client.actOnAlert(String(before[0]?.id), { act: "acknowledge" });
-    const alerts = new AlertRepository(service.services.store.db);
-    await alerts.reset();
+    const { store, indexer } = service.services;
+    await resetIndex(store.db);
+    // Nothing is judged before it has been read, and by what the rules have kept from before.
+    expect(await engine.catchUp()).to.equal(0);
+    await indexer.catchUp();
     expect(await everything()).to.deep.equal([]);
-    engine = new AlertEngine({ store: service.services.store, logger: service.services.logger });
     await engine.catchUp();
     const strip = (all: typeof before) => all.map(({ state: _state, acts: _acts, ...derived }) => derived);
     expect(strip(await everything())).to.deep.equal(strip(before));
@@ -117,7 +126,7 @@ describeEngines("alerts", (fresh) => {
     };
     const rules = allRules.map((rule) => (rule.name === broken ? failing : rule));
     const before = await everything();
-    await new AlertRepository(store.db).reset();
+    await forget();
     const hurt = new AlertEngine({ store, logger, rules });
     await hurt.catchUp();
     expect((await everything()).map(({ id }) => id)).to.have.members(before.map(({ id }) => id));
@@ -143,7 +152,7 @@ describeEngines("alerts", (fresh) => {
 
     // Mended and read again: the alarm is over.
     service.faults.length = 0;
-    await new AlertRepository(store.db).reset();
+    await forget();
     engine = new AlertEngine({ store, logger });
     await engine.catchUp();
     expect(alertFaults(engine.status())).to.deep.equal([]);
@@ -153,7 +162,7 @@ describeEngines("alerts", (fresh) => {
 
   it("are not looked for while events cannot be read, which is an alarm, and are once they can", async () => {
     const { store, logger } = service.services;
-    await new AlertRepository(store.db).reset();
+    await forget();
     const stopped = new AlertEngine({ store, logger });
     await sql`alter table governance_act rename to governance_act_away`.execute(store.db);
     stopped.start();

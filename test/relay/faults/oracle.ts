@@ -1,9 +1,9 @@
 import { computeAddress } from "ethers";
 import { createIndexer } from "../../../src/indexer/indexer.ts";
-import { resetIndex } from "../../../src/indexer/rebuild.ts";
 import type { Ledger } from "../../../src/ledger/ledger.ts";
 import { parseQuantity } from "../../../src/rpc/quantity.ts";
 import type { Store } from "../../../src/store/open-store.ts";
+import { resetIndex } from "../../../src/store/prepare-index.ts";
 import { dump } from "../../indexer/dump.ts";
 import { type ChainRecord, readChain } from "./chain-record.ts";
 import type { Hands } from "./hands.ts";
