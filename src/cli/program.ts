@@ -10,6 +10,7 @@ import { addFollow } from "./commands/follow.ts";
 import { addGovern } from "./commands/govern.ts";
 import { addKeys } from "./commands/keys.ts";
 import { addLogin } from "./commands/login.ts";
+import { addMoveStore } from "./commands/move-store.ts";
 import { addServe } from "./commands/serve.ts";
 import { addSign } from "./commands/sign.ts";
 import { addState } from "./commands/state.ts";
@@ -72,6 +73,7 @@ export function createProgram(language: Language): Command {
   addStatus(program, say);
   addGovern(program, say);
   addBackup(program, say);
+  addMoveStore(program, say);
   return program;
 }
 

@@ -93,7 +93,11 @@ async function start(
   const { ledger } = opened;
 
   onProgress("opening the store");
-  const store = await openStore({ folder: dataFolder, ...(databaseUrl !== undefined && { databaseUrl }) });
+  const store = await openStore({
+    folder: dataFolder,
+    onProgress,
+    ...(databaseUrl !== undefined && { databaseUrl }),
+  });
   closers.push(() => store.close());
 
   const evidence = new EvidenceRepository(store.db);

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Kysely, PostgresDialect } from "kysely";
@@ -15,6 +16,8 @@ export interface StoreOptions {
   databaseUrl?: string;
   /** Folder of the service's own data; created if missing. */
   folder: string;
+  /** Told what takes longer than usual. */
+  onProgress?: (line: string) => void;
 }
 
 /** An open database. Inside a transaction only the transaction's own handle may be used. */
@@ -34,20 +37,44 @@ const IDLE_IN_TRANSACTION_MS = 10_000;
 
 /**
  * Opens the store and brings its tables up to date; an index of another version is emptied, to be read again from the ledger. `int8` and `numeric` columns (whole numbers here) are read as `bigint`.
- * @throws Error if the folder is in use by another process, the server does not answer, or a migration fails.
+ * @throws Error if the folder is in use by another process, the server does not answer, a migration fails, or the folder holds an embedded
+ * database although a server is named, or had one that was moved although none is.
  */
-export async function openStore(options: StoreOptions): Promise<Store> {
-  return options.databaseUrl === undefined ? openEmbedded(options.folder) : openServer(options.databaseUrl);
+export async function openStore({ folder, databaseUrl, onProgress }: StoreOptions): Promise<Store> {
+  const [embedded, moved] = [embeddedFolder(folder), movedFolder(folder)];
+  // Whoever goes on with the other one would miss all that is there, without a word.
+  if (databaseUrl !== undefined && existsSync(embedded)) {
+    throw new Error(
+      `DATABASE_URL names a PostgreSQL, and there is an embedded database in ${embedded}. Move it there by \`ytterby move-store\`, or put the folder elsewhere if it is not wanted.`,
+    );
+  }
+  if (databaseUrl === undefined && existsSync(moved) && !existsSync(embedded)) {
+    throw new Error(
+      `The embedded database was moved to a PostgreSQL. Set DATABASE_URL to it; or, to go back to what was there before the move, rename ${moved} to ${embedded}.`,
+    );
+  }
+  return databaseUrl === undefined ? openEmbedded(folder, onProgress) : openServer(databaseUrl, onProgress);
 }
 
-async function openEmbedded(folder: string): Promise<Store> {
+/** Where the embedded database is in a data folder. */
+export function embeddedFolder(folder: string): string {
+  return join(folder, "database");
+}
+
+/** Where it is kept after it was moved to a PostgreSQL. */
+export function movedFolder(folder: string): string {
+  return join(folder, "database.moved");
+}
+
+/** Opens the embedded database, whatever else there is. @throws as `openStore` does. */
+export async function openEmbedded(folder: string, onProgress?: StoreOptions["onProgress"]): Promise<Store> {
   await mkdir(folder, { recursive: true });
   // Two embedded instances would open one folder without an error and ruin it.
   const lock = acquirePidLock(join(folder, "database.lock"), `The database in ${folder}`);
   try {
     const { promise: ended, resolve } = Promise.withResolvers<Error>();
-    const db = new Kysely<Database>({ dialect: embeddedDialect(join(folder, "database"), resolve) });
-    const store = await ready({ db, engine: "pglite", ended }, () => lock.release());
+    const db = new Kysely<Database>({ dialect: embeddedDialect(embeddedFolder(folder), resolve) });
+    const store = await ready({ db, engine: "pglite", ended }, () => lock.release(), onProgress);
     // The folder is this process's alone: whoever held a key here has died, and need not be waited for.
     await db.updateTable("relay_sender").set({ held_until: 0n }).execute();
     return store;
@@ -57,7 +84,8 @@ async function openEmbedded(folder: string): Promise<Store> {
   }
 }
 
-async function openServer(databaseUrl: string): Promise<Store> {
+/** Opens a PostgreSQL, whatever else there is. @throws as `openStore` does. */
+export async function openServer(databaseUrl: string, onProgress?: StoreOptions["onProgress"]): Promise<Store> {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: CONNECTIONS_MAXIMUM,
@@ -71,7 +99,7 @@ async function openServer(databaseUrl: string): Promise<Store> {
   pool.on("connect", (client) => client.on("error", () => {}));
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   try {
-    return await ready({ db, engine: "postgresql", ended: new Promise(() => {}) }, () => {});
+    return await ready({ db, engine: "postgresql", ended: new Promise(() => {}) }, () => {}, onProgress);
   } catch (cause) {
     if (!isStoreUnavailable(cause)) throw cause;
     const { host, pathname } = new URL(databaseUrl);
@@ -89,14 +117,22 @@ function typeParser(oid: number, format?: "text" | "binary"): (value: string) =>
   return pg.types.getTypeParser(oid, format as "text");
 }
 
-async function ready(store: Omit<Store, "close">, release: () => void): Promise<Store> {
+async function ready(
+  store: Omit<Store, "close">,
+  release: () => void,
+  onProgress: StoreOptions["onProgress"],
+): Promise<Store> {
+  let isClosed = false;
   const close = async (): Promise<void> => {
+    if (isClosed) return;
+    isClosed = true;
     await store.db.destroy();
     release();
   };
   try {
     await migrate(store.db);
-    await prepareIndex(store.db);
+    const isDropped = await prepareIndex(store.db);
+    if (isDropped) onProgress?.("the index is of another version: it is dropped, and the ledger is read again");
   } catch (error) {
     await close();
     throw error;
