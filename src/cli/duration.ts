@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from "commander";
+import { invalid } from "./usage-words.ts";
 
 const units: Record<string, number> = { s: 1, m: 60, h: 3_600, d: 86_400 };
 
@@ -9,6 +9,7 @@ const units: Record<string, number> = { s: 1, m: 60, h: 3_600, d: 86_400 };
  */
 export function duration(text: string): number {
   const [, count, unit] = text.match(/^([1-9][0-9]{0,8})([smhd])$/) ?? [];
-  if (count === undefined || unit === undefined) throw new InvalidArgumentError("Expected such as 30m, 12h or 7d.");
+  if (count === undefined || unit === undefined)
+    throw invalid("Expected such as 30m, 12h or 7d.", "应如 30m、12h 或 7d。");
   return Number(count) * (units[unit] ?? 0);
 }

@@ -1,5 +1,5 @@
-import { InvalidArgumentError } from "commander";
 import { momentOf } from "../domain/moment.ts";
+import { invalid } from "./usage-words.ts";
 
 /** The first second of a day (2026-03-01, in UTC or with a zone), or a moment (2026-03-01T12:00:00Z), in Unix seconds. */
 export function startOf(text: string): number {
@@ -14,5 +14,5 @@ export function endOf(text: string): number {
 function momentAt(text: string, edge: "start" | "end"): number {
   const moment = momentOf(text, edge);
   if (typeof moment === "number") return moment;
-  throw new InvalidArgumentError(moment.fault.en);
+  throw invalid(moment.fault.en, moment.fault.zh);
 }

@@ -1,9 +1,10 @@
 import { Command, Option } from "commander";
 import type { LocalisedText } from "../domain/localised-text.ts";
-import { shown } from "../domain/plain-text.ts";
+import { shown, shownJson } from "../domain/plain-text.ts";
 import { addAlerts } from "./commands/alerts.ts";
 import { addBackup } from "./commands/backup.ts";
 import { addBooks } from "./commands/books.ts";
+import { addDossier } from "./commands/dossier.ts";
 import { addDraft } from "./commands/draft.ts";
 import { addEvidence } from "./commands/evidence.ts";
 import { addFollow } from "./commands/follow.ts";
@@ -20,6 +21,7 @@ import { addTypedData } from "./commands/typed-data.ts";
 import { addVerify } from "./commands/verify.ts";
 import { exitStatus, exitStatusWords } from "./exit-status.ts";
 import { type Language, languages, type Say } from "./language.ts";
+import { usageInChinese } from "./usage-words.ts";
 
 const titles: Record<string, string> = {
   "Usage:": "用法：",
@@ -29,8 +31,11 @@ const titles: Record<string, string> = {
   "Commands:": "命令：",
 };
 
-/** The `ytterby` command with all its subcommands. */
-export function createProgram(language: Language): Command {
+/**
+ * The `ytterby` command with all its subcommands.
+ * @param json Whether a wrong command line is told as one line of JSON.
+ */
+export function createProgram(language: Language, json = false): Command {
   const say: Say = (en, zh) => ({ en, zh })[language];
   const program = new Command("ytterby")
     .description(say("Certificates of rare earths on a permissioned ledger", "许可账本上的稀土证书"))
@@ -54,7 +59,12 @@ export function createProgram(language: Language): Command {
     })
     .addHelpText("after", () => `\n${exitStatusHelp(say, language)}`)
     .configureOutput({
-      outputError: (text, write) => write(text.split("\n").map(shown).join("\n")),
+      outputError: (text, write) => {
+        const said = language === "zh" ? usageInChinese(text) : text;
+        const message = said.trim().replace(/^(?:error: |错误：)/, "");
+        const failure = { error: { status: exitStatus.usage, message } };
+        write(json ? shownJson(`${JSON.stringify(failure)}\n`) : said.split("\n").map(shown).join("\n"));
+      },
     })
     .exitOverride();
   addServe(program, say);
@@ -68,6 +78,7 @@ export function createProgram(language: Language): Command {
   addState(program, say);
   addEvidence(program, say);
   addVerify(program, say);
+  addDossier(program, say);
   addBooks(program, say);
   addAlerts(program, say);
   addStatus(program, say);

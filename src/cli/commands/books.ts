@@ -1,12 +1,12 @@
 import type { Command } from "commander";
-import type { Balance, Client, FlowRecord, LotSummary, OrganisationSummary } from "../../client/client.ts";
+import type { Balance, Client, FlowRecord, LedgerEvent, LotSummary, OrganisationSummary } from "../../client/client.ts";
 import { ProblemError } from "../../client/problem-error.ts";
 import { formatGrams, formatNanograms } from "../../domain/amounts.ts";
 import type { Address } from "../../domain/hex.ts";
 import type { LocalisedText } from "../../domain/localised-text.ts";
 import { type LotStatus, lotStatuses } from "../../domain/lot.ts";
 import { offsetOf } from "../../domain/moment.ts";
-import { type Month, monthOf } from "../../domain/month.ts";
+import { type Month, monthOf, spanOf } from "../../domain/month.ts";
 import { comesIn } from "../../domain/movement.ts";
 import { attestationKindWords, formWords, lotStatusWords, movementWords } from "../../domain/words.ts";
 import { oneOf, toAddress, toDay, toMonth, toZone } from "../arguments.ts";
@@ -31,6 +31,7 @@ interface AuditOptions {
   from?: Month;
   until?: Month;
   zone: string;
+  statements?: true;
 }
 
 /** `ytterby lots`, `ytterby balance` and `ytterby audit`: an organisation's books, for itself and for authorities. */
@@ -117,14 +118,17 @@ export function addBooks(program: Command, say: Say): void {
       toZone,
       "Z",
     )
-    .action(async ({ organisation: asked, zone, ...span }: AuditOptions, command: Command) => {
+    .option("--statements", say("also what was stated in that time, in a line each", "同时逐条列出该期间的声明"))
+    .action(async ({ organisation: asked, zone, statements: wanted, ...span }: AuditOptions, command: Command) => {
       const context = openContext(command);
       const { client, organisation: reader } = await signedIn(context);
       if (reader === undefined) throw signInFirst();
       const known = await organisationsOf(client);
       const named = asked === undefined ? known : known.filter(({ address }) => address === asked);
+      const offset = offsetOf(zone) ?? 0;
+      const months = monthsOf(span, offset);
       const records: FlowRecord[] = [];
-      for (const month of monthsOf(span, offsetOf(zone) ?? 0)) {
+      for (const month of months) {
         for (const { address } of named.length > 0 ? named : [{ address: asked as Address }]) {
           const record = await client.flowRecord(address, month, zone).catch((error: unknown) => {
             // Of all, those that are not the reader's to read are left out.
@@ -135,10 +139,15 @@ export function addBooks(program: Command, say: Say): void {
         }
       }
       const names = new Map(known.map(({ address, name }) => [address, name]));
-      context.terminal.result(
-        { records },
-        records.flatMap((record) => recordLines(record, names, context.terminal.language)),
-      );
+      const statements = wanted ? await statementsIn(client, months, offset, asked) : [];
+      const { language } = context.terminal;
+      // Of all, only those whose stock has moved are worth a line.
+      const moved = asked === undefined ? records.filter(({ lines = [] }) => lines.length > 0) : records;
+      context.terminal.result({ records, ...(wanted && { statements }) }, [
+        ...moved.flatMap((record) => recordLines(record, names, language)),
+        ...(moved.length < records.length ? [restLine(records.length - moved.length)[language]] : []),
+        ...statements.map((event) => statementLine(event, names, language)),
+      ]);
     });
 }
 
@@ -183,6 +192,38 @@ function monthsOf({ month, from, until }: Pick<AuditOptions, "month" | "from" | 
   const months: Month[] = [];
   for (let next = first; next <= last; next = monthAfter(next)) months.push(next);
   return months;
+}
+
+/** What was stated in some months that follow one another, as the ledger included it: all that the reader may see. */
+async function statementsIn(
+  client: Client,
+  months: readonly Month[],
+  offset: number,
+  organisation: Address | undefined,
+): Promise<LedgerEvent[]> {
+  const [first, last] = [months[0] as Month, months.at(-1) as Month];
+  const [from, to] = [Number(spanOf(first, offset).from), Number(spanOf(last, offset).to)];
+  const found = new Map<string, LedgerEvent>();
+  for await (const event of client.events({ after: "0", follow: false })) {
+    const { type, digest, timestamp } = event;
+    if (type === "unwound") found.delete(digest);
+    if (type !== "included" || timestamp === undefined || timestamp < from || timestamp >= to) continue;
+    if (organisation === undefined || event.organisation === organisation) found.set(digest, event);
+  }
+  return [...found.values()];
+}
+
+function statementLine(event: LedgerEvent, names: ReadonlyMap<Address, string>, language: Language): string {
+  const { timestamp = 0, organisation, description, digest, kind } = event;
+  const by = organisation === undefined ? "" : `${names.get(organisation) ?? organisation}: `;
+  return `  ${moment(timestamp)}  ${by}${description?.[language] ?? kind} (${digest.slice(0, 10)}…)`;
+}
+
+function restLine(count: number): LocalisedText {
+  return {
+    en: `Nothing moved in ${count} more ${count === 1 ? "record" : "records"}.`,
+    zh: `另有 ${count} 份记录没有进出。`,
+  };
 }
 
 function monthAfter(month: Month): Month {
@@ -246,7 +287,7 @@ function recordLines(record: FlowRecord, names: ReadonlyMap<Address, string>, la
   const name = (address: Address) => names.get(address) ?? address;
   const stands = isClosed ? { en: "closed", zh: "已关账" } : { en: "not over yet", zh: "未结束" };
   const count = {
-    en: `${month}: ${lines.length} movements, ${lateLines} late, ${stands.en}`,
+    en: `${month}: ${lines.length} ${lines.length === 1 ? "movement" : "movements"}, ${lateLines} late, ${stands.en}`,
     zh: `${month}：${lines.length} 笔进出，逾期 ${lateLines} 笔，${stands.zh}`,
   }[language];
   const late = { en: " (late)", zh: "（逾期）" }[language];

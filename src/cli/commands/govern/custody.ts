@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import type { Hex } from "../../../domain/hex.ts";
 import { acts } from "../../../governance/acts.ts";
 import { arbitrate, setLimits, setTolerances, timeOut } from "../../../governance/calls.ts";
@@ -11,6 +11,7 @@ import { type GovernorOptions, governWith } from "../../governing.ts";
 import type { Say } from "../../language.ts";
 import { signedInClient } from "../../service-client.ts";
 import { parse, readJson } from "../../statement-file.ts";
+import { invalid } from "../../usage-words.ts";
 import { act, addAct } from "./act.ts";
 
 interface ArbitrateOptions {
@@ -105,17 +106,18 @@ export function addCustodyActs(govern: Command, say: Say): void {
 function toShares(text: string, before: Share[] | undefined): Share[] {
   const [recipient, sender, ...more] = text.split("/");
   if (recipient === undefined || sender === undefined || more.length > 0) {
-    throw new InvalidArgumentError("Expected grams of both sides, such as 5000/2000.");
+    throw invalid("Expected grams of both sides, such as 5000/2000.", "应为双方克数，如 5000/2000。");
   }
   const share = { recipientGrams: toGrams(recipient), senderGrams: toGrams(sender) };
   if (share.recipientGrams + share.senderGrams >= 1n << 48n)
-    throw new InvalidArgumentError("Expected less than 2^48 g.");
+    throw invalid("Expected less than 2^48 g.", "应小于 2^48 g。");
   return [...(before ?? []), share];
 }
 
 function toReasonOrNone(text: string): number {
   const reason = /^[0-9]{1,5}$/.test(text) ? Number(text) : Number.NaN;
-  if (!(reason <= 65_535)) throw new InvalidArgumentError("Expected a reason code from 1 to 65535, or 0 for none.");
+  if (!(reason <= 65_535))
+    throw invalid("Expected a reason code from 1 to 65535, or 0 for none.", "应为 1 至 65535 的原因代码，0 表示无。");
   return reason;
 }
 
