@@ -13,9 +13,9 @@ export interface RegisterLink {
   digest: Hex;
 }
 
-type Reader = (values: ActValues) => RegisterLink;
+type LinkMaker = (values: ActValues) => RegisterLink;
 
-const readers = new Map<string, Reader>([
+const makers = new Map<string, LinkMaker>([
   // What modules draw on an allowance is no act, and is a link of its register all the same.
   [
     "Policies.AllowanceDrawn",
@@ -38,7 +38,7 @@ const readers = new Map<string, Reader>([
 ]);
 for (const { contract, eventName, subject, digest } of Object.values(acts)) {
   if (subject === null) continue;
-  readers.set(`${contract}.${eventName}`, (values) => ({ subject: subject(values), digest: digest(values) }));
+  makers.set(`${contract}.${eventName}`, (values) => ({ subject: subject(values), digest: digest(values) }));
 }
 
 function account(values: ActValues): RegisterSubject {
@@ -54,5 +54,5 @@ function account(values: ActValues): RegisterSubject {
  * @throws Error if the values are none of this event.
  */
 export function registerLinkOf(contract: ContractName, event: string, values: ActValues): RegisterLink | undefined {
-  return readers.get(`${contract}.${event}`)?.(values);
+  return makers.get(`${contract}.${event}`)?.(values);
 }

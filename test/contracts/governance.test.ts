@@ -30,7 +30,7 @@ describe("Governance", () => {
         if (!fragment) throw new Error("no such function");
         const data = contract.interface.encodeFunctionData(fragment, zeros(fragment));
         const to = await contract.getAddress();
-        for (const account of [scene.stranger, scene.carrier]) {
+        for (const account of [scene.stranger, scene.relayer]) {
           const call = account.sendTransaction({ to, data });
           await expectReverted(call, contract, "AccessManagedUnauthorized", account.address);
         }

@@ -72,7 +72,7 @@ export class Stage {
     const [reasons] = await this.#scene.statements.submit.staticCall(groups, { gasLimit });
     const failure = [...reasons].find((reason) => reason !== "0x");
     if (failure !== undefined) throw new Error(`A statement that was to be measured failed: ${failure}`);
-    return succeeded(await this.#scene.statements.connect(this.#scene.carrier).submit(groups, { gasLimit }));
+    return succeeded(await this.#scene.statements.connect(this.#scene.relayer).submit(groups, { gasLimit }));
   }
 }
 

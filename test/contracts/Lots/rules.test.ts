@@ -135,7 +135,7 @@ describe("Lots: rules of movements", () => {
     await sent.send();
     const { call } = await receive(scene, sent);
     const { module: to, data } = call;
-    const short = scene.carrier.call({ to, data, gasLimit: 400_000 });
+    const short = scene.relayer.call({ to, data, gasLimit: 400_000 });
     await expectReverted(short, scene.lots, "GasMissing");
   });
 

@@ -209,7 +209,7 @@ describe("Statements: the batch entry", () => {
       ["a bundle", true, 0],
       ["a bundle of much data", true, 30_000],
     ] as const) {
-      it(`can be chosen by no carrier so that ${what} fails: it goes through or all reverts`, async () => {
+      it(`can be chosen by no relay so that ${what} fails: it goes through or all reverts`, async () => {
         const data = ethers.concat([to("count").data, new Uint8Array(size)]);
         const answer = (group: Call[], gasLimit: number) =>
           statements.submit.staticCall([group], { gasLimit }).catch(() => undefined);

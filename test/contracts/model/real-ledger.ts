@@ -156,7 +156,7 @@ export class RealLedger {
   /** Includes a statement in a block of its own; the name of the error where it is refused. */
   async include({ call }: Pick<Signed, "call">): Promise<string | undefined> {
     return this.#errorOf(() =>
-      this.scene.carrier.sendTransaction({ to: call.module, data: call.data, gasLimit: 15_000_000 }),
+      this.scene.relayer.sendTransaction({ to: call.module, data: call.data, gasLimit: 15_000_000 }),
     );
   }
 

@@ -9,8 +9,8 @@ export async function deploy(
   artifact: { abi: object[]; bytecode: string },
   args: readonly unknown[] = [],
 ): Promise<BaseContract> {
-  const [, carrier] = await ethers.getSigners();
-  return new ethers.ContractFactory(artifact.abi, artifact.bytecode, carrier).deploy(...args);
+  const [, relayer] = await ethers.getSigners();
+  return new ethers.ContractFactory(artifact.abi, artifact.bytecode, relayer).deploy(...args);
 }
 
 /** Sends a call by an account that is no party to it. */
@@ -19,10 +19,10 @@ export async function send(
   name: string,
   args: readonly unknown[],
 ): Promise<TransactionResponse> {
-  const [, carrier] = await ethers.getSigners();
-  if (!carrier) throw new Error("The in-process chain has too few accounts");
+  const [, relayer] = await ethers.getSigners();
+  if (!relayer) throw new Error("The in-process chain has too few accounts");
   const data = contract.interface.encodeFunctionData(name, args);
-  return carrier.sendTransaction({ to: await contract.getAddress(), data, gasLimit: 60_000_000 });
+  return relayer.sendTransaction({ to: await contract.getAddress(), data, gasLimit: 60_000_000 });
 }
 
 /** The hash of a transaction, which has to have succeeded. */
