@@ -1,7 +1,8 @@
 import { formatFootprint, formatGrams } from "../domain/amounts.ts";
 import type { LocalisedText } from "../domain/localised-text.ts";
 import type { Content } from "../domain/lot.ts";
-import { kindOf, type UnsignedStatement } from "../statements/statement.ts";
+import { declaredLots, doneBy } from "../statements/knowledge.ts";
+import type { UnsignedStatement } from "../statements/statement.ts";
 
 /** No published footprint of a rare-earth product is below this, in g CO2e per kg; what is, was probably meant in kg. */
 const smallestFootprint = 300;
@@ -15,12 +16,9 @@ const yearSeconds = 31_557_600;
 
 /** What in a statement is possible, but so unusual that a slip of unit is likely. Nobody is kept from stating it. */
 export function oddities(statement: UnsignedStatement, now = Math.floor(Date.now() / 1000)): LocalisedText[] {
-  const { kind, message } = statement;
-  const declared = kindOf(kind)
-    .declares(message as never)
-    .flatMap(({ content }) => contentOddities(content, now));
-  if (kind !== "attest" || message.kind !== "footprint") return declared;
-  return footprintOddities("quantity", Number(message.quantity));
+  const declared = declaredLots(statement).flatMap(({ content }) => contentOddities(content, now));
+  const examined = doneBy(statement, "examined");
+  return examined?.kind === "footprint" ? footprintOddities("quantity", Number(examined.quantity)) : declared;
 }
 
 function contentOddities(content: Content, now: number): LocalisedText[] {

@@ -1,7 +1,7 @@
 import type { AttestationKind } from "../../domain/attestation.ts";
 import { lotIdToWire } from "../../statements/scalars.ts";
 import type { Message } from "../../statements/statement.ts";
-import type { IncludedStatement } from "../fold.ts";
+import type { Fold, IncludedStatement } from "../fold.ts";
 import type { State } from "../state.ts";
 import { locationNumberOf } from "./governance-values.ts";
 import { judges, wantJudging } from "./judging.ts";
@@ -9,14 +9,20 @@ import { judges, wantJudging } from "./judging.ts";
 type Tables = State["tables"];
 type Examining = IncludedStatement<"assay" | "attest">;
 
+/** An assay or an attestation stamps or disputes a lot, as far as the role in which it was made counts. */
+export const examination: Fold<Examining> = {
+  want: (event, tables) => wantExamination(tables, event),
+  apply: (event, tables) => examine(tables, event),
+};
+
 /** Asks for what entering an examination reads. */
-export function wantExamination(tables: Tables, { statement }: Examining): void {
+function wantExamination(tables: Tables, { statement }: Examining): void {
   tables.lot.want(lotIdToWire(statement.message.lot));
   wantJudging(tables, voiceOf(statement.message));
 }
 
 /** Enters an examination into the lot's record: a finding disputes it, if it comes from one who judges or from the producer itself. */
-export function examine(tables: Tables, { statement, timestamp }: Examining): void {
+function examine(tables: Tables, { statement, timestamp }: Examining): void {
   const { message } = statement;
   if (message.outcome !== "does-not-conform") return;
   const lot = tables.lot.require(lotIdToWire(message.lot));

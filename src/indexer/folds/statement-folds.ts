@@ -1,24 +1,16 @@
 import type { StatementKindName } from "../../statements/registry.ts";
 import type { Fold, IncludedStatement } from "../fold.ts";
-import { assay } from "./assay.ts";
-import { attest } from "./attest.ts";
-import { cancel } from "./cancel.ts";
-import { toStatus } from "./certificate-status.ts";
+import { correctFootprint, renew, toStatus } from "./certificate-changes.ts";
 import { certify } from "./certify.ts";
-import { correctFootprint } from "./correct-footprint.ts";
+import { recall, refuse, reportLoss, settle } from "./consignment-ends.ts";
 import { declare } from "./declare.ts";
 import { deposit } from "./deposit.ts";
 import { dispatch } from "./dispatch.ts";
-import { handOver } from "./hand-over.ts";
-import { recall } from "./recall.ts";
+import { examination } from "./examination.ts";
+import { handOver, retire } from "./hands.ts";
 import { receive } from "./receive.ts";
-import { refuse } from "./refuse.ts";
 import { reject } from "./reject.ts";
-import { renew } from "./renew.ts";
-import { reportLoss } from "./report-loss.ts";
-import { retire } from "./retire.ts";
-import { rotateKey } from "./rotate-key.ts";
-import { settle } from "./settle.ts";
+import { cancel, rotateKey } from "./signers.ts";
 import { transform } from "./transform.ts";
 import { withdraw } from "./withdraw.ts";
 
@@ -27,8 +19,8 @@ const folds: { [K in StatementKindName]?: Fold<IncludedStatement<K>> } = {
   declare,
   certify,
   reject,
-  assay,
-  attest,
+  assay: examination,
+  attest: examination,
   dispatch,
   receive,
   "hand-over": handOver,
