@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect } from "chai";
+import { storeSession } from "../../../src/cli/session-store.ts";
 import { hostile, visible } from "../../fixtures/hostile-texts.ts";
 import { CommandLine } from "../command-line.ts";
 
@@ -27,7 +28,7 @@ describe("alerts by command line", () => {
   let line: CommandLine;
   let server: Server;
   let url: string;
-  const asked: { method: string; path: string; body: string }[] = [];
+  const asked: { method: string; path: string; body: string; authorization: string | undefined }[] = [];
 
   before(async () => {
     line = await CommandLine.create();
@@ -36,7 +37,8 @@ describe("alerts by command line", () => {
       request.on("data", (part: Buffer) => parts.push(part));
       request.on("end", () => {
         const path = request.url ?? "";
-        asked.push({ method: request.method ?? "", path, body: Buffer.concat(parts).toString() });
+        const { authorization } = request.headers;
+        asked.push({ method: request.method ?? "", path, body: Buffer.concat(parts).toString(), authorization });
         const body = path.startsWith("/v1/alerts?")
           ? { items: path.includes("rule=none") ? [] : [alert], next: "7" }
           : alert;
@@ -70,6 +72,14 @@ describe("alerts by command line", () => {
     const { out } = await run("alert", hash);
     expect(out).to.contain("Evidence    seal: ").and.to.contain(`forward NO  ${organisation}: goes on`);
     for (const printed of out.split("\n")) expect(printed).to.match(visible);
+  });
+
+  it("are asked for by who has signed in", async () => {
+    await storeSession(line.folder, { url, token: "t0ken", organisation, expiresAt: 4_000_000_000 });
+    for (const args of [["alerts"], ["alert", hash]]) {
+      expect((await run(...args)).status).to.equal(0);
+      expect(asked.at(-1)?.authorization).to.equal("Bearer t0ken");
+    }
   });
 
   it("are acknowledged, investigated, forwarded and closed", async () => {
