@@ -72,6 +72,23 @@ describe("fields of a draft", () => {
     expect(Object.keys(set("assay", "composition=Nd 20 %, others <10 ppm").composition as object)).to.not.include("Th");
   });
 
+  it("are oxides by their formula, of the lot or of its total, converted exactly", () => {
+    const of = (text: string) =>
+      set("declare", `content.composition=${text}`).content as { composition: Record<string, object> };
+    expect(of("Nd2O3 74.9 %, Pr6O11 25 %, Dy2O3 <10 ppm, others <1 ppm").composition).to.deep.include({
+      // 74.9 % / 1.1664, 25 % / 1.2082, 10 ppm / 1.1477: rounded down, down, and up.
+      Nd: { partsPerHundredMillion: 64_214_677 },
+      Pr: { partsPerHundredMillion: 20_691_938 },
+      Dy: { detectionLimit: 872 },
+      La: { detectionLimit: 100 },
+    });
+    // 60 % of the lot are oxides, of which Nd2O3 is a quarter: 15 % / 1.1664.
+    const sheet = "TREO 60 %, Nd2O3 25 %, CeO2 50 %, La2O3 25 %";
+    expect(of(sheet).composition.Nd).to.deep.equal({ partsPerHundredMillion: 12_860_082 });
+    expect(() => of("TREO 60 %, Nd2O3 25 %, CeO2 50 %")).to.throw(CliError, "the oxides are 75 % of TREO in all");
+    expect(() => of("Nd2O3 25 %, Nd 1 %")).to.throw(CliError, "Nd stands twice");
+  });
+
   it("are times with their zones, of which a day ends what it is the last day of", () => {
     expect(set("certify", "validUntil=2026-03-01", "validAfter=2026-03-01+08:00")).to.deep.equal({
       validUntil: 1_772_409_599,
