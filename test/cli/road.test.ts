@@ -140,7 +140,7 @@ describe("the road by command line", function () {
       content: {
         form: "concentrate",
         custodyModel: "segregated",
-        massGrams: 2_000_000,
+        massGrams: "2 t",
         composition,
         originCountry: "CN",
         deposit: "Bayan Obo",
@@ -152,14 +152,16 @@ describe("the road by command line", function () {
         footprintMethod: 1,
         allocation: "mass",
         primaryDataBasisPoints: 0,
-        producedAt: 1_750_000_000,
-        quota: `0x${Buffer.from("mine-2026").toString("hex").padEnd(64, "0")}`,
+        producedAt: "2025-06-15T23:06:40+08:00",
+        quota: "mine-2026",
       },
     };
     await writeFile(file("declare.json"), JSON.stringify({ message }));
     const common = ["--organisation", miner, "--key", "miner", "--out", file("draft.json")];
     const drafted = await ok("draft", "declare", "--file", file("declare.json"), ...common);
     expect(drafted.err).to.contain("declares lot L-1: 2 t of concentrate (Nd 10 %)");
+    const { producedAt } = JSON.parse(await readFile(file("draft.json"), "utf8")).message.content;
+    expect(producedAt).to.equal(1_750_000_000);
     await ok("sign", file("draft.json"), "--key", "miner", "--out", file("signed.json"));
     const followed = await ok("--json", "submit", file("signed.json"), "--follow");
     const status = JSON.parse(followed.out);
@@ -167,6 +169,15 @@ describe("the road by command line", function () {
     expect(JSON.parse((await ok("--json", "follow", status.id)).out)).to.deep.equal(status);
     const again = JSON.parse((await ok("--json", "submit", file("signed.json"))).out);
     expect(again).to.include({ id: status.id, known: true });
+  });
+
+  it("refuses a slip in a file as it refuses one by --set, with the field", async () => {
+    const { message } = JSON.parse(await readFile(file("declare.json"), "utf8"));
+    await writeFile(file("slip.json"), JSON.stringify({ message: { ...message, content: { site: "9520000000012" } } }));
+    const common = ["--organisation", miner, "--key", "miner"];
+    const inFile = await line.run(["--lang", "zh", "draft", "declare", "--file", file("slip.json"), ...common]);
+    expect(inFile).to.include({ status: 64, out: "" });
+    expect(inFile.err).to.contain("message.content.site：该全球位置码的校验位有误：952000000001 之后应为 1");
   });
 
   it("names the lot in its verdict, which is not valid before it is certified", async () => {
@@ -189,8 +200,9 @@ describe("the road by command line", function () {
     await ok("submit", file("certified.json"), "--follow");
     const words = await ok("verify", lot, "--lang", "zh");
     expect(words.out).to.contain("有效").and.to.contain("方案 1");
-    const verdict = JSON.parse((await ok("--json", "verify", lot, "--fresh")).out);
+    const verdict = JSON.parse((await ok("--json", "verify", `L-1@${miner}`, "--fresh")).out);
     expect(verdict).to.include({ lot, conclusion: "valid" });
+    expect(await line.run(["verify", "L-9"])).to.include({ status: 2, out: "" });
   });
 
   it("makes lots of lots: what the inputs are the service tells", async () => {

@@ -36,6 +36,16 @@ describe("compositionProblem", () => {
     }
   });
 
+  it("takes a purity by weighing of 100.052 %, and no more than analysis exceeds", () => {
+    const lanthana = (percent: number) =>
+      Math.floor((percent * 10_000_000_000) / (elements.find(({ symbol }) => symbol === "La")?.oxideFactor ?? 0));
+    const problem = (percent: number) =>
+      compositionProblem(compositionOf({ La: lanthana(percent) }), "separated-oxide")?.name;
+    expect(problem(100.052)).to.equal(undefined);
+    expect(problem(100.5)).to.equal(undefined);
+    expect(problem(100.51)).to.equal("CompositionImplausible");
+  });
+
   it("sums what was found, not what was not", () => {
     expect(sharesOf(compositionOf({ Ce: 100_000, Nd: 1 }))).to.deep.equal({ asElement: 100_001, asOxide: 122_841 });
   });
