@@ -135,6 +135,12 @@ contract Attestations is IAttestations, Module, AccessManaged {
             signature
         );
         if (statement.outcome == Outcome.None) revert OutcomeMissing();
+        uint64 figure = statement.quantity;
+        if (kind == AttestationKind.Weight) {
+            // What the scale missed of what was there: some of it may be used up before the rest is certified.
+            uint48 mass = LOTS.records(lot).massGrams();
+            figure = figure < mass ? mass - figure : 0;
+        }
         // Interaction: the lot is examined, or disputed.
         LotRecord record = LOTS.attest(
             lot,
@@ -143,7 +149,7 @@ contract Attestations is IAttestations, Module, AccessManaged {
             kind,
             statement.outcome,
             statement.occurredAt,
-            statement.quantity
+            figure
         );
         // Check: the figure agrees with the declaration where the outcome says so.
         _requireQuantity(lot, kind, statement.outcome, statement.quantity, record);
@@ -203,8 +209,8 @@ contract Attestations is IAttestations, Module, AccessManaged {
     /// @inheritdoc IAttestations
     function overruleFinding(uint256 lot, address attester, bytes32 finding) external restricted {
         bytes32 digest = keccak256(abi.encodeCall(this.overruleFinding, (lot, attester, finding)));
-        // Interaction: the finding no longer stands.
-        LOTS.overrule(lot, digest, attester, finding);
+        // Interaction: it no longer stands.
+        LOTS.overrule(lot, digest, attester, PARTICIPANTS.serialOf(attester), finding);
         emit FindingOverruled(lot, digest, attester, finding);
     }
 

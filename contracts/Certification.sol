@@ -430,6 +430,9 @@ contract Certification is ICertification, Module, AccessManaged {
         if (against.reason == 0) revert ReasonMissing();
         if (against.effectiveFrom > block.timestamp) revert EffectiveInFuture(against.effectiveFrom, block.timestamp);
         LotRecord record = _known(against.lot);
+        if (against.effectiveFrom < record.producedAt()) {
+            revert EffectiveBeforeMade(against.lot, against.effectiveFrom, record.producedAt());
+        }
         uint16 serial;
         (serial, role) = _authoriseAs(digest, VERIFIER | REGULATOR, false, signer, signature);
         // Check: only a regulator may mean whatever certificate stands. No renewal dodges it.

@@ -178,6 +178,8 @@ contract Lots is ILots, AccessManaged {
     ) external onlyModule {
         LotRecord record = _certified(lot);
         _requireScheme(lot, record, scheme);
+        // Whoever takes the place of the certifier was not named by the producer, and is not from now on.
+        if (certifier != record.certifier()) record = record.opened();
         _lots[lot] = record.withCertificate(certifier, scheme, validUntil);
         _heads[lot].extend(digest);
     }
@@ -202,12 +204,21 @@ contract Lots is ILots, AccessManaged {
     }
 
     /// @inheritdoc ILots
-    function overrule(uint256 lot, bytes32 digest, address attester, bytes32 finding) external onlyModule {
+    function overrule(
+        uint256 lot,
+        bytes32 digest,
+        address attester,
+        uint16 serial,
+        bytes32 attestation
+    ) external onlyModule {
         LotRecord record = _known(lot);
-        // Check: this finding stands.
-        if (finding == 0 || _findings[lot][attester] != finding) revert AttestationNotStanding(finding);
-        // Effect: the finding no longer stands.
-        _lift(lot, record, attester, finding);
+        if (attestation != 0 && _findings[lot][attester] == attestation) {
+            // Effect: the finding no longer stands.
+            _lift(lot, record, attester, attestation);
+        } else {
+            // Effect: the lot is as if this had never been attested.
+            _unstamp(lot, _kindOf(lot, serial, attestation), attestation);
+        }
         _heads[lot].extend(digest);
     }
 
@@ -578,6 +589,8 @@ contract Lots is ILots, AccessManaged {
         record = _recordAt(lot, movement.occurredAt);
         _heads[lot].extend(movement.digest);
         if (record.status() != LotStatus.Certified) {
+            if (record.country() != movement.fromCountry)
+                revert LotElsewhere(lot, record.country(), movement.fromCountry);
             _consumeOwn(lot, record, serial, uint48(grams));
             return (record, 0);
         }
@@ -682,6 +695,18 @@ contract Lots is ILots, AccessManaged {
         list[found] = list[count - 1];
         delete list[count - 1];
         emit Unattested(lot, attestation, kind, Outcome.Conforms, examinedAt(lot, kind));
+    }
+
+    /// @dev Kind of an examination of an attester that stands.
+    function _kindOf(uint256 lot, uint16 attester, bytes32 attestation) private view returns (AttestationKind) {
+        for (uint8 k = uint8(AttestationKind.Assay); k <= uint8(type(AttestationKind).max); ++k) {
+            mapping(uint256 place => Examination) storage list = _examinations[lot][AttestationKind(k)];
+            for (uint256 place = 0; list[place].attestation != 0; ++place) {
+                bool isThis = list[place].attestation == bytes16(attestation) && list[place].attester == attester;
+                if (isThis) return AttestationKind(k);
+            }
+        }
+        revert AttestationNotStanding(attestation);
     }
 
     /// @dev The record has room for 255; the exact count is beside it, so that it never sticks.

@@ -128,7 +128,9 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
 
     /// @inheritdoc IParticipants
     function revokeKey(address organisation, address key, uint48 compromisedSince) external restricted {
-        _revokeKey(organisation, key, compromisedSince);
+        // What is said of a key that is revoked already takes the place of what was said of it before.
+        if (_keys[organisation][key].revokedAt == 0) _revokeKey(organisation, key, compromisedSince);
+        else _setCompromise(organisation, key, compromisedSince);
         _record(organisation, abi.encodeCall(this.revokeKey, (organisation, key, compromisedSince)));
         emit KeyRevoked(organisation, key, compromisedSince);
     }
@@ -270,9 +272,13 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
         Key storage record = _keys[organisation][key];
         if (record.validUntil == 0) revert KeyUnknown(organisation, key);
         if (record.revokedAt != 0) revert KeyIsRevoked(organisation, key, record.revokedAt);
-        if (compromisedSince > block.timestamp) revert CompromiseInFuture(compromisedSince);
         record.revokedAt = uint48(block.timestamp);
-        record.compromisedSince = compromisedSince;
+        _setCompromise(organisation, key, compromisedSince);
+    }
+
+    function _setCompromise(address organisation, address key, uint48 compromisedSince) private {
+        if (compromisedSince > block.timestamp) revert CompromiseInFuture(compromisedSince);
+        _keys[organisation][key].compromisedSince = compromisedSince;
     }
 
     /// @dev Judges a statement of an organisation about itself, for which it needs a key, but no role.

@@ -90,8 +90,8 @@ contract Policies is IPolicies, AccessManaged {
     function drawUnmeasured(uint256 lot, bytes32 digest) external onlyModule {
         LotRecord record = LOTS.records(lot);
         (, uint64 assay) = LOTS.figuresOf(lot, AttestationKind.Assay);
-        (uint64 weighedGrams, ) = LOTS.figuresOf(lot, AttestationKind.Weight);
-        uint256 nanograms = Excesses.nanograms(assay, weighedGrams, record.massGrams());
+        (, uint64 missingGrams) = LOTS.figuresOf(lot, AttestationKind.Weight);
+        uint256 nanograms = Excesses.nanograms(assay, missingGrams, record.massGrams());
         uint256 drawn = _unmeasured[lot];
         if (nanograms <= drawn) return;
         _unmeasured[lot] = nanograms;

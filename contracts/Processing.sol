@@ -9,6 +9,7 @@ import {IProcessing} from "./interfaces/IProcessing.sol";
 import {ISchemes} from "./interfaces/ISchemes.sol";
 import {Compositions} from "./libraries/Compositions.sol";
 import {Conservation} from "./libraries/Conservation.sol";
+import {Contents} from "./libraries/Contents.sol";
 import {Inheritance} from "./libraries/Inheritance.sol";
 import {LotRecord} from "./libraries/LotRecords.sol";
 import {Mixtures} from "./libraries/Mixtures.sol";
@@ -21,7 +22,6 @@ import {
     Content,
     CustodyModel,
     ELEMENTS,
-    Form,
     Input,
     LotIdentity,
     LotStatus,
@@ -58,6 +58,8 @@ contract Processing is IProcessing, Production {
     /// @param grams Sum of the inputs' grams.
     /// @param carbonMilligrams Footprint and transport carbon of all grams, in mg CO2e.
     /// @param certifiedMilligrams Of that, what those bring that count as certified.
+    /// @param secondaryMilligrams Footprint that rests on no primary data, in mg CO2e times basis points.
+    /// @param certifiedSecondary Of that, what those bring that count as certified.
     /// @param removalsMilligrams Removals claimed for the grams, in mg CO2e.
     /// @param primaryData Sum of the inputs' grams times their share of primary data in basis points.
     /// @param isCertified Whether all of it counts as certified.
@@ -67,6 +69,8 @@ contract Processing is IProcessing, Production {
         uint256 grams;
         uint256 carbonMilligrams;
         uint256 certifiedMilligrams;
+        uint256 secondaryMilligrams;
+        uint256 certifiedSecondary;
         uint256 removalsMilligrams;
         uint256 primaryData;
         bool isCertified;
@@ -149,19 +153,35 @@ contract Processing is IProcessing, Production {
             if (!Processes.takes(statement.process, content.form)) {
                 revert InputFormInvalid(statement.process, statement.inputs[i].lot, content.form);
             }
-            uint256 carbon = grams * taken[i].footprintGramsPerKilogram() + carried[i];
+            _requireScheme(statement, statement.inputs[i].lot, taken[i]);
+            uint256 embodied = grams * taken[i].footprintGramsPerKilogram();
+            uint256 carbon = embodied + carried[i];
+            uint256 secondary = embodied * (Contents.BASIS_POINTS - content.primaryDataBasisPoints);
             incoming.all.add(content.partsPerHundredMillion, content.notFound, grams);
             incoming.grams += grams;
             incoming.carbonMilligrams += carbon;
+            incoming.secondaryMilligrams += secondary;
             incoming.removalsMilligrams += grams * content.removalsGramsPerKilogram;
             incoming.primaryData += grams * content.primaryDataBasisPoints;
             if (_countsAsCertified(taken[i], content)) {
                 incoming.certified.addFound(content.partsPerHundredMillion, content.notFound, grams);
                 incoming.certifiedMilligrams += carbon;
+                incoming.certifiedSecondary += secondary;
             } else {
                 incoming.isCertified = false;
             }
         }
+    }
+
+    /// @dev What was made by the terms of a scheme stays with it until it is certified under it, and by packing it ever after: nobody
+    /// leaves a scheme's prices and tolerance behind by making another lot of it.
+    function _requireScheme(Transform calldata statement, uint256 lot, LotRecord record) private pure {
+        uint16 bound = record.boundScheme();
+        if (bound == 0 || bound == statement.scheme) return;
+        bool isCertified = record.status() == LotStatus.Certified;
+        if (isCertified && !Processes.isPhysical(statement.process)) return;
+        // What can never be certified leaves nothing to a certificate.
+        if (_certifiableForms(statement.outputs) != 0) revert ILots.SchemeDiffers(lot, statement.scheme, bound);
     }
 
     /// @dev A lot made from certified ones, and claimed as such, counts before it is a certificate itself; a root does not. Nor
@@ -203,25 +223,38 @@ contract Processing is IProcessing, Production {
             revert MassNotConserved(incoming.grams, gramsOut, statement.lossGrams);
         }
         Content calldata source = identities[0].content;
-        for (uint256 i = 1; i < identities.length; ++i) {
-            Form form = identities[i].content.form;
-            if (form != source.form) revert InputFormInvalid(process, statement.inputs[i].lot, form);
+        Content calldata first = statement.outputs[0].content;
+        bool isOne = identities.length == 1;
+        Mixtures.Claim memory claim = Mixtures.Claim({
+            primaryDataBasisPoints: incoming.primaryData / incoming.grams,
+            removalsGramsPerKilogram: _removed(statement, incoming) / incoming.grams,
+            offsetsGramsPerKilogram: 0,
+            footprintMethod: source.footprintMethod,
+            allocation: source.allocation
+        });
+        for (uint256 i = 0; i < identities.length; ++i) {
+            Content calldata content = identities[i].content;
+            if (content.form != source.form) {
+                revert InputFormInvalid(process, statement.inputs[i].lot, content.form);
+            }
+            if (content.allocation != source.allocation) {
+                revert AllocationDiffers(statement.inputs[i].lot, content.allocation);
+            }
+            if (content.footprintMethod != source.footprintMethod) claim.footprintMethod = 0;
+            claim.offsetsGramsPerKilogram += statement.inputs[i].grams * content.offsetsGramsPerKilogram;
         }
+        claim.offsetsGramsPerKilogram /= incoming.grams;
         for (uint256 i = 0; i < lots.length; ++i) {
             Content calldata content = statement.outputs[i].content;
             if (content.form != source.form) revert OutputFormInvalid(process, lots[i], content.form);
-            bool isOne = identities.length == 1;
             if (process == Process.Repackaging && !(isOne && Mixtures.isSamePackage(content, source))) {
                 revert RepackagingChanges(lots[i]);
             }
+            // All that comes out is alike, so that nothing is parted within the uncertainty of the mean either.
             if (isOne) Mixtures.requireSame(lots[i], content, source);
+            else if (i != 0) Mixtures.requireSame(lots[i], content, first);
             else Mixtures.requireMean(lots[i], content, incoming.all.found, incoming.grams);
-            Mixtures.requireNoBetterClaim(
-                lots[i],
-                content,
-                incoming.primaryData / incoming.grams,
-                _removed(statement, incoming) / incoming.grams
-            );
+            Mixtures.requireNoBetterClaim(lots[i], content, claim);
         }
     }
 
@@ -232,22 +265,32 @@ contract Processing is IProcessing, Production {
         Incoming memory incoming,
         uint32[ELEMENTS] memory prices
     ) private pure {
-        bool isEconomic = statement.outputs[0].content.allocation == Allocation.Economic;
+        // What is only packed has nothing to share but by mass: every output is like every other.
+        bool isEconomic =
+            statement.outputs[0].content.allocation == Allocation.Economic && !Processes.isPhysical(statement.process);
         if (isEconomic) {
             _requirePrices(statement.scheme, prices, incoming.all.found);
             _requirePrices(statement.scheme, prices, _foundIn(statement.outputs));
         }
         uint256 emissions = uint256(statement.emissionsGrams) * 1_000;
+        Weights memory weights = _weigh(statement.outputs, isEconomic, prices);
+        uint256 whole = isEconomic ? incoming.all.found.value(prices) : incoming.all.found.sum();
+        uint256 certified = isEconomic ? incoming.certified.value(prices) : incoming.certified.sum();
         _requireCarbon(
             statement.outputs,
             lots,
-            _weigh(statement.outputs, prices),
+            weights,
             incoming.carbonMilligrams + emissions,
-            _certifiableCarbon(incoming, isEconomic, prices) + emissions
+            _certifiableShare(incoming.carbonMilligrams, incoming.certifiedMilligrams, whole, certified) + emissions
         );
-        uint256 claimed = _removalsOf(statement.outputs);
-        uint256 removed = _removed(statement, incoming);
-        if (claimed > removed) revert RemovalsExceed(claimed, removed);
+        _requireSecondaryData(
+            statement.outputs,
+            lots,
+            weights,
+            incoming.secondaryMilligrams,
+            _certifiableShare(incoming.secondaryMilligrams, incoming.certifiedSecondary, whole, certified)
+        );
+        _requireRemovals(statement.outputs, weights, _removed(statement, incoming));
     }
 
     /// @dev Removals that went in and were made, in mg CO2e.
@@ -255,19 +298,21 @@ contract Processing is IProcessing, Production {
         return incoming.removalsMilligrams + uint256(statement.removalsGrams) * 1_000;
     }
 
-    /// @dev Carbon that certifiable outputs share, without emissions, in mg CO2e: what went in, and no less than the intensity of what
-    /// went in certified, so that certified goods are not washed with others that nobody examined.
-    function _certifiableCarbon(
-        Incoming memory incoming,
-        bool isEconomic,
-        uint32[ELEMENTS] memory prices
+    /// @dev Carbon that certifiable outputs share, without emissions: what went in, and no less than the intensity of what went in
+    /// certified, so that certified goods are not washed with others that nobody examined.
+    /// @param all Carbon that went in.
+    /// @param own Of it, what went in certified.
+    /// @param whole By what outputs share carbon, of all that went in.
+    /// @param certified Of that, what went in certified.
+    function _certifiableShare(
+        uint256 all,
+        uint256 own,
+        uint256 whole,
+        uint256 certified
     ) private pure returns (uint256) {
-        uint256 whole = isEconomic ? incoming.all.found.value(prices) : incoming.all.found.sum();
-        uint256 certified = isEconomic ? incoming.certified.value(prices) : incoming.certified.sum();
         // Nothing comes out certifiable where nothing was found in what is certified.
-        if (certified == 0) return incoming.carbonMilligrams;
-        uint256 least = Math.mulDiv(incoming.certifiedMilligrams, whole, certified, Math.Rounding.Ceil);
-        return Math.max(incoming.carbonMilligrams, least);
+        if (certified == 0) return all;
+        return Math.max(all, Math.mulDiv(own, whole, certified, Math.Rounding.Ceil));
     }
 
     /// @dev Reverts unless a scheme has a price for every element that was found.

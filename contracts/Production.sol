@@ -9,7 +9,7 @@ import {Contents} from "./libraries/Contents.sol";
 import {LotRecord, LotRecords} from "./libraries/LotRecords.sol";
 import {Processes} from "./libraries/Processes.sol";
 import {Module} from "./Module.sol";
-import {Allocation, Content, ELEMENTS, Input, LotStatus, Output, Process, Scope, WORDS} from "./types/Types.sol";
+import {Content, ELEMENTS, Input, LotStatus, Output, Process, Scope, WORDS} from "./types/Types.sol";
 
 /// @title Production: what modules that make lots from others have in common
 abstract contract Production is Module {
@@ -108,11 +108,41 @@ abstract contract Production is Module {
         }
     }
 
-    /// @dev Sum of the removals that the outputs claim, in mg CO2e.
-    function _removalsOf(Output[] calldata outputs) internal pure returns (uint256 milligrams) {
+    /// @dev Reverts where an output claims more than its share of removals: it is the share that it has of the carbon.
+    /// @param removedMilligrams What went in and was made, in mg CO2e.
+    function _requireRemovals(
+        Output[] calldata outputs,
+        Weights memory weights,
+        uint256 removedMilligrams
+    ) internal pure {
         for (uint256 i = 0; i < outputs.length; ++i) {
             Content calldata content = outputs[i].content;
-            milligrams += uint256(content.massGrams) * content.removalsGramsPerKilogram;
+            uint256 claimed = uint256(content.massGrams) * content.removalsGramsPerKilogram;
+            if (claimed * weights.total > removedMilligrams * weights.each[i]) {
+                revert IProcessing.RemovalsExceed(claimed, (removedMilligrams * weights.each[i]) / weights.total);
+            }
+        }
+    }
+
+    /// @dev Reverts unless each output keeps its share of the carbon that rests on no primary data. What is added to it is measured at
+    /// best; what went in was not measured by anything that is done with it.
+    /// @param milligrams What all of them share, in mg CO2e times basis points.
+    /// @param certifiableMilligrams What those share that are certifiable, as if they were all of them.
+    function _requireSecondaryData(
+        Output[] calldata outputs,
+        uint256[] memory lots,
+        Weights memory weights,
+        uint256 milligrams,
+        uint256 certifiableMilligrams
+    ) internal pure {
+        for (uint256 i = 0; i < outputs.length; ++i) {
+            Content calldata content = outputs[i].content;
+            uint256 share = (outputs[i].certifiable ? certifiableMilligrams : milligrams) * weights.each[i];
+            uint256 whole = uint256(content.footprintGramsPerKilogram) * content.massGrams * weights.total;
+            if (whole * (Contents.BASIS_POINTS - content.primaryDataBasisPoints) < share) {
+                uint256 most = Contents.BASIS_POINTS - (share + whole - 1) / whole;
+                revert IProcessing.PrimaryDataTooHigh(lots[i], content.primaryDataBasisPoints, most);
+            }
         }
     }
 
@@ -121,9 +151,9 @@ abstract contract Production is Module {
     /// @param prices Per element; read where the allocation is economic.
     function _weigh(
         Output[] calldata outputs,
+        bool isEconomic,
         uint32[ELEMENTS] memory prices
     ) internal pure returns (Weights memory weights) {
-        bool isEconomic = outputs[0].content.allocation == Allocation.Economic;
         weights.each = new uint256[](outputs.length);
         for (uint256 i = 0; i < outputs.length; ++i) {
             Content calldata content = outputs[i].content;

@@ -107,10 +107,10 @@ contract SiteAccounts is ISiteAccounts, Production {
         _requireMakable(statement.process, statement.outputs, lots);
         uint16 serial = _authoriseWithdrawal(statement, digest, signature);
         // Effect: what comes out leaves the account, and takes its carbon along.
-        uint256 carbon = _draw(statement, first.site);
+        uint256[ELEMENTS] memory drawn = _draw(statement, first.site);
         // Check: it claims no more than the account leaves it, and carries what it took.
-        _requireInherited(statement, first.site, lots);
-        _requireCarried(statement, lots, carbon);
+        uint256 secondaryBasisPoints = _requireInherited(statement, lots);
+        uint256 carbon = _requireCarried(statement, lots, drawn, secondaryBasisPoints);
         // Interaction: it is declared.
         LOTS.transform(
             _consumption(digest, statement.organisation, first.country, statement.occurredAt, new Input[](0)),
@@ -168,6 +168,11 @@ contract SiteAccounts is ISiteAccounts, Production {
             runningPeriod()
         ];
         Account memory account = _accounts[statement.organisation][statement.site][statement.process];
+        // Check: nothing goes abroad by way of an account.
+        if (account.country != 0 && account.country != statement.country) {
+            revert IProcessing.PlaceDiffers(statement.inputs[0].lot, statement.country, statement.site);
+        }
+        account.country = statement.country;
         for (uint256 i = 0; i < identities.length; ++i) {
             (uint256 lot, uint256 grams) = (statement.inputs[i].lot, statement.inputs[i].grams);
             Content calldata content = identities[i].content;
@@ -179,6 +184,8 @@ contract SiteAccounts is ISiteAccounts, Production {
             _creditLot(credits, content, grams, brought);
             carbon += brought;
             account.strictest = Inheritance.looser(account.strictest, content.custodyModel);
+            uint16 secondary = Contents.BASIS_POINTS - content.primaryDataBasisPoints;
+            if (secondary > account.secondaryDataBasisPoints) account.secondaryDataBasisPoints = secondary;
             bool isSame = account.originCountry == 0 || account.originCountry == content.originCountry;
             account.originCountry = isSame ? content.originCountry : MIXED_COUNTRY;
         }
@@ -211,8 +218,8 @@ contract SiteAccounts is ISiteAccounts, Production {
     }
 
     /// @dev Takes what was found in the outputs out of the period's credits, with the carbon of each element by its share, rounded up.
-    /// @return carbon That carbon, in mg CO2e.
-    function _draw(Withdraw calldata statement, uint64 site) private returns (uint256 carbon) {
+    /// @return drawn That carbon of each element, in mg CO2e.
+    function _draw(Withdraw calldata statement, uint64 site) private returns (uint256[ELEMENTS] memory drawn) {
         (uint32 period, uint32 running) = (statement.period, runningPeriod());
         if (period != running && period + 1 != running) revert PeriodClosed(period, running);
         Credit[ELEMENTS] storage credits = _credits[statement.organisation][site][statement.process][period];
@@ -225,16 +232,48 @@ contract SiteAccounts is ISiteAccounts, Production {
             uint256 share = Math.mulDiv(left.carbonMilligrams, needed, left.nanograms, Math.Rounding.Ceil);
             // Neither is above what is left.
             credits[e] = Credit(left.nanograms - uint96(needed), left.carbonMilligrams - uint160(share));
-            carbon += share;
+            drawn[e] = share;
+        }
+    }
+
+    /// @dev Reverts unless each output carries at least what its own elements brought: carbon does not leave with those of another
+    /// output, that nobody ever examines. Its part of an element's carbon is that of the element, rounded up.
+    /// @param drawn Carbon that was taken out of the account with each element, in mg CO2e.
+    function _requireOwnCarbon(
+        Output[] calldata outputs,
+        uint256[] memory lots,
+        uint256[ELEMENTS] memory drawn
+    ) private pure {
+        uint256[WORDS] memory all = _foundIn(outputs);
+        for (uint256 i = 0; i < outputs.length; ++i) {
+            Content calldata content = outputs[i].content;
+            uint256[WORDS] memory own;
+            own.addFound(content.partsPerHundredMillion, content.notFound, content.massGrams);
+            uint256 carbon = 0;
+            for (uint256 e = 0; e < ELEMENTS; ++e) {
+                if (drawn[e] == 0) continue;
+                carbon += Math.ceilDiv(drawn[e] * Compositions.lane(own, e), Compositions.lane(all, e));
+            }
+            if (uint256(content.footprintGramsPerKilogram) * content.massGrams < carbon) {
+                uint256 least = Math.ceilDiv(carbon, content.massGrams);
+                revert IProcessing.FootprintTooLow(lots[i], content.footprintGramsPerKilogram, least);
+            }
         }
     }
 
     /// @dev What comes out claims no other origin than the account has, no deposit, and no stricter custody model than what was put in;
-    /// and it was made when the step ended.
-    function _requireInherited(Withdraw calldata statement, uint64 site, uint256[] memory lots) private view {
-        Account memory account = _accounts[statement.organisation][site][statement.process];
+    /// it was made where the account is, when the step ended, and not before the period began in which it was put in.
+    /// @return secondaryBasisPoints How much of what was put in rests on no primary data, at most.
+    function _requireInherited(
+        Withdraw calldata statement,
+        uint256[] memory lots
+    ) private view returns (uint256 secondaryBasisPoints) {
+        Content calldata first = statement.outputs[0].content;
+        Account memory account = _accounts[statement.organisation][first.site][statement.process];
+        secondaryBasisPoints = account.secondaryDataBasisPoints;
+        if (first.country != account.country) revert IProcessing.PlaceDiffers(lots[0], first.country, first.site);
         Inheritance.Matter memory matter = Inheritance.Matter({
-            producedAt: 0,
+            producedAt: uint48(statement.period * PERIOD),
             originCountry: account.originCountry,
             deposit: MIXED_DEPOSIT,
             strictest: Inheritance.looser(account.strictest, CustodyModel.MassBalance)
@@ -245,13 +284,24 @@ contract SiteAccounts is ISiteAccounts, Production {
     }
 
     /// @dev The law of carbon, and that of removals.
-    /// @param drawn Carbon that was taken out of the account, in mg CO2e.
-    function _requireCarried(Withdraw calldata statement, uint256[] memory lots, uint256 drawn) private pure {
+    /// @param drawn Carbon that was taken out of the account with each element, in mg CO2e.
+    /// @param secondaryBasisPoints How much of it rests on no primary data.
+    /// @return carbon All of it, in mg CO2e.
+    function _requireCarried(
+        Withdraw calldata statement,
+        uint256[] memory lots,
+        uint256[ELEMENTS] memory drawn,
+        uint256 secondaryBasisPoints
+    ) private pure returns (uint256 carbon) {
+        for (uint256 e = 0; e < ELEMENTS; ++e) carbon += drawn[e];
         uint32[ELEMENTS] memory noPrices;
-        uint256 carbon = drawn + uint256(statement.emissionsGrams) * 1_000;
-        _requireCarbon(statement.outputs, lots, _weigh(statement.outputs, noPrices), carbon, carbon);
-        (uint256 claimed, uint256 removed) = (_removalsOf(statement.outputs), uint256(statement.removalsGrams) * 1_000);
-        if (claimed > removed) revert IProcessing.RemovalsExceed(claimed, removed);
+        Weights memory weights = _weigh(statement.outputs, false, noPrices);
+        uint256 shared = carbon + uint256(statement.emissionsGrams) * 1_000;
+        _requireCarbon(statement.outputs, lots, weights, shared, shared);
+        if (lots.length > 1) _requireOwnCarbon(statement.outputs, lots, drawn);
+        uint256 secondary = carbon * secondaryBasisPoints;
+        _requireSecondaryData(statement.outputs, lots, weights, secondary, secondary);
+        _requireRemovals(statement.outputs, weights, uint256(statement.removalsGrams) * 1_000);
     }
 
     /// @dev An account stands between what a process takes and what it makes. Packing needs none.

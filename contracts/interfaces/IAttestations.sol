@@ -180,9 +180,9 @@ interface IAttestations {
         bytes calldata signature
     ) external;
 
-    /// @notice Sets a finding aside, whoever made it. Governance only. The finding stays in the dossier, and that it was overruled
-    /// is one more link of it.
-    /// @param finding Digest of the finding, so that no later one is hit.
+    /// @notice Sets a finding aside, or an examination that conforms, whoever made it. Governance only. It stays in the dossier, and that
+    /// it was overruled is one more link of it.
+    /// @param finding Digest of the finding or examination, so that no later one is hit.
     /// @dev Requirement: it stands.
     function overruleFinding(uint256 lot, address attester, bytes32 finding) external;
 

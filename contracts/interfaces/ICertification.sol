@@ -225,6 +225,7 @@ interface ICertification {
     error NotTheCertifier(uint256 lot, address organisation);
     error CertificateMismatch(uint256 lot, uint48 stated, uint32 validUntil);
     error EffectiveInFuture(uint48 effectiveFrom, uint256 blockTime);
+    error EffectiveBeforeMade(uint256 lot, uint48 effectiveFrom, uint48 producedAt);
     error RenewalNotLater(uint256 lot, uint48 validUntil, uint48 certificateUntil);
     error NotTheProducerOrCertifier(uint256 lot, address organisation);
 

@@ -93,7 +93,8 @@ interface ILots is IERC1155MetadataURI {
     /// @param attestation First half of the attestation's digest: enough to tell it from every other of its attester.
     /// @param attester Serial number of the attesting organisation.
     /// @param occurredAt Unix time of the examination.
-    /// @param figure What was measured, in the unit of the kind; zero where the kind measures nothing. Of an assay what `Excesses` reads in it.
+    /// @param figure What was measured, in the unit of the kind; zero where the kind measures nothing. Of a weight the grams that the scale
+    /// missed of what the lot had then; of an assay what `Excesses` reads in it.
     struct Examination {
         bytes16 attestation;
         uint16 attester;
@@ -146,6 +147,7 @@ interface ILots is IERC1155MetadataURI {
     error GramsZero(uint256 lot);
     error GramsMissing(uint256 lot, uint48 grams, uint48 leftGrams);
     error LotOfAnother(uint256 lot, uint16 producer);
+    error LotElsewhere(uint256 lot, bytes2 madeIn, bytes2 country);
     error CorrectionNotStanding(uint256 lot, bytes32 correction);
     error FootprintNotHigher(uint256 lot, uint24 footprintGramsPerKilogram, uint24 recordedGramsPerKilogram);
 
@@ -210,9 +212,10 @@ interface ILots is IERC1155MetadataURI {
         bytes32 attestation
     ) external;
 
-    /// @notice Sets the finding of an attester aside. Modules only.
+    /// @notice Sets an attestation aside that stands: the finding of this attester, or an examination of its. Modules only.
+    /// @param serial Serial number of the attester.
     /// @dev Requirement: it stands.
-    function overrule(uint256 lot, bytes32 digest, address attester, bytes32 finding) external;
+    function overrule(uint256 lot, bytes32 digest, address attester, uint16 serial, bytes32 attestation) external;
 
     /// @notice Notes in the dossiers of lots a statement that moves nothing. Modules only.
     function note(bytes32 digest, uint256[] calldata ids) external;

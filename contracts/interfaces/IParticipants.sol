@@ -200,7 +200,8 @@ interface IParticipants {
     /// @dev Requirements: a key not added before; a mask of known scopes; a window.
     function addKey(address organisation, address key, uint32 scopes, uint48 validFrom, uint48 validUntil) external;
 
-    /// @notice Revokes a key for ever. Governance only.
+    /// @notice Revokes a key for ever; of one that is revoked already, says anew since when it was compromised, so that no organisation
+    /// condemns for good what it signed and sold. Governance only.
     /// @param compromisedSince Unix time from which the key's statements are suspect; zero if it was not compromised.
     function revokeKey(address organisation, address key, uint48 compromisedSince) external;
 

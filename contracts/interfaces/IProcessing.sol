@@ -15,9 +15,15 @@ import {Allocation, Form, Input, LotIdentity, Output, Process} from "../types/Ty
 ///   w_i is the mass of rare earths in it, so that carbon cannot leave with worthless mass; economic, their value at governed
 ///   prices. Scrap carries its share, too. Outputs that claim to be certifiable carry no less than the intensity of what went in
 ///   certified: they share max(all carbon that went in, certified carbon x weight of all inputs / weight of certified inputs).
+/// - primary data: the carbon that rests on none goes with the goods as the carbon does, and no process measures it afterwards.
 /// - composition: splitting, blending and repackaging leave it as it is. From one input it is the same; from several it is their
-///   mean, element by element, within `Mixtures.UNCERTAINTY_PERCENT`.
-/// - removals: outputs claim no more than went in and the process removed.
+///   mean, element by element, within `Mixtures.UNCERTAINTY_PERCENT`, and all that comes out is alike.
+/// - claims of what is only packed: no more primary data, removals or offsets for a kilogram than the mean of what went in, and the
+///   same rules of its figures.
+/// - removals: outputs claim no more than went in and the process removed, each at most its share of the carbon.
+/// - scheme: what was made by the terms of a scheme makes something certifiable by these terms alone, until it is certified, and by
+///   packing ever after.
+/// - place: what is no certificate is used in the country in which it was made.
 /// - custody model: none stricter than the loosest input's; segregated at best where origins meet; mass balance at best where
 ///   certified and other material meet.
 /// - origin: that of the inputs, or mixed where they differ.
@@ -68,6 +74,7 @@ interface IProcessing {
     error PriceMissing(uint16 scheme, uint256 element);
     error FootprintTooLow(uint256 lot, uint24 statedGramsPerKilogram, uint256 leastGramsPerKilogram);
     error RemovalsExceed(uint256 outMilligrams, uint256 inMilligrams);
+    error PrimaryDataTooHigh(uint256 lot, uint16 statedBasisPoints, uint256 mostBasisPoints);
 
     /// @notice Makes lots from lots.
     /// @param identities The inputs' producers, numbers and contents, in their order, checked against their ids.

@@ -53,9 +53,13 @@ interface ISiteAccounts {
 
     /// @param strictest Custody model that is left to what comes out.
     /// @param originCountry Country of origin of all that was ever put in, or mixed.
+    /// @param country Country of the site, in which all of it was put in.
+    /// @param secondaryDataBasisPoints The most of a footprint that rested on no primary data, of all that was ever put in.
     struct Account {
         CustodyModel strictest;
         bytes2 originCountry;
+        bytes2 country;
+        uint16 secondaryDataBasisPoints;
     }
 
     /// @dev What is left of a period's credits of one element; one storage slot.
@@ -105,14 +109,15 @@ interface ISiteAccounts {
     /// @notice Puts certified grams into the account of a site.
     /// @param identities The inputs' producers, numbers and contents, in their order, checked against their ids.
     /// @dev Requirements: a process that does more than pack; a role that does it, in force at the site; each input of a form that the
-    /// process takes, certified, undisputed, not expired and held.
+    /// process takes, certified, undisputed, not expired and held; the country in which the account was opened.
     function deposit(Deposit calldata statement, LotIdentity[] calldata identities, bytes calldata signature) external;
 
     /// @notice Declares lots against the account of a site.
     /// @dev Requirements: a process that does more than pack, with emissions; a role that does it, in force at the outputs' site; no
     /// element beyond what is left of the period's credits of this process there; each output carries its share of the carbon that is
-    /// taken out and of the emissions; removals as the process made them; origin as the account has it, deposit mixed; mass balance
-    /// or looser, and never stricter than what was put in.
+    /// taken out and of the emissions, and no less than its own elements brought; its share of removals, as the process made them, at
+    /// most; no more primary data than what was put in with the least; made in the country of the account and not before the period
+    /// began; origin as the account has it, deposit mixed; mass balance or looser, and never stricter than what was put in.
     function withdraw(Withdraw calldata statement, bytes calldata signature) external;
 
     function accounts(address organisation, uint64 site, Process process) external view returns (Account memory);

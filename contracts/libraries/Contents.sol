@@ -22,6 +22,9 @@ library Contents {
     /// @dev The whole of a lot, in hundredths of a part per million.
     uint256 internal constant WHOLE = 100_000_000;
 
+    /// @dev All of a footprint's figures, in basis points.
+    uint16 internal constant BASIS_POINTS = 10_000;
+
     /// @dev What honest analysis exceeds the whole by: shares are measured one by one, and sum to 100.05 % as often as to 99.95 %.
     uint256 internal constant ANALYSIS_EXCESS = 500_000;
 
@@ -158,7 +161,7 @@ library Contents {
         if (!isCountry(content.country)) revert CountryCodeInvalid(content.country);
         // Scrap may be taken over free of burden (cut-off); nothing else was ever made without emissions.
         if (content.footprintGramsPerKilogram == 0 && form != Form.Scrap) revert FootprintMissing(form);
-        if (content.primaryDataBasisPoints > 10_000) revert PrimaryDataInvalid(content.primaryDataBasisPoints);
+        if (content.primaryDataBasisPoints > BASIS_POINTS) revert PrimaryDataInvalid(content.primaryDataBasisPoints);
         uint48 producedAt = content.producedAt;
         if (producedAt == 0) revert ProductionDateMissing();
         if (producedAt > block.timestamp) revert ProducedInFuture(producedAt, block.timestamp);

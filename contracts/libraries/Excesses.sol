@@ -35,13 +35,13 @@ library Excesses {
     /// @dev What of a lot's mass was declared as found, and neither assay nor scale measured; in nanograms.
     /// @param assay Figure of the assay that found least, of those that stand: the greatest, as the excess stands uppermost in it and the rest
     /// is the same in all. Zero if none stands.
-    /// @param weighedGrams The least weight of those that stand; zero if none does.
+    /// @param missingGrams The most that any scale missed of what the lot had when it was weighed; zero if none did.
     /// @param massGrams Grams that are certified.
-    function nanograms(uint64 assay, uint64 weighedGrams, uint256 massGrams) internal pure returns (uint256) {
+    function nanograms(uint64 assay, uint64 missingGrams, uint256 massGrams) internal pure returns (uint256) {
         uint256 found = assay == 0 ? Contents.WHOLE : uint32(assay);
         uint256 excess = assay >> FOUND_BITS;
-        bool isLight = weighedGrams != 0 && weighedGrams < massGrams;
-        uint256 missing = isLight ? massGrams - weighedGrams : 0;
+        // Whatever was used up since, all that is missing may be missing of the rest.
+        uint256 missing = missingGrams < massGrams ? missingGrams : massGrams;
         return (massGrams * excess + missing * found) * Conservation.NANOGRAMS;
     }
 }

@@ -140,6 +140,11 @@ library LotRecords {
         return _with(named, CERTIFIER, type(uint16).max, certifier_);
     }
 
+    /// @dev The record of a lot that is left open to every certifier.
+    function opened(LotRecord record) internal pure returns (LotRecord) {
+        return LotRecord.wrap(LotRecord.unwrap(record) & ~NAMED);
+    }
+
     function withFootprint(LotRecord record, uint24 footprintGramsPerKilogram_) internal pure returns (LotRecord) {
         return _with(record, FOOTPRINT, type(uint24).max, footprintGramsPerKilogram_);
     }

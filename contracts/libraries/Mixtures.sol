@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {Compositions} from "./Compositions.sol";
 import {Conservation} from "./Conservation.sol";
-import {Content, ELEMENTS, WORDS} from "../types/Types.sol";
+import {Allocation, Content, ELEMENTS, WORDS} from "../types/Types.sol";
 
 /// @title Mixtures: what a process that only packs leaves of a composition
 /// @dev Whoever may not separate elements parts none by splitting, blending or repackaging them.
@@ -11,7 +11,21 @@ library Mixtures {
     /// @dev Percent of a mean by which a stated share may differ from it: about what two good assays of one sample differ by.
     uint256 internal constant UNCERTAINTY_PERCENT = 1;
 
-    /// @dev A process that only packs made another composition of one lot.
+    /// @dev The best that packing leaves of what went in: the mean of it for each kilogram.
+    /// @param primaryDataBasisPoints Share of primary data.
+    /// @param removalsGramsPerKilogram Removals that went in and were made, in g CO2e.
+    /// @param offsetsGramsPerKilogram Offsets, in g CO2e.
+    /// @param footprintMethod Rule by which all of it was calculated; zero where there were several.
+    /// @param allocation By what all of it shared emissions.
+    struct Claim {
+        uint256 primaryDataBasisPoints;
+        uint256 removalsGramsPerKilogram;
+        uint256 offsetsGramsPerKilogram;
+        uint16 footprintMethod;
+        Allocation allocation;
+    }
+
+    /// @dev A process that only packs made another composition of one lot, or several of many.
     error CompositionChanges(uint256 lot);
 
     /// @dev A process that only packs states a share that is not the mean of what went in. Both times the grams that went in, in
@@ -23,6 +37,15 @@ library Mixtures {
 
     /// @dev A process that only packs claims more removals for a kilogram than went in and were made.
     error RemovalsHeaped(uint256 lot, uint256 statedGramsPerKilogram, uint256 mostGramsPerKilogram);
+
+    /// @dev A process that only packs claims more offsets for a kilogram than went in.
+    error OffsetsGrow(uint256 lot, uint256 statedGramsPerKilogram, uint256 mostGramsPerKilogram);
+
+    /// @dev A process that only packs says that the footprint was calculated by another rule.
+    error FootprintMethodChanges(uint256 lot, uint16 stated, uint16 packed);
+
+    /// @dev A process that only packs says that emissions were shared by another rule.
+    error AllocationChanges(uint256 lot, Allocation stated, Allocation packed);
 
     /// @dev Reverts unless two contents have the same shares, the same limits of detection, and the same elements found.
     function requireSame(uint256 lot, Content calldata content, Content calldata source) internal pure {
@@ -60,20 +83,23 @@ library Mixtures {
         }
     }
 
-    /// @dev Reverts where packing makes a claim better: by the mean of what went in, neither primary data nor removals grow.
-    /// @param mostBasisPoints Share of primary data in what went in.
-    /// @param mostGramsPerKilogram Removals that went in and were made, for each kilogram that went in; g CO2e.
-    function requireNoBetterClaim(
-        uint256 lot,
-        Content calldata content,
-        uint256 mostBasisPoints,
-        uint256 mostGramsPerKilogram
-    ) internal pure {
-        if (content.primaryDataBasisPoints > mostBasisPoints) {
-            revert PrimaryDataGrows(lot, content.primaryDataBasisPoints, mostBasisPoints);
+    /// @dev Reverts where packing makes a claim better: by the mean of what went in, neither primary data nor removals nor offsets
+    /// grow, and the rules stay by which its figures were made.
+    function requireNoBetterClaim(uint256 lot, Content calldata content, Claim memory claim) internal pure {
+        if (content.primaryDataBasisPoints > claim.primaryDataBasisPoints) {
+            revert PrimaryDataGrows(lot, content.primaryDataBasisPoints, claim.primaryDataBasisPoints);
         }
-        if (content.removalsGramsPerKilogram > mostGramsPerKilogram) {
-            revert RemovalsHeaped(lot, content.removalsGramsPerKilogram, mostGramsPerKilogram);
+        if (content.removalsGramsPerKilogram > claim.removalsGramsPerKilogram) {
+            revert RemovalsHeaped(lot, content.removalsGramsPerKilogram, claim.removalsGramsPerKilogram);
+        }
+        if (content.offsetsGramsPerKilogram > claim.offsetsGramsPerKilogram) {
+            revert OffsetsGrow(lot, content.offsetsGramsPerKilogram, claim.offsetsGramsPerKilogram);
+        }
+        if (content.footprintMethod != claim.footprintMethod) {
+            revert FootprintMethodChanges(lot, content.footprintMethod, claim.footprintMethod);
+        }
+        if (content.allocation != claim.allocation) {
+            revert AllocationChanges(lot, content.allocation, claim.allocation);
         }
     }
 

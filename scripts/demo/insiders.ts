@@ -103,18 +103,19 @@ export const betrayals: readonly Attempt[] = [
     refusedAs: "FootprintTooLow",
     async try(world, { undecided }) {
       const { plan } = undecided;
+      const certified = lotOf(world, "LN-Dy-01");
+      const { allocation, footprintMethod: method } = certified.identity.content;
       const clean = draw(world.organisations, {
         ...plan,
         number: "CLEAN-01",
         massGrams: 2n * tonne,
-        footprint: { ...plan.footprint, gramsPerKilogram: 1 },
+        footprint: { ...plan.footprint, allocation, method, gramsPerKilogram: 1 },
       });
-      const certified = lotOf(world, "LN-Dy-01");
       const grams = 100n * kilogram;
       const carried = certified.identity.content.footprintGramsPerKilogram;
       const footprintGramsPerKilogram = Math.ceil((carried * 100 + 2_000) / 2_100);
       const blend = (massGrams: bigint): Content =>
-        like(certified.identity.content, massGrams, { footprintGramsPerKilogram });
+        like(certified.identity.content, massGrams, { allocation, footprintGramsPerKilogram });
       const step = await transformation(world, {
         process: "blending",
         by: "heavyRefinery",

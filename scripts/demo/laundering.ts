@@ -52,6 +52,7 @@ export const laundering: readonly Attempt[] = [
     async try(world) {
       const source = lotOf(world, "BO-C-02").identity.content;
       const content = like(source, 1_000n * kilogram, {
+        allocation: source.allocation,
         footprintGramsPerKilogram: source.footprintGramsPerKilogram - 1,
       });
       return submit(world, step("lightRefinery", "splitting", [["BO-C-02", 1_000n * kilogram]], [content]));

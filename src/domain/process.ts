@@ -12,3 +12,8 @@ export const processes = [
   "repackaging",
 ] as const;
 export type Process = (typeof processes)[number];
+
+/** Whether a process changes nothing but how grams are packed, so that its outputs are alike and share carbon by mass. */
+export function onlyPacks(process: Process): boolean {
+  return ["splitting", "blending", "repackaging"].includes(process);
+}

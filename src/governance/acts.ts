@@ -138,7 +138,7 @@ export const acts = {
     subject: () => tolerancesSubject,
   }),
   overruleFinding: defineAct({
-    words: { en: "set aside a finding that stands against a lot", zh: "推翻对批次不利的检验结果" },
+    words: { en: "set aside a finding or an examination of a lot that stands", zh: "推翻批次上现行的检验结果" },
     contract: "Attestations",
     function: "overruleFinding(uint256 lot, address organisation, bytes32 finding)",
     eventName: "FindingOverruled",

@@ -2,6 +2,7 @@ import type { Selectable } from "kysely";
 import { elementSymbols } from "../domain/elements.ts";
 import type { Address, Hex } from "../domain/hex.ts";
 import { foundIn, type Lineage, type LineageInput, type LineageLot, type LineageStep } from "../domain/lineage.ts";
+import { onlyPacks } from "../domain/process.ts";
 import { accountSubject, allowanceSubject, policiesSubject, termsSubject } from "../domain/register-subject.ts";
 import { periodAt } from "../domain/site-account.ts";
 import { lotId } from "../statements/content.ts";
@@ -287,7 +288,7 @@ function stepOf(made: Made, books: Books): LineageStep | undefined {
     accountMilligrams: null,
     takenBefore: [],
     ...drawnBy(allowance, digest),
-    prices: allocation === "economic" ? pricesAt(terms, place) : null,
+    prices: allocation === "economic" && !onlyPacks(process) ? pricesAt(terms, place) : null,
   };
 }
 

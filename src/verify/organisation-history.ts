@@ -35,15 +35,17 @@ const histories = new WeakMap<Register, Map<Address, KeyHistory | undefined>>();
 function readHistory(register: Register, key: Address): KeyHistory | undefined {
   // Governance adds and revokes keys; an organisation does both by a statement of its own.
   const of = (event: string, changed: "added" | "withdrawn") =>
-    register.acts.find(
+    register.acts.filter(
       (act) =>
         (act.event === event && act.args.key === key) ||
         wireDeed({ kind: act.event, message: act.args }, "keyed")?.[changed] === key,
     );
-  const added = of("KeyAdded", "added");
+  const [added] = of("KeyAdded", "added");
   if (added === undefined) return undefined;
-  const revoked = of("KeyRevoked", "withdrawn");
-  const compromisedSince = Number(revoked?.args.compromisedSince ?? 0);
+  const revocations = of("KeyRevoked", "withdrawn");
+  const [revoked] = revocations;
+  // What governance says of a revoked key takes the place of what was said of it before.
+  const compromisedSince = Number(revocations.at(-1)?.args.compromisedSince ?? 0);
   return {
     addedAt: added.place,
     validFrom: Number(added.args.validFrom),

@@ -3,6 +3,7 @@ import { composition, elementAt, lotOf, type RawContent, type RawIdentity } from
 import {
   DAY,
   ethers,
+  FOR_EVER,
   freshScene,
   Kind,
   LATENESS,
@@ -12,6 +13,7 @@ import {
   Outcome,
   SCHEME,
   type Scene,
+  schemeTerms,
   short,
   TOLERANCES,
 } from "./fixtures/fixture.ts";
@@ -20,11 +22,15 @@ import { assay, attest, certify, dispatch, handOver, receive } from "./fixtures/
 import {
   recall,
   refuse,
+  reinstate,
+  renew,
   reportLoss,
   retire,
+  revoke,
   revokeAssay,
   revokeAttestation,
   settle,
+  suspend,
 } from "./fixtures/life-cycle-kinds.ts";
 import { correctFootprint, deposit, Model, outputOf, transform, withdraw } from "./fixtures/processing-kinds.ts";
 import { expectRefused } from "./fixtures/refusal.ts";
@@ -41,22 +47,22 @@ describe("A module that is replaced strands nothing of what it holds", () => {
   });
 
   /** Enrols a new deployment beside the old one, which is closing from now on; the scene has the new one in the old one's place. */
-  async function replaced(name: Replaceable, policies = scene.policies): Promise<Scene> {
+  async function replaced(name: Replaceable, policies = scene.policies, schemes = scene.schemes): Promise<Scene> {
     const [authority, participants, lots] = [scene.manager, scene.participants, scene.lots];
     const deploy = {
       custody: () => ethers.deployContract("Custody", [authority, participants, lots]),
       attestations: () => ethers.deployContract("Attestations", [authority, participants, lots]),
-      processing: () => ethers.deployContract("Processing", [participants, lots, policies, scene.schemes]),
+      processing: () => ethers.deployContract("Processing", [participants, lots, policies, schemes]),
       siteAccounts: () => ethers.deployContract("SiteAccounts", [participants, lots]),
       retirements: () => ethers.deployContract("Retirements", [participants, lots]),
       certification: () =>
-        ethers.deployContract("Certification", [authority, participants, lots, policies, scene.quotas, scene.schemes]),
+        ethers.deployContract("Certification", [authority, participants, lots, policies, scene.quotas, schemes]),
     };
     const successor = await deploy[name]();
     await participants.enrolModule(successor, ModuleStatus.active, LATENESS);
     await participants.enrolModule(scene[name], ModuleStatus.closing, LATENESS);
     await lots.enrolModule(successor, true);
-    return { ...scene, [name]: successor };
+    return { ...scene, schemes, [name]: successor };
   }
 
   const held = (holder: keyof Scene["party"], lot: bigint) => scene.lots.balanceOf(party[holder].organisation, lot);
@@ -205,5 +211,38 @@ describe("A module that is replaced strands nothing of what it holds", () => {
     await (await step(next)).send();
     expect((await successor.allowances(organisation, site)).toleratedNanograms).to.equal(68_000_000n);
     expect((await scene.policies.allowances(organisation, site)).toleratedNanograms).to.equal(68_000_000n);
+  });
+
+  it("Schemes: what was certified or made by a scheme's terms is lifted, renewed and certified under that of the same number", async () => {
+    const [suspended, sold] = [await certified(scene), await certified(scene)];
+    await (await suspend(scene, suspended.lot)).send();
+    const { lot, identity } = sold;
+    const output = outputOf(identity, { massGrams: 1_000n });
+    const step = await transform(scene, { scheme: SCHEME, taken: [{ identity, grams: 1_000n }], made: [output] });
+    await step.send();
+    const [bound = 0n] = step.lots;
+    const schemes = await ethers.deployContract("Schemes", [scene.manager, scene.participants]);
+    const next = await replaced("certification", scene.policies, schemes);
+    await expectClosing(certify(scene, bound), scene.certification);
+
+    // No scheme is there yet: nothing new is certified, and what stands moves and is answered for all the same.
+    const { organisation } = party.certifier;
+    await expectRefused(certify(next, bound), schemes, "NotAccredited", SCHEME, organisation);
+    await (await handOver(scene, lot, 1_000n)).send();
+    await (await reinstate(next, suspended.lot)).send();
+    expect(await statusOf(suspended.lot)).to.equal(LotStatus.certified);
+    expect((await scene.schemes.schemes(SCHEME)).forms).to.not.equal(0n);
+
+    for (const number of [SCHEME, SCHEME + 1]) {
+      await schemes.setScheme(number, "As before", schemeTerms({ attestations: 0 }));
+      await schemes.accredit(number, organisation, 0, FOR_EVER);
+    }
+    const elsewhere = certify(next, bound, { message: { scheme: SCHEME + 1 } });
+    await expectRefused(elsewhere, scene.lots, "SchemeDiffers", bound, SCHEME + 1, SCHEME);
+    await (await certify(next, bound)).send();
+    expect((await scene.lots.lots(bound)).scheme).to.equal(SCHEME);
+    await (await renew(next, lot)).send();
+    await (await revoke(next, suspended.lot, {}, party.regulator)).send();
+    expect(await statusOf(suspended.lot)).to.equal(LotStatus.revoked);
   });
 });

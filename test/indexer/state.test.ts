@@ -292,10 +292,11 @@ describeEngines("folded state", (fresh) => {
     const raw = (text: string) => BigInt(text);
     for (const row of await all(store.db.selectFrom("site_account").selectAll())) {
       const process = enumeration("Process", row.process);
-      expect({
+      // Where the account is, and how much of it nobody measured, is asked of the ledger alone.
+      expect(await read("SiteAccounts", "accounts", row.organisation, row.site, process)).to.deep.include({
         strictest: enumeration("CustodyModel", row.strictest),
         originCountry: rawCountry(row.origin_country),
-      }).to.deep.equal(await read("SiteAccounts", "accounts", row.organisation, row.site, process));
+      });
     }
     const credits = await all(store.db.selectFrom("site_credit").selectAll());
     for (const { organisation, site, process, period } of credits) {

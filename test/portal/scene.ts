@@ -68,10 +68,10 @@ export async function startScene(): Promise<Scene> {
         producedAt: sign.now,
       },
     ],
-    { process: "blending", emissionsGrams: 5_000_000n },
+    { emissionsGrams: 5_000_000n },
   );
   const [blend] = outputsOf(blended);
-  if (blend === undefined) throw new Error("nothing came out of the blending");
+  if (blend === undefined) throw new Error("nothing came out of the step");
   const valid = lotOf(asDeclared(blend));
   // The assay finds 1 ppm less neodymium than was declared: the certificate draws 30 g on its producer's allowance.
   const allowance = { organisation: miner.organisation, site: 0n, toleranceNanograms: 10n ** 12n };

@@ -74,7 +74,7 @@ describeEngines("ancestry", (fresh) => {
         { declared: west, grams: westGrams },
         { declared: east, grams: eastGrams },
       ],
-      [{ ...mixed(), lotNumber: number, massGrams: 100_000n }],
+      [{ ...mixed(), allocation: "economic", lotNumber: number, massGrams: 100_000n }],
       { process: "blending" },
     );
   }

@@ -167,7 +167,7 @@ async function tell({ sign, include, governance }: World): Promise<Record<string
         { declared: westId, grams: 60_000n },
         { declared: eastId, grams: 40_000n },
       ],
-      [{ ...mixed, lotNumber: "BLEND", massGrams: 100_000n }],
+      [{ ...mixed, allocation: "economic", lotNumber: "BLEND", massGrams: 100_000n }],
       { process: "blending", scheme },
     ),
   );

@@ -455,6 +455,9 @@ describeEngines("verifier", (fresh) => {
       const suspect = await verify(lot);
       expect(suspect.conclusion).to.equal("suspect");
       expect(suspect.summary.en).to.match(/key of Rhine Verification that was in wrong hands/);
+      // Governance may say anew since when.
+      await revoke(body, suspect.block.timestamp);
+      expect((await verify(lot)).conclusion).to.equal("valid");
     });
   });
 });

@@ -101,7 +101,8 @@ const keyRevoked: ParticipantsFold<KeyRevoked> = {
     const key = tables.organisation_key.require(args.organisation, args.key);
     tables.organisation_key.put({
       ...key,
-      revoked_at: timestamp,
+      // Governance may say anew of a revoked key since when it was compromised.
+      revoked_at: key.revoked_at ?? timestamp,
       compromised_since: timeOrNull(args.compromisedSince),
     });
   },

@@ -6,7 +6,7 @@ import { assay, attest, certify, type Declaration } from "../fixtures/kinds.ts";
 import { revokeAttestation } from "../fixtures/life-cycle-kinds.ts";
 import { expectRefused, expectReverted } from "../fixtures/refusal.ts";
 
-describe("Attestations: overruling a finding", () => {
+describe("Attestations: overruling", () => {
   let scene: Scene;
   let attestations: Scene["attestations"];
   let declaration: Declaration;
@@ -42,7 +42,20 @@ describe("Attestations: overruling a finding", () => {
     });
   }
 
-  it("is refused of what does not stand: conforming, unknown, taken back, or overruled before", async () => {
+  it("sets an examination aside as well, and those of others stand as before", async () => {
+    const { organisation } = scene.party.customs;
+    const conforming = await attest(scene, lot, Kind.inspection);
+    await conforming.send();
+    const { hash } = await attestations.overruleFinding(lot, organisation, conforming.digest);
+    expect(await eventsOf(hash, scene.lots, "Unattested")).to.deep.equal([
+      { lot, attestation: conforming.digest, kind: BigInt(Kind.inspection), outcome: 1n, occurredAt: 0n },
+    ]);
+    expect(await scene.lots.examinations(lot, Kind.inspection)).to.have.length(0);
+    expect(await scene.lots.examinations(lot, Kind.weight)).to.have.length(1);
+    expect(await disputes()).to.equal(0n);
+  });
+
+  it("is refused of what does not stand: never counted, unknown, taken back, or overruled before", async () => {
     const { organisation } = scene.party.customs;
     const refused = async (digest: string) =>
       expectReverted(
@@ -51,9 +64,9 @@ describe("Attestations: overruling a finding", () => {
         "AttestationNotStanding",
         digest,
       );
-    const conforming = await attest(scene, lot, Kind.inspection);
-    await conforming.send();
-    await refused(conforming.digest);
+    const uncounted = await attest(scene, lot, Kind.inspection, { message: { outcome: Outcome.inconclusive } });
+    await uncounted.send();
+    await refused(uncounted.digest);
     await refused((await attest(scene, lot, Kind.inspection, finding)).digest);
     await refused(ethers.ZeroHash);
     const takenBack = await attest(scene, lot, Kind.inspection, finding);

@@ -60,7 +60,9 @@ describe("Site accounts", () => {
       expect(await carbon()).to.equal(4_000_000n);
       // What was not found is no credit, whatever its limit of detection.
       expect(await creditOf("Dy")).to.equal(0n);
-      expect(await account()).to.deep.equal({ strictest: 1n, originCountry: code("CN") });
+      expect(await account()).to.deep.equal({
+        ...{ strictest: 1n, originCountry: code("CN"), country: code("CN"), secondaryDataBasisPoints: 2_000n },
+      });
     });
 
     it("adds up, and keeps the loosest claim and the origin that is left", async () => {

@@ -15,12 +15,22 @@ import {
   SCHEME,
   type Scene,
   schemeTerms,
+  short,
   TOLERANCES,
 } from "../fixtures/fixture.ts";
 import { attested, declared } from "../fixtures/journeys.ts";
 import { assay, attest, certify } from "../fixtures/kinds.ts";
 import { renew, revoke, revokeAssay } from "../fixtures/life-cycle-kinds.ts";
-import { Allocation, Model, outputOf, Process, type Step, transform } from "../fixtures/processing-kinds.ts";
+import {
+  Allocation,
+  deposit,
+  Model,
+  outputOf,
+  Process,
+  type Step,
+  transform,
+  withdraw,
+} from "../fixtures/processing-kinds.ts";
 import { expectRefused } from "../fixtures/refusal.ts";
 
 /** What entitled organisations tried with mass and carbon, signing rightly. */
@@ -118,6 +128,46 @@ describe("Attacks: mass and carbon", () => {
     await refused({ La: 250_000, Dy: 450, Tb: 1 }, "Tb", 1n, 0n);
     await (await blend({ La: 247_501, Dy: 450 })).send();
     await (await blend({ La: 250_000 }, 450)).send();
+  });
+
+  it("a blend comes out all alike: nothing is parted within the uncertainty of the mean", async () => {
+    const compound = { form: Form.mixedCompound, ...composition({ La: 200_000, Nd: 200_000 }) };
+    const [source, other] = [await of(compound), await of(compound)];
+    const blend = (Nd: number) =>
+      stated({
+        process: Process.blending,
+        taken: [source, other].map((identity) => ({ identity, grams: 500n })),
+        made: [400_000 - Nd, Nd].map((La) =>
+          outputOf(source, { massGrams: 500n, ...composition({ La, Nd: 400_000 - La }) }),
+        ),
+      });
+    const parted = await blend(202_000);
+    await expectRefused(parted, scene.processing, "CompositionChanges", parted.lots[1]);
+    await (await blend(200_000)).send();
+  });
+
+  it("an account's output leaves no carbon with another that nobody will examine", async () => {
+    const miner = async (changes: Partial<RawContent>) => {
+      const { identity, lot } = await declared(scene, changes);
+      await (await certify(scene, lot)).send();
+      return identity;
+    };
+    const neodymium = { massGrams: 1_000n, ...composition({ Nd: 400_000 }) };
+    const cerium = { massGrams: 99_000n, ...composition({ Ce: 400_000 }) };
+    const heavy = await miner({ ...neodymium, footprintGramsPerKilogram: 100_000 });
+    const light = await miner({ ...cerium, footprintGramsPerKilogram: 1_000 });
+    for (const identity of [heavy, light]) {
+      await (await deposit(scene, [{ identity, grams: identity.content.massGrams }])).send();
+    }
+    const balanced = { custodyModel: Model.massBalance, deposit: short("mixed") };
+    const drawn = (footprintGramsPerKilogram: number) =>
+      withdraw(scene, [
+        outputOf(heavy, { ...balanced, ...neodymium, footprintGramsPerKilogram }),
+        outputOf(light, { ...balanced, ...cerium, footprintGramsPerKilogram: 2_000 }, false),
+      ]);
+    const thrifty = await drawn(99_999);
+    await expectRefused(thrifty, scene.siteAccounts, "FootprintTooLow", thrifty.lots[0], 99_999, 100_000);
+    await (await drawn(100_000)).send();
   });
 
   it("certified goods are not washed with what nobody examined", async () => {
@@ -259,6 +309,21 @@ describe("Attacks: mass and carbon", () => {
     await (await assay(scene, identity)).send();
     await (await attest(scene, lot, Kind.weight, { message: { quantity: 999_000n } })).send();
     // A kilogram of which 42.5 % are rare earths.
+    const excess = 425_000_000_000n;
+    await expectRefused(certify(scene, lot), scene.policies, "ToleranceExhausted", organisation, 0, excess, 0);
+    await scene.policies.grantAllowance(organisation, 0, excess, 0);
+    await (await certify(scene, lot)).send();
+  });
+
+  it("M4: what a scale missed is drawn on it though some of the lot is used up before the rest is certified", async () => {
+    const both = (1 << Kind.assay) | (1 << Kind.weight);
+    await scene.schemes.setScheme(SCHEME, "Assayed and weighed", schemeTerms({ attestations: both }));
+    const { organisation } = scene.party.miner;
+    const { lot, identity } = await declared(scene);
+    await (await assay(scene, identity)).send();
+    await (await attest(scene, lot, Kind.weight, { message: { quantity: 999_000n } })).send();
+    const used = { taken: [{ identity, grams: 1_000n }], made: [outputOf(identity, { massGrams: 1_000n }, false)] };
+    await (await transform(scene, used)).send();
     const excess = 425_000_000_000n;
     await expectRefused(certify(scene, lot), scene.policies, "ToleranceExhausted", organisation, 0, excess, 0);
     await scene.policies.grantAllowance(organisation, 0, excess, 0);

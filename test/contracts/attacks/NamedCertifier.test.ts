@@ -1,12 +1,15 @@
 import { expect } from "chai";
 import type { RawIdentity } from "../fixtures/content.ts";
 import {
+  DAY,
   enrolled,
   ethers,
   FOR_EVER,
   freshScene,
   Kind,
   LotStatus,
+  networkHelpers,
+  now,
   type Party,
   Role,
   SCHEME,
@@ -15,6 +18,7 @@ import {
 } from "../fixtures/fixture.ts";
 import { declared } from "../fixtures/journeys.ts";
 import { assay, attest, certify, declare, reject } from "../fixtures/kinds.ts";
+import { renew, revoke } from "../fixtures/life-cycle-kinds.ts";
 import { outputOf, transform } from "../fixtures/processing-kinds.ts";
 import { expectRefused } from "../fixtures/refusal.ts";
 
@@ -80,5 +84,17 @@ describe("A certifier whom the producer named", () => {
       await expectRefused(certify(scene, lot), scene.certification, "NotIndependent", lot, certifier.organisation);
       await (await certify(scene, lot, {}, stranger)).send();
     }
+  });
+
+  it("is nobody who renewed an expired certificate: it leaves the lot open, not in that one's hand", async () => {
+    const { identity, lot } = await declared(scene, { certifier: chosen });
+    await (await certify(scene, lot, { message: { validUntil: (await now()) + DAY } })).send();
+    await networkHelpers.time.increase(2 * DAY);
+    await (await renew(scene, lot, {}, stranger)).send();
+    await (await revoke(scene, lot, {}, stranger)).send();
+    expect((await scene.lots.lots(lot)).isOpen).to.equal(true);
+    const rejection = reject(scene, identity, {}, stranger);
+    await expectRefused(rejection, scene.certification, "NotTheCertifier", lot, stranger.organisation);
+    await (await certify(scene, lot)).send();
   });
 });

@@ -45,6 +45,12 @@ abstract contract Book is Standing {
         uint24 leastFootprint;
     }
 
+    /// @dev A correction of a lot's footprint that stands, and the footprint before it.
+    struct Raise {
+        bytes32 digest;
+        uint24 former;
+    }
+
     Hasher internal _hasher;
 
     uint256[] public lotIds;
@@ -71,6 +77,7 @@ abstract contract Book is Standing {
     /// @dev Grams that wait for a lot that names the rejected one; whether a lot is such a one, or took the place of one.
     mapping(uint256 lot => uint256) internal _withheldGrams;
     mapping(uint256 lot => bool) internal _isWithheld;
+    mapping(uint256 lot => Raise[]) internal _raises;
     /// @dev What each producer drew on the allowance of its site, and on its own by lots that were certified, in tens of nanograms.
     mapping(uint256 by => uint256) internal _tolerated;
     mapping(uint256 by => uint256) internal _unmeasured;

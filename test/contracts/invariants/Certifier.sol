@@ -65,7 +65,8 @@ abstract contract Certifier is Laboratory {
         statement.lot = lot;
         statement.certificateUntil = entry.validUntil;
         statement.reason = 1;
-        statement.effectiveFrom = uint48(block.timestamp);
+        bool ok;
+        (statement.effectiveFrom, ok) = _since(seed >> 136, lot);
         (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
             by
         );
@@ -74,7 +75,7 @@ abstract contract Certifier is Laboratory {
             keccak256(abi.encode(certification.SUSPEND_TYPEHASH(), statement))
         );
         bool takesPlace = by == REGULATOR && entry.status == LotStatus.Suspended;
-        bool ok = (entry.status == LotStatus.Certified || takesPlace) && _mayTake(lot, by);
+        ok = ok && (entry.status == LotStatus.Certified || takesPlace) && _mayTake(lot, by);
         bytes memory data = abi.encodeCall(certification.suspend, (statement, sign(by, digest)));
         if (!_expect("suspend", ok, address(certification), data)) return;
         _enterTaking(lot, LotStatus.Suspended, by, digest);
@@ -99,7 +100,8 @@ abstract contract Certifier is Laboratory {
         statement.lot = lot;
         statement.certificateUntil = entry.validUntil;
         statement.reason = 1;
-        statement.effectiveFrom = uint48(block.timestamp);
+        bool ok;
+        (statement.effectiveFrom, ok) = _since(seed >> 136, lot);
         (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
             by
         );
@@ -107,7 +109,7 @@ abstract contract Certifier is Laboratory {
             address(certification),
             keccak256(abi.encode(certification.REVOKE_TYPEHASH(), statement))
         );
-        bool ok = (entry.status == LotStatus.Certified || entry.status == LotStatus.Suspended) && _mayTake(lot, by);
+        ok = ok && (entry.status == LotStatus.Certified || entry.status == LotStatus.Suspended) && _mayTake(lot, by);
         bool isUntouched = ok && by != REGULATOR && _isUntouched(lot, by);
         if (isUntouched) _uncertifying = lot;
         bytes memory data = abi.encodeCall(certification.revoke, (statement, sign(by, digest)));
@@ -123,6 +125,12 @@ abstract contract Certifier is Laboratory {
     function setAside(uint256 seed) external {
         (bool found, uint256 lot) = _pick(seed);
         if (found) _setAside(lot, seed % 4 == 0 ? bytes32(seed) : _entries[lot].taking);
+    }
+
+    /// @dev Governance sets a correction of a footprint aside, and what was corrected after it; now and then one that does not stand.
+    function setAsideCorrection(uint256 seed) external {
+        (bool found, uint256 lot) = _pickCorrected(seed);
+        if (found) _setAsideCorrection(lot, seed % 4 == 0 ? type(uint256).max : (seed >> 8) % 8);
     }
 
     function renew(uint256 seed) external {
@@ -190,6 +198,31 @@ abstract contract Certifier is Laboratory {
         _link(lot, keccak256(data));
     }
 
+    /// @param place Of the correction among those that stand, from the oldest on; any other is of none.
+    function _setAsideCorrection(uint256 lot, uint256 place) internal {
+        Raise[] storage raises = _raises[lot];
+        bool ok = raises.length != 0 && place != type(uint256).max;
+        if (ok) place = place % raises.length;
+        bytes32 correction = ok ? raises[place].digest : bytes32(lot);
+        bytes memory data = abi.encodeCall(certification.setAsideCorrection, (lot, correction));
+        if (!_govern("setAsideCorrection", ok, address(certification), data)) return;
+        Entry storage entry = _entries[lot];
+        uint24 former = raises[place].former;
+        // What was made of the lot meanwhile keeps its figures; what is left has the former one.
+        if (_isInCertified(lot)) _carbonOwed -= _remaining(lot) * (entry.footprint - former);
+        entry.footprint = former;
+        while (raises.length > place) raises.pop();
+        _link(lot, keccak256(data));
+    }
+
+    /// @dev Mostly a lot whose footprint was corrected, where there is any.
+    function _pickCorrected(uint256 seed) private view returns (bool found, uint256 lot) {
+        (found, lot) = _pick(seed);
+        for (uint256 i = 0; i < lotIds.length && seed % 8 != 0 && _raises[lot].length == 0; ++i) {
+            lot = lotIds[((seed >> 32) + i) % lotIds.length];
+        }
+    }
+
     /// @dev Whether a verifier may certify or renew a lot under a scheme, whoever was named.
     function _isCertifiable(uint256 lot, uint256 by, uint16 scheme, uint256 grams) private view returns (bool) {
         Entry storage entry = _entries[lot];
@@ -242,6 +275,12 @@ abstract contract Certifier is Laboratory {
         Entry storage entry = _entries[lot];
         if (entry.taker != 0 && entry.taker != by) return false;
         return held[lot][entry.producer] == entry.grams && transport[lot][entry.producer] == 0;
+    }
+
+    /// @dev From when a taking is said to count: as `_when`, but it may be as late as one likes.
+    function _since(uint256 seed, uint256 lot) private view returns (uint48 time, bool ok) {
+        (time, ) = _when(seed, _madeAt(lot));
+        ok = time >= _madeAt(lot) && time <= block.timestamp;
     }
 
     /// @dev Whether somebody may take a certificate: its certifier and regulators, nobody else.

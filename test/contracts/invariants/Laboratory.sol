@@ -24,6 +24,8 @@ abstract contract Laboratory is Producer {
     mapping(uint256 lot => mapping(uint256 by => IAttestations.Attest)) private _weighings;
     mapping(uint256 lot => mapping(uint256 by => bool)) private _hasAssayed;
     mapping(uint256 lot => mapping(uint256 by => bool)) private _hasWeighed;
+    /// @dev Grams that a weighing missed of what the lot had then.
+    mapping(uint256 lot => mapping(uint256 by => uint256)) private _missed;
 
     // ------------------------------------------------------------------ actions
 
@@ -112,12 +114,14 @@ abstract contract Laboratory is Producer {
         return isMeasured ? _weighedOf(lot, grams) * assay.partsPerHundredMillion.get(e) : 0;
     }
 
-    /// @dev Grams that the lightest weighing leaves of a lot.
+    /// @dev Grams that the weighing which missed most leaves of a lot, whatever of it was used up since.
     function _weighedOf(uint256 lot, uint256 grams) private view returns (uint256 weighed) {
         weighed = grams;
         for (uint256 i = 0; i < 2; ++i) {
             uint256 by = i == 0 ? LABORATORY : SECOND_LABORATORY;
-            if (_hasWeighed[lot][by] && _weighings[lot][by].quantity < weighed) weighed = _weighings[lot][by].quantity;
+            if (!_hasWeighed[lot][by]) continue;
+            uint256 left = _missed[lot][by] < grams ? grams - _missed[lot][by] : 0;
+            if (left < weighed) weighed = left;
         }
     }
 
@@ -218,7 +222,9 @@ abstract contract Laboratory is Producer {
         IAttestations.Attest memory statement;
         (ok, statement, ) = _attest(lot, AttestationKind.Weight, Outcome.Conforms, by, uint64(quantity), ok);
         bool isNewer = !_hasWeighed[lot][by] || statement.occurredAt >= _weighings[lot][by].occurredAt;
-        if (ok && isNewer) (_weighings[lot][by], _hasWeighed[lot][by]) = (statement, true);
+        if (!ok || !isNewer) return;
+        (_weighings[lot][by], _hasWeighed[lot][by]) = (statement, true);
+        _missed[lot][by] = quantity < mass ? mass - quantity : 0;
     }
 
     function _attest(

@@ -22,6 +22,8 @@ abstract contract Maker is Steps {
     mapping(uint256 by => mapping(uint256 period => uint256[ELEMENTS])) internal _waiting;
     mapping(uint256 by => CustodyModel) private _looseness;
     mapping(uint256 by => bool) private _inUse;
+    /// @dev The most of a footprint that rested on no primary data, of all that was put in, in basis points.
+    mapping(uint256 by => uint256) private _secondaryIn;
     uint256[] internal _periods;
 
     uint256 private constant PERIOD = 90 days;
@@ -53,7 +55,7 @@ abstract contract Maker is Steps {
         statement.inputs = step.inputs;
         statement.country = "CN";
         statement.site = SITE;
-        statement.occurredAt = uint48(block.timestamp);
+        statement.occurredAt = step.occurredAt;
         (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
             step.by
         );
@@ -76,11 +78,15 @@ abstract contract Maker is Steps {
             )
         );
         bytes memory data = abi.encodeCall(siteAccounts.deposit, (statement, step.identities, sign(step.by, digest)));
-        bool ok = step.takeable && !step.hasUncertified && _isMiner(step.by);
+        bool ok = step.takeable && step.timely && !step.hasUncertified && _isMiner(step.by);
         ok = _expect("deposit", ok, address(siteAccounts), data);
         if (!ok) return;
         uint256 period = block.timestamp / PERIOD;
-        for (uint256 i = 0; i < step.inputs.length; ++i) _keep(step.by, period, step.inputs[i]);
+        for (uint256 i = 0; i < step.inputs.length; ++i) {
+            _keep(step.by, period, step.inputs[i]);
+            uint256 secondary = 10_000 - _identities[step.inputs[i].lot].content.primaryDataBasisPoints;
+            if (secondary > _secondaryIn[step.by]) _secondaryIn[step.by] = secondary;
+        }
         _consume(step, digest);
         // It waits in the account.
         _carbonOwed += step.carbon;
@@ -100,7 +106,10 @@ abstract contract Maker is Steps {
         uint256 period = step.flaw == Flaw.Closed ? running - 2 : running - ((seed >> 8) % 2);
         Content memory made = content(step.by, 1, bytes32(seed));
         uint256 most = _gramsIn(_credits[step.by][period], made);
-        bool ok = _inUse[step.by] && running - period < 2;
+        // What is drawn was made since the period began in which it was put in.
+        (step.occurredAt, step.timely) = _when(seed >> 136, period * PERIOD);
+        made.producedAt = step.occurredAt;
+        bool ok = _inUse[step.by] && running - period < 2 && step.timely;
         uint256 total = most == 0 || step.flaw == Flaw.TooMuch ? most + 1 : 1 + (grams % most);
         if (total > most) ok = false;
         made.quota = 0;
@@ -125,11 +134,11 @@ abstract contract Maker is Steps {
         bool low = step.flaw == Flaw.Lighter && least > 1;
         made.footprintGramsPerKilogram = uint24(low ? least - 1 : least);
         if (low) ok = false;
+        _claimPrimaryData(step, made, carbon);
 
         (bytes32 digest, uint256[] memory ids, bytes memory data) = _stateWithdrawal(step, period, emissions);
-        ok = ok && !_entries[ids[0]].known;
-        ok = _expect("withdraw", ok, address(siteAccounts), data);
-        if (!ok) return;
+        ok = ok && step.flaw != Flaw.Measured && !_entries[ids[0]].known;
+        if (!_expect("withdraw", ok, address(siteAccounts), data)) return;
         for (uint256 e = 0; e < ELEMENTS; ++e) {
             _credits[step.by][period][e] -= total * _foundOf(made, e);
             _waiting[step.by][period][e] -= taken[e];
@@ -161,7 +170,7 @@ abstract contract Maker is Steps {
         statement.outputs = step.outputs;
         statement.emissionsGrams = emissions;
         statement.lossGrams = loss;
-        statement.occurredAt = uint48(block.timestamp);
+        statement.occurredAt = step.occurredAt;
         (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
             step.by
         );
@@ -190,12 +199,20 @@ abstract contract Maker is Steps {
         statement.period = uint32(period);
         statement.outputs = step.outputs;
         statement.emissionsGrams = emissions;
-        statement.occurredAt = uint48(block.timestamp);
+        statement.occurredAt = step.occurredAt;
         (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
             step.by
         );
         (digest, ids) = _digestOf(statement);
         data = abi.encodeCall(siteAccounts.withdraw, (statement, sign(step.by, digest)));
+    }
+
+    /// @dev As much primary data as what was put in with the least leaves of the carbon that is drawn; now and then more.
+    function _claimPrimaryData(Step memory step, Content memory made, uint256 carbon) private view {
+        uint256 whole = uint256(made.massGrams) * made.footprintGramsPerKilogram;
+        uint256 rest = (carbon * _secondaryIn[step.by] + whole - 1) / whole;
+        if (rest > 10_000) rest = 10_000;
+        made.primaryDataBasisPoints = uint16(step.flaw == Flaw.Measured ? 10_001 - rest : 10_000 - rest);
     }
 
     // ------------------------------------------------------------------ the book

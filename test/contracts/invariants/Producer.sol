@@ -59,8 +59,16 @@ abstract contract Producer is Carrying {
         bool ok = _expect("correctFootprint", mayCorrect && footprint > entry.footprint, address(certification), data);
         if (!ok) return;
         if (_isInCertified(lot)) _carbonOwed += _remaining(lot) * (footprint - entry.footprint);
+        _raises[lot].push(Raise(digest, entry.footprint));
         entry.footprint = uint24(footprint);
         _link(lot, digest);
+    }
+
+    /// @dev Anybody has grams released that are withheld of a lot, or tries to: while a finding stands against it, or something is
+    /// withheld of the lot whose place it took.
+    function release(uint256 seed) external {
+        (bool found, uint256 lot) = _pickWithheld(seed);
+        if (found) _release(lot);
     }
 
     // ------------------------------------------------------------------ parts
@@ -90,9 +98,11 @@ abstract contract Producer is Carrying {
         );
         lot = uint256(keccak256(abi.encode(statement.organisation, statement.lotNumber, contentHash)));
         (uint256 grams, uint256 replaced) = (declared.massGrams, declared.replaces);
-        uint256 released = _withheldGrams[replaced] < grams ? _withheldGrams[replaced] : grams;
-        ok = !_entries[lot].known && drawn[producer] - released + grams <= granted[producer];
         Entry storage before = _entries[replaced];
+        // What is withheld of another's lot is none of this producer's.
+        uint256 released = before.producer == producer ? _withheldGrams[replaced] : 0;
+        if (released > grams) released = grams;
+        ok = !_entries[lot].known && drawn[producer] - released + grams <= granted[producer];
         if (replaced != 0) ok = ok && before.status == LotStatus.Rejected && before.producer == producer;
         bytes memory data = abi.encodeCall(certification.declare, (statement, sign(producer, digest)));
         ok = _expect("declare", ok, address(certification), data);
@@ -138,6 +148,22 @@ abstract contract Producer is Carrying {
             _isWithheld[lot] = true;
         }
         _link(lot, digest);
+    }
+
+    function _release(uint256 lot) internal returns (bool ok) {
+        Entry storage entry = _entries[lot];
+        ok = _isWithheld[lot] && entry.disputes == 0 && !_isWithheld[_identities[lot].content.replaces];
+        if (!_govern("release", ok, address(quotas), abi.encodeCall(quotas.release, (lot)))) return false;
+        drawn[entry.producer] -= _withheldGrams[lot];
+        (_withheldGrams[lot], _isWithheld[lot]) = (0, false);
+    }
+
+    /// @dev Mostly a lot of which something is withheld, where there is any.
+    function _pickWithheld(uint256 seed) private view returns (bool found, uint256 lot) {
+        (found, lot) = _pick(seed);
+        for (uint256 i = 0; i < lotIds.length && seed % 8 != 0 && !_isWithheld[lot]; ++i) {
+            lot = lotIds[((seed >> 32) + i) % lotIds.length];
+        }
     }
 
     /// @dev A rejected lot of a producer, where there is any, or else any lot: that is refused.

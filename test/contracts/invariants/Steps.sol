@@ -51,6 +51,10 @@ abstract contract Steps is Trader {
         uint256[ELEMENTS] found;
         uint256[ELEMENTS] certifiedFound;
         uint256 uncertifiedCarbon;
+        uint256 secondary;
+        uint256 uncertifiedSecondary;
+        uint48 occurredAt;
+        bool timely;
         bool hasUncertified;
         bool takeable;
         CustodyModel strictest;
@@ -93,6 +97,7 @@ abstract contract Steps is Trader {
             step.identities[i] = _identities[id];
             _add(step, id, taken, certifiedOnly, i == 0);
         }
+        (step.occurredAt, step.timely) = _when(seed >> 136, step.producedAt);
         return true;
     }
 
@@ -129,7 +134,13 @@ abstract contract Steps is Trader {
         }
         uint256 carbon = grams * entry.footprint;
         if (entry.status == LotStatus.Certified) carbon += _shareOf(lot, step.by, grams);
-        if (!isCertified) step.uncertifiedCarbon += carbon;
+        uint256 secondary = grams * entry.footprint * (10_000 - declared.primaryDataBasisPoints);
+        step.secondary += secondary;
+        if (!isCertified)
+            (step.uncertifiedCarbon, step.uncertifiedSecondary) = (
+                step.uncertifiedCarbon + carbon,
+                step.uncertifiedSecondary + secondary
+            );
         step.grams += grams;
         step.carbon += carbon;
         step.primaryData += grams * declared.primaryDataBasisPoints;
@@ -191,10 +202,8 @@ abstract contract Steps is Trader {
             made.deposit = step.deposit;
             made.quota = 0;
             made.replaces = 0;
-            made.primaryDataBasisPoints = uint16(step.primaryData / step.grams);
-            if (step.flaw == Flaw.Measured) ++made.primaryDataBasisPoints;
             made.documents = keccak256(abi.encode(seed, i));
-            if (step.process != Process.Repackaging) made.producedAt = uint48(block.timestamp);
+            if (step.process != Process.Repackaging) made.producedAt = step.occurredAt;
             if (dress && count == 2) _grade(made, i == 0 ? 11 : 5);
             if (i == 0 && step.flaw == Flaw.Richer) {
                 made.partsPerHundredMillion.set(5, made.partsPerHundredMillion.get(5) + 1);
@@ -223,27 +232,61 @@ abstract contract Steps is Trader {
         for (uint256 i = 0; i < step.outputs.length; ++i) {
             Content memory made = step.outputs[i].content;
             uint256 whole = total * made.massGrams;
-            uint256 carbon = _sharedBy(step, step.outputs[i].certifiable) + emissions;
+            bool certifiable = step.outputs[i].certifiable;
+            uint256 carbon = _sharedBy(step, certifiable, step.carbon, step.uncertifiedCarbon) + emissions;
             uint256 least = (carbon * _weight(made) + whole - 1) / whole;
             if (least > type(uint24).max) return false;
             if (i == 0 && step.flaw == Flaw.Lighter && least > 1) --least;
             made.footprintGramsPerKilogram = uint24(least == 0 ? 1 : least);
+            made.primaryDataBasisPoints = _mostPrimaryData(step, made, certifiable, whole);
+            if (step.flaw == Flaw.Measured) ++made.primaryDataBasisPoints;
         }
         return true;
     }
 
+    /// @dev As much primary data as an output may claim: what its share of the rest leaves, and where a step only packs, what went in had.
+    /// @param whole Grams of the output times what all outputs share by.
+    function _mostPrimaryData(
+        Step memory step,
+        Content memory made,
+        bool certifiable,
+        uint256 whole
+    ) private pure returns (uint16) {
+        uint256 rest = _sharedBy(step, certifiable, step.secondary, step.uncertifiedSecondary) * _weight(made);
+        uint256 carried = whole * made.footprintGramsPerKilogram;
+        uint256 least = (rest + carried - 1) / carried;
+        uint256 most = least > 10_000 ? 0 : 10_000 - least;
+        uint256 mean = step.primaryData / step.grams;
+        return uint16(step.process >= Process.Splitting && mean < most ? mean : most);
+    }
+
     /// @dev Carbon of what went in that an output shares: a certifiable one at no less than the intensity of what went in certified.
-    function _sharedBy(Step memory step, bool certifiable) private pure returns (uint256) {
-        if (!certifiable || !step.hasUncertified) return step.carbon;
+    /// @param all All of it, or all that rests on no primary data.
+    /// @param uncertified Of it, what went in uncertified.
+    function _sharedBy(
+        Step memory step,
+        bool certifiable,
+        uint256 all,
+        uint256 uncertified
+    ) private pure returns (uint256) {
+        if (!certifiable || !step.hasUncertified) return all;
         uint256 whole = 0;
         uint256 certified = 0;
         for (uint256 e = 0; e < ELEMENTS; ++e) {
             whole += step.found[e];
             certified += step.certifiedFound[e];
         }
-        if (certified == 0) return step.carbon;
-        uint256 own = ((step.carbon - step.uncertifiedCarbon) * whole + certified - 1) / certified;
-        return own > step.carbon ? own : step.carbon;
+        if (certified == 0) return all;
+        uint256 own = ((all - uncertified) * whole + certified - 1) / certified;
+        return own > all ? own : all;
+    }
+
+    /// @dev Whether an output keeps its share of the carbon that rests on no primary data.
+    function _keepsRest(Step memory step, Output memory output, uint256 total) private pure returns (bool) {
+        Content memory made = output.content;
+        uint256 rest = _sharedBy(step, output.certifiable, step.secondary, step.uncertifiedSecondary) * _weight(made);
+        uint256 carried = uint256(made.footprintGramsPerKilogram) * made.massGrams * total;
+        return carried * (10_000 - made.primaryDataBasisPoints) >= rest;
     }
 
     /// @dev The laws, in plain sums.
@@ -253,7 +296,7 @@ abstract contract Steps is Trader {
         uint256 emissions,
         uint256 loss
     ) internal view returns (bool ok) {
-        ok = step.takeable && _isMiner(step.by);
+        ok = step.takeable && step.timely && _isMiner(step.by);
         uint256[ELEMENTS] memory found;
         uint256[ELEMENTS] memory certifiable;
         uint256 total = 0;
@@ -289,9 +332,10 @@ abstract contract Steps is Trader {
         for (uint256 i = 0; i < made.length; ++i) {
             Content memory output = step.outputs[i].content;
             uint256 carried = uint256(output.footprintGramsPerKilogram) * output.massGrams * total;
-            uint256 carbon = _sharedBy(step, step.outputs[i].certifiable) + emissions;
+            bool isCertifiable = step.outputs[i].certifiable;
+            uint256 carbon = _sharedBy(step, isCertifiable, step.carbon, step.uncertifiedCarbon) + emissions;
             ok = ok && carried >= carbon * _weight(output) && output.custodyModel >= strictest;
-            ok = ok && output.producedAt >= step.producedAt;
+            ok = ok && _keepsRest(step, step.outputs[i], total) && _follows(step, step.outputs[i]);
             // Packing measures nothing.
             if (physical) ok = ok && output.primaryDataBasisPoints <= step.primaryData / step.grams;
             if (step.process == Process.Repackaging) ok = ok && _isPackage(step, output);
@@ -315,6 +359,22 @@ abstract contract Steps is Trader {
         uint256 certified = 0;
         for (uint256 e = 0; e < ELEMENTS; ++e) certified += step.certifiedFound[e];
         return ((step.carbon - step.uncertifiedCarbon) * part) / certified + (emissions * part) / whole;
+    }
+
+    /// @dev Whether an output is no older than what went in and no younger than the step, and leaves no scheme behind.
+    function _follows(Step memory step, Output memory output) private view returns (bool) {
+        uint48 producedAt = output.content.producedAt;
+        if (producedAt < step.producedAt || producedAt > step.occurredAt) return false;
+        return !output.certifiable || !_leavesScheme(step);
+    }
+
+    /// @dev Whether something that was made by a scheme's terms would leave it: uncertified, or by packing.
+    function _leavesScheme(Step memory step) private view returns (bool leaves) {
+        for (uint256 i = 0; i < step.inputs.length; ++i) {
+            Entry storage entry = _entries[step.inputs[i].lot];
+            bool stays = entry.status == LotStatus.Certified && step.process < Process.Splitting;
+            leaves = leaves || (!stays && entry.bound != 0 && entry.bound != step.scheme);
+        }
     }
 
     /// @dev Whether an output is but a package of the one input.

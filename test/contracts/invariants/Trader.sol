@@ -196,7 +196,8 @@ abstract contract Trader is Consignments {
     function _receive(uint256 index, ICustody.Dispatch memory dispatched, uint256 seed) private {
         ICustody.Receive memory statement;
         statement.consignment = _openIds[index];
-        statement.occurredAt = uint48(block.timestamp);
+        bool timely;
+        (statement.occurredAt, timely) = _answer(dispatched);
         uint256 shortage;
         (statement.receivedGrams, shortage) = _arrived(dispatched, seed);
         statement.shortageReason = shortage == 0 ? 0 : 1;
@@ -224,7 +225,7 @@ abstract contract Trader is Consignments {
         );
         bool ok = _expect(
             "receive",
-            true,
+            timely,
             address(custody),
             abi.encodeCall(custody.receiveConsignment, (statement, dispatched, sign(by, digest)))
         );
@@ -240,7 +241,8 @@ abstract contract Trader is Consignments {
         if (seed % 2 == 0) _refuse(index, dispatched);
         ICustody.Recall memory statement;
         statement.consignment = _openIds[index];
-        statement.occurredAt = uint48(block.timestamp);
+        bool timely;
+        (statement.occurredAt, timely) = _answer(dispatched);
         uint256 shortage;
         (statement.returnedGrams, shortage) = _arrived(dispatched, seed);
         statement.shortageReason = shortage == 0 ? 0 : 1;
@@ -267,7 +269,7 @@ abstract contract Trader is Consignments {
         );
         bool ok = _expect(
             "recall",
-            _isReleased(index),
+            timely && _isReleased(index),
             address(custody),
             abi.encodeCall(custody.recall, (statement, dispatched, sign(by, digest)))
         );
@@ -279,7 +281,8 @@ abstract contract Trader is Consignments {
         ICustody.Refuse memory statement;
         statement.consignment = _openIds[index];
         statement.reason = 1;
-        statement.occurredAt = uint48(block.timestamp);
+        bool timely;
+        (statement.occurredAt, timely) = _answer(dispatched);
         uint256 by = _indexOf(dispatched.recipient);
         (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
             by
@@ -287,7 +290,7 @@ abstract contract Trader is Consignments {
         bytes32 digest = digestOf(address(custody), keccak256(abi.encode(custody.REFUSE_TYPEHASH(), statement)));
         bool ok = _expect(
             "refuse",
-            !_refused[_openIds[index]],
+            timely && !_refused[_openIds[index]],
             address(custody),
             abi.encodeCall(custody.refuse, (statement, dispatched, sign(by, digest)))
         );
@@ -300,7 +303,8 @@ abstract contract Trader is Consignments {
         ICustody.ReportLoss memory statement;
         statement.consignment = _openIds[index];
         statement.reason = 1;
-        statement.occurredAt = uint48(block.timestamp);
+        bool timely;
+        (statement.occurredAt, timely) = _answer(dispatched);
         uint256 by = seed % 2 == 0 && dispatched.carrier != address(0) ? CARRIER : _indexOf(dispatched.organisation);
         (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
             by
@@ -309,7 +313,7 @@ abstract contract Trader is Consignments {
         bool bySender = by == _indexOf(dispatched.organisation);
         bool ok = _expect(
             "loss",
-            bySender ? _isReleased(index) : !_reportedLost[_openIds[index]],
+            timely && (bySender ? _isReleased(index) : !_reportedLost[_openIds[index]]),
             address(custody),
             abi.encodeCall(custody.reportLoss, (statement, dispatched, sign(by, digest)))
         );
@@ -320,6 +324,11 @@ abstract contract Trader is Consignments {
         }
         _reportedLost[_openIds[index]] = true;
         for (uint256 i = 0; i < dispatched.lines.length; ++i) _link(dispatched.lines[i].lot, digest);
+    }
+
+    /// @dev When an answer to a dispatch is said to have happened: not before that did.
+    function _answer(ICustody.Dispatch memory dispatched) private view returns (uint48, bool) {
+        return _when(uint256(keccak256(abi.encode(nonce, dispatched.occurredAt))), dispatched.occurredAt);
     }
 
     function _timeOut(uint256 index) internal {
@@ -342,7 +351,8 @@ abstract contract Trader is Consignments {
         statement.recipientKey = key(to);
         statement.shares = shares;
         statement.lossReason = lost == 0 ? 0 : 1;
-        statement.occurredAt = uint48(block.timestamp);
+        bool timely;
+        (statement.occurredAt, timely) = _answer(dispatched);
         (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
             from
         );
@@ -353,7 +363,7 @@ abstract contract Trader is Consignments {
             custody.settle,
             (statement, dispatched, sign(from, digest), sign(counter, digest))
         );
-        if (_expect("settle", ok && counter == to && _maySign(to), address(custody), data)) {
+        if (_expect("settle", ok && timely && counter == to && _maySign(to), address(custody), data)) {
             _share(index, shares, digest);
         }
     }

@@ -85,6 +85,7 @@ export function fresh(id: bigint, producer: PartyName, grams: bigint) {
   const status = "declared" as const;
   return {
     ...{ id, producer, grams, status, validUntil: 0, certifier: undefined, taking: undefined },
+    country: parties[producer].country as string,
     ...{
       findings: new Map<PartyName, string>(),
       weighing: undefined,
@@ -124,7 +125,7 @@ export function weigh(
     refuseIf(lot.findings.has(by), "FindingStands");
     lot.findings.set(by, statement);
   }
-  if (outcome === 1) lot.weighing = { statement, day: Math.floor(at / DAY), grams: quantity };
+  if (outcome === 1) lot.weighing = { statement, day: Math.floor(at / DAY), missingGrams: missingOf(lot, quantity) };
   state.attestations.push({ kind: "weighing", statement, lot });
 }
 
@@ -178,9 +179,15 @@ export function setAside(lot: LotState | undefined, stale: boolean): void {
   lot.status = lot.validUntil === 0 ? "declared" : "certified";
 }
 
+/** Grams that a weighing misses of what the lot has. */
+function missingOf({ grams }: LotState, quantity: bigint): bigint {
+  return quantity < grams ? grams - quantity : 0n;
+}
+
 /** Draws on the producer's allowance what is certified beyond what was measured, as far as it was not drawn before. */
 function drawUnmeasured({ unmeasured }: ModelState, lot: LotState): void {
-  const light = lot.weighing === undefined || lot.weighing.grams >= lot.grams ? 0n : lot.grams - lot.weighing.grams;
+  const missing = lot.weighing?.missingGrams ?? 0n;
+  const light = missing < lot.grams ? missing : lot.grams;
   const found = lot.assay === undefined ? WHOLE : FOUND;
   const nanograms = (lot.grams * (lot.assay?.excess ?? 0n) + light * found) * NANOGRAMS;
   if (nanograms <= lot.unmeasured) return;

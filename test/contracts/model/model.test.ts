@@ -69,7 +69,7 @@ const REACHED = [
   ...["assay", "unattest", "rotate", "cancel", "setAside", "overrule", "declare in its place"],
   ...["ElementDiffers", "ToleranceExhausted", "KeyIsRevoked", "KeyAlreadyAdded", "RotationEmpty"],
   ...["ReplacedLotNotRejected", "ReplacedLotOfAnother", "FindingStands"],
-  ...["InputFormInvalid", "OutputFormInvalid", "ElementGrows", "RepackagingChanges"],
+  ...["InputFormInvalid", "OutputFormInvalid", "ElementGrows", "RepackagingChanges", "LotElsewhere"],
   ...["MassMissing", "QuotaUnknown", "QuotaNotHeld", "QuotaFormMismatch", "QuotaExceeded"],
   ...["OrganisationIsSuspended", "RoleNotHeld", "NonceSpent", "OccurredTooLongAgo"],
   ...["OutcomeMissing", "QuantityInvalid", "WeightDiffers", "NotAccredited", "LotIsDisputed", "ValidityInvalid"],

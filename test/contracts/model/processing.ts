@@ -11,6 +11,8 @@ type Of<K extends StatedAction["kind"]> = Extract<StatedAction, { kind: K }>;
 const PROCESSORS: PartyName[] = ["miner", "refiner", "magnetMaker", "recycler"];
 const EVERY_FORM = [1, 2, 3, 4, 5, 6, 7, 8];
 const MIXED = "ZZ";
+/** Where every transformation here is made. */
+const HERE = "CN";
 /** The certifier whom every declaration here names. */
 const NAMED: PartyName = "certifier";
 /** The most that a footprint can be stated to be, in g CO2e per kg. */
@@ -72,7 +74,7 @@ export function transform(trial: Trial, action: Of<"transform">, ids: readonly b
   refuseIf(parts[0] === 0n, "MassMissing");
   refuseIf(!makes.includes(form), "OutputFormInvalid");
   trial.authorise(by, ...doers);
-  const taken = takeable(trial, by, { lot, grams });
+  const taken = takeable(trial, by, { lot, grams }, HERE);
   refuseIf(!takes.includes(taken.form), "InputFormInvalid");
   const custodyModel = claimOf(action, taken.custodyModel);
   const footprint = footprintOf(action, taken.footprint);
@@ -94,7 +96,7 @@ export function transform(trial: Trial, action: Of<"transform">, ids: readonly b
   for (const [index, part] of parts.entries()) {
     trial.state.lots.push({
       ...fresh(ids[index] ?? 0n, by, part),
-      ...{ form, quota: undefined, custodyModel, footprint, origin: taken.origin },
+      ...{ form, quota: undefined, custodyModel, footprint, origin: taken.origin, country: HERE },
       ...(!certifiable && { status: "uncertifiable" as const }),
     });
   }
@@ -214,14 +216,18 @@ function sumOf(amounts: readonly bigint[]): bigint {
   return amounts.reduce((sum, amount) => sum + amount, 0n);
 }
 
-/** Certified grams in hand, or what is left of an own lot that is no certificate. */
-function takeable(trial: Trial, by: PartyName, { lot, grams }: Grams): LotState {
+/**
+ * Certified grams in hand, or what is left of an own lot that is no certificate.
+ * @param country Where it is taken, if not where the lot was made.
+ */
+function takeable(trial: Trial, by: PartyName, { lot, grams }: Grams, country?: string): LotState {
   if (lot === undefined) return refuse("LotUnknown");
   if (lot.status === "certified") {
     movable(trial, { lot, grams });
     refuseIf((lot.held.get(by) ?? 0n) < grams, "StockMissing");
     return lot;
   }
+  refuseIf(country !== undefined && lot.country !== country, "LotElsewhere");
   refuseIf(lot.status !== "declared" && lot.status !== "uncertifiable", "LotNotCertified");
   refuseIf(lot.producer !== by, "LotOfAnother");
   refuseIf(grams === 0n, "GramsZero");

@@ -12,6 +12,8 @@ export interface LotState {
   custodyModel: number;
   /** Country of origin. */
   origin: string;
+  /** Country in which it was made. */
+  country: string;
   footprint: number;
   status: "declared" | "certified" | "rejected" | "suspended" | "revoked" | "uncertifiable";
   validUntil: number;
@@ -21,7 +23,7 @@ export interface LotState {
   /** Finding of each attester that stands. */
   findings: Map<PartyName, string>;
   /** The laboratory's newest weight that conforms. */
-  weighing: { statement: string; day: number; grams: bigint } | undefined;
+  weighing: { statement: string; day: number; missingGrams: bigint } | undefined;
   /** Its newest assay that conforms, and what of a gram it leaves without a measurement, in hundredths of a part per million. */
   assay: { statement: string; excess: bigint } | undefined;
   /** What was drawn on the producer's allowance for it, in nanograms. */

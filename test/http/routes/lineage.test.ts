@@ -7,7 +7,7 @@ import type { Form } from "../../../src/domain/form.ts";
 import type { Hex } from "../../../src/domain/hex.ts";
 import type { Allocation, CustodyModel, LotIdentity } from "../../../src/domain/lot.ts";
 import type { CheckId } from "../../../src/domain/verdict.ts";
-import { setInheritancePolicy, setScheme, setThreshold } from "../../../src/governance/calls.ts";
+import { setAsideCorrection, setInheritancePolicy, setScheme, setThreshold } from "../../../src/governance/calls.ts";
 import { lotIdentity } from "../../../src/statements/content.ts";
 import { lotIdToWire } from "../../../src/statements/scalars.ts";
 import type { Statement } from "../../../src/statements/statement.ts";
@@ -53,7 +53,15 @@ describeEngines("lineage", (fresh) => {
         { declared: identityOf(west), grams: 60_000n },
         { declared: identityOf(east), grams: 40_000n },
       ],
-      [{ ...made, lotNumber: "L-BLEND", massGrams: 100_000n, footprintGramsPerKilogram: 2_700 }],
+      [
+        {
+          ...made,
+          allocation: "economic",
+          lotNumber: "L-BLEND",
+          massGrams: 100_000n,
+          footprintGramsPerKilogram: 2_700,
+        },
+      ],
       { process: "blending", emissionsGrams: 5_000n },
     );
     [blend] = outputsOf(step) as [LotIdentity];
@@ -277,10 +285,26 @@ describeEngines("lineage", (fresh) => {
 
     it("is told where a footprint was corrected since, or somebody found a lot to be another", async () => {
       const { sign, include } = service.world;
-      const id = idIn(identityOf(west));
-      await include(await sign.correctFootprint(miner, id, 2_650, west));
-      await service.services.indexer.catchUp();
-      expect(check(await verify(fine), "carbon-accounted")).to.deep.include({ status: "warn" });
+      const { governance } = service.world;
+      const [id, deposited] = [idIn(identityOf(west)), idIn(identityOf(east))];
+      const told = async () => {
+        await service.services.indexer.catchUp();
+        const of = async (each: LotIdentity) => check(await verify(each), "carbon-accounted")?.status;
+        return { blend: await of(blend), fine: await of(fine), drawn: await of(drawn) };
+      };
+      const correction = await sign.correctFootprint(miner, id, 2_650, west);
+      await include(correction);
+      expect(await told()).to.deep.equal({ blend: "warn", fine: "warn", drawn: "pass" });
+      // What came out of an account rests on what was put in as it was then, too.
+      const another = await sign.correctFootprint(miner, deposited, 2_700, east);
+      await include(another);
+      expect((await told()).drawn).to.equal("warn");
+      // Once the corrections are set aside, what was made before them has been right all along.
+      await governance.execute(
+        setAsideCorrection(id, sign.digest(correction)),
+        setAsideCorrection(deposited, sign.digest(another)),
+      );
+      expect(await told()).to.deep.equal({ blend: "pass", fine: "pass", drawn: "pass" });
       await include(await sign.attest(west, "weight", parties.laboratory, "does-not-conform"));
       expect((await trouble(fine)).troubles).to.deep.equal([
         { lot: lotIdToWire(id), trouble: "disputed", reason: null, policy: "flag" },
