@@ -213,7 +213,21 @@ export const variables = {
     1024 * MEBIBYTE,
     1,
     1024 * 1024 * MEBIBYTE,
-    "Most bytes of evidence that one organisation, or without sign-in one address, stores in a day.",
+    "Most bytes of evidence that one organisation that is signed in stores in a day.",
+  ),
+  evidenceAnonymousDailyBytes: wholeNumber(
+    "YTTERBY_EVIDENCE_ANONYMOUS_DAILY_BYTES",
+    16 * MEBIBYTE,
+    0,
+    1024 * 1024 * MEBIBYTE,
+    "Most bytes of evidence that one address without sign-in stores in a day.",
+  ),
+  evidenceLifeDays: wholeNumber(
+    "YTTERBY_EVIDENCE_LIFE_DAYS",
+    90,
+    1,
+    36_500,
+    "How long a piece of evidence is kept that no included statement names, in days since it was last sent.",
   ),
   evidenceTotalBytes: wholeNumber(
     "YTTERBY_EVIDENCE_TOTAL_BYTES",

@@ -1,6 +1,7 @@
 import type { Insertable } from "kysely";
 import { type RegisterSubject, registerKey } from "../domain/register-subject.ts";
 import { registerLinkOf } from "../governance/register-links.ts";
+import { namedDocuments } from "../statements/knowledge.ts";
 import { kindOf } from "../statements/statement.ts";
 import type { AddedTableName, IndexTables } from "../store/index-schema/index-tables.ts";
 import type { JsonRow } from "../store/insert-rows.ts";
@@ -38,6 +39,8 @@ export function foldEvent(event: IndexedEvent, tables: State["tables"], added: A
   }
   if (event.type === "statement") {
     added.statement_included.push(statementRow(event));
+    const { digest, blockNumber: block_number } = event;
+    for (const hash of namedDocuments(event.statement)) added.named_document.push({ hash, digest, block_number });
   }
   const links = dossierLinksOf(event, fold);
   if (links !== undefined) {

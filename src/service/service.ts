@@ -18,6 +18,7 @@ import { openStore } from "../store/open-store.ts";
 import { EvidenceRepository } from "../store/repositories/evidence-repository.ts";
 import { createVerifier } from "../verify/verifier.ts";
 import { alertFaults } from "../watch/alert-faults.ts";
+import { EvidenceKeeper } from "../watch/evidence-keeper.ts";
 import { Watch } from "../watch/watch.ts";
 import { addWatchMetrics } from "../watch/watch-metrics.ts";
 import { webhookSecret } from "../webhooks/signature.ts";
@@ -145,7 +146,13 @@ async function start(
   closers.push(() => alerts.stop());
   closers.push(indexer.onBlock(() => alerts.wake()));
 
-  const watch = new Watch({ rpc: ledger.rpc, indexer, relay, logger, faults: () => alertFaults(alerts.status()) });
+  const { evidenceLifeDays: lifeDays, evidenceTotalBytes: totalBytes } = config;
+  const keeper = new EvidenceKeeper({ evidence, indexer, lifeDays, totalBytes, logger });
+  keeper.start();
+  closers.push(() => keeper.stop());
+
+  const faults = () => [...alertFaults(alerts.status()), ...keeper.faults()];
+  const watch = new Watch({ rpc: ledger.rpc, indexer, relay, logger, faults });
   addWatchMetrics(metrics, watch, indexer);
   watch.start();
   closers.push(() => watch.stop());

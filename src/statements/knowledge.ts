@@ -1,4 +1,6 @@
+import type { Hex } from "../domain/hex.ts";
 import type { RegisterSubject } from "../domain/register-subject.ts";
+import type { Codec } from "./codec.ts";
 import type { DeclaredLot, Deed, Doing, GramMovement, Moving } from "./deeds.ts";
 import { type StatementKindName, statementKinds } from "./registry.ts";
 import { kindOf, type UnsignedStatement } from "./statement.ts";
@@ -35,6 +37,22 @@ export function doneBy<W extends Doing>(statement: UnsignedStatement | undefined
 
 function isOneOf<T>(value: T | undefined, values: readonly T[]): boolean {
   return value !== undefined && values.includes(value);
+}
+
+/** Hashes of the documents that a statement names, each once. */
+export function namedDocuments({ kind, message }: UnsignedStatement): Hex[] {
+  return [...new Set(documentsIn(kindOf(kind).codecs, message))];
+}
+
+function documentsIn(codecs: Readonly<Record<string, Codec<unknown>>>, struct: object): Hex[] {
+  const parts = struct as Readonly<Record<string, unknown>>;
+  return Object.entries(codecs).flatMap(([name, { refersTo, codecs: inner }]) => {
+    const part = parts[name];
+    if (part === null || part === undefined) return [];
+    if (refersTo === "document" || refersTo === "documents") return [part as Hex];
+    if (inner === undefined) return [];
+    return (Array.isArray(part) ? part : [part]).flatMap((each: object) => documentsIn(inner, each));
+  });
 }
 
 /** What governance set or granted that a statement rests on, its signers apart. */

@@ -23,6 +23,7 @@ export const alarms = {
     en: "A rule of alerts failed on an event, which it has not judged.",
     zh: "一条预警规则在某事件上出错，未能对其作出判断。",
   },
+  "evidence-filling": { en: "The room for evidence nears its end.", zh: "证据存储空间即将用尽。" },
   "alerts-stopped": { en: "No events are judged for alerts.", zh: "预警规则已停止判断事件。" },
 } as const satisfies Record<string, LocalisedText>;
 

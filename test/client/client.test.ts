@@ -94,10 +94,11 @@ describe("client", () => {
     expect(organisations.items).to.have.length(Object.keys(parties).length);
     expect(check(organisationDetails, await client.organisation(miner.organisation)).name).to.equal(miner.name);
     check(network, await client.network());
-    const content = Buffer.from("a report");
+    // What the examinations name.
+    const content = Buffer.from("report");
     const hash = keccak256Hex(content);
     check(storedEvidence, await client.storeEvidence(hash, content));
-    expect(Buffer.from(await client.evidence(hash)).toString()).to.equal("a report");
+    expect(Buffer.from(await client.evidence(hash)).toString()).to.equal("report");
     await client.ready();
     expect(check(serviceStatus, await client.status())).to.include({ ready: true });
     const opened = check(session, await signInAs(service, miner));

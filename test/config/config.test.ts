@@ -26,6 +26,8 @@ describe("configuration", () => {
       logLevel: "info",
       evidenceMaxBytes: 10_485_760,
       evidenceDailyBytes: 1_073_741_824,
+      evidenceAnonymousDailyBytes: 16_777_216,
+      evidenceLifeDays: 90,
       evidenceTotalBytes: 21_474_836_480,
       bodyMaxBytes: 1_048_576,
       publicUrl: undefined,

@@ -13,6 +13,7 @@ import { backup } from "../../src/data-folder/backup.ts";
 import { restore } from "../../src/data-folder/restore.ts";
 import { keccak256Hex } from "../../src/domain/keccak256.ts";
 import { Governance } from "../../src/ledger/governance.ts";
+import { writeSignInMessage } from "../../src/readers/sign-in-message.ts";
 import { type Service, startService } from "../../src/service/service.ts";
 import { lotIdToWire } from "../../src/statements/scalars.ts";
 
@@ -38,7 +39,16 @@ describe("a service on a restored folder", () => {
           if (status === "failed") throw new Error("a declaration failed");
         }
       };
-      const client = new Client(service.url);
+      // Until a statement names it, a document is its owner's alone.
+      const signedIn = async ({ url, ledger }: Service) => {
+        const { address: organisation, key } = organisations.buyer;
+        const { nonce } = await new Client(url).signInNonce();
+        const issuedAt = Math.floor(Date.now() / 1_000);
+        const terms = { domain: new URL(url).host, uri: url, chainId: ledger.chainId, nonce, issuedAt };
+        const message = writeSignInMessage({ ...terms, organisation, key: key.address });
+        return new Client(url, (await new Client(url).signIn(message, await key.signMessage(message))).token);
+      };
+      const client = await signedIn(service);
       const document = Buffer.from("a report");
       const hash = keccak256Hex(document);
       await client.storeEvidence(hash, document);
@@ -54,7 +64,7 @@ describe("a service on a restored folder", () => {
       await restore(join(folder, "kept"), data);
 
       service = await start();
-      const again = new Client(service.url);
+      const again = await signedIn(service);
       expect(await again.dossier(lot)).to.deep.equal(dossier);
       expect((await again.network()).contracts).to.deep.equal(network.contracts);
       expect(Buffer.from(await again.evidence(hash)).toString()).to.equal("a report");

@@ -32,7 +32,8 @@ type ReaderName = (typeof readers)[number];
 
 const customsOf = (country: string) => party(`Customs of ${country}`, "customs", country);
 const suspended = party("Suspended Traders", "buyer", "DE");
-const content = Buffer.from("a report");
+/** What the fixtures' examinations name. */
+const content = Buffer.from("report");
 const hash = keccak256Hex(content);
 const wholeConsignment = "carrier closure dispatch lines recipient route seal sender shortageReason";
 

@@ -18,6 +18,7 @@ import { lotOf } from "../fixtures/signing.ts";
 import { describeEngines } from "../store/engines.ts";
 import { keepTables } from "../verify/keep-tables.ts";
 import { type Service, startService } from "./service.ts";
+import { signInAs } from "./sign-in.ts";
 
 interface Answer {
   items: { id: string; lotNumber: string; form: string }[];
@@ -242,10 +243,16 @@ describeEngines("what the HTTP interface shows", (fresh) => {
 
   describe("evidence", () => {
     const hashOf = (content: Uint8Array) => keccak256Hex(content);
+    let authorization: string;
+
+    before(async () => {
+      authorization = `Bearer ${(await signInAs(service, parties.miner)).token}`;
+    });
+
     const put = (hash: string, body: Uint8Array | ReadableStream, headers: Record<string, string> = {}) =>
       fetch(`${service.url}/v1/evidence/${hash}`, {
         method: "PUT",
-        headers: { "content-type": "application/octet-stream", ...headers },
+        headers: { "content-type": "application/octet-stream", authorization, ...headers },
         body,
         duplex: "half",
       } as RequestInit);
@@ -259,12 +266,13 @@ describeEngines("what the HTTP interface shows", (fresh) => {
         expect(stored.status).to.equal(200);
         expect(await stored.json()).to.deep.equal({ hash, size: content.length });
       }
-      const sent = await get(`/v1/evidence/${hash.toUpperCase().replace("0X", "0x")}`);
+      const address = `${service.url}/v1/evidence/${hash.toUpperCase().replace("0X", "0x")}`;
+      const sent = await fetch(address, { headers: { authorization } });
       expect(Buffer.from(await sent.arrayBuffer()).equals(content)).to.equal(true);
       expect(sent.headers.get("content-disposition")).to.match(/^attachment/);
       expect(sent.headers.get("x-content-type-options")).to.equal("nosniff");
       expect(sent.headers.get("content-security-policy")).to.include("default-src 'none'");
-      const head = await fetch(`${service.url}/v1/evidence/${hash}`, { method: "HEAD" });
+      const head = await fetch(`${service.url}/v1/evidence/${hash}`, { method: "HEAD", headers: { authorization } });
       expect(head.headers.get("content-length")).to.equal("280000");
     });
 

@@ -38,6 +38,7 @@ const usual: HttpOptions = {
   bodyMaxBytes: 1024 * 1024,
   evidenceMaxBytes: 1024 * 1024,
   evidenceDailyBytes: 1024 ** 3,
+  evidenceAnonymousDailyBytes: 1024 ** 3,
   evidenceTotalBytes: 1024 ** 3,
   rateLimitPerMinute: 1_000_000,
   webhookTargets: "loopback",

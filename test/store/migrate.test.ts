@@ -79,7 +79,7 @@ describeEngines("migrations", (fresh) => {
     for (const name of changing.slice(0, -1)) {
       await empty();
       await migrateTo(name);
-      await makeOldIndex();
+      if (name < "0020") await makeOldIndex();
       await db.insertInto("outbox").values(told).execute();
       await sql`insert into checkpoint (id, block_number, block_hash, ledger, announce_from)
         values (1, 7, '0x7', 'a ledger', 1)`.execute(db);

@@ -48,6 +48,14 @@ export async function writeEverywhere(db: Kysely<Database>): Promise<void> {
     .insertInto("evidence")
     .values({ hash: hash("e"), upload, size: 300_000 })
     .execute();
+  await db
+    .insertInto("evidence_owner")
+    .values({ hash: hash("e"), organisation })
+    .execute();
+  await db
+    .insertInto("evidence_list")
+    .values({ list: hash("e"), member: hash("d") })
+    .execute();
   for (const position of [0, 1]) {
     const content = Buffer.alloc(position === 0 ? 262_144 : 37_856, "\0\x01\xff\\x0a", "latin1");
     await db.insertInto("evidence_part").values({ upload, position, content }).execute();

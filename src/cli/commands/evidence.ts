@@ -24,8 +24,8 @@ export function addEvidence(program: Command, say: Say): void {
     .command("store <files...>")
     .description(
       say(
-        "salt, hash and upload documents; of several, their list too. Whoever knows a hash can fetch the document",
-        "加盐、计算哈希并上传文件；多个文件时连同清单。知道哈希者即可取得文件",
+        "salt, hash and upload documents; of several, their list too. Once a statement names a document, whoever knows its hash can fetch it",
+        "加盐、计算哈希并上传文件；多个文件时连同清单。声明引用文件后，知道其哈希者即可取得",
       ),
     )
     .option("--as-it-is", say("store the bytes as they are, without a salt", "原样存储，不加盐"))

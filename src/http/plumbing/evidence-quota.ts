@@ -5,8 +5,10 @@ import { Problem } from "./problem.ts";
 
 /** How much may be stored as evidence, in bytes. */
 export interface EvidenceLimits {
-  /** By one reader (an organisation; without sign-in an address) in a day. */
+  /** By one organisation in a day. */
   evidenceDailyBytes: number;
+  /** By one address without sign-in in a day. */
+  evidenceAnonymousDailyBytes: number;
   /** By all, ever. */
   evidenceTotalBytes: number;
 }
@@ -14,7 +16,7 @@ export interface EvidenceLimits {
 const dayMs = 86_400_000;
 const readersMaximum = 100_000;
 
-/** Bounds what is stored: documents are kept for ever, and come with every backup. */
+/** Bounds what is stored: documents that statements name are kept for ever, and come with every backup. */
 export class EvidenceQuota {
   readonly #limits: EvidenceLimits;
   readonly #evidence: EvidenceRepository;
@@ -38,13 +40,22 @@ export class EvidenceQuota {
   }
 
   /**
-   * Sets room aside before a document is read.
+   * Sets room aside for an organisation before a document is read.
    * @param bytes How large it may be.
    * @returns What gives back what was not used of it.
    * @throws Problem `evidence-quota` or `evidence-full`.
    */
-  async reserve(reader: string, bytes: number): Promise<(used: number) => void> {
-    const { evidenceDailyBytes, evidenceTotalBytes } = this.#limits;
+  reserve(organisation: string, bytes: number): Promise<(used: number) => void> {
+    return this.#reserve(organisation, bytes, this.#limits.evidenceDailyBytes);
+  }
+
+  /** The same for somebody who is not signed in. */
+  reserveForAddress(address: string, bytes: number): Promise<(used: number) => void> {
+    return this.#reserve(address, bytes, this.#limits.evidenceAnonymousDailyBytes);
+  }
+
+  async #reserve(reader: string, bytes: number, daily: number): Promise<(used: number) => void> {
+    const { evidenceTotalBytes } = this.#limits;
     const total = await this.#evidence.totalBytes();
     if (total + BigInt(bytes) > BigInt(evidenceTotalBytes)) {
       throw new Problem("evidence-full", `This service stores at most ${evidenceTotalBytes} bytes of evidence.`, {
@@ -52,10 +63,10 @@ export class EvidenceQuota {
       });
     }
     const account = this.#stored.get(reader) ?? { bytes: 0 };
-    if (account.bytes + bytes > evidenceDailyBytes) {
+    if (account.bytes + bytes > daily) {
       const seconds = Math.ceil(this.#stored.getRemainingTTL(reader) / 1000);
-      throw new Problem("evidence-quota", `One reader stores at most ${evidenceDailyBytes} bytes of evidence a day.`, {
-        extensions: { limit: evidenceDailyBytes, stored: account.bytes },
+      throw new Problem("evidence-quota", `One reader stores at most ${daily} bytes of evidence a day.`, {
+        extensions: { limit: daily, stored: account.bytes },
         headers: { "retry-after": String(Math.max(1, seconds)) },
       });
     }

@@ -3,7 +3,7 @@ import { Problem } from "./problem.ts";
 import type { Route } from "./route.ts";
 
 /** Routes that say nothing of the ledger, or say themselves how the index stands. */
-const withoutIndex: readonly Route["tag"][] = ["Service", "Readers", "Evidence"];
+const withoutIndex: readonly Route["tag"][] = ["Service", "Readers"];
 
 /**
  * While the index is read again, what it has not come to yet would be answered as if the ledger did not have it.

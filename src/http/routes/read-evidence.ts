@@ -12,19 +12,28 @@ export const readEvidence = defineRoute({
   path: "/v1/evidence/{hash}",
   tag: "Evidence",
   summary: "A stored document",
+  description:
+    "Open to whoever knows the hash once an included statement names the document, or a list that it stands in; to its owners before that.",
   params: z.strictObject({ hash: hashParameter("Keccak-256 of the content") }),
   success: { status: 200, description: "The document, byte for byte", contentType: "application/octet-stream" },
   problems: ["evidence-not-found"],
-  async handle({ evidence }, { params: { hash }, request, response }) {
-    const size = await evidence.size(hash);
-    if (size === undefined) throw new Problem("evidence-not-found", `No document with hash ${hash} is stored here.`);
+  async handle({ evidence }, { params: { hash }, reader, request, response }) {
+    const organisation = reader.credential?.organisation;
+    const size = (await evidence.isOpenTo(hash, organisation)) ? await evidence.size(hash) : undefined;
+    if (size === undefined) {
+      throw new Problem(
+        "evidence-not-found",
+        `No document with hash ${hash} is stored here, or no included statement names it yet, and it is not yours.`,
+      );
+    }
     response.set({
       "content-type": "application/octet-stream",
       "content-length": String(size),
       // What was uploaded is never shown as a page of this service.
       "content-disposition": `attachment; filename="${hash}"`,
       "x-content-type-options": "nosniff",
-      "cache-control": "public, max-age=31536000, immutable",
+      // What only its owner may see must not be kept for others.
+      ...(organisation === undefined && { "cache-control": "public, max-age=31536000, immutable" }),
     });
     if (request.method === "HEAD") response.end();
     else await pipeline(Readable.from(evidence.read(hash)), response);

@@ -15,7 +15,8 @@ export const storeEvidence = defineRoute({
   summary: "Store a document under the hash of its content",
   description:
     "The hash is the Keccak-256 of the bytes sent; statements name documents by it. Salt the document itself where its " +
-    "content could be guessed. Sending the same content again changes nothing.",
+    "content could be guessed. Sending the same content again stores nothing twice. Whoever is signed in owns what it sends, and alone can " +
+    "read it until an included statement names it. What none names in time is removed.",
   params: z.strictObject({ hash: hashParameter("Keccak-256 of the content") }),
   rawBody: { contentType: "application/octet-stream", description: "The document, byte for byte" },
   success: { status: 200, description: "Stored, now or before", schema: storedEvidence },
@@ -26,13 +27,15 @@ export const storeEvidence = defineRoute({
     const tooLarge = new Problem("payload-too-large", `The document is larger than ${maximum} bytes.`);
     if (Number(request.headers["content-length"] ?? 0) > maximum) throw tooLarge;
     const length = Number(request.headers["content-length"] ?? maximum);
-    const readerName = reader.credential?.organisation ?? ipKeyGenerator(request.ip ?? "");
-    const settle = await evidenceQuota.reserve(readerName, length);
+    const organisation = reader.credential?.organisation;
+    const settle = await (organisation === undefined
+      ? evidenceQuota.reserveForAddress(ipKeyGenerator(request.ip ?? ""), length)
+      : evidenceQuota.reserve(organisation, length));
     // Left open when reading ends early, so that the answer can still be sent.
     const content = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
     let used = 0;
     const stored = await evidence
-      .store(hash, content, maximum)
+      .store(hash, content, maximum, organisation)
       .then((outcome) => {
         // What was there already takes no more room.
         if (outcome.outcome === "stored") used = outcome.size;

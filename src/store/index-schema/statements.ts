@@ -55,6 +55,13 @@ const governance_act = addedTable({
   uniqueIndexes: { governance_act_subject: "(subject, position)" },
 });
 
+/** A document that a statement names. */
+const named_document = addedTable({
+  columns: { hash: text(), digest: text(), block_number: int8() },
+  key: ["hash", "digest"],
+  indexes: { named_document_block: "using brin (block_number)" },
+});
+
 /** Grams that came into an organisation's stock, or left it. What it sent is in its stock until it has arrived. */
 const movement = addedTable({
   columns: {
@@ -78,4 +85,4 @@ const movement = addedTable({
   },
 });
 
-export const statementTables = { statement_included, dossier_link, governance_act, movement };
+export const statementTables = { statement_included, dossier_link, governance_act, named_document, movement };

@@ -7,6 +7,7 @@ import { up as relayLease } from "./0005-relay-lease.ts";
 import { up as feed } from "./0006-feed.ts";
 import { up as alerts } from "./0019-alerts.ts";
 import { up as declaredIndex } from "./0020-declared-index.ts";
+import { up as evidenceOwners } from "./0021-evidence-owners.ts";
 
 /**
  * Changed nothing but tables of the index, which are declared today (`index-schema`) and made anew where they differ. Databases know
@@ -38,4 +39,5 @@ export const migrations: Record<string, Migration> = {
   "0018-withheld": ofTheIndex,
   "0019-alerts": { up: alerts },
   "0020-declared-index": { up: declaredIndex },
+  "0021-evidence-owners": { up: evidenceOwners },
 };

@@ -8,6 +8,8 @@ export interface EvidenceTable {
   upload: string;
   size: number;
   stored_at: Generated<Date>;
+  /** Whether it stays, and is open to everybody who knows its hash, though no statement names it. */
+  is_kept: Generated<boolean>;
 }
 
 /** Content of an upload in parts, so that neither side ever holds all of it in memory. */
@@ -18,8 +20,23 @@ export interface EvidencePartTable {
   stored_at: Generated<Date>;
 }
 
+/** An organisation that has sent a document. One that was sent without sign-in has no owner. */
+export interface EvidenceOwnerTable {
+  hash: string;
+  organisation: string;
+  stored_at: Generated<Date>;
+}
+
+/** A document that lists others. A statement that names the list names them. */
+export interface EvidenceListTable {
+  list: string;
+  member: string;
+}
+
 /** Tables of evidence. They stand beside the ledger: they survive a rebuild of the index. */
 export interface EvidenceTables {
   evidence: EvidenceTable;
   evidence_part: EvidencePartTable;
+  evidence_owner: EvidenceOwnerTable;
+  evidence_list: EvidenceListTable;
 }

@@ -10,7 +10,12 @@ describeEngines("room for evidence", (fresh) => {
 
   before(async function () {
     this.timeout(60_000);
-    const limits = { evidenceMaxBytes: 1_000, evidenceDailyBytes: 2_000, evidenceTotalBytes: 6_800 };
+    const limits = {
+      evidenceMaxBytes: 1_000,
+      evidenceDailyBytes: 2_600,
+      evidenceAnonymousDailyBytes: 2_000,
+      evidenceTotalBytes: 7_400,
+    };
     service = await startService(await fresh(), limits);
   });
 
@@ -50,11 +55,11 @@ describeEngines("room for evidence", (fresh) => {
 
   it("is an organisation's own once it has signed in, and is bounded in all", async () => {
     const [miner, refiner] = [await signInAs(service, parties.miner), await signInAs(service, parties.refiner)];
-    for (const size of [1_000, 1_000]) expect((await put(size, miner.token)).status).to.equal(200);
+    for (const size of [1_000, 1_000, 600]) expect((await put(size, miner.token)).status).to.equal(200);
     expect((await put(1, miner.token)).code).to.equal("evidence-quota");
     expect((await put(900, refiner.token)).status).to.equal(200);
     expect(await put(200, refiner.token)).to.include({ status: 507, code: "evidence-full" });
     expect((await put(100, refiner.token)).status).to.equal(200);
-    expect(await metric()).to.equal("6800");
+    expect(await metric()).to.equal("7400");
   });
 });
