@@ -332,8 +332,7 @@ abstract contract Steps is Trader {
         for (uint256 i = 0; i < made.length; ++i) {
             Content memory output = step.outputs[i].content;
             uint256 carried = uint256(output.footprintGramsPerKilogram) * output.massGrams * total;
-            bool isCertifiable = step.outputs[i].certifiable;
-            uint256 carbon = _sharedBy(step, isCertifiable, step.carbon, step.uncertifiedCarbon) + emissions;
+            uint256 carbon = _sharedBy(step, step.outputs[i].certifiable, step.carbon, step.uncertifiedCarbon) + emissions;
             ok = ok && carried >= carbon * _weight(output) && output.custodyModel >= strictest;
             ok = ok && _keepsRest(step, step.outputs[i], total) && _follows(step, step.outputs[i]);
             // Packing measures nothing.
