@@ -299,8 +299,7 @@ abstract contract Steps is Trader {
         ok = step.takeable && step.timely && _isMiner(step.by);
         uint256[ELEMENTS] memory found;
         uint256[ELEMENTS] memory certifiable;
-        uint256 total = 0;
-        uint256 grams = 0;
+        (uint256 total, uint256 grams) = (0, 0);
         CustodyModel strictest = step.strictest;
         bool physical = step.process >= Process.Splitting;
         for (uint256 i = 0; i < made.length; ++i) {
@@ -332,14 +331,15 @@ abstract contract Steps is Trader {
         for (uint256 i = 0; i < made.length; ++i) {
             Content memory output = step.outputs[i].content;
             uint256 carried = uint256(output.footprintGramsPerKilogram) * output.massGrams * total;
-            uint256 carbon = _sharedBy(step, step.outputs[i].certifiable, step.carbon, step.uncertifiedCarbon) + emissions;
+            uint256 carbon =
+                _sharedBy(step, step.outputs[i].certifiable, step.carbon, step.uncertifiedCarbon) + emissions;
             ok = ok && carried >= carbon * _weight(output) && output.custodyModel >= strictest;
             ok = ok && _keepsRest(step, step.outputs[i], total) && _follows(step, step.outputs[i]);
             // Packing measures nothing.
             if (physical) ok = ok && output.primaryDataBasisPoints <= step.primaryData / step.grams;
             if (step.process == Process.Repackaging) ok = ok && _isPackage(step, output);
-            // What is only packed keeps its composition; the mean of two lots is met to the unit here.
-            if (physical && step.identities.length == 1) ok = ok && _hasSameShares(step, output);
+            // What is only packed keeps its composition; the mean of two lots is met to the unit here, and all that comes out is alike.
+            if (physical) ok = ok && _isAlike(step, output);
         }
     }
 
@@ -383,11 +383,13 @@ abstract contract Steps is Trader {
             step.identities.length == 1 &&
             package.custodyModel == source.custodyModel &&
             package.producedAt == source.producedAt &&
-            _hasSameShares(step, package);
+            _isAlike(step, package);
     }
 
-    function _hasSameShares(Step memory step, Content memory made) private pure returns (bool) {
-        uint256[2] memory shares = step.identities[0].content.partsPerHundredMillion;
+    function _isAlike(Step memory step, Content memory made) private pure returns (bool) {
+        bool isOne = step.identities.length == 1;
+        Content memory like = isOne ? step.identities[0].content : step.outputs[0].content;
+        uint256[2] memory shares = like.partsPerHundredMillion;
         return keccak256(abi.encode(made.partsPerHundredMillion)) == keccak256(abi.encode(shares));
     }
 
