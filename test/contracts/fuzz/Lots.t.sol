@@ -61,6 +61,8 @@ contract LotsFuzz {
         wanted.certifier = ~wanted.certifier;
         wanted.scheme = ~wanted.scheme;
         wanted.validUntil = ~wanted.validUntil;
+        // Another certifier than the named one leaves the lot open.
+        wanted.isOpen = true;
         _lots.renew(lot, 0, wanted.certifier, wanted.scheme, wanted.validUntil);
         _requireRecord(lot, wanted);
 
