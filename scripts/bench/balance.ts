@@ -77,7 +77,15 @@ async function fill(store: Store): Promise<void> {
 function blockOf(number: bigint, first: number): DecodedBlock {
   const hash: Hex = id(String(number));
   const timestamp = start + (year * number) / BigInt(lots / lotsPerBlock + 1);
-  const header = { number, hash, parentHash: id(String(number - 1n)), timestamp, logsBloom: "0x" };
+  const header = {
+    number,
+    hash,
+    parentHash: id(String(number - 1n)),
+    timestamp,
+    logsBloom: "0x",
+    receiptsRoot: "0x",
+    transactions: [],
+  };
   const events: IndexedEvent[] = [];
   const tell = (kind: StatementKindName, by: Address, message: object, about: Hex[], rest: object = {}) => {
     const digest = id(`${number}/${events.length}`);

@@ -101,9 +101,11 @@ export class BlockFeed {
       this.#range = Math.max(1, Math.min(fitting, this.#range * 4, BLOCKS_MAXIMUM));
       return blocks;
     } catch (error) {
-      // Nodes bound what they answer, each in its own way: a shorter range is always answered.
-      if (!(error instanceof RpcError) || error.retryable || this.#range === 1) throw error;
+      // Nodes bound what they answer, each in its own way and under any code, even that of a rate: a shorter range is answered.
+      if (!(error instanceof RpcError) || this.#range === 1) throw error;
       this.#range = Math.max(this.#range >> 2, 1);
+      // Whoever does not answer at all is not asked four times more before that is told.
+      if (error.kind === "transport" || error.kind === "timeout") throw error;
       return this.#read(from, tip);
     }
   }

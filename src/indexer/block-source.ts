@@ -1,8 +1,10 @@
 import { z } from "zod";
 import type { Hex } from "../domain/hex.ts";
-import type { Rpc } from "../rpc/rpc.ts";
+import { NodeFaultError, type Recheckable } from "../rpc/node-fault.ts";
+import { RpcError } from "../rpc/rpc-error.ts";
 import type { BlockHeader, BlockLogs, ChainLog } from "./chain-types.ts";
 import type { LogQuery } from "./log-query.ts";
+import { type CommittedReceipt, receiptsRoot } from "./receipts-root.ts";
 
 const hex = z.string().regex(/^0x[0-9a-f]*$/);
 const quantity = z
@@ -10,109 +12,156 @@ const quantity = z
   .regex(/^0x[0-9a-f]+$/)
   .transform(BigInt);
 const headerSchema = z
-  .object({ number: quantity, hash: hex, parentHash: hex, timestamp: quantity, logsBloom: hex })
+  .object({
+    number: quantity,
+    hash: hex,
+    parentHash: hex,
+    timestamp: quantity,
+    logsBloom: hex,
+    receiptsRoot: hex,
+    transactions: z.array(hex),
+  })
   .nullable();
 const logSchema = z.object({
   address: z.string(),
   topics: z.array(hex),
   // Long, and looked at digit by digit when it is decoded.
   data: z.string().startsWith("0x"),
-  blockHash: hex,
-  logIndex: quantity.transform(Number),
-  transactionHash: hex,
 });
-const logsSchema = z.array(logSchema);
-const receiptsSchema = z.array(z.object({ logs: logsSchema })).nullable();
+const receiptSchema = z.object({
+  type: quantity.default(0n),
+  status: quantity,
+  cumulativeGasUsed: quantity,
+  logsBloom: hex,
+  transactionHash: hex,
+  logs: z.array(logSchema),
+});
+type Receipt = z.infer<typeof receiptSchema> & CommittedReceipt;
+
+/** JSON-RPC 2.0's code for a method that the node does not have. */
+const methodNotFound = -32601;
 
 /** The node's answers do not fit together (yet): asked again later, they will. */
 export class InconsistentNodeError extends Error {
   override name = "InconsistentNodeError";
 }
 
-/** Reads blocks with their logs, and believes nothing that the blocks' headers contradict. */
+/**
+ * Reads blocks with their logs, and believes nothing that the blocks' headers contradict: the logs are those of the receipts
+ * whose root the header has, so that none can be left out, added or altered, and their numbers are counted here.
+ */
 export class BlockSource {
-  readonly #rpc: Rpc;
+  readonly #rpc: Recheckable;
   readonly #query: LogQuery;
+  /** Whether the node answers for all receipts of a block at once; if not, it is asked for each. */
+  #readsWholeBlocks = true;
 
-  constructor(rpc: Rpc, query: LogQuery) {
+  constructor(rpc: Recheckable, query: LogQuery) {
     this.#rpc = rpc;
     this.#query = query;
   }
 
   /** Header of the newest block. */
   async tip(): Promise<BlockHeader> {
-    const header = headerSchema.parse(await this.#rpc.call("eth_getBlockByNumber", ["latest", false]));
-    if (header === null) throw new InconsistentNodeError("The node knows no newest block.");
+    const header = readHeader(await this.#rpc.call("eth_getBlockByNumber", ["latest", false]));
+    if (header === undefined) throw new InconsistentNodeError("The node knows no newest block.");
     return header;
   }
 
   /** Headers of some blocks; undefined for those that the node does not know. */
   async headers(numbers: readonly bigint[]): Promise<(BlockHeader | undefined)[]> {
     const calls = numbers.map((number) => ({ method: "eth_getBlockByNumber", params: [toQuantity(number), false] }));
-    return (await this.#rpc.batch(calls)).map((answer) => headerSchema.parse(answer) ?? undefined);
+    return (await this.#rpc.batch(calls)).map(readHeader);
+  }
+
+  /**
+   * Makes sure that the node serves the chain that is meant.
+   * @throws NodeFaultError
+   */
+  async requireGenesis(hash: Hex): Promise<void> {
+    const [first] = await this.headers([0n]);
+    if (first === undefined || first.hash === hash) return;
+    throw new NodeFaultError(
+      "another-chain",
+      `It serves another chain: its first block is ${first.hash}, and the contracts are on the one with ${hash}.`,
+    );
   }
 
   /**
    * Blocks of a range (inclusive), linked by their parents' hashes.
-   * @throws InconsistentNodeError if the chain changes while it is read, or the node lags behind itself.
+   * @throws InconsistentNodeError if the chain changes while it is read, or the node lags behind itself; NodeFaultError if the node
+   * cannot be believed.
    */
   async blocks(from: bigint, to: bigint): Promise<BlockLogs[]> {
     const numbers = Array.from({ length: Number(to - from) + 1 }, (_, i) => from + BigInt(i));
-    const headers = linked(numbers, await this.headers(numbers));
-    const logs = headers.length === 1 ? await this.#logsOf(headers) : await this.#logsOfRange(from, to);
-    return this.#assemble(headers, logs);
+    return this.#withLogs(linked(numbers, await this.headers(numbers)));
   }
 
   /** The same for one block whose header is known. */
   async block(header: BlockHeader): Promise<BlockLogs> {
-    const [block] = await this.#assemble([header], await this.#logsOf([header]));
+    const [block] = await this.#withLogs([header]);
     return block as BlockLogs;
   }
 
-  async #logsOf(headers: BlockHeader[]): Promise<ChainLog[]> {
+  async #withLogs(headers: readonly BlockHeader[]): Promise<BlockLogs[]> {
     const wanted = headers.filter(({ logsBloom }) => this.#query.bloom.mayMatch(logsBloom));
-    const calls = wanted.map(({ hash }) => ({
-      method: "eth_getLogs",
-      params: [{ ...this.#filter(), blockHash: hash }],
-    }));
-    return (await this.#rpc.batch(calls)).flatMap((answer) => logsSchema.parse(answer));
+    const receipts = await this.#receiptsOf(wanted);
+    const logs = new Map(wanted.map((header, index) => [header.hash, this.#logsIn(header, receipts[index] ?? [])]));
+    return headers.map((header) => ({ header, logs: logs.get(header.hash) ?? [] }));
   }
 
-  async #logsOfRange(from: bigint, to: bigint): Promise<ChainLog[]> {
-    const filter = { ...this.#filter(), fromBlock: toQuantity(from), toBlock: toQuantity(to) };
-    return logsSchema.parse(await this.#rpc.call("eth_getLogs", [filter]));
-  }
-
-  #filter(): { address: Hex[]; topics: Hex[][] } {
-    return { address: this.#query.addresses, topics: [this.#query.topics] };
-  }
-
-  async #assemble(headers: BlockHeader[], logs: ChainLog[]): Promise<BlockLogs[]> {
-    const blocks = new Map<Hex, BlockLogs>(headers.map((header) => [header.hash, { header, logs: [] }]));
-    for (const log of logs) {
-      const block = blocks.get(log.blockHash);
-      if (block === undefined)
-        throw new InconsistentNodeError(`A log is of block ${log.blockHash}, not of the chain read.`);
-      block.logs.push(log);
+  async #receiptsOf(headers: readonly BlockHeader[]): Promise<Receipt[][]> {
+    if (!this.#readsWholeBlocks) return this.#receiptsOfTransactions(headers);
+    const calls = headers.map(({ hash }) => ({ method: "eth_getBlockReceipts", params: [hash] }));
+    try {
+      const answers = await this.#rpc.batch(calls);
+      return answers.map((answer, index) => readReceipts(headers[index] as BlockHeader, answer));
+    } catch (error) {
+      if (!(error instanceof RpcError) || error.code !== methodNotFound) throw error;
+      this.#readsWholeBlocks = false;
+      return this.#receiptsOfTransactions(headers);
     }
-    for (const block of blocks.values()) {
-      // A node that lags behind its own newest block answers "no logs" before it knows them.
-      if (block.logs.length === 0 && this.#query.bloom.mayMatch(block.header.logsBloom)) {
-        block.logs = await this.#logsFromReceipts(block.header);
-      }
-      block.logs.sort((a, b) => a.logIndex - b.logIndex);
-    }
-    return [...blocks.values()];
   }
 
-  async #logsFromReceipts({ hash }: BlockHeader): Promise<ChainLog[]> {
-    const receipts = receiptsSchema.parse(await this.#rpc.call("eth_getBlockReceipts", [hash]));
-    if (receipts === null) throw new InconsistentNodeError(`The node has no receipts of block ${hash}.`);
+  async #receiptsOfTransactions(headers: readonly BlockHeader[]): Promise<Receipt[][]> {
+    const hashes = headers.flatMap(({ transactions }) => transactions);
+    const answers = await this.#rpc.batch(
+      hashes.map((hash) => ({ method: "eth_getTransactionReceipt", params: [hash] })),
+    );
+    return headers.map((header) => {
+      const own = answers.splice(0, header.transactions.length);
+      return readReceipts(header, own.includes(null) ? null : own);
+    });
+  }
+
+  #logsIn(header: BlockHeader, receipts: readonly Receipt[]): ChainLog[] {
+    if (receiptsRoot(receipts) !== header.receiptsRoot) {
+      throw new NodeFaultError(
+        "contradiction",
+        `The receipts that it gives of block ${header.number} are not those that the block's header commits to: it leaves logs out, or alters them.`,
+        header.number,
+      );
+    }
     const { addresses, topics } = this.#query;
     return receipts
-      .flatMap(({ logs }) => logs)
+      .flatMap(({ transactionHash, logs }) => logs.map((log) => ({ ...log, transactionHash })))
+      .map((log, logIndex) => ({ ...log, blockHash: header.hash, logIndex }))
       .filter((log) => addresses.includes(log.address.toLowerCase()) && topics.includes(log.topics[0] ?? ""));
   }
+}
+
+function readHeader(answer: unknown): BlockHeader | undefined {
+  const parsed = headerSchema.safeParse(answer);
+  if (!parsed.success) throw new RpcError("malformed", "The node answered something that is no block.");
+  return parsed.data ?? undefined;
+}
+
+function readReceipts({ number, hash }: BlockHeader, answer: unknown): Receipt[] {
+  // A node that lags behind its own newest block has its header before its receipts.
+  if (answer === null) throw new InconsistentNodeError(`The node has no receipts of block ${number} (${hash}).`);
+  const parsed = z.array(receiptSchema).safeParse(answer);
+  if (!parsed.success) throw new RpcError("malformed", `The node answered something that is no receipts of ${hash}.`);
+  return parsed.data;
 }
 
 function linked(numbers: readonly bigint[], headers: (BlockHeader | undefined)[]): BlockHeader[] {

@@ -8,6 +8,9 @@ export interface BlockHeader {
   /** Unix seconds. */
   timestamp: bigint;
   logsBloom: Hex;
+  receiptsRoot: Hex;
+  /** Hashes of its transactions, in order. */
+  transactions: Hex[];
 }
 
 /** A log of one of our contracts. */

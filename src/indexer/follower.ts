@@ -1,4 +1,6 @@
 import type { Hex } from "../domain/hex.ts";
+import { NodeFaultError, type Recheckable } from "../rpc/node-fault.ts";
+import { RpcError } from "../rpc/rpc-error.ts";
 import type { IndexedBlock, IndexerState, IndexerStatus } from "../store/index-standing.ts";
 import { type Checkpoint, IndexerHaltedError, NOWHERE, toldTo } from "../store/index-standing.ts";
 import { BlockFeed, type DecodedBlock } from "./block-feed.ts";
@@ -10,6 +12,9 @@ import { IndexWriter } from "./index-writer.ts";
 import type { IndexerOptions } from "./indexer-options.ts";
 import { logQuery } from "./log-query.ts";
 import { unwind } from "./unwind.ts";
+
+/** How often in a row a node may answer what does not fit together before that is taken for its fault. */
+const patience = 5;
 
 /** Takes the index from where it is to the ledger's newest block, one pass at a time. */
 export class Follower {
@@ -23,6 +28,8 @@ export class Follower {
   #toldTo = NOWHERE;
   #tip: BlockHeader | undefined;
   #state: IndexerState = { state: "following" };
+  /** Passes in a row that failed at what might pass. */
+  #failures = 0;
   #stopped = false;
 
   constructor(options: IndexerOptions) {
@@ -58,17 +65,50 @@ export class Follower {
   /** Indexes up to the ledger's newest block as it is when this begins. */
   async pass(): Promise<void> {
     if (this.#stopped) throw new Error("The indexer is stopped.");
-    try {
-      await this.#refresh();
-      this.#tip = await this.#source.tip();
-      const goal = this.#tip;
-      while (!this.#stopped && (await this.#step(goal)));
-      if (this.#state.state === "failing" || this.#state.state === "rereading") this.#setState({ state: "following" });
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.#setState({ state: error instanceof IndexerHaltedError ? "halted" : "failing", reason });
-      throw error;
+    const { rpc } = this.#options.ledger;
+    for (;;) {
+      try {
+        await this.#passOnce();
+        this.#failures = 0;
+        rpc.settled();
+        return;
+      } catch (error) {
+        const fault = this.#faultOf(error);
+        if (fault !== undefined && rpc.distrust(fault, (node) => this.#recheck(node, fault))) continue;
+        const reason = error instanceof Error ? error.message : String(error);
+        this.#setState({ state: error instanceof IndexerHaltedError ? "halted" : "failing", reason });
+        throw error;
+      }
     }
+  }
+
+  async #passOnce(): Promise<void> {
+    await this.#refresh();
+    this.#tip = await this.#source.tip();
+    const goal = this.#tip;
+    while (!this.#stopped && (await this.#step(goal)));
+    if (this.#state.state === "failing" || this.#state.state === "rereading") this.#setState({ state: "following" });
+  }
+
+  /** What a failure says of the node: what might pass is taken for its fault only once it has come back several times. */
+  #faultOf(error: unknown): NodeFaultError | undefined {
+    if (error instanceof NodeFaultError) return error;
+    const mayPass =
+      error instanceof InconsistentNodeError ||
+      (error instanceof RpcError && (error.kind === "rpc" || error.kind === "malformed"));
+    if (!mayPass) return undefined;
+    this.#failures += 1;
+    if (this.#failures < patience) return undefined;
+    return new NodeFaultError("contradiction", `It was asked ${this.#failures} times: ${error.message}`);
+  }
+
+  /** Whether a node that was left now answers rightly what it was left for. */
+  async #recheck(node: Recheckable, { kind, block }: NodeFaultError): Promise<void> {
+    const { ledger } = this.#options;
+    const reader = new BlockSource(node, logQuery(ledger));
+    await reader.requireGenesis(ledger.manifest.genesisHash);
+    const about = block ?? this.#checkpoint?.block_number;
+    if (kind === "contradiction" && about !== undefined) await reader.blocks(about, about);
   }
 
   /** @returns whether there is more to do. */
@@ -80,6 +120,7 @@ export class Follower {
         if (tip.hash === hash) return this.#resume(checkpoint);
         // A node that lags behind the index is no fork: it shows the same blocks, only fewer.
         const known = tip.number === number ? hash : await this.#knownHash(tip.number);
+        if (known === undefined) await this.#requireGenesis();
         if (known === undefined || known === tip.hash) return false;
         return await this.#unwindFork(checkpoint, tip);
       }
@@ -127,6 +168,7 @@ export class Follower {
 
   async #unwindFork(checkpoint: Checkpoint, tip: BlockHeader): Promise<boolean> {
     const { store, forkDepth } = this.#options;
+    await this.#requireGenesis();
     const ancestor = await findAncestor(store.db, this.#source, checkpoint.block_number, tip.number);
     if (ancestor === undefined) {
       const reason = `The ledger forked more than ${forkDepth} blocks below block ${checkpoint.block_number}.`;
@@ -146,6 +188,11 @@ export class Follower {
     this.#feed.reset();
     this.#moveTo(await unwind(store.db, checkpoint, ancestor));
     return true;
+  }
+
+  /** What looks like a fork may be a node of another chain, from which nothing follows for this one. */
+  #requireGenesis(): Promise<void> {
+    return this.#source.requireGenesis(this.#options.ledger.manifest.genesisHash);
   }
 
   /** Goes on where a fork that had halted the index is gone again. */

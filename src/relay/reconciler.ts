@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { Address } from "../domain/hex.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { parseQuantity } from "../rpc/quantity.ts";
+import { RpcError } from "../rpc/rpc-error.ts";
 import type { IndexedBlock } from "../store/index-standing.ts";
 import type { Store } from "../store/open-store.ts";
 import { RelayOutcomes } from "../store/repositories/relay-outcomes.ts";
@@ -100,10 +101,19 @@ export class Reconciler {
     this.#forgotten = upTo;
   }
 
-  /** Nonce of the sender's next transaction, at a block. */
+  /**
+   * Nonce of the sender's next transaction, at a block; at the newest one where the node no longer has that block's state. Whatever is
+   * mined later than it is indexed then waits for the index.
+   */
   async #nonceAt(block: bigint): Promise<bigint> {
     const { ledger, sender } = this.#context;
-    return parseQuantity(await ledger.rpc.call("eth_getTransactionCount", [sender, `0x${block.toString(16)}`]));
+    const nonce = (tag: string) => ledger.rpc.call("eth_getTransactionCount", [sender, tag]);
+    try {
+      return parseQuantity(await nonce(`0x${block.toString(16)}`));
+    } catch (error) {
+      if (!(error instanceof RpcError) || error.kind !== "rpc") throw error;
+      return parseQuantity(await nonce("latest"));
+    }
   }
 
   async #settle(mined: OpenTransaction[], indexedBlock: bigint, nonce: bigint): Promise<void> {

@@ -33,6 +33,11 @@ export class HttpPost {
     this.#request = request;
   }
 
+  /** Host and port. The address may hold a secret (a key in its path), so only these are ever shown. */
+  get host(): string {
+    return this.#url.host;
+  }
+
   /** @throws RpcError of kind `transport`, `timeout`, or `malformed` where the answer exceeds its limit. */
   send(body: string | Buffer, { timeoutMs, maxResponseBytes }: PostLimits): Promise<PostAnswer> {
     return new Promise((resolve, reject) => {
@@ -65,8 +70,7 @@ export class HttpPost {
   }
 
   #unreachable(cause: NodeJS.ErrnoException): RpcError {
-    // The address may hold a secret (a key in its path), so only the host is named.
-    const message = `The node at ${this.#url.host} cannot be reached: ${cause.message || cause.code}`;
+    const message = `The node at ${this.host} cannot be reached: ${cause.message || cause.code}`;
     return new RpcError("transport", message, { cause });
   }
 }

@@ -1,4 +1,6 @@
+import type { Hex } from "../domain/hex.ts";
 import { HttpPost, type PostAnswer, type PostLimits } from "./http-post.ts";
+import type { NodeComplaint } from "./node-fault.ts";
 import { parseQuantity } from "./quantity.ts";
 import { RpcError } from "./rpc-error.ts";
 
@@ -8,6 +10,11 @@ interface Standing {
   /** Hash of its first block: which chain it serves. */
   readonly genesis: string;
   readonly height: bigint;
+}
+
+/** Why a node is not believed, and how to find out that it may be again. */
+interface Distrust extends Omit<NodeComplaint, "node"> {
+  readonly recheck: (post: HttpPost) => Promise<void>;
 }
 
 const probeEveryMs = 2_000;
@@ -32,10 +39,16 @@ export class NodeList {
   #seen = 0n;
   #probedAt = 0;
   #choosing: Promise<HttpPost> | undefined;
+  readonly #distrusted = new Map<HttpPost, Distrust>();
+  #rechecking: Promise<unknown> | undefined;
 
-  /** @param urls In the order of preference. */
-  constructor(urls: readonly string[]) {
+  /**
+   * @param urls In the order of preference.
+   * @param genesisHash Hash of the chain's first block; that of the first node which answers, if absent.
+   */
+  constructor(urls: readonly string[], genesisHash?: Hex) {
     this.#posts = urls.map((url) => new HttpPost(url));
+    this.#genesis = genesisHash;
   }
 
   /**
@@ -64,6 +77,28 @@ export class NodeList {
     if (typeof number !== "string" || !/^0x[0-9a-f]+$/.test(number)) return;
     const height = BigInt(number);
     if (height > this.#seen) this.#seen = height;
+  }
+
+  /**
+   * Leaves the node that is asked at present, because it cannot be believed: it is asked again only when a second look finds nothing
+   * wrong, or nobody else is there.
+   * @returns whether somebody else may be there.
+   */
+  distrust(complaint: Omit<NodeComplaint, "node">, recheck: Distrust["recheck"]): boolean {
+    const current = this.#current;
+    if (current === undefined) return false;
+    this.#distrusted.set(current, { ...complaint, recheck });
+    this.#leave(current);
+    return this.#distrusted.size < this.#posts.length;
+  }
+
+  /** What the node answers that is asked at present fits together. */
+  settled(): void {
+    if (this.#current !== undefined) this.#distrusted.delete(this.#current);
+  }
+
+  complaints(): readonly NodeComplaint[] {
+    return [...this.#distrusted].map(([{ host: node }, { kind, sentence }]) => ({ node, kind, sentence }));
   }
 
   close(): void {
@@ -96,9 +131,11 @@ export class NodeList {
   async #chooseAnew(): Promise<HttpPost> {
     const standings = await this.#probeAll();
     if (standings.length === 0) {
-      throw new RpcError("transport", `None of the ${this.#posts.length} nodes can be reached.`);
+      const said = this.complaints().map(({ node, sentence }) => ` ${node}: ${sentence}`);
+      throw new RpcError("transport", `None of the ${this.#posts.length} nodes can be reached.${said.join("")}`);
     }
-    const chosen = standings.find(({ height }) => height >= this.#seen);
+    const current = standings.filter(({ height }) => height >= this.#seen);
+    const chosen = current.find(({ post }) => !this.#distrusted.has(post)) ?? current[0];
     if (chosen === undefined) {
       throw new RpcError("transport", `No node that can be reached has block ${this.#seen}, which was seen already.`);
     }
@@ -111,6 +148,20 @@ export class NodeList {
     if (this.#current === undefined || Date.now() - this.#probedAt < probeEveryMs) return;
     this.#probedAt = Date.now();
     void this.#compare(this.#current);
+    this.#rechecking ??= this.#recheckAll().finally(() => {
+      this.#rechecking = undefined;
+    });
+  }
+
+  async #recheckAll(): Promise<void> {
+    for (const [post, distrust] of [...this.#distrusted]) {
+      await distrust.recheck(post).then(
+        () => {
+          if (this.#distrusted.get(post) === distrust) this.#distrusted.delete(post);
+        },
+        () => undefined,
+      );
+    }
   }
 
   /** Leaves a node that does not answer, or that two others (or the only other one) are well ahead of. */
@@ -131,9 +182,25 @@ export class NodeList {
   async #probeAll(): Promise<Standing[]> {
     this.#probedAt = Date.now();
     const standings = await Promise.all(this.#posts.map((post) => standingOf(post).catch(() => undefined)));
-    return standings
-      .filter((standing) => standing !== undefined)
-      .filter(({ genesis }) => this.#genesis === undefined || genesis === this.#genesis);
+    const answering = standings.filter((standing) => standing !== undefined);
+    const expected = this.#genesis;
+    if (expected === undefined) return answering;
+    for (const { post, genesis } of answering) this.#compareGenesis(post, genesis, expected);
+    return answering.filter(({ genesis }) => genesis === expected);
+  }
+
+  #compareGenesis(post: HttpPost, genesis: string, expected: string): void {
+    if (genesis !== expected) {
+      const sentence = `It serves another chain: its first block is ${genesis}, and the contracts are on the one with ${expected}.`;
+      // The next probe finds out by itself whether that is still so.
+      this.#distrusted.set(post, {
+        kind: "another-chain",
+        sentence,
+        recheck: () => Promise.reject(new Error(sentence)),
+      });
+    } else if (this.#distrusted.get(post)?.kind === "another-chain") {
+      this.#distrusted.delete(post);
+    }
   }
 }
 

@@ -1,4 +1,6 @@
+import type { Hex } from "../domain/hex.ts";
 import { HttpPost } from "./http-post.ts";
+import type { NodeComplaint, NodeFaultError, Recheckable } from "./node-fault.ts";
 import { NodeList } from "./node-list.ts";
 import { RpcError } from "./rpc-error.ts";
 
@@ -17,7 +19,12 @@ export interface RpcOptions {
   readonly maxResponseBytes?: number;
   /** Answers a request in the stead of the address: a node in this process. */
   readonly local?: (request: unknown) => Promise<unknown>;
+  /** Hash of the chain's first block: of several nodes, those of another chain are not asked. */
+  readonly genesisHash?: Hex;
 }
+
+/** Calls in one request: nodes refuse more than a thousand or so. */
+const maxBatch = 500;
 
 /**
  * JSON-RPC over HTTP. A call answers with the node's result, or throws; nothing is retried and nothing is guessed, as only
@@ -28,11 +35,13 @@ export class Rpc {
   readonly #local: RpcOptions["local"];
   readonly #limits: { timeoutMs: number; maxResponseBytes: number };
   #lastId = 0;
+  #complaint: NodeComplaint | undefined;
 
   /** @param url Where the node is; of several nodes one is asked, and another where that is away or behind. */
-  constructor(url: string | readonly string[], options: RpcOptions = {}) {
-    const [only = "", ...others] = typeof url === "string" ? [url] : url;
-    this.#post = others.length === 0 ? new HttpPost(only) : new NodeList([only, ...others]);
+  constructor(url: string | readonly string[] | HttpPost, options: RpcOptions = {}) {
+    const [only = "", ...others] = typeof url === "string" ? [url] : url instanceof HttpPost ? [] : url;
+    if (url instanceof HttpPost) this.#post = url;
+    else this.#post = others.length === 0 ? new HttpPost(only) : new NodeList([only, ...others], options.genesisHash);
     this.#local = options.local;
     this.#limits = {
       timeoutMs: options.timeoutMs ?? 30_000,
@@ -57,6 +66,12 @@ export class Rpc {
    */
   async batch(calls: readonly RpcCall[]): Promise<unknown[]> {
     if (calls.length === 0) return [];
+    if (calls.length > maxBatch && this.#local === undefined) {
+      const parts = Array.from({ length: Math.ceil(calls.length / maxBatch) }, (_, part) =>
+        this.batch(calls.slice(part * maxBatch, (part + 1) * maxBatch)),
+      );
+      return (await Promise.all(parts)).flat();
+    }
     const ids = calls.map(() => ++this.#lastId);
     const answers = await this.#exchange(calls.map((call, i) => ({ jsonrpc: "2.0", id: ids[i], ...call })));
     if (!Array.isArray(answers)) {
@@ -69,6 +84,32 @@ export class Rpc {
       if (!isObject(answer)) throw malformed("The answer to a batch leaves a call out");
       return this.#observed(calls[index]?.method ?? "", resultOf(answer));
     });
+  }
+
+  /**
+   * Takes note that the node which answers at present cannot be believed.
+   * @param recheck Throws as long as a node still answers wrongly; it is asked from time to time where another took its place.
+   * @returns whether there is another to be asked instead.
+   */
+  distrust({ kind, message }: NodeFaultError, recheck: (node: Recheckable) => Promise<void>): boolean {
+    if (this.#post instanceof NodeList) {
+      return this.#post.distrust({ kind, sentence: message }, (post) => recheck(new Rpc(post, this.#limits)));
+    }
+    const node = this.#local === undefined ? this.#post.host : "the embedded ledger";
+    this.#complaint = { node, kind, sentence: message };
+    return false;
+  }
+
+  /** Takes note that what the node answers fits together. */
+  settled(): void {
+    this.#complaint = undefined;
+    if (this.#post instanceof NodeList) this.#post.settled();
+  }
+
+  /** The nodes that are not believed at present. */
+  complaints(): readonly NodeComplaint[] {
+    if (this.#post instanceof NodeList) return this.#post.complaints();
+    return this.#complaint === undefined ? [] : [this.#complaint];
   }
 
   /** Closes idle connections. */

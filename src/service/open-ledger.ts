@@ -52,7 +52,7 @@ async function openNetwork(
   if (manifest === undefined) {
     throw new Error(`There is no deployment manifest at ${manifestPath}; deploy the contracts with "npm run deploy".`);
   }
-  const rpc = new Rpc(rpcUrls);
+  const rpc = new Rpc(rpcUrls, { genesisHash: manifest.genesisHash });
   try {
     await checkChainId(rpc, chainId);
     const ledger = await connectLedger(rpc, manifest);

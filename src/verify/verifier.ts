@@ -67,6 +67,11 @@ export class NothingIndexedError extends Error {
   override name = "NothingIndexedError";
 }
 
+/** The node keeps no state as old as the index's newest block, which is behind: verdicts wait until it has caught up. */
+export class StateGoneError extends Error {
+  override name = "StateGoneError";
+}
+
 /** What the parts of a verifier read from. */
 interface Sources extends Pick<VerifierSources, "store" | "indexer"> {
   evidence: Evidence;
@@ -105,7 +110,7 @@ export function createVerifier(given: VerifierSources): Verifier {
         } catch (error) {
           // A fork may have replaced the block while it was read: the index then names another one.
           if (attempt < attempts && (await newestBlock()).hash !== block.hash) continue;
-          throw haltedOr(error, sources.indexer.status());
+          throw unsettledOr(error, sources.indexer.status());
         }
       }
     },
@@ -113,9 +118,14 @@ export function createVerifier(given: VerifierSources): Verifier {
 }
 
 // A node on the other side of a fork no longer knows the block at which the index is halted: it answers, only not for that.
-function haltedOr(error: unknown, { state, ...standing }: IndexerStatus): unknown {
-  const isHalted = state === "halted" && error instanceof RpcError && !error.retryable;
-  return isHalted && "reason" in standing ? new IndexerHaltedError(standing.reason) : error;
+// One that keeps the newest state only does not know that of a block which an index that is behind stands on.
+function unsettledOr(error: unknown, { state, indexedBlock, tipBlock, ...standing }: IndexerStatus): unknown {
+  if (!(error instanceof RpcError) || error.retryable) return error;
+  if (state === "halted" && "reason" in standing) return new IndexerHaltedError(standing.reason);
+  if (indexedBlock === undefined || tipBlock === undefined || indexedBlock >= tipBlock) return error;
+  return new StateGoneError(
+    `The node does not have the state of block ${indexedBlock}, up to which the index reaches, any more; its newest block is ${tipBlock}.`,
+  );
 }
 
 // An index that is halted says so in the verdict.

@@ -7,6 +7,19 @@ import type { Sample } from "./sample.ts";
  */
 export const alarms = {
   "ledger-silent": { en: "The ledger does not answer.", zh: "账本没有应答。" },
+  "node-faulty": {
+    en: "A node gives answers that contradict the ledger's own blocks, or each other.",
+    zh: "某节点的应答与账本区块或其自身相矛盾。",
+  },
+  "node-of-another-chain": { en: "A node serves another chain.", zh: "某节点服务于另一条链。" },
+  "node-behind": {
+    en: "The node lacks blocks that it, or another node, had before.",
+    zh: "节点缺少其自身或其他节点先前已有的区块。",
+  },
+  "state-pruned": {
+    en: "The node no longer has the state of the index's newest block: verdicts wait until the index has caught up.",
+    zh: "节点已无索引最新区块的状态：在索引追上之前不出具结论。",
+  },
   "index-halted": { en: "The index is halted at a fork too deep to unwind.", zh: "分叉过深，索引已停止。" },
   "index-stuck": { en: "The ledger has blocks that the index does not take in.", zh: "账本有新区块，而索引没有跟上。" },
   "nonce-used-elsewhere": {
@@ -34,6 +47,7 @@ type Condition = (now: Sample, before: Sample) => boolean;
 
 const atOnce: Partial<Record<AlarmCode, (now: Sample) => boolean>> = {
   "index-halted": ({ index }) => index.state === "halted",
+  "state-pruned": ({ ledger }) => ledger?.isPruned === true,
   // A sample asks the ledger first, so what the relay sends meanwhile cannot look like this. One that stands by hears late of
   // what the other sends.
   "nonce-used-elsewhere": ({ ledger, relay }) =>
@@ -42,6 +56,7 @@ const atOnce: Partial<Record<AlarmCode, (now: Sample) => boolean>> = {
 
 const overAllPeriods: Partial<Record<AlarmCode, Condition>> = {
   "ledger-silent": (now, before) => now.ledger === null && before.ledger === null,
+  "node-behind": (now, before) => lacksIndexed(now) && lacksIndexed(before),
   "index-stuck": (now, before) => isBehind(now) && isBehind(before) && now.index.block === before.index.block,
   "nothing-sent": (now, before) =>
     isWaiting(now) && isWaiting(before) && now.relay.nextNonce === before.relay.nextNonce,
@@ -65,6 +80,10 @@ export function alarmsOf(samples: readonly Sample[], periods: number): AlarmCode
     ...Object.entries(overAllPeriods).filter(lasted),
   ].map(([code]) => code);
   return (Object.keys(alarms) as AlarmCode[]).filter((code) => raised.includes(code));
+}
+
+function lacksIndexed({ ledger, index }: Sample): boolean {
+  return ledger !== null && ledger.block < (index.block ?? -1n);
 }
 
 function isBehind({ ledger, index }: Sample): boolean {

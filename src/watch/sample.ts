@@ -5,8 +5,11 @@ import type { IndexerStatus } from "../store/index-standing.ts";
 export interface Sample {
   /** Unix milliseconds. */
   at: number;
-  /** Newest block, and nonce of the relay's next transaction, as the ledger has them; null where it did not answer. */
-  ledger: { block: bigint; nonce: bigint } | null;
+  /**
+   * Newest block, and nonce of the relay's next transaction, as the ledger has them, and whether the node has lost the state of the
+   * index's newest block; null where it did not answer.
+   */
+  ledger: { block: bigint; nonce: bigint; isPruned: boolean } | null;
   index: { state: IndexerStatus["state"]; block: bigint | null };
   relay: { state: RelayStatus["state"]; queued: number; nextNonce: bigint };
 }

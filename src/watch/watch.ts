@@ -3,6 +3,7 @@ import type { Indexer } from "../indexer/indexer.ts";
 import type { Relay } from "../relay/relay.ts";
 import { parseQuantity } from "../rpc/quantity.ts";
 import type { Rpc } from "../rpc/rpc.ts";
+import { RpcError } from "../rpc/rpc-error.ts";
 import type { IndexerStatus } from "../store/index-standing.ts";
 import { type AlarmCode, alarms, alarmsOf } from "./alarms.ts";
 import type { Sample } from "./sample.ts";
@@ -94,7 +95,7 @@ export class Watch {
       relay: { state, queued, nextNonce: BigInt(nextNonce) },
     });
     this.#samples.splice(0, this.#samples.length - this.#periods - 1);
-    const faults = [...(this.#options.faults?.() ?? []), ...faultsOf(index)];
+    const faults = [...(this.#options.faults?.() ?? []), ...faultsOf(index), ...nodeFaults(this.#options.rpc)];
     const details = new Map(Map.groupBy(faults, ({ code }) => code));
     const seen = alarmsOf(this.#samples, this.#periods);
     this.#tell(
@@ -120,9 +121,22 @@ export class Watch {
           { method: "eth_getTransactionCount", params: [relay.status().sender, "latest"] },
         ])
       ).map(parseQuantity) as [bigint, bigint];
-      return { block, nonce };
+      return { block, nonce, isPruned: await this.#isPruned(block) };
     } catch {
       return null;
+    }
+  }
+
+  /** Whether the node answers for the newest block, and not for the one up to which the index reaches. */
+  async #isPruned(newest: bigint): Promise<boolean> {
+    const { rpc, relay, indexer } = this.#options;
+    const { indexedBlock } = indexer.status();
+    if (indexedBlock === undefined || indexedBlock >= newest) return false;
+    try {
+      await rpc.call("eth_getTransactionCount", [relay.status().sender, `0x${indexedBlock.toString(16)}`]);
+      return false;
+    } catch (error) {
+      return error instanceof RpcError && error.kind === "rpc" && !error.retryable;
     }
   }
 
@@ -145,4 +159,12 @@ export class Watch {
 /** Why the index is halted, beside the sample that says that it is. */
 function faultsOf(index: IndexerStatus): Fault[] {
   return index.state === "halted" ? [{ code: "index-halted", detail: index.reason }] : [];
+}
+
+/** Which nodes are not believed, and why. */
+function nodeFaults(rpc: Rpc): Fault[] {
+  return rpc.complaints().map(({ node, kind, sentence }) => ({
+    code: kind === "another-chain" ? "node-of-another-chain" : "node-faulty",
+    detail: `The node ${node}: ${sentence}`,
+  }));
 }

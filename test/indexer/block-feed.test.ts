@@ -87,7 +87,7 @@ describe("feed of blocks", () => {
     const feed = new BlockFeed(ledger, source);
     let failing = false;
     proxy.bend((method, _params, forward) => {
-      if (failing && method === "eth_getLogs") throw new RpcError("transport", "away", { retryable: true });
+      if (failing && method === "eth_getBlockByNumber") throw new RpcError("transport", "away", { retryable: true });
       return forward();
     });
     let from = 1n + BigInt((await feed.take(1n, tip)).length);

@@ -1,7 +1,6 @@
 import { expect } from "chai";
 import { createIndexer, type Indexer } from "../../src/indexer/indexer.ts";
 import { connectLedger, type Ledger } from "../../src/ledger/ledger.ts";
-import { RpcError } from "../../src/rpc/rpc-error.ts";
 import { openStore, type Store } from "../../src/store/open-store.ts";
 import { resetIndex } from "../../src/store/prepare-index.ts";
 import { startAnvilWorld } from "../fixtures/anvil-world.ts";
@@ -65,17 +64,8 @@ describeEngines("indexer on a node in trouble", (fresh) => {
     }
   });
 
-  it("does not believe a node that has a block but not its logs yet", async () => {
-    proxy.bend((method, _params, forward) => (method === "eth_getLogs" ? [] : forward()));
-    await indexer.catchUp();
-    expect(await dump(store.db)).to.deep.equal(truth);
-  });
-
-  it("waits for a node that has a block but neither logs nor receipts yet", async () => {
-    proxy.bend((method, _params, forward) => {
-      if (method === "eth_getLogs") return [];
-      return method === "eth_getBlockReceipts" ? null : forward();
-    });
+  it("waits for a node that has a block but not its receipts yet", async () => {
+    proxy.bend((method, _params, forward) => (method === "eth_getBlockReceipts" ? null : forward()));
     expect(await failureOf(indexer.catchUp())).to.contain("The node has no receipts of block");
     expect(indexer.status()).to.include({ state: "failing" });
     expect((await dump(store.db)).statement_included).to.deep.equal([]);
@@ -85,14 +75,8 @@ describeEngines("indexer on a node in trouble", (fresh) => {
     expect(await dump(store.db)).to.deep.equal(truth);
   });
 
-  it("refuses logs and blocks that do not belong together", async () => {
+  it("refuses blocks that do not belong together", async () => {
     const wrongHash = `0x${"ab".repeat(32)}`;
-    proxy.bend(async (method, _params, forward) => {
-      const answer = await forward();
-      if (method !== "eth_getLogs") return answer;
-      return (answer as { blockHash: string }[]).map((log) => ({ ...log, blockHash: wrongHash }));
-    });
-    expect(await failureOf(indexer.catchUp())).to.contain(`A log is of block ${wrongHash}`);
     proxy.bend(async (method, params, forward) => {
       const answer = await forward();
       return method === "eth_getBlockByNumber" && params[0] === "0x7"
@@ -109,18 +93,6 @@ describeEngines("indexer on a node in trouble", (fresh) => {
     expect(await dump(store.db)).to.deep.equal(truth);
   });
 
-  it("asks for fewer blocks where a node bounds its answers", async () => {
-    proxy.bend((method, params, forward) => {
-      const [{ fromBlock, toBlock } = {}] = params as [{ fromBlock?: string; toBlock?: string }?];
-      if (method === "eth_getLogs" && fromBlock !== undefined && Number(toBlock) - Number(fromBlock) >= 3) {
-        throw new RpcError("rpc", "query returned more than 10000 results", { code: -32602 });
-      }
-      return forward();
-    });
-    await indexer.catchUp();
-    expect(await dump(store.db)).to.deep.equal(truth);
-  });
-
   it("goes on where it halted, if the ledger comes back to what was indexed", async () => {
     await indexer.catchUp();
     const { rpc } = world.ledger;
@@ -132,7 +104,7 @@ describeEngines("indexer on a node in trouble", (fresh) => {
     );
     const other = (block: unknown) => ({ ...(block as object), hash: `0x${"cd".repeat(32)}` });
     proxy.bend((method, params, forward) => {
-      if (method !== "eth_getBlockByNumber") return forward();
+      if (method !== "eth_getBlockByNumber" || params[0] === "0x0") return forward();
       return other(params[0] === "latest" ? tip : old[Number(params[0])]);
     });
     expect(await failureOf(indexer.catchUp())).to.contain("The ledger forked more than 4 blocks below");

@@ -4,6 +4,8 @@ import type { Ledger } from "../../src/ledger/ledger.ts";
 import type { Relay } from "../../src/relay/relay.ts";
 import { type Rpc, RpcError } from "../../src/rpc/rpc.ts";
 import { describeEngines } from "../store/engines.ts";
+import { lies } from "../support/lying-node.ts";
+import { startRpcProxy } from "../support/rpc-proxy.ts";
 import { eventually, type RelayFixture, startRelayFixture } from "./relay-fixture.ts";
 
 describeEngines("relay in trouble", (fresh) => {
@@ -230,6 +232,29 @@ describeEngines("relay in trouble", (fresh) => {
       await Promise.all(accepted.map((id) => fixture.reaches(id, "included")));
       await eventually(() => relay.status().inFlight === 0, "nothing is under way");
       expect(await transactionCount()).to.equal(relay.status().nextNonce);
+    });
+  });
+
+  describe("on a node that keeps the newest state only", () => {
+    it("starts, though the index is behind, and includes what it accepts", async () => {
+      await fixture.relay.stop();
+      await fixture.indexer.stop();
+      const proxy = await startRpcProxy(fixture.rpc);
+      const { ledger } = fixture.world;
+      // What the index stands on is a past that the node has no state of.
+      await call("anvil_mine", "0x3");
+      proxy.bend(lies.pruned(fixture.rpc));
+      const relay = fixture.another({ ledger: { ...ledger, rpc: proxy.rpc } });
+      await relay.start();
+      const id = await accept("PRUNED-1", relay);
+      await fixture.reaches(id, "sent");
+      await fixture.indexer.start();
+      await fixture.reaches(id, "included");
+      await eventually(() => relay.status().inFlight === 0, "nothing is under way");
+      expect(relay.status().trouble).to.equal(null);
+      await relay.stop();
+      proxy.close();
+      await fixture.relay.start();
     });
   });
 

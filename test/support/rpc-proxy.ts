@@ -26,6 +26,8 @@ export interface RpcProxy {
   rpc: Rpc;
   /** Bends every answer from now on; without an argument the node answers itself again. */
   bend(answer?: Answer): void;
+  /** Answers a request of more calls than so many with one error, from now on; without an argument any number is answered. */
+  boundBatches(limit?: { calls: number; error: object }): void;
   close(): void;
 }
 
@@ -49,12 +51,18 @@ export async function startRpcProxy(node: Rpc | (() => Rpc)): Promise<RpcProxy> 
       return { jsonrpc: "2.0", id, error: errorMember(error) };
     }
   };
+  let bound: { calls: number; error: object } | undefined;
   const server = createServer(async (request, response) => {
     try {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
       const body = JSON.parse(Buffer.concat(chunks).toString());
-      const reply = Array.isArray(body) ? await Promise.all(body.map(one)) : await one(body);
+      const isTooLong = Array.isArray(body) && bound !== undefined && body.length > bound.calls;
+      const reply = isTooLong
+        ? { jsonrpc: "2.0", id: null, error: bound?.error }
+        : Array.isArray(body)
+          ? await Promise.all(body.map(one))
+          : await one(body);
       response.setHeader("content-type", "application/json").end(JSON.stringify(reply));
     } catch (failure) {
       failWhole(response, failure);
@@ -68,6 +76,9 @@ export async function startRpcProxy(node: Rpc | (() => Rpc)): Promise<RpcProxy> 
     rpc,
     bend(bent = (_method, _params, forward) => forward()) {
       answer = bent;
+    },
+    boundBatches(limit) {
+      bound = limit;
     },
     close() {
       rpc.close();

@@ -96,7 +96,7 @@ describe("watch", () => {
 
   it("sees a ledger that has gone, and looks again by itself", async () => {
     await look(1);
-    expect(watch.status().last?.ledger).to.deep.equal({ block: 0n, nonce: 0n });
+    expect(watch.status().last?.ledger).to.deep.equal({ block: 0n, nonce: 0n, isPruned: false });
     await anvil.close();
     await look(3);
     expect(codes()).to.deep.equal(["ledger-silent"]);

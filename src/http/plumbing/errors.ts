@@ -2,7 +2,7 @@ import type { ErrorRequestHandler, RequestHandler } from "express";
 import { RpcError } from "../../rpc/rpc-error.ts";
 import { IndexerHaltedError } from "../../store/index-standing.ts";
 import { isStoreUnavailable } from "../../store/store-unavailable.ts";
-import { NothingIndexedError } from "../../verify/verifier.ts";
+import { NothingIndexedError, StateGoneError } from "../../verify/verifier.ts";
 import { Problem, problemDocument } from "./problem.ts";
 
 const soon = { "retry-after": "1" };
@@ -48,6 +48,9 @@ function toProblem(error: unknown): Problem {
   }
   if (error instanceof IndexerHaltedError) {
     return new Problem("not-ready", `What is indexed is not settled: ${error.message}`);
+  }
+  if (error instanceof StateGoneError) {
+    return new Problem("not-ready", `${error.message} Try again once the index has caught up.`, { headers: soon });
   }
   if (error instanceof NothingIndexedError) {
     return new Problem("not-ready", "Nothing of the ledger is indexed yet. Try again later.", { headers: soon });
