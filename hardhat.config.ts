@@ -5,6 +5,7 @@ import hardhatMocha from "@nomicfoundation/hardhat-mocha";
 import hardhatNetworkHelpers from "@nomicfoundation/hardhat-network-helpers";
 import hardhatTypechain from "@nomicfoundation/hardhat-typechain";
 import { defineConfig } from "hardhat/config";
+import { sparingCompiler } from "./scripts/solidity/sparing-compiler.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -29,8 +30,22 @@ const compiler = {
 };
 
 export default defineConfig({
-  plugins: [hardhatEthers, hardhatEthersChaiMatchers, hardhatMocha, hardhatNetworkHelpers, hardhatTypechain],
-  solidity: compiler,
+  plugins: [
+    hardhatEthers,
+    hardhatEthersChaiMatchers,
+    hardhatMocha,
+    hardhatNetworkHelpers,
+    hardhatTypechain,
+    sparingCompiler,
+  ],
+  solidity: {
+    splitTestsCompilation: true,
+    compilers: [compiler],
+    // Compiled apart from the others although in the same way: as many as there are processors are compiled side by side.
+    overrides: Object.fromEntries(
+      ["Certification", "Custody", "Lots", "SiteAccounts"].map((name) => [`contracts/${name}.sol`, { ...compiler }]),
+    ),
+  },
   test: {
     solidity: {
       fuzz: { runs: deep ? 50_000 : 256 },

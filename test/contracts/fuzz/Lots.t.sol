@@ -8,7 +8,7 @@ import {Lots} from "../../../contracts/Lots.sol";
 import {ILots} from "../../../contracts/interfaces/ILots.sol";
 import {LotRecord} from "../../../contracts/libraries/LotRecords.sol";
 import {Allocation, AttestationKind, CustodyModel, Form, LotStatus, Outcome} from "../../../contracts/types/Types.sol";
-import {requireEqual} from "../invariants/Vm.sol";
+import {deploy, requireEqual} from "../invariants/Vm.sol";
 
 /// @dev What is written into a lot's one slot is read back, field by field, at any width, and beside it nothing changes.
 contract LotsFuzz {
@@ -29,7 +29,7 @@ contract LotsFuzz {
     Lots private _lots;
 
     function setUp() external {
-        _lots = new Lots(address(new AccessManager(address(this))), "");
+        _lots = Lots(deploy("contracts/Lots.sol:Lots", abi.encode(new AccessManager(address(this)), "")));
         _lots.enrolModule(address(this), true);
     }
 

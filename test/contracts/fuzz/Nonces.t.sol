@@ -7,7 +7,7 @@ import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManage
 import {IERC5267} from "@openzeppelin/contracts/interfaces/IERC5267.sol";
 import {Participants} from "../../../contracts/Participants.sol";
 import {IParticipants} from "../../../contracts/interfaces/IParticipants.sol";
-import {requireEqual, vm} from "../invariants/Vm.sol";
+import {deploy, requireEqual, vm} from "../invariants/Vm.sol";
 
 /// @dev Nonces are bits in words of 256: spending some spends no other, neither near nor far, and nobody else's.
 contract NoncesFuzz {
@@ -19,7 +19,9 @@ contract NoncesFuzz {
     bytes32 private _domain;
 
     function setUp() external {
-        _participants = new Participants(address(new AccessManager(address(this))));
+        _participants = Participants(
+            deploy("contracts/Participants.sol:Participants", abi.encode(new AccessManager(address(this))))
+        );
         _participants.enrol(ORGANISATION, "Organisation", "CN", 0);
         _participants.addKey(ORGANISATION, vm.addr(PRIVATE_KEY), 1, 0, type(uint48).max);
         (, string memory name, string memory version, uint256 chain, address verifier, , ) = IERC5267(

@@ -7,7 +7,7 @@ import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManage
 import {Participants} from "../../../contracts/Participants.sol";
 import {IParticipants} from "../../../contracts/interfaces/IParticipants.sol";
 import {ANY_SITE, Role, Scope, Signer} from "../../../contracts/types/Types.sol";
-import {requireEqual, vm} from "../invariants/Vm.sol";
+import {deploy, requireEqual, vm} from "../invariants/Vm.sol";
 
 /// @dev Whatever was granted and granted again, in whatever order: what authorises is what a plain list of the newest grants
 /// says, although the first grant at home is kept in two places.
@@ -23,7 +23,9 @@ contract RolesFuzz {
     mapping(Role => mapping(bytes2 country => IParticipants.RoleGrant)) private _newest;
 
     function setUp() external {
-        _participants = new Participants(address(new AccessManager(address(this))));
+        _participants = Participants(
+            deploy("contracts/Participants.sol:Participants", abi.encode(new AccessManager(address(this))))
+        );
         _participants.enrol(ORGANISATION, "Organisation", "CN", 0);
         _participants.addKey(ORGANISATION, vm.addr(PRIVATE_KEY), 2, 0, type(uint48).max);
         _participants.enrolModule(address(this), IParticipants.ModuleStatus.Active, 0);

@@ -5,7 +5,7 @@ pragma solidity 0.8.37;
 
 import {Statements} from "../../../contracts/Statements.sol";
 import {IStatements} from "../../../contracts/interfaces/IStatements.sol";
-import {requireEqual} from "../invariants/Vm.sol";
+import {deploy, requireEqual} from "../invariants/Vm.sol";
 
 /// @dev However a carrier chooses the gas, an item has its whole budget or the transaction reverts.
 contract StatementsFuzz {
@@ -20,7 +20,7 @@ contract StatementsFuzz {
     error OtherFailure(bytes reason);
 
     function setUp() external {
-        _statements = new Statements();
+        _statements = Statements(deploy("contracts/Statements.sol:Statements", ""));
     }
 
     function measure(bytes calldata) external {

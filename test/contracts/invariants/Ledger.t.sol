@@ -10,8 +10,7 @@ import {Hasher} from "./Hasher.sol";
 import {Maker} from "./Maker.sol";
 import {NotEqual, requireAtMost, requireEqual, vm} from "./Vm.sol";
 
-/// @dev The invariants of docs/invariants.md, after any sequence of statements. One contract acts and judges: every `new` of
-/// the ledger compiles it once more.
+/// @dev The invariants of docs/invariants.md, after any sequence of statements. One contract acts and judges.
 contract LedgerInvariants is Maker {
     struct FuzzSelector {
         address addr;
@@ -94,8 +93,8 @@ contract LedgerInvariants is Maker {
             requireEqual("on the road", _entries[lotIds[i]].onTheRoad, 0);
             requireEqual("missing", _entries[lotIds[i]].missing, 0);
         }
-        _requireConservation();
-        _requireSupply();
+        _gramsAreConserved();
+        _supplyIsInEnrolledHands();
     }
 
     /// @dev Undoes what was taken: a suspension by a regulator where that may sign, everything else by governance; a rejection of what
@@ -130,19 +129,57 @@ contract LedgerInvariants is Maker {
         requireEqual("withheld for good", kept, 0);
     }
 
+    /// @dev All of them, after each step of one sequence: a sequence is dear, looking is not.
+    function invariant_everyLawHolds() external view {
+        _gramsAreConserved();
+        _supplyIsInEnrolledHands();
+        _headsAreReproducible();
+        _recordsAreWhatWasStated();
+        _quotasHold();
+        _noElementGrows();
+        _noCarbonIsLost();
+        _nothingIsCertifiedThatNobodyMeasured();
+        _certifiedGoodsKeepTheirCarbon();
+        _noClaimImproves();
+        _nobodyElseTakesAnything();
+        _siteAccountsAreWhatWasStated();
+        _noncesAreSpentOnce();
+        _organisationHeadsAreReproducible();
+    }
+
     /// @dev I1: certified = held + on the road + disputed + retired + lost + made into others; and balances, and what is disputed,
     /// are what the book says.
-    function invariant_gramsAreConserved() external view {
-        _requireConservation();
+    function _gramsAreConserved() private view {
+        for (uint256 i = 0; i < lotIds.length; ++i) {
+            uint256 lot = lotIds[i];
+            Entry memory entry = _entries[lot];
+            uint256 inHand = 0;
+            for (uint256 holder = 0; holder < ORGANISATIONS; ++holder) {
+                uint256 balance = lots.balanceOf(organisation(holder), lot);
+                requireEqual("balance", balance, held[lot][holder]);
+                uint256 carried = lots.transportOf(organisation(holder), lot);
+                requireEqual("transport carbon", carried, transport[lot][holder]);
+                inHand += balance;
+            }
+            requireEqual("disputed grams", _missingOnLedger(lot), entry.missing);
+            uint256 sum = inHand + entry.onTheRoad + entry.missing + entry.retired + entry.lost + entry.consumed;
+            requireEqual("certified grams", sum, _isToken(entry.status) ? entry.grams : 0);
+        }
     }
 
     /// @dev I7: what was ever minted and not burnt, by the events alone, is what the enrolled have in hand.
-    function invariant_supplyIsInEnrolledHands() external view {
-        _requireSupply();
+    function _supplyIsInEnrolledHands() private view {
+        for (uint256 i = 0; i < lotIds.length; ++i) {
+            uint256 inHand = 0;
+            for (uint256 holder = 0; holder < ORGANISATIONS; ++holder) {
+                inHand += lots.balanceOf(organisation(holder), lotIds[i]);
+            }
+            requireEqual("supply", inHand, supply[lotIds[i]]);
+        }
     }
 
     /// @dev I4: the head is reproducible from the statements alone, and every statement is counted.
-    function invariant_headsAreReproducible() external view {
+    function _headsAreReproducible() private view {
         for (uint256 i = 0; i < lotIds.length; ++i) {
             uint256 lot = lotIds[i];
             Entry memory entry = _entries[lot];
@@ -153,7 +190,7 @@ contract LedgerInvariants is Maker {
     }
 
     /// @dev I8: a token exists exactly where a certificate was given; status, end and disputes are what was stated.
-    function invariant_recordsAreWhatWasStated() external view {
+    function _recordsAreWhatWasStated() private view {
         for (uint256 i = 0; i < lotIds.length; ++i) {
             uint256 lot = lotIds[i];
             Entry memory entry = _entries[lot];
@@ -167,7 +204,7 @@ contract LedgerInvariants is Maker {
     }
 
     /// @dev I9: what is declared and not rejected is drawn, and never exceeds the quota.
-    function invariant_quotasHold() external view {
+    function _quotasHold() private view {
         for (uint256 producer = 0; producer < 2; ++producer) {
             uint256 grams = quotas.quotas(quota(producer)).drawnGrams;
             requireEqual("drawn", grams, drawn[producer]);
@@ -179,7 +216,7 @@ contract LedgerInvariants is Maker {
 
     /// @dev I16: of no element is more found than was found in what was put in and tolerated, in all; nor in what is certified, may
     /// become so or stands in an account more than was found in what was put in certified and tolerated.
-    function invariant_noElementGrows() external view {
+    function _noElementGrows() private view {
         for (uint256 e = 0; e < ELEMENTS; ++e) {
             uint256 there = 0;
             uint256 certified = 0;
@@ -201,7 +238,7 @@ contract LedgerInvariants is Maker {
     }
 
     /// @dev I17: what is there, retired, lost, on the road or in an account carries all the carbon that was ever put in.
-    function invariant_noCarbonIsLost() external view {
+    function _noCarbonIsLost() private view {
         uint256 carbon = _carbonGone + _carbonOnTheRoad() + _carbonMissing;
         for (uint256 i = 0; i < _periods.length; ++i) {
             for (uint256 e = 0; e < ELEMENTS; ++e) {
@@ -219,7 +256,7 @@ contract LedgerInvariants is Maker {
 
     /// @dev I16: of no element is more found in what is certified, may become so or stands in an account, than laboratories measured in
     /// what was put in certified and the ledger drew on allowances; nor of all of them together.
-    function invariant_nothingIsCertifiedThatNobodyMeasured() external view {
+    function _nothingIsCertifiedThatNobodyMeasured() private view {
         uint256 allowed = 0;
         for (uint256 by = MINER_A; by <= MINER_B; ++by) {
             allowed += policies.allowances(organisation(by), SITE).toleratedNanograms / 10;
@@ -245,7 +282,7 @@ contract LedgerInvariants is Maker {
 
     /// @dev I17: what is certified or may become so, what was retired or lost of it and what stands in accounts bears the carbon that it
     /// brought and that journeys and processes added. What is lost takes its own share along at most.
-    function invariant_certifiedGoodsKeepTheirCarbon() external view {
+    function _certifiedGoodsKeepTheirCarbon() private view {
         uint256 carbon = _carbonRetired + _carbonMissing + _carbonOnTheRoad();
         for (uint256 i = 0; i < _periods.length; ++i) {
             carbon += _carbonInAccount(MINER_A, _periods[i]) + _carbonInAccount(MINER_B, _periods[i]);
@@ -263,7 +300,7 @@ contract LedgerInvariants is Maker {
     /// @dev I19: whatever was packed, split, blended, deposited, renewed or corrected, a lot claims no stricter custody model than what it was
     /// made of; nor, where it was only packed, more primary data or a lower footprint; and it is certified by the scheme by whose
     /// terms it was made.
-    function invariant_noClaimImproves() external view {
+    function _noClaimImproves() private view {
         for (uint256 i = 0; i < lotIds.length; ++i) {
             uint256 lot = lotIds[i];
             Claim memory claim = _claims[lot];
@@ -279,7 +316,7 @@ contract LedgerInvariants is Maker {
 
     /// @dev I25: a certificate is taken by its certifier or a regulator, a declaration by its producer or the certifier whom that named,
     /// and by nobody else, whatever the book says of it.
-    function invariant_nobodyElseTakesAnything() external view {
+    function _nobodyElseTakesAnything() private view {
         for (uint256 i = 0; i < lotIds.length; ++i) {
             uint256 lot = lotIds[i];
             address taker = lots.takings(lot).organisation;
@@ -293,7 +330,7 @@ contract LedgerInvariants is Maker {
     }
 
     /// @dev I16, I17: sites' accounts hold what was deposited and not withdrawn; allowances are drawn on by what was tolerated.
-    function invariant_siteAccountsAreWhatWasStated() external view {
+    function _siteAccountsAreWhatWasStated() private view {
         for (uint256 by = MINER_A; by <= MINER_B; ++by) {
             uint256 tolerated = policies.allowances(organisation(by), SITE).toleratedNanograms;
             requireEqual("tolerated", tolerated, 10 * _tolerated[by]);
@@ -310,7 +347,7 @@ contract LedgerInvariants is Maker {
     }
 
     /// @dev I3: the nonce of a statement that was included is spent, by its organisation alone; one that was refused is not.
-    function invariant_noncesAreSpentOnce() external view {
+    function _noncesAreSpentOnce() private view {
         for (uint256 n = 0; n < nonce; ++n) {
             for (uint256 index = 0; index < ORGANISATIONS; ++index) {
                 bool spent = participants.isNonceSpent(organisation(index), n);
@@ -320,7 +357,7 @@ contract LedgerInvariants is Maker {
     }
 
     /// @dev I4: an organisation's head lists every act of governance about it, and nothing else.
-    function invariant_organisationHeadsAreReproducible() external view {
+    function _organisationHeadsAreReproducible() private view {
         for (uint256 index = 0; index < ORGANISATIONS; ++index) {
             Head memory head = participants.heads(organisation(index));
             requireEqual("organisation's head", uint224(head.hash), uint224(_offices[index].head));
@@ -344,33 +381,5 @@ contract LedgerInvariants is Maker {
 
     function _account(uint256 by, uint256 period) private view returns (ISiteAccounts.Credit[ELEMENTS] memory) {
         return siteAccounts.creditsOf(organisation(by), SITE, Process.Beneficiation, uint32(period));
-    }
-
-    function _requireSupply() private view {
-        for (uint256 i = 0; i < lotIds.length; ++i) {
-            uint256 inHand = 0;
-            for (uint256 holder = 0; holder < ORGANISATIONS; ++holder) {
-                inHand += lots.balanceOf(organisation(holder), lotIds[i]);
-            }
-            requireEqual("supply", inHand, supply[lotIds[i]]);
-        }
-    }
-
-    function _requireConservation() private view {
-        for (uint256 i = 0; i < lotIds.length; ++i) {
-            uint256 lot = lotIds[i];
-            Entry memory entry = _entries[lot];
-            uint256 inHand = 0;
-            for (uint256 holder = 0; holder < ORGANISATIONS; ++holder) {
-                uint256 balance = lots.balanceOf(organisation(holder), lot);
-                requireEqual("balance", balance, held[lot][holder]);
-                uint256 carried = lots.transportOf(organisation(holder), lot);
-                requireEqual("transport carbon", carried, transport[lot][holder]);
-                inHand += balance;
-            }
-            requireEqual("disputed grams", _missingOnLedger(lot), entry.missing);
-            uint256 sum = inHand + entry.onTheRoad + entry.missing + entry.retired + entry.lost + entry.consumed;
-            requireEqual("certified grams", sum, _isToken(entry.status) ? entry.grams : 0);
-        }
     }
 }

@@ -22,7 +22,7 @@ import {IQuotas} from "../../../contracts/interfaces/IQuotas.sol";
 import {ISchemes} from "../../../contracts/interfaces/ISchemes.sol";
 import {Allocation, Content, CustodyModel, Form, Role} from "../../../contracts/types/Types.sol";
 import {Shares} from "./Shares.sol";
-import {vm} from "./Vm.sol";
+import {deploy, vm} from "./Vm.sol";
 
 /// @dev A ledger to deploy, with ten organisations of one key each, a quota for each of two miners, and two schemes that
 /// need an assay and a weight. Whoever deploys it governs it.
@@ -78,18 +78,27 @@ abstract contract World {
     function _deploy() internal {
         vm.warp(START);
         manager = new AccessManager(address(this));
-        participants = new Participants(address(manager));
-        lots = new Lots(address(manager), "");
-        policies = new Policies(address(manager), participants, lots);
-        quotas = new Quotas(address(manager), participants, lots);
-        schemes = new Schemes(address(manager), participants);
-        certification = new Certification(address(manager), participants, lots, policies, quotas, schemes);
-        custody = new Custody(address(manager), participants, lots);
-        attestations = new Attestations(address(manager), participants, lots);
-        processing = new Processing(participants, lots, policies, schemes);
-        siteAccounts = new SiteAccounts(participants, lots);
-        retirements = new Retirements(participants, lots);
-        batch = new Statements();
+        participants = Participants(deploy("contracts/Participants.sol:Participants", abi.encode(manager)));
+        lots = Lots(deploy("contracts/Lots.sol:Lots", abi.encode(manager, "")));
+        policies = Policies(deploy("contracts/Policies.sol:Policies", abi.encode(manager, participants, lots)));
+        quotas = Quotas(deploy("contracts/Quotas.sol:Quotas", abi.encode(manager, participants, lots)));
+        schemes = Schemes(deploy("contracts/Schemes.sol:Schemes", abi.encode(manager, participants)));
+        certification = Certification(
+            deploy(
+                "contracts/Certification.sol:Certification",
+                abi.encode(manager, participants, lots, policies, quotas, schemes)
+            )
+        );
+        custody = Custody(deploy("contracts/Custody.sol:Custody", abi.encode(manager, participants, lots)));
+        attestations = Attestations(
+            deploy("contracts/Attestations.sol:Attestations", abi.encode(manager, participants, lots))
+        );
+        processing = Processing(
+            deploy("contracts/Processing.sol:Processing", abi.encode(participants, lots, policies, schemes))
+        );
+        siteAccounts = SiteAccounts(deploy("contracts/SiteAccounts.sol:SiteAccounts", abi.encode(participants, lots)));
+        retirements = Retirements(deploy("contracts/Retirements.sol:Retirements", abi.encode(participants, lots)));
+        batch = Statements(deploy("contracts/Statements.sol:Statements", ""));
         _enrolModule(address(certification));
         _enrolModule(address(custody));
         _enrolModule(address(attestations));
