@@ -316,10 +316,8 @@ contract Certification is ICertification, Module, AccessManaged {
         if (statement.certificateUntil != lot.validUntil()) {
             revert CertificateMismatch(id, statement.certificateUntil, lot.validUntil());
         }
-        // Whoever certified answers for the certificate until it ends; only then may another take its place.
-        if (certifier != lot.certifier() && block.timestamp <= lot.validUntil()) {
-            revert NotTheCertifier(id, organisation);
-        }
+        // Check: no other takes the place of whoever certified, as long as that answers for it.
+        if (certifier != lot.certifier() && _answersFor(lot)) revert NotTheCertifier(id, organisation);
         if (statement.validUntil <= statement.certificateUntil) {
             revert RenewalNotLater(id, statement.validUntil, statement.certificateUntil);
         }
@@ -350,6 +348,19 @@ contract Certification is ICertification, Module, AccessManaged {
         if (threshold.isSet && residual <= threshold.lowCarbonGramsPerKilogram) return CertificateClass.LowCarbon;
         uint24 offsets = identity.content.offsetsGramsPerKilogram;
         return offsets != 0 && offsets >= residual ? CertificateClass.OffsetNeutral : CertificateClass.Verified;
+    }
+
+    /// @dev Whether the certifier of a lot alone may renew its certificate: until that has ended, and where the producer named a
+    /// certifier, as long as it may certify. Otherwise a rival would wait for the end, renew for an hour and revoke.
+    function _answersFor(LotRecord lot) private view returns (bool) {
+        if (block.timestamp <= lot.validUntil()) return true;
+        if (lot.isOpen()) return false;
+        address organisation = PARTICIPANTS.organisationOf(lot.certifier());
+        ISchemes.Accreditation memory accreditation = SCHEMES.accreditations(lot.scheme(), organisation);
+        return
+            PARTICIPANTS.organisations(organisation).status == IParticipants.OrganisationStatus.Active &&
+            block.timestamp >= accreditation.validFrom &&
+            block.timestamp <= accreditation.validUntil;
     }
 
     function _digest(Declare calldata statement, bytes32 contentHash) private view returns (bytes32) {

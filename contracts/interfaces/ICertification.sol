@@ -282,7 +282,8 @@ interface ICertification {
     /// @notice Renews a certificate.
     /// @dev Requirements: as for `certify`, for a lot that is certified, but that weight and assay may be of any age: the token keeps
     /// the mass, and nature the composition; a later end than the certificate it names; until that has ended, its own certifier,
-    /// who could not suspend it any more if another took its place; and where the lot was made by a scheme's terms, that scheme.
+    /// who could not suspend it any more if another took its place, and where the producer named one, that one as long as it is
+    /// active and accredited; and where the lot was made by a scheme's terms, that scheme.
     function renew(Renew calldata statement, bytes calldata signature) external;
 
     /// @notice What a lot's certificate comes to under its scheme: the class that its residual footprint (gross footprint less

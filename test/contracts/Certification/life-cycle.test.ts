@@ -18,7 +18,7 @@ import {
   schemeTerms,
 } from "../fixtures/fixture.ts";
 import { attested, certified, declared } from "../fixtures/journeys.ts";
-import { attest, handOver } from "../fixtures/kinds.ts";
+import { attest, certify, handOver } from "../fixtures/kinds.ts";
 import { reinstate, renew, revoke, suspend } from "../fixtures/life-cycle-kinds.ts";
 import { expectRefused } from "../fixtures/refusal.ts";
 
@@ -188,6 +188,9 @@ describe("Certification: life cycle of a certificate", () => {
     });
 
     it("is open to another certifier once the certificate has ended, and not in its last second", async () => {
+      // The producer named nobody.
+      ({ lot } = await attested(scene, { certifier: ethers.ZeroAddress }));
+      await (await certify(scene, lot)).send();
       const other = await enrolled(scene.participants, "another certifier", Role.verifier, "FI");
       await scene.schemes.setScheme(8, "Another scheme", schemeTerms({ attestations: 0 }));
       await scene.schemes.accredit(8, other.organisation, 0, FOR_EVER);

@@ -90,11 +90,44 @@ describe("A certifier whom the producer named", () => {
     const { identity, lot } = await declared(scene, { certifier: chosen });
     await (await certify(scene, lot, { message: { validUntil: (await now()) + DAY } })).send();
     await networkHelpers.time.increase(2 * DAY);
+    // Only where the one who was named may certify no more.
+    await scene.schemes.accredit(SCHEME, chosen, 0, 1);
     await (await renew(scene, lot, {}, stranger)).send();
     await (await revoke(scene, lot, {}, stranger)).send();
     expect((await scene.lots.lots(lot)).isOpen).to.equal(true);
     const rejection = reject(scene, identity, {}, stranger);
     await expectRefused(rejection, scene.certification, "NotTheCertifier", lot, stranger.organisation);
+    await scene.schemes.accredit(SCHEME, chosen, 0, FOR_EVER);
     await (await certify(scene, lot)).send();
+  });
+
+  describe("whose certificate has ended", () => {
+    let lot: bigint;
+
+    beforeEach(async () => {
+      ({ lot } = await declared(scene, { certifier: chosen }));
+      await (await certify(scene, lot, { message: { validUntil: (await now()) + DAY } })).send();
+      await networkHelpers.time.increase(2 * DAY);
+    });
+
+    const takesOver = () => renew(scene, lot, {}, stranger);
+
+    it("is not replaced by a rival who waits for the certificate's end", async () => {
+      await expectRefused(takesOver(), scene.certification, "NotTheCertifier", lot, stranger.organisation);
+      await (await renew(scene, lot)).send();
+    });
+
+    for (const [what, end] of [
+      ["its accreditation ended", () => scene.schemes.accredit(SCHEME, chosen, 0, 1)],
+      ["it is accredited from later on", () => scene.schemes.accredit(SCHEME, chosen, FOR_EVER, FOR_EVER)],
+      ["it was suspended", () => scene.participants.suspend(chosen)],
+    ] as const) {
+      it(`is replaced when it may certify no more, so that holders are not stuck: ${what}`, async () => {
+        await end();
+        await (await takesOver()).send();
+        const { serial } = await scene.participants.organisations(stranger.organisation);
+        expect((await scene.lots.lots(lot)).certifier).to.equal(serial);
+      });
+    }
   });
 });

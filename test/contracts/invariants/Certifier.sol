@@ -160,6 +160,8 @@ abstract contract Certifier is Laboratory {
         bytes memory data = abi.encodeCall(certification.renew, (statement, sign(by, digest)));
         if (!_expect("renew", ok, address(certification), data)) return;
         entry.validUntil = statement.validUntil;
+        // Whoever takes another's place was not named.
+        if (by != entry.certifier) entry.named = 0;
         (entry.certifier, entry.scheme) = (by, statement.scheme);
         _drawUnmeasured(lot, entry.grams);
         _link(lot, digest);
@@ -288,9 +290,12 @@ abstract contract Certifier is Laboratory {
         return by == REGULATOR || by == _certifierOf(lot);
     }
 
-    /// @dev Until a certificate has ended it is its certifier's to renew.
+    /// @dev Until a certificate has ended it is its certifier's to renew; where the producer named one, as long as that may certify.
     function _mayRenew(uint256 lot, uint256 by) private view returns (bool) {
-        return by == _entries[lot].certifier || block.timestamp > _entries[lot].validUntil;
+        Entry storage entry = _entries[lot];
+        if (by == entry.certifier) return true;
+        if (block.timestamp <= entry.validUntil) return false;
+        return entry.named == 0 || _offices[entry.certifier].suspended || !_accredited[entry.certifier];
     }
 
     /// @dev Mostly a scheme that fits, now and then none that is bound to the lot.
