@@ -11,14 +11,15 @@ import {
   ModuleStatus,
   networkHelpers,
   Outcome,
+  quotas,
   SCHEME,
   type Scene,
   schemeTerms,
   short,
   TOLERANCES,
 } from "./fixtures/fixture.ts";
-import { attested, certified, disputed, onTheRoad, refused } from "./fixtures/journeys.ts";
-import { assay, attest, certify, dispatch, handOver, receive } from "./fixtures/kinds.ts";
+import { attested, certified, declared, disputed, onTheRoad, refused } from "./fixtures/journeys.ts";
+import { assay, attest, certify, declare, dispatch, handOver, receive, reject } from "./fixtures/kinds.ts";
 import {
   recall,
   refuse,
@@ -47,7 +48,11 @@ describe("A module that is replaced strands nothing of what it holds", () => {
   });
 
   /** Enrols a new deployment beside the old one, which is closing from now on; the scene has the new one in the old one's place. */
-  async function replaced(name: Replaceable, policies = scene.policies, schemes = scene.schemes): Promise<Scene> {
+  async function replaced(
+    name: Replaceable,
+    beside: Partial<Pick<Scene, "policies" | "quotas" | "schemes">> = {},
+  ): Promise<Scene> {
+    const { policies, quotas: book, schemes } = { ...scene, ...beside };
     const [authority, participants, lots] = [scene.manager, scene.participants, scene.lots];
     const deploy = {
       custody: () => ethers.deployContract("Custody", [authority, participants, lots]),
@@ -56,13 +61,13 @@ describe("A module that is replaced strands nothing of what it holds", () => {
       siteAccounts: () => ethers.deployContract("SiteAccounts", [participants, lots]),
       retirements: () => ethers.deployContract("Retirements", [participants, lots]),
       certification: () =>
-        ethers.deployContract("Certification", [authority, participants, lots, policies, scene.quotas, schemes]),
+        ethers.deployContract("Certification", [authority, participants, lots, policies, book, schemes]),
     };
     const successor = await deploy[name]();
     await participants.enrolModule(successor, ModuleStatus.active, LATENESS);
     await participants.enrolModule(scene[name], ModuleStatus.closing, LATENESS);
     await lots.enrolModule(successor, true);
-    return { ...scene, schemes, [name]: successor };
+    return { ...scene, ...beside, [name]: successor };
   }
 
   const held = (holder: keyof Scene["party"], lot: bigint) => scene.lots.balanceOf(party[holder].organisation, lot);
@@ -200,7 +205,7 @@ describe("A module that is replaced strands nothing of what it holds", () => {
       });
     await (await step(scene)).send();
     const successor = await ethers.deployContract("Policies", [scene.manager, scene.participants, scene.lots]);
-    const next = await replaced("processing", successor);
+    const next = await replaced("processing", { policies: successor });
     await successor.setTerms(SCHEME, terms);
     const { toleranceNanograms, toleratedNanograms } = await scene.policies.allowances(organisation, site);
     const left = toleranceNanograms - toleratedNanograms;
@@ -222,7 +227,7 @@ describe("A module that is replaced strands nothing of what it holds", () => {
     await step.send();
     const [bound = 0n] = step.lots;
     const schemes = await ethers.deployContract("Schemes", [scene.manager, scene.participants]);
-    const next = await replaced("certification", scene.policies, schemes);
+    const next = await replaced("certification", { schemes });
     await expectClosing(certify(scene, bound), scene.certification);
 
     // No scheme is there yet: nothing new is certified, and what stands moves and is answered for all the same.
@@ -244,5 +249,56 @@ describe("A module that is replaced strands nothing of what it holds", () => {
     await (await renew(next, lot)).send();
     await (await revoke(next, suspended.lot, {}, party.regulator)).send();
     expect(await statusOf(suspended.lot)).to.equal(LotStatus.revoked);
+  });
+
+  it("Certification: what was declared, suspended, revoked, rejected or withheld goes on at the new one", async () => {
+    const [suspended, revoked, renewed, waiting] = [
+      await certified(scene),
+      await certified(scene),
+      await certified(scene),
+      await attested(scene),
+    ];
+    await (await handOver(scene, revoked.lot, 1n)).send();
+    await (await suspend(scene, suspended.lot)).send();
+    const revocation = await revoke(scene, revoked.lot);
+    await revocation.send();
+    const [given, withheld] = [await declared(scene), await declared(scene)];
+    await (await attest(scene, withheld.lot, Kind.inspection, { message: { outcome: Outcome.doesNotConform } })).send();
+    await (await reject(scene, withheld.identity)).send();
+    const drawn = async () => (await scene.quotas.quotas(quotas.extraction)).drawnGrams;
+    expect(await drawn()).to.equal(6_000_000n);
+
+    const next = await replaced("certification");
+    await expectClosing(declare(scene), scene.certification);
+    await (await reinstate(next, suspended.lot)).send();
+    await next.certification.setAside(revoked.lot, revocation.digest);
+    await (await renew(next, renewed.lot)).send();
+    await (await certify(next, waiting.lot)).send();
+    for (const { lot } of [suspended, revoked, renewed, waiting]) {
+      expect(await statusOf(lot)).to.equal(LotStatus.certified);
+    }
+    await (await reject(next, given.identity)).send();
+    expect(await drawn()).to.equal(5_000_000n);
+    await (await declare(next, { replaces: withheld.lot })).send();
+    expect(await drawn()).to.equal(5_000_000n);
+    expect((await scene.quotas.withheld(withheld.lot)).grams).to.equal(0n);
+  });
+
+  it("Quotas: what is left is granted anew, and what was drawn is given back where it was drawn", async () => {
+    const { identity } = await declared(scene);
+    const { kind, country, grantedGrams, drawnGrams } = await scene.quotas.quotas(quotas.extraction);
+    const successor = await ethers.deployContract("Quotas", [scene.manager, scene.participants, scene.lots]);
+    const next = await replaced("certification", { quotas: successor });
+    const { organisation } = party.miner;
+    await successor.grantQuota(quotas.extraction, organisation, kind, country, grantedGrams - drawnGrams, 0, FOR_EVER);
+    await (await reject(scene, identity)).send();
+    expect((await scene.quotas.quotas(quotas.extraction)).drawnGrams).to.equal(0n);
+    const rest = grantedGrams - drawnGrams;
+    await (await declare(next, { massGrams: rest })).send();
+    const more = declare(next, { massGrams: 1n });
+    await expectRefused(more, successor, "QuotaExceeded", quotas.extraction, 1, 0);
+    // What was given back there is granted here.
+    await successor.grantQuota(quotas.extraction, organisation, kind, country, grantedGrams, 0, FOR_EVER);
+    await (await declare(next, { massGrams: drawnGrams })).send();
   });
 });
