@@ -99,12 +99,7 @@ abstract contract World {
         siteAccounts = SiteAccounts(deploy("contracts/SiteAccounts.sol:SiteAccounts", abi.encode(participants, lots)));
         retirements = Retirements(deploy("contracts/Retirements.sol:Retirements", abi.encode(participants, lots)));
         batch = Statements(deploy("contracts/Statements.sol:Statements", ""));
-        _enrolModule(address(certification));
-        _enrolModule(address(custody));
-        _enrolModule(address(attestations));
-        _enrolModule(address(processing));
-        _enrolModule(address(siteAccounts));
-        _enrolModule(address(retirements));
+        _enrolModules();
         attestations.setTolerances(IAttestations.Tolerances(200, 200, 50, 500));
         _enrol(MINER_A, Role.Miner);
         _enrol(MINER_B, Role.Miner);
@@ -127,6 +122,15 @@ abstract contract World {
         policies.grantAllowance(organisation(MINER_B), SITE, ALLOWANCE_NANOGRAMS, 0);
         policies.grantAllowance(organisation(MINER_A), 0, UNMEASURED_NANOGRAMS, 0);
         policies.grantAllowance(organisation(MINER_B), 0, UNMEASURED_NANOGRAMS, 0);
+    }
+
+    function _enrolModules() private {
+        _enrolModule(address(certification));
+        _enrolModule(address(custody));
+        _enrolModule(address(attestations));
+        _enrolModule(address(processing));
+        _enrolModule(address(siteAccounts));
+        _enrolModule(address(retirements));
     }
 
     function organisation(uint256 index) public pure returns (address) {
