@@ -3,6 +3,7 @@ import { isAddress } from "ethers";
 import { z } from "zod";
 import type { Client, Dossier } from "../client/client.ts";
 import type { Address, Hex } from "../domain/hex.ts";
+import type { LocalisedText } from "../domain/localised-text.ts";
 import { normalisedIn } from "../domain/plain-text.ts";
 import { isKindName } from "../statements/knowledge.ts";
 import { randomNonce } from "../statements/random-nonce.ts";
@@ -80,8 +81,11 @@ export async function draftStatement(
   const name = kindNamed(kind);
   const { codecs } = kindOf(name);
   const { message, witness: given } =
-    options.file === undefined ? { message: {}, witness: undefined } : await readMessage(codecs, options.file);
-  for (const pair of options.set) setField(codecs, message, await named(context, client, codecs, pair));
+    options.file === undefined ? { message: {}, witness: undefined } : await readMessage(context, codecs, options.file);
+  for (const pair of options.set) {
+    const found = await named(context, client, codecs, pair);
+    setField(codecs, message, found, (line) => context.terminal.note(computed(line)));
+  }
   const witness = given ?? (await witnessOf(client, name, message));
   // Spaces at an end, or another composition of the same letters, would make another name of it.
   const wire = { message: { ...(await signerFields(context, options)), ...normalisedIn(message) }, witness };
@@ -97,15 +101,21 @@ export async function draftStatement(
  * A file to start from; times, amounts and quotas may stand in it as text.
  * @throws CliError naming every field that cannot be read.
  */
-async function readMessage(codecs: Codecs, path: string) {
+async function readMessage({ terminal }: Context, codecs: Codecs, path: string) {
   const { message: written, witness } = parse(fileSchema, await readJson(path), path);
-  const { message, faults } = readWritten(codecs, written);
+  const { message, faults, workings } = readWritten(codecs, written);
+  for (const { text } of workings) terminal.note(computed(text));
   if (faults.length === 0) return { message, witness };
   const items = faults.map(({ path: field, text }) => ({
     en: `message.${field}: ${text.en}`,
     zh: `message.${field}：${text.zh}`,
   }));
   throw new CliError("usage", { en: `${path}:`, zh: `${path}：` }, {}, items);
+}
+
+/** Shown before the statement, so that whoever signs sees what a paper's figures became. */
+function computed({ en, zh }: LocalisedText): LocalisedText {
+  return { en: `Computed: ${en}.`, zh: `换算：${zh}。` };
 }
 
 /** A pair whose value names a lot by its number, or a document by its file, with the hash in its place. */

@@ -1,4 +1,4 @@
-import type { Codec, Json } from "../statements/codec.ts";
+import type { Codec, Json, Tell } from "../statements/codec.ts";
 import { UnreadableText } from "../statements/from-text.ts";
 import { CliError } from "./cli-error.ts";
 
@@ -10,9 +10,10 @@ type Codecs = Readonly<Record<string, Codec<unknown>>>;
  * Sets one field of a message from "path=value": `grams=2.5 t`, `content.composition.Nd=85.5 %`, `inputs.0.lot=0x…`. What the
  * value means, the field's codec decides: `lotNumber=007` is a text, `occurredAt=2026-03-01` a time. Objects are written as JSON.
  * @param codecs Codecs of the message's fields.
+ * @param tell Hears how the value was computed, where it was.
  * @throws CliError if it is no such pair, the path leads through something that is no object, or the field takes no such value.
  */
-export function setField(codecs: Codecs, message: Record<string, unknown>, pair: string): void {
+export function setField(codecs: Codecs, message: Record<string, unknown>, pair: string, tell?: Tell): void {
   // A name begins with a letter, so that none reaches an object's prototype.
   const { path, text } = splitPair(pair);
   const names = path.split(".");
@@ -25,7 +26,7 @@ export function setField(codecs: Codecs, message: Record<string, unknown>, pair:
     if (typeof next !== "object" || next === null) throw complaint(pair);
     target = next as Record<string, unknown>;
   }
-  put(target, last, readValue(codecs, [...names, last], text, path), pair);
+  put(target, last, readValue(codecs, [...names, last], text, path, tell), pair);
 }
 
 /** What stands behind the hash that a pair's field is: a person may name it instead. */
@@ -49,11 +50,11 @@ function put(target: Record<string, unknown> | unknown[], name: string, value: u
   (target as Record<string, unknown>)[name] = value;
 }
 
-function readValue(codecs: Codecs, names: readonly string[], text: string, path: string): Json {
+function readValue(codecs: Codecs, names: readonly string[], text: string, path: string, tell?: Tell): Json {
   const reads = readerOf(codecs, names);
   if (reads === undefined || (isComposed(reads) && /^\s*[[{]/.test(text))) return jsonOrText(text);
   try {
-    return reads.fromText ? reads.fromText(text) : text;
+    return reads.fromText ? reads.fromText(text, tell) : text;
   } catch (error) {
     if (!(error instanceof UnreadableText)) throw error;
     throw new CliError("usage", { en: `--set ${path}: ${error.text.en}.`, zh: `--set ${path}：${error.text.zh}。` });

@@ -1,6 +1,9 @@
-import { formatFootprint, formatGrams } from "../domain/amounts.ts";
+import { formatFootprint, formatGrams, formatShare } from "../domain/amounts.ts";
+import { sharesOf } from "../domain/composition.ts";
+import type { Form } from "../domain/form.ts";
 import type { LocalisedText } from "../domain/localised-text.ts";
 import type { Content } from "../domain/lot.ts";
+import { formWords } from "../domain/words.ts";
 import { declaredLots, doneBy } from "../statements/knowledge.ts";
 import type { UnsignedStatement } from "../statements/statement.ts";
 
@@ -13,6 +16,14 @@ const smallestMass = 1_000n;
 /** A lot above this is more than a ship carries, in grams. */
 const largestMass = 100_000_000_000n;
 const yearSeconds = 31_557_600;
+/** What forms hold of rare earths at most, counted as oxide, in parts of 10^8; more are probably oxides that were taken for elements. */
+const mostOxides: Partial<Record<Form, number>> = {
+  ore: 40_000_000,
+  // No mineral has more: bastnaesite 75 %, monazite 70 %, xenotime 61 % (theoretical).
+  concentrate: 75_000_000,
+  "mixed-compound": 100_500_000,
+  "separated-oxide": 100_500_000,
+};
 
 /** What in a statement is possible, but so unusual that a slip of unit is likely. Nobody is kept from stating it. */
 export function oddities(statement: UnsignedStatement, now = Math.floor(Date.now() / 1000)): LocalisedText[] {
@@ -29,6 +40,14 @@ function contentOddities(content: Content, now: number): LocalisedText[] {
     found.push({
       en: `massGrams: a lot of ${mass} is unusual. Whole numbers are grams; write the unit: 5 t.`,
       zh: `massGrams：批次质量 ${mass} 不寻常。整数以克计；请写明单位：5 t。`,
+    });
+  }
+  const { asOxide } = sharesOf(content.composition);
+  if (asOxide > (mostOxides[form] ?? Number.POSITIVE_INFINITY)) {
+    const share = formatShare(asOxide);
+    found.push({
+      en: `composition: as oxides this is ${share} of ${formWords[form].en}. Are these shares of oxides? Name them by formula: Nd2O3 74.9 %.`,
+      zh: `composition：折合氧化物占${formWords[form].zh}的 ${share}。所填是否为氧化物份额？请用化学式注明：Nd2O3 74.9 %。`,
     });
   }
   if (content.removalsGramsPerKilogram > gross) {

@@ -1,7 +1,11 @@
 import type { z } from "zod";
+import type { LocalisedText } from "../domain/localised-text.ts";
 
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 export type JsonObject = { [name: string]: Json };
+
+/** Hears how a value was computed from what a person wrote, where it was: people are shown it before they sign. */
+export type Tell = (line: LocalisedText) => void;
 
 /** A field of an EIP-712 struct. */
 export interface TypedField {
@@ -21,13 +25,13 @@ export interface Codec<T> {
    * The wire shape of what a person writes for it; where it is left out, the text itself. Whether that is a value, the schema says.
    * @throws UnreadableText where the text has a form that the field does not take, with what it takes.
    */
-  fromText?(text: string): Json;
+  fromText?(text: string, tell?: Tell): Json;
   /** What stands behind the hash that it is: a lot, a document, or a list of documents. So a person may name the thing itself. */
   refersTo?: "lot" | "document" | "documents";
   /** How words on the wire stand in the struct, where they are numbers there: which word is which number, or which bit. */
   numbers?: { as: "number" | "bit"; of: Readonly<Record<string, number>> };
   /** How a person writes parts of it that are no fields of the struct, by name. */
-  parts?: Readonly<Record<string, { fromText(text: string): Json }>>;
+  parts?: Readonly<Record<string, { fromText(text: string, tell?: Tell): Json }>>;
   /** The codec of its entries, where it is a list. */
   items?: Codec<unknown>;
   /** The codecs of its parts, by name, where it is a struct or a list of structs. */
@@ -72,7 +76,8 @@ export function scalar<T>(
 export function optional<T>(codec: Codec<T>, zero: unknown, isZero: (raw: unknown) => boolean): Codec<T | null> {
   return {
     ...codec,
-    fromText: (text) => (text === "" || text === "none" ? null : codec.fromText ? codec.fromText(text) : text),
+    fromText: (text, tell) =>
+      text === "" || text === "none" ? null : codec.fromText ? codec.fromText(text, tell) : text,
     schema: codec.schema
       .nullable()
       .default(null)

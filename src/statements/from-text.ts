@@ -1,4 +1,7 @@
+import { formatGrams, formatShare } from "../domain/amounts.ts";
+import { whole } from "../domain/composition.ts";
 import type { LocalisedText } from "../domain/localised-text.ts";
+import type { Tell } from "./codec.ts";
 
 /** What a person wrote is not a value of the field. */
 export class UnreadableText extends Error {
@@ -35,7 +38,8 @@ export const basisPointUnits: Units = { "%": 100n };
  * @throws UnreadableText where the unit is none of these, or the number is not whole in the smallest.
  */
 export function amountFromText(text: string, units: Units, smallest: string): bigint {
-  const [, whole = "", fraction = "", unit = ""] = /^([0-9]+)(?:\.([0-9]+))?\s*(\S.*)?$/.exec(text.trim()) ?? [];
+  const [, whole = "", fraction = "", unit = ""] =
+    /^([0-9]+)(?:\.([0-9]+))?\s*(\S.*)?$/.exec(text.normalize("NFKC").trim()) ?? [];
   const names = Object.keys(units).join(", ");
   const factor = unit === "" ? 1n : units[unit.replaceAll(/\s|CO2e/g, "")];
   if (whole === "" || factor === undefined) {
@@ -62,6 +66,47 @@ export function smallAmountFromText(text: string, units: Units, smallest: string
     throw new UnreadableText(`expected less than 2^53 of ${smallest}`, `须小于 2^53 ${smallest}`);
   }
   return Number(amount);
+}
+
+/**
+ * A mass as whole grams: `2.5 t`, or of goods weighed wet `2.5 t wet with 8 % moisture`, which is what is dry of it, rounded down to a gram.
+ * @throws UnreadableText where it is none, or is wet without its moisture.
+ */
+export function massFromText(text: string, tell?: Tell): number {
+  const [, mass = text, wetness = "dry"] = wetMass.exec(text.normalize("NFKC").trim()) ?? [];
+  const moisture = moistureFromText(wetness) ?? 0n;
+  const grams = smallAmountFromText(mass, massUnits, "grams");
+  if (moisture === 0n) return grams;
+  const dry = (BigInt(grams) * (wholeParts - moisture)) / wholeParts;
+  const [wet, water, net] = [formatGrams(BigInt(grams)), formatShare(Number(moisture)), formatGrams(dry)];
+  tell?.({ en: `${wet} wet with ${water} moisture is ${net} dry`, zh: `湿重 ${wet}、含水 ${water}，即干重 ${net}` });
+  return Number(dry);
+}
+
+/** A mass, and behind it words on how wet it is. */
+const wetMass = /^(.*?)[\s,]*((?:wet|dry|moisture|湿|干|含水|水分).*)$/iu;
+const wholeParts = BigInt(whole);
+
+/** Whether a mass says that it is of wet goods, or of dry. */
+export function saysHowWet(text: string): boolean {
+  return wetMass.test(text.normalize("NFKC").trim());
+}
+
+/**
+ * What is water of goods, in parts of 10^8: of `dry` nothing, of `wet with 8 % moisture` 8 %.
+ * @returns undefined where the text speaks of no moisture.
+ * @throws UnreadableText where it leaves open how wet, or whether the amounts beside it are of the wet goods or the dry.
+ */
+export function moistureFromText(text: string): bigint | undefined {
+  if (/^(?:dry|干)$/i.test(text)) return 0n;
+  if (!/^(?:wet|dry|moisture|湿|干|含水|水分)/i.test(text)) return undefined;
+  const share = /^(?:wet with\s+([0-9.]+\s*%)\s*moisture|湿\s*含水\s*([0-9.]+\s*%))$/i.exec(text);
+  const parts = share === null ? 0n : amountFromText(share[1] ?? share[2] ?? "", shareUnits, "hundredths of a ppm");
+  if (parts > 0n && parts < wholeParts) return parts;
+  throw new UnreadableText(
+    "expected wet with 8 % moisture, or dry: the figures of a paper are of the wet goods or of the dry",
+    "须注明湿基及含水率（湿 含水 8 %），或干基（干）：单据上的数值或为湿基，或为干基",
+  );
 }
 
 const spans: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };

@@ -8,6 +8,7 @@ import {
   basisPointUnits,
   footprintUnits,
   integerFromText,
+  massFromText,
   massUnits,
   relativeMoment,
   smallAmountFromText,
@@ -59,7 +60,7 @@ function moment(description: string, edge: "start" | "end", example: number): Co
   };
 }
 
-/** A mass in grams, below 2^48: a JSON integer on the wire, a bigint when typed. */
+/** A mass in grams, below 2^48: a JSON integer on the wire, a bigint when typed. A person may write it wet, with its moisture. */
 export function grams(description: string, minimum: 0 | 1 = 0): Codec<bigint> {
   const schema = z
     .int()
@@ -69,7 +70,7 @@ export function grams(description: string, minimum: 0 | 1 = 0): Codec<bigint> {
     .transform(BigInt);
   return {
     ...scalar("uint48", schema, Number, same, (raw) => BigInt(raw as bigint), 2_500_000),
-    fromText: (text) => smallAmountFromText(text, massUnits, "grams"),
+    fromText: massFromText,
   };
 }
 

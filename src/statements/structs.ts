@@ -62,7 +62,7 @@ export function struct<C extends Codecs>(type: string, codecs: C): StructCodec<C
 export function list<T>(item: Codec<T>, description: string, minimum: number, maximum: number): Codec<T[]> {
   return {
     items: item,
-    fromText: (text) => entriesOf(text).map((entry) => (item.fromText ? item.fromText(entry) : entry)),
+    fromText: (text, tell) => entriesOf(text).map((entry) => (item.fromText ? item.fromText(entry, tell) : entry)),
     ...(item.codecs && { codecs: item.codecs }),
     example: Array.from({ length: Math.max(1, minimum) }, () => item.example),
     schema: z.array(item.schema).min(minimum).max(maximum).meta({ description }),

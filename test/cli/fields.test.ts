@@ -12,6 +12,12 @@ describe("fields of a draft", () => {
     for (const pair of pairs) setField(kindOf(kind).codecs, message, pair);
     return message;
   };
+  /** What is told of how a field was computed. */
+  const workings = (kind: StatementKindName, pair: string) => {
+    const lines: string[] = [];
+    setField(kindOf(kind).codecs, {}, pair, ({ en }) => lines.push(en));
+    return lines;
+  };
 
   it("are what their codecs say: texts stay texts, however much they look like numbers", () => {
     const texts = [
@@ -87,6 +93,90 @@ describe("fields of a draft", () => {
     expect(of(sheet).composition.Nd).to.deep.equal({ partsPerHundredMillion: 12_860_082 });
     expect(() => of("TREO 60 %, Nd2O3 25 %, CeO2 50 %")).to.throw(CliError, "the oxides are 75 % of TREO in all");
     expect(() => of("Nd2O3 25 %, Nd 1 %")).to.throw(CliError, "Nd stands twice");
+  });
+
+  it("are a paper's others, of which no element can be more than all", () => {
+    const sheet = "TREO 60 %, Nd2O3 24.5 %, CeO2 50 %, La2O3 24.5 %, others 1 %";
+    const { composition } = set("declare", `content.composition=${sheet}`).content as { composition: object };
+    expect(Object.keys(composition)).to.have.length(17);
+    expect(composition).to.deep.include({
+      // 60 % of 24.5 % / 1.1664, down; 60 % of 1 % / 1.5338 and / 1.1372, up.
+      Nd: { partsPerHundredMillion: 12_602_880 },
+      Sc: { detectionLimit: 391_186 },
+      Lu: { detectionLimit: 527_612 },
+    });
+    expect(workings("declare", `content.composition=${sheet}`)[0]).to.equal(
+      "Nd2O3 24.5 % of TREO 60 % is Nd 12.60288 %",
+    );
+    expect(workings("declare", `content.composition=${sheet}`).at(-1)).to.match(
+      /^others 1 % of TREO 60 % is no more of each than Sc <3,911.86 ppm, Y <.* Lu <5,276.12 ppm$/,
+    );
+    // As elements, where the paper is of elements; and they count into what the oxides come to.
+    expect(set("declare", "content.composition=Nd 20 %, others 1 %").content).to.deep.nested.include({
+      "composition.Pm": { detectionLimit: 1_000_000 },
+    });
+    expect(() => set("declare", "content.composition=TREO 60 %, Nd2O3 50 %, CeO2 50 %, others 1 %")).to.throw("101 %");
+    expect(() => set("declare", "content.composition=Nd 20 %, others 0 %")).to.throw(CliError, "others <10 ppm");
+  });
+
+  it("are oxides of a total with thoria in it, which an assay states and a declaration does not", () => {
+    const sheet = "REO+ThO2 64.5 %, ThO2 4.5 %, Nd2O3 25 %, CeO2 50 %, La2O3 25 %";
+    const of = (kind: StatementKindName, field: string) => {
+      const message = set(kind, `${field}=${sheet}`);
+      return (message.composition ?? (message.content as { composition: object }).composition) as object;
+    };
+    expect(of("declare", "content.composition")).to.deep.include({ Nd: { partsPerHundredMillion: 12_860_082 } });
+    expect(of("declare", "content.composition")).to.not.have.any.keys("Th", "ThO2");
+    // 4.5 % / 1.1379.
+    expect(of("assay", "composition")).to.deep.include({ Th: { partsPerHundredMillion: 3_954_653 } });
+    expect(workings("assay", `composition=${sheet}`)).to.include(
+      "Nd2O3 25 % of REO+ThO2 64.5 % less ThO2 4.5 % is Nd 12.860082 %",
+    );
+    expect(() => set("declare", "content.composition=REO+ThO2 60 %, Nd2O3 100 %")).to.throw(CliError, "thoria");
+    expect(() => set("declare", "content.composition=REO+ThO2 4 %, ThO2 4 %, Nd2O3 100 %")).to.throw(
+      CliError,
+      "all of",
+    );
+  });
+
+  it("are of dry goods, computed from those of wet ones", () => {
+    expect(set("declare", "content.massGrams=5 t wet with 8.13 % moisture").content).to.deep.equal({
+      massGrams: 4_593_500,
+    });
+    expect(workings("declare", "content.massGrams=5 t wet with 8.13 % moisture")).to.deep.equal([
+      "5 t wet with 8.13 % moisture is 4.5935 t dry",
+    ]);
+    expect(set("receive", "receivedGrams=2.5 t dry, 7 g wet with 50 % moisture").receivedGrams).to.deep.equal([
+      2_500_000, 3,
+    ]);
+    expect(set("attest", "quantity=5t 湿 含水 8％").quantity).to.equal("4600000");
+    const wet = "wet with 8 % moisture, TREO 55.2 %, Nd2O3 50 %, CeO2 49 %, others 1 %, Th <10 ppm";
+    const { composition } = set("assay", `composition=${wet}`);
+    expect(composition).to.deep.include({
+      // 50 % of 55.2 %, of 92 % of the goods, / 1.1664: 30 % / 1.1664.
+      Nd: { partsPerHundredMillion: 25_720_164 },
+      Lu: { detectionLimit: 527_612 },
+      Th: { detectionLimit: 1_087 },
+    });
+    expect(workings("assay", `composition=${wet}`)[0]).to.equal(
+      "Nd2O3 50 % of TREO 55.2 %, wet with 8 % moisture is Nd 25.720164 %",
+    );
+    expect(set("assay", "composition=Nd 20 %, dry").composition).to.deep.equal({
+      Nd: { partsPerHundredMillion: 20_000_000 },
+    });
+    // Nobody is to guess of which a paper's figures are.
+    for (const text of ["5 t wet", "5 t, moisture 8 %", "5 t wet with 8 moisture", "5 t wet with 100 % moisture"])
+      expect(() => set("hand-over", `grams=${text}`), text).to.throw(CliError, "or dry");
+    expect(() => set("assay", "composition=Nd 20 %, moisture 8 %")).to.throw(CliError, "or dry");
+  });
+
+  it("are read as they are typed with a Chinese keyboard, or copied from a printed formula", () => {
+    expect(set("assay", "composition=Nd 64.2％，Pr₆O₁₁ 25 ％、其余 ＜10 ppm").composition).to.deep.include({
+      Nd: { partsPerHundredMillion: 64_200_000 },
+      Pr: { partsPerHundredMillion: 20_691_938 },
+    });
+    expect(() => set("assay", "composition=Nd 64,2 %")).to.throw(CliError, "decimals have points");
+    expect(() => set("assay", "composition=Nd 64.2 %, 2 %")).to.throw(CliError, '"2 %" names no element');
   });
 
   it("are times with their zones, of which a day ends what it is the last day of", () => {

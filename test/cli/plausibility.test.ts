@@ -8,6 +8,9 @@ const now = 1_790_100_000;
 describe("what is so unusual that a slip of unit is likely", () => {
   const found = (kind: StatementKindName, change: (message: Record<string, never>) => void = () => {}) => {
     const message = structuredClone(kindOf(kind).example.message) as Record<string, never>;
+    // The examples of the kinds are of no lot that can be: the first of every enumeration.
+    const contents = [message, ...((message.outputs ?? []) as { content?: object }[])].map(({ content }) => content);
+    for (const content of contents) if (content !== undefined) Object.assign(content, { form: "separated-oxide" });
     change(message);
     const parsed = kindOf(kind).messageSchema.parse(message);
     return oddities({ kind, message: parsed } as UnsignedStatement, now).map(({ en }) => en.split(":")[0]);
@@ -33,6 +36,18 @@ describe("what is so unusual that a slip of unit is likely", () => {
     expect(declared({ massGrams: 200_000_000_000 })).to.deep.equal(["massGrams"]);
     expect(declared({ primaryDataBasisPoints: 65 })).to.deep.equal(["primaryDataBasisPoints"]);
     expect(declared({ producedAt: 20_000 })).to.deep.equal(["producedAt"]);
+  });
+
+  it("is an oxide taken for an element", () => {
+    const nd = (partsPerHundredMillion: number) => {
+      const composition = structuredClone(kindOf("declare").example.message.content as { composition: object });
+      return { composition: { ...composition.composition, Nd: { partsPerHundredMillion } } };
+    };
+    // 99.9 % of Nd2O3, written as if it were Nd; and a concentrate of 65 % oxides.
+    expect(declared({ form: "separated-oxide", ...nd(99_900_000) })).to.deep.equal(["composition"]);
+    expect(declared({ form: "separated-oxide", ...nd(85_640_000) })).to.deep.equal([]);
+    expect(declared({ form: "concentrate", ...nd(65_000_000) })).to.deep.equal(["composition"]);
+    expect(declared({ form: "concentrate", ...nd(55_000_000) })).to.deep.equal([]);
   });
 
   it("is more removed than emitted", () => {

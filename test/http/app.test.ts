@@ -104,6 +104,18 @@ describeEngines("the HTTP interface", (fresh) => {
     };
     const producedAt = Date.parse("2026-02-28T16:00:00Z") / 1_000;
     expect(answer.message.content).to.include({ massGrams: 2_500_000, producedAt });
+    expect(answer).to.deep.include({ computed: [] });
+    const paper = { massGrams: "5 t wet with 8 % moisture", composition: "TREO 96 %, Nd2O3 99 %, others 1 %" };
+    const computed = (await (await draft(paper)).json()) as {
+      message: { content: { massGrams: number; composition: object } };
+      computed: { path: string; says: { en: string } }[];
+    };
+    expect(computed.message.content.massGrams).to.equal(4_600_000);
+    expect(computed.message.content.composition).to.deep.include({ Nd: { partsPerHundredMillion: 81_481_481 } });
+    expect(computed.computed.map(({ path, says }) => `${path}: ${says.en}`)).to.include.members([
+      "message.content.massGrams: 5 t wet with 8 % moisture is 4.6 t dry",
+      "message.content.composition: Nd2O3 99 % of TREO 96 % is Nd 81.481481 %",
+    ]);
     const refused = await problem(draft({ massGrams: "2.5 lb", producedAt: "2026-02-30" }));
     expect(refused.errors?.map(({ path }) => path).sort()).to.deep.equal([
       "message.content.massGrams",

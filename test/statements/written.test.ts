@@ -46,13 +46,32 @@ describe("a message as people write it in JSON", () => {
     expect(read("receive", { receivedGrams: ["2 t", 7] }).message).to.deep.equal({ receivedGrams: [2_000_000, 7] });
   });
 
+  it("has what a paper says, of wet goods and of oxides, and tells what became of it", () => {
+    const { message, workings } = read("declare", {
+      content: { massGrams: "5 t wet with 8 % moisture", composition: "TREO 60 %, Nd2O3 99 %, others 1 %" },
+    });
+    const { massGrams, composition } = message.content as { massGrams: number; composition: object };
+    expect(massGrams).to.equal(4_600_000);
+    expect(composition).to.deep.include({ Nd: { partsPerHundredMillion: 50_925_925 } });
+    expect(workings.slice(0, 2)).to.deep.equal([
+      {
+        path: "content.massGrams",
+        text: { en: "5 t wet with 8 % moisture is 4.6 t dry", zh: "湿重 5 t、含水 8 %，即干重 4.6 t" },
+      },
+      {
+        path: "content.composition",
+        text: { en: "Nd2O3 99 % of TREO 60 % is Nd 50.925925 %", zh: "Nd2O3 99 %（占 TREO 60 %） 即 Nd 50.925925 %" },
+      },
+    ]);
+  });
+
   it("is left alone where it is on the wire already, whatever it is", () => {
     for (const kind of ["declare", "assay", "attest", "dispatch", "receive", "transform", "rotate-key"] as const) {
       const { message } = kindOf(kind).example;
-      expect(read(kind, message), kind).to.deep.equal({ message, faults: [] });
+      expect(read(kind, message), kind).to.deep.equal({ message, faults: [], workings: [] });
     }
     const odd = { unknown: "1 t", content: 5, lotNumber: null };
-    expect(read("declare", odd)).to.deep.equal({ message: odd, faults: [] });
+    expect(read("declare", odd)).to.deep.equal({ message: odd, faults: [], workings: [] });
   });
 
   it("is told of by path, in both languages: wrong check digits, days that no calendar has, units that are none", () => {

@@ -12,7 +12,7 @@ export const draftRequest = z
     kind: z.enum(kindNames),
     message: wireMessage.meta({
       description:
-        "Fields as they are submitted, or as people write them: times as days or moments with their zone (2026-03-01+08:00), amounts with units (2.5 t). Where they are left out, the nonce is 256 random bits, and the window is from now until a day from now.",
+        "Fields as they are submitted, or as people write them: times as days or moments with their zone (2026-03-01+08:00), amounts with units (2.5 t, 2.5 t wet with 8 % moisture), compositions as a paper has them (TREO 60 %, Nd2O3 25 %, …, others 1 %). Where they are left out, the nonce is 256 random bits, and the window is from now until a day from now.",
     }),
   })
   .meta({ id: "DraftRequest" });
@@ -38,6 +38,9 @@ export const draftAnswer = visibleObject({
     kind: z.enum(kindNames),
     message: wireMessage.meta({ description: "To be submitted, with the signature beside it" }),
     says: localisedText,
+    computed: z.array(z.strictObject({ path: z.string(), says: localisedText })).meta({
+      description: "How values were computed from what was written: oxides into elements, wet goods into dry",
+    }),
     digest: hash("What is signed: the statement's id"),
     typedData,
   },

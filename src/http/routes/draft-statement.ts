@@ -32,7 +32,7 @@ export const draftStatement = defineRoute({
       validBefore: now + usualWindowSeconds,
     };
     const schema = z.object({ message: kind.messageSchema as z.ZodType<UnsignedStatement["message"]> });
-    const { message: read, faults } = readWritten(kind.codecs, normalisedIn(body.message));
+    const { message: read, faults, workings } = readWritten(kind.codecs, normalisedIn(body.message));
     if (faults.length > 0) {
       const named = faults.map(({ path, text }) => ({ path: `message.${path}`, message: text.en }));
       throw unacceptable("body", named);
@@ -44,6 +44,7 @@ export const draftStatement = defineRoute({
         kind: body.kind,
         message: kind.toWire(statement.message as never),
         says: describeStatement(statement),
+        computed: workings.map(({ path, text }) => ({ path: `message.${path}`, says: text })),
         digest: ledger.digest(statement),
         typedData: typedDataOf(statement, ledger.domain(body.kind)),
       },

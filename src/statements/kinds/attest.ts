@@ -2,7 +2,7 @@ import { formatFootprint, formatGrams } from "../../domain/amounts.ts";
 import { type AttestationKind, attestationKinds, outcomes } from "../../domain/attestation.ts";
 import { tolerancesSubject } from "../../domain/register-subject.ts";
 import { attestationKindWords, outcomeWords } from "../../domain/words.ts";
-import { amountFromText, footprintUnits, massUnits } from "../from-text.ts";
+import { amountFromText, footprintUnits, massFromText, massUnits, saysHowWet } from "../from-text.ts";
 import { defineKind } from "../kind.ts";
 import { optionalLocationNumber } from "../location-number.ts";
 import { bigInteger, document, lot, oneOf, time } from "../scalars.ts";
@@ -28,7 +28,11 @@ export const attest = defineKind({
         64,
         "Weight: net dry mass in grams; process: emissions, footprint: gross footprint, removals: removals, all in g CO2e per kg; otherwise 0",
       ),
-      fromText: (text) => amountFromText(text, { ...massUnits, ...footprintUnits }, "g, or g CO2e per kg").toString(),
+      fromText: (text, tell) =>
+        (saysHowWet(text)
+          ? massFromText(text, tell)
+          : amountFromText(text, { ...massUnits, ...footprintUnits }, "g, or g CO2e per kg")
+        ).toString(),
     },
     evidence: document("Salted hash of the report"),
     country: country("Where it was examined"),
