@@ -26,6 +26,12 @@ const keptStates = "64";
  */
 const keptBlocks = "2";
 
+/**
+ * It insists on a TCP port. Nothing can connect to one of a multicast address: systems refuse to send there, and to answer
+ * what would arrive. So the socket alone is left, whose folder keeps others out.
+ */
+const unreachableHost = "224.0.0.1";
+
 /** Foundry's node; undefined where its package for this platform is not installed. */
 export function anvil(): Engine | undefined {
   const platform = `${process.platform}-${process.arch === "x64" ? "amd64" : process.arch}`;
@@ -41,14 +47,15 @@ export function anvil(): Engine | undefined {
     flags,
     beforeBlock: [],
     keepsState: true,
-    command: ({ pins, genesisTimestamp }, folder, stateFile) => [
+    command: ({ pins, genesisTimestamp }, { folder, socket, stateFile }) => [
       program,
       ...pins.flags,
       ...["--hardfork", pins.hardfork],
       ...["--chain-id", String(pins.chainId)],
       ...["--timestamp", String(genesisTimestamp)],
       ...["--gas-limit", pins.blockGasLimit],
-      ...["--host", "127.0.0.1"],
+      ...["--ipc", socket],
+      ...["--host", unreachableHost],
       ...["--port", "0"],
       ...["--cache-path", folder],
       ...["--prune-history", keptStates],

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { chmodSync, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { acquirePidLock } from "../data-folder/pid-lock.ts";
 import { anvil } from "./anvil.ts";
@@ -29,7 +29,7 @@ export interface EmbeddedLedgerOptions {
 
 /** A ledger of one node, for development and for organisations that run no network of their own. */
 export interface EmbeddedLedger {
-  /** Where it serves JSON-RPC, as any node does. */
+  /** Where it serves JSON-RPC, as any node does, to whoever was told this address: it holds a secret of this run. */
   readonly rpcUrl: string;
   /** Answers a request as the address does, without the way there. */
   answer(request: unknown): Promise<unknown>;
@@ -44,6 +44,8 @@ export interface EmbeddedLedger {
 /** EVM rules of every ledger; Besu QBFT and the other permissioned engines of today run them too. */
 const hardfork = "cancun";
 const defaultGasLimit = 300_000_000n;
+/** Its owner's alone: the journal has every statement in full. */
+const privately = 0o700;
 const defaultSnapshotAfterMs = 3_000;
 
 /**
@@ -63,7 +65,9 @@ export async function startEmbeddedLedger(
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: privately });
+    // One that an earlier version made was open to all readers of the machine.
+    chmodSync(folder, privately);
     const lock = acquirePidLock(join(folder, "ledger.lock"), `The ledger in ${folder}`);
     undo.push(() => lock.release());
     const headFile = new HeadFile(join(folder, "head"));

@@ -1,7 +1,8 @@
 import type { Hex } from "../domain/hex.ts";
 import { keccak256Hex } from "../domain/keccak256.ts";
-import { HttpPost } from "../rpc/http-post.ts";
+import type { PostLimits } from "../rpc/post.ts";
 import { parseQuantity, Rpc, RpcError } from "../rpc/rpc.ts";
+import { SocketPost } from "../rpc/socket-post.ts";
 import type { Engine } from "./engine.ts";
 import { type EngineProcess, type Slot, startEngineProcess } from "./engine-process.ts";
 import { stateAfter } from "./engine-state.ts";
@@ -33,7 +34,7 @@ export class EngineNode {
   /** Number of the block that it began with; 0 if it made all of them. */
   readonly base: number;
   readonly #rpc: Rpc;
-  readonly #post: HttpPost;
+  readonly #post: SocketPost;
   readonly #engine: Engine;
   #number: number;
   #head: Hex;
@@ -45,8 +46,8 @@ export class EngineNode {
     this.process = process;
     this.slot = slot;
     this.base = base.number;
-    this.#rpc = new Rpc(process.url, { timeoutMs: patienceMs });
-    this.#post = new HttpPost(process.url);
+    this.#post = new SocketPost(process.socket);
+    this.#rpc = new Rpc(this.#post, { timeoutMs: patienceMs });
     this.#engine = engine;
     this.#number = base.number;
     this.#head = base.hash;
@@ -66,7 +67,7 @@ export class EngineNode {
       slot,
       ...(snapshot && { state: snapshot.state }),
     });
-    const rpc = new Rpc(process.url, { timeoutMs: patienceMs });
+    const rpc = new Rpc(new SocketPost(process.socket), { timeoutMs: patienceMs });
     try {
       const newest = (await rpc.call("eth_getBlockByNumber", ["latest", false])) as { number: string; hash: Hex };
       const base = { number: Number(parseQuantity(newest.number)), hash: newest.hash };
@@ -191,16 +192,11 @@ export class EngineNode {
 
   async kill(): Promise<void> {
     await this.process.kill();
-    this.#rpc.close();
     this.#post.close();
   }
 
   /** The result of a call as bytes: what is large is not worth being taken apart. */
-  async #result(
-    method: string,
-    params: readonly unknown[],
-    limits: { timeoutMs: number; maxResponseBytes: number },
-  ): Promise<Buffer> {
+  async #result(method: string, params: readonly unknown[], limits: PostLimits): Promise<Buffer> {
     const { body } = await this.#post.send(JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }), limits);
     const before = '{"jsonrpc":"2.0","id":1,"result":';
     if (body.toString("latin1", 0, before.length) !== before || body.at(-1) !== 0x7d) {

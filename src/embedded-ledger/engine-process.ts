@@ -1,18 +1,22 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
+import { connect } from "node:net";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Engine } from "./engine.ts";
 import type { JournalHeader } from "./journal-header.ts";
 import { killOrphan } from "./kill-orphan.ts";
+import { makeSocketFolder, removeSocketFolder } from "./socket-folder.ts";
 
 /** Where engines may run in a ledger's folder: the one at work, and beside it the one that is to take its place. */
 export const slots = ["engine", "engine-b"] as const;
 export type Slot = (typeof slots)[number];
 
-/** A running engine: a chain to be filled through its address. */
+/** A running engine: a chain to be filled through its socket. */
 export interface EngineProcess {
-  readonly url: string;
+  /** Where its socket is. */
+  readonly socket: string;
   /** Settles when the process has ended, with how it did. */
   readonly ended: Promise<string>;
   /** Ends the process, if it has not ended, and waits for that. Nothing of it is worth keeping. */
@@ -20,6 +24,7 @@ export interface EngineProcess {
 }
 
 const startMs = 60_000;
+const pollMs = 5;
 /** How much of an engine's output goes into an error, in characters. */
 const lastWords = 2_000;
 
@@ -47,11 +52,11 @@ export async function startEngineProcess(
   const pidFile = join(folder, `${slot}.pid`);
   const spill = join(folder, slot);
   await killOrphan(pidFile, spill);
-  rmSync(spill, { recursive: true, force: true });
-  mkdirSync(spill);
+  removeSocketFolder(spill);
+  const socket = makeSocketFolder(spill);
   const stateFile = join(spill, "state.json");
   if (state !== undefined) await writeFile(stateFile, state);
-  const [program, ...args] = engine.command(header, spill, state && stateFile);
+  const [program, ...args] = engine.command(header, { folder: spill, socket, ...(state && { stateFile }) });
   const child = spawn(program, args, {
     stdio: "pipe",
     // Out of the terminal's process group, or its Ctrl-C would end the engine before the ledger has closed.
@@ -69,41 +74,50 @@ export async function startEngineProcess(
   const kill = async (): Promise<void> => {
     killNow();
     await ended;
-    for (const path of [spill, pidFile]) rmSync(path, { recursive: true, force: true });
+    removeSocketFolder(spill);
+    rmSync(pidFile, { recursive: true, force: true });
   };
   try {
     if (child.pid !== undefined) writeFileSync(pidFile, `${child.pid}\n`);
-    const url = await hearAddress(child, ended);
+    await untilReachable(socket, child, ended);
     // By now the engine has read it.
     rmSync(stateFile, { force: true });
-    return { url, ended, kill };
+    return { socket, ended, kill };
   } catch (error) {
     await kill();
     throw error;
   }
 }
 
-function hearAddress({ stdout, stderr }: ChildProcessWithoutNullStreams, ended: Promise<string>): Promise<string> {
-  return new Promise<string>((resolve, reject) => {
-    let heard = "";
-    const hear = (chunk: Buffer): void => {
-      heard += chunk.toString();
-      const address = /^Listening on (127\.0\.0\.1:\d+)$/m.exec(heard)?.[1];
-      if (address !== undefined) stop(() => resolve(`http://${address}`));
-    };
-    const fail = (how: string): void => {
-      stop(() => reject(new Error(`The ledger's engine did not start (${how}). ${heard.slice(-lastWords)}`.trim())));
-    };
-    const deadline = setTimeout(fail, startMs, `nothing for ${startMs} ms`);
-    const stop = (settle: () => void): void => {
-      clearTimeout(deadline);
-      for (const stream of [stdout, stderr]) {
-        // An unread pipe would stop the engine once it is full.
-        stream.off("data", hear).resume();
-      }
-      settle();
-    };
-    for (const stream of [stdout, stderr]) stream.on("data", hear);
-    void ended.then(fail);
+async function untilReachable(
+  socket: string,
+  { stdout, stderr }: ChildProcessWithoutNullStreams,
+  ended: Promise<string>,
+): Promise<void> {
+  let heard = "";
+  const hear = (chunk: Buffer): void => {
+    heard = (heard + chunk.toString()).slice(-lastWords);
+  };
+  // Its output is read to the end: a pipe that nobody reads would stop the engine once it is full.
+  for (const stream of [stdout, stderr]) stream.on("data", hear);
+  let how: string | undefined;
+  void ended.then((reason) => {
+    how = reason;
+  });
+  for (const deadline = Date.now() + startMs; !(await canConnect(socket)); await delay(pollMs)) {
+    if (Date.now() > deadline) how ??= `nothing for ${startMs} ms`;
+    if (how !== undefined) throw new Error(`The ledger's engine did not start (${how}). ${heard}`.trim());
+  }
+  for (const stream of [stdout, stderr]) stream.off("data", hear).resume();
+}
+
+function canConnect(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    socket.once("error", () => resolve(false));
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
   });
 }

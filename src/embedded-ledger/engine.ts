@@ -14,10 +14,16 @@ export interface Engine {
    * one that cannot keeps everything.
    */
   readonly keepsState: boolean;
-  /**
-   * The command that runs it. It listens on a free port of the loopback interface and says `Listening on 127.0.0.1:<port>`.
-   * @param folder Where it may spill what does not fit into memory. The command names it, so that it can be recognised.
-   * @param stateFile Where the state is that it begins with; without one it begins with nothing.
-   */
-  command(header: JournalHeader, folder: string, stateFile?: string): readonly [program: string, ...args: string[]];
+  /** The command that runs it. It answers JSON-RPC on its socket, a line each, and can be reached in no other way. */
+  command(header: JournalHeader, paths: EnginePaths): readonly [program: string, ...args: string[]];
+}
+
+/** Files of one run of an engine. */
+export interface EnginePaths {
+  /** Where it may spill what does not fit into memory. The command names it, so that it can be recognised. */
+  readonly folder: string;
+  /** Where its socket has to be. */
+  readonly socket: string;
+  /** Where the state is that it begins with; without one it begins with nothing. */
+  readonly stateFile?: string;
 }

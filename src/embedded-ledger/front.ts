@@ -1,8 +1,10 @@
+import { randomBytes, timingSafeEqual } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
 export interface Front {
+  /** It holds a secret of this run: whoever was not told it is not answered, whatever else runs on the machine. */
   readonly url: string;
   /** Ends all connections. */
   close(): Promise<void>;
@@ -11,6 +13,7 @@ export interface Front {
 /** Enough for the largest transaction that fits into a block, written in hexadecimal. */
 const maxBodyBytes = 64 * 1024 * 1024;
 const idleMs = 120_000;
+const secretBytes = 16;
 
 /**
  * Serves JSON-RPC over HTTP on the loopback interface.
@@ -19,7 +22,10 @@ const idleMs = 120_000;
  * @throws Error if the port is not free.
  */
 export async function startFront(answer: (body: Buffer) => Promise<string | Buffer>, port: number): Promise<Front> {
+  const path = Buffer.from(`/${randomBytes(secretBytes).toString("hex")}`);
   const server = createServer((request, response) => {
+    const asked = Buffer.from(request.url ?? "");
+    if (asked.length !== path.length || !timingSafeEqual(asked, path)) return void response.writeHead(404).end();
     serve(request, response, answer).catch((error: unknown) => {
       // Whoever asked has gone away in the middle.
       response.destroy(error instanceof Error ? error : undefined);
@@ -29,7 +35,7 @@ export async function startFront(answer: (body: Buffer) => Promise<string | Buff
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`,
     async close() {
       const closed = once(server, "close");
       server.close();

@@ -15,13 +15,14 @@ export function hardhat(): Engine {
     // After a block that is more than half full it would ask for a fee, which nobody here can pay.
     beforeBlock: [{ method: "hardhat_setNextBlockBaseFeePerGas", params: ["0x0"] }],
     keepsState: false,
-    command: ({ pins, genesisTimestamp }, folder) => [
+    command: ({ pins, genesisTimestamp }, { folder, socket }) => [
       process.execPath,
       fileURLToPath(new URL("hardhat-node.ts", import.meta.url)),
       String(pins.chainId),
       pins.hardfork,
       pins.blockGasLimit,
       String(genesisTimestamp),
+      socket,
       folder,
     ],
   };

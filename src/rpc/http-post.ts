@@ -1,23 +1,10 @@
 import * as http from "node:http";
 import * as https from "node:https";
+import { maxConnections, type Post, type PostAnswer, type PostLimits } from "./post.ts";
 import { RpcError } from "./rpc-error.ts";
 
-export interface PostLimits {
-  /** From sending to the last byte of the answer. */
-  readonly timeoutMs: number;
-  readonly maxResponseBytes: number;
-}
-
-export interface PostAnswer {
-  readonly status: number;
-  readonly body: Buffer;
-}
-
-/** Requests at once; more of them wait for their turn. */
-const maxSockets = 64;
-
 /** Posts JSON to one address over connections that are kept open. */
-export class HttpPost {
+export class HttpPost implements Post {
   readonly #url: URL;
   readonly #agent: http.Agent;
   readonly #request: typeof http.request;
@@ -29,7 +16,7 @@ export class HttpPost {
       throw new Error(`A node is reached over http or https, not ${this.#url.protocol}`);
     }
     const { Agent, request } = this.#url.protocol === "https:" ? https : http;
-    this.#agent = new Agent({ keepAlive: true, maxSockets });
+    this.#agent = new Agent({ keepAlive: true, maxSockets: maxConnections });
     this.#request = request;
   }
 
@@ -38,7 +25,6 @@ export class HttpPost {
     return this.#url.host;
   }
 
-  /** @throws RpcError of kind `transport`, `timeout`, or `malformed` where the answer exceeds its limit. */
   send(body: string | Buffer, { timeoutMs, maxResponseBytes }: PostLimits): Promise<PostAnswer> {
     return new Promise((resolve, reject) => {
       const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
@@ -64,7 +50,6 @@ export class HttpPost {
     });
   }
 
-  /** Closes idle connections; the process need not wait for them. */
   close(): void {
     this.#agent.destroy();
   }

@@ -1,6 +1,7 @@
 import type { Hex } from "../domain/hex.ts";
-import { HttpPost, type PostAnswer, type PostLimits } from "./http-post.ts";
+import { HttpPost } from "./http-post.ts";
 import type { NodeComplaint } from "./node-fault.ts";
+import type { PostAnswer, PostLimits } from "./post.ts";
 import { parseQuantity } from "./quantity.ts";
 import { RpcError } from "./rpc-error.ts";
 

@@ -2,6 +2,7 @@ import type { Hex } from "../domain/hex.ts";
 import { HttpPost } from "./http-post.ts";
 import type { NodeComplaint, NodeFaultError, Recheckable } from "./node-fault.ts";
 import { NodeList } from "./node-list.ts";
+import type { Post } from "./post.ts";
 import { RpcError } from "./rpc-error.ts";
 
 export { parseQuantity } from "./quantity.ts";
@@ -27,21 +28,23 @@ export interface RpcOptions {
 const maxBatch = 500;
 
 /**
- * JSON-RPC over HTTP. A call answers with the node's result, or throws; nothing is retried and nothing is guessed, as only
+ * JSON-RPC to a node. A call answers with the node's result, or throws; nothing is retried and nothing is guessed, as only
  * the caller knows what a lost answer means.
  */
 export class Rpc {
-  readonly #post: HttpPost | NodeList;
+  readonly #post: Post | NodeList;
   readonly #local: RpcOptions["local"];
   readonly #limits: { timeoutMs: number; maxResponseBytes: number };
   #lastId = 0;
   #complaint: NodeComplaint | undefined;
 
-  /** @param url Where the node is; of several nodes one is asked, and another where that is away or behind. */
-  constructor(url: string | readonly string[] | HttpPost, options: RpcOptions = {}) {
-    const [only = "", ...others] = typeof url === "string" ? [url] : url instanceof HttpPost ? [] : url;
-    if (url instanceof HttpPost) this.#post = url;
-    else this.#post = others.length === 0 ? new HttpPost(only) : new NodeList([only, ...others], options.genesisHash);
+  /** @param way Where the node is; of several nodes one is asked, and another where that is away or behind. */
+  constructor(way: string | readonly string[] | Post, options: RpcOptions = {}) {
+    if (typeof way === "object" && "send" in way) this.#post = way;
+    else {
+      const [only = "", ...others] = typeof way === "string" ? [way] : way;
+      this.#post = others.length === 0 ? new HttpPost(only) : new NodeList([only, ...others], options.genesisHash);
+    }
     this.#local = options.local;
     this.#limits = {
       timeoutMs: options.timeoutMs ?? 30_000,

@@ -67,7 +67,7 @@ async function openEmbedded(
   { dataFolder, manifestPath, chainId, blockPeriodMs, metadataUri }: OpenLedgerOptions,
   onProgress: (line: string) => void = () => {},
 ): Promise<OpenLedger> {
-  await mkdir(dataFolder, { recursive: true });
+  await mkdir(dataFolder, { recursive: true, mode: 0o700 });
   const governorKey = await ownKey(join(dataFolder, "governor.key"));
   const node = await startEmbeddedLedger({
     folder: join(dataFolder, "ledger"),

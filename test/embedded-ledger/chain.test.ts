@@ -121,10 +121,10 @@ describe("chain of the embedded ledger", function () {
 
   it("goes on where the engine dies again before it has made the blocks again", async () => {
     let starts = 0;
-    const command: Engine["command"] = (header, spill) => {
+    const command: Engine["command"] = (header, paths) => {
       // The second and the third engine end at once.
       const isIll = ++starts === 2 || starts === 3;
-      return isIll ? [process.execPath, "--eval", "process.exit(1)", spill] : real.command(header, spill);
+      return isIll ? [process.execPath, "--eval", "process.exit(1)", paths.folder] : real.command(header, paths);
     };
     await open({ ...real, command });
     await send(0);
@@ -144,8 +144,8 @@ describe("chain of the embedded ledger", function () {
     // An engine that takes less than the chain believes it does.
     const engine: Engine = {
       ...real,
-      command: ({ pins, ...header }, spill) =>
-        real.command({ ...header, pins: { ...pins, blockGasLimit: "500000" } }, spill),
+      command: ({ pins, ...header }, paths) =>
+        real.command({ ...header, pins: { ...pins, blockGasLimit: "500000" } }, paths),
     };
     const opened = await open(engine);
     const hash = await send(0, { gasLimit: 600_000 });

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { connect, type NetConnectOpts } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -17,7 +18,11 @@ import { DivergenceError } from "../../src/embedded-ledger/engine-node.ts";
 import { hardhat } from "../../src/embedded-ledger/hardhat.ts";
 import { JournalError } from "../../src/embedded-ledger/journal.ts";
 import { Rpc, RpcError } from "../../src/rpc/rpc.ts";
+import { portsOf } from "./listening.ts";
 import { account, chainId, signed } from "./transactions.ts";
+
+/** Number of a user who owns nothing. */
+const nobody = 65_534;
 
 const foundry = anvil();
 const engines: Engine[] = foundry === undefined ? [hardhat()] : [foundry, hardhat()];
@@ -69,6 +74,20 @@ for (const engine of engines) {
         () => expect.fail("There is no failure"),
         (reason: Error) => reason,
       );
+    }
+
+    /** @param user Whose rights count, if not this process's. @returns how it went. */
+    function connectionTo(options: NetConnectOpts, user?: number): Promise<string> {
+      if (user !== undefined) process.seteuid?.(user);
+      const socket = connect(options);
+      if (user !== undefined) process.seteuid?.(0);
+      return new Promise((resolve) => {
+        socket.once("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+        socket.once("connect", () => {
+          socket.destroy();
+          resolve("connected");
+        });
+      });
     }
 
     const enginePid = () => Number(readFileSync(join(folder, "engine.pid"), "utf8"));
@@ -126,6 +145,24 @@ for (const engine of engines) {
       expect(said.join()).to.contain("and is started again");
     });
 
+    it("keeps its engine to itself: no port leads there, and the socket is its owner's", async function () {
+      if (process.platform !== "linux") return this.skip();
+      await start();
+      const pid = enginePid();
+      for (const port of portsOf(pid)) {
+        for (const host of ["127.0.0.1", "0.0.0.0", "::1", "224.0.0.1"]) {
+          expect(await connectionTo({ host, port }), `${host}:${port}`).not.to.equal("connected");
+        }
+      }
+      const socket = join(folder, "engine", "rpc");
+      expect(await connectionTo({ path: socket })).to.equal("connected");
+      for (const path of [folder, join(folder, "engine")]) expect(statSync(path).mode & 0o777, path).to.equal(0o700);
+      if (process.getuid?.() !== 0) return;
+      // Anybody could enter but for the engine's own folder.
+      chmodSync(folder, 0o755);
+      expect(await connectionTo({ path: socket }, nobody)).to.equal("EACCES");
+    });
+
     it("refuses a journal whose blocks get other hashes", async () => {
       await start();
       const { blockHash } = await receiptOf(await send(signed(account(0), 0)));
@@ -174,7 +211,7 @@ for (const engine of engines) {
       await stop();
       expect(isRunning(pid)).to.equal(false);
       const again = await start({ port: Number(new URL(rpcUrl).port) });
-      expect(again.rpcUrl).to.equal(rpcUrl);
+      expect(new URL(again.rpcUrl).host).to.equal(new URL(rpcUrl).host);
       await again.close();
       await again.close();
     });

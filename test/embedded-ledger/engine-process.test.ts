@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect } from "chai";
 import type { Engine } from "../../src/embedded-ledger/engine.ts";
 import { type EngineProcess, startEngineProcess } from "../../src/embedded-ledger/engine-process.ts";
@@ -27,7 +27,7 @@ describe("process of an engine", () => {
 
   /** Starts a program of ours in the engine's place. */
   function start(program: string, executable = process.execPath): Promise<EngineProcess> {
-    const command: Engine["command"] = (_, spill) => [executable, "-e", program, spill];
+    const command: Engine["command"] = (_, paths) => [executable, "-e", program, paths.socket, paths.folder];
     return startEngineProcess(
       { name: "anvil", version: "1", flags: [], beforeBlock: [], keepsState: false, command },
       header,
@@ -42,13 +42,35 @@ describe("process of an engine", () => {
     );
   }
 
-  it("is found where it says it listens, and its end is heard", async () => {
-    const program = "console.log('hello\\nListening on 127.0.0.1:1234'); setInterval(() => 0, 1e6)";
-    const engine = await start(program);
-    expect(engine.url).to.equal("http://127.0.0.1:1234");
+  const listen = "require('node:net').createServer().listen(process.argv[1])";
+
+  it("is found at its socket, which its owner alone may reach, and its end is heard", async () => {
+    const engine = await start(listen);
+    expect(engine.socket).to.equal(join(folder, "engine", "rpc"));
+    expect(statSync(dirname(engine.socket)).mode & 0o777).to.equal(0o700);
     await engine.kill();
     await engine.kill();
     expect(await engine.ended).to.equal("SIGKILL");
+    expect(readdirSync(folder)).to.deep.equal([]);
+  });
+
+  it("has its socket elsewhere where the path would be too long, and leaves nothing behind", async () => {
+    const outer = folder;
+    folder = join(folder, "x".repeat(90));
+    mkdirSync(folder);
+    try {
+      const first = await start(listen);
+      expect(Buffer.byteLength(first.socket)).to.be.below(100);
+      expect(statSync(dirname(first.socket)).mode & 0o777).to.equal(0o700);
+      // As a killed service leaves it behind.
+      const second = await start(listen);
+      expect(await first.ended).to.equal("SIGKILL");
+      expect(existsSync(first.socket)).to.equal(false);
+      await second.kill();
+      expect([existsSync(dirname(second.socket)), readdirSync(folder)]).to.deep.equal([false, []]);
+    } finally {
+      folder = outer;
+    }
   });
 
   it("that does not come up is reported with its last words", async () => {
@@ -67,7 +89,7 @@ describe("process of an engine", () => {
 
   it("goes on however much it says afterwards", async () => {
     const program = `
-      console.log('Listening on 127.0.0.1:1234');
+      require('node:net').createServer().listen(process.argv[1]);
       for (let i = 0; i < 100; i++) process.stdout.write('x'.repeat(100_000));
       process.stdout.write('', () => process.exit(7));`;
     expect(await (await start(program)).ended).to.equal("exit status 7");

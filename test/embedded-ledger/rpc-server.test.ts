@@ -51,6 +51,14 @@ describe("address of the embedded ledger", () => {
     expect(await ask("eth_accounts")).to.deep.include({ result: [] });
   });
 
+  it("does not answer whoever was not told its secret", async () => {
+    const { origin, pathname } = new URL(ledger.rpcUrl);
+    const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_chainId", params: [] });
+    for (const path of ["", "/", pathname.slice(0, -1), `${pathname}0`, pathname.replace(/.$/, "x"), `${pathname}?`]) {
+      expect((await fetch(origin + path, { method: "POST", body })).status, path).to.equal(404);
+    }
+  });
+
   const changing = [
     "evm_mine",
     "evm_setNextBlockTimestamp",
