@@ -468,6 +468,12 @@ contract Lots is ILots, AccessManaged {
     }
 
     /// @inheritdoc ILots
+    function headsOf(uint256[] calldata lots_) external view returns (Head[] memory read) {
+        read = new Head[](lots_.length);
+        for (uint256 i = 0; i < lots_.length; ++i) read[i] = _heads[lots_[i]];
+    }
+
+    /// @inheritdoc ILots
     function takings(uint256 lot) external view returns (Taking memory) {
         return _takings[lot];
     }

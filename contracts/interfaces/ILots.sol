@@ -338,6 +338,9 @@ interface ILots is IERC1155MetadataURI {
 
     function heads(uint256 lot) external view returns (Head memory);
 
+    /// @notice Heads of several lots, in their order: a verdict compares those of all that went into a lot.
+    function headsOf(uint256[] calldata lots) external view returns (Head[] memory);
+
     /// @notice The suspension, revocation or rejection that stands on a lot and can be set aside; zeros if none.
     function takings(uint256 lot) external view returns (Taking memory);
 

@@ -95,7 +95,7 @@ export async function ancestryOf(sources: AncestrySources): Promise<Ancestry> {
   const [indexed, uncertified, registers, wallets] = await Promise.all([
     others.length === 0 ? [] : sources.indexed(others),
     sources.neverCertified(coProducts),
-    sources.registers([...lineage.subjects, ...signersOf(dossiers), ...allowancesOf(known)]),
+    sources.registers([...lineage.subjects, ...concerning(known)]),
     sources.wallets(unrecoveredKeys(dossiers)),
   ]);
   const isSound = registers.every(
@@ -145,18 +145,11 @@ function parentsOf({ lot, lots, steps }: KnownLineage): Hex[] {
   return [...new Set(inputs.map((input) => input.lot))];
 }
 
-function signersOf(dossiers: readonly Dossier[]): Subject[] {
-  const organisations = new Set<Address>();
-  for (const { entries } of dossiers) {
-    for (const { known } of entries)
-      for (const { organisation } of known?.signatures ?? []) organisations.add(organisation);
-  }
-  return [...organisations].map((id) => ({ type: "organisation", id }));
-}
-
-/** Allowances on which lots' certificates, and the steps that made them, may have drawn. */
-function allowancesOf(lots: readonly KnownLot[]): Subject[] {
-  return lots.flatMap(({ facts }) => facts.subjects.filter(({ type }) => type === "allowance"));
+/** Who signed about lots, and the allowances on which their certificates, and the steps that made them, may have drawn. */
+function concerning(lots: readonly KnownLot[]): Subject[] {
+  return lots.flatMap(({ facts }) =>
+    facts.subjects.filter(({ type }) => type === "organisation" || type === "allowance"),
+  );
 }
 
 function unrecoveredKeys(dossiers: readonly Dossier[]): Address[] {

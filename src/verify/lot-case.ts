@@ -1,10 +1,11 @@
 import type { Address, Hex } from "../domain/hex.ts";
+import type { RegisterType } from "../domain/register-subject.ts";
 import type { Ancestry } from "./ancestry.ts";
 import type { Dossier } from "./dossier.ts";
 import type { LedgerReading } from "./evidence.ts";
 import type { LotFacts } from "./lot-facts.ts";
 import { nameOf } from "./organisation-history.ts";
-import { type Register, subjectKey } from "./register.ts";
+import type { Register } from "./register.ts";
 
 /** How the index stands towards the ledger. */
 export interface IndexStanding {
@@ -29,18 +30,21 @@ export interface LotCase {
 }
 
 /** The register of an organisation or a scheme, if the case relies on it. */
-export function registerOf(lotCase: LotCase, type: Register["subject"]["type"], id: string): Register | undefined {
-  let registers = bySubject.get(lotCase);
+export function registerOf(lotCase: LotCase, type: RegisterType, id: string): Register | undefined {
+  let registers = registersByCase.get(lotCase);
   if (registers === undefined) {
     const besides = lotCase.ancestry?.registers.map(({ register }) => register) ?? [];
-    registers = new Map([...besides, ...lotCase.registers].map((each) => [subjectKey(each.subject), each]));
-    bySubject.set(lotCase, registers);
+    const byType = Map.groupBy([...besides, ...lotCase.registers], ({ subject }) => subject.type);
+    registers = new Map(
+      [...byType].map(([of, list]) => [of, new Map(list.map((register) => [register.subject.id, register]))]),
+    );
+    registersByCase.set(lotCase, registers);
   }
-  return registers.get(subjectKey({ type, id }));
+  return registers.get(type)?.get(id);
 }
 
 /** A lineage is signed by many: they are not searched for one by one. */
-const bySubject = new WeakMap<LotCase, Map<string, Register>>();
+const registersByCase = new WeakMap<LotCase, Map<RegisterType, Map<string, Register>>>();
 
 /** An organisation's name, or its address where no name is known. */
 export function nameIn(lotCase: LotCase, organisation: Address): string {

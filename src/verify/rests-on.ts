@@ -51,6 +51,7 @@ function certificateDraw(lotCase: LotCase, { entries }: Dossier): bigint {
   const producer = entries[0]?.known?.statement.message.organisation;
   if (producer === undefined) return 0n;
   const allowance = registerOf(lotCase, "allowance", allowanceSubject(producer, certificateSite).id);
+  if (allowance === undefined || allowance.acts.length === 0) return 0n;
   const certificates = entries.filter(({ known }) => doneBy(known?.statement, "issued", "renewed"));
   return certificates.reduce((sum, { link }) => sum + drawnBy(allowance, link.digest).toleratedNanograms, 0n);
 }

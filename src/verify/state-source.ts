@@ -44,6 +44,32 @@ export class StateSource {
     return answer;
   }
 
+  /**
+   * Answers of which one request brings many.
+   * @param ids Each names one thing that is asked for, as for `read`.
+   * @param request Asks for those that are not known yet, by their places in `ids`.
+   * @param decode The answers to such a request, in the order of these places.
+   * @throws RpcError if the node does not answer.
+   */
+  readTogether<T>(
+    ids: readonly string[],
+    request: (places: readonly number[]) => Request,
+    decode: (answer: unknown, count: number) => T[],
+  ): Promise<T[]> {
+    const known = ids.map((id) => this.#answers.get(id) as Promise<T> | undefined);
+    const places = [...known.keys()].filter((place) => known[place] === undefined);
+    if (places.length === 0) return Promise.all(known as Promise<T>[]);
+    const asked = this.#ask(request(places)).then((answer) => decode(answer, places.length));
+    for (const [index, place] of places.entries()) {
+      const id = ids[place] as string;
+      const answer = asked.then((answers) => answers[index] as T);
+      answer.catch(() => this.#answers.delete(id));
+      this.#answers.set(id, answer);
+      known[place] = answer;
+    }
+    return Promise.all(known as Promise<T>[]);
+  }
+
   /** The same for the view of a contract. */
   call<T>(id: string, to: Hex, data: () => Hex, decode: (answer: Hex) => T): Promise<T> {
     const block = { blockHash: this.blockHash, requireCanonical: true };

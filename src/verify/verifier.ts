@@ -227,12 +227,15 @@ async function loadLots({ evidence, memory, block }: At, lots: readonly Hex[]): 
   const dossiers = await loadDossiers(evidence, memory.signatures, lots, block.number);
   return [...dossiers.values()].map((dossier) => {
     const known: KnownLot = { dossier, facts: lotFacts(dossier) };
-    const whole = dossier.entries.length > 0 && dossier.entries.every(({ fault }) => fault === null);
     // What is wrong is looked at again each time: it may have been mended.
-    if (whole) memory.lots.set(dossier.lot, known);
+    if (dossier.entries.length > 0 && isWhole(known)) memory.lots.set(dossier.lot, known);
     else memory.lots.delete(dossier.lot);
     return known;
   });
+}
+
+function isWhole({ dossier }: KnownLot): boolean {
+  return dossier.entries.every(({ fault }) => fault === null);
 }
 
 function wanted({ dossier, facts: { subjects, stocks, consignments }, holdings }: KnownLot): Wanted {
@@ -308,16 +311,19 @@ async function readStatements({ evidence }: At, digests: readonly Hex[]) {
 async function compare(at: At, lots: readonly Hex[]): ReturnType<AncestrySources["compare"]> {
   const heads = await at.ledger.lotHeads(lots);
   const known = new Map((await findLots(at, lots)).map((lot) => [lot.dossier.lot, lot]));
-  const isCurrent = (lot: Hex, index: number) => {
-    const { dossier } = known.get(lot) ?? {};
-    const isWhole = dossier?.entries.every(({ fault }) => fault === null) ?? false;
-    return dossier !== undefined && isWhole && sameHead(dossier.head, heads[index] as Head);
-  };
-  const stale = lots.filter((lot, index) => !isCurrent(lot, index));
-  for (const renewed of await loadLots(at, stale)) known.set(renewed.dossier.lot, renewed);
-  // What differs is not remembered: somebody may have meddled with it.
-  for (const [index, lot] of lots.entries()) if (!isCurrent(lot, index)) at.memory.lots.delete(lot);
-  const current = lots.map((lot, index) => (isCurrent(lot, index) ? (known.get(lot) as KnownLot) : null));
+  const currentOnes = () =>
+    lots.map((id, index) => {
+      const lot = known.get(id);
+      return lot !== undefined && isWhole(lot) && sameHead(lot.dossier.head, heads[index] as Head) ? lot : null;
+    });
+  let current = currentOnes();
+  const stale = lots.filter((_, index) => current[index] === null);
+  if (stale.length > 0) {
+    for (const renewed of await loadLots(at, stale)) known.set(renewed.dossier.lot, renewed);
+    current = currentOnes();
+    // What differs is not remembered: somebody may have meddled with it.
+    for (const [index, lot] of lots.entries()) if (current[index] === null) at.memory.lots.delete(lot);
+  }
   const unread = current.filter((lot) => lot !== null && lot.record === undefined) as KnownLot[];
   const records = await at.ledger.records(unread.map(({ dossier }) => dossier.lot));
   for (const [index, lot] of unread.entries()) lot.record = records[index] as LotRecord;

@@ -142,6 +142,18 @@ describe("Heads", () => {
       await expectHead(declaration.lot, links);
     });
 
+    it("is told of many lots at once as of each alone", async () => {
+      const lots = [...(await manyCertified(scene, 2)), 1n];
+      await (await dispatch(scene, [{ lot: lots[0] as bigint, grams: 1n }])).send();
+      const alone = await Promise.all(lots.map((lot) => scene.lots.heads(lot)));
+      const together = await scene.lots.headsOf(lots);
+      expect(together.map(({ hash, count }) => [hash, count])).to.deep.equal(
+        alone.map(({ hash, count }) => [hash, count]),
+      );
+      expect(together.map(({ count }) => count)).to.deep.equal([3n, 2n, 0n]);
+      expect(await scene.lots.headsOf([])).to.deep.equal([]);
+    });
+
     it("is zero where nothing was stated", async () => {
       expect([...(await scene.lots.heads(5n))]).to.deep.equal(headOf([]));
     });

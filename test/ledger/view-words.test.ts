@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { contractInterface } from "../../src/ledger/contract-interfaces.ts";
-import { numberOf, wordOf } from "../../src/ledger/view-words.ts";
+import { numberOf, rowsOf, wordOf } from "../../src/ledger/view-words.ts";
 
 describe("words of a view's answer", () => {
   it("are found by the names that the ABI gives them, as a general decoder finds them", () => {
@@ -24,6 +24,22 @@ describe("words of a view's answer", () => {
     );
     expect(() => wordOf("Lots", "heads", "colour", "0x")).to.throw("no colour");
     expect(() => wordOf("Lots", "uri", "", "0x")).to.throw("more than a word");
+  });
+
+  it("are those of each row where a view answers with a list", () => {
+    const abi = contractInterface("Lots");
+    const heads = [1, 2, 3].map((count) => ({ hash: `0x${`0${count}`.repeat(28)}`, count }));
+    const answer = abi.encodeFunctionResult("headsOf", [heads]) as `0x${string}`;
+    const rows = rowsOf("Lots", "heads", heads.length, answer);
+    expect(
+      rows.map((row) => ({
+        hash: `0x${wordOf("Lots", "heads", "hash", row).slice(0, 56)}`,
+        count: numberOf("Lots", "heads", "count", row),
+      })),
+    ).to.deep.equal(heads);
+    expect(() => rowsOf("Lots", "heads", 2, answer)).to.throw(RangeError, "no list of 2 such rows");
+    expect(() => rowsOf("Lots", "heads", 3, answer.slice(0, -1) as `0x${string}`)).to.throw(RangeError);
+    expect(() => rowsOf("Lots", "heads", 3, "0x")).to.throw(RangeError);
   });
 
   it("say the same of a head, whichever contract keeps it", () => {
