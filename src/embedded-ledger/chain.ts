@@ -1,7 +1,7 @@
 import type { Address, Hex } from "../domain/hex.ts";
 import { RpcError } from "../rpc/rpc-error.ts";
 import { admit } from "./admit.ts";
-import { DivergenceError, type EngineNode } from "./engine-node.ts";
+import { AlteredStateError, DivergenceError, type EngineNode } from "./engine-node.ts";
 import type { History } from "./history.ts";
 import { JournalError } from "./journal.ts";
 import { Pool } from "./pool.ts";
@@ -15,6 +15,8 @@ export interface ChainParts extends ReplayParts {
   readonly blockPeriodMs: number;
   /** How long a start may take to make blocks again, before a snapshot makes it shorter. */
   readonly snapshotAfterMs: number;
+  /** How often the state is looked at while no blocks are made, in milliseconds; 10,000 if absent. */
+  readonly idleLookMs?: number;
 }
 
 type State =
@@ -30,6 +32,9 @@ const replaysMaximum = 5;
 const worth = 3;
 /** … unless that start would take so many times as long as it should. */
 const patience = 2;
+
+/** How often the state is looked at while no blocks are made. */
+const usualIdleLookMs = 10_000;
 
 /** EIP-1474: not available now. Whoever hears it has been told nothing about what they sent. */
 const unavailable = -32002;
@@ -49,6 +54,9 @@ export class Chain {
   /** Blocks and restarts happen one after the other. */
   #work: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
+  readonly #idleTimer: NodeJS.Timeout;
+  readonly #idleLookMs: number;
+  #lookedAt = 0;
   #earliestNext = 0;
   /** What the engine must have worked before the next snapshot. */
   #snapshotAtMs: number;
@@ -58,6 +66,9 @@ export class Chain {
     this.#snapshotAtMs = parts.snapshotAfterMs;
     this.#state = this.#running(node);
     this.#enqueue(() => this.#snapshot());
+    this.#idleLookMs = parts.idleLookMs ?? usualIdleLookMs;
+    this.#idleTimer = setInterval(() => this.#enqueue(() => this.#lookIdly()), this.#idleLookMs);
+    this.#idleTimer.unref();
   }
 
   /** @throws DivergenceError if the journal's blocks cannot be made again. */
@@ -68,6 +79,11 @@ export class Chain {
   /** Blocks that the engine need not have any more. */
   get history(): History {
     return this.#parts.history;
+  }
+
+  /** Why no more blocks are made; undefined while all is well. */
+  get stopped(): string | undefined {
+    return this.#state.kind === "stopped" ? this.#state.reason : undefined;
   }
 
   /** The transactions of a block, as they were signed. */
@@ -128,6 +144,7 @@ export class Chain {
     const before = this.#state;
     this.#state = { kind: "closed" };
     clearTimeout(this.#timer);
+    clearInterval(this.#idleTimer);
     await this.#work;
     await this.#recorded.catch(() => undefined);
     if (before.kind === "running") await before.node.kill();
@@ -170,6 +187,9 @@ export class Chain {
       await journal.append(block);
       await this.#recorded;
       await node.mine(block);
+      // Before anybody hears of the block: one on a state that was altered never was.
+      await node.requireSoundBase();
+      this.#lookedAt = performance.now();
       this.#record(node);
       this.#include(block.number, node, transactions);
     } catch (error) {
@@ -184,6 +204,19 @@ export class Chain {
       }
     }
     return true;
+  }
+
+  /** While no block is made nothing else would notice that the state was altered, and people read it. */
+  async #lookIdly(): Promise<void> {
+    if (this.#state.kind !== "running" || performance.now() - this.#lookedAt < this.#idleLookMs) return;
+    const { node } = this.#state;
+    try {
+      await node.requireUnaltered();
+      this.#lookedAt = performance.now();
+    } catch (error) {
+      // An engine that does not answer has another who sees to it.
+      if (!(error instanceof RpcError)) await this.#stop(error, node);
+    }
   }
 
   /** Has another engine go on from a snapshot, once making the blocks since the last one again would take too long. */
@@ -204,6 +237,7 @@ export class Chain {
       this.#snapshotAtMs = Math.min(Math.max(snapshotAfterMs, worth * tookMs), patience * snapshotAfterMs);
       this.#parts.onProgress(`Ledger: a snapshot of block ${fresh.base} is kept, made in ${Math.round(tookMs)} ms`);
     } catch (error) {
+      if (error instanceof AlteredStateError) return void (await this.#stop(error, node));
       this.#snapshotAtMs = 2 * node.workMs;
       this.#parts.onProgress(`Ledger: no snapshot of block ${node.number} could be kept: ${String(error)}`);
     }

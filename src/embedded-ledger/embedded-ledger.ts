@@ -21,6 +21,8 @@ export interface EmbeddedLedgerOptions {
   readonly gasLimit?: bigint;
   /** How long a start may take to make blocks again before a snapshot makes it shorter, in milliseconds; 3,000 if absent. */
   readonly snapshotAfterMs?: number;
+  /** How often the state is looked at while no blocks are made, in milliseconds; 10,000 if absent. */
+  readonly idleLookMs?: number;
   /** Hears what takes long or goes wrong, as lines for people. */
   readonly onProgress?: (line: string) => void;
   /** Port on the loopback interface; any free one if absent. */
@@ -35,6 +37,8 @@ export interface EmbeddedLedger {
   answer(request: unknown): Promise<unknown>;
   readonly chainId: number;
   readonly engine: "anvil" | "hardhat";
+  /** Why it has stopped, and what to do; undefined while all is well. */
+  readonly stopped: string | undefined;
   /** Calls a function after every new block; returns what ends that. */
   onBlock(listener: (blockNumber: number) => void): () => void;
   /** Ends the ledger and everything it started. What was included stays; what was pending is lost. */
@@ -58,7 +62,7 @@ export async function startEmbeddedLedger(
   engine: Engine = findEngine(),
 ): Promise<EmbeddedLedger> {
   const { chainId, blockPeriodMs, gasLimit = defaultGasLimit, onProgress = () => undefined, port = 0 } = options;
-  const { snapshotAfterMs = defaultSnapshotAfterMs } = options;
+  const { snapshotAfterMs = defaultSnapshotAfterMs, idleLookMs } = options;
   const folder = resolve(options.folder);
   const undo: (() => unknown)[] = [];
   const close = async (): Promise<void> => {
@@ -80,7 +84,7 @@ export async function startEmbeddedLedger(
     const history = History.open(join(folder, "history.sqlite"));
     undo.push(() => history.close());
     const parts = { engine, journal, headFile, history, folder, onProgress };
-    const chain = await Chain.open({ ...parts, blockPeriodMs, snapshotAfterMs });
+    const chain = await Chain.open({ ...parts, blockPeriodMs, snapshotAfterMs, ...(idleLookMs && { idleLookMs }) });
     undo.push(() => chain.close());
     const server = new RpcServer(chain);
     const front = await startFront((body) => server.answerBody(body), port);
@@ -90,6 +94,9 @@ export async function startEmbeddedLedger(
       answer: (request) => server.answer(request),
       chainId,
       engine: name,
+      get stopped() {
+        return chain.stopped;
+      },
       onBlock: (listener) => chain.onBlock(listener),
       close,
     };

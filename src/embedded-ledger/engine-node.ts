@@ -13,7 +13,20 @@ import type { Snapshot } from "./snapshot.ts";
 
 /** An engine's block is not the one that was asked for. Nothing may be built on it. */
 export class DivergenceError extends Error {
-  override readonly name = "DivergenceError";
+  override readonly name: string = "DivergenceError";
+}
+
+/** The engine's state is not the one that its block commits to: somebody has altered it. */
+export class AlteredStateError extends DivergenceError {
+  override readonly name: string = "AlteredStateError";
+
+  constructor(block: number) {
+    super(
+      `The engine's state after block ${block} is not the one that the block commits to: somebody has altered it. ` +
+        "No block was made known since. Whoever did it can run programs as the service's user, or as the administrator: find out " +
+        'who. Then stop the service, run "ytterby ledger back --to last-good", and start it again.',
+    );
+  }
 }
 
 /** How long the engine may work on one thing, such as a block full of long computations. */
@@ -27,6 +40,22 @@ const dumpLimits = { timeoutMs: patienceMs, maxResponseBytes: 3 * 1024 * 1024 * 
  */
 const batchLength = 25;
 
+interface Base {
+  readonly number: number;
+  readonly hash: Hex;
+  /** Undefined of a state without accounts. */
+  readonly stateRoot: Hex | undefined;
+}
+
+/** Of any account the proof begins with the root of all. */
+const anyAccount = `0x${"0".repeat(40)}`;
+
+interface Header {
+  readonly number: Hex;
+  readonly hash: Hex;
+  readonly stateRoot: Hex;
+}
+
 /** A running engine as the maker of blocks sees it. */
 export class EngineNode {
   readonly process: EngineProcess;
@@ -38,11 +67,13 @@ export class EngineNode {
   readonly #engine: Engine;
   #number: number;
   #head: Hex;
+  /** What the last block, and the one before, say of the state after them. */
+  #stateRoots: { last: Hex | undefined; before?: Hex | undefined };
   #workMs = 0;
   #users = 0;
   #idle: () => void = () => undefined;
 
-  private constructor(process: EngineProcess, slot: Slot, engine: Engine, base: { number: number; hash: Hex }) {
+  private constructor(process: EngineProcess, slot: Slot, engine: Engine, base: Base) {
     this.process = process;
     this.slot = slot;
     this.base = base.number;
@@ -51,11 +82,13 @@ export class EngineNode {
     this.#engine = engine;
     this.#number = base.number;
     this.#head = base.hash;
+    this.#stateRoots = { last: base.stateRoot };
   }
 
   /**
    * Starts an engine with nothing but block 0, or with what a snapshot has.
-   * @throws DivergenceError if the engine does not take the snapshot for what it is.
+   * @throws DivergenceError if the engine does not take the snapshot for what it is; AlteredStateError if the state in the
+   * snapshot is not that of its block.
    */
   static async start(
     engine: Engine,
@@ -69,12 +102,16 @@ export class EngineNode {
     });
     const rpc = new Rpc(new SocketPost(process.socket), { timeoutMs: patienceMs });
     try {
-      const newest = (await rpc.call("eth_getBlockByNumber", ["latest", false])) as { number: string; hash: Hex };
-      const base = { number: Number(parseQuantity(newest.number)), hash: newest.hash };
+      const { number, hash, stateRoot } = (await rpc.call("eth_getBlockByNumber", ["latest", false])) as Header;
+      // Block 0 does not say what engines begin with.
+      const begun = snapshot === undefined ? await rootAfter(rpc, number) : stateRoot;
+      const base: Base = { number: Number(parseQuantity(number)), hash, stateRoot: begun };
       if (snapshot !== undefined && (base.number !== snapshot.number || base.hash !== snapshot.hash)) {
         throw new DivergenceError(`The snapshot of block ${snapshot.number} is not what the engine began with.`);
       }
-      return new EngineNode(process, slot, engine, base);
+      const node = new EngineNode(process, slot, engine, base);
+      if (snapshot !== undefined) await node.requireUnaltered();
+      return node;
     } catch (error) {
       await process.kill();
       throw error;
@@ -132,7 +169,7 @@ export class EngineNode {
       parentHash,
       transactions: transactions.map((raw) => keccak256Hex(raw)),
     };
-    const got = made as typeof wanted & { hash: Hex };
+    const got = made as typeof wanted & Header;
     const names = ["number", "timestamp", "parentHash", "transactions"] as const;
     const differing = names.filter((name) => String(got[name]) !== String(wanted[name]));
     if (differing.length > 0) {
@@ -142,7 +179,26 @@ export class EngineNode {
     }
     this.#number = number;
     this.#head = got.hash;
+    this.#stateRoots = { last: got.stateRoot, before: this.#stateRoots.last };
     this.#workMs += performance.now() - began;
+  }
+
+  /**
+   * Makes sure that the newest block was made on the state that the block before commits to. The engine has kept that state as
+   * it was when it began the block, so nothing can be altered in between unnoticed.
+   * @throws AlteredStateError
+   */
+  async requireSoundBase(): Promise<void> {
+    if ("before" in this.#stateRoots) await this.#requireState(this.#number - 1, this.#stateRoots.before);
+  }
+
+  /** Makes sure that the state is the one that the newest block commits to. @throws AlteredStateError */
+  async requireUnaltered(): Promise<void> {
+    await this.#requireState(this.#number, this.#stateRoots.last);
+  }
+
+  async #requireState(number: number, stateRoot: Hex | undefined): Promise<void> {
+    if ((await rootAfter(this.#rpc, quantity(number))) !== stateRoot) throw new AlteredStateError(number);
   }
 
   /** A block with its receipts, as the engine writes them. */
@@ -204,6 +260,13 @@ export class EngineNode {
     }
     return body.subarray(before.length, -1);
   }
+}
+
+/** The root of the state that the engine has after a block. */
+async function rootAfter(rpc: Rpc, block: Hex): Promise<Hex | undefined> {
+  const proof = (await rpc.call("eth_getProof", [anyAccount, [], block])) as { accountProof: readonly Hex[] };
+  const top = proof.accountProof[0];
+  return top === undefined ? undefined : keccak256Hex(Buffer.from(top.slice(2), "hex"));
 }
 
 function quantity(value: number): string {

@@ -51,6 +51,8 @@ export async function replay(parts: ReplayParts): Promise<EngineNode> {
       const rate = Math.round(((block.number - base) * 1000) / (now - began));
       onProgress(`Ledger: block ${block.number} of ${journal.height} made again, ${rate} a second`);
     }
+    await node.requireSoundBase();
+    await node.requireUnaltered();
     return node;
   } catch (error) {
     await node.kill();

@@ -30,6 +30,8 @@ export interface OpenLedger {
   rpcUrl?: string;
   /** Key that governs the embedded ledger; a network is governed by whoever deployed there. */
   governorKey?: Hex;
+  /** Why the embedded ledger has stopped; undefined while all is well, and for a network. */
+  stopped?: () => string | undefined;
   /** Calls the listener with the number of every new block of the embedded ledger; a network has to be asked. */
   onBlock?: (listener: (blockNumber: number) => void) => () => void;
   close(): Promise<void>;
@@ -85,7 +87,14 @@ async function openEmbedded(
     await refuseLostManifest(rpc, manifestPath, governor);
     const manifest = await deployToManifest(rpc, manifestPath, governorKey, { governor, uri: metadataUri, onProgress });
     const ledger = await connectLedger(rpc, manifest);
-    return { ledger, rpcUrl: node.rpcUrl, governorKey, onBlock: (listener) => node.onBlock(listener), close };
+    return {
+      ledger,
+      rpcUrl: node.rpcUrl,
+      governorKey,
+      stopped: () => node.stopped,
+      onBlock: (listener) => node.onBlock(listener),
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

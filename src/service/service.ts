@@ -19,7 +19,7 @@ import { EvidenceRepository } from "../store/repositories/evidence-repository.ts
 import { createVerifier } from "../verify/verifier.ts";
 import { alertFaults } from "../watch/alert-faults.ts";
 import { EvidenceKeeper } from "../watch/evidence-keeper.ts";
-import { Watch } from "../watch/watch.ts";
+import { type Fault, Watch } from "../watch/watch.ts";
 import { addWatchMetrics } from "../watch/watch-metrics.ts";
 import { webhookSecret } from "../webhooks/signature.ts";
 import { createWebhookCaller } from "./create-caller.ts";
@@ -151,7 +151,11 @@ async function start(
   keeper.start();
   closers.push(() => keeper.stop());
 
-  const faults = () => [...alertFaults(alerts.status()), ...keeper.faults()];
+  const ledgerFaults = (): Fault[] => {
+    const detail = opened.stopped?.();
+    return detail === undefined ? [] : [{ code: "ledger-stopped", detail }];
+  };
+  const faults = () => [...ledgerFaults(), ...alertFaults(alerts.status()), ...keeper.faults()];
   const watch = new Watch({ rpc: ledger.rpc, indexer, relay, logger, faults });
   addWatchMetrics(metrics, watch, indexer);
   watch.start();

@@ -7,6 +7,10 @@ import type { Sample } from "./sample.ts";
  */
 export const alarms = {
   "ledger-silent": { en: "The ledger does not answer.", zh: "账本没有应答。" },
+  "ledger-stopped": {
+    en: "The embedded ledger has stopped: no blocks are made, and nothing is read from it.",
+    zh: "内嵌账本已停止：不再生成区块，也不再读取其数据。",
+  },
   "node-faulty": {
     en: "A node gives answers that contradict the ledger's own blocks, or each other.",
     zh: "某节点的应答与账本区块或其自身相矛盾。",

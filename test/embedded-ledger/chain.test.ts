@@ -6,10 +6,13 @@ import { expect } from "chai";
 import { Chain } from "../../src/embedded-ledger/chain.ts";
 import { findEngine } from "../../src/embedded-ledger/embedded-ledger.ts";
 import type { Engine } from "../../src/embedded-ledger/engine.ts";
+import { hardhat } from "../../src/embedded-ledger/hardhat.ts";
 import { HeadFile } from "../../src/embedded-ledger/head-file.ts";
 import { History } from "../../src/embedded-ledger/history.ts";
 import { Journal } from "../../src/embedded-ledger/journal.ts";
 import { Refusal } from "../../src/embedded-ledger/refusal.ts";
+import { Rpc } from "../../src/rpc/rpc.ts";
+import { SocketPost } from "../../src/rpc/socket-post.ts";
 import { account, chainId, signed, toBytes } from "./transactions.ts";
 
 /** As long as no test lasts: none of these is about snapshots. */
@@ -45,7 +48,7 @@ describe("chain of the embedded ledger", function () {
     rmSync(folder, { recursive: true });
   });
 
-  async function open(engine: Engine = real): Promise<Chain> {
+  async function open(engine: Engine = real, idleLookMs?: number): Promise<Chain> {
     const onProgress = (line: string) => said.push(line);
     chain = await Chain.open({
       engine,
@@ -56,6 +59,7 @@ describe("chain of the embedded ledger", function () {
       blockPeriodMs: 5,
       snapshotAfterMs,
       onProgress,
+      ...(idleLookMs && { idleLookMs }),
     });
     return chain;
   }
@@ -108,6 +112,63 @@ describe("chain of the embedded ledger", function () {
     await send(0);
     expect((await untilStopped(opened)).message).to.contain("closed");
     expect(heard).to.deep.equal([]);
+  });
+
+  /** Alters the state as somebody with the service's rights could. */
+  async function alter(): Promise<void> {
+    const post = new SocketPost(join(folder, "engine", "rpc"));
+    await new Rpc(post).call("hardhat_setBalance", [account(5).address, "0x1"]);
+    post.close();
+  }
+
+  for (const engine of real.name === "hardhat" ? [real] : [real, hardhat()]) {
+    it(`makes no block known that was made on an altered state, and names the way back, on ${engine.name}`, async () => {
+      const opened = await open(engine);
+      const heard: number[] = [];
+      opened.onBlock((number) => heard.push(number));
+      await send(0);
+      await untilMade(1);
+      await send(1);
+      await untilMade(2);
+      await alter();
+      await send(2);
+      const { message } = await untilStopped(opened);
+      expect(message).to.contain("The engine's state after block 2 is not the one that the block commits to");
+      expect(message).to.contain("ytterby ledger back --to last-good");
+      expect(opened.stopped).to.equal(message.slice("the ledger has stopped: ".length));
+      expect([heard, headFile.read()?.number]).to.deep.equal([[1, 2], 2]);
+      expect(said.at(-1)).to.contain("ALARM");
+      await opened.close();
+      // The journal has what was stated, and nothing of what was altered: the next engine makes the block as it should be.
+      const again = await open(engine);
+      expect(await again.read((node) => node.nonceOf(account(0).address))).to.equal(3n);
+      expect(again.stopped).to.equal(undefined);
+    });
+  }
+
+  it("stops with an alarm where the state is altered while no blocks are made", async () => {
+    const opened = await open(real, 5);
+    await send(0);
+    await untilMade(1);
+    await alter();
+    expect((await untilStopped(opened)).message).to.contain("The engine's state after block 1");
+  });
+
+  it("looks at the state while no blocks are made, and goes on where it is right", async () => {
+    const opened = await open(real, 1);
+    await send(0);
+    await untilMade(1);
+    let asked = 0;
+    await opened.read(async (node) => {
+      const real = node.requireUnaltered.bind(node);
+      node.requireUnaltered = async () => {
+        await real();
+        asked += 1;
+      };
+    });
+    while (asked < 3) await delay(1);
+    await send(1);
+    await untilMade(2);
   });
 
   it("stops with an alarm where a dead engine's blocks cannot be made again", async () => {

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { deflateSync, inflateSync } from "node:zlib";
 import { expect } from "chai";
 import { anvil } from "../../src/embedded-ledger/anvil.ts";
 import { type EmbeddedLedger, startEmbeddedLedger } from "../../src/embedded-ledger/embedded-ledger.ts";
@@ -209,6 +210,26 @@ describe("snapshots of the embedded ledger", function () {
       await snapshotOfNewest();
       await stop();
     }
+  });
+
+  it("does without a snapshot whose state somebody has altered", async () => {
+    await start(always);
+    await makeBlocks(2);
+    await snapshotOfNewest();
+    const made = await blocks();
+    await stop();
+    const db = new DatabaseSync(join(folder, "history.sqlite"));
+    const { state } = db.prepare("select state from snapshot").get() as { state: Uint8Array };
+    const altered = inflateSync(state)
+      .toString()
+      .replace(/"nonce":(\d+)/, (_, nonce: string) => `"nonce":${Number(nonce) + 1}`);
+    expect(altered).not.to.equal(inflateSync(state).toString());
+    db.prepare("update snapshot set state = ?").run(deflateSync(altered));
+    db.close();
+    await start(never);
+    expect(said.join()).to.contain("the history cannot be used, and is made again: AlteredStateError");
+    expect(await blocks()).to.deep.equal(made);
+    await makeBlocks(1);
   });
 
   it("goes on with the engine that it has where no snapshot can be kept", async () => {

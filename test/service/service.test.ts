@@ -3,12 +3,15 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { expect } from "chai";
 import { computeAddress } from "ethers";
 import { pino } from "pino";
 import { Client } from "../../src/client/client.ts";
 import { readConfig } from "../../src/config/config.ts";
 import { readServiceRecord } from "../../src/data-folder/service-record.ts";
+import { Rpc } from "../../src/rpc/rpc.ts";
+import { SocketPost } from "../../src/rpc/socket-post.ts";
 import { startService } from "../../src/service/service.ts";
 
 const logger = pino({ level: "silent" });
@@ -64,6 +67,29 @@ describe("the service", function () {
     } finally {
       await service.close();
     }
+  });
+
+  it("raises an alarm that names the way back where somebody has altered the ledger's state, and says that it is not ready", async () => {
+    const service = await startService(settings(0), { logger });
+    try {
+      const client = new Client(service.url);
+      const post = new SocketPost(join(folder, "ledger", "engine", "rpc"));
+      await new Rpc(post).call("anvil_setBalance", [`0x${"12".repeat(20)}`, "0x1"]);
+      post.close();
+      for (const deadline = Date.now() + 40_000; Date.now() < deadline; await delay(100)) {
+        if ((await client.status()).alarms.length > 0) break;
+      }
+      const [alarm] = (await client.status()).alarms;
+      expect(alarm?.code).to.equal("ledger-stopped");
+      expect(alarm?.detail).to.contain("somebody has altered it").and.contain("ytterby ledger back --to last-good");
+      const notReady = await client.ready().catch((error: Error) => error.message);
+      expect(notReady).to.contain("the ledger has stopped: The engine's state after block");
+    } finally {
+      await service.close();
+    }
+    const again = await startService(settings(0), { logger });
+    expect(await new Client(again.url).ready()).to.deep.equal({ status: "ready" });
+    await again.close();
   });
 
   it("ends what has started when something cannot start", async () => {
