@@ -17,7 +17,7 @@ const UNREACHABLE =
 export async function runNpm(root, node, args, what) {
   const script = findNpm();
   const { status, output } = await withProgress(what, () =>
-    collect(node, [script, ...args, "--no-audit", "--no-fund"], {
+    collect(node, [script, ...args, "--no-audit", "--no-fund", "--loglevel=warn"], {
       cwd: root,
       env: { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ""}` },
     }),

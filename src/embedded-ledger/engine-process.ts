@@ -4,6 +4,7 @@ import { writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { endWithUs } from "./end-with-us.ts";
 import type { Engine } from "./engine.ts";
 import type { JournalHeader } from "./journal-header.ts";
 import { killOrphan } from "./kill-orphan.ts";
@@ -66,10 +67,14 @@ export async function startEngineProcess(
   });
   const killNow = (): void => void child.kill("SIGKILL");
   process.once("exit", killNow);
+  const unwatch = child.pid === undefined ? undefined : endWithUs(child.pid);
   const ended = new Promise<string>((resolve) => {
     child.once("error", (error) => resolve(error.message));
     child.once("close", (code, signal) => resolve(signal === null ? `exit status ${code}` : signal));
-  }).finally(() => process.removeListener("exit", killNow));
+  }).finally(() => {
+    process.removeListener("exit", killNow);
+    unwatch?.();
+  });
 
   const kill = async (): Promise<void> => {
     killNow();

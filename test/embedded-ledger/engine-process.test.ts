@@ -1,7 +1,10 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
+import { isRunning } from "../../src/data-folder/process-status.ts";
 import type { Engine } from "../../src/embedded-ledger/engine.ts";
 import { type EngineProcess, startEngineProcess } from "../../src/embedded-ledger/engine-process.ts";
 import { newHeader } from "../../src/embedded-ledger/journal-header.ts";
@@ -85,6 +88,25 @@ describe("process of an engine", () => {
   it("knows nothing of our environment", async () => {
     const message = await failureOf(start("console.log(Object.keys(process.env).length + ' variables')"));
     expect(message).to.match(/ 0 variables$/);
+  });
+
+  it("ends with us, however we end", async () => {
+    const ours = join(import.meta.dirname, "../../src/embedded-ledger/end-with-us.ts");
+    // The engine's output is held by the engine alone: it closes when the engine has ended.
+    const program = `
+      import { spawn } from "node:child_process";
+      import { endWithUs } from ${JSON.stringify(ours)};
+      const engine = spawn(process.execPath, ["-e", "setInterval(() => {}, 1e6); console.log(process.pid)"], { stdio: ["ignore", "inherit", "ignore"], detached: true });
+      endWithUs(engine.pid);
+      setInterval(() => {}, 1e6);`;
+    const service = spawn(process.execPath, ["--input-type=module", "-e", program], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const [line] = (await once(service.stdout, "data")) as [Buffer];
+    const closed = once(service.stdout, "close");
+    service.kill("SIGKILL");
+    await closed;
+    expect(isRunning(Number(line.toString()))).to.equal(false);
   });
 
   it("goes on however much it says afterwards", async () => {

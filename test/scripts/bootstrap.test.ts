@@ -1,6 +1,7 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { expect } from "chai";
+import { isRunning } from "../../src/data-folder/process-status.ts";
 import { FakeProject } from "../support/fake-project.ts";
 
 const PRINT = ["node", "-e", "console.log(process.argv.slice(1).join('|'))"];
@@ -50,6 +51,31 @@ describe("bootstrap", function () {
       if (child.stdout !== null) await once(child.stdout, "data");
       child.kill("SIGTERM");
       expect(await ended).to.include(outcome);
+    }
+  });
+
+  it("has the command end where npm, which started it, or it itself is killed", async () => {
+    await project.run(PRINT);
+    const manifest = JSON.parse(project.read("package.json"));
+    const program = "console.log(process.pid, process.ppid); setInterval(() => {}, 1e6)";
+    const serve = `node scripts/bootstrap.mjs node -e "${program}"`;
+    project.write("package.json", JSON.stringify({ ...manifest, scripts: { serve } }));
+    const ends = {
+      "npm is asked to end": (npm: number) => process.kill(npm, "SIGTERM"),
+      "npm is killed": (npm: number) => process.kill(npm, "SIGKILL"),
+      "all are told of Ctrl-C": (npm: number) => process.kill(-npm, "SIGINT"),
+      "all are asked to end": (npm: number) => process.kill(-npm, "SIGTERM"),
+      "the bootstrap is killed": (_: number, bootstrap: number) => process.kill(bootstrap, "SIGKILL"),
+    };
+    for (const [name, end] of Object.entries(ends)) {
+      const npm = spawn("npm", ["run", "--silent", "serve"], { cwd: project.folder, detached: true });
+      const [line] = (await once(npm.stdout, "data")) as [Buffer];
+      const [command = 0, bootstrap = 0] = line.toString().trim().split(" ").map(Number);
+      // All that can write to it have ended then.
+      const closed = once(npm.stdout, "close");
+      end(npm.pid ?? 0, bootstrap);
+      await closed;
+      expect(isRunning(command), name).to.equal(false);
     }
   });
 

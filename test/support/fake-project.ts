@@ -42,6 +42,10 @@ export class FakeProject {
     writeFileSync(join(this.folder, path), content);
   }
 
+  read(path: string): string {
+    return readFileSync(join(this.folder, path), "utf8");
+  }
+
   exists(path: string): boolean {
     return existsSync(join(this.folder, path));
   }

@@ -59,10 +59,21 @@ async function rotateKey(service: Service, terminal: Terminal): Promise<void> {
   }
 }
 
-/** The first signal that asks to stop. A second one is not waited for: it ends the process at once. */
+/** One request to stop may come several times: from the shell to all its processes, and handed on by npm and by what npm runs. */
+const echoMs = 2_000;
+
+/** The first signal that asks to stop. A second one, if it is no echo of the first, ends the process at once. */
 function signalled(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, resolve);
+    let first: number | undefined;
+    const onSignal = (signal: NodeJS.Signals): void => {
+      first ??= performance.now();
+      resolve(signal);
+      if (performance.now() - first < echoMs) return;
+      process.removeAllListeners(signal);
+      process.kill(process.pid, signal);
+    };
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, onSignal);
   });
 }
 
