@@ -10,6 +10,15 @@ export function isPublicKind(kind: StatementKindName): boolean {
 
 /** The message of a kind in an answer: its fields in their wire shape, each with its visibility. */
 export function shownMessage(kind: StatementKindName): z.ZodObject {
+  const known = messages.get(kind) ?? messageOf(kind);
+  messages.set(kind, known);
+  return known;
+}
+
+/** Two schemas of one name would be two definitions of one component. */
+const messages = new Map<StatementKindName, z.ZodObject>();
+
+function messageOf(kind: StatementKindName): z.ZodObject {
   const { messageSchema, primaryType, shows } = kindOf(kind);
   const fields = Object.entries((messageSchema as unknown as z.ZodObject).shape) as [string, z.ZodType][];
   const isPublic = ([name]: [string, z.ZodType]) => shows === "all" || shows.includes(name);

@@ -113,13 +113,17 @@ async function write(path: string, text: string): Promise<void> {
   try {
     await writeFile(path, text);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const [en, zh] =
-      code === "ENOENT"
-        ? ["its folder does not exist", "其文件夹不存在"]
-        : [`the system says ${code}`, `系统报告 ${code}`];
-    throw new CliError("usage", { en: `${path} cannot be written: ${en}.`, zh: `无法写入 ${path}：${zh}。` });
+    throw unwritable(path, (error as NodeJS.ErrnoException).code);
   }
+}
+
+/** That a file cannot be written. @param code The system's word for why. */
+export function unwritable(path: string, code: string | undefined): CliError {
+  const [en, zh] =
+    code === "ENOENT"
+      ? ["its folder does not exist", "其文件夹不存在"]
+      : [`the system says ${code}`, `系统报告 ${code}`];
+  return new CliError("usage", { en: `${path} cannot be written: ${en}.`, zh: `无法写入 ${path}：${zh}。` });
 }
 
 /** Reads JSON from a file, or from the standard input for a lone dash. */

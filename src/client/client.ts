@@ -13,6 +13,7 @@ import type { lotDetails, lotSummary } from "../api/schemas/lot.ts";
 import type { Network } from "../api/schemas/network.ts";
 import type { organisationDetails, organisationSummary } from "../api/schemas/organisation.ts";
 import type { machineToken, machineTokens, newMachineToken, session, signInNonce } from "../api/schemas/reader.ts";
+import type { stated } from "../api/schemas/stated.ts";
 import type { serviceStatus } from "../api/schemas/status.ts";
 import type { accepted, submissionStatus } from "../api/schemas/submission.ts";
 import type { verdict } from "../api/schemas/verdict.ts";
@@ -23,6 +24,7 @@ import type { Address, Hex } from "../domain/hex.ts";
 import type { LotStatus } from "../domain/lot.ts";
 import type { Market } from "../domain/market.ts";
 import type { ReadScope } from "../domain/read-scopes.ts";
+import type { StatementKindName } from "../statements/registry.ts";
 import type { Submission } from "../statements/submission.ts";
 import { readEventStream } from "./event-stream.ts";
 import { ProblemError } from "./problem-error.ts";
@@ -55,6 +57,7 @@ export type NewMachineToken = z.output<typeof newMachineToken>;
 export type Alert = z.output<typeof alert>;
 export type AlertActRequest = z.output<typeof alertActRequest>;
 export type LedgerEvent = z.output<typeof ledgerEvent>;
+export type Stated = z.output<typeof stated>;
 export type Webhook = z.output<typeof webhook>;
 export type Webhooks = z.output<typeof webhooks>;
 export type NewWebhook = z.output<typeof newWebhook>;
@@ -77,6 +80,15 @@ export interface LotFilter extends PageOf {
   status?: LotStatus;
   element?: ElementSymbol;
   scheme?: number;
+}
+
+/** Which statements are asked for: those of some days, such as 2026-01-31 (UTC) or 2026-01-31+08:00. */
+export interface StatedFilter {
+  from: string;
+  to: string;
+  /** Who stated them. */
+  organisation?: Address;
+  kind?: StatementKindName;
 }
 
 /** Which alerts are asked for. */
@@ -143,6 +155,22 @@ export class Client {
   /** Where a submission stands. */
   submissionStatus(id: Hex): Promise<SubmissionStatus> {
     return this.#get(`/v1/statements/${id}`);
+  }
+
+  /** What was stated in some days, in the ledger's order. */
+  statements(filter: StatedFilter & PageOf): Promise<Page<Stated>> {
+    return this.#get(`/v1/statements${query(filter)}`);
+  }
+
+  /** The same, whole, as a table, piece by piece. */
+  async *statementsAsCsv(filter: StatedFilter): AsyncGenerator<Uint8Array> {
+    const response = await this.#fetch(`/v1/statements.csv${query(filter)}`, {}, null);
+    if (!response.ok || response.body === null) throw await this.#failureOf(response);
+    try {
+      yield* response.body;
+    } catch (cause) {
+      throw this.#brokenOff(cause);
+    }
   }
 
   /** Lots, the newest declaration first. */
@@ -245,7 +273,7 @@ export class Client {
       for await (const data of readEventStream(response.body)) yield JSON.parse(data) as LedgerEvent;
     } catch (cause) {
       if (signal?.aborted) return;
-      throw new UnreachableError(`The service at ${this.#url} has broken off.`, { cause });
+      throw this.#brokenOff(cause);
     }
   }
 
@@ -354,6 +382,10 @@ export class Client {
   async #failureOf(response: Response): Promise<Error> {
     const answer: unknown = await response.json().catch(() => undefined);
     return isProblem(answer) ? new ProblemError(answer) : this.#stranger();
+  }
+
+  #brokenOff(cause: unknown): UnreachableError {
+    return new UnreachableError(`The service at ${this.#url} has broken off.`, { cause });
   }
 
   #stranger(cause?: unknown): UnreachableError {

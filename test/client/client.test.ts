@@ -19,6 +19,7 @@ import { network } from "../../src/api/schemas/network.ts";
 import { organisationDetails, organisationSummary } from "../../src/api/schemas/organisation.ts";
 import { pageOf } from "../../src/api/schemas/page.ts";
 import { machineToken, machineTokens, newMachineToken, session, signInNonce } from "../../src/api/schemas/reader.ts";
+import { statedPage } from "../../src/api/schemas/stated.ts";
 import { serviceStatus } from "../../src/api/schemas/status.ts";
 import { accepted, submissionStatus } from "../../src/api/schemas/submission.ts";
 import { verdict } from "../../src/api/schemas/verdict.ts";
@@ -42,6 +43,7 @@ const notForClients = [
   "/openapi.json",
   "/v1/metadata/{id}.json",
   "/v1/organisations/{id}/flow-records/{month}.csv",
+  "/v1/statements.ndjson",
 ];
 
 describe("client", () => {
@@ -111,6 +113,14 @@ describe("client", () => {
     const made = check(newMachineToken, await signedIn.addToken(["lots"], Math.floor(Date.now() / 1_000) + 600));
     expect(check(machineTokens, await signedIn.tokens()).items.map((token) => token.id)).to.deep.equal([made.id]);
     for await (const event of signedIn.events({ after: "0", follow: false })) check(ledgerEvent, event);
+    const statedPages = check(
+      statedPage,
+      await signedIn.statements({ ...span, organisation: miner.organisation, limit: 1 }),
+    );
+    expect(statedPages.items.map(({ digest }) => digest)).to.deep.equal([sign.digest(declared)]);
+    let table = "";
+    for await (const part of signedIn.statementsAsCsv({ ...span, kind: "declare" })) table += Buffer.from(part);
+    expect(table.split("\r\n")).to.have.length(3);
     const hook = check(newWebhook, await signedIn.addWebhook("https://example.org/ytterby", "all"));
     expect(check(webhooks, await signedIn.webhooks()).items.map(({ id }) => id)).to.deep.equal([hook.id]);
     expect(check(webhook, await signedIn.resumeWebhook(hook.id)).state).to.equal("active");

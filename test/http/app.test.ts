@@ -233,7 +233,7 @@ describeEngines("the HTTP interface", (fresh) => {
 
   it("names the methods that an address takes", async () => {
     const answer = await fetch(`${service.url}/v1/statements`, { method: "DELETE" });
-    expect(answer.headers.get("allow")).to.equal("POST");
+    expect(answer.headers.get("allow")).to.equal("GET, HEAD, POST");
     expect((await problem(answer)).code).to.equal("method-not-allowed");
     const options = await fetch(`${service.url}/health`, { method: "OPTIONS" });
     expect([options.status, options.headers.get("allow")]).to.deep.equal([204, "GET, HEAD"]);

@@ -1,12 +1,13 @@
 """Reads every answer of a service by a client that was generated from its OpenAPI document.
 
-Takes on the standard input {"url", "token", "calls": [{"module", "arguments"}]}. Says on the standard output what was not read whole.
+Takes on the standard input {"url", "token", "calls": [{"module", "arguments", "body"?}]}. Says on the standard output what was not read whole.
 """
 
 import importlib
 import json
 import re
 import sys
+import typing
 from datetime import date
 
 from ytterby_client import AuthenticatedClient, Client
@@ -27,6 +28,9 @@ for call in work["calls"]:
     name = "ytterby_client.api." + call["module"]
     arguments = {key: typed(value) for key, value in call["arguments"].items()}
     operation = importlib.import_module(name)
+    if "body" in call:
+        body = typing.get_type_hints(operation.sync_detailed)["body"]
+        arguments["body"] = body.from_dict(call["body"])
     for client in (anybody, somebody):
         try:
             answer = operation.sync_detailed(client=client, **arguments)

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
+import { AlertEngine } from "../../src/alerts/engine.ts";
 import { openApiDocument } from "../../src/http/openapi.ts";
 import { statementKinds } from "../../src/statements/registry.ts";
 import { statementSchema } from "../../src/statements/statement.ts";
@@ -81,7 +82,10 @@ describe("a client generated from the OpenAPI document", function () {
     folder = await mkdtemp(join(tmpdir(), "ytterby-clients-"));
     service = await startService({ folder: join(folder, "store") });
     for await (const _ of history(service.world, "P"));
+    // What is final is judged by the rules: there are alerts to be read.
+    await service.services.ledger.rpc.call("anvil_mine", ["0x10"]);
     await service.services.indexer.catchUp();
+    await new AlertEngine({ store: service.services.store, logger: service.services.logger }).catchUp();
     ({ token } = await signInAs(service, parties.regulator));
   });
 
@@ -136,9 +140,13 @@ describe("a client generated from the OpenAPI document", function () {
     await writeFile(join(folder, "openapi.json"), JSON.stringify(document));
     await run(process.execPath, [generator, join(folder, "openapi.json"), "-o", join(folder, "types.ts")]);
     const answers: string[] = [];
-    for (const { operationId, address } of await everyRead()) {
-      for (const headers of [{}, { authorization: `Bearer ${token}` }]) {
-        const answer = await fetch(service.url + address, { headers });
+    for (const { operationId, address, body } of await everyRead()) {
+      const request =
+        body === undefined
+          ? { headers: {} }
+          : { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } };
+      for (const signIn of [{}, { authorization: `Bearer ${token}` }]) {
+        const answer = await fetch(service.url + address, { ...request, headers: { ...request.headers, ...signIn } });
         if (answer.status === 401) continue;
         expect(answer.status, address).to.equal(200);
         answers.push(`(${await answer.text()}) satisfies Answer<"${operationId}">;`);
@@ -165,24 +173,41 @@ ${statements.join("\n")}
     expect(await compile(['({ organisation: 5 }) satisfies Answer<"readLot">;'])).to.contain("error TS");
   });
 
-  /** Every read of JSON that the service answers, for every lot, consignment and organisation of the history. */
-  async function everyRead() {
+  interface Call {
+    /** Where a Python client has it. */
+    module: string;
+    arguments: Record<string, string | undefined>;
+    operationId: string;
+    address: string;
+    body?: object;
+  }
+
+  /** Every read of JSON that the service answers, for every lot, consignment, organisation, statement and alert of the history; and a draft of each kind. */
+  async function everyRead(): Promise<Call[]> {
     const { db } = service.services.store;
     const lots = (await db.selectFrom("lot").select("id").execute()).map(({ id }) => id);
     const consignments = (await db.selectFrom("consignment").select("id").execute()).map(({ id }) => id);
+    const statements = (await db.selectFrom("statement_included").select("digest").execute()).map(
+      ({ digest }) => digest,
+    );
+    const alerts = (await db.selectFrom("alert").select("id").execute()).map(({ id }) => id);
     const ids: Record<string, string[]> = {
       "/v1/lots/{id}": lots,
       "/v1/verify/lots/{id}": lots,
       "/v1/consignments/{id}": consignments,
       "/v1/organisations/{id}": Object.values(parties).map(({ organisation }) => organisation),
+      "/v1/statements/{id}": statements,
+      "/v1/alerts/{id}": alerts,
+      "/v1/metadata/{id}": lots.map((id) => id.slice(2)),
     };
     const notRead = ["/openapi.json", "/ready", "/v1/sign-in/nonce"];
-    return operations.flatMap((operation) => {
+    const read = operations.flatMap((operation): Call[] => {
       const { path, method, operationId, responses, parameters = [] } = operation;
       const isJson = Object.keys(responses["200"]?.content ?? {}).includes("application/json");
       if (method !== "get" || !isJson || notRead.includes(path)) return [];
-      const read = (values: Record<string, string>) => {
-        const needed = parameters.filter(({ required }) => required);
+      const callOf = (values: Record<string, string>): Call => {
+        // Of lists as much as there may be: every kind is in it then.
+        const needed = parameters.filter(({ name, required }) => required || name === "limit");
         const query = new URLSearchParams(
           needed.flatMap(({ name, in: where }) =>
             where === "query" ? [[name, values[name] ?? ""] as [string, string]] : [],
@@ -198,10 +223,28 @@ ${statements.join("\n")}
           address: query === "" ? filled : `${filled}?${query}`,
         };
       };
-      if (!parameters.some(({ required }) => required)) return [read({})];
+      const given = { month: "2026-01", from: "2020-01-01", to: "2090-01-01", limit: "200" };
+      if (!path.includes("{")) return [callOf(given)];
       const found = Object.entries(ids).find(([prefix]) => path.startsWith(prefix))?.[1] ?? [];
-      return found.map((id) => read({ id, month: "2026-01", from: "2020-01-01", to: "2090-01-01" }));
+      return found.map((id) => callOf({ id, ...given }));
     });
+    const unread = operations.filter(
+      ({ operationId, method, path, responses }) =>
+        method === "get" &&
+        Object.keys(responses["200"]?.content ?? {}).includes("application/json") &&
+        !notRead.includes(path) &&
+        !read.some((call) => call.operationId === operationId),
+    );
+    expect(unread.map(({ operationId }) => operationId)).to.deep.equal([]);
+    const drafts = Object.values(statementKinds).map(({ name: kind, example: { message } }): Call => {
+      const { nonce: _, ...written } = message as Record<string, unknown>;
+      const operation = operations.find(
+        ({ operationId }) => operationId === "draftStatement",
+      ) as (typeof operations)[0];
+      const { path: address, operationId } = operation;
+      return { module: moduleOf(operation), arguments: {}, operationId, address, body: { kind, message: written } };
+    });
+    return [...read, ...drafts];
   }
 });
 

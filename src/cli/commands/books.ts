@@ -1,12 +1,20 @@
 import type { Command } from "commander";
-import type { Balance, Client, FlowRecord, LedgerEvent, LotSummary, OrganisationSummary } from "../../client/client.ts";
+import type {
+  Balance,
+  Client,
+  FlowRecord,
+  LotSummary,
+  OrganisationSummary,
+  Stated,
+  StatedFilter,
+} from "../../client/client.ts";
 import { ProblemError } from "../../client/problem-error.ts";
 import { formatGrams, formatNanograms } from "../../domain/amounts.ts";
 import type { Address } from "../../domain/hex.ts";
 import type { LocalisedText } from "../../domain/localised-text.ts";
 import { type LotStatus, lotStatuses } from "../../domain/lot.ts";
 import { offsetOf } from "../../domain/moment.ts";
-import { type Month, monthOf, spanOf } from "../../domain/month.ts";
+import { type Month, monthOf } from "../../domain/month.ts";
 import { comesIn } from "../../domain/movement.ts";
 import { attestationKindWords, formWords, lotStatusWords, movementWords } from "../../domain/words.ts";
 import { oneOf, toAddress, toDay, toMonth, toZone } from "../arguments.ts";
@@ -14,6 +22,7 @@ import { CliError } from "../cli-error.ts";
 import { openContext } from "../context.ts";
 import type { Language, Say } from "../language.ts";
 import { signedIn } from "../service-client.ts";
+import { writeParts } from "../write-parts.ts";
 
 interface LotsOptions {
   organisation?: Address;
@@ -32,6 +41,7 @@ interface AuditOptions {
   until?: Month;
   zone: string;
   statements?: true;
+  csv?: string;
 }
 
 /** `ytterby lots`, `ytterby balance` and `ytterby audit`: an organisation's books, for itself and for authorities. */
@@ -119,7 +129,11 @@ export function addBooks(program: Command, say: Say): void {
       "Z",
     )
     .option("--statements", say("also what was stated in that time, in a line each", "同时逐条列出该期间的声明"))
-    .action(async ({ organisation: asked, zone, statements: wanted, ...span }: AuditOptions, command: Command) => {
+    .option(
+      "--csv <file>",
+      say("write what was stated in that time there, as a table", "将该期间的声明写入该文件（CSV 表格）"),
+    )
+    .action(async ({ organisation: asked, zone, statements: wanted, csv, ...span }: AuditOptions, command: Command) => {
       const context = openContext(command);
       const { client, organisation: reader } = await signedIn(context);
       if (reader === undefined) throw signInFirst();
@@ -139,7 +153,9 @@ export function addBooks(program: Command, say: Say): void {
         }
       }
       const names = new Map(known.map(({ address, name }) => [address, name]));
-      const statements = wanted ? await statementsIn(client, months, offset, asked) : [];
+      const filter = { ...daysOf(months, zone), ...(asked !== undefined && { organisation: asked }) };
+      const statements = wanted ? await statementsOf(client, filter) : [];
+      if (csv !== undefined) await writeParts(client.statementsAsCsv(filter), csv);
       const { language } = context.terminal;
       // Of all, only those whose stock has moved are worth a line.
       const moved = asked === undefined ? records.filter(({ lines = [] }) => lines.length > 0) : records;
@@ -194,29 +210,36 @@ function monthsOf({ month, from, until }: Pick<AuditOptions, "month" | "from" | 
   return months;
 }
 
-/** What was stated in some months that follow one another, as the ledger included it: all that the reader may see. */
-async function statementsIn(
-  client: Client,
-  months: readonly Month[],
-  offset: number,
-  organisation: Address | undefined,
-): Promise<LedgerEvent[]> {
+/** The days of some months that follow one another. */
+function daysOf(months: readonly Month[], zone: string): { from: string; to: string } {
   const [first, last] = [months[0] as Month, months.at(-1) as Month];
-  const [from, to] = [Number(spanOf(first, offset).from), Number(spanOf(last, offset).to)];
-  const found = new Map<string, LedgerEvent>();
-  for await (const event of client.events({ after: "0", follow: false })) {
-    const { type, digest, timestamp } = event;
-    if (type === "unwound") found.delete(digest);
-    if (type !== "included" || timestamp === undefined || timestamp < from || timestamp >= to) continue;
-    if (organisation === undefined || event.organisation === organisation) found.set(digest, event);
-  }
-  return [...found.values()];
+  const [year = 0, number = 1] = last.split("-").map(Number);
+  const end = new Date(Date.UTC(year, number, 0)).toISOString().slice(0, 10);
+  return { from: `${first}-01${zone}`, to: `${end}${zone}` };
 }
 
-function statementLine(event: LedgerEvent, names: ReadonlyMap<Address, string>, language: Language): string {
-  const { timestamp = 0, organisation, description, digest, kind } = event;
+/** What was stated in some days, in the ledger's order: all that the reader may see. */
+async function statementsOf(client: Client, filter: StatedFilter): Promise<Stated[]> {
+  const found: Stated[] = [];
+  let cursor: string | null | undefined;
+  while (cursor !== null) {
+    const page = await client.statements({ ...filter, limit: 200, ...(cursor !== undefined && { cursor }) });
+    found.push(...page.items);
+    cursor = page.next;
+  }
+  return found;
+}
+
+function statementLine(item: Stated, names: ReadonlyMap<Address, string>, language: Language): string {
+  const { timestamp, digest } = item;
+  const ended = `(${digest.slice(0, 10)}…)`;
+  if (item.kind === "altered") {
+    const altered = { en: "what the service has is not what was stated", zh: "服务所存与原声明不符" }[language];
+    return `  ${moment(timestamp)}  ${altered} ${ended}`;
+  }
+  const { organisation, description, kind } = item;
   const by = organisation === undefined ? "" : `${names.get(organisation) ?? organisation}: `;
-  return `  ${moment(timestamp)}  ${by}${description?.[language] ?? kind} (${digest.slice(0, 10)}…)`;
+  return `  ${moment(timestamp)}  ${by}${description?.[language] ?? kind} ${ended}`;
 }
 
 function restLine(count: number): LocalisedText {

@@ -30,7 +30,8 @@ export function flowLineToTable({ occurredAt, enteredAt, ...line }: Line) {
   return { ...line, occurredAt: occurredAt === null ? "" : isoOf(occurredAt), enteredAt: isoOf(enteredAt) };
 }
 
-function isoOf(seconds: number): string {
+/** A time as people and spreadsheets read it. @param seconds Unix time. */
+export function isoOf(seconds: number): string {
   // Beyond what dates can show, the number has to do.
   return seconds > 8.64e12 ? String(seconds) : new Date(seconds * 1_000).toISOString().replace(".000Z", "Z");
 }

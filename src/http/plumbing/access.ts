@@ -6,6 +6,7 @@ import type { LevelFor } from "./present.ts";
 /** What a reader may see of an answer, and the record of an authority having seen what is not for everybody. */
 export function accessOf(reader: Reader, { readers }: Services, { method, originalUrl }: Request) {
   let asAuthority = false;
+  let isOnRecord = false;
   const levelFor: LevelFor = (concern) => {
     const standing = standingOf(reader, concern);
     if (standing === "authority") asAuthority = true;
@@ -13,8 +14,11 @@ export function accessOf(reader: Reader, { readers }: Services, { method, origin
   };
   return {
     levelFor,
+    /** Of an answer in parts, once. */
     async recordAccess(): Promise<void> {
-      if (asAuthority && reader.credential) await readers.recordAccess(reader.credential, method, originalUrl);
+      if (!asAuthority || isOnRecord || !reader.credential) return;
+      await readers.recordAccess(reader.credential, method, originalUrl);
+      isOnRecord = true;
     },
   };
 }

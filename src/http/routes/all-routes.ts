@@ -3,6 +3,7 @@ import { actOnAlert, listAlerts, readAlert } from "./alerts.ts";
 import { draftStatement } from "./draft-statement.ts";
 import { listLots } from "./list-lots.ts";
 import { listOrganisations } from "./list-organisations.ts";
+import { exportStatementsAsCsv, exportStatementsAsLines, listStatements } from "./list-statements.ts";
 import { readAttestations } from "./read-attestations.ts";
 import { readBalance } from "./read-balance.ts";
 import { readConsignment } from "./read-consignment.ts";
@@ -30,6 +31,9 @@ import { addWebhook, listWebhooks, removeWebhook, resumeWebhook } from "./webhoo
 export const allRoutes: readonly Route[] = [
   submitStatement,
   draftStatement,
+  listStatements,
+  exportStatementsAsCsv,
+  exportStatementsAsLines,
   readStatementStatus,
   listLots,
   readLot,

@@ -1,26 +1,13 @@
 import { z } from "zod";
 import { balance } from "../../api/schemas/balance.ts";
+import { dayParameters, inOrder, outOfOrder } from "../../api/schemas/days.ts";
 import { addressParameter } from "../../api/schemas/scalars.ts";
 import { drawBalance } from "../../domain/balance.ts";
-import { momentOf } from "../../domain/moment.ts";
 import { concerning } from "../../readers/concern.ts";
 import { balanceRowOf, newestBlock } from "../answers/balance.ts";
 import { concernOfBooks } from "../concerns/own-books.ts";
 import { Problem } from "../plumbing/problem.ts";
 import { defineRoute } from "../plumbing/route.ts";
-
-/** Unix seconds of a day's first or last second. */
-const day = (description: string, edge: "start" | "end") =>
-  z
-    .string()
-    .regex(/^[0-9]{4}-[0-9]{2}-[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})?$/, "expected a day, such as 2026-01-31")
-    .transform((text, context) => {
-      const moment = momentOf(text, edge);
-      if (typeof moment === "number") return BigInt(moment);
-      context.addIssue({ code: "custom", message: moment.fault.en });
-      return z.NEVER;
-    })
-    .meta({ description: `${description}, such as 2026-01-31; of UTC unless it has a zone: 2026-01-31+08:00` });
 
 /** Draws up an organisation's balance. */
 export const readBalance = defineRoute({
@@ -33,9 +20,7 @@ export const readBalance = defineRoute({
     "Opening + in - out - losses = closing, in every row. Stock is what it has in hand, certified or not, and what it sent that has " +
     "not arrived yet; it counts by what was found in it. Accounts of sites count the same way.",
   params: z.strictObject({ id: addressParameter("Organisation") }),
-  query: z
-    .strictObject({ from: day("First day", "start"), to: day("Last day", "end") })
-    .refine(({ from, to }) => from <= to, { path: ["to"], message: "expected no day before the first" }),
+  query: z.strictObject(dayParameters).refine(inOrder, outOfOrder),
   success: { status: 200, description: "Its balance", schema: balance },
   problems: ["sign-in-required", "not-concerned", "organisation-not-found"],
   async handle(services, { params: { id }, query, reader }) {

@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import type { Request, Response } from "express";
 import { ipKeyGenerator } from "express-rate-limit";
 import { z } from "zod";
@@ -7,6 +6,7 @@ import { eventsFor } from "../answers/event.ts";
 import { readToken } from "../plumbing/identify.ts";
 import { Problem } from "../plumbing/problem.ts";
 import { defineRoute } from "../plumbing/route.ts";
+import { writeOut } from "../plumbing/write-out.ts";
 import type { Services } from "../services.ts";
 
 const batchLength = 100;
@@ -55,7 +55,7 @@ export const readEvents = defineRoute({
         cursor = told.cursor;
         if (told.more) continue;
         if (query.follow === "0") break;
-        if (!(await listening.wait(heartbeatMs)) && !listening.ended) await write(response, ": still here\n\n");
+        if (!(await listening.wait(heartbeatMs)) && !listening.ended) await writeOut(response, ": still here\n\n");
       }
     } finally {
       listening.close();
@@ -101,12 +101,6 @@ async function tell(services: Services, reader: Reader, cursor: bigint, request:
   const text = events.map(
     ({ sequence, type, body }) => `id: ${sequence}\nevent: ${type}\ndata: ${JSON.stringify(body)}\n\n`,
   );
-  if (text.length > 0) await write(response, text.join(""));
+  if (text.length > 0) await writeOut(response, text.join(""));
   return { cursor: rows.at(-1)?.sequence ?? cursor, more: rows.length === batchLength };
-}
-
-/** Waits for a reader that is slower than the ledger, rather than keeping for it what it has not taken. */
-async function write(response: Response, text: string): Promise<void> {
-  if (response.write(text) || response.destroyed) return;
-  await Promise.race([once(response, "drain"), once(response, "close")]);
 }

@@ -21,6 +21,11 @@ const statement_included = addedTable({
     timestamp: int8(),
   },
   key: ["digest"],
+  // What was stated in some days: the first finds the blocks, the other reads one organisation's.
+  indexes: {
+    statement_included_time: "(timestamp, block_number)",
+    statement_included_organisation: "(organisation, block_number, log_index)",
+  },
   uniqueIndexes: { statement_included_place: "(block_number, log_index)" },
 });
 

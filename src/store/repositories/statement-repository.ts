@@ -1,7 +1,8 @@
-import type { Kysely, Selectable } from "kysely";
-import type { Hex } from "../../domain/hex.ts";
+import { type Kysely, type Selectable, sql } from "kysely";
+import type { Address, Hex } from "../../domain/hex.ts";
 import type { Database } from "../database.ts";
 import type { IndexTables } from "../index-schema/index-tables.ts";
+import { type Cursor, type Page, pageOf } from "./page.ts";
 
 export type StatementRow = Selectable<IndexTables["statement_included"]>;
 
@@ -15,6 +16,46 @@ export interface DossierLinkRow {
   timestamp: bigint;
   block_number: bigint;
   statement: StatementRow | null;
+}
+
+/** Some time, and what of it. */
+export interface StatedSpan {
+  /** First second, and last; Unix time. */
+  from: bigint;
+  to: bigint;
+  organisation?: Address | undefined;
+  kind?: string | undefined;
+}
+
+/**
+ * Selects what was stated in some time, in the ledger's order, one more than a page takes. It reads the blocks of that time alone, so that
+ * a month costs a month however long the ledger is.
+ */
+export function selectStated(
+  db: Kysely<Database>,
+  { from, to, organisation, kind }: StatedSpan,
+  { after, limit }: { after?: Cursor; limit: number },
+) {
+  const edge = db.selectFrom("statement_included").select("block_number").limit(1);
+  let query = db
+    .selectFrom("statement_included")
+    .selectAll()
+    // Time only grows from block to block.
+    .where("block_number", ">=", edge.where("timestamp", ">=", from).orderBy("timestamp").orderBy("block_number"))
+    .where(
+      "block_number",
+      "<=",
+      edge.where("timestamp", "<=", to).orderBy("timestamp", "desc").orderBy("block_number", "desc"),
+    );
+  if (organisation !== undefined) query = query.where("organisation", "=", organisation);
+  if (kind !== undefined) query = query.where("kind", "=", kind);
+  if (after !== undefined) {
+    query = query.where(sql<boolean>`(block_number, log_index) > (${after.blockNumber}, ${after.logIndex})`);
+  }
+  return query
+    .orderBy("block_number")
+    .orderBy("log_index")
+    .limit(limit + 1);
 }
 
 /** Statements that the ledger included. */
@@ -34,6 +75,11 @@ export class StatementRepository {
   findAll(digests: readonly Hex[]): Promise<StatementRow[]> {
     if (digests.length === 0) return Promise.resolve([]);
     return this.#db.selectFrom("statement_included").selectAll().where("digest", "in", digests).execute();
+  }
+
+  /** What was stated in some time, in the ledger's order. */
+  async stated(wanted: StatedSpan, page: { after?: Cursor; limit: number }): Promise<Page<StatementRow>> {
+    return pageOf(await selectStated(this.#db, wanted, page).execute(), page.limit);
   }
 
   /**
