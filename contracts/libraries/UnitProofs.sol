@@ -24,9 +24,10 @@ library UnitProofs {
     /// @dev The path of this gram has another length.
     error UnitPathLength(uint256 length, uint256 expected);
 
-    /// @dev What keeps apart the codes of different chains, contracts and lots. It is that of the contract that calls.
-    function context(uint256 lot) internal view returns (bytes32) {
-        return sha256(abi.encode(DOMAIN, block.chainid, address(this), lot));
+    /// @dev What keeps apart the codes of different chains, contracts and lots.
+    /// @param registry The contract that has the lot's root.
+    function context(address registry, uint256 lot) internal view returns (bytes32) {
+        return sha256(abi.encode(DOMAIN, block.chainid, registry, lot));
     }
 
     /// @param top The node over all leaves.

@@ -175,6 +175,13 @@ export const refusalsInChinese: Readonly<Record<string, string>> = {
   CorrectionNotStanding: "没有此项成立的足迹更正：从未作出或已被推翻。请指明成立者的摘要。",
   FootprintNotHigher: "更正没有提高足迹。碳不能减少：更低的数值须用新批次。",
   NotTheProducerOrCertifier: "更正者既非生产商也非认证方，或没有此批次。只有二者可以更正。",
+  UnitsTooMany: "该批次的克数超出编码所能计数。请将其拆分为不超过 maximum 克的批次后再编码。",
+  UnitCountDiffers: "该根所含编码数与批次克数不符。请恰好为 lotGrams 克生成编码，再登记其根。",
+  UnitRootMissing: "根为零。请填写生成编码后得到的根。",
+  UnitRootStands:
+    "该批次已登记根，一经登记永久有效。请按 root 打印编码；若其密钥已丢失，请拆分或转化该批次，为所得批次编码。",
+  UnitRootUnknown: "该批次未登记根。请询问生产商；其编码尚不能核验。",
+  NotTheProducer: "登记编码的不是该批次的生产商。只能由生产商登记。",
   UnitBeyondLot: "该批次没有这一克：从 0 起计。请重读编码；它可能属于其他批次。",
   UnitPathLength: "证明的哈希数与该克不符。请重新索取证明；它可能属于其他批次。",
   GroupEmpty: "批处理中有空组。请去掉。",

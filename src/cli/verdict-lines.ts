@@ -62,6 +62,8 @@ const words = {
     where: "Where",
     missing: "Missing",
     retired: "Retired",
+    codes: "Codes",
+    coded: "one for each gram, registered on",
     read: "Read at",
     block: "block",
     heads: "hash chains recomputed, with the ledger's heads",
@@ -95,6 +97,8 @@ const words = {
     where: "克数去向",
     missing: "短少",
     retired: "已退役",
+    codes: "编码",
+    coded: "每克一码，登记于",
     read: "读取于",
     block: "区块",
     heads: "条哈希链重算，与账本链首一致",
@@ -112,7 +116,7 @@ const words = {
 /** A verdict for people: what the lot is, then whether it is certified and why not, then where it is and what all that rests on. */
 export function verdictLines(verdict: Verdict, language: Language): string[] {
   const word = words[language];
-  const { goods, certificate, restsOn, block, heads } = verdict;
+  const { goods, certificate, restsOn, block, heads, unitCodes } = verdict;
   const agreeing = heads.filter(({ computed, onLedger }) => sameHead(computed, onLedger));
   return [
     ...(goods === null ? [] : [row(word.lot, `${goods.lotNumber}, ${word.of} ${goods.producerName}`)]),
@@ -129,6 +133,9 @@ export function verdictLines(verdict: Verdict, language: Language): string[] {
     ...whereLines(verdict.whereabouts, language).map((text, index) => row(index === 0 ? word.where : "", text)),
     ...(verdict.shortGrams === 0 ? [] : [row(word.missing, formatGrams(BigInt(verdict.shortGrams)))]),
     ...(verdict.retiredGrams === 0 ? [] : [row(word.retired, formatGrams(BigInt(verdict.retiredGrams)))]),
+    ...(unitCodes === null
+      ? []
+      : [row(word.codes, `${formatGrams(BigInt(unitCodes.grams))}, ${word.coded} ${moment(unitCodes.registeredAt)}`)]),
     row(word.read, `${word.block} ${block.number} ${block.hash.slice(0, 18)}… ${moment(block.timestamp)}`),
     row("", `${agreeing.length}/${heads.length} ${word.heads}`),
     `${word.checks}:`,

@@ -198,6 +198,18 @@ export interface RestsOn {
   ancestorsDrew: boolean | null;
 }
 
+/** What a producer has registered of the codes of a lot's grams. */
+export interface UnitCodes {
+  /** Digest of the statement. */
+  statement: Hex;
+  /** Root over all codes. */
+  root: Hex;
+  /** Grams that have codes. */
+  grams: bigint;
+  /** Unix seconds. */
+  registeredAt: number;
+}
+
 /** What verification answers: first what the lot is, then whether it is certified, then what that rests on. */
 export interface Verdict {
   lot: Hex;
@@ -227,6 +239,8 @@ export interface Verdict {
   shortGrams: bigint;
   /** Grams retired for a beneficiary, for ever. */
   retiredGrams: bigint;
+  /** Null where no grams of the lot have codes. That they have says nothing of the certificate. */
+  unitCodes: UnitCodes | null;
   block: ReadingBlock;
   heads: HeadReading[];
   checks: Check[];

@@ -85,6 +85,8 @@ function creationCode(name: ContractName, done: PartialManifest, deployer: Addre
     policies: done.contracts.Policies?.address,
     quotas: done.contracts.Quotas?.address,
     schemes: done.contracts.Schemes?.address,
+    // Of a ledger's first contract of its kind.
+    predecessor: ZeroAddress,
     uri_: uri,
   };
   const inputs: readonly JsonFragmentType[] = abi.find((fragment) => fragment.type === "constructor")?.inputs ?? [];

@@ -13,6 +13,7 @@ const modules = [
   "Processing",
   "SiteAccounts",
   "Retirements",
+  "UnitCodes",
 ] as const satisfies ContractName[];
 const ACTIVE = 1n;
 const ADMIN_ROLE = 0n;

@@ -14,5 +14,6 @@ export const contractNames = [
   "Processing",
   "SiteAccounts",
   "Retirements",
+  "UnitCodes",
   "Statements",
 ] as const satisfies readonly ContractName[];

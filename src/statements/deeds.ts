@@ -91,6 +91,8 @@ interface Deeds {
   corrected: { footprintGramsPerKilogram: number };
   /** Keys of the organisation. */
   keyed: { added: Address | null; withdrawn: Address | null };
+  /** Grams of a lot have codes: the root over them, and how many they are. */
+  coded: { root: Hex; grams: bigint };
   /** Lots were made from lots. */
   transformed: Making & { inputs: readonly LotGrams[]; scheme: number };
   /** Lots were put into a site's account. */

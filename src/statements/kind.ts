@@ -21,6 +21,7 @@ export type ContractName =
   | "Policies"
   | "Quotas"
   | "Schemes"
+  | "UnitCodes"
   | "Statements";
 
 const signer = {

@@ -10,6 +10,7 @@ import { handOver } from "./kinds/hand-over.ts";
 import { recall } from "./kinds/recall.ts";
 import { receive } from "./kinds/receive.ts";
 import { refuse } from "./kinds/refuse.ts";
+import { registerUnitCodes } from "./kinds/register-unit-codes.ts";
 import { reinstate } from "./kinds/reinstate.ts";
 import { reject } from "./kinds/reject.ts";
 import { renew } from "./kinds/renew.ts";
@@ -51,6 +52,7 @@ export const statementKinds = {
   deposit,
   withdraw,
   "correct-footprint": correctFootprint,
+  "register-unit-codes": registerUnitCodes,
 };
 
 export type StatementKindName = keyof typeof statementKinds;

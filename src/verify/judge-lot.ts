@@ -1,6 +1,6 @@
 import type { LocalisedText } from "../domain/localised-text.ts";
 import { type Origin, originsOf } from "../domain/origin.ts";
-import { type CheckId, checkIds, conclude, type HeadReading, type Verdict } from "../domain/verdict.ts";
+import { type CheckId, checkIds, conclude, type HeadReading, type UnitCodes, type Verdict } from "../domain/verdict.ts";
 import { notFoundIn, radioactiveIn } from "./assays.ts";
 import { classIn } from "./certificate-class.ts";
 import {
@@ -79,6 +79,7 @@ export function judgeLot(lotCase: LotCase): Verdict {
     disputedGrams: disputedGramsIn(lotCase),
     shortGrams: shortGramsIn(lotCase),
     retiredGrams: lotCase.facts.custody.retiredGrams,
+    unitCodes: unitCodesIn(lotCase),
     block: lotCase.reading.block,
     heads: headsOf(lotCase),
     checks: answered,
@@ -103,6 +104,12 @@ function originIn({ facts, ancestry, lot }: LotCase): Origin[] | null {
   if (declaration === null) return null;
   const own = { ...declaration.identity, id: lot, madeBy: null, certifiable: declaration.certifiable };
   return originsOf({ lot, ancestors: [], lots: new Map([[lot, own]]), steps: new Map() });
+}
+
+function unitCodesIn({ facts: { unitCodes } }: LotCase): UnitCodes | null {
+  if (unitCodes === null) return null;
+  const { digest: statement, root, grams, place } = unitCodes;
+  return { statement, root, grams, registeredAt: place.timestamp };
 }
 
 function headsOf({ lot, dossier, registers, reading }: LotCase): HeadReading[] {

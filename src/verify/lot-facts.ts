@@ -70,6 +70,8 @@ export interface LotFacts {
   stocks: Stock[];
   /** Registers that a verdict on the lot relies on. */
   subjects: Subject[];
+  /** The root over the codes of its grams; null where none is registered. */
+  unitCodes: Stated<"coded"> | null;
 }
 
 /** Reads the facts out of a dossier. */
@@ -89,6 +91,7 @@ export function lotFacts(dossier: Dossier): LotFacts {
     consignments: dispatches.map(({ consignment }) => consignment),
     stocks: stocksOf(movements),
     subjects: subjectsOf(dossier),
+    unitCodes: findLast(dossier, "coded"),
   };
 }
 

@@ -57,6 +57,7 @@ const verdict = {
   disputedGrams: 0,
   shortGrams: 180,
   retiredGrams: 1,
+  unitCodes: null,
   checks: [{ id: text, status: "fail", reason: words, data: { [text]: text } }],
 };
 const problem = {

@@ -67,6 +67,12 @@ const verdict: Verdict = {
   disputedGrams: 180,
   shortGrams: 180,
   retiredGrams: 0,
+  unitCodes: {
+    statement: `0x${"c".repeat(64)}`,
+    root: `0x${"d".repeat(64)}`,
+    grams: 3_500_000,
+    registeredAt: 1_790_000_000,
+  },
   block: { number: 12, hash: `0x${"b".repeat(64)}`, timestamp: 1_790_000_000 },
   heads: [
     { type: "lot", computed: head, onLedger: head },
@@ -103,6 +109,7 @@ describe("a verdict for people", () => {
       "            DE: 2.5 t in hand (magnet maker), 500 g in hand (carrier)",
       "            DE to SE: 180 g in dispute, nobody's until both sides settle",
       "Missing     180 g",
+      "Codes       3.5 t, one for each gram, registered on 2026-09-21T14:13:20Z",
       "Read at     block 12 0xbbbbbbbbbbbbbbbb… 2026-09-21T14:13:20Z",
       "            1/2 hash chains recomputed, with the ledger's heads",
       "Checks:",
@@ -122,7 +129,7 @@ describe("a verdict for people", () => {
   it("names what was declared as not found where no assay stands, and leaves out what there is none of", () => {
     const bare: Verdict = {
       ...verdict,
-      ...{ notFound: [], certificate: null, class: null, classNote: null, whereabouts: [], shortGrams: 0 },
+      ...{ notFound: [], certificate: null, class: null, classNote: null, whereabouts: [], shortGrams: 0, unitCodes: null },
       restsOn: {
         ...{ foundNanograms: "1", drawnNanograms: "0", partsPerHundredMillion: 0, certificateNanograms: "0" },
         ...{ making: null, ancestorsDrew: false },
@@ -131,7 +138,7 @@ describe("a verdict for people", () => {
     const lines = verdictLines(bare, "en");
     expect(lines.find((line) => line.startsWith("Not found"))).to.match(/Tb \(< 20 ppm\).*, as declared$/);
     expect(lines).to.include("Rests on    measurements alone: nothing was drawn on tolerances or detection limits");
-    expect(lines.join("\n")).to.not.match(/^(Certificate|Class|Where|Missing) /m);
+    expect(lines.join("\n")).to.not.match(/^(Certificate|Class|Where|Missing|Codes) /m);
   });
 
   it("says what it can where the declaration is not known", () => {

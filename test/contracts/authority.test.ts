@@ -18,8 +18,10 @@ import {
   suspend,
 } from "./fixtures/life-cycle-kinds.ts";
 import { correctFootprint, deposit, Model, outputOf, transform, withdraw } from "./fixtures/processing-kinds.ts";
+import { registerUnitCodes } from "./fixtures/unit-codes.ts";
 
 const holders = [Role.miner, Role.refiner, Role.magnetMaker, Role.recycler, Role.carrier, Role.buyer];
+const producers = [Role.miner, Role.refiner, Role.magnetMaker, Role.recycler];
 const processors = [Role.miner, Role.refiner, Role.magnetMaker, Role.recycler, Role.verifier];
 const overseers = [Role.verifier, Role.regulator];
 
@@ -237,6 +239,14 @@ const authorities: Authority[] = [
     prepare: async (scene) => {
       const { lot } = await certified(scene);
       return (departure) => correctFootprint(scene, lot, 5_000, departure);
+    },
+  },
+  {
+    name: "registerUnitCodes",
+    ...{ party: "miner", scope: Scope.declaration, roles: producers, country: code("CN"), opens: true },
+    prepare: async (scene) => {
+      const { lot } = await certified(scene);
+      return (departure) => registerUnitCodes(scene, lot, departure);
     },
   },
 ];

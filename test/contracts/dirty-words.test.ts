@@ -28,6 +28,7 @@ import {
 import { correctFootprint, deposit, Model, outputOf, transform, withdraw } from "./fixtures/processing-kinds.ts";
 import type { Departure, Signed } from "./fixtures/statements.ts";
 import { type StatementName, statementTypes } from "./fixtures/typed-data.ts";
+import { registerUnitCodes } from "./fixtures/unit-codes.ts";
 
 type Make = (departure: Departure) => Promise<Signed>;
 
@@ -129,6 +130,10 @@ const makers: Record<StatementName, (scene: Scene) => Promise<Make>> = {
   correctFootprint: async (scene) => {
     const { lot } = await certified(scene);
     return (departure) => correctFootprint(scene, lot, 5_000, departure);
+  },
+  registerUnitCodes: async (scene) => {
+    const { lot } = await certified(scene);
+    return (departure) => registerUnitCodes(scene, lot, departure);
   },
 };
 

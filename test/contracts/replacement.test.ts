@@ -35,8 +35,16 @@ import {
 } from "./fixtures/life-cycle-kinds.ts";
 import { correctFootprint, deposit, Model, outputOf, transform, withdraw } from "./fixtures/processing-kinds.ts";
 import { expectRefused } from "./fixtures/refusal.ts";
+import { carriedProof, codesOf, registerUnitCodes } from "./fixtures/unit-codes.ts";
 
-type Replaceable = "custody" | "attestations" | "processing" | "siteAccounts" | "retirements" | "certification";
+type Replaceable =
+  | "custody"
+  | "attestations"
+  | "processing"
+  | "siteAccounts"
+  | "retirements"
+  | "unitCodes"
+  | "certification";
 
 /** Modules are immutable: governance enrols a new one beside the old, which may then only end what it began. */
 describe("A module that is replaced strands nothing of what it holds", () => {
@@ -60,6 +68,7 @@ describe("A module that is replaced strands nothing of what it holds", () => {
       processing: () => ethers.deployContract("Processing", [participants, lots, policies, schemes]),
       siteAccounts: () => ethers.deployContract("SiteAccounts", [participants, lots]),
       retirements: () => ethers.deployContract("Retirements", [participants, lots]),
+      unitCodes: () => ethers.deployContract("UnitCodes", [participants, lots, scene.unitCodes]),
       certification: () =>
         ethers.deployContract("Certification", [authority, participants, lots, policies, book, schemes]),
     };
@@ -156,6 +165,25 @@ describe("A module that is replaced strands nothing of what it holds", () => {
     await (await retire(next, lot, 999_000n)).send();
     expect(await held("miner", lot)).to.equal(0n);
     expect((await scene.retirements.retirements(retired.digest)).grams).to.equal(1_000n);
+  });
+
+  it("UnitCodes: roots of the old one stand at the new one, which takes no second root, and codes pass at both", async () => {
+    await scene.schemes.setScheme(SCHEME, "Without attestations", schemeTerms({ attestations: 0 }));
+    const [coded, plain] = [await declared(scene, { massGrams: 1n }), await declared(scene, { massGrams: 1n })];
+    for (const { lot } of [coded, plain]) await (await certify(scene, lot)).send();
+    const { keys, root } = await codesOf(scene, coded.lot, 1n);
+    const one = { grams: 1n, root };
+    await (await registerUnitCodes(scene, coded.lot, {}, party.miner, one)).send();
+    const next = await replaced("unitCodes");
+    await expectClosing(registerUnitCodes(scene, plain.lot, {}, party.miner, { grams: 1n }), scene.unitCodes);
+
+    const second = registerUnitCodes(next, coded.lot, {}, party.miner, { grams: 1n });
+    await expectRefused(second, next.unitCodes, "UnitRootStands", coded.lot, root);
+    const proof = carriedProof({ unit: keys.unit(0n), salt: keys.salt(0n), path: [] });
+    for (const { unitCodes } of [scene, next]) expect(await unitCodes.verifyUnit(coded.lot, proof)).to.equal(true);
+    await (await registerUnitCodes(next, plain.lot, {}, party.miner, { grams: 1n })).send();
+    expect((await next.unitCodes.commitments(plain.lot)).registry).to.equal(await next.unitCodes.getAddress());
+    expect((await scene.unitCodes.commitments(plain.lot)).root).to.equal(ethers.ZeroHash);
   });
 
   it("Site accounts: what was put in is drawn there, of the last period too, while the new one takes what comes", async () => {

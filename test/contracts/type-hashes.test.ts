@@ -40,6 +40,7 @@ describe("Type hashes", () => {
       "processing",
       "siteAccounts",
       "retirements",
+      "unitCodes",
     ] as const) {
       const module = scene[name];
       const [fields, domainName, version, chainId, verifyingContract, salt, extensions] = await module.eip712Domain();

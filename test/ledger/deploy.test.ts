@@ -56,6 +56,7 @@ describe("deployContracts", () => {
       "Processing",
       "SiteAccounts",
       "Retirements",
+      "UnitCodes",
     ] as const) {
       const data = ledger.encodeCall("Participants", "modules", [ledger.address(module)]);
       const answer = await rpc.call("eth_call", [{ to: ledger.address("Participants"), data }, "latest"]);

@@ -339,6 +339,11 @@ export const statements: { [K in StatementKindName]: fc.Arbitrary<Statement<K>> 
     message: fc.record({ lot, footprintGramsPerKilogram: uint(24), corrects: hash, report: none(hash), ...signer }),
     signature,
   }),
+  "register-unit-codes": fc.record({
+    kind: fc.constant("register-unit-codes"),
+    message: fc.record({ lot, grams, root: hash, ...signer }),
+    signature,
+  }),
 };
 
 /** A statement of any kind. */

@@ -89,6 +89,16 @@ const restsOn = visibleObject({
   },
 }).meta({ id: "RestsOn" });
 
+/** What a producer has registered of the codes of a lot's grams. */
+export const unitCodes = visibleObject({
+  public: {
+    statement: hash("Statement that registered it"),
+    root: hash("Root over the codes of all grams"),
+    grams: grams("Grams that have codes"),
+    registeredAt: seconds("When"),
+  },
+}).meta({ id: "UnitCodes" });
+
 /** What verification answers about a lot: first what it is, then whether it is certified, then what that rests on. */
 export const verdict = visibleObject({
   public: {
@@ -154,6 +164,9 @@ export const verdict = visibleObject({
     disputedGrams: grams("Missing of disputed consignments: nobody's until both sides settle"),
     shortGrams: grams("Sent and never received nor returned"),
     retiredGrams: grams("Retired for a beneficiary, for ever"),
+    unitCodes: unitCodes.nullable().meta({
+      description: "What is registered of codes of its grams; null where none is. It says nothing of the certificate",
+    }),
     block: visibleObject({
       public: { number: count("Number"), hash: hash("Hash"), timestamp: seconds("Time") },
     }).meta({ id: "ReadingBlock", description: "Block at which everything was read from the ledger" }),

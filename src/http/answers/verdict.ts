@@ -7,7 +7,7 @@ export type VerdictAnswer = z.input<typeof verdictSchema>;
 
 /** A verdict, with what may be claimed in a market. */
 export function verdictToWire(verdict: Verdict, market: Market | undefined): VerdictAnswer {
-  const { goods, restsOn, block, whereabouts, disputedGrams, shortGrams, retiredGrams } = verdict;
+  const { goods, restsOn, block, whereabouts, disputedGrams, shortGrams, retiredGrams, unitCodes } = verdict;
   return {
     ...verdict,
     ...claimFor(market, verdict.class),
@@ -19,6 +19,7 @@ export function verdictToWire(verdict: Verdict, market: Market | undefined): Ver
     disputedGrams: Number(disputedGrams),
     shortGrams: Number(shortGrams),
     retiredGrams: Number(retiredGrams),
+    unitCodes: unitCodes && { ...unitCodes, grams: Number(unitCodes.grams) },
   };
 }
 

@@ -9,6 +9,7 @@ import { dispatch } from "./dispatch.ts";
 import { examination } from "./examination.ts";
 import { handOver, retire } from "./hands.ts";
 import { receive } from "./receive.ts";
+import { registerUnitCodes } from "./register-unit-codes.ts";
 import { reject } from "./reject.ts";
 import { cancel, rotateKey } from "./signers.ts";
 import { transform } from "./transform.ts";
@@ -39,6 +40,7 @@ const folds: { [K in StatementKindName]?: Fold<IncludedStatement<K>> } = {
   deposit,
   withdraw,
   "correct-footprint": correctFootprint,
+  "register-unit-codes": registerUnitCodes,
 };
 
 /** The fold of a kind; undefined where a statement does no more than extend dossiers. */

@@ -106,4 +106,20 @@ const balance = stateTable({
   indexes: { balance_holder: "(holder, lot)" },
 });
 
-export const lotTables = { lot, lot_content, lot_input, balance };
+/** What a producer has registered of the codes of a lot's grams. It stands for ever. */
+const unit_commitment = stateTable({
+  columns: {
+    lot: text(),
+    root: text(),
+    /** Grams that have codes: all that the lot had then. */
+    grams: int8(),
+    /** Address of the contract that took it; part of the context of every code. */
+    registry: text(),
+    /** Digest of the statement. */
+    statement: text(),
+    registered_at: int8(),
+  },
+  key: ["lot"],
+});
+
+export const lotTables = { lot, lot_content, lot_input, balance, unit_commitment };

@@ -41,7 +41,7 @@ contract UnitProofsFuzz {
             bytes32(uint256(uint160(address(this)))),
             bytes32(lot)
         );
-        _require(UnitProofs.context(lot) == sha256(named), "the context is another");
+        _require(UnitProofs.context(address(this), lot) == sha256(named), "the context is another");
     }
 
     function test_everyGramIsProved(uint256 seed, uint8 grams, uint8 index) external view {

@@ -307,9 +307,9 @@ export class RealLedger {
 
   #nameOf(error: unknown): string {
     const { participants, lots, quotas, schemes, policies, ...others } = this.scene;
-    const { certification, custody, attestations, processing, siteAccounts, retirements } = others;
+    const { certification, custody, attestations, processing, siteAccounts, retirements, unitCodes } = others;
     const data = revertData(error);
-    const modules = [certification, custody, attestations, processing, siteAccounts, retirements];
+    const modules = [certification, custody, attestations, processing, siteAccounts, retirements, unitCodes];
     for (const contract of [participants, lots, quotas, schemes, policies, ...modules]) {
       const parsed = data === undefined ? null : contract.interface.parseError(data);
       if (parsed !== null) return parsed.name;
