@@ -16,6 +16,7 @@ import type { machineToken, machineTokens, newMachineToken, session, signInNonce
 import type { stated } from "../api/schemas/stated.ts";
 import type { serviceStatus } from "../api/schemas/status.ts";
 import type { accepted, submissionStatus } from "../api/schemas/submission.ts";
+import type { gtin, unitCheck, unitCustodyState } from "../api/schemas/unit.ts";
 import type { verdict } from "../api/schemas/verdict.ts";
 import type { newWebhook, webhook, webhooks } from "../api/schemas/webhook.ts";
 import type { ElementSymbol } from "../domain/elements.ts";
@@ -58,6 +59,9 @@ export type Alert = z.output<typeof alert>;
 export type AlertActRequest = z.output<typeof alertActRequest>;
 export type LedgerEvent = z.output<typeof ledgerEvent>;
 export type Stated = z.output<typeof stated>;
+export type UnitCheck = z.input<typeof unitCheck>;
+export type UnitCustodyState = z.output<typeof unitCustodyState>;
+export type Gtin = z.output<typeof gtin>;
 export type Webhook = z.output<typeof webhook>;
 export type Webhooks = z.output<typeof webhooks>;
 export type NewWebhook = z.output<typeof newWebhook>;
@@ -257,6 +261,39 @@ export class Client {
    */
   verifyLot(lot: Hex, { fresh = false, market }: { fresh?: boolean; market?: Market } = {}): Promise<Verdict> {
     return this.#get(`/v1/verify/lots/${lot}${query({ ...(fresh && { fresh: 1 }), market })}`);
+  }
+
+  /** Checks the code of a gram. */
+  checkUnit(code: string, lot: Hex): Promise<UnitCheck> {
+    return this.#get(`/v1/verify/units/${encodeURIComponent(code)}${query({ lot })}`);
+  }
+
+  /** Checks the code of a gram by a proof. */
+  checkProvenUnit(code: string, lot: Hex, proof: { salt: Hex; path: readonly Hex[] }): Promise<UnitCheck> {
+    const path = `/v1/verify/units/${encodeURIComponent(code)}`;
+    return this.#send("POST", path, "application/json", JSON.stringify({ lot, proof }));
+  }
+
+  /** Checks the code of a gram, and has the scan counted. @param country Where the scanner is, ISO 3166-1 alpha-2. */
+  countScan(code: string, lot: Hex, country: string): Promise<UnitCheck> {
+    const path = `/v1/verify/units/${encodeURIComponent(code)}/scans`;
+    return this.#send("POST", path, "application/json", JSON.stringify({ lot, country, consent: true }));
+  }
+
+  /** Has the service keep the secret of a lot's codes. @param secret 32 bytes. */
+  keepUnitSecret(lot: Hex, secret: Hex): Promise<UnitCustodyState> {
+    return this.#send("PUT", `/v1/lots/${lot}/unit-secret`, "application/json", JSON.stringify({ secret }));
+  }
+
+  /** Whether the service can check codes of a lot by itself. */
+  unitCustody(lot: Hex): Promise<UnitCustodyState> {
+    return this.#get(`/v1/lots/${lot}/unit-secret`);
+  }
+
+  /** Sets the GTIN under which a producer sells goods of one form. */
+  setGtin(producer: Address, form: Form, gtin: string): Promise<Gtin> {
+    const body = JSON.stringify({ form, gtin });
+    return this.#send("PUT", `/v1/organisations/${producer}/gtin`, "application/json", body);
   }
 
   /**

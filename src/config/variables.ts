@@ -294,6 +294,18 @@ export const variables = {
       "Password of the key that the `ytterby` command unlocks, where nobody is there to be asked.",
     ),
   ),
+  unitsKey: secret(
+    variable(
+      "YTTERBY_UNITS_KEY",
+      "none: no secrets of lots are kept",
+      "32 bytes: 64 hexadecimal digits",
+      z
+        .string()
+        .regex(/^(0x)?[0-9a-fA-F]{64}$/)
+        .optional(),
+      "Key that seals the secrets which codes of grams are derived from. Whoever has it and the data folder can print those codes. Keep it apart from backups.",
+    ),
+  ),
   shutdownDeadlineMs: wholeNumber(
     "YTTERBY_SHUTDOWN_DEADLINE_MS",
     10_000,

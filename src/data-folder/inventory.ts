@@ -14,8 +14,12 @@ export interface KeptFile {
   sha256: string;
 }
 
-/** What belongs to a process and not to the data: locks, process numbers, what an engine spills, where the service answers. */
-const passing = /^(service\.json|[^/]*\.lock|[^/]*\.tmp|ledger\/[^/]*\.(lock|pid|new)|ledger\/engine(-b)?(\/.*)?)$/;
+/**
+ * What belongs to a process and not to the data: locks, process numbers, what an engine spills, where the service answers. Tiles are made anew
+ * from the secrets of lots.
+ */
+const passing =
+  /^(units\/[^/]*\/(tiles|[^/]*\.tmp)|service\.json|[^/]*\.lock|[^/]*\.tmp|ledger\/[^/]*\.(lock|pid|new)|ledger\/engine(-b)?(\/.*)?)$/;
 
 /** Files and folders of a data folder that are worth keeping, in order: a database misses its folders even where they are empty. */
 export async function contentsOf(folder: string): Promise<{ files: string[]; folders: string[] }> {

@@ -7,6 +7,7 @@ import { OrganisationRepository } from "../store/repositories/organisation-repos
 import { OutboxRepository } from "../store/repositories/outbox-repository.ts";
 import { StatementRepository } from "../store/repositories/statement-repository.ts";
 import { StockRepository } from "../store/repositories/stock-repository.ts";
+import { UnitRepository } from "../store/repositories/unit-repository.ts";
 import { WebhookRepository } from "../store/repositories/webhook-repository.ts";
 import { openApiText } from "./openapi.ts";
 import { docsUi } from "./plumbing/docs-ui.ts";
@@ -20,6 +21,7 @@ import { requestLog } from "./plumbing/request-log.ts";
 import { requestMetrics } from "./plumbing/request-metrics.ts";
 import type { Route } from "./plumbing/route.ts";
 import { dataHeaders } from "./plumbing/security-headers.ts";
+import { WrongCodes } from "./plumbing/wrong-codes.ts";
 import { allRoutes } from "./routes/all-routes.ts";
 import type { AppParts, Services } from "./services.ts";
 
@@ -38,6 +40,8 @@ export function createApp(parts: AppParts): Express {
     webhooks: new WebhookRepository(db),
     evidenceQuota: new EvidenceQuota(parts.options, parts.evidence, parts.metrics),
     alerts: new AlertRepository(db),
+    units: new UnitRepository(db),
+    wrongCodes: new WrongCodes(),
     openApiText,
   };
   const app = express();
@@ -53,10 +57,10 @@ export function createApp(parts: AppParts): Express {
   if (portal) app.use(portal.pages);
   app.use(dataHeaders);
   if (trustedProxies === undefined) app.use("/v1", warnOfProxy(services.logger));
-  app.use("/v1", readCredential(services.readers));
+  app.use(["/v1", "/01"], readCredential(services.readers));
   // Who reads too much from an address must not keep others there from signing in.
   app.use("/v1/sign-in", requestRateLimit(rateLimitPerMinute));
-  app.use("/v1", requestRateLimit(rateLimitPerMinute, { except: "/sign-in" }));
+  app.use(["/v1", "/01"], requestRateLimit(rateLimitPerMinute, { except: "/sign-in" }));
   mountRoutes(app, services);
   if (portal) app.use(portal.nothingHere);
   app.use(answerUnknownRoute);

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
+import type { UnitCustody } from "../data-folder/unit-custody.ts";
 import type { Indexer } from "../indexer/indexer.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Readers } from "../readers/readers.ts";
@@ -14,12 +15,15 @@ import type { OrganisationRepository } from "../store/repositories/organisation-
 import type { OutboxRepository } from "../store/repositories/outbox-repository.ts";
 import type { StatementRepository } from "../store/repositories/statement-repository.ts";
 import type { StockRepository } from "../store/repositories/stock-repository.ts";
+import type { UnitRepository } from "../store/repositories/unit-repository.ts";
 import type { WebhookRepository } from "../store/repositories/webhook-repository.ts";
+import type { UnitChecker } from "../verify/unit-checker.ts";
 import type { Verifier } from "../verify/verifier.ts";
 import type { Watch } from "../watch/watch.ts";
 import type { TargetPolicy } from "../webhooks/targets.ts";
 import type { Feed } from "./feed.ts";
 import type { EvidenceLimits, EvidenceQuota } from "./plumbing/evidence-quota.ts";
+import type { WrongCodes } from "./plumbing/wrong-codes.ts";
 
 /** What the HTTP interface is told by the configuration. */
 export interface HttpOptions extends EvidenceLimits {
@@ -46,6 +50,9 @@ export interface AppParts {
   indexer: Indexer;
   relay: Relay;
   verifier: Verifier;
+  /** Secrets of lots that are kept here. */
+  custody: UnitCustody;
+  unitChecker: UnitChecker;
   evidence: EvidenceRepository;
   readers: Readers;
   watch: Watch;
@@ -67,6 +74,8 @@ export interface Services extends AppParts {
   webhooks: WebhookRepository;
   evidenceQuota: EvidenceQuota;
   alerts: AlertRepository;
+  units: UnitRepository;
+  wrongCodes: WrongCodes;
   /** The description of all routes. A route is handed it, because it is made from the routes. */
   openApiText(): string;
 }

@@ -5,6 +5,7 @@ import { AlertEngine } from "../alerts/engine.ts";
 import type { Config } from "../config/config.ts";
 import { ownKey } from "../data-folder/own-key.ts";
 import { writeServiceRecord } from "../data-folder/service-record.ts";
+import { UnitCustody } from "../data-folder/unit-custody.ts";
 import type { Address, Hex } from "../domain/hex.ts";
 import { createApp } from "../http/app.ts";
 import { Feed } from "../http/feed.ts";
@@ -16,6 +17,7 @@ import { Readers } from "../readers/readers.ts";
 import { createRelay } from "../relay/relay.ts";
 import { openStore } from "../store/open-store.ts";
 import { EvidenceRepository } from "../store/repositories/evidence-repository.ts";
+import { UnitChecker } from "../verify/unit-checker.ts";
 import { createVerifier } from "../verify/verifier.ts";
 import { alertFaults } from "../watch/alert-faults.ts";
 import { EvidenceKeeper } from "../watch/evidence-keeper.ts";
@@ -169,6 +171,9 @@ async function start(
   const forgetNews = indexer.onBlock(() => caller.wake());
   closers.push(forgetNews);
 
+  const custody = new UnitCustody(dataFolder, config.unitsKey);
+  const unitChecker = new UnitChecker({ custody, chainId: BigInt(ledger.chainId), logger });
+  closers.push(() => unitChecker.close());
   const feed = new Feed(indexer);
   const server = createServer(
     createApp({
@@ -177,6 +182,8 @@ async function start(
       indexer,
       relay,
       verifier: createVerifier({ ledger, store, indexer }),
+      custody,
+      unitChecker,
       evidence,
       readers,
       watch,

@@ -5,6 +5,7 @@ import type { FeedTables } from "./tables/feed-tables.ts";
 import type { ReaderTables } from "./tables/reader-tables.ts";
 import type { RelayTables } from "./tables/relay-tables.ts";
 import type { StandingTables } from "./tables/standing-tables.ts";
+import type { UnitTables } from "./tables/unit-tables.ts";
 
 /** Every table of the store. A table group adds its interface here. */
 export interface Database
@@ -14,4 +15,5 @@ export interface Database
     EvidenceTables,
     ReaderTables,
     FeedTables,
-    AlertTables {}
+    AlertTables,
+    UnitTables {}

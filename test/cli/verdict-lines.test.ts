@@ -129,7 +129,15 @@ describe("a verdict for people", () => {
   it("names what was declared as not found where no assay stands, and leaves out what there is none of", () => {
     const bare: Verdict = {
       ...verdict,
-      ...{ notFound: [], certificate: null, class: null, classNote: null, whereabouts: [], shortGrams: 0, unitCodes: null },
+      ...{
+        notFound: [],
+        certificate: null,
+        class: null,
+        classNote: null,
+        whereabouts: [],
+        shortGrams: 0,
+        unitCodes: null,
+      },
       restsOn: {
         ...{ foundNanograms: "1", drawnNanograms: "0", partsPerHundredMillion: 0, certificateNanograms: "0" },
         ...{ making: null, ancestorsDrew: false },

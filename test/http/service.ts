@@ -1,5 +1,9 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { pino } from "pino";
 import { Registry } from "prom-client";
+import { UnitCustody } from "../../src/data-folder/unit-custody.ts";
 import { createApp } from "../../src/http/app.ts";
 import { Feed } from "../../src/http/feed.ts";
 import { createServer } from "../../src/http/server.ts";
@@ -10,6 +14,7 @@ import { createRelay } from "../../src/relay/relay.ts";
 import { Rpc } from "../../src/rpc/rpc.ts";
 import { openStore, type StoreOptions } from "../../src/store/open-store.ts";
 import { EvidenceRepository } from "../../src/store/repositories/evidence-repository.ts";
+import { UnitChecker } from "../../src/verify/unit-checker.ts";
 import { createVerifier } from "../../src/verify/verifier.ts";
 import { type Fault, Watch } from "../../src/watch/watch.ts";
 import { addWatchMetrics } from "../../src/watch/watch-metrics.ts";
@@ -75,12 +80,17 @@ export async function startService(store: StoreOptions, options: Partial<HttpOpt
   addWatchMetrics(metrics, watch, indexer);
   await watch.look();
   const feed = new Feed(indexer);
+  const folder = await mkdtemp(join(tmpdir(), "ytterby-units-"));
+  const custody = new UnitCustody(folder, "7a".repeat(32));
+  const unitChecker = new UnitChecker({ custody, chainId: BigInt(ledger.chainId), logger });
   const services: AppParts = {
     ledger,
     store: opened,
     indexer,
     relay,
     verifier: createVerifier({ ledger, store: opened, indexer }),
+    custody,
+    unitChecker,
     readers: new Readers({ ledger, store: opened, sessionKey }),
     evidence: new EvidenceRepository(opened.db),
     watch,
@@ -101,6 +111,8 @@ export async function startService(store: StoreOptions, options: Partial<HttpOpt
     async close() {
       feed.close();
       await server.close(1_000);
+      await unitChecker.close();
+      await rm(folder, { recursive: true });
       await relay.stop();
       await indexer.stop();
       await opened.close();

@@ -31,7 +31,7 @@ const check = visibleObject({
   },
 }).meta({ id: "Check" });
 
-const whereabouts = visibleObject({
+export const whereabouts = visibleObject({
   public: {
     state: z.enum(["in-hand", "on-the-road", "disputed"]),
     grams: grams("How much"),

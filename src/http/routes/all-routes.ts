@@ -24,7 +24,9 @@ import { issueSignInNonce, signIn } from "./sign-in.ts";
 import { storeEvidence } from "./store-evidence.ts";
 import { submitStatement } from "./submit-statement.ts";
 import { addToken, listTokens, revokeToken } from "./tokens.ts";
+import { keepUnitSecret, readUnitCustody, setGtin } from "./unit-custody.ts";
 import { verifyLot } from "./verify-lot.ts";
+import { countScan, followUnitLink, verifyProvenUnit, verifyUnit } from "./verify-unit.ts";
 import { addWebhook, listWebhooks, removeWebhook, resumeWebhook } from "./webhooks.ts";
 
 /** Every route of the interface. */
@@ -53,6 +55,13 @@ export const allRoutes: readonly Route[] = [
   storeEvidence,
   readEvidence,
   verifyLot,
+  verifyUnit,
+  verifyProvenUnit,
+  countScan,
+  followUnitLink,
+  keepUnitSecret,
+  readUnitCustody,
+  setGtin,
   readEvents,
   addWebhook,
   listWebhooks,

@@ -8,6 +8,7 @@ import { concerning, joinConcerns } from "../../readers/concern.ts";
 import { LineageTooLargeError } from "../../verify/load-lineage.ts";
 import { type VerdictAnswer, verdictToWire } from "../answers/verdict.ts";
 import { organisationsConcern } from "../concerns/flow-concerns.ts";
+import { placeConcerns } from "../concerns/place-concerns.ts";
 import { presenterOf } from "../plumbing/present.ts";
 import { Problem } from "../plumbing/problem.ts";
 import { defineRoute } from "../plumbing/route.ts";
@@ -76,17 +77,10 @@ async function sayWhomItConcerns(
   { whereabouts, heads }: Verdict,
   body: VerdictAnswer,
 ): Promise<void> {
-  const holders = whereabouts.map(({ holder }) => holder);
-  const subjects = heads.flatMap((head) => organisationOf(head) ?? []);
-  const [countries, flows] = await Promise.all([
-    services.organisations.countries([...holders, ...subjects]),
-    services.consignments.flows(whereabouts.flatMap(({ consignment }) => consignment ?? [])),
+  const [countries, places] = await Promise.all([
+    services.organisations.countries(heads.flatMap((head) => organisationOf(head) ?? [])),
+    placeConcerns(services, whereabouts),
   ]);
-  const places = whereabouts.map(({ holder, country, toCountry, consignment }) => {
-    const flow = flows.find(({ id }) => id === consignment);
-    const here = { organisations: flow ? [flow.sender, flow.carrier] : [], countries: [country, toCountry] };
-    return joinConcerns(organisationsConcern([holder], countries), here);
-  });
   const anywhere = joinConcerns(...places);
   body.whereabouts.forEach((place, i) => {
     concerning(place, places[i] ?? anywhere);

@@ -1,0 +1,26 @@
+/** The GTIN under which a producer sells its goods of one form. */
+export interface UnitGtinTable {
+  producer: string;
+  form: string;
+  /** 14 digits. */
+  gtin: string;
+}
+
+/** How often one gram was seen in a country within an hour, by scanners who consented. */
+export interface UnitScanTable {
+  lot: string;
+  /** Index of the gram in its lot. */
+  gram: bigint;
+  /** Unix time in hours. */
+  hour: bigint;
+  country: string;
+  scans: bigint;
+  /** Whether one of them came when no gram of the lot was left. */
+  after_end: boolean;
+}
+
+/** What no ledger tells of codes of grams. */
+export interface UnitTables {
+  unit_gtin: UnitGtinTable;
+  unit_scan: UnitScanTable;
+}
