@@ -18,6 +18,7 @@ import { addState } from "./commands/state.ts";
 import { addStatus } from "./commands/status.ts";
 import { addSubmit } from "./commands/submit.ts";
 import { addTypedData } from "./commands/typed-data.ts";
+import { addUnits } from "./commands/units.ts";
 import { addVerify } from "./commands/verify.ts";
 import { exitStatus, exitStatusWords } from "./exit-status.ts";
 import { type Language, languages, type Say } from "./language.ts";
@@ -78,6 +79,7 @@ export function createProgram(language: Language, json = false): Command {
   addState(program, say);
   addEvidence(program, say);
   addVerify(program, say);
+  addUnits(program, say);
   addDossier(program, say);
   addBooks(program, say);
   addAlerts(program, say);

@@ -23,8 +23,9 @@ export class RunningService {
   /**
    * Starts on a data folder, and waits until the service says where it answers.
    * @param preload Module that is loaded into the process before it.
+   * @param settings Environment variables of its own.
    */
-  static start(folder: string, preload?: string): Promise<RunningService> {
+  static start(folder: string, preload?: string, settings: Record<string, string> = {}): Promise<RunningService> {
     const inherited = Object.entries(process.env).filter(([name]) => !/^(YTTERBY_|DATABASE_URL$)/.test(name));
     const options = preload === undefined ? [] : ["--import", preload];
     const child = spawn(process.execPath, [...options, entry, "--data", folder, "serve"], {
@@ -33,6 +34,7 @@ export class RunningService {
         YTTERBY_HTTP_PORT: "0",
         YTTERBY_BLOCK_PERIOD_MS: "20",
         YTTERBY_LOG_LEVEL: "error",
+        ...settings,
       },
       stdio: ["ignore", "ignore", "pipe"],
     });
