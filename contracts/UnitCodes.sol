@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {ILots} from "./interfaces/ILots.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {IUnitCodes} from "./interfaces/IUnitCodes.sol";
-import {LotRecord, LotRecords} from "./libraries/LotRecords.sol";
+import {LotRecord} from "./libraries/LotRecords.sol";
 import {UnitProofs} from "./libraries/UnitProofs.sol";
 import {Module} from "./Module.sol";
 import {ANY_SITE, LotStatus, Role, Scope, Signer} from "./types/Types.sol";

@@ -33,6 +33,7 @@ describe("configuration", () => {
       publicUrl: undefined,
       rateLimitPerMinute: 6000,
       trustedProxies: undefined,
+      unitsKey: undefined,
       webhookTargets: "loopback",
       webhookDeadAfterDays: 3,
       keyPassword: undefined,

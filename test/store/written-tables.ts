@@ -60,6 +60,11 @@ export async function writeEverywhere(db: Kysely<Database>): Promise<void> {
     const content = Buffer.alloc(position === 0 ? 262_144 : 37_856, "\0\x01\xff\\x0a", "latin1");
     await db.insertInto("evidence_part").values({ upload, position, content }).execute();
   }
+  await db.insertInto("unit_gtin").values({ producer: organisation, form: "magnet", gtin: "06901234000009" }).execute();
+  await db
+    .insertInto("unit_scan")
+    .values({ lot: hash("f"), gram: 7n, hour: 500_000n, country: "DE", scans: 2n, after_end: false })
+    .execute();
   await db.insertInto("spent_sign_in_nonce").values({ nonce: "n", expires_at: 9n }).execute();
   const token = "5a1d7c11-6f6e-4a39-9f0c-2f0f3a1d7c11";
   await db

@@ -99,7 +99,7 @@ export const unitSecret = z
 export const unitCustodyState = visibleObject({
   public: {
     lot: hash("Lot"),
-    registered: unitCodes,
+    registered: unitCodes.nullable().meta({ description: "What is registered of its codes; null where nothing is" }),
     state: z.enum(["none", "opening", "open", "differs"]).meta({
       description:
         "none: its secret is not kept here. opening: its tree is being made. open: codes are checked here. differs: the secret leads to another root",

@@ -53,7 +53,7 @@ export const readUnitCustody = defineRoute({
   summary: "Whether the service can check codes of a lot by itself",
   params: lotParameters,
   success: { status: 200, description: "How the lot's codes stand here", schema: unitCustodyState },
-  problems: ["lot-not-found", "unit-codes-missing"],
+  problems: ["lot-not-found"],
   async handle(services, { params: { id } }) {
     await findLot(services, id);
     return { body: await stateOf(services, id) };
@@ -81,7 +81,8 @@ export const setGtin = defineRoute({
 });
 
 async function stateOf(services: Parameters<typeof requireCodes>[0], lot: Hex) {
-  const commitment = await requireCodes(services, lot);
+  const commitment = await services.units.commitment(lot);
+  if (commitment === undefined) return { lot, registered: null, state: "none" as const };
   const state = await services.unitChecker.stateOf(lot, commitment);
   return { lot, registered: registeredToWire(commitment), state };
 }

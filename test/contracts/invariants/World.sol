@@ -15,7 +15,6 @@ import {Retirements} from "../../../contracts/Retirements.sol";
 import {Schemes} from "../../../contracts/Schemes.sol";
 import {SiteAccounts} from "../../../contracts/SiteAccounts.sol";
 import {Statements} from "../../../contracts/Statements.sol";
-import {UnitCodes} from "../../../contracts/UnitCodes.sol";
 import {IAttestations} from "../../../contracts/interfaces/IAttestations.sol";
 import {IParticipants} from "../../../contracts/interfaces/IParticipants.sol";
 import {IPolicies} from "../../../contracts/interfaces/IPolicies.sol";
@@ -69,7 +68,6 @@ abstract contract World {
     Processing public processing;
     SiteAccounts public siteAccounts;
     Retirements public retirements;
-    UnitCodes public unitCodes;
     Statements public batch;
 
     /// @dev The one role that each organisation has.
@@ -100,7 +98,6 @@ abstract contract World {
         );
         siteAccounts = SiteAccounts(deploy("contracts/SiteAccounts.sol:SiteAccounts", abi.encode(participants, lots)));
         retirements = Retirements(deploy("contracts/Retirements.sol:Retirements", abi.encode(participants, lots)));
-        unitCodes = UnitCodes(deploy("contracts/UnitCodes.sol:UnitCodes", abi.encode(participants, lots, address(0))));
         batch = Statements(deploy("contracts/Statements.sol:Statements", ""));
         _enrolModules();
         attestations.setTolerances(IAttestations.Tolerances(200, 200, 50, 500));
@@ -134,7 +131,7 @@ abstract contract World {
         _enrolModule(address(processing));
         _enrolModule(address(siteAccounts));
         _enrolModule(address(retirements));
-        _enrolModule(address(unitCodes));
+        _enrolModule(deploy("contracts/UnitCodes.sol:UnitCodes", abi.encode(participants, lots, address(0))));
     }
 
     function organisation(uint256 index) public pure returns (address) {
