@@ -71,7 +71,6 @@ contract Attestations is IAttestations, Module, AccessManaged {
         if (
             newTolerances.assayBasisPoints > 1_000 ||
             newTolerances.weightBasisPoints > 1_000 ||
-            newTolerances.footprintBasisPoints > 1_000 ||
             newTolerances.assayPartsPerHundredMillion > 1_000_000
         ) revert TolerancesInvalid();
         _tolerances = newTolerances;
@@ -347,9 +346,8 @@ contract Attestations is IAttestations, Module, AccessManaged {
             uint256 gap = quantity > mass ? quantity - mass : mass - quantity;
             if (gap * 10_000 > uint256(mass) * _tolerances.weightBasisPoints) revert WeightDiffers(lot, mass, quantity);
         } else if (kind == AttestationKind.Footprint) {
-            // A declaration may be worse than what was verified, never better.
-            uint256 allowed = uint256(quantity) * (10_000 - _tolerances.footprintBasisPoints);
-            if (uint256(footprint) * 10_000 < allowed) revert FootprintDiffers(lot, footprint, quantity);
+            // A footprint may be worse than what was verified, never better: its producer can correct it upwards first.
+            if (footprint < quantity) revert FootprintDiffers(lot, footprint, quantity);
         }
     }
 

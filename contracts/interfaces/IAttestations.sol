@@ -10,12 +10,10 @@ interface IAttestations {
     /// @param assayBasisPoints How far a measured share may differ from the declared one, relative to it.
     /// @param assayPartsPerHundredMillion How far it may differ at least, whatever the share, in hundredths of a part per million.
     /// @param weightBasisPoints How far a measured mass may differ from the declared one, relative to it.
-    /// @param footprintBasisPoints How far a verified footprint may exceed the declared one, relative to the verified one.
     struct Tolerances {
         uint16 assayBasisPoints;
         uint32 assayPartsPerHundredMillion;
         uint16 weightBasisPoints;
-        uint16 footprintBasisPoints;
     }
 
     /// @notice A laboratory's composition of a lot, with thorium and uranium.
@@ -164,7 +162,8 @@ interface IAttestations {
 
     /// @notice Attests weight, process, footprint, inspection or clearance.
     /// @dev Requirements: a role that fits the kind, in force in the country and site; an outcome; a quantity where the kind
-    /// has one; where the outcome is `Conforms`, weight and footprint agree with the declaration within the tolerances.
+    /// has one; where the outcome is `Conforms`, the weight agrees with the declaration within the tolerances, and the footprint that is
+    /// verified is no higher than the one on record, which its producer corrects upwards first (`Certification.correctFootprint`).
     function attest(Attest calldata statement, bytes calldata signature) external;
 
     /// @notice Takes back an assay.

@@ -98,7 +98,7 @@ export const refusalsInChinese: Readonly<Record<string, string>> = {
   QuantityInvalid: "相符的称重、工艺或足迹缺少数值，或该种类不应有数值。请填写数值或零。",
   ElementDiffers: "结论为相符，但某元素与申报之差超过容差。请声明不相符，或重新测量。",
   WeightDiffers: "结论为相符，但重量与申报之差超过容差。请声明不相符，或重新称重。",
-  FootprintDiffers: "结论为相符，但申报足迹优于核证值且超过容差。请声明不相符；生产商须重新申报。",
+  FootprintDiffers: "结论为相符，但登记足迹优于核证值；足迹不设容差。请由生产商先向上更正足迹，或声明不相符。",
   TolerancesInvalid: "容差超过 1,000 基点或百万分之 10,000。请设定更窄的容差。",
   AttestationMismatch: "所附检验与所指不同，或属于其他批次。请附上与原声明完全一致的内容。",
   AttestationNotStanding: "该检验不再成立：已撤回、被推翻、被更新的检验取代，或从未入账。请核对摘要与批次。",

@@ -133,7 +133,7 @@ export const acts = {
     words: { en: "set how far a finding may differ and still conform", zh: "设定检验结果的相符容差" },
     contract: "Attestations",
     function:
-      "setTolerances((uint16 assayBasisPoints, uint32 assayPartsPerHundredMillion, uint16 weightBasisPoints, uint16 footprintBasisPoints) tolerances)",
+      "setTolerances((uint16 assayBasisPoints, uint32 assayPartsPerHundredMillion, uint16 weightBasisPoints) tolerances)",
     eventName: "TolerancesSet",
     subject: () => tolerancesSubject,
   }),

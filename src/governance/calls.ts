@@ -179,7 +179,6 @@ export function setTolerances(tolerances: {
   assayBasisPoints: number;
   assayPartsPerHundredMillion: number;
   weightBasisPoints: number;
-  footprintBasisPoints: number;
 }): GovernanceCall {
   return acts.setTolerances.call({ tolerances });
 }

@@ -24,7 +24,6 @@ const tolerances = {
   assayBasisPoints: 500,
   assayPartsPerHundredMillion: 50_000,
   weightBasisPoints: 50,
-  footprintBasisPoints: 500,
 };
 
 /** Enrols the modules, sets first tolerances and hands governance over. What is done already is not done again. */

@@ -323,7 +323,7 @@ describe("Heads", () => {
       const before = await attestations.settingsHead();
       const set = () =>
         attestations.setTolerances({
-          ...{ assayBasisPoints: 1, assayPartsPerHundredMillion: 1, weightBasisPoints: 1, footprintBasisPoints: 1 },
+          ...{ assayBasisPoints: 1, assayPartsPerHundredMillion: 1, weightBasisPoints: 1 },
         });
       const [link] = await linksOf([set]);
       const encoded = ethers.AbiCoder.defaultAbiCoder().encode(

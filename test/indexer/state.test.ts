@@ -455,7 +455,6 @@ describeEngines("folded state", (fresh) => {
       assayBasisPoints: BigInt(tolerance?.assay_basis_points ?? -1),
       assayPartsPerHundredMillion: BigInt(tolerance?.assay_parts_per_hundred_million ?? -1),
       weightBasisPoints: BigInt(tolerance?.weight_basis_points ?? -1),
-      footprintBasisPoints: BigInt(tolerance?.footprint_basis_points ?? -1),
     });
   });
 });

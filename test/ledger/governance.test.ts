@@ -116,7 +116,6 @@ describe("Governance", () => {
       assayBasisPoints: 1,
       assayPartsPerHundredMillion: 2,
       weightBasisPoints: 3,
-      footprintBasisPoints: 4,
     };
     await governance.execute(
       acts.enrolModule({ module, status: "closing", latenessSeconds: 60 }),

@@ -7,7 +7,6 @@ interface TolerancesSet {
     assayBasisPoints: bigint;
     assayPartsPerHundredMillion: bigint;
     weightBasisPoints: bigint;
-    footprintBasisPoints: bigint;
   };
 }
 
@@ -19,7 +18,6 @@ const tolerancesSet: Fold<GovernanceEvent<TolerancesSet>> = {
       assay_basis_points: Number(tolerances.assayBasisPoints),
       assay_parts_per_hundred_million: Number(tolerances.assayPartsPerHundredMillion),
       weight_basis_points: Number(tolerances.weightBasisPoints),
-      footprint_basis_points: Number(tolerances.footprintBasisPoints),
     });
   },
 };

@@ -38,7 +38,6 @@ const tolerance = stateTable({
     assay_basis_points: int4(),
     assay_parts_per_hundred_million: int4(),
     weight_basis_points: int4(),
-    footprint_basis_points: int4(),
   },
   key: ["id"],
 });

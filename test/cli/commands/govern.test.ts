@@ -88,7 +88,7 @@ const acts: readonly (readonly [command: string[], said: RegExp])[] = [
   ],
   [["time-out", hash, "--dispatch", "dispatch.json"], /fromCountry +CN.*grams +9 kg/s],
   [
-    ["tolerances", "--assay", "5", "--assay-ppm", "500", "--weight", "0.5", "--footprint", "5"],
+    ["tolerances", "--assay", "5", "--assay-ppm", "500", "--weight", "0.5"],
     /assayBasisPoints +5 %.*500 ppm.*weightBasisPoints +0\.5 %/s,
   ],
   [["set-aside", hash, hash], /lot +0xb2b2.*statement +0xb2b2/s],

@@ -15,6 +15,7 @@ import {
 } from "../fixtures/fixture.ts";
 import { certified, declared } from "../fixtures/journeys.ts";
 import { attest } from "../fixtures/kinds.ts";
+import { correctFootprint } from "../fixtures/processing-kinds.ts";
 import { expectRefused, expectReverted } from "../fixtures/refusal.ts";
 
 const everyKind = [Kind.weight, Kind.process, Kind.footprint, Kind.inspection, Kind.clearance];
@@ -189,11 +190,10 @@ describe("Attestations: attest", () => {
       });
     }
 
-    // Declared 4,000 may fall short of what is verified by 1 % of the latter: 4,040 × 99 % = 3,999.6.
     for (const [quantity, agrees] of [
       [1n, true],
-      [4_040n, true],
-      [4_041n, false],
+      [4_000n, true],
+      [4_001n, false],
       [2n ** 64n - 1n, false],
     ] as const) {
       it(`of a footprint ${agrees ? "agrees" : "does not agree"} at ${quantity}, declared as 4,000`, async () => {
@@ -203,6 +203,16 @@ describe("Attestations: attest", () => {
         await expectRefused(signed, attestations, "FootprintDiffers", lot, 4_000, quantity);
       });
     }
+
+    it("of a footprint agrees with a higher one once its producer has corrected it upwards", async () => {
+      const { lot } = await declared(scene);
+      const verified = await attest(scene, lot, Kind.footprint, { message: { quantity: 4_040n } });
+      await expectRefused(verified, attestations, "FootprintDiffers", lot, 4_000, 4_040n);
+      await (await correctFootprint(scene, lot, 4_039)).send();
+      await expectRefused(verified, attestations, "FootprintDiffers", lot, 4_039, 4_040n);
+      await (await correctFootprint(scene, lot, 4_040)).send();
+      await verified.send();
+    });
 
     it("may differ where the outcome does not conform", async () => {
       const { lot } = await declared(scene);
@@ -237,7 +247,7 @@ describe("Attestations: attest", () => {
   describe("tolerances", () => {
     const most = {
       ...{ assayBasisPoints: 1_000, assayPartsPerHundredMillion: 1_000_000 },
-      ...{ weightBasisPoints: 1_000, footprintBasisPoints: 1_000 },
+      weightBasisPoints: 1_000,
     };
 
     it("are set within bounds", async () => {

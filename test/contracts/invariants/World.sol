@@ -100,7 +100,7 @@ abstract contract World {
         retirements = Retirements(deploy("contracts/Retirements.sol:Retirements", abi.encode(participants, lots)));
         batch = Statements(deploy("contracts/Statements.sol:Statements", ""));
         _enrolModules();
-        attestations.setTolerances(IAttestations.Tolerances(200, 200, 50, 500));
+        attestations.setTolerances(IAttestations.Tolerances(200, 200, 50));
         _enrol(MINER_A, Role.Miner);
         _enrol(MINER_B, Role.Miner);
         _enrol(CARRIER, Role.Carrier);

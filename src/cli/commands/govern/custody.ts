@@ -24,7 +24,6 @@ interface ToleranceOptions {
   assay: number;
   assayPpm: number;
   weight: number;
-  footprint: number;
 }
 
 /** Acts about custody and examinations: `limits`, `arbitrate`, `time-out`, `tolerances`. */
@@ -90,14 +89,12 @@ export function addCustodyActs(govern: Command, say: Say): void {
       toPartsPerHundredMillion,
     )
     .requiredOption("--weight <percent>", say("of the declared mass", "申报质量的百分比"), toBasisPoints)
-    .requiredOption("--footprint <percent>", say("of the declared footprint", "申报足迹的百分比"), toBasisPoints)
     .action(
-      act(({ assay, assayPpm, weight, footprint }: ToleranceOptions) =>
+      act(({ assay, assayPpm, weight }: ToleranceOptions) =>
         setTolerances({
           assayBasisPoints: assay,
           assayPartsPerHundredMillion: assayPpm,
           weightBasisPoints: weight,
-          footprintBasisPoints: footprint,
         }),
       ),
     );
