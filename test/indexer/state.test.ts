@@ -292,10 +292,11 @@ describeEngines("folded state", (fresh) => {
     const raw = (text: string) => BigInt(text);
     for (const row of await all(store.db.selectFrom("site_account").selectAll())) {
       const process = enumeration("Process", row.process);
-      // Where the account is, and how much of it nobody measured, is asked of the ledger alone.
-      expect(await read("SiteAccounts", "accounts", row.organisation, row.site, process)).to.deep.include({
+      expect(await read("SiteAccounts", "accounts", row.organisation, row.site, process)).to.deep.equal({
         strictest: enumeration("CustodyModel", row.strictest),
         originCountry: rawCountry(row.origin_country),
+        country: rawCountry(row.country),
+        secondaryDataBasisPoints: BigInt(row.secondary_data_basis_points),
       });
     }
     const credits = await all(store.db.selectFrom("site_credit").selectAll());

@@ -12,6 +12,7 @@ import { foundIn } from "./lot-content.ts";
 type Event = IncludedStatement<"deposit">;
 
 const MIXED_COUNTRY = "ZZ";
+const BASIS_POINTS = 10_000;
 
 /** A deposit takes grams into a site's account. */
 export const deposit: Fold<Event> = {
@@ -49,19 +50,22 @@ function accountOf({ statement: { message } }: Event): Account {
   return { organisation: message.organisation, site: locationNumberToWire(message.site), process: message.process };
 }
 
-/** The account with what came in: of mixed origin where origins differ, and claimed no stricter than the loosest. */
+/** The account with what came in: of mixed origin where origins differ, claimed no stricter than the loosest, and measured no better than the least measured. */
 function grown(tables: State["tables"], event: Event): StateRow<"site_account"> {
   const account = accountOf(event);
   const before = tables.site_account.get(account.organisation, account.site, account.process);
   let { strictest, origin_country } = before ?? {};
+  let secondary_data_basis_points = before?.secondary_data_basis_points ?? 0;
   for (const { lot } of event.statement.message.inputs) {
-    const { custody_model } = tables.lot_content.require(lotIdToWire(lot));
+    const { custody_model, primary_data_basis_points } = tables.lot_content.require(lotIdToWire(lot));
     const { origin_country: origin } = tables.lot.require(lotIdToWire(lot));
     if (strictest === undefined || custodyModels.indexOf(custody_model) > custodyModels.indexOf(strictest)) {
       strictest = custody_model;
     }
     origin_country = origin_country === undefined || origin_country === origin ? origin : MIXED_COUNTRY;
+    secondary_data_basis_points = Math.max(secondary_data_basis_points, BASIS_POINTS - primary_data_basis_points);
   }
+  const { country } = event.statement.message;
   if (strictest === undefined || origin_country === undefined) throw new Error(`${event.digest} puts nothing in`);
-  return { ...account, strictest, origin_country };
+  return { ...account, strictest, origin_country, country, secondary_data_basis_points };
 }

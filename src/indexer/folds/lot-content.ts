@@ -17,13 +17,15 @@ export function foundIn(
 }
 
 /** The row of what a lot was declared to be made of. */
-export function lotContent(lot: Hex, { composition, site, deposit, custodyModel }: Content): StateRow<"lot_content"> {
+export function lotContent(lot: Hex, content: Content): StateRow<"lot_content"> {
+  const { composition, site, deposit, custodyModel, primaryDataBasisPoints } = content;
   const missing = elementSymbols.filter((symbol) => "detectionLimit" in composition[symbol]);
   return {
     lot,
     site: locationNumberToWire(site),
     deposit,
     custody_model: custodyModel,
+    primary_data_basis_points: primaryDataBasisPoints,
     parts_per_hundred_million: elementSymbols.map((symbol) => {
       const share = composition[symbol];
       return "detectionLimit" in share ? share.detectionLimit : share.partsPerHundredMillion;

@@ -65,6 +65,8 @@ const lot_content = stateTable({
     site: text(),
     deposit: text(),
     custody_model: text<CustodyModel>(),
+    /** Share of its footprint that rests on primary data, in basis points. */
+    primary_data_basis_points: int4(),
     /** Of each of the seventeen elements: what was found, or the limit below which nothing was. */
     parts_per_hundred_million: int4s(),
     /** Bit of each element that was not found. */

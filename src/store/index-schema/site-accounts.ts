@@ -33,6 +33,10 @@ const site_account = stateTable({
     strictest: text<CustodyModel>(),
     /** Of all that was ever put in; ZZ where it is mixed. */
     origin_country: text(),
+    /** Where the account is: whatever comes out of it was made there. */
+    country: text(),
+    /** How much of the footprints of what was put in rests on no primary data, at most: in basis points. */
+    secondary_data_basis_points: int4(),
   },
   key: ["organisation", "site", "process"],
 });
