@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { Form, type PartyName, type quotas } from "../fixtures/fixture.ts";
 import type { Process } from "../fixtures/processing-kinds.ts";
+import type { Place } from "./state.ts";
 
 export type ProcessName = Exclude<keyof typeof Process, "none">;
 
@@ -15,24 +16,37 @@ export type Action =
   | { kind: "reject"; by: PartyName; lot: number; reason: number }
   | { kind: "suspend" | "revoke"; by: PartyName; lot: number; reason: number; stale: boolean }
   | { kind: "reinstate"; by: PartyName; lot: number; stale: boolean }
-  | { kind: "dispatch"; by: PartyName; to: PartyName; lines: { lot: number; grams: bigint }[] }
+  | ({ kind: "dispatch"; by: PartyName; to: PartyName; lines: { lot: number; grams: bigint }[] } & From & To)
   | { kind: "receive" | "recall"; by: PartyName; consignment: number; short: bigint; reason: number }
   | { kind: "refuse" | "reportLoss"; by: PartyName; consignment: number; reason: number }
   | { kind: "settle"; by: PartyName; consignment: number; parts: Parts; reason: number }
   | { kind: "arbitrate"; consignment: number; parts: Parts; reason: number }
-  | { kind: "handOver"; by: PartyName; to: PartyName; lot: number; grams: bigint }
-  | { kind: "retire"; by: PartyName; lot: number; grams: bigint; beneficiary: boolean }
-  | ({ kind: "transform"; by: PartyName; lot: number; grams: bigint } & Step)
-  | { kind: "deposit"; by: PartyName; lot: number; grams: bigint }
+  | ({ kind: "handOver"; by: PartyName; to: PartyName; lot: number; grams: bigint } & From)
+  | ({ kind: "retire"; by: PartyName; lot: number; grams: bigint; beneficiary: boolean } & From)
+  | ({ kind: "transform"; by: PartyName; lot: number; grams: bigint } & Step & From)
+  | ({ kind: "deposit"; by: PartyName; lot: number; grams: bigint } & From)
   | ({ kind: "withdraw"; by: PartyName; grams: bigint } & Withdrawal)
   | { kind: "correct"; by: PartyName; lot: number; more: number }
   | { kind: "rotate"; by: PartyName; way: "added" | "replaced" | "known" | "nothing" }
   | { kind: "setAside"; lot: number; stale: boolean }
-  | { kind: "overrule"; lot: number; of: PartyName; stale: boolean }
+  | { kind: "setAsideCorrection"; lot: number; which: "first" | "last" | "another" }
+  | { kind: "overrule"; lot: number; of: PartyName; what: "finding" | "weighing" | "assay"; stale: boolean }
+  | { kind: "release"; lot: number }
+  | { kind: "accredit"; of: PartyName; granted: boolean }
   | { kind: "again"; statement: number }
   | { kind: "key"; of: PartyName; revoked: boolean }
   | { kind: "standing"; of: PartyName; active: boolean }
   | { kind: "wait"; days: number };
+
+/** Where goods are taken. */
+export interface From {
+  place: Place;
+}
+
+/** Where they are sent. */
+export interface To {
+  destination: Place;
+}
 
 /** How what is in dispute is shared out: to the recipient, to the sender, some to both, to nobody, or a gram more than there is. */
 export type Parts = "received" | "returned" | "parted" | "lost" | "one more";
@@ -42,6 +56,8 @@ export interface Declaring {
   quota: keyof typeof quotas | "unknown";
   form: number;
   replaces: number | "rejected" | undefined;
+  /** The certifier whom it names. */
+  names: "certifier" | "verifier" | "nobody";
 }
 
 /** What a weighing finds, compared with what was declared. */
@@ -67,6 +83,7 @@ export interface Withdrawal {
   period: "running" | "last" | "before last";
   claim: "mass balance" | "stricter";
   origin: "kept" | "another";
+  where: "kept" | "another";
   certifiable: boolean;
   /** Whether it claims a gram per kilogram less than its share of the carbon. */
   thrifty: boolean;
@@ -81,8 +98,14 @@ export type Drawn = Action & { behoves?: boolean; cancelled?: boolean };
 /** An action that is a statement, once what it means is known. */
 export type StatedAction = Exclude<Action, { kind: "again" | "wait" } | GovernedAction>;
 
-/** An action that is governance's. */
-export type GovernedAction = Extract<Action, { kind: "standing" | "key" | "arbitrate" | "setAside" | "overrule" }>;
+/** An action that nobody signs: governance's, or anybody's. */
+export type GovernedAction = Extract<Action, { kind: "standing" | "key" | "accredit" | Unsigned["kind"] }>;
+
+/** One that may be refused. */
+export type Unsigned = Extract<
+  Action,
+  { kind: "arbitrate" | "setAside" | "setAsideCorrection" | "overrule" | "release" }
+>;
 
 const anybody = fc.constantFrom<PartyName>(
   ...(["miner", "refiner", "magnetMaker", "recycler", "carrier", "laboratory"] as const),
@@ -101,6 +124,7 @@ const mostlyTrue = fc.constantFrom(true, true, true, true, false);
 /** A reason where something is lost, and none where nothing is; or the other way round. */
 const reasonFor = (of: Parts, isSaid: boolean) => (isSaid === (of === "parted" || of === "lost") ? 5 : 0);
 const parts = fc.constantFrom<Parts>("received", "returned", "parted", "lost", "one more", "one more");
+const place = fc.constantFrom<Place>("CN", "JP");
 const stale = fc.constantFrom(false, false, false, true);
 
 /** Whoever has a quota, what it is for, and whatever. */
@@ -126,6 +150,7 @@ const action: fc.Arbitrary<Drawn> = fc.oneof(
         drawing: fc.oneof({ weight: 3, arbitrary: entitled }, { weight: 1, arbitrary: anyDrawing }),
         replaces: fc.constantFrom(undefined, undefined, "rejected" as const, 0, 7),
         grams: fc.constantFrom(1_000_000n, 1_000_000n, 600_000_000n, 999_500_000n, 0n),
+        names: fc.constantFrom("certifier", "certifier", "certifier", "verifier", "nobody"),
       })
       .map(({ drawing, ...declaration }) => ({ ...drawing, ...declaration })),
   },
@@ -162,16 +187,17 @@ const action: fc.Arbitrary<Drawn> = fc.oneof(
     weight: 8,
     arbitrary: fc.record({
       kind: fc.constant("certify" as const),
-      by: mostly("certifier"),
+      by: mostly("certifier", "certifier", "verifier"),
       lot: index,
       days: fc.constantFrom(30, 300, 300, 0, 366),
     }),
   },
   {
-    weight: 2,
+    weight: 4,
     arbitrary: fc.record({
       kind: fc.constant("renew" as const),
-      by: mostly("certifier"),
+      behoves: fc.boolean(),
+      by: mostly("certifier", "verifier"),
       lot: index,
       days: fc.constantFrom(30, 364, 364),
       stale,
@@ -213,6 +239,8 @@ const action: fc.Arbitrary<Drawn> = fc.oneof(
       behoves,
       by: mostly("miner", "miner", "refiner"),
       to: holder,
+      place,
+      destination: fc.constantFrom<Place>("CN", "CN", "JP"),
       lines: fc.array(fc.record({ lot: index, grams }), { minLength: 1, maxLength: 2 }),
     }),
   },
@@ -265,6 +293,7 @@ const action: fc.Arbitrary<Drawn> = fc.oneof(
       behoves,
       by: holder,
       to: holder,
+      place,
       lot: index,
       grams,
     }),
@@ -277,6 +306,7 @@ const action: fc.Arbitrary<Drawn> = fc.oneof(
       by: holder,
       lot: index,
       grams,
+      place,
       beneficiary: fc.constantFrom(true, true, false),
       cancelled: fc.constantFrom(false, false, true),
     }),
@@ -295,6 +325,7 @@ const action: fc.Arbitrary<Drawn> = fc.oneof(
       by: mostly("miner", "refiner"),
       lot: index,
       grams,
+      place,
       mass: fc.constantFrom("kept", "kept", "kept", "kept", "one less, and lost", "one less", "one more"),
       claim: fc.constantFrom("kept", "kept", "stricter", "mass balance"),
       certifiable: fc.constantFrom(true, true, false),
@@ -310,6 +341,7 @@ const action: fc.Arbitrary<Drawn> = fc.oneof(
       by: mostly("miner", "refiner"),
       lot: index,
       grams,
+      place,
     }),
   },
   {
@@ -322,6 +354,7 @@ const action: fc.Arbitrary<Drawn> = fc.oneof(
       period: fc.constantFrom("running", "running", "running", "last", "before last"),
       claim: fc.constantFrom("mass balance", "mass balance", "mass balance", "stricter"),
       origin: fc.constantFrom("kept", "kept", "kept", "another"),
+      where: fc.constantFrom("kept", "kept", "kept", "kept", "kept", "another"),
       certifiable: fc.constantFrom(true, true, false),
       thrifty: fc.constantFrom(false, false, false, true),
     }),
@@ -348,10 +381,28 @@ const action: fc.Arbitrary<Drawn> = fc.oneof(
     arbitrary: fc.record({ kind: fc.constant("setAside" as const), lot: index, stale }),
   },
   {
-    weight: 3,
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant("setAsideCorrection" as const),
+      lot: index,
+      which: fc.constantFrom("first", "last", "another"),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("release" as const), lot: index }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant("accredit" as const),
+      of: fc.constantFrom<PartyName>("certifier", "verifier"),
+      granted: fc.constantFrom(true, true, false),
+    }),
+  },
+  {
+    weight: 4,
     arbitrary: fc.record({
       kind: fc.constant("overrule" as const),
       lot: index,
+      what: fc.constantFrom("finding", "finding", "weighing", "assay"),
       of: fc.constantFrom<PartyName>("laboratory", "laboratory", "laboratory", "customs"),
       stale,
     }),
@@ -384,29 +435,45 @@ export const sequences: fc.Arbitrary<Drawn[]> = fc
   .array(action, { minLength: 20, maxLength: 50, size: "max" })
   .map((rest) => [...OPENING, ...rest]);
 
+const DECLARED: Action = {
+  ...{ kind: "declare", by: "miner", quota: "extraction", form: Form.concentrate, grams: 1_000_000n },
+  ...{ replaces: undefined, names: "certifier" },
+};
+
 const CERTIFIED: readonly Action[] = [0, 1].flatMap((lot): Action[] => [
-  { kind: "declare", by: "miner", quota: "extraction", form: Form.concentrate, grams: 1_000_000n, replaces: undefined },
+  DECLARED,
   { kind: "weigh", by: "laboratory", lot, outcome: 1, quantity: "declared" },
   { kind: "certify", by: "certifier", lot, days: 300 },
 ]);
 
 /** A lot against which a finding stands is rejected, so that its grams wait for one that names it. */
 const REJECTED: readonly Action[] = [
-  { kind: "declare", by: "miner", quota: "extraction", form: Form.concentrate, grams: 1_000_000n, replaces: undefined },
+  DECLARED,
   { kind: "weigh", by: "laboratory", lot: 2, outcome: 2, quantity: "declared" },
   { kind: "reject", by: "certifier", lot: 2, reason: 3 },
 ];
 
 /** A lot that was weighed lighter than declared asks for more than its producer may go beyond what is measured. */
 const LIGHT: readonly Action[] = [
-  { kind: "declare", by: "miner", quota: "extraction", form: Form.concentrate, grams: 1_000_000n, replaces: undefined },
+  DECLARED,
   { kind: "weigh", by: "laboratory", lot: 3, outcome: 1, quantity: "a little less" },
   { kind: "certify", by: "certifier", lot: 3, days: 300 },
 ];
 
-const OPENING: readonly Action[] = [
-  ...CERTIFIED,
-  ...REJECTED,
-  ...LIGHT,
-  { kind: "dispatch", by: "miner", to: "refiner", lines: [{ lot: 0, grams: 500_000n }] },
+/** A lot whose declaration names nobody is certified for a month, after which another may renew. */
+const OPEN: readonly Action[] = [
+  { ...DECLARED, names: "nobody" },
+  { kind: "weigh", by: "laboratory", lot: 4, outcome: 1, quantity: "declared" },
+  { kind: "certify", by: "certifier", lot: 4, days: 30 },
 ];
+
+/** Half of a lot is sent abroad. */
+const SENT: Action = {
+  ...{ kind: "dispatch", by: "miner", to: "refiner", place: "CN", destination: "JP" },
+  lines: [{ lot: 0, grams: 500_000n }],
+};
+
+/** Another takes the place of the rejected one, of which less is needed. */
+const REPLACING: Action = { ...DECLARED, grams: 250_000n, replaces: 2 };
+
+const OPENING: readonly Action[] = [...CERTIFIED, ...REJECTED, ...LIGHT, ...OPEN, REPLACING, SENT];

@@ -1,6 +1,20 @@
 import type { PartyName } from "../fixtures/fixture.ts";
 import type { StatedAction } from "./actions.ts";
-import type { ConsignmentState, LotState, ModelState } from "./state.ts";
+import { type ConsignmentState, handOf, type LotState, type ModelState, type Place } from "./state.ts";
+
+/** Where a statement takes goods: where somebody has them, or where the lot was made, if that is known. */
+export function placeFor(
+  { kind, place }: { kind: string; place: Place },
+  { accounts }: ModelState,
+  lot: LotState | undefined,
+  by: PartyName,
+): Place {
+  if (lot === undefined) return place;
+  if (lot.status !== "certified") return lot.country;
+  // An account is in one country, wherever the goods are.
+  const account = kind === "deposit" ? accounts.get(by)?.country : undefined;
+  return account ?? handOf(lot)?.country ?? place;
+}
 
 /** Whoever may make a statement, as far as that follows from what it is about. */
 export function behoving(
@@ -11,6 +25,8 @@ export function behoving(
 ): PartyName {
   const { kind, by } = action;
   switch (kind) {
+    case "renew":
+      return lot?.certifier ?? by;
     case "reinstate":
       return lot?.taking?.by ?? by;
     case "receive":
@@ -29,7 +45,7 @@ export function behoving(
     case "transform":
     case "deposit":
       if (lot !== undefined && lot.status !== "certified" && !("to" in action)) return lot.producer;
-      return [...(lot?.held ?? [])].find(([, grams]) => grams > 0n)?.[0] ?? by;
+      return (lot && handOf(lot)?.party) ?? by;
     case "withdraw":
       return [...accounts.keys()][0] ?? by;
     default:

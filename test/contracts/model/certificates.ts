@@ -1,7 +1,16 @@
 import { concentrate } from "../fixtures/content.ts";
 import { DAY, Form, type PartyName, parties } from "../fixtures/fixture.ts";
-import type { StatedAction } from "./actions.ts";
-import { type AttestationState, type LotState, type ModelState, refuse, refuseIf } from "./state.ts";
+import type { GovernedAction, StatedAction } from "./actions.ts";
+import {
+  type AttestationState,
+  give,
+  heldBy,
+  type LotState,
+  type ModelState,
+  type Place,
+  refuse,
+  refuseIf,
+} from "./state.ts";
 
 type Of<K extends StatedAction["kind"]> = Extract<StatedAction, { kind: K }>;
 
@@ -32,8 +41,6 @@ const { partsPerHundredMillion, notFound } = concentrate();
 const FOUND = partsPerHundredMillion.reduce((sum, share, e) => sum + ((notFound >> e) & 1 ? 0n : BigInt(share)), 0n);
 export const VERIFIERS: PartyName[] = ["verifier", "certifier"];
 const PRODUCERS: PartyName[] = ["miner", "refiner", "magnetMaker", "recycler"];
-/** The certifier whom every declaration here names. */
-const NAMED: PartyName = "certifier";
 /** Who would have declared a lot that nobody did. */
 const UNKNOWN_PRODUCER: PartyName = "miner";
 
@@ -47,10 +54,10 @@ export function declare(
   id: bigint,
   replaced: LotState | "unknown" | undefined,
 ): void {
-  const { by, quota, form, grams } = action;
+  const { by, quota, form, grams, names } = action;
   refuseIf(grams === 0n, "MassMissing");
   const before = replaced === "unknown" ? undefined : replaced;
-  const withheld = before && state.withheld.get(before);
+  const withheld = before && state.withheld.get(before)?.grams;
   const released = withheld === undefined ? 0n : withheld < grams ? withheld : grams;
   const releasedOf = (of: string) => (before?.quota === of ? released : 0n);
   if (quota === "unknown") refuse("QuotaUnknown");
@@ -69,29 +76,30 @@ export function declare(
   );
   state.drawn[quota] += grams;
   const lot: LotState = {
-    ...fresh(id, by, grams),
+    ...fresh(id, by, grams, names === "nobody" ? undefined : names),
     ...{ form, quota, custodyModel: DECLARED_MODEL, footprint: DECLARED_FOOTPRINT, origin: parties[by].country },
   };
   state.lots.push(lot);
   if (before?.quota === undefined || withheld === undefined) return;
   state.drawn[before.quota] -= released;
-  state.withheld.set(before, withheld - released);
+  state.withheld.set(before, { ...state.withheld.get(before), grams: withheld - released });
   // Whoever rejects this one finds its grams withheld, too.
-  state.withheld.set(lot, 0n);
+  state.withheld.set(lot, { grams: 0n, replaces: before });
 }
 
-/** A lot of which nothing was stated but that it is there. */
-export function fresh(id: bigint, producer: PartyName, grams: bigint) {
+/** A lot of which nothing was stated but that it is there. @param names The certifier whom its declaration names, if any. */
+export function fresh(id: bigint, producer: PartyName, grams: bigint, names: PartyName | undefined) {
   const status = "declared" as const;
   return {
     ...{ id, producer, grams, status, validUntil: 0, certifier: undefined, taking: undefined },
-    country: parties[producer].country as string,
+    ...{ names, named: names, corrections: [] },
+    country: parties[producer].country as Place,
     ...{
       findings: new Map<PartyName, string>(),
       weighing: undefined,
       assay: undefined,
       unmeasured: 0n,
-      held: new Map<PartyName, bigint>(),
+      held: new Map<`${PartyName} ${Place}`, bigint>(),
       retired: 0n,
       lost: 0n,
       consumed: 0n,
@@ -165,11 +173,36 @@ export function unattest(
   lot[kind] = undefined;
 }
 
-/** Governance sets a finding aside: the one that stands, or another. */
-export function overrule(lot: LotState | undefined, of: PartyName, stale: boolean): void {
+/** Governance sets a finding or an examination aside: the one that stands, or another. */
+export function overrule(
+  lot: LotState | undefined,
+  { of, what, stale }: Extract<GovernedAction, { kind: "overrule" }>,
+): void {
   if (lot === undefined) refuse("LotUnknown");
-  refuseIf(stale || !lot.findings.has(of), "AttestationNotStanding");
-  lot.findings.delete(of);
+  // Nobody but the laboratory examines anything here.
+  const stands = what === "finding" ? lot.findings.has(of) : lot[what] !== undefined && of === "laboratory";
+  refuseIf(stale || !stands, "AttestationNotStanding");
+  if (what === "finding") lot.findings.delete(of);
+  else lot[what] = undefined;
+}
+
+/** Governance sets a correction of the footprint aside, and what was corrected after it. */
+export function setAsideCorrection(lot: LotState | undefined, which: "first" | "last" | "another"): void {
+  const corrections = lot?.corrections ?? [];
+  const correction = corrections.at(which === "first" ? 0 : -1);
+  if (lot === undefined || correction === undefined || which === "another") refuse("CorrectionNotStanding");
+  lot.footprint = correction.former;
+  lot.corrections = which === "first" ? [] : corrections.slice(0, -1);
+}
+
+/** Anybody has grams released that nothing is left to withhold for. */
+export function release({ withheld, drawn }: ModelState, lot: LotState | undefined): void {
+  const kept = lot && withheld.get(lot);
+  if (lot?.quota === undefined || kept === undefined) refuse("NothingWithheld");
+  refuseIf(lot.findings.size !== 0, "LotIsDisputed");
+  refuseIf(kept.replaces !== undefined && withheld.has(kept.replaces), "ReplacedLotWithheld");
+  withheld.delete(lot);
+  drawn[lot.quota] -= kept.grams;
 }
 
 /** Governance sets aside what was taken: by its digest, or by another. */
@@ -200,7 +233,8 @@ function drawUnmeasured({ unmeasured }: ModelState, lot: LotState): void {
 export function certify(trial: Trial, { by, days }: Of<"certify">, lot?: LotState): void {
   trial.authorise(by, ...VERIFIERS);
   if (lot === undefined) refuse("LotUnknown");
-  refuseIf(by !== "certifier", "NotAccredited");
+  refuseIf(!trial.state.accredited.has(by), "NotAccredited");
+  refuseIf(lot.named !== undefined && lot.named !== by, "NotTheCertifier");
   requireCertifiable(lot, days);
   if (lot.weighing === undefined) refuse("AttestationMissing");
   refuseIf(Math.floor(trial.at / DAY) > lot.weighing.day + 90, "AttestationTooOld");
@@ -210,21 +244,31 @@ export function certify(trial: Trial, { by, days }: Of<"certify">, lot?: LotStat
   lot.status = "certified";
   lot.certifier = by;
   lot.validUntil = trial.at + days * DAY;
-  lot.held.set(lot.producer, lot.grams);
+  give(lot, lot.producer, lot.country, lot.grams);
 }
 
 export function renew(trial: Trial, { by, days, stale }: Of<"renew">, lot?: LotState): void {
   trial.authorise(by, ...VERIFIERS);
   if (lot === undefined) refuse("LotUnknown");
-  refuseIf(by !== "certifier", "NotAccredited");
+  refuseIf(!trial.state.accredited.has(by), "NotAccredited");
   refuseIf(stale, "CertificateMismatch");
+  refuseIf(by !== (lot.certifier ?? lot.named) && answersFor(trial, lot), "NotTheCertifier");
   refuseIf(trial.at + days * DAY <= lot.validUntil, "RenewalNotLater");
   requireCertifiable(lot, days);
   refuseIf(lot.weighing === undefined, "AttestationMissing");
   refuseIf(lot.status !== "certified", "LotNotCertified");
   drawUnmeasured(trial.state, lot);
+  // Whoever takes the certifier's place was not named.
+  if (by !== lot.certifier) lot.named = undefined;
   lot.certifier = by;
   lot.validUntil = trial.at + days * DAY;
+}
+
+/** Whether nobody but its certifier renews a certificate: until it has ended, and after that as long as one who was named may certify. */
+function answersFor({ state, at }: Trial, { validUntil, named, certifier }: LotState): boolean {
+  if (at <= validUntil) return true;
+  if (named === undefined || certifier === undefined) return false;
+  return state.accredited.has(certifier) && !state.suspended.has(certifier);
 }
 
 export function reject({ state, statement, authorise }: Trial, { by, reason }: Of<"reject">, lot?: LotState): void {
@@ -232,7 +276,9 @@ export function reject({ state, statement, authorise }: Trial, { by, reason }: O
   authorise(by, ...(isOwn ? PRODUCERS : VERIFIERS));
   refuseIf(reason === 0, "ReasonMissing");
   if (lot === undefined) refuse("LotUnknown");
-  refuseIf(!isOwn && by !== "certifier", "NotAccredited");
+  refuseIf(!isOwn && !state.accredited.has(by), "NotAccredited");
+  // Nobody but its producer rejects what was left open.
+  refuseIf(!isOwn && lot.named !== by, "NotTheCertifier");
   refuseIf(lot.status !== "declared", "LotNotDeclared");
   refuseIf(lot.grams === 0n, "GramsZero");
   lot.status = "rejected";
@@ -240,7 +286,7 @@ export function reject({ state, statement, authorise }: Trial, { by, reason }: O
   if (lot.quota === undefined) lot.taking = { statement, by };
   // While a finding stands, the grams wait for a lot that names this one.
   else if (lot.findings.size === 0 && !state.withheld.has(lot)) state.drawn[lot.quota] -= lot.grams;
-  else state.withheld.set(lot, lot.grams);
+  else state.withheld.set(lot, { ...state.withheld.get(lot), grams: lot.grams });
 }
 
 /** @param meansAny Whether it names no certificate, though there is one: only a regulator may. */
@@ -251,7 +297,7 @@ export function against(trial: Trial, action: Of<"suspend" | "revoke">, lot?: Lo
   trial.authorise(by, ...VERIFIERS, "regulator");
   refuseIf(meansAny && by !== "regulator", "CertificateMismatch");
   refuseIf(stale, "CertificateMismatch");
-  refuseIf(by !== "regulator" && by !== (lot.certifier ?? NAMED), "NotTheCertifier");
+  refuseIf(by !== "regulator" && by !== (lot.certifier ?? lot.named), "NotTheCertifier");
   const takesPlace = kind === "revoke" || by === "regulator";
   refuseIf(lot.status !== "certified" && !(takesPlace && lot.status === "suspended"), "LotNotCertified");
   if (kind === "revoke" && by !== "regulator" && isUntouched(lot, by)) {
@@ -263,9 +309,10 @@ export function against(trial: Trial, action: Of<"suspend" | "revoke">, lot?: Lo
   lot.taking = { statement: trial.statement, by };
 }
 
-/** Whether the producer has every gram, and nobody else than the certifier has suspended. */
-function isUntouched({ producer, grams, held, taking }: LotState, certifier: PartyName): boolean {
-  return held.get(producer) === grams && (taking === undefined || taking.by === certifier);
+/** Whether the producer has every gram where it was made, and nobody else than the certifier has suspended. */
+function isUntouched(lot: LotState, certifier: PartyName): boolean {
+  const { producer, country, grams, taking } = lot;
+  return heldBy(lot, producer, country) === grams && (taking === undefined || taking.by === certifier);
 }
 
 export function reinstate({ authorise }: Trial, { by, stale }: Of<"reinstate">, lot?: LotState): void {

@@ -1,7 +1,7 @@
 import { DAY, type PartyName } from "../fixtures/fixture.ts";
 import type { Parts, StatedAction } from "./actions.ts";
 import type { Trial } from "./certificates.ts";
-import { type ConsignmentState, heldBy, type LotState, refuse, refuseIf } from "./state.ts";
+import { type ConsignmentState, give, heldBy, type LotState, type Place, refuse, refuseIf } from "./state.ts";
 
 type Of<K extends StatedAction["kind"]> = Extract<StatedAction, { kind: K }>;
 
@@ -14,7 +14,7 @@ export interface Grams {
 }
 
 /** @param lines In the order of the lots' ids. */
-export function dispatch(trial: Trial, { by, to }: Of<"dispatch">, lines: Grams[]): void {
+export function dispatch(trial: Trial, { by, to, place, destination }: Of<"dispatch">, lines: Grams[]): void {
   const { state } = trial;
   trial.authorise(by, ...HOLDERS);
   refuseIf(to === by, "RecipientIsHolder");
@@ -24,12 +24,13 @@ export function dispatch(trial: Trial, { by, to }: Of<"dispatch">, lines: Grams[
   refuseIf(new Set(lines.map(({ lot }) => lot)).size !== lines.length, "LinesNotAscending");
   const moved = lines.map((line) => {
     const { lot, grams } = movable(trial, line);
-    refuseIf(heldBy(lot, by) < grams, "StockMissing");
+    refuseIf(heldBy(lot, by, place) < grams, "StockMissing");
     return { lot, grams };
   });
-  take(by, moved);
+  take(by, place, moved);
   const open = { status: "onTheRoad" as const, reportedLost: false, missing: 0n };
-  state.consignments.push({ id: trial.statement, from: by, to, lines: moved, at: trial.at, ...open });
+  const way = { from: by, to, fromCountry: place, toCountry: destination };
+  state.consignments.push({ id: trial.statement, ...way, lines: moved, at: trial.at, ...open });
 }
 
 export function close(trial: Trial, action: Of<"receive" | "recall">, consignment: ConsignmentState | undefined): void {
@@ -50,7 +51,8 @@ export function close(trial: Trial, action: Of<"receive" | "recall">, consignmen
   open.status = isDisputed ? "disputed" : kind === "receive" ? "received" : "returned";
   for (const [index, { lot, grams }] of open.lines.entries()) {
     const missing = index === 0 ? short : 0n;
-    lot.held.set(by, heldBy(lot, by) + grams - missing);
+    // What comes back is where it was.
+    give(lot, by, kind === "receive" ? open.toCountry : open.fromCountry, grams - missing);
     if (isDisputed) open.missing += missing;
     else lot.lost += missing;
   }
@@ -86,8 +88,8 @@ function shareOut(disputed: ConsignmentState, parts: Parts, reason: number): voi
   refuseIf((lost === 0n) !== (reason === 0), "ShortageReasonMismatch");
   const lot = disputed.lines[0]?.lot;
   if (lot === undefined) return;
-  lot.held.set(disputed.to, heldBy(lot, disputed.to) + recipientGrams);
-  lot.held.set(disputed.from, heldBy(lot, disputed.from) + senderGrams);
+  give(lot, disputed.to, disputed.toCountry, recipientGrams);
+  give(lot, disputed.from, disputed.fromCountry, senderGrams);
   lot.lost += lost;
   disputed.missing = 0n;
   disputed.status = "settled";
@@ -131,20 +133,20 @@ export function reportLoss(
   for (const { lot, grams } of open.lines) lot.lost += grams;
 }
 
-export function handOver(trial: Trial, { by, to }: Of<"handOver">, line: Grams): void {
+export function handOver(trial: Trial, { by, to, place }: Of<"handOver">, line: Grams): void {
   trial.authorise(by, ...HOLDERS);
   refuseIf(to === by, "RecipientIsHolder");
   trial.countersign(to, ...HOLDERS);
   const { lot, grams } = movable(trial, line);
-  take(by, [{ lot, grams }]);
-  lot.held.set(to, heldBy(lot, to) + grams);
+  take(by, place, [{ lot, grams }]);
+  give(lot, to, place, grams);
 }
 
-export function retire(trial: Trial, { by, beneficiary }: Of<"retire">, line: Grams): void {
+export function retire(trial: Trial, { by, beneficiary, place }: Of<"retire">, line: Grams): void {
   refuseIf(!beneficiary, "BeneficiaryMissing");
   trial.authorise(by, ...HOLDERS);
   const { lot, grams } = movable(trial, line);
-  take(by, [{ lot, grams }]);
+  take(by, place, [{ lot, grams }]);
   lot.retired += grams;
 }
 
@@ -156,9 +158,9 @@ export function movable({ at }: Trial, { lot, grams }: Grams): { lot: LotState; 
   return { lot, grams };
 }
 
-export function take(by: PartyName, moved: { lot: LotState; grams: bigint }[]): void {
-  for (const { lot, grams } of moved) refuseIf(heldBy(lot, by) < grams, "StockMissing");
-  for (const { lot, grams } of moved) lot.held.set(by, heldBy(lot, by) - grams);
+export function take(by: PartyName, place: Place, moved: { lot: LotState; grams: bigint }[]): void {
+  for (const { lot, grams } of moved) refuseIf(heldBy(lot, by, place) < grams, "StockMissing");
+  for (const { lot, grams } of moved) give(lot, by, place, -grams);
 }
 
 /** A sender ends a consignment alone only once it is refused, or was left unanswered for thirty days. */

@@ -1,5 +1,5 @@
 import { LATENESS, type PartyName } from "../fixtures/fixture.ts";
-import type { GovernedAction, StatedAction } from "./actions.ts";
+import type { StatedAction, Unsigned } from "./actions.ts";
 import {
   against,
   assay,
@@ -8,8 +8,10 @@ import {
   overrule,
   reinstate,
   reject,
+  release,
   renew,
   setAside,
+  setAsideCorrection,
   type Trial,
   unattest,
   weigh,
@@ -73,6 +75,7 @@ export class ModelLedger {
     withheld: new Map(),
     unmeasured: new Map(),
     suspended: new Set(),
+    accredited: new Set(["certifier", "verifier"]),
     revoked: new Set(),
   };
   /** Nonces that were spent, of each party. */
@@ -108,15 +111,17 @@ export class ModelLedger {
     });
   }
 
-  /** Governance shares out what is in dispute, or sets something aside; or is told by which error it cannot. */
+  /** Governance shares out what is in dispute, or sets something aside, or anybody has grams released; or is told by which error not. */
   govern(
-    action: Extract<GovernedAction, { kind: "arbitrate" | "setAside" | "overrule" }>,
+    action: Unsigned,
     { lot, consignment }: { lot: LotState | undefined; consignment: ConsignmentState | undefined },
   ): string | undefined {
     return refusalOf(() => {
       if (action.kind === "arbitrate") arbitrate(consignment, action.parts, action.reason);
       else if (action.kind === "setAside") setAside(lot, action.stale);
-      else overrule(lot, action.of, action.stale);
+      else if (action.kind === "setAsideCorrection") setAsideCorrection(lot, action.which);
+      else if (action.kind === "release") release(this.state, lot);
+      else overrule(lot, action);
     });
   }
 

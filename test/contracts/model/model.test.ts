@@ -23,13 +23,13 @@ import {
 } from "../fixtures/fixture.ts";
 import { Process } from "../fixtures/processing-kinds.ts";
 import type { Signed } from "../fixtures/statements.ts";
-import { type Drawn, type GovernedAction, type StatedAction, sequences } from "./actions.ts";
-import { behoving } from "./behoving.ts";
+import { type Drawn, type StatedAction, sequences, type Unsigned } from "./actions.ts";
+import { behoving, placeFor } from "./behoving.ts";
 import { UNMEASURED_NANOGRAMS, weightOf } from "./certificates.ts";
 import { ModelLedger, type Stated } from "./model-ledger.ts";
 import { drawingOf } from "./processing.ts";
 import { RealLedger } from "./real-ledger.ts";
-import { type ConsignmentState, heldBy, type LotState } from "./state.ts";
+import { type ConsignmentState, heldBy, type LotState, type Place } from "./state.ts";
 
 const deep = process.env.YTTERBY_TEST_DEEP === "1";
 
@@ -66,7 +66,10 @@ const REACHED = [
     "recall",
   ],
   ...["refuse", "reportLoss", "handOver", "retire", "transform", "deposit", "withdraw", "correct"],
-  ...["assay", "unattest", "rotate", "cancel", "setAside", "overrule", "declare in its place"],
+  ...["assay", "unattest", "rotate", "cancel", "setAside", "declare in its place"],
+  ...["overrule finding", "overrule weighing", "overrule assay", "setAsideCorrection", "release"],
+  ...["CorrectionNotStanding", "NothingWithheld", "ReplacedLotWithheld", "PlaceDiffers"],
+  ...["renew by another", "dispatch abroad", "transform abroad", "deposit abroad"],
   ...["ElementDiffers", "ToleranceExhausted", "KeyIsRevoked", "KeyAlreadyAdded", "RotationEmpty"],
   ...["ReplacedLotNotRejected", "ReplacedLotOfAnother", "FindingStands"],
   ...["InputFormInvalid", "OutputFormInvalid", "ElementGrows", "RepackagingChanges", "LotElsewhere"],
@@ -118,6 +121,7 @@ class Comparison {
   async open(): Promise<void> {
     const terms = schemeTerms({ attestations: mask(Kind.weight) });
     await this.#scene.schemes.setScheme(SCHEME, "Weighed", terms);
+    await this.#scene.schemes.accredit(SCHEME, this.#scene.party.verifier.organisation, 0, FOR_EVER);
     for (const { organisation } of Object.values(this.#scene.party)) {
       await this.#scene.policies.grantAllowance(organisation, 0, UNMEASURED_NANOGRAMS, 0);
     }
@@ -133,13 +137,15 @@ class Comparison {
     this.#time += 60;
     if (action.kind === "standing") return this.#stand(action.of, action.active);
     if (action.kind === "key") return this.#giveKey(action.of, action.revoked);
-    if (action.kind === "arbitrate" || action.kind === "setAside" || action.kind === "overrule") {
-      return this.#govern(action);
-    }
+    if (action.kind === "accredit") return this.#accredit(action.of, action.granted);
+    if (isUnsigned(action)) return this.#govern(action);
     const again = action.kind === "again" ? this.#included[action.statement % this.#included.length] : undefined;
     if (action.kind === "again" && again === undefined) return;
     const { stated, signed } = again ?? (await this.#state(action as Exclude<typeof action, { kind: "again" }>));
     if (action.cancelled === true) await this.#cancel(stated);
+    const { kind } = stated.action;
+    // Who had certified before.
+    const certifier = stated.lots[0]?.certifier;
     await nextBlockAt(this.#time);
     const real = await this.#real.include(signed);
     expect(
@@ -151,6 +157,8 @@ class Comparison {
     this.#included.push({ stated, signed });
     if (stated.action.kind === "rotate") this.#real.rotated(stated.action.by, signed);
     if (stated.replaced !== undefined) this.#outcomes.add("declare in its place");
+    if (certifier !== undefined && stated.lots[0]?.certifier !== certifier) this.#outcomes.add(`${kind} by another`);
+    if ("place" in stated.action && goesAbroad(stated.action)) this.#outcomes.add(`${kind} abroad`);
   }
 
   /** Has a statement's nonce spent half a minute before it is included. */
@@ -171,7 +179,8 @@ class Comparison {
     const consignment = "consignment" in drawn ? meant(consignments, drawn) : undefined;
     const attestation = "attestation" in drawn ? among(attestations, drawn.attestation) : undefined;
     const by = drawn.behoves ? behoving(drawn, this.#model.state, lot, consignment) : drawn.by;
-    const action = { ...drawn, by };
+    const places = drawn.behoves && "place" in drawn ? { place: placeFor(drawn, this.#model.state, lot, by) } : {};
+    const action = { ...drawn, by, ...places };
     const account = accounts.get(by);
     const replaced = action.kind === "declare" ? replacedBy(lots, action) : undefined;
     const meaning = { lots: about, consignment, attestation, replaced };
@@ -197,14 +206,14 @@ class Comparison {
     };
   }
 
-  async #govern(action: Extract<GovernedAction, { kind: "arbitrate" | "setAside" | "overrule" }>): Promise<void> {
-    const { lots, consignments } = this.#model.state;
+  async #govern(action: Unsigned): Promise<void> {
+    const { lots, consignments, withheld } = this.#model.state;
     const consignment = action.kind === "arbitrate" ? meant(consignments, action) : undefined;
-    const lot = action.kind === "arbitrate" ? undefined : troubled(lots, action);
+    const lot = action.kind === "arbitrate" ? undefined : troubled(lots, action, withheld);
     await nextBlockAt(this.#time);
     const real = await this.#real.govern(action, { lot, consignment });
     expect(real, JSON.stringify(action)).to.equal(this.#model.govern(action, { lot, consignment }));
-    this.#outcomes.add(real ?? action.kind);
+    this.#outcomes.add(real ?? (action.kind === "overrule" ? `overrule ${action.what}` : action.kind));
   }
 
   /** Governance takes a party's key out of use, or gives another to one whose key is. */
@@ -222,6 +231,16 @@ class Comparison {
     const added = new ethers.Wallet(ethers.Wallet.createRandom().privateKey);
     await participants.addKey(organisation, added.address, EVERY_SCOPE, 0, FOR_EVER);
     party[name] = { ...party[name], key: added };
+  }
+
+  /** The scheme accredits a verifier, or no longer does. */
+  async #accredit(name: PartyName, granted: boolean): Promise<void> {
+    const { accredited } = this.#model.state;
+    if (granted) accredited.add(name);
+    else accredited.delete(name);
+    await nextBlockAt(this.#time);
+    const { organisation } = this.#scene.party[name];
+    await this.#scene.schemes.accredit(SCHEME, organisation, 0, granted ? FOR_EVER : 0);
   }
 
   async #stand(party: PartyName, active: boolean): Promise<void> {
@@ -242,6 +261,10 @@ class Comparison {
       const record = await lots.lots(lot.id);
       const { status, validUntil, disputes, massGrams, custodyModel, footprintGramsPerKilogram } = record;
       const weightDay = (await lots.examinedAt(lot.id, Kind.weight)) / BigInt(DAY);
+      const isAssayed = (await lots.examinedAt(lot.id, Kind.assay)) !== 0n;
+      expect(isAssayed, "assay").to.equal(lot.assay !== undefined);
+      const corrections = (await lots.corrections(lot.id)).map(({ digest }) => digest);
+      expect(corrections).to.deep.equal(lot.corrections.map(({ statement }) => statement));
       const known = { status, validUntil, disputes, weightDay, massGrams, custodyModel, footprintGramsPerKilogram };
       expect(known).to.deep.equal({
         status: LotStatus[lot.status],
@@ -254,9 +277,12 @@ class Comparison {
       });
       let sum = lot.retired + lot.lost + lot.consumed;
       for (const [name, { organisation }] of Object.entries(party)) {
-        const held = await lots.balanceOf(organisation, lot.id);
-        expect(held, name).to.equal(heldBy(lot, name as PartyName));
-        sum += held;
+        for (const country of ["CN", "JP"] as const) {
+          const { grams } = await lots.stockOf(lot.id, organisation, code(country));
+          expect(grams, `${name} in ${country}`).to.equal(heldBy(lot, name as PartyName, country));
+        }
+        // Wherever it is: nothing is in a third country.
+        sum += await lots.balanceOf(organisation, lot.id);
       }
       for (const { lines, status: where, missing } of state.consignments) {
         if (lines[0]?.lot === lot) sum += missing;
@@ -271,10 +297,15 @@ class Comparison {
     }
     for (const [name, { organisation }] of Object.entries(party)) {
       const known = state.accounts.get(name as PartyName);
-      const { strictest, originCountry } = await siteAccounts.accounts(organisation, SITE, Process.beneficiation);
-      expect([strictest, originCountry], name).to.deep.equal([
+      const { strictest, originCountry, country } = await siteAccounts.accounts(
+        organisation,
+        SITE,
+        Process.beneficiation,
+      );
+      expect([strictest, originCountry, country], name).to.deep.equal([
         BigInt(known?.loosest ?? 0),
         known?.origin === undefined ? EVERY_COUNTRY : code(known.origin),
+        known === undefined ? EVERY_COUNTRY : code(known.country),
       ]);
       for (const [period, { grams, carbonMilligrams }] of known?.credits ?? []) {
         const credits = await siteAccounts.creditsOf(organisation, SITE, Process.beneficiation, period);
@@ -303,6 +334,11 @@ class Comparison {
   }
 }
 
+/** Whether goods go to another country, or are taken there. */
+function goesAbroad(action: { place: Place; destination?: Place }): boolean {
+  return action.place !== (action.destination ?? "CN");
+}
+
 /** One of a list; none for the highest index, so that what is not there is asked for, too. */
 function among<T>(list: readonly T[], index: number): T | undefined {
   return index === NONE ? undefined : list[index % list.length];
@@ -327,14 +363,26 @@ function replacedBy(
   return among(lots, replaces) ?? "unknown";
 }
 
+/** Whether nobody signs an action, and it may be refused. */
+function isUnsigned(action: Drawn): action is Drawn & Unsigned {
+  return ["arbitrate", "setAside", "setAsideCorrection", "overrule", "release"].includes(action.kind);
+}
+
 /** Mostly a lot in which there is something to set aside, where there is one. */
 function troubled(
   lots: readonly LotState[],
-  { kind, lot: index }: { kind: string; lot: number },
+  action: Exclude<Unsigned, { kind: "arbitrate" }>,
+  withheld: ReadonlyMap<LotState, unknown>,
 ): LotState | undefined {
-  const isTroubled = ({ taking, findings }: LotState) =>
-    kind === "setAside" ? taking !== undefined : findings.size > 0;
-  return (index % 3 === 0 ? undefined : lots.findLast(isTroubled)) ?? among(lots, index);
+  const { lot: index } = action;
+  const isTroubled = (lot: LotState) => {
+    if (action.kind === "setAside") return lot.taking !== undefined;
+    if (action.kind === "setAsideCorrection") return lot.corrections.length > 0;
+    if (action.kind === "release") return withheld.has(lot);
+    return action.what === "finding" ? lot.findings.size > 0 : lot[action.what] !== undefined;
+  };
+  if (index % 3 === 0) return among(lots, index);
+  return (index % 3 === 1 ? lots.find(isTroubled) : lots.findLast(isTroubled)) ?? among(lots, index);
 }
 
 /** Mostly a consignment that is where the statement is taken, where there is one: few would be met by chance. */

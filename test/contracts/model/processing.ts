@@ -4,16 +4,14 @@ import { Model } from "../fixtures/processing-kinds.ts";
 import type { ProcessName, StatedAction } from "./actions.ts";
 import { fresh, type Trial, VERIFIERS } from "./certificates.ts";
 import { type Grams, movable, take } from "./custody.ts";
-import { type AccountState, type LotState, refuse, refuseIf } from "./state.ts";
+import { type AccountState, heldBy, type LotState, type Place, refuse, refuseIf } from "./state.ts";
 
 type Of<K extends StatedAction["kind"]> = Extract<StatedAction, { kind: K }>;
 
 const PROCESSORS: PartyName[] = ["miner", "refiner", "magnetMaker", "recycler"];
 const EVERY_FORM = [1, 2, 3, 4, 5, 6, 7, 8];
 const MIXED = "ZZ";
-/** Where every transformation here is made. */
-const HERE = "CN";
-/** The certifier whom every declaration here names. */
+/** The certifier whom what is drawn on an account names. */
 const NAMED: PartyName = "certifier";
 /** The most that a footprint can be stated to be, in g CO2e per kg. */
 const FOOTPRINT_MAXIMUM = 2 ** 24 - 1;
@@ -65,7 +63,7 @@ export function formOf({ process, form }: Of<"transform">, taken: number): numbe
 
 /** @param ids Of the lots that come of it. */
 export function transform(trial: Trial, action: Of<"transform">, ids: readonly bigint[], lot?: LotState): void {
-  const { by, grams, certifiable, process } = action;
+  const { by, grams, certifiable, process, place } = action;
   const { doers, takes, makes, made } = PROCESSES[process];
   const onlyPacks = made === undefined;
   const { parts, loss } = partsOf(action);
@@ -74,7 +72,7 @@ export function transform(trial: Trial, action: Of<"transform">, ids: readonly b
   refuseIf(parts[0] === 0n, "MassMissing");
   refuseIf(!makes.includes(form), "OutputFormInvalid");
   trial.authorise(by, ...doers);
-  const taken = takeable(trial, by, { lot, grams }, HERE);
+  const taken = takeable(trial, by, place, { lot, grams });
   refuseIf(!takes.includes(taken.form), "InputFormInvalid");
   const custodyModel = claimOf(action, taken.custodyModel);
   const footprint = footprintOf(action, taken.footprint);
@@ -92,24 +90,26 @@ export function transform(trial: Trial, action: Of<"transform">, ids: readonly b
   const neodymium = BigInt(NEODYMIUM + (action.richer ? 1 : 0));
   refuseIf(whole > grams || neodymium * whole > BigInt(NEODYMIUM) * grams, "ElementGrows");
   refuseIf(!isCertified && certifiable, "CertifiedShareExceeded");
-  consume(by, taken, grams);
+  consume(by, place, taken, grams);
   for (const [index, part] of parts.entries()) {
     trial.state.lots.push({
-      ...fresh(ids[index] ?? 0n, by, part),
-      ...{ form, quota: undefined, custodyModel, footprint, origin: taken.origin, country: HERE },
+      ...fresh(ids[index] ?? 0n, by, part, taken.names),
+      ...{ form, quota: undefined, custodyModel, footprint, origin: taken.origin, country: place },
       ...(!certifiable && { status: "uncertifiable" as const }),
     });
   }
 }
 
-export function deposit(trial: Trial, { by }: Of<"deposit">, line: Grams): void {
+export function deposit(trial: Trial, { by, place }: Of<"deposit">, line: Grams): void {
   trial.authorise(by, "miner", "refiner");
-  const lot = takeable(trial, by, line);
+  const lot = takeable(trial, by, place, line);
+  const { accounts } = trial.state;
+  const { credits, loosest, origin, country } = accounts.get(by) ?? { ...EMPTY, country: place };
+  // Nothing goes abroad by way of an account.
+  refuseIf(country !== place, "PlaceDiffers");
   refuseIf(lot.status !== "certified" || lot.findings.size !== 0, "InputNotCertified");
   refuseIf(lot.form !== Form.ore && lot.form !== Form.concentrate, "InputFormInvalid");
-  consume(by, lot, line.grams);
-  const { accounts } = trial.state;
-  const { credits, loosest, origin } = accounts.get(by) ?? EMPTY;
+  consume(by, place, lot, line.grams);
   const period = periodAt(trial.at);
   const before = credits.get(period) ?? NOTHING;
   const brought = divided(line.grams * BigInt(lot.footprint));
@@ -120,24 +120,29 @@ export function deposit(trial: Trial, { by }: Of<"deposit">, line: Grams): void 
     }),
     loosest: Math.max(loosest, lot.custodyModel),
     origin: origin === undefined || origin === lot.origin ? lot.origin : MIXED,
+    country,
   });
 }
 
 /** What a withdrawal says, once it is known how its account stands. */
 export interface Drawing {
   period: number;
+  /** Where it says that what comes out was made. */
+  country: Place;
   origin: string;
   custodyModel: number;
   footprint: number;
 }
 
 export function drawingOf(action: Of<"withdraw">, account: AccountState | undefined, at: number): Drawing {
-  const { grams, claim, origin, thrifty } = action;
+  const { grams, claim, origin, thrifty, where } = action;
+  const country = account?.country ?? "CN";
   const period = periodAt(at) - { running: 0, last: 1, "before last": 2 }[action.period];
   const share = sumOf(shareOf(account ?? EMPTY, grams, period));
   const least = grams === 0n ? 0n : (share + EMISSIONS + grams - 1n) / grams;
   return {
     period,
+    country: where === "kept" ? country : country === "CN" ? "JP" : "CN",
     origin: origin === "another" ? "SE" : (account?.origin ?? "CN"),
     custodyModel: claim === "stricter" ? Model.controlledBlending : Model.massBalance,
     footprint: Math.min(FOOTPRINT_MAXIMUM, Math.max(1, Number(least) - (thrifty ? 1 : 0))),
@@ -147,7 +152,7 @@ export function drawingOf(action: Of<"withdraw">, account: AccountState | undefi
 /** @param id Of the lot that comes of it. */
 export function withdraw(trial: Trial, action: Of<"withdraw">, drawing: Drawing, id: bigint): void {
   const { by, grams, certifiable } = action;
-  const { period, origin, custodyModel, footprint } = drawing;
+  const { period, origin, custodyModel, footprint, country } = drawing;
   refuseIf(grams === 0n, "MassMissing");
   trial.authorise(by, "miner", "refiner");
   const running = periodAt(trial.at);
@@ -157,6 +162,7 @@ export function withdraw(trial: Trial, action: Of<"withdraw">, drawing: Drawing,
   const left = account.credits.get(period) ?? NOTHING;
   refuseIf(grams > left.grams, "CreditExceeded");
   const carbon = shareOf(account, grams, period);
+  refuseIf(country !== account.country, "PlaceDiffers");
   refuseIf(origin !== account.origin, "OriginMismatch");
   refuseIf(custodyModel < Math.max(account.loosest, Model.massBalance), "CustodyModelTooStrict");
   refuseIf(BigInt(footprint) * grams < sumOf(carbon) + EMISSIONS, "FootprintTooLow");
@@ -165,8 +171,8 @@ export function withdraw(trial: Trial, action: Of<"withdraw">, drawing: Drawing,
     carbonMilligrams: left.carbonMilligrams.map((each, index) => each - (carbon[index] ?? 0n)),
   });
   trial.state.lots.push({
-    ...fresh(id, by, grams),
-    ...{ form: Form.concentrate, quota: undefined, custodyModel, footprint, origin },
+    ...fresh(id, by, grams, NAMED),
+    ...{ form: Form.concentrate, quota: undefined, custodyModel, footprint, origin, country },
     ...(!certifiable && { status: "uncertifiable" as const }),
   });
 }
@@ -180,13 +186,14 @@ export function correct(trial: Trial, action: Of<"correct">, lot?: LotState): vo
   const { by } = action;
   trial.authorise(by, ...PROCESSORS, ...VERIFIERS);
   if (lot === undefined) refuse("NotTheProducerOrCertifier");
-  refuseIf(by !== lot.producer && by !== NAMED, "NotTheProducerOrCertifier");
+  refuseIf(by !== lot.producer && by !== (lot.certifier ?? lot.named), "NotTheProducerOrCertifier");
   const footprint = correctedOf(action, lot);
   refuseIf(footprint <= lot.footprint, "FootprintNotHigher");
+  lot.corrections.push({ statement: trial.statement, former: lot.footprint });
   lot.footprint = footprint;
 }
 
-const EMPTY: Readonly<AccountState> = { credits: new Map(), loosest: 0, origin: undefined };
+const EMPTY: Readonly<AccountState> = { credits: new Map(), loosest: 0, origin: undefined, country: "CN" };
 
 const { partsPerHundredMillion, notFound } = concentrate();
 /** Share that every lot here is declared with. */
@@ -216,18 +223,15 @@ function sumOf(amounts: readonly bigint[]): bigint {
   return amounts.reduce((sum, amount) => sum + amount, 0n);
 }
 
-/**
- * Certified grams in hand, or what is left of an own lot that is no certificate.
- * @param country Where it is taken, if not where the lot was made.
- */
-function takeable(trial: Trial, by: PartyName, { lot, grams }: Grams, country?: string): LotState {
+/** Certified grams in hand, or what is left of an own lot that is no certificate, at the place where they are taken. */
+function takeable(trial: Trial, by: PartyName, place: Place, { lot, grams }: Grams): LotState {
   if (lot === undefined) return refuse("LotUnknown");
   if (lot.status === "certified") {
     movable(trial, { lot, grams });
-    refuseIf((lot.held.get(by) ?? 0n) < grams, "StockMissing");
+    refuseIf(heldBy(lot, by, place) < grams, "StockMissing");
     return lot;
   }
-  refuseIf(country !== undefined && lot.country !== country, "LotElsewhere");
+  refuseIf(lot.country !== place, "LotElsewhere");
   refuseIf(lot.status !== "declared" && lot.status !== "uncertifiable", "LotNotCertified");
   refuseIf(lot.producer !== by, "LotOfAnother");
   refuseIf(grams === 0n, "GramsZero");
@@ -235,12 +239,12 @@ function takeable(trial: Trial, by: PartyName, { lot, grams }: Grams, country?: 
   return lot;
 }
 
-function consume(by: PartyName, lot: LotState, grams: bigint): void {
+function consume(by: PartyName, place: Place, lot: LotState, grams: bigint): void {
   if (lot.status !== "certified") {
     lot.grams -= grams;
     return;
   }
-  take(by, [{ lot, grams }]);
+  take(by, place, [{ lot, grams }]);
   lot.consumed += grams;
 }
 

@@ -40,7 +40,7 @@ import {
 } from "../fixtures/life-cycle-kinds.ts";
 import { correctFootprint, deposit, outputOf, Process, transform, withdraw } from "../fixtures/processing-kinds.ts";
 import type { Departure, Signed } from "../fixtures/statements.ts";
-import type { GovernedAction, Parts, StatedAction } from "./actions.ts";
+import type { From, Parts, StatedAction, Unsigned } from "./actions.ts";
 import { shortfallOf, weightOf } from "./certificates.ts";
 import { sharesOf, shortageOf } from "./custody.ts";
 import { idOf, type Meant } from "./model-ledger.ts";
@@ -114,7 +114,8 @@ export class RealLedger {
         return reinstate(scene, id, action.stale ? { message: { suspension: ethers.id("another") } } : {}, by);
       case "dispatch": {
         const lines = action.lines.map(({ grams }, index) => ({ lot: idOf(lots[index]), grams }));
-        const dispatched = await dispatch(scene, lines, {}, by, scene.party[action.to]);
+        const way = { fromCountry: code(action.place), toCountry: code(action.destination) };
+        const dispatched = await dispatch(scene, lines, { message: way }, by, scene.party[action.to]);
         this.#dispatches.set(dispatched.digest, dispatched);
         return dispatched;
       }
@@ -129,19 +130,19 @@ export class RealLedger {
         return settle(scene, dispatched, shares, { message: { lossReason: action.reason } }, by, to);
       }
       case "handOver":
-        return handOver(scene, id, action.grams, {}, by, scene.party[action.to]);
+        return handOver(scene, id, action.grams, atPlace(action), by, scene.party[action.to]);
       case "retire":
-        return retire(scene, id, action.grams, action.beneficiary ? {} : NO_BENEFICIARY, by);
+        return retire(scene, id, action.grams, atPlace(action, action.beneficiary ? {} : NO_BENEFICIARY), by);
       case "transform":
         return this.#transform(action, by, lot);
       case "deposit":
-        return deposit(scene, [{ identity: await this.#identityOf(id), grams: action.grams }], {}, by);
+        return deposit(scene, [{ identity: await this.#identityOf(id), grams: action.grams }], atPlace(action), by);
       case "withdraw": {
-        const { period, origin, custodyModel, footprint } = drawingOf(action, account, at);
+        const { period, origin, custodyModel, footprint, country } = drawingOf(action, account, at);
         const { identity } = await declare(scene);
         const content = {
           ...{ massGrams: action.grams, custodyModel, footprintGramsPerKilogram: footprint },
-          ...{ originCountry: code(origin), deposit: short("mixed"), country: code(by.country) },
+          ...{ originCountry: code(origin), deposit: short("mixed"), country: code(country) },
         };
         const made = outputOf(identity, content, action.certifiable);
         const withdrawn = await withdraw(scene, [made], { period: BigInt(period) }, {}, by);
@@ -171,9 +172,9 @@ export class RealLedger {
     return cancel(this.scene, nonce, {}, this.scene.party[by]);
   }
 
-  /** Has governance share out what is in dispute, or set something aside; the name of the error where it cannot. */
+  /** Has governance share out what is in dispute, or set something aside, or has grams released; the name of the error where it cannot. */
   async govern(
-    action: Extract<GovernedAction, { kind: "arbitrate" | "setAside" | "overrule" }>,
+    action: Unsigned,
     { lot, consignment }: { lot: LotState | undefined; consignment: ConsignmentState | undefined },
   ): Promise<string | undefined> {
     const { scene } = this;
@@ -187,8 +188,16 @@ export class RealLedger {
         const taking = action.stale ? another : (lot?.taking?.statement ?? ethers.ZeroHash);
         return this.#errorOf(() => scene.certification.setAside(idOf(lot), taking));
       }
+      case "setAsideCorrection": {
+        const correction = lot?.corrections.at(action.which === "first" ? 0 : -1)?.statement ?? ethers.ZeroHash;
+        const named = action.which === "another" ? another : correction;
+        return this.#errorOf(() => scene.certification.setAsideCorrection(idOf(lot), named));
+      }
+      case "release":
+        return this.#errorOf(() => scene.quotas.connect(scene.stranger).release(idOf(lot)));
       case "overrule": {
-        const finding = action.stale ? another : (lot?.findings.get(action.of) ?? ethers.ZeroHash);
+        const standing = action.what === "finding" ? lot?.findings.get(action.of) : lot?.[action.what]?.statement;
+        const finding = action.stale ? another : (standing ?? ethers.ZeroHash);
         const { organisation } = scene.party[action.of];
         return this.#errorOf(() => scene.attestations.overruleFinding(idOf(lot), organisation, finding));
       }
@@ -228,13 +237,13 @@ export class RealLedger {
   }
 
   async #declare(
-    { quota, form, grams }: StatedAction & { kind: "declare" },
+    { quota, form, grams, names }: StatedAction & { kind: "declare" },
     by: Party,
     replaced: LotState | "unknown" | undefined,
   ) {
     const replaces = replaced === undefined ? 0n : idOf(replaced === "unknown" ? undefined : replaced);
     const country = code(by.country);
-    const certifier = this.scene.party.certifier.organisation;
+    const certifier = names === "nobody" ? ethers.ZeroAddress : this.scene.party[names].organisation;
     const content = { ...concentrate(), certifier, form, massGrams: grams, country, originCountry: country };
     const id = quota === "unknown" ? ethers.id("no quota") : quotas[quota];
     const declaration = await declare(this.scene, { ...content, quota: id, replaces }, {}, by);
@@ -255,8 +264,7 @@ export class RealLedger {
       partsPerHundredMillion,
       form: formOf(action, content.form),
       replaces: 0n,
-      // Where all grams here are, whoever holds them.
-      country: code("CN"),
+      country: code(action.place),
       custodyModel: claimOf(action, content.custodyModel),
       footprintGramsPerKilogram: footprintOf(action, lot?.footprint ?? content.footprintGramsPerKilogram),
     };
@@ -320,6 +328,11 @@ export class RealLedger {
 
 const ND = elementAt("Nd");
 const NO_BENEFICIARY: Departure = { message: { beneficiary: ethers.ZeroHash } };
+
+/** The same, of what is at a place. */
+function atPlace({ place }: From, { message }: Departure = {}): Departure {
+  return { message: { ...message, country: code(place) } };
+}
 
 function certificateUntil({ stale }: { stale: boolean }, lot: LotState | undefined) {
   return { certificateUntil: (lot?.validUntil ?? 0) + (stale ? 1 : 0) };

@@ -1,5 +1,8 @@
 import type { PartyName, quotas } from "../fixtures/fixture.ts";
 
+/** The countries in which goods are here. */
+export type Place = "CN" | "JP";
+
 /** A lot, as the model knows it. */
 export interface LotState {
   id: bigint;
@@ -13,11 +16,18 @@ export interface LotState {
   /** Country of origin. */
   origin: string;
   /** Country in which it was made. */
-  country: string;
+  country: Place;
   footprint: number;
   status: "declared" | "certified" | "rejected" | "suspended" | "revoked" | "uncertifiable";
   validUntil: number;
+  /** Who certified it. */
   certifier: PartyName | undefined;
+  /** The certifier whom its declaration names. */
+  names: PartyName | undefined;
+  /** The same, as long as nobody else has taken that one's place. */
+  named: PartyName | undefined;
+  /** Corrections of its footprint that stand, from the oldest on, each with the footprint before it. */
+  corrections: { statement: string; former: number }[];
   /** The suspension or revocation that stands. */
   taking: { statement: string; by: PartyName } | undefined;
   /** Finding of each attester that stands. */
@@ -28,7 +38,8 @@ export interface LotState {
   assay: { statement: string; excess: bigint } | undefined;
   /** What was drawn on the producer's allowance for it, in nanograms. */
   unmeasured: bigint;
-  held: Map<PartyName, bigint>;
+  /** Grams in hand, by who has them where. */
+  held: Map<`${PartyName} ${Place}`, bigint>;
   retired: bigint;
   lost: bigint;
   /** Made into others, or put into an account, since it was certified. */
@@ -40,6 +51,8 @@ export interface ConsignmentState {
   id: string;
   from: PartyName;
   to: PartyName;
+  fromCountry: Place;
+  toCountry: Place;
   lines: { lot: LotState; grams: bigint }[];
   status: "onTheRoad" | "received" | "refused" | "returned" | "lost" | "disputed" | "settled";
   /** Time of the block that included it. */
@@ -64,6 +77,8 @@ export interface AccountState {
   /** Custody model of the least strict deposit; zero before the first. */
   loosest: number;
   origin: string | undefined;
+  /** Where it is. */
+  country: Place;
 }
 
 /** The whole of the model. */
@@ -73,11 +88,13 @@ export interface ModelState {
   attestations: AttestationState[];
   accounts: Map<PartyName, AccountState>;
   drawn: Record<keyof typeof quotas, bigint>;
-  /** Grams of rejected lots against which a finding stood, or which took the place of such a one. */
-  withheld: Map<LotState, bigint>;
+  /** Grams of rejected lots against which a finding stood, or of lots that took the place of such a one, which they then name. */
+  withheld: Map<LotState, { grams: bigint; replaces?: LotState }>;
   /** What producers drew on their allowances for what nobody measured, in nanograms. */
   unmeasured: Map<PartyName, bigint>;
   suspended: Set<PartyName>;
+  /** Verifiers whom the scheme accredits. */
+  accredited: Set<PartyName>;
   /** Keys that were revoked, whosever they were. */
   revoked: Set<string>;
 }
@@ -93,6 +110,18 @@ export function refuseIf(condition: boolean, error: string): void {
   if (condition) refuse(error);
 }
 
-export function heldBy(lot: LotState, party: PartyName): bigint {
-  return lot.held.get(party) ?? 0n;
+export function heldBy(lot: LotState, party: PartyName, country: Place): bigint {
+  return lot.held.get(`${party} ${country}`) ?? 0n;
+}
+
+/** Puts grams into a hand; fewer than none takes them out of it. */
+export function give(lot: LotState, party: PartyName, country: Place, grams: bigint): void {
+  lot.held.set(`${party} ${country}`, heldBy(lot, party, country) + grams);
+}
+
+/** Who has grams of a lot, and where, if anybody has: who got them last. */
+export function handOf({ held }: LotState): { party: PartyName; country: Place } | undefined {
+  const [hand] = [...held].findLast(([, grams]) => grams > 0n) ?? [];
+  const [party, country] = (hand?.split(" ") ?? []) as [PartyName?, Place?];
+  return party === undefined || country === undefined ? undefined : { party, country };
 }
