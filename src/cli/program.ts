@@ -10,6 +10,7 @@ import { addEvidence } from "./commands/evidence.ts";
 import { addFollow } from "./commands/follow.ts";
 import { addGovern } from "./commands/govern.ts";
 import { addKeys } from "./commands/keys.ts";
+import { addLedger } from "./commands/ledger.ts";
 import { addLogin } from "./commands/login.ts";
 import { addMoveStore } from "./commands/move-store.ts";
 import { addServe } from "./commands/serve.ts";
@@ -87,6 +88,7 @@ export function createProgram(language: Language, json = false): Command {
   addGovern(program, say);
   addBackup(program, say);
   addMoveStore(program, say);
+  addLedger(program, say);
   return program;
 }
 

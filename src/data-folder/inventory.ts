@@ -19,7 +19,7 @@ export interface KeptFile {
  * from the secrets of lots.
  */
 const passing =
-  /^(units\/[^/]*\/(tiles|[^/]*\.tmp)|service\.json|[^/]*\.lock|[^/]*\.tmp|ledger\/[^/]*\.(lock|pid|new)|ledger\/engine(-b)?(\/.*)?)$/;
+  /^(units\/[^/]*\/(tiles|[^/]*\.tmp)|service\.json|[^/]*\.lock|[^/]*\.tmp|ledger\/[^/]*\.(lock|pid|new|draft(-wal|-shm)?)|ledger\/engine(-b)?(\/.*)?)$/;
 
 /** Files and folders of a data folder that are worth keeping, in order: a database misses its folders even where they are empty. */
 export async function contentsOf(folder: string): Promise<{ files: string[]; folders: string[] }> {

@@ -9,7 +9,9 @@ import { hardhat } from "./hardhat.ts";
 import { HeadFile } from "./head-file.ts";
 import { History } from "./history.ts";
 import { Journal } from "./journal.ts";
+import type { Pins } from "./journal-header.ts";
 import { RpcServer } from "./rpc-server.ts";
+import { readUnfinished } from "./unfinished.ts";
 
 export interface EmbeddedLedgerOptions {
   /** Where the ledger is kept; it is made if it does not exist. One process at a time uses it. */
@@ -23,6 +25,8 @@ export interface EmbeddedLedgerOptions {
   readonly snapshotAfterMs?: number;
   /** How often the state is looked at while no blocks are made, in milliseconds; 10,000 if absent. */
   readonly idleLookMs?: number;
+  /** Whether it starts although a way back is not finished: for whoever finishes it. */
+  readonly goingBack?: boolean;
   /** Hears what takes long or goes wrong, as lines for people. */
   readonly onProgress?: (line: string) => void;
   /** Port on the loopback interface; any free one if absent. */
@@ -74,11 +78,14 @@ export async function startEmbeddedLedger(
     chmodSync(folder, privately);
     const lock = acquirePidLock(join(folder, "ledger.lock"), `The ledger in ${folder}`);
     undo.push(() => lock.release());
+    if (!options.goingBack && readUnfinished(folder) !== undefined) {
+      throw new Error(
+        `The ledger in ${folder} was taken back, but its statements not yet. Run "ytterby ledger back --to last-good" once more.`,
+      );
+    }
     const headFile = new HeadFile(join(folder, "head"));
     undo.push(() => headFile.close());
-    const { name, version, flags } = engine;
-    const blockGasLimit = gasLimit.toString();
-    const pins = { engine: name, engineVersion: version, hardfork, chainId, blockGasLimit, flags };
+    const pins = pinsOf(engine, chainId, gasLimit);
     const journal = await Journal.open(join(folder, "journal"), pins, headFile.read()?.number ?? 0);
     undo.push(() => journal.close());
     const history = History.open(join(folder, "history.sqlite"));
@@ -93,7 +100,7 @@ export async function startEmbeddedLedger(
       rpcUrl: front.url,
       answer: (request) => server.answer(request),
       chainId,
-      engine: name,
+      engine: engine.name,
       get stopped() {
         return chain.stopped;
       },
@@ -104,6 +111,11 @@ export async function startEmbeddedLedger(
     await close();
     throw error;
   }
+}
+
+/** What the blocks of a ledger on this engine depend on. */
+export function pinsOf({ name, version, flags }: Engine, chainId: number, gasLimit = defaultGasLimit): Pins {
+  return { engine: name, engineVersion: version, hardfork, chainId, blockGasLimit: gasLimit.toString(), flags };
 }
 
 /** The faster engine where its package for this platform is installed, the other elsewhere. */

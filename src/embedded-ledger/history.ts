@@ -66,7 +66,7 @@ export class History {
       return new History(path);
     } catch (error) {
       if (!existsSync(path)) throw error;
-      remove(path);
+      removeHistory(path);
       return new History(path);
     }
   }
@@ -107,7 +107,7 @@ export class History {
   /** Forgets everything, whatever state it is in. */
   clear(): void {
     this.#db.close();
-    remove(this.#path);
+    removeHistory(this.#path);
     this.#db = openDatabase(this.#path);
     this.#height = 0;
   }
@@ -158,7 +158,8 @@ export class History {
   }
 }
 
-function remove(path: string): void {
+/** Removes a history. */
+export function removeHistory(path: string): void {
   for (const suffix of ["", "-wal", "-shm"]) rmSync(path + suffix, { force: true });
 }
 

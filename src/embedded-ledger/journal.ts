@@ -43,12 +43,35 @@ export class Journal {
       await create(path, newHeader(pins));
       return openFile(path);
     });
+    return Journal.#using(path, file, pins, (journal) => journal.#check(seen));
+  }
+
+  /**
+   * Opens a journal as it is, damaged or not, to look for what can still be read: nothing is changed.
+   * @throws JournalError if its header is damaged, or it was made by another engine or with other settings.
+   */
+  static async openAsItIs(path: string, pins: Pins): Promise<Journal> {
+    return Journal.#using(path, await open(path, "r"), pins, async () => undefined);
+  }
+
+  /** Begins another journal with the header of this one. */
+  async beginAnother(path: string): Promise<Journal> {
+    await create(path, this.header);
+    return Journal.open(path, this.header.pins, 0);
+  }
+
+  static async #using(
+    path: string,
+    file: FileHandle,
+    pins: Pins,
+    check: (journal: Journal) => Promise<void>,
+  ): Promise<Journal> {
     try {
       const line = await readLine(file);
       const header = parseHeader(path, line);
       requireSame(path, header.pins, pins);
       const journal = new Journal(path, file, header, Buffer.byteLength(line) + 1);
-      await journal.#check(seen);
+      await check(journal);
       return journal;
     } catch (error) {
       await file.close();
@@ -90,6 +113,16 @@ export class Journal {
       if (record === undefined) throw new JournalError(`The journal ${this.#path} changed while it was in use.`);
       yield record.block;
       position = record.end;
+    }
+  }
+
+  /** Every block that can be read, in the order of the file; what is damaged in between is passed over. */
+  async *readable(): AsyncGenerator<JournalBlock> {
+    const { size } = await this.#file.stat();
+    for (let position: number | undefined = this.#end; position !== undefined && position < size; ) {
+      const record = await this.#read(position, size);
+      if (record !== undefined) yield record.block;
+      position = record?.end ?? (await this.#findRecord(position + 1, size));
     }
   }
 

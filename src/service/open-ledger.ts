@@ -10,7 +10,7 @@ import { partialManifestPath, readManifest, readPartialManifest } from "../ledge
 import { parseQuantity, Rpc } from "../rpc/rpc.ts";
 
 /** Chain id of the embedded ledger where none is asked for. */
-const EMBEDDED_CHAIN_ID = 31_337;
+export const EMBEDDED_CHAIN_ID = 31_337;
 
 export interface OpenLedgerOptions {
   dataFolder: string;
@@ -20,6 +20,8 @@ export interface OpenLedgerOptions {
   /** What the chain's id has to be. */
   chainId?: number | undefined;
   blockPeriodMs: number;
+  /** Whether the embedded ledger starts although a way back is not finished: for whoever finishes it. */
+  goingBack?: boolean;
   /** ERC-1155 metadata URI for contracts that are deployed on the embedded ledger. */
   metadataUri: string;
 }
@@ -66,7 +68,7 @@ async function openNetwork(
 }
 
 async function openEmbedded(
-  { dataFolder, manifestPath, chainId, blockPeriodMs, metadataUri }: OpenLedgerOptions,
+  { dataFolder, manifestPath, chainId, blockPeriodMs, metadataUri, goingBack = false }: OpenLedgerOptions,
   onProgress: (line: string) => void = () => {},
 ): Promise<OpenLedger> {
   await mkdir(dataFolder, { recursive: true, mode: 0o700 });
@@ -75,6 +77,7 @@ async function openEmbedded(
     folder: join(dataFolder, "ledger"),
     chainId: chainId ?? EMBEDDED_CHAIN_ID,
     blockPeriodMs,
+    goingBack,
     onProgress,
   });
   const rpc = new Rpc(node.rpcUrl, { local: (request) => node.answer(request) });

@@ -38,6 +38,18 @@ export async function resetIndex(db: Kysely<Database>): Promise<void> {
   });
 }
 
+/**
+ * Empties the index of a ledger that has lost the blocks behind one: what is read of later blocks is announced as new.
+ * @param good Number of the last block that is as it was.
+ */
+export async function resetIndexTo(trx: Transaction<Database>, good: bigint): Promise<void> {
+  await readAgain(trx);
+  for (const table of indexTableNames) await trx.deleteFrom(table).execute();
+  await sql`update checkpoint set announce_from = least(announce_from, ${good} + 1), final_to = least(final_to, ${good})`.execute(
+    trx,
+  );
+}
+
 /** Puts the checkpoint before the first block. An indexer that is at work notices it before it writes anything. */
 async function readAgain(trx: Transaction<Database>): Promise<void> {
   await sql`update checkpoint set block_number = ${NOWHERE}, block_hash = '', halted = null,
