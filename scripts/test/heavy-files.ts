@@ -5,6 +5,7 @@ export const heavyFiles = [
   "test/docs/first-steps.test.ts",
   "test/cli/road.test.ts",
   "test/embedded-ledger/durability.test.ts",
+  "test/service/take-back.test.ts",
   "test/contracts/model/model.test.ts",
   "test/contracts/authority.test.ts",
   "test/store/embedded/embedded-driver.test.ts",
@@ -18,4 +19,5 @@ export const waitingFiles = [
   "test/network/local-network.test.ts",
   "test/relay/faults/fault-run.test.ts",
   "test/rpc/node-list.test.ts",
+  "test/service/service.test.ts",
 ];

@@ -10,6 +10,7 @@ import type { StoredBlock } from "./history.ts";
 import type { JournalHeader } from "./journal-header.ts";
 import type { JournalBlock } from "./journal-record.ts";
 import type { Snapshot } from "./snapshot.ts";
+import { wayBack } from "./way-back.ts";
 
 /** An engine's block is not the one that was asked for. Nothing may be built on it. */
 export class DivergenceError extends Error {
@@ -24,7 +25,7 @@ export class AlteredStateError extends DivergenceError {
     super(
       `The engine's state after block ${block} is not the one that the block commits to: somebody has altered it. ` +
         "No block was made known since. Whoever did it can run programs as the service's user, or as the administrator: find out " +
-        'who. Then stop the service, run "ytterby ledger back --to last-good", and start it again.',
+        `who. Then ${wayBack}.`,
     );
   }
 }

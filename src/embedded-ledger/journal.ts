@@ -3,6 +3,7 @@ import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { decodeHeader, encodeHeader, type JournalHeader, newHeader, type Pins } from "./journal-header.ts";
 import { bodyLength, decodeRecord, encodeRecord, type JournalBlock, recordHeadLength } from "./journal-record.ts";
+import { wayBack } from "./way-back.ts";
 
 /** A journal that cannot be used as it is. Nothing of it has been changed. */
 export class JournalError extends Error {
@@ -191,7 +192,9 @@ export class Journal {
   }
 
   #damaged(what: string): JournalError {
-    return new JournalError(`The journal ${this.#path} is damaged: ${what}. Nothing was changed; restore a copy.`);
+    return new JournalError(
+      `The journal ${this.#path} is damaged: ${what}. Nothing was changed; restore a copy, or ${wayBack}.`,
+    );
   }
 }
 

@@ -6,6 +6,7 @@ import type { History } from "./history.ts";
 import type { Journal } from "./journal.ts";
 import { recordBlock } from "./record-block.ts";
 import { renewEngine } from "./renew-engine.ts";
+import { wayBack } from "./way-back.ts";
 
 export interface ReplayParts {
   readonly engine: Engine;
@@ -89,6 +90,8 @@ async function isOf(journal: Journal, history: History): Promise<boolean> {
 }
 
 function requireHash(number: number, was: string, is: string): void {
-  if (was !== is)
-    throw new DivergenceError(`Block ${number} of the ledger had hash ${was}, and made again it has ${is}.`);
+  if (was === is) return;
+  throw new DivergenceError(
+    `Block ${number} of the ledger had hash ${was}, and made again it has ${is}. Nothing was changed; ${wayBack}.`,
+  );
 }
