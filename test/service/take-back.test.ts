@@ -5,9 +5,10 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { expect } from "chai";
-import { id } from "ethers";
+import { id, toBeHex } from "ethers";
 import { pino } from "pino";
 import { Client } from "../../src/client/client.ts";
+import { ProblemError } from "../../src/client/problem-error.ts";
 import { readConfig } from "../../src/config/config.ts";
 import type { Hex } from "../../src/domain/hex.ts";
 import { findEngine, pinsOf, startEmbeddedLedger } from "../../src/embedded-ledger/embedded-ledger.ts";
@@ -26,6 +27,7 @@ import { recordedStatement } from "../../src/statements/recorded.ts";
 import type { Statement } from "../../src/statements/statement.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import { parties } from "../fixtures/parties.ts";
+import { lotOf } from "../fixtures/signing.ts";
 import { createWorld, type World } from "../fixtures/world.ts";
 
 interface AccessList {
@@ -193,6 +195,28 @@ describe("the way back of a service with an embedded ledger", function () {
     expect(await readFile(journal())).to.deep.equal(before);
     expect(await failureOf(back(height + 1))).to.contain(`the last good block is ${height}`);
     expect((await readdir(join(folder, "ledger"))).sort()).to.deep.equal(["head", "history.sqlite", "journal"]);
+    await requireAllOnce();
+  });
+
+  it("has no verdict and takes nothing while it has stopped, and loses nothing that it had taken", async () => {
+    const client = await start();
+    const declared = await lot();
+    await include(client, declared);
+    await alter("hardhat_setBalance", [world.ledger.address("Lots"), "0x7"]);
+    const taken = await lot();
+    await client.submit(taken);
+    accepted.push(world.sign.digest(taken));
+    while ((await client.ready().catch(() => undefined)) !== undefined) await delay(20);
+    for (const asked of [client.verifyLot(toBeHex(lotOf(declared), 32)), client.submit(await lot())]) {
+      const error = await asked.then(
+        () => expect.fail("It is answered"),
+        (reason: unknown) => reason,
+      );
+      expect(error)
+        .to.be.instanceOf(ProblemError)
+        .with.nested.include({ "problem.status": 503, "problem.code": "ledger-unavailable" });
+    }
+    await stop();
     await requireAllOnce();
   });
 
