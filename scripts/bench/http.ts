@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import autocannon from "autocannon";
 import { lotIdToWire } from "../../src/statements/scalars.ts";
 import type { Statement } from "../../src/statements/statement.ts";
@@ -12,10 +11,10 @@ import { percentile } from "./percentile.ts";
 import { QuickSigner } from "./quick-sign.ts";
 import { type Row, row } from "./row.ts";
 import { openStage, type Stage, stop } from "./stage.ts";
+import { steadily } from "./steadily.ts";
 
 const lotsInAll = 1_000;
 const dossierLength = 30;
-const ratePerSecond = 500;
 const seconds = 10;
 
 /** How fast lots with dossiers are verified over HTTP: with the embedded database, and with a PostgreSQL where there is one. */
@@ -82,22 +81,6 @@ async function measure(stage: Stage): Promise<Measured> {
     connections.close();
     await stage.close();
   }
-}
-
-/**
- * Asks at a fixed rate, whatever the answers take.
- * @returns Milliseconds from when each request was due until it was answered, so that waiting for a slow one counts.
- */
-async function steadily(connections: Connections, paths: readonly string[]): Promise<number[]> {
-  const started = performance.now() + 100;
-  const requests = Array.from({ length: ratePerSecond * seconds }, async (_, index) => {
-    const due = started + (index * 1000) / ratePerSecond;
-    await delay(due - performance.now());
-    const { status } = await connections.get(paths[index % paths.length] ?? "");
-    if (status !== 200) throw new Error(`A verification was answered with ${status}`);
-    return performance.now() - due;
-  });
-  return Promise.all(requests);
 }
 
 async function saturate(url: string, paths: readonly string[]): Promise<number> {

@@ -5,12 +5,17 @@ import { draw, justNow, type Lot } from "../demo/world.ts";
 import type { QuickSigner } from "./quick-sign.ts";
 import type { Stage } from "./stage.ts";
 
-/** Lots of concentrate, a kilogram each, that nobody has declared yet. */
-export function drawLots({ organisations }: Pick<Stage, "organisations">, prefix: string, count: number): Lot[] {
+/** Lots of concentrate, a kilogram each if nothing else is said, that nobody has declared yet. */
+export function drawLots(
+  { organisations }: Pick<Stage, "organisations">,
+  prefix: string,
+  count: number,
+  massGrams = 1_000n,
+): Lot[] {
   const [plan] = planLots();
   if (plan === undefined) throw new Error("There is no plan to draw from");
   return Array.from({ length: count }, (_, index) =>
-    draw(organisations, { ...plan, number: `${prefix}-${index}`, massGrams: 1_000n }),
+    draw(organisations, { ...plan, number: `${prefix}-${index}`, massGrams }),
   );
 }
 

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,6 +12,9 @@ import { createOrganisations, type Organisations } from "../demo/organisation.ts
 import { govern } from "../demo/steps/govern.ts";
 
 const command = join(import.meta.dirname, "../../src/cli/ytterby.ts");
+
+/** Key with which the service seals secrets of lots. */
+export const unitsKey = randomBytes(32).toString("hex");
 
 /** The service as users run it, in a process of its own, with organisations that may state things. */
 export interface Stage {
@@ -39,6 +43,7 @@ export async function openStage(databaseUrl = ""): Promise<Stage> {
       YTTERBY_HTTP_PORT: "0",
       YTTERBY_LOG_LEVEL: "error",
       YTTERBY_RATE_LIMIT_PER_MINUTE: "10000000",
+      YTTERBY_UNITS_KEY: unitsKey,
     },
     stdio: ["ignore", "inherit", "pipe"],
   });

@@ -14,6 +14,7 @@ import { checkUnitProof, leafHash, rootHash, type UnitCommitment } from "../../s
 import { UnitTree } from "../../src/units/unit-tree.ts";
 import { percentile } from "./percentile.ts";
 import { type Row, row } from "./row.ts";
+import { unitCheckMs } from "./unit-checks.ts";
 
 const gramsOfRoot = 1_000_000n;
 const rootTimes = 9;
@@ -33,10 +34,7 @@ const context = lotContext({
   lot: hexlify(randomBytes(32)),
 });
 
-/**
- * What codes of grams cost: deriving and committing to them, keeping tiles, proving. Checking over HTTP is not measured here, as
- * there is no route yet.
- */
+/** What codes of grams cost: deriving and committing to them, keeping tiles, proving, and checking them over HTTP. */
 export async function unitsRows(): Promise<Row[]> {
   const seconds = rootSeconds();
   const folder = await mkdtemp(join(tmpdir(), "ytterby-units-"));
@@ -46,6 +44,8 @@ export async function unitsRows(): Promise<Row[]> {
     console.error(`  ${tonnesDone} tonnes`);
     const { commitment, milliseconds, residentBytes } = await build(path, grams);
     const proofMs = await prove(path, commitment);
+    console.error("  checks over HTTP");
+    const checkMs = await unitCheckMs();
     const scale = (tonnes: bigint) => Number(tonnes) / Number(tonnesDone);
     const { size } = await stat(path);
     return [
@@ -56,6 +56,7 @@ export async function unitsRows(): Promise<Row[]> {
       row("units", "resident MB", "MB", residentBytes / 1e6),
       row("units", "proof median ms", "ms", percentile(proofMs, 50)),
       row("units", "proof p99 ms", "ms", percentile(proofMs, 99)),
+      row("units", "unit check p99 ms", "ms", percentile(checkMs, 99)),
     ];
   } finally {
     await rm(folder, { recursive: true, force: true });

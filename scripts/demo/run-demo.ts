@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -108,6 +109,7 @@ function stepsOf(run: Run, options: DemoOptions, folder: string, log: string): L
         YTTERBY_DATA: folder,
         YTTERBY_HTTP_PORT: String(options.port),
         YTTERBY_BLOCK_PERIOD_MS: String(blockPeriodMs),
+        YTTERBY_UNITS_KEY: randomBytes(32).toString("hex"),
         ...run.network?.settings,
       });
       run.starting = startService(config, {
@@ -122,7 +124,7 @@ function stepsOf(run: Run, options: DemoOptions, folder: string, log: string): L
       if (governorKey === undefined) throw new Error("The embedded ledger has no governor key");
       const organisations = createOrganisations();
       const road = new Road(new Client(url), (kind) => ledger.domain(kind));
-      run.world = { ledger, organisations, road, books: new Books(), lots: new Map() };
+      run.world = { url, ledger, organisations, road, books: new Books(), lots: new Map() };
       run.acts = await govern(new Governance(ledger, governorKey), organisations);
     }),
     {

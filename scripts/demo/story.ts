@@ -17,6 +17,7 @@ import { declareAnew, overstated, rejectOverstated } from "./steps/correct.ts";
 import { declareLots } from "./steps/declare.ts";
 import { examineLots } from "./steps/examine.ts";
 import { handOverAll } from "./steps/hand-over.ts";
+import { scanDrum } from "./steps/scan-drum.ts";
 import { type Consignment, dispatchAll, receiveAll, type Shipment } from "./steps/ship.ts";
 import { make } from "./steps/transform.ts";
 import { draw, type Lot, lotOf, type World } from "./world.ts";
@@ -164,6 +165,10 @@ export function tell(world: World): { chapters: Chapter[]; ending(): Story } {
     making(steps.magnetMaking),
     sending("Magnets go to Sweden, scrap to the recycler in France", ...fromMagnetMaker),
     making(steps.recycling, carbonOf(fromMagnetMaker[1])),
+    {
+      title: "A drum is coded gram by gram and scanned: one code is genuine, one guessed, one copied",
+      happen: () => scanDrum(world, lotOf(world, "NdFeB-J-01")),
+    },
   ];
   const ending = (): Story => ({
     undecided: lotOf(world, undecidedNumber),

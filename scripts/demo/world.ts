@@ -12,6 +12,8 @@ import type { Road } from "./road.ts";
 
 /** Everything a step of the story works with. */
 export interface World {
+  /** Where the service answers. */
+  url: string;
   ledger: Ledger;
   organisations: Organisations;
   road: Road;

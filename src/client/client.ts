@@ -268,6 +268,13 @@ export class Client {
     return this.#get(`/v1/verify/units/${encodeURIComponent(code)}${query({ lot })}`);
   }
 
+  /** Checks the code of a gram by its GS1 Digital Link. */
+  followUnitLink(gtin: string, lotNumber: string, serial: string): Promise<UnitCheck> {
+    return this.#get(
+      `/01/${encodeURIComponent(gtin)}/10/${encodeURIComponent(lotNumber)}/21/${encodeURIComponent(serial)}`,
+    );
+  }
+
   /** Checks the code of a gram by a proof. */
   checkProvenUnit(code: string, lot: Hex, proof: { salt: Hex; path: readonly Hex[] }): Promise<UnitCheck> {
     const path = `/v1/verify/units/${encodeURIComponent(code)}`;

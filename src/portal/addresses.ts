@@ -6,6 +6,8 @@ export const addresses = {
   verify: "/",
   lot: "/v1/lots/:id",
   verdict: "/v1/verify/lots/:id",
+  unit: "/v1/verify/units/:code",
+  unitLink: "/01/:gtin/10/:lotNumber/21/:serial",
 } as const;
 
 export type PageName = keyof typeof addresses;

@@ -9,4 +9,6 @@ export const pages: Record<PageName, ComponentType> = {
   verify: lazy(() => import("./pages/verify.tsx")),
   lot: lazy(() => import("./pages/lot.tsx")),
   verdict: lazy(() => import("./pages/lot.tsx")),
+  unit: lazy(() => import("./pages/unit.tsx")),
+  unitLink: lazy(() => import("./pages/unit.tsx")),
 };

@@ -33,6 +33,23 @@ export const lotQuery = (id: string) =>
 export const verdictQuery = (id: string) =>
   queryOptions({ queryKey: ["verdict", id], queryFn: () => asShown(service.verifyLot(id)) });
 
+/** A code of a lot, or one that a GS1 Digital Link names. */
+type LabelledUnit = { code: string; lot: string } | { gtin: string; lotNumber: string; serial: string };
+
+/** What a code comes to; its proof is followed to the root in this browser too. */
+export const unitQuery = (unit: LabelledUnit) =>
+  queryOptions({
+    queryKey: ["unit", unit],
+    queryFn: async () => {
+      const answer =
+        "code" in unit
+          ? await service.checkUnit(unit.code, unit.lot)
+          : await service.followUnitLink(unit.gtin, unit.lotNumber, unit.serial);
+      const { leadsToRoot } = await import("./check/unit.ts");
+      return { ...(await asShown(Promise.resolve(answer))), recomputed: leadsToRoot(answer) };
+    },
+  });
+
 export const lotsOfNumberQuery = (lotNumber: string) =>
   infiniteQueryOptions({
     queryKey: ["lots", lotNumber],

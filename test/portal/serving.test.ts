@@ -38,6 +38,20 @@ describe("the portal at the service", function () {
     }
   });
 
+  it("has a page for the code on a label, by the lot and by a GS1 Digital Link, and a problem for machines", async () => {
+    for (const path of [
+      `/v1/verify/units/00000000000000000000?lot=${lot}`,
+      "/01/06901234000009/10/A-1/21/00000000000000000000",
+    ]) {
+      const page = await get(path, { accept: browser });
+      expect(page.status, path).to.equal(200);
+      expect(page.headers.get("content-type")).to.equal("text/html; charset=utf-8");
+      const answer = await get(path, { accept: "application/json" });
+      expect(answer.status, path).to.equal(404);
+      expect((await answer.json()) as object).to.have.property("code");
+    }
+  });
+
   it("tells what was declared of a lot that came out of a step", async () => {
     const answer = (await (await get(`/v1/lots/${lot}`)).json()) as { content: { massGrams: number } };
     expect(answer.content).to.include({ massGrams: 30_000_000, deposit: "mixed", custodyModel: "mass-balance" });

@@ -40,6 +40,28 @@ export const en = {
     ask: "Ask the seller for the link to the certificate or for the lot id. A seller who has a certificate has both.",
     refuse: "If the seller names no lot id, accept the goods only as not certified, and tell your compliance officer.",
   },
+  unit: {
+    title: "The code of one gram",
+    lead: "Code {{code}}",
+    about: "About this gram",
+    gram: "It is gram {{gram}} of {{grams}}, counted from 0.",
+    recomputed: "This browser followed the proof from the code to the registered root.",
+    notRecomputed: "This browser could not follow the proof to the registered root. Do not rely on this answer.",
+    scans: "Counted scans: {{count}}, in {{places}}",
+    certificate: "The certificate of its lot",
+    toLot: "Everything about the lot",
+    outcome: {
+      genuine: "The code is genuine",
+      wrong: "The code is not genuine",
+      unproven: "The code cannot be checked here",
+      preparing: "The code cannot be checked yet",
+    },
+    sign: {
+      "impossible-travel": "It was scanned in two countries within two hours.",
+      "many-places": "It was scanned in more countries within a month than goods pass.",
+      "after-the-end": "It was scanned when no gram of the lot was left.",
+    },
+  },
   lot: {
     lotNumber: "Lot {{number}}",
     by: "{{form}}, declared by {{producer}}",

@@ -42,6 +42,28 @@ export const zh: Catalogue = {
     ask: "请向卖方索取证书链接或批次标识。持有证书的卖方两者都有。",
     refuse: "若卖方不能提供批次标识，只能按未认证货物接收，并告知贵方合规负责人。",
   },
+  unit: {
+    title: "一克的编码",
+    lead: "编码 {{code}}",
+    about: "关于这一克",
+    gram: "它是 {{grams}} 克中的第 {{gram}} 克（从 0 起计）。",
+    recomputed: "本浏览器已沿证明从编码算至所登记的根。",
+    notRecomputed: "本浏览器无法沿证明算至所登记的根。请勿依赖此答复。",
+    scans: "已计扫描次数：{{count}}，地点：{{places}}",
+    certificate: "所属批次的证书",
+    toLot: "该批次的全部信息",
+    outcome: {
+      genuine: "编码真实",
+      wrong: "编码不真实",
+      unproven: "此处无法核验该编码",
+      preparing: "该编码暂时无法核验",
+    },
+    sign: {
+      "impossible-travel": "两小时内在两个国家被扫描。",
+      "many-places": "一个月内被扫描的国家多于货物所经。",
+      "after-the-end": "被扫描时该批次已无余量。",
+    },
+  },
   lot: {
     lotNumber: "批次 {{number}}",
     by: "{{form}}，由 {{producer}} 申报",
