@@ -124,7 +124,7 @@ contract Certification is ICertification, Module, AccessManaged {
         // Interaction: the lot is on record.
         LotRecord record = LotRecords.declared(content, producer, LotStatus.Declared);
         record = record.withCertifier(_serialOf(content.certifier));
-        bytes32 number = Contents.numberOf(organisation, statement.lotNumber);
+        uint256 number = Contents.numberOf(organisation, statement.lotNumber);
         LOTS.declare(lot, digest, ILots.Made(record, number, content.replaces));
         emit Declared(lot, digest, organisation, statement, signature);
     }
@@ -191,9 +191,10 @@ contract Certification is ICertification, Module, AccessManaged {
             revert NotIndependent(id, organisation);
         }
         // Interaction: what is left of the lot is rejected. What has no quota to go back to can be brought back.
-        LOTS.reject(id, digest, organisation, identity.content.quota != 0);
+        bool isFinal = identity.content.quota != 0;
+        LOTS.reject(id, digest, organisation, isFinal ? Contents.numberOf(identity.producer, identity.lotNumber) : 0);
         // Interaction: its grams go back to the quota, or wait for a declaration that names the lot.
-        if (identity.content.quota != 0) QUOTAS.giveBack(id, identity.content.quota);
+        if (isFinal) QUOTAS.giveBack(id, identity.content.quota);
         emit Rejected(id, digest, organisation, statement, signature);
     }
 

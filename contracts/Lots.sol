@@ -9,6 +9,7 @@ import {IERC1155MetadataURI} from "@openzeppelin/contracts/token/ERC1155/extensi
 import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
 import {ILots} from "./interfaces/ILots.sol";
 import {IMovementRules, Movement} from "./interfaces/IMovementRules.sol";
 import {Dossiers} from "./libraries/Dossiers.sol";
@@ -18,6 +19,7 @@ import {AttestationKind, Head, LotStatus, Outcome} from "./types/Types.sol";
 
 /// @title Lots: the certificate token (documented in `ILots`)
 contract Lots is ILots, AccessManaged {
+    using BitMaps for BitMaps.BitMap;
     using Dossiers for Head;
 
     /// @dev What the rules of movements may spend when they are told of an arrival, so that they cannot hold it up.
@@ -41,8 +43,10 @@ contract Lots is ILots, AccessManaged {
     mapping(uint256 lot => Taking) private _takings;
     /// @dev Corrections of a lot's footprint that stand, the oldest first.
     mapping(uint256 lot => Correction[]) private _corrections;
-    /// @dev The lot that a producer's lot number stands for.
-    mapping(bytes32 number => uint256 lot) private _numbers;
+    /// @dev Lot numbers that stand for a lot, by `Contents.numberOf`: a bit each, since a producer's numbers follow one another.
+    BitMaps.BitMap private _numbers;
+    /// @dev Of those, numbers of lots that were rejected for ever: each passes to the lot that takes that one's place.
+    mapping(uint256 number => uint256 rejected) private _bequeathed;
     mapping(address module => bool) private _modules;
 
     string private _uri;
@@ -105,13 +109,14 @@ contract Lots is ILots, AccessManaged {
     }
 
     /// @inheritdoc ILots
-    function reject(uint256 lot, bytes32 digest, address organisation, bool isFinal) external onlyModule {
+    function reject(uint256 lot, bytes32 digest, address organisation, uint256 bequeathed) external onlyModule {
         LotRecord record = _declared(lot);
         // Check: what is used up cannot be rejected.
         if (record.massGrams() == 0) revert GramsZero(lot);
         // Effect: the rest ends here.
         _lots[lot] = record.withStatus(LotStatus.Rejected);
-        if (!isFinal) _takings[lot] = Taking(digest, organisation);
+        if (bequeathed == 0) _takings[lot] = Taking(digest, organisation);
+        else _bequeathed[bequeathed] = lot;
         _heads[lot].extend(digest);
     }
 
@@ -338,7 +343,7 @@ contract Lots is ILots, AccessManaged {
         Movement calldata movement,
         uint16 serial,
         uint256[] calldata ids,
-        bytes32[] calldata numbers,
+        uint256[] calldata numbers,
         LotRecord[] calldata made
     ) external onlyModule returns (LotRecord[] memory taken, uint256[] memory carried) {
         // Check: the rules allow it.
@@ -484,8 +489,8 @@ contract Lots is ILots, AccessManaged {
     }
 
     /// @inheritdoc ILots
-    function lotByNumber(bytes32 number) external view returns (uint256) {
-        return _numbers[number];
+    function isNumberTaken(uint256 number) external view returns (bool) {
+        return _numbers.get(number);
     }
 
     /// @inheritdoc ILots
@@ -527,24 +532,20 @@ contract Lots is ILots, AccessManaged {
             interfaceId == type(IERC1155MetadataURI).interfaceId;
     }
 
-    /// @param number Hash of producer and lot number.
+    /// @param number What stands for the producer's lot number (`Contents.numberOf`).
     /// @param replaces Rejected lot whose place it takes; zero if none.
-    function _declare(uint256 lot, bytes32 digest, LotRecord record, bytes32 number, uint256 replaces) private {
+    function _declare(uint256 lot, bytes32 digest, LotRecord record, uint256 number, uint256 replaces) private {
         // Check: its certifier, if one is named, is another than its producer.
         if (record.certifier() != 0 && record.certifier() == record.producer()) revert CertifierIsProducer(lot);
         // Check: neither the lot nor its producer's number for it is on record, but of the rejected lot whose place it takes.
         if (_lots[lot].status() != LotStatus.None) revert LotAlreadyDeclared(lot);
-        uint256 before = _numbers[number];
-        if (before != 0 && (before != replaces || !_isGone(before))) revert LotNumberTaken(lot, before);
-        // Effect: they are.
+        bool isTaken = _numbers.get(number);
+        if (isTaken && (replaces == 0 || _bequeathed[number] != replaces)) revert LotNumberTaken(lot);
+        // Effect: they are, and the number is bequeathed no more.
+        if (isTaken) delete _bequeathed[number];
+        else _numbers.set(number);
         _lots[lot] = record;
-        _numbers[number] = lot;
         _heads[lot].extend(digest);
-    }
-
-    /// @dev Whether a lot was rejected and cannot be brought back.
-    function _isGone(uint256 lot) private view returns (bool) {
-        return _lots[lot].status() == LotStatus.Rejected && _takings[lot].digest == 0;
     }
 
     function _requireTaking(uint256 lot, bytes32 statement) private view {

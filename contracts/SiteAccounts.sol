@@ -85,7 +85,7 @@ contract SiteAccounts is ISiteAccounts, Production {
             _consumption(digest, statement.organisation, statement.country, statement.occurredAt, statement.inputs),
             serial,
             new uint256[](0),
-            new bytes32[](0),
+            new uint256[](0),
             new LotRecord[](0)
         );
         // Effect: they are in the account.

@@ -64,11 +64,11 @@ interface ILots is IERC1155MetadataURI {
     }
 
     /// @param record Its record.
-    /// @param number Hash of producer and lot number.
+    /// @param number What stands for the producer's lot number (`Contents.numberOf`).
     /// @param replaces Rejected lot whose place it takes; zero if none.
     struct Made {
         LotRecord record;
-        bytes32 number;
+        uint256 number;
         uint256 replaces;
     }
 
@@ -140,7 +140,7 @@ interface ILots is IERC1155MetadataURI {
     error LotNotCertified(uint256 lot, LotStatus status);
     error LotNotSuspended(uint256 lot, LotStatus status);
     error SchemeDiffers(uint256 lot, uint16 scheme, uint16 madeUnder);
-    error LotNumberTaken(uint256 lot, uint256 takenBy);
+    error LotNumberTaken(uint256 lot);
     error CertifierIsProducer(uint256 lot);
     error TakingMismatch(uint256 lot, bytes32 stated, bytes32 standing);
     error CertificateExpired(uint256 lot, uint32 validUntil);
@@ -176,9 +176,10 @@ interface ILots is IERC1155MetadataURI {
     ) external;
 
     /// @notice Rejects what is left of a declared lot. Modules only.
-    /// @param isFinal Whether it is for ever; otherwise it can be set aside.
+    /// @param bequeathed Where it is for ever: what stands for its lot number, which passes to the lot that takes its place. Zero where it
+    /// can be set aside.
     /// @dev Requirement: some grams are left.
-    function reject(uint256 lot, bytes32 digest, address organisation, bool isFinal) external;
+    function reject(uint256 lot, bytes32 digest, address organisation, uint256 bequeathed) external;
 
     /// @notice Suspends a certificate. Modules only.
     /// @param takesPlace Whether it takes the place of a suspension that stands.
@@ -283,7 +284,7 @@ interface ILots is IERC1155MetadataURI {
     /// @param movement What is taken; no lots where what is made comes from elsewhere.
     /// @param serial Serial number of the holder.
     /// @param ids Lots that are made; none where what is taken goes elsewhere.
-    /// @param numbers Hashes of producer and lot number, one for each.
+    /// @param numbers What stands for their lot numbers (`Contents.numberOf`), one for each.
     /// @param made Their records, one for each, but for the producer, who is the holder.
     /// @dev Requirements: the rules of movements do not forbid it; what is made as for `declare`, replacing nothing; input by input:
     /// made by `occurredAt`; grams above zero; certified, not expired and held by the holder there, or declared by it (uncertifiable
@@ -294,7 +295,7 @@ interface ILots is IERC1155MetadataURI {
         Movement calldata movement,
         uint16 serial,
         uint256[] calldata ids,
-        bytes32[] calldata numbers,
+        uint256[] calldata numbers,
         LotRecord[] calldata made
     ) external returns (LotRecord[] memory taken, uint256[] memory carried);
 
@@ -347,7 +348,9 @@ interface ILots is IERC1155MetadataURI {
     /// @notice Corrections of a lot's footprint that stand, the oldest first.
     function corrections(uint256 lot) external view returns (Correction[] memory);
 
-    /// @notice The lot that a producer's lot number stands for, by `keccak256(abi.encode(producer, lotNumber))`; zero if none.
-    function lotByNumber(bytes32 number) external view returns (uint256);
+    /// @notice Whether a producer's lot number stands for a lot.
+    /// @param number In the upper 31 bytes `keccak256(abi.encode(producer, all characters but the last))`, without the hash's own lowest
+    /// byte; in the lowest the last character.
+    function isNumberTaken(uint256 number) external view returns (bool);
     function modules(address module) external view returns (bool);
 }

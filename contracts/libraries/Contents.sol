@@ -60,6 +60,8 @@ library Contents {
             (11_421 << 210) |
             (11_387 << 225) |
             (11_372 << 240);
+    uint256 private constant OXIDE_FACTOR_BITS = 15;
+    uint256 private constant OXIDE_FACTOR = (1 << OXIDE_FACTOR_BITS) - 1;
 
     error LotNumberInvalid(string lotNumber);
     error FormMissing();
@@ -83,7 +85,7 @@ library Contents {
 
     /// @dev EIP-712 struct hash of a content.
     function hash(Content calldata content) internal pure returns (bytes32) {
-        // In three parts, for want of room on the stack.
+        // In two halves, for want of room on the stack.
         bytes memory first = abi.encode(
             TYPEHASH,
             content.form,
@@ -92,18 +94,16 @@ library Contents {
             Compositions.hash(content.partsPerHundredMillion),
             content.notFound,
             content.originCountry,
-            content.deposit
+            content.deposit,
+            content.country,
+            content.site
         );
         bytes memory second = abi.encode(
-            content.country,
-            content.site,
             content.footprintGramsPerKilogram,
             content.removalsGramsPerKilogram,
             content.offsetsGramsPerKilogram,
             content.footprintMethod,
-            content.allocation
-        );
-        bytes memory third = abi.encode(
+            content.allocation,
             content.primaryDataBasisPoints,
             content.producedAt,
             content.quota,
@@ -111,7 +111,7 @@ library Contents {
             content.replaces,
             content.certifier
         );
-        return keccak256(bytes.concat(first, second, third));
+        return keccak256(bytes.concat(first, second));
     }
 
     /// @dev The id of a lot: it commits to producer, lot number and content.
@@ -119,9 +119,13 @@ library Contents {
         return uint256(keccak256(abi.encode(producer, lotNumber, contentHash)));
     }
 
-    /// @dev What stands for a producer's lot number.
-    function numberOf(address producer, string calldata lotNumber) internal pure returns (bytes32) {
-        return keccak256(abi.encode(producer, lotNumber));
+    /// @dev What stands for a producer's lot number, which has been checked: in the upper 31 bytes the producer and all characters but the
+    /// last, hashed; in the lowest the last. Numbers that follow one another stand side by side, and are kept in one slot.
+    function numberOf(address producer, string calldata lotNumber) internal pure returns (uint256) {
+        bytes calldata characters = bytes(lotNumber);
+        uint256 last = characters.length - 1;
+        uint256 series = uint256(keccak256(abi.encode(producer, characters[:last])));
+        return (series & ~uint256(0xff)) | uint8(characters[last]);
     }
 
     /// @dev The id that an identity hashes to.
@@ -165,8 +169,9 @@ library Contents {
         uint48 producedAt = content.producedAt;
         if (producedAt == 0) revert ProductionDateMissing();
         if (producedAt > block.timestamp) revert ProducedInFuture(producedAt, block.timestamp);
-        elements = checkComposition(content.partsPerHundredMillion, content.notFound);
-        uint256 share = form < Form.Metal ? oxidesOf(content.partsPerHundredMillion, content.notFound) : elements;
+        uint256 oxides;
+        (elements, oxides) = checkComposition(content.partsPerHundredMillion, content.notFound);
+        uint256 share = form < Form.Metal ? oxides : elements;
         (uint256 minimum, uint256 maximum) = _boundsOf(form);
         if (share >= minimum && share <= maximum) return elements;
         revert CompositionImplausible(form, share, minimum, maximum);
@@ -175,10 +180,11 @@ library Contents {
     /// @dev Reverts unless every element is stated, as a share or as a detection limit, and shares sum to at most the whole and what
     /// analysis exceeds it by. What stands beside the shares is refused where they are hashed.
     /// @return elements Sum of what was found, in hundredths of a part per million as element.
+    /// @return oxides The same as oxide.
     function checkComposition(
         uint256[SHARE_WORDS] calldata shares,
         uint256 notFound
-    ) internal pure returns (uint256 elements) {
+    ) internal pure returns (uint256 elements, uint256 oxides) {
         if (notFound >> ELEMENTS != 0) revert NotFoundMaskInvalid(uint32(notFound));
         return _sumOf(shares, notFound, 0);
     }
@@ -195,15 +201,6 @@ library Contents {
         _sumOf(shares, notFound, _foundOf(THORIUM, thorium, notFound) + _foundOf(URANIUM, uranium, notFound));
     }
 
-    /// @dev What was found, as oxide, in hundredths of a part per million. Only for a composition that has been checked.
-    function oxidesOf(uint256[SHARE_WORDS] calldata shares, uint256 notFound) internal pure returns (uint256 oxides) {
-        for (uint256 e = 0; e < ELEMENTS; ++e) {
-            if ((notFound >> e) & 1 == 1) continue;
-            oxides += Compositions.shareOf(shares, e) * ((OXIDE_FACTORS >> (15 * e)) & 0x7fff);
-        }
-        oxides /= 10_000;
-    }
-
     /// @dev Whether a code is two capital letters.
     function isCountry(bytes2 country) internal pure returns (bool) {
         uint256 letters = uint16(country);
@@ -215,13 +212,26 @@ library Contents {
 
     /// @param others What was found of others than the seventeen.
     /// @return elements Sum of what was found, without them.
+    /// @return oxides The same as oxide.
     function _sumOf(
         uint256[SHARE_WORDS] calldata shares,
         uint256 notFound,
         uint256 others
-    ) private pure returns (uint256 elements) {
-        for (uint256 e = 0; e < ELEMENTS; ++e) elements += _foundOf(e, Compositions.shareOf(shares, e), notFound);
+    ) private pure returns (uint256 elements, uint256 oxides) {
+        (uint256 word, uint256 factors) = (shares[0], OXIDE_FACTORS);
+        for (uint256 e = 0; e < ELEMENTS; ++e) {
+            if (e == Compositions.FIRST_SHARES) word = shares[1];
+            uint256 found = _foundOf(e, word & Compositions.SHARE, notFound);
+            // Shares of at most 10^8, times factors of 15 bits, are far from any overflow.
+            unchecked {
+                elements += found;
+                oxides += found * (factors & OXIDE_FACTOR);
+            }
+            word >>= Compositions.SHARE_BITS;
+            factors >>= OXIDE_FACTOR_BITS;
+        }
         if (elements + others > WHOLE + ANALYSIS_EXCESS) revert CompositionAboveWhole(elements + others);
+        oxides /= 10_000;
     }
 
     /// @dev What was found of an element, by what is stated of it.

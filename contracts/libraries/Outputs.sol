@@ -49,11 +49,9 @@ library Outputs {
     }
 
     /// @dev What stands for the lot number of each output.
-    function numbers(Output[] calldata outputs, address producer) internal pure returns (bytes32[] memory hashes) {
-        hashes = new bytes32[](outputs.length);
-        for (uint256 i = 0; i < outputs.length; ++i) {
-            hashes[i] = Contents.numberOf(producer, outputs[i].lotNumber);
-        }
+    function numbers(Output[] calldata outputs, address producer) internal pure returns (uint256[] memory list) {
+        list = new uint256[](outputs.length);
+        for (uint256 i = 0; i < outputs.length; ++i) list[i] = Contents.numberOf(producer, outputs[i].lotNumber);
     }
 
     /// @dev EIP-712 hash of a list of inputs.

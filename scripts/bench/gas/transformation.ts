@@ -24,7 +24,7 @@ const oxides = [
 
 /**
  * Gas of a transformation in the steady state: three certified lots go in whole, four are declared, every law is checked.
- * Organisation, key, role and a word of nonces are in use already.
+ * Organisation, key, role and a word of nonces are in use already; the outputs' numbers are the first of their ten.
  * @returns Hash of the transaction.
  */
 export async function sendTransformation(): Promise<string> {
@@ -43,12 +43,10 @@ export async function sendTransformation(): Promise<string> {
   }
   const [first] = inputs;
   if (first === undefined) throw new Error("Nothing goes in");
-  const made = oxides.map(({ massGrams, found }) =>
-    outputOf(first, {
-      ...{ form: Form.separatedOxide, massGrams, footprintGramsPerKilogram: 25_000 },
-      ...composition(found, 5),
-    }),
-  );
+  const made = oxides.map(({ massGrams, found }, index) => {
+    const changes = { form: Form.separatedOxide, massGrams, footprintGramsPerKilogram: 25_000 };
+    return outputOf(first, { ...changes, ...composition(found, 5) }, true, `2026-000${index}`);
+  });
   const taken = inputs.map((identity) => ({ identity, grams: 1_000_000n }));
   const step = { process: Process.separation, taken, made, emissionsGrams: 9_000_000n };
   const signed = await stage.signed(refiner, (departure) => transform(scene, step, departure, refiner));

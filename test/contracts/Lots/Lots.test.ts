@@ -57,7 +57,7 @@ describe("Lots", () => {
       const { address } = scene.stranger;
       const digest = ethers.ZeroHash;
       const outsider = lots.connect(scene.stranger);
-      const made = { record: 1, number: digest, replaces: 0 };
+      const made = { record: 1, number: 1, replaces: 0 };
       const movement = {
         ...{ kind: 1, digest, holder: scene.party.miner.organisation, recipient: address, carrier: address },
         ...{ fromCountry: code("CN"), toCountry: code("CN"), route: digest, occurredAt: 1, lots: [lot], grams: [1] },
@@ -65,7 +65,7 @@ describe("Lots", () => {
       for (const call of [
         () => outsider.declare(1n, digest, made),
         () => outsider.certify(lot, digest, address, 1, 1, 1),
-        () => outsider.reject(lot, digest, address, true),
+        () => outsider.reject(lot, digest, address, 1),
         () => outsider.suspend(lot, digest, address, false),
         () => outsider.reinstate(lot, digest, digest),
         () => outsider.revoke(lot, digest, address, address, true),
@@ -80,7 +80,7 @@ describe("Lots", () => {
         () => outsider.move(movement),
         () => outsider.retire(movement),
         () => outsider.transform(movement, 1, [], [], []),
-        () => outsider.transform({ ...movement, lots: [], grams: [] }, 1, [1n], [digest], [1]),
+        () => outsider.transform({ ...movement, lots: [], grams: [] }, 1, [1n], [1n], [1]),
         () => outsider.correct(lot, digest, address, 1_000_000),
         () => outsider.uncorrect(lot, digest, digest),
       ]) {

@@ -52,7 +52,7 @@ contract ContentsFuzz {
     }
 
     function check(uint256[SHARE_WORDS] calldata shares, uint32 notFound) external pure returns (uint256, uint256) {
-        return (Contents.checkComposition(shares, notFound), Contents.oxidesOf(shares, notFound));
+        return Contents.checkComposition(shares, notFound);
     }
 
     /// @dev What is signed is the list, wherever it stands in what is carried.

@@ -161,7 +161,7 @@ contract LotsFuzz {
     }
 
     function _made(uint256 id, ILots.Lot memory lot) private pure returns (ILots.Made memory) {
-        return ILots.Made({record: _declared(lot), number: bytes32(id), replaces: 0});
+        return ILots.Made({record: _declared(lot), number: id, replaces: 0});
     }
 
     /// @dev One who judges, and is not the producer.
