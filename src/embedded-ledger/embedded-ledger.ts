@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync } from "node:fs";
+import { chmodSync, mkdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { acquirePidLock } from "../data-folder/pid-lock.ts";
 import { anvil } from "./anvil.ts";
@@ -74,8 +74,8 @@ export async function startEmbeddedLedger(
   };
   try {
     mkdirSync(folder, { recursive: true, mode: privately });
-    // One that an earlier version made was open to all readers of the machine.
-    chmodSync(folder, privately);
+    // One that an earlier version made was open to all readers of the machine. Somebody else's keeps the rights that they gave it.
+    if (statSync(folder).uid === process.getuid?.()) chmodSync(folder, privately);
     const lock = acquirePidLock(join(folder, "ledger.lock"), `The ledger in ${folder}`);
     undo.push(() => lock.release());
     if (!options.goingBack && readUnfinished(folder) !== undefined) {
