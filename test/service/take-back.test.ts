@@ -1,4 +1,5 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { copyFile, mkdtemp, open, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -34,6 +35,7 @@ interface AccessList {
   accessList: { address: string; storageKeys: string[] }[];
 }
 
+const entry = join(import.meta.dirname, "../../src/cli/ytterby.ts");
 const logger = pino({ level: "silent" });
 const chainId = 31_337;
 
@@ -186,7 +188,6 @@ describe("the way back of a service with an embedded ledger", function () {
     expect(await failureOf(back())).to.contain("is in use by process");
     await stop();
     const before = await readFile(journal());
-    const entry = join(import.meta.dirname, "../../src/cli/ytterby.ts");
     const run = (to: string) =>
       promisify(execFile)(process.execPath, [entry, "--data", folder, "ledger", "back", "--to", to], { env: {} });
     expect((await run("last-good")).stdout).to.contain(`Every block up to ${height} is as it was`);
@@ -344,6 +345,30 @@ describe("the way back of a service with an embedded ledger", function () {
     const done = await back();
     expect(done).to.include({ good, height: good, changed: false });
     expect(done.queued).to.deep.equal(accepted.slice(1));
+    await requireAllOnce();
+  });
+
+  it("is finished by doing it again, however often it is killed", async () => {
+    const client = await start();
+    const good = await include(client, await lot());
+    for (let n = 0; n < 3; n++) await include(client, await lot(), await lot());
+    await stop();
+    await damage(good + 2);
+    const killedAfter: number[] = [];
+    // Later each time, until one is not killed.
+    for (let patienceMs = 400; ; patienceMs = Math.round(patienceMs * 1.6)) {
+      const child = spawn(process.execPath, [entry, "--data", folder, "ledger", "back", "--to", "last-good"], {
+        env: {},
+      });
+      const ended = once(child, "close");
+      const timer = setTimeout(() => child.kill("SIGKILL"), patienceMs);
+      const [status] = (await ended) as [number | null];
+      clearTimeout(timer);
+      if (status === 0) break;
+      expect(status).to.equal(null);
+      killedAfter.push(patienceMs);
+    }
+    expect(killedAfter.length).to.be.greaterThan(2);
     await requireAllOnce();
   });
 });
