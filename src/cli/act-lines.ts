@@ -12,6 +12,7 @@ import { loadArtifact } from "../ledger/artifacts.ts";
 import { contractInterface } from "../ledger/contract-interfaces.ts";
 import { enumerations } from "../ledger/enumerations.ts";
 import { carriedValues, type PlainValues, plainValues } from "../ledger/plain-values.ts";
+import { locationNumberToWire } from "../statements/location-number.ts";
 import { lotIdToWire } from "../statements/scalars.ts";
 import type { Language } from "./language.ts";
 
@@ -79,7 +80,7 @@ function valueText({ name = "", type = "", internalType = "" }: JsonFragmentType
   if (name.endsWith("BasisPoints")) return formatShare(Number(value) * 10_000);
   if (name.endsWith("PartsPerHundredMillion")) return formatLimit(Number(value));
   if (name.endsWith("Seconds")) return `${value} s (${value / daySeconds} d)`;
-  if (name === "site") return value.toString().padStart(13, "0");
+  if (name === "site") return value === 0n ? "–" : locationNumberToWire(value);
   return name === "lot" ? lotIdToWire(value) : String(value);
 }
 
@@ -106,6 +107,7 @@ function named(raw: string): string {
 
 /** As text; seconds beyond what dates can show stay a number. */
 function momentText(unixSeconds: bigint): string {
-  if (unixSeconds === 0n || unixSeconds > 8_640_000_000_000n) return String(unixSeconds);
+  if (unixSeconds === 0n) return "–";
+  if (unixSeconds > 8_640_000_000_000n) return String(unixSeconds);
   return new Date(Number(unixSeconds) * 1000).toISOString().replace(".000Z", "Z");
 }

@@ -2,6 +2,7 @@ import type { Writable } from "node:stream";
 import type { LocalisedText } from "../domain/localised-text.ts";
 import { shown, shownJson } from "../domain/plain-text.ts";
 import type { CliError } from "./cli-error.ts";
+import { wrapped } from "./columns.ts";
 import type { Language } from "./language.ts";
 
 /** Where a command speaks: results on the standard output, everything else on the standard error. */
@@ -29,7 +30,7 @@ export class Terminal {
 
   /** The result of a command: one JSON document for machines, lines for people. */
   result(value: unknown, lines: readonly string[]): void {
-    this.#out.write(this.#json ? documentOf(value) : linesOf(lines));
+    this.#out.write(this.#json ? documentOf(value) : linesOf(lines, this.#out));
   }
 
   /** A document as the result of a command, for machines and people alike. */
@@ -39,7 +40,7 @@ export class Terminal {
 
   /** What happens meanwhile: one line. */
   note(text: LocalisedText): void {
-    this.#err.write(linesOf([this.text(text)]));
+    this.#err.write(linesOf([this.text(text)], this.#err));
   }
 
   /** Why the command ends without its result. */
@@ -51,7 +52,7 @@ export class Terminal {
         ? shownJson(
             `${JSON.stringify({ error: { status, message, ...(all.length > 0 && { fields: all }), ...details } })}\n`,
           )
-        : linesOf([`ytterby: ${message}`, ...all.map((item) => `  ${item}`)]),
+        : linesOf([`ytterby: ${message}`, ...all.map((item) => `  ${item}`)], this.#err),
     );
   }
 }
@@ -62,6 +63,9 @@ export function documentOf(value: unknown): string {
 }
 
 // What participants wrote may stand in any line, and must not begin another or move what stands there.
-function linesOf(lines: readonly string[]): string {
-  return lines.map((line) => `${shown(line)}\n`).join("");
+function linesOf(lines: readonly string[], target: Writable): string {
+  // Only a terminal has columns. Below twenty there is nothing to be laid out.
+  const { columns = 0 } = target as Writable & { columns?: number };
+  const laidOut = columns < 20 ? lines.map(shown) : lines.flatMap((line) => wrapped(shown(line), columns));
+  return laidOut.map((line) => `${line}\n`).join("");
 }

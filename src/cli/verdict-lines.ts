@@ -14,6 +14,7 @@ import { sameHead } from "../domain/head.ts";
 import type { Role } from "../domain/participants.ts";
 import type { CheckStatus, Conclusion } from "../domain/verdict.ts";
 import { formWords, roleWords } from "../domain/words.ts";
+import { widthOf } from "./columns.ts";
 import type { Language } from "./language.ts";
 
 type Verdict = z.output<typeof verdict>;
@@ -42,6 +43,10 @@ const classWords: Record<CertificateClass, { en: string; zh: string }> = {
 
 const words = {
   en: {
+    comma: ", ",
+    colon: ": ",
+    open: " (",
+    close: ")",
     lot: "Lot",
     of: "of",
     form: "Form",
@@ -77,6 +82,10 @@ const words = {
     disputed: "in dispute, nobody's until both sides settle",
   },
   zh: {
+    comma: "，",
+    colon: "：",
+    open: "（",
+    close: "）",
     lot: "批次",
     of: "生产商",
     form: "形态",
@@ -119,7 +128,7 @@ export function verdictLines(verdict: Verdict, language: Language): string[] {
   const { goods, certificate, restsOn, block, heads, unitCodes } = verdict;
   const agreeing = heads.filter(({ computed, onLedger }) => sameHead(computed, onLedger));
   return [
-    ...(goods === null ? [] : [row(word.lot, `${goods.lotNumber}, ${word.of} ${goods.producerName}`)]),
+    ...(goods === null ? [] : [row(word.lot, `${goods.lotNumber}${word.comma}${word.of} ${goods.producerName}`)]),
     row(goods === null ? word.lot : "", verdict.lot),
     ...(goods === null ? [] : goodsLines(goods, verdict, language)),
     ...(verdict.origin ?? []).map((entry, index) => row(index === 0 ? word.origin : "", originText(entry))),
@@ -128,7 +137,7 @@ export function verdictLines(verdict: Verdict, language: Language): string[] {
     ...(certificate === null ? [] : [row(word.certificate, certificateText(certificate, language))]),
     ...(restsOn === null ? [] : restsOnTexts(restsOn)[language].map((text, i) => row(i === 0 ? word.rests : "", text))),
     "",
-    `${conclusionWords[verdict.conclusion][language]}: ${verdict.summary[language]}`,
+    `${conclusionWords[verdict.conclusion][language]}${word.colon}${verdict.summary[language]}`,
     "",
     ...whereLines(verdict.whereabouts, language).map((text, index) => row(index === 0 ? word.where : "", text)),
     ...(verdict.shortGrams === 0 ? [] : [row(word.missing, formatGrams(BigInt(verdict.shortGrams)))]),
@@ -138,7 +147,7 @@ export function verdictLines(verdict: Verdict, language: Language): string[] {
       : [row(word.codes, `${formatGrams(BigInt(unitCodes.grams))}, ${word.coded} ${moment(unitCodes.registeredAt)}`)]),
     row(word.read, `${word.block} ${block.number} ${block.hash.slice(0, 18)}… ${moment(block.timestamp)}`),
     row("", `${agreeing.length}/${heads.length} ${word.heads}`),
-    `${word.checks}:`,
+    `${word.checks}${word.colon.trimEnd()}`,
     ...verdict.checks.map(({ id, status, reason }) => `  ${marks[status]} ${id.padEnd(21)} ${reason[language]}`),
   ];
 }
@@ -163,9 +172,11 @@ function goodsLines(
   );
   const limits = limitsText(notFound.length > 0 ? notFound : declared);
   return [
-    row(word.form, `${formWords[form][language]}, ${formatGrams(BigInt(massGrams))} ${word.dry}`),
+    row(word.form, `${formWords[form][language]}${word.comma}${formatGrams(BigInt(massGrams))} ${word.dry}`),
     row(word.found, found.map(({ element, parts }) => `${element} ${formatShare(parts)}`).join(", ")),
-    ...(limits === "" ? [] : [row(word.notFound, notFound.length > 0 ? limits : `${limits}, ${word.declared}`)]),
+    ...(limits === ""
+      ? []
+      : [row(word.notFound, notFound.length > 0 ? limits : `${limits}${word.comma}${word.declared}`)]),
     ...(radioactive.length === 0 ? [] : [row(word.radioactive, radioactiveText(radioactive))]),
   ];
 }
@@ -174,12 +185,14 @@ function footprintText(footprint: Goods["footprint"], language: Language): strin
   const word = words[language];
   const { removalsGramsPerKilogram, attestedRemovalsGramsPerKilogram, offsetsGramsPerKilogram } = footprint;
   const attested =
-    removalsGramsPerKilogram === 0 ? "" : ` (${word.attested} ${formatFootprint(attestedRemovalsGramsPerKilogram)})`;
+    removalsGramsPerKilogram === 0
+      ? ""
+      : `${word.open}${word.attested} ${formatFootprint(attestedRemovalsGramsPerKilogram)}${word.close}`;
   return [
     `${word.gross} ${formatFootprint(footprint.grossGramsPerKilogram)}`,
     `${word.removals} ${formatFootprint(removalsGramsPerKilogram)}${attested}`,
     `${word.offsets} ${formatFootprint(offsetsGramsPerKilogram)}`,
-  ].join(", ");
+  ].join(word.comma);
 }
 
 /** How much was never measured, exact in grams; its percentage is rounded up. */
@@ -265,7 +278,11 @@ function radioactiveText(radioactive: Verdict["radioactive"]): string {
 function certificateText(certificate: NonNullable<Verdict["certificate"]>, language: Language): string {
   const word = words[language];
   const { scheme, certifierName, certifiedAt, validUntil } = certificate;
-  return `${word.scheme} ${scheme}, ${word.by} ${certifierName}, ${day(certifiedAt)} ${word.until} ${day(validUntil)}`;
+  return [
+    `${word.scheme} ${scheme}`,
+    `${word.by} ${certifierName}`,
+    `${day(certifiedAt)} ${word.until} ${day(validUntil)}`,
+  ].join(word.comma);
 }
 
 /** One line a country, or a way between two; what is disputed stands apart. */
@@ -276,10 +293,13 @@ function whereLines(whereabouts: Verdict["whereabouts"], language: Language): st
   );
   return [...byPlace].map(([place, entries]) => {
     const amounts = entries.map(({ state, grams, roles }) => {
-      const holder = roles.length === 0 ? "" : ` (${roles.map((role) => nameOf(role, language)).join(", ")})`;
+      const holder =
+        roles.length === 0
+          ? ""
+          : `${word.open}${roles.map((role) => nameOf(role, language)).join(word.comma)}${word.close}`;
       return `${formatGrams(BigInt(grams))} ${word[state]}${state === "disputed" ? "" : holder}`;
     });
-    return `${place}: ${amounts.join(", ")}`;
+    return `${place}${word.colon}${amounts.join(word.comma)}`;
   });
 }
 
@@ -289,9 +309,7 @@ function nameOf(role: Role, language: Language): string {
 }
 
 function row(title: string, text: string): string {
-  // A Chinese character takes two columns.
-  const width = title.length + (title.match(/\p{Script=Han}/gu)?.length ?? 0);
-  return `${title}${" ".repeat(Math.max(1, 12 - width))}${text}`;
+  return `${title}${" ".repeat(Math.max(1, 12 - widthOf(title)))}${text}`;
 }
 
 function moment(seconds: number): string {

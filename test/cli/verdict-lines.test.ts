@@ -121,7 +121,7 @@ describe("a verdict for people", () => {
   it("says the same in Chinese", () => {
     const lines = verdictLines(verdict, "zh");
     expect(lines).to.have.length(verdictLines(verdict, "en").length);
-    expect(lines).to.include("有效: 一切正常。");
+    expect(lines).to.include("有效：一切正常。");
     expect(lines.find((line) => line.startsWith("依据余量"))).to.contain("30.0281002 g，占检出量 0.00286 %");
     expect(lines.at(-1)).to.contain("过期");
   });

@@ -67,7 +67,10 @@ export function addBooks(program: Command, say: Say): void {
       const lots = await Promise.all(page.items.map((lot) => withLack(session.client, lot)));
       const lines = lots.flatMap(({ lot, lack }) => [
         `${lot.lotNumber}  ${lot.id}`,
-        `  ${terminal.text(formWords[lot.form])}, ${formatGrams(BigInt(lot.massGrams))}: ${terminal.text(lack)}`,
+        `  ${terminal.text({
+          en: `${formWords[lot.form].en}, ${formatGrams(BigInt(lot.massGrams))}: ${lack.en}`,
+          zh: `${formWords[lot.form].zh}，${formatGrams(BigInt(lot.massGrams))}：${lack.zh}`,
+        })}`,
       ]);
       const none = terminal.text({ en: "no lots", zh: "没有批次" });
       const more = terminal.text({ en: `more: --cursor ${page.next}`, zh: `更多：--cursor ${page.next}` });
@@ -289,7 +292,7 @@ function balanceLines({ organisation, from, to, rows = [] }: Balance, language: 
   const amount = (nanograms: string) =>
     nanograms.startsWith("-") ? `-${formatNanograms(-BigInt(nanograms))}` : formatNanograms(BigInt(nanograms));
   return [
-    `${title}, ${moment(from)} – ${moment(to)}`,
+    `${title}${{ en: ", ", zh: "，" }[language]}${moment(from)} – ${moment(to)}`,
     ...rows.map((row) => {
       const what = row.form === null ? words.account : formWords[row.form][language];
       return [
@@ -315,7 +318,7 @@ function recordLines(record: FlowRecord, names: ReadonlyMap<Address, string>, la
   }[language];
   const late = { en: " (late)", zh: "（逾期）" }[language];
   return [
-    `${name(organisation)}, ${count}`,
+    `${name(organisation)}${{ en: ", ", zh: "，" }[language]}${count}`,
     ...lines.map((line) => {
       const party =
         line.counterparty === null

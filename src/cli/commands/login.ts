@@ -50,7 +50,7 @@ export function addLogin(program: Command, say: Say): void {
       });
       const { token, expiresAt } = await client.signIn(message, await key.signMessage(message));
       await storeSession(config.dataFolder, { url, token, organisation, expiresAt });
-      const until = new Date(expiresAt * 1_000).toISOString();
+      const until = new Date(expiresAt * 1_000).toISOString().replace(".000Z", "Z");
       terminal.result({ organisation, key: key.address, expiresAt }, [
         terminal.text({
           en: `signed in for ${organisation} until ${until}`,
