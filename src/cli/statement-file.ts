@@ -140,7 +140,15 @@ export async function readJson(path: string): Promise<unknown> {
       zh: `${path} 的编码是 UTF-16。请另存为 UTF-8。`,
     });
   // The decoder drops a byte order mark, which some editors write before UTF-8.
-  const text = new TextDecoder().decode(bytes);
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new CliError("usage", {
+      en: `${path} is not UTF-8. Save it as UTF-8.`,
+      zh: `${path} 不是 UTF-8 编码。请另存为 UTF-8。`,
+    });
+  }
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -28,6 +28,8 @@ const wholeParts = BigInt(whole);
 /** How far oxides may be from the total that they are shares of: each is rounded. */
 const totalSlack = 500_000n;
 const factorOne = 10_000n;
+/** No paper says more of nineteen elements. */
+const longest = 2_000;
 
 /** Oxides by their formulas: of what, and grams of oxide per 10,000 grams of it. */
 const rareEarthOxides = new Map(
@@ -104,6 +106,9 @@ export function compositionReader(symbols: readonly AssayedSymbol[]): (text: str
 function readEntries(text: string): { entries: Entry[]; moisture: bigint | undefined } {
   const entries: Entry[] = [];
   let moisture: bigint | undefined;
+  if (text.length > longest) {
+    throw new UnreadableText(`expected at most ${longest} characters`, `不得超过 ${longest} 个字符`);
+  }
   const regular = text.normalize("NFKC").replaceAll(/[、;]/g, ",");
   const [comma] = /[0-9]+,[0-9]+/.exec(regular) ?? [];
   if (comma !== undefined) {
@@ -124,8 +129,8 @@ function entryOf(text: string): Entry {
   const [, name = "", amount = ""] = /^([A-Za-z][A-Za-z0-9]*(?:\+ThO2)?|其他|其余)[\s=:]*(.*)$/.exec(text) ?? [];
   if (name === "") {
     throw new UnreadableText(
-      `"${text}" names no element: expected entries such as Nd 85.5 % with commas between them`,
-      `“${text}”未指明元素：各项应如 Nd 85.5 %，以逗号分隔`,
+      `"${text.slice(0, 40)}" names no element: expected entries such as Nd 85.5 % with commas between them`,
+      `“${text.slice(0, 40)}”未指明元素：各项应如 Nd 85.5 %，以逗号分隔`,
     );
   }
   try {

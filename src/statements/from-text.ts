@@ -17,6 +17,18 @@ export class UnreadableText extends Error {
 /** Units by name, each as so many of the smallest. */
 export type Units = Readonly<Record<string, bigint>>;
 
+/** No amount has more characters, and more digits would cost their square. */
+const amountLength = 80;
+
+/** As it is read, whatever keyboard it was typed with. @throws UnreadableText where it is too long to be an amount. */
+function regular(text: string): string {
+  if (text.length <= amountLength) return text.normalize("NFKC").trim();
+  throw new UnreadableText(
+    `expected an amount of at most ${amountLength} characters`,
+    `数量不得超过 ${amountLength} 个字符`,
+  );
+}
+
 /** Masses, in grams. */
 export const massUnits: Units = { g: 1n, kg: 1_000n, t: 1_000_000n };
 /** Carbon per mass, in g CO2e per kg. A tonne a tonne is a kilogram a kilogram. */
@@ -38,10 +50,10 @@ export const basisPointUnits: Units = { "%": 100n };
  * @throws UnreadableText where the unit is none of these, or the number is not whole in the smallest.
  */
 export function amountFromText(text: string, units: Units, smallest: string): bigint {
-  const [, whole = "", fraction = "", unit = ""] =
-    /^([0-9]+)(?:\.([0-9]+))?\s*(\S.*)?$/.exec(text.normalize("NFKC").trim()) ?? [];
+  const [, whole = "", fraction = "", unit = ""] = /^([0-9]+)(?:\.([0-9]+))?\s*(\S.*)?$/.exec(regular(text)) ?? [];
   const names = Object.keys(units).join(", ");
-  const factor = unit === "" ? 1n : units[unit.replaceAll(/\s|CO2e/g, "")];
+  const named = unit.replaceAll(/\s|CO2e/g, "");
+  const factor = unit === "" ? 1n : Object.hasOwn(units, named) ? units[named] : undefined;
   if (whole === "" || factor === undefined) {
     throw new UnreadableText(
       `expected a number with one of the units ${names}, or a whole number of ${smallest}`,
@@ -73,7 +85,7 @@ export function smallAmountFromText(text: string, units: Units, smallest: string
  * @throws UnreadableText where it is none, or is wet without its moisture.
  */
 export function massFromText(text: string, tell?: Tell): number {
-  const [, mass = text, wetness = "dry"] = wetMass.exec(text.normalize("NFKC").trim()) ?? [];
+  const [, mass = text, wetness = "dry"] = wetMass.exec(regular(text)) ?? [];
   const moisture = moistureFromText(wetness) ?? 0n;
   const grams = smallAmountFromText(mass, massUnits, "grams");
   if (moisture === 0n) return grams;
@@ -89,7 +101,7 @@ const wholeParts = BigInt(whole);
 
 /** Whether a mass says that it is of wet goods, or of dry. */
 export function saysHowWet(text: string): boolean {
-  return wetMass.test(text.normalize("NFKC").trim());
+  return wetMass.test(regular(text));
 }
 
 /**

@@ -220,6 +220,21 @@ describe("fields of a draft", () => {
     }
   });
 
+  it("are no amount, and cost nothing, where nobody would write one", () => {
+    const long = "1".repeat(100_000);
+    const commas = ",".repeat(100_000);
+    for (const unit of ["constructor", "toString", "__proto__", "hasOwnProperty"])
+      expect(() => set("hand-over", `grams=5 ${unit}`), unit).to.throw(CliError, "g, kg, t");
+    for (const text of [long, `${long} t`, `1.${long} t`, `1 t${commas}x`, `1 t${" ".repeat(100_000)}wet`]) {
+      const started = performance.now();
+      expect(() => set("hand-over", `grams=${text}`)).to.throw(CliError, /^.{0,200}$/);
+      expect(() => set("attest", `quantity=${text}`)).to.throw(CliError, /^.{0,200}$/);
+      expect(() => set("assay", `composition=Nd ${text}`)).to.throw(CliError, /^.{0,200}$/);
+      expect(performance.now() - started).to.be.below(1_000);
+    }
+    expect(() => set("assay", `composition=${"Nd 1 %, ".repeat(10_000)}`)).to.throw(CliError, "2000 characters");
+  });
+
   it("are set in lists too, from their beginning", () => {
     expect(
       set("transform", "inputs.0.lot=0xab", "inputs.0.grams=1 kg", "inputs.1.grams=2", "outputs.0.content.quota=none"),

@@ -33,6 +33,11 @@ describe("reading JSON from a file", () => {
     }
   });
 
+  it("guesses at no byte that is no text", async () => {
+    await writeFile(path, Buffer.from([0x7b, 0x22, 0x61, 0x22, 0x3a, 0x22, 0xe9, 0x22, 0x7d]));
+    expect(String(await readJson(path).catch((error: unknown) => error))).to.include("is not UTF-8");
+  });
+
   it("says which name stands twice in one object, and takes the same name in two", async () => {
     const twice = {
       '{"grams":1,"grams":2}': "grams",

@@ -20,7 +20,10 @@ describeEngines("the HTTP interface", (fresh) => {
     fetch(`${service.url}/v1/statements`, {
       method: "POST",
       headers,
-      body: typeof body === "string" ? body : JSON.stringify(body),
+      body:
+        typeof body === "string" || body instanceof Uint8Array
+          ? (body as Uint8Array<ArrayBuffer>)
+          : JSON.stringify(body),
     });
   const get = (path: string) => fetch(`${service.url}${path}`);
 
@@ -200,6 +203,20 @@ describeEngines("the HTTP interface", (fresh) => {
       ["a bundle with a bad statement", post({ bundle: [wire, 7] }), 400, "invalid-request", "bundle.1"],
       ["an empty bundle", post({ bundle: [] }), 400, "invalid-request", "bundle"],
       ["text", post(JSON.stringify(wire), { "content-type": "text/plain" }), 415, "unsupported-media-type"],
+      // An encoding in which a name that stands twice would not be seen.
+      ...["utf-16", "utf-16le", '"UTF-32"', "latin1"].map((charset): (typeof cases)[number] => [
+        charset,
+        post(Buffer.from("{}", "utf16le"), { "content-type": `application/json; charset=${charset}` }),
+        415,
+        "unsupported-media-type",
+      ]),
+      ["bytes that are no text", post(Buffer.from('{"lotNumber":"caf\xe9"}', "latin1")), 400, "malformed-json"],
+      [
+        "more fields than anything has",
+        post(Object.fromEntries(Array.from({ length: 1_001 }, (_, i) => [i, 1]))),
+        400,
+        "invalid-request",
+      ],
       [
         "gzip",
         post(JSON.stringify(wire), { "content-type": "application/json", "content-encoding": "gzip" }),

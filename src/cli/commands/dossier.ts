@@ -86,6 +86,14 @@ function found(codecs: Readonly<Record<string, Codec<unknown>>>, value: unknown)
   });
 }
 
+/** A file name of what somebody else wrote, which must not lead anywhere, hide anything or be longer than a name may be. */
+function nameOf(written: string): string {
+  return written
+    .normalize("NFC")
+    .replaceAll(/[^\p{L}\p{N}._-]+/gu, "_")
+    .slice(-60);
+}
+
 /** Writes a document under its hash and its name; says what became of it. */
 async function fetchInto(client: Client, folder: string, hash: Hex): Promise<LocalisedText> {
   const bytes = await client.evidence(hash).catch((error: unknown) => {
@@ -97,8 +105,7 @@ async function fetchInto(client: Client, folder: string, hash: Hex): Promise<Loc
     return { en: `${hash}: the service sent another document.`, zh: `${hash}：服务发来的是另一文件。` };
   }
   const opened = openDocument(bytes);
-  // The name is what somebody else wrote, and must not lead anywhere.
-  const path = join(folder, `${hash.slice(2, 10)}-${(opened?.name ?? "document").replaceAll(/[^\w.-]+/g, "_")}`);
+  const path = join(folder, `${hash.slice(2, 10)}-${nameOf(opened?.name ?? "document")}`);
   await writeFile(path, opened?.content ?? bytes);
   return { en: `${hash} is in ${path}.`, zh: `${hash} 已存入 ${path}。` };
 }

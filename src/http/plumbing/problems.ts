@@ -47,7 +47,7 @@ export const problems = {
   "lineage-incomplete": { title: "What the lot was made from is not known in full", status: 422 },
   "too-many-movements": { title: "More moved in the month than one record holds", status: 422 },
   "webhook-target-refused": { title: "The service does not call such an address", status: 422 },
-  "too-many-streams": { title: "Too many streams of events are open", status: 429 },
+  "too-many-streams": { title: "Too many streams are open", status: 429 },
   "too-many-wrong-codes": { title: "Too many wrong codes", status: 429 },
   "too-many-requests": { title: "Too many requests", status: 429 },
   "evidence-quota": { title: "As much evidence is stored for this reader today as may be", status: 429 },

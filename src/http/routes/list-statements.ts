@@ -11,6 +11,7 @@ import type { Reader } from "../../readers/reader.ts";
 import { isoOf } from "../answers/flow-line.ts";
 import { type StatedWanted, statedPageFor } from "../answers/stated.ts";
 import { accessOf } from "../plumbing/access.ts";
+import { openStream } from "../plumbing/open-stream.ts";
 import { presenterOf } from "../plumbing/present.ts";
 import { defineRoute } from "../plumbing/route.ts";
 import { writeOut } from "../plumbing/write-out.ts";
@@ -55,7 +56,7 @@ export const exportStatementsAsCsv = defineRoute({
   description: `${description} Times are those of UTC (ISO 8601). What a spreadsheet would take for a formula begins with an apostrophe. An answer that breaks off is not whole.`,
   query,
   success: { status: 200, description: "A line for each statement", contentType: "text/csv" },
-  problems: [],
+  problems: ["too-many-streams"],
   handle: (services, input) =>
     stream(services, input.query, input, {
       contentType: "text/csv; charset=utf-8",
@@ -74,7 +75,7 @@ export const exportStatementsAsLines = defineRoute({
   description: `${description} Each line is a Stated. An answer that breaks off is not whole.`,
   query,
   success: { status: 200, description: "A line for each statement", contentType: "application/x-ndjson" },
-  problems: [],
+  problems: ["too-many-streams"],
   handle: (services, input) =>
     stream(services, input.query, input, {
       contentType: "application/x-ndjson; charset=utf-8",
@@ -98,6 +99,8 @@ async function stream(
   form: Form,
 ): Promise<undefined> {
   const { levelFor, recordAccess } = accessOf(reader, services, request);
+  const place = openStream(services, reader, request);
+  response.once("close", () => place.close());
   let cursor: string | null = null;
   do {
     const page = await statedPageFor(services, reader, wanted, { cursor: cursor ?? undefined, limit: batchLength });
@@ -111,7 +114,10 @@ async function stream(
     }
     await writeOut(response, form.of(items));
     cursor = page.next;
+    // A service that stops breaks it off: what ended in order would look whole.
+    if (place.ended && cursor !== null) response.destroy();
   } while (cursor !== null && !response.destroyed);
+  place.close();
   response.end();
   return undefined;
 }

@@ -1,9 +1,9 @@
 import type { Request, Response } from "express";
-import { ipKeyGenerator } from "express-rate-limit";
 import { z } from "zod";
 import type { Reader } from "../../readers/reader.ts";
 import { eventsFor } from "../answers/event.ts";
 import { readToken } from "../plumbing/identify.ts";
+import { openStream } from "../plumbing/open-stream.ts";
 import { Problem } from "../plumbing/problem.ts";
 import { defineRoute } from "../plumbing/route.ts";
 import { writeOut } from "../plumbing/write-out.ts";
@@ -38,12 +38,7 @@ export const readEvents = defineRoute({
   async handle(services, { query, reader, request, response }) {
     const after = request.get("last-event-id") ?? query.after;
     let cursor = after === undefined ? await services.outbox.newest() : positionOf(after);
-    const listening = services.feed.open(reader.credential?.organisation ?? ipKeyGenerator(request.ip ?? ""));
-    if (listening === undefined) {
-      throw new Problem("too-many-streams", "As many streams of events are open as there may be. Close one first.", {
-        headers: { "retry-after": "30" },
-      });
-    }
+    const listening = openStream(services, reader, request);
     response.once("close", () => listening.close());
     try {
       begin(response);

@@ -127,6 +127,21 @@ describeEngines("what was stated in some days", (fresh) => {
     expect([headers.status, await headers.text()]).to.deep.equal([200, ""]);
   });
 
+  it("comes whole to so many at once as may have streams, and gives its place back", async () => {
+    const { feed } = service.services;
+    const address = `${service.url}/v1/statements.csv?from=${today.from}&to=${today.to}`;
+    const taken = [];
+    for (let place = feed.open("127.0.0.1"); place !== undefined; place = feed.open("127.0.0.1")) taken.push(place);
+    const refused = await fetch(address);
+    expect([refused.status, ((await refused.json()) as { code: string }).code]).to.deep.equal([
+      429,
+      "too-many-streams",
+    ]);
+    for (const place of taken) place.close();
+    expect((await fetch(address)).status).to.equal(200);
+    expect(feed.size).to.equal(0);
+  });
+
   it("refuses days out of order or of no calendar, cursors of another list, and what it does not know", async () => {
     for (const [query, code] of [
       ["from=2026-02-01&to=2026-01-01", "invalid-request"],
