@@ -16,7 +16,7 @@ import type { machineToken, machineTokens, newMachineToken, session, signInNonce
 import type { stated } from "../api/schemas/stated.ts";
 import type { serviceStatus } from "../api/schemas/status.ts";
 import type { accepted, submissionStatus } from "../api/schemas/submission.ts";
-import type { gtin, unitCheck, unitCustodyState } from "../api/schemas/unit.ts";
+import type { gtin, unitCheck, unitClaims, unitClaimsAnswer, unitCustodyState } from "../api/schemas/unit.ts";
 import type { verdict } from "../api/schemas/verdict.ts";
 import type { newWebhook, webhook, webhooks } from "../api/schemas/webhook.ts";
 import type { ElementSymbol } from "../domain/elements.ts";
@@ -59,6 +59,8 @@ export type Alert = z.output<typeof alert>;
 export type AlertActRequest = z.output<typeof alertActRequest>;
 export type LedgerEvent = z.output<typeof ledgerEvent>;
 export type Stated = z.output<typeof stated>;
+export type UnitClaims = z.input<typeof unitClaims>;
+export type UnitClaimsAnswer = z.output<typeof unitClaimsAnswer>;
 export type UnitCheck = z.input<typeof unitCheck>;
 export type UnitCustodyState = z.output<typeof unitCustodyState>;
 export type Gtin = z.output<typeof gtin>;
@@ -285,6 +287,11 @@ export class Client {
   countScan(code: string, lot: Hex, country: string): Promise<UnitCheck> {
     const path = `/v1/verify/units/${encodeURIComponent(code)}/scans`;
     return this.#send("POST", path, "application/json", JSON.stringify({ lot, country, consent: true }));
+  }
+
+  /** Names the grams that a statement moved; as the organisation that stated it. */
+  claimUnits(statement: Hex, lots: UnitClaims["lots"]): Promise<UnitClaimsAnswer> {
+    return this.#send("PUT", `/v1/statements/${statement}/units`, "application/json", JSON.stringify({ lots }));
   }
 
   /** Has the service keep the secret of a lot's codes. @param secret 32 bytes. */

@@ -65,6 +65,10 @@ export async function writeEverywhere(db: Kysely<Database>): Promise<void> {
     .insertInto("unit_scan")
     .values({ lot: hash("f"), gram: 7n, hour: 500_000n, country: "DE", scans: 2n, after_end: false })
     .execute();
+  await db
+    .insertInto("unit_claim")
+    .values({ statement: hash("e"), lot: hash("f"), first_gram: 0n, last_gram: 99n })
+    .execute();
   await db.insertInto("spent_sign_in_nonce").values({ nonce: "n", expires_at: 9n }).execute();
   const token = "5a1d7c11-6f6e-4a39-9f0c-2f0f3a1d7c11";
   await db

@@ -14,6 +14,8 @@ export const codeParameter = z
   .max(64)
   .meta({ description: "Code of a gram: 20 symbols of base 32; case, spaces and hyphens do not matter" });
 
+const gramStates = ["in-hand", "on-the-road", "disputed", "retired", "consumed", "lost"] as const;
+
 const salt = z
   .string()
   .regex(/^0x[0-9a-f]{32}$/)
@@ -70,6 +72,23 @@ export const unitCheck = visibleObject({
     whereabouts: z
       .array(whereabouts)
       .meta({ description: "Where grams of the lot are now: the gram is among them. Only of a genuine code" }),
+    journey: visibleObject({
+      public: {
+        state: z.enum(gramStates).meta({ description: "How the gram stands after the moves that name it" }),
+        place: whereabouts
+          .nullable()
+          .meta({ description: "Where it is; null after its end, and where the ledger says otherwise" }),
+        doubled: z
+          .array(hash("Statement"))
+          .nullable()
+          .meta({ description: "Two statements that cannot both have moved this gram: an alert; null without any" }),
+      },
+    })
+      .meta({ id: "GramJourney" })
+      .nullable()
+      .meta({
+        description: "Null where nobody has said of this gram that a statement moved it, or the code is not genuine",
+      }),
     scans: visibleObject({
       public: {
         scans: count("Scans that were counted"),
@@ -122,3 +141,34 @@ export const gtin = visibleObject({
     gtin: z.string().meta({ description: "14 digits" }),
   },
 }).meta({ id: "Gtin" });
+
+const range = z
+  .strictObject({
+    first: z.int().min(0).meta({ description: "First gram, counted from 0" }),
+    last: z.int().min(0).meta({ description: "Last gram, inclusive" }),
+  })
+  .meta({ id: "GramRange" });
+
+const movedGrams = z
+  .strictObject({ lot: hashParameter("Lot"), ranges: z.array(range).min(1).max(1_000) })
+  .meta({ id: "MovedGrams" });
+
+/** Which grams a statement moved. */
+export const unitClaims = z.strictObject({ lots: z.array(movedGrams).min(1).max(100) }).meta({ id: "UnitClaims" });
+
+/** What became of that. */
+export const unitClaimsAnswer = visibleObject({
+  public: {
+    statement: hash("Statement"),
+    lots: z.array(z.strictObject({ lot: hash("Lot"), ranges: z.array(range) })),
+    doubled: z
+      .array(
+        z.strictObject({
+          lot: hash("Lot"),
+          gram: count("First gram of it"),
+          statements: z.array(hash("Statement")).meta({ description: "Two that cannot both have moved it" }),
+        }),
+      )
+      .meta({ description: "Grams that other statements moved already" }),
+  },
+}).meta({ id: "UnitClaimsAnswer" });

@@ -5,10 +5,11 @@ import type { unitCheck } from "../../api/schemas/unit.ts";
 import type { Hex } from "../../domain/hex.ts";
 import type { LocalisedText } from "../../domain/localised-text.ts";
 import { cloneSignsOf, type UnitScan } from "../../domain/unit-scans.ts";
-import type { Verdict } from "../../domain/verdict.ts";
-import { concerning } from "../../readers/concern.ts";
+import type { Verdict, Whereabouts } from "../../domain/verdict.ts";
+import { type Concern, concerning } from "../../readers/concern.ts";
 import type { Reader } from "../../readers/reader.ts";
 import type { UnitCommitmentRow } from "../../store/repositories/unit-repository.ts";
+import type { GramPlace } from "../../units/gram-journey.ts";
 import { UnitsRefused } from "../../units/refused.ts";
 import { readUnitCode, type UnitCode, writeUnitCode } from "../../units/unit-code.ts";
 import type { UnitProof } from "../../units/unit-proof.ts";
@@ -16,6 +17,7 @@ import type { UnitOutcome } from "../../verify/unit-checker.ts";
 import { placeConcerns } from "../concerns/place-concerns.ts";
 import { Problem } from "../plumbing/problem.ts";
 import type { Services } from "../services.ts";
+import { journeyOf } from "./gram-journey.ts";
 import { findLot } from "./lot.ts";
 import { verdictToWire } from "./verdict.ts";
 
@@ -78,34 +80,45 @@ export async function unitAnswer(services: Services, asked: UnitAsked, checked: 
   const { lot, code } = asked;
   const { commitment, found } = checked;
   const proof = found.outcome === "genuine" ? found.proof : null;
-  const [verdict, scans] = await Promise.all([
+  const [verdict, journey, scans] = await Promise.all([
     verdictOn(services, lot),
+    proof === null ? undefined : journeyOf(services, lot, code.index),
     proof === null ? undefined : services.units.scans(lot, code.index),
   ]);
-  const answer: UnitCheckAnswer = {
+  const whereabouts = proof === null ? [] : (verdict?.whereabouts ?? []);
+  const places = verdict === undefined || proof === null ? [] : verdictToWire(verdict, undefined).whereabouts;
+  const at = placeAt(journey?.place, whereabouts);
+  const own = places[at];
+  const place = own === undefined ? null : { ...own, grams: 1 };
+  if (asked.reader.credential !== undefined) {
+    const concerns = await placeConcerns(services, whereabouts);
+    places.forEach((each, index) => {
+      concerning(each, concerns[index] ?? nobody);
+    });
+    if (place !== null) concerning(place, concerns[at] ?? nobody);
+  }
+  return {
     code: writeUnitCode(code),
     lot,
     gram: Number(code.index),
     outcome: found.outcome,
     says: says[found.outcome],
-    next: nextStep(found.outcome, verdict, scans ?? []),
+    next: nextStep(found.outcome, verdict, scans ?? [], journey?.doubled != null),
     proof: proof && { salt: proof.salt, path: [...proof.path] },
     registered: registeredToWire(commitment),
     registry: commitment.registry,
     context: services.unitChecker.contextOf(lot, commitment.registry),
     verdict: verdict === undefined ? null : { conclusion: verdict.conclusion, summary: verdict.summary },
-    whereabouts: proof === null || verdict === undefined ? [] : verdictToWire(verdict, undefined).whereabouts,
+    whereabouts: places,
+    journey:
+      journey?.place == null
+        ? null
+        : { state: journey.place.state, place, doubled: journey.doubled && [...journey.doubled] },
     scans: scans === undefined ? null : scansToWire(scans),
   };
-  if (asked.reader.credential !== undefined && answer.whereabouts.length > 0) {
-    const concerns = await placeConcerns(services, verdict?.whereabouts ?? []);
-    answer.whereabouts.forEach((place, index) => {
-      const concern = concerns[index];
-      if (concern !== undefined) concerning(place, concern);
-    });
-  }
-  return answer;
 }
+
+const nobody: Concern = { organisations: [], countries: [] };
 
 export function registeredToWire({ statement, root, grams, registered_at }: UnitCommitmentRow) {
   return { statement, root, grams: Number(grams), registeredAt: Number(registered_at) };
@@ -142,6 +155,7 @@ function nextStep(
   outcome: UnitOutcome["outcome"],
   verdict: Verdict | undefined,
   scans: readonly UnitScan[],
+  isDoubled: boolean,
 ): LocalisedText {
   if (outcome === "wrong") {
     return {
@@ -152,6 +166,12 @@ function nextStep(
   if (outcome === "unproven")
     return { en: "Ask the producer for the proof of this code.", zh: "请向生产商索取该编码的证明。" };
   if (outcome === "preparing") return { en: "Ask again in a few minutes.", zh: "请几分钟后再试。" };
+  if (isDoubled) {
+    return {
+      en: "Two statements say that they moved this gram, and one of them is wrong: have the goods examined, and tell customs.",
+      zh: "两份声明均称移动了这一克，其中必有一份有误：请检验货物并通知海关。",
+    };
+  }
   if (cloneSignsOf(scans).length > 0) {
     return {
       en: "The code is genuine, but it was seen where one gram cannot be. The label may be a copy: have the goods examined.",
@@ -168,6 +188,17 @@ function nextStep(
     en: "Nothing. A label can be copied: weigh and examine what matters.",
     zh: "无须处理。标签可能被复制：重要货物请称重并检验。",
   };
+}
+
+/** Where among the places of the lot's grams this one is, as the ledger has grams there too; -1 if nowhere. */
+function placeAt(place: GramPlace | null | undefined, whereabouts: readonly Whereabouts[]): number {
+  if (place == null || !("holder" in place)) return -1;
+  return whereabouts.findIndex(
+    ({ state, holder, consignment }) =>
+      state === place.state &&
+      holder === place.holder &&
+      (place.state === "in-hand" || consignment === place.consignment),
+  );
 }
 
 function scansToWire(scans: readonly UnitScan[]): NonNullable<UnitCheckAnswer["scans"]> {

@@ -1,5 +1,6 @@
 import type { Route } from "../plumbing/route.ts";
 import { actOnAlert, listAlerts, readAlert } from "./alerts.ts";
+import { claimUnits } from "./claim-units.ts";
 import { draftStatement } from "./draft-statement.ts";
 import { listLots } from "./list-lots.ts";
 import { listOrganisations } from "./list-organisations.ts";
@@ -59,6 +60,7 @@ export const allRoutes: readonly Route[] = [
   verifyProvenUnit,
   countScan,
   followUnitLink,
+  claimUnits,
   keepUnitSecret,
   readUnitCustody,
   setGtin,

@@ -9,6 +9,7 @@ import { up as alerts } from "./0019-alerts.ts";
 import { up as declaredIndex } from "./0020-declared-index.ts";
 import { up as evidenceOwners } from "./0021-evidence-owners.ts";
 import { up as units } from "./0022-units.ts";
+import { up as unitClaims } from "./0023-unit-claims.ts";
 
 /**
  * Changed nothing but tables of the index, which are declared today (`index-schema`) and made anew where they differ. Databases know
@@ -42,4 +43,5 @@ export const migrations: Record<string, Migration> = {
   "0020-declared-index": { up: declaredIndex },
   "0021-evidence-owners": { up: evidenceOwners },
   "0022-units": { up: units },
+  "0023-unit-claims": { up: unitClaims },
 };

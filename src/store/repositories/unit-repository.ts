@@ -3,8 +3,16 @@ import type { Address, Hex } from "../../domain/hex.ts";
 import type { UnitScan } from "../../domain/unit-scans.ts";
 import type { Database } from "../database.ts";
 import type { IndexTables } from "../index-schema/index-tables.ts";
+import type { StatementRow } from "./statement-repository.ts";
 
 export type UnitCommitmentRow = Selectable<IndexTables["unit_commitment"]>;
+
+/** Grams of a lot that follow each other. Both ends belong to them. */
+export interface UnitClaim {
+  lot: Hex;
+  first: bigint;
+  last: bigint;
+}
 
 /** Scans of one gram that are remembered. More of them say nothing more. */
 const mostScans = 200;
@@ -56,6 +64,64 @@ export class UnitRepository {
       .where("form", "=", form)
       .executeTakeFirst();
     return row?.gtin;
+  }
+
+  /** Grams that a statement moved, as was said of it, in rising order. */
+  async claimsOf(statement: Hex): Promise<UnitClaim[]> {
+    const rows = await this.#db
+      .selectFrom("unit_claim")
+      .select(["lot", "first_gram", "last_gram"])
+      .where("statement", "=", statement)
+      .orderBy("lot")
+      .orderBy("first_gram")
+      .execute();
+    return rows.map(({ lot, first_gram: first, last_gram: last }) => ({ lot, first, last }));
+  }
+
+  /** Keeps which grams a statement moved. @returns Whether nothing was said of it before. */
+  claim(statement: Hex, claims: readonly UnitClaim[]): Promise<boolean> {
+    return this.#db.transaction().execute(async (transaction) => {
+      // Whoever comes second waits here, and finds what the first has said.
+      await sql`select pg_advisory_xact_lock(hashtext(${statement}))`.execute(transaction);
+      const known = await transaction
+        .selectFrom("unit_claim")
+        .select("lot")
+        .where("statement", "=", statement)
+        .limit(1)
+        .executeTakeFirst();
+      if (known !== undefined) return false;
+      const rows = claims.map(({ lot, first, last }) => ({ statement, lot, first_gram: first, last_gram: last }));
+      await transaction.insertInto("unit_claim").values(rows).execute();
+      return true;
+    });
+  }
+
+  /** Statements on the ledger that are said to have moved a gram of a lot, in its order. */
+  moves(lot: Hex, gram: bigint): Promise<StatementRow[]> {
+    return this.#db
+      .selectFrom("unit_claim")
+      .innerJoin("statement_included", "statement_included.digest", "unit_claim.statement")
+      .selectAll("statement_included")
+      .where("unit_claim.lot", "=", lot)
+      .where("first_gram", "<=", gram)
+      .where("last_gram", ">=", gram)
+      .orderBy("block_number")
+      .orderBy("log_index")
+      .execute();
+  }
+
+  /** Grams of a range at which ranges of the lot begin, or others have ended: from one to the next nothing changes. In rising order. */
+  async bordersWithin(lot: Hex, { first, last }: Omit<UnitClaim, "lot">): Promise<bigint[]> {
+    const rows = await this.#db
+      .selectFrom("unit_claim")
+      .select(["first_gram", "last_gram"])
+      .where("lot", "=", lot)
+      .where("first_gram", "<=", last)
+      .where("last_gram", ">=", first)
+      .execute();
+    const borders = rows.flatMap(({ first_gram, last_gram }) => [first_gram, last_gram + 1n]);
+    const within = borders.filter((gram) => gram > first && gram <= last);
+    return [...new Set([first, ...within])].sort((left, right) => (left < right ? -1 : 1));
   }
 
   /** Counts a scan. Those of one gram in one country within one hour are one row. */

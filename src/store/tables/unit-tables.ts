@@ -19,8 +19,18 @@ export interface UnitScanTable {
   after_end: boolean;
 }
 
+/** Grams of a lot that a statement moved, as the organisation that stated it says. Both ends belong to them. */
+export interface UnitClaimTable {
+  /** Digest of the statement. */
+  statement: string;
+  lot: string;
+  first_gram: bigint;
+  last_gram: bigint;
+}
+
 /** What no ledger tells of codes of grams. */
 export interface UnitTables {
   unit_gtin: UnitGtinTable;
   unit_scan: UnitScanTable;
+  unit_claim: UnitClaimTable;
 }

@@ -170,6 +170,62 @@ describeEngines("codes of grams over HTTP", (fresh) => {
     expect((await client.countScan(guess(keys.unit(2_001n)), lot, "JP")).scans).to.equal(null);
   });
 
+  it("tell where a gram is once those who moved it say which grams they moved", async () => {
+    const { sign, include } = service.world;
+    const sent = await sign.dispatch(miner, refiner, [{ lot: lotOf(declared), grams: 1_000n }]);
+    await include(sent);
+    await service.services.indexer.catchUp();
+    const consignment = sign.digest(sent);
+    const [sender, recipient] = [await as(miner), await as(refiner)];
+    const claim = (by: Client, of: Hex, ...ranges: [number, number][]) =>
+      by.claimUnits(of, [{ lot, ranges: ranges.map(([first, last]) => ({ first, last })) }]);
+
+    expect(await problemOf(claim(client, consignment, [0, 999]))).to.equal("sign-in-required");
+    expect(await problemOf(claim(recipient, consignment, [0, 999]))).to.equal("not-concerned");
+    expect(await problemOf(claim(sender, `0x${"99".repeat(32)}`, [0, 999]))).to.equal("statement-not-found");
+    for (const wrong of [
+      [[0, 998]],
+      [
+        [0, 600],
+        [600, 998],
+      ],
+      [[4_500, 5_499]],
+      [[999, 0]],
+    ] as [number, number][][]) {
+      expect(await problemOf(claim(sender, consignment, ...wrong))).to.equal("unit-ranges-invalid");
+    }
+    const named = await claim(sender, consignment, [0, 499], [1_000, 1_499]);
+    expect(named).to.deep.include({ statement: consignment, doubled: [] });
+    expect((await claim(sender, consignment, [1_000, 1_499], [0, 499])).doubled).to.deep.equal([]);
+    expect(await problemOf(claim(sender, consignment, [0, 999]))).to.equal("unit-ranges-stand");
+
+    const onTheRoad = await recipient.checkUnit(codeOf(1_499), lot);
+    expect(onTheRoad.journey).to.deep.include({ state: "on-the-road", doubled: null });
+    expect(onTheRoad.journey?.place).to.deep.include({ grams: 1, holder: refiner.organisation, consignment });
+    expect((await client.checkUnit(codeOf(1_499), lot)).journey?.place).to.not.have.property("holder");
+    expect((await client.checkUnit(codeOf(700), lot)).journey).to.equal(null);
+
+    await include(await sign.receive(sent, refiner));
+    await service.services.indexer.catchUp();
+    const arrived = await recipient.checkUnit(codeOf(0), lot);
+    expect(arrived.journey?.place).to.deep.include({ state: "in-hand", holder: refiner.organisation, grams: 1 });
+
+    // The recipient uses up some of them; the sender says to have sent one of those it had sent already.
+    const used = await sign.retire(refiner, lotOf(declared), 10n, "CN");
+    const again = await sign.dispatch(miner, refiner, [{ lot: lotOf(declared), grams: 2n }]);
+    await include(used, again);
+    await service.services.indexer.catchUp();
+    expect((await claim(recipient, sign.digest(used), [490, 499])).doubled).to.deep.equal([]);
+    expect((await client.checkUnit(codeOf(495), lot)).journey).to.deep.include({ state: "retired", place: null });
+    const twice = await claim(sender, sign.digest(again), [499, 500]);
+    expect(twice.doubled).to.deep.equal([{ lot, gram: 499, statements: [sign.digest(used), sign.digest(again)] }]);
+    const doubled = await client.checkUnit(codeOf(499), lot);
+    expect(doubled.journey?.doubled).to.deep.equal([sign.digest(used), sign.digest(again)]);
+    expect(doubled.next.en).to.contain("Two statements");
+    expect((await client.checkUnit(codeOf(500), lot)).journey?.doubled).to.equal(null);
+    expect(service.log.some((line) => line.includes("claimed twice"))).to.equal(true);
+  });
+
   it("are not guessed: after twenty wrong ones in a minute even a right one is not answered", async () => {
     const other = { headers: { "x-forwarded-for": "198.51.100.7" } };
     let answered = 0;

@@ -1,0 +1,55 @@
+import type { Hex } from "../../domain/hex.ts";
+import { wireMovement } from "../../statements/knowledge.ts";
+import type { StatementRow } from "../../store/repositories/statement-repository.ts";
+import { followGram, type GramJourney, type GramMove, type GramPlace } from "../../units/gram-journey.ts";
+import type { Services } from "../services.ts";
+
+type Sources = Pick<Services, "units" | "consignments">;
+
+/** Follows one gram of a lot through the statements that name it. */
+export async function journeyOf({ units, consignments }: Sources, lot: Hex, gram: bigint): Promise<GramJourney> {
+  const rows = await units.moves(lot, gram);
+  const sent = rows.filter((row) => wireMovement(row, "sent") !== undefined).map(({ digest }) => digest);
+  const flows = new Map((await consignments.flows(sent)).map((flow) => [flow.id, flow]));
+  const moves = rows.flatMap((row): GramMove[] => {
+    const to = placeAfter(row, flows.get(row.digest));
+    // What came back to its sender has not moved.
+    return to === undefined ? [] : [{ statement: row.digest, by: row.organisation, to }];
+  });
+  return followGram(moves);
+}
+
+type Flow = Awaited<ReturnType<Sources["consignments"]["flows"]>>[number];
+
+function placeAfter(row: StatementRow, flow: Flow | undefined): GramPlace | undefined {
+  const handed = wireMovement(row, "handed");
+  if (handed !== undefined) return { state: "in-hand", holder: String(handed.recipient) };
+  if (wireMovement(row, "retired") !== undefined) return { state: "retired" };
+  if (wireMovement(row, "consumed") !== undefined) return { state: "consumed" };
+  if (flow === undefined) return undefined;
+  const { id: consignment, recipient: holder } = flow;
+  switch (flow.status) {
+    case "returned":
+      return undefined;
+    case "lost":
+      return { state: "lost" };
+    case "disputed":
+    // Which grams were missing nobody has said.
+    case "settled":
+      return { state: "disputed", holder, consignment };
+    case "received":
+      return { state: "in-hand", holder };
+    default:
+      return { state: "on-the-road", holder, consignment };
+  }
+}
+
+/** Grams of each lot that a statement moved out of its organisation's hand, by lot; empty for one that moved none. */
+export function movedGrams(row: Pick<StatementRow, "kind" | "message">): Map<Hex, bigint> {
+  const moved =
+    wireMovement(row, "sent") ??
+    wireMovement(row, "handed") ??
+    wireMovement(row, "retired") ??
+    wireMovement(row, "consumed");
+  return new Map((moved?.lots ?? []).map(({ lot, grams }) => [String(lot), BigInt(String(grams))]));
+}
