@@ -15,6 +15,11 @@ export class Packages {
   readonly #packages = new Map<string, Package>();
   readonly #packed = new Map<Hex, GramRanges>();
 
+  /** Whether there is such a package. */
+  has(sscc: string): boolean {
+    return this.#packages.has(sscc);
+  }
+
   /**
    * Begins an empty package.
    * @throws UnitsRefused `package-exists`, or what is wrong with the SSCC.

@@ -6,6 +6,7 @@ import { openContext } from "../context.ts";
 import type { Say } from "../language.ts";
 import { signedInClient } from "../service-client.ts";
 import { addUnitCheck } from "./units/check.ts";
+import { addUnitPacking } from "./units/pack.ts";
 import { addUnitPrinting } from "./units/print.ts";
 import { addUnitRegister } from "./units/register.ts";
 
@@ -77,6 +78,7 @@ export function addUnits(program: Command, say: Say): void {
 
   addUnitRegister(units, say);
   addUnitPrinting(units, say);
+  addUnitPacking(units, say);
   addUnitCheck(units, say);
 }
 

@@ -145,6 +145,29 @@ describe("ytterby units", function () {
     expect(badGtin).to.include({ status: 64, out: "" });
   });
 
+  it("packs grams into drums and drums onto pallets, and each gram once", async () => {
+    const [drum, other, pallet] = ["395200000000000012", "395200000000000029", "395200000000000036"];
+    const { contents } = await json("units", "pack", drum, "--lot", "DRUM-1", "--range", "0-999");
+    expect(contents).to.have.lengthOf(1);
+    expect(contents[0]).to.deep.include({ grams: 1_000, ranges: ["0-999"] });
+    await ok("units", "pack", other, "--lot", "DRUM-1", "--range", "1000-1999");
+    for (const inner of [drum, other]) await ok("units", "pack", pallet, "--package", inner);
+    expect((await json("units", "contents", pallet)).contents[0]).to.deep.include({ grams: 2_000, ranges: ["0-1999"] });
+    for (const [args, told] of [
+      [["pack", other, "--lot", "DRUM-1", "--range", "999-1000"], "lie in a package already"],
+      [["pack", drum, "--package", pallet], "contain itself"],
+      [["pack", "395200000000000013", "--lot", "DRUM-1", "--range", "2000"], "should end in 2"],
+      [["contents", "395200000000000043"], "No package"],
+      [["pack", drum], "either --lot and --range, or --package"],
+    ] as const) {
+      const ended = await line.run(["units", ...args], environment);
+      expect(ended, args.join(" ")).to.include({ status: 64, out: "" });
+      expect(ended.err).to.contain(told);
+    }
+    await ok("units", "unpack", other);
+    expect((await json("units", "contents", pallet)).contents[0]).to.deep.include({ ranges: ["0-999"] });
+  });
+
   it("refuses ranges that no lot has", async () => {
     for (const range of ["9-3", "0-3000", "1-5,5-9", "x", "5-4"]) {
       const ended = await line.run(["units", "export", "DRUM-1", "--range", range], environment);
