@@ -45,6 +45,12 @@ abstract contract Book is Standing {
         uint24 leastFootprint;
     }
 
+    /// @dev What somebody has of a lot in a country, and the transport carbon that it carries, in mg CO2e.
+    struct Stock {
+        uint256 grams;
+        uint256 carbon;
+    }
+
     /// @dev A correction of a lot's footprint that stands, and the footprint before it.
     struct Raise {
         bytes32 digest;
@@ -56,8 +62,7 @@ abstract contract Book is Standing {
     uint256[] public lotIds;
     mapping(uint256 lot => Entry) internal _entries;
     mapping(uint256 lot => LotIdentity) internal _identities;
-    mapping(uint256 lot => mapping(uint256 holder => uint256)) public held;
-    mapping(uint256 lot => mapping(uint256 holder => uint256)) public transport;
+    mapping(uint256 lot => mapping(uint256 holder => mapping(bytes2 country => Stock))) internal _stocks;
     mapping(uint256 lot => uint256) public supply;
     /// @dev What was ever put in: of each element, in tens of nanograms as upper bounds, in all and as certified; carbon, in mg CO2e.
     uint256[ELEMENTS] internal _elementsIn;
@@ -113,11 +118,86 @@ abstract contract Book is Standing {
         return (true, lotIds[(seed >> 32) % lotIds.length]);
     }
 
+    /// @dev Mostly a lot that an action is meant for, where there is one.
+    function _pickWhere(
+        uint256 seed,
+        function(uint256) view returns (bool) isMeant
+    ) internal view returns (bool found, uint256 lot) {
+        (found, lot) = _pick(seed);
+        for (uint256 i = 0; i < lotIds.length && (seed >> 128) % 8 != 0; ++i) {
+            uint256 other = lotIds[((seed >> 32) + i) % lotIds.length];
+            if (isMeant(other)) return (true, other);
+        }
+    }
+
+    function _isDeclared(uint256 lot) internal view returns (bool) {
+        return _entries[lot].status == LotStatus.Declared && _entries[lot].left != 0;
+    }
+
+    /// @dev Whether a finding stands against a declaration, so that what it drew on a quota is withheld where it is rejected.
+    function _isFoundOut(uint256 lot) internal view returns (bool) {
+        return _isDeclared(lot) && _entries[lot].disputes != 0;
+    }
+
+    function _isCertified(uint256 lot) internal view returns (bool) {
+        return _entries[lot].status == LotStatus.Certified;
+    }
+
+    function _isExpired(uint256 lot) internal view returns (bool) {
+        return _isCertified(lot) && !_movable(lot);
+    }
+
+    function _isSuspended(uint256 lot) internal view returns (bool) {
+        return _entries[lot].status == LotStatus.Suspended;
+    }
+
+    function _isTaken(uint256 lot) internal view returns (bool) {
+        return _entries[lot].taking != 0;
+    }
+
+    /// @dev Whether somebody could move something of it.
+    function _isInHand(uint256 lot) internal view returns (bool) {
+        if (!_movable(lot)) return false;
+        for (uint256 holder = 0; holder < HOLDERS; ++holder) if (_gramsOf(lot, holder) != 0) return true;
+        return false;
+    }
+
     /// @dev Mostly one who holds grams of the lot, where anybody does.
     function _holder(uint256 lot, uint256 seed) internal view returns (uint256 holder) {
         holder = seed % HOLDERS;
-        for (uint256 i = 0; i < HOLDERS && seed % 8 != 0 && held[lot][holder] == 0; ++i)
+        for (uint256 i = 0; i < HOLDERS && seed % 8 != 0 && _gramsOf(lot, holder) == 0; ++i)
             holder = (holder + 1) % HOLDERS;
+    }
+
+    /// @dev Mostly a country where somebody has grams of a lot, if that is anywhere.
+    function _countryOf(uint256 lot, uint256 holder, uint256 seed) internal view returns (bytes2 country) {
+        country = seed % 2 == 0 ? HOME : ABROAD;
+        if ((seed >> 1) % 16 != 0 && _stocks[lot][holder][country].grams == 0) country = _otherThan(country);
+    }
+
+    function _otherThan(bytes2 country) internal pure returns (bytes2) {
+        return country == HOME ? ABROAD : HOME;
+    }
+
+    /// @dev Grams of a lot that somebody has, wherever they are.
+    function _gramsOf(uint256 lot, uint256 holder) internal view returns (uint256) {
+        return _stocks[lot][holder][HOME].grams + _stocks[lot][holder][ABROAD].grams;
+    }
+
+    /// @dev Enters that grams come into a hand, with the transport carbon that they carry.
+    function _enterGiven(uint256 lot, uint256 holder, bytes2 country, uint256 grams, uint256 carbon) internal {
+        Stock storage stock = _stocks[lot][holder][country];
+        stock.grams += grams;
+        stock.carbon += carbon;
+    }
+
+    /// @dev Enters that grams leave a hand.
+    /// @return carbon The transport carbon that goes with them.
+    function _enterTaken(uint256 lot, uint256 holder, bytes2 country, uint256 grams) internal returns (uint256 carbon) {
+        carbon = _shareOf(lot, holder, country, grams);
+        Stock storage stock = _stocks[lot][holder][country];
+        stock.grams -= grams;
+        stock.carbon -= carbon;
     }
 
     function _movable(uint256 lot) internal view returns (bool) {
@@ -168,11 +248,11 @@ abstract contract Book is Standing {
         return _isToken(status) || (!_isRoot(lot) && status != LotStatus.Uncertifiable);
     }
 
-    /// @dev What grams carry of the transport carbon that the book gives their holder, rounded up.
-    function _shareOf(uint256 lot, uint256 holder, uint256 grams) internal view returns (uint256) {
-        uint256 inHand = held[lot][holder];
-        if (inHand < grams || inHand == 0) return 0;
-        return (transport[lot][holder] * grams + inHand - 1) / inHand;
+    /// @dev What grams carry of the transport carbon that the book gives their holder where they are, rounded up.
+    function _shareOf(uint256 lot, uint256 holder, bytes2 country, uint256 grams) internal view returns (uint256) {
+        Stock storage stock = _stocks[lot][holder][country];
+        if (stock.grams < grams || stock.grams == 0) return 0;
+        return (stock.carbon * grams + stock.grams - 1) / stock.grams;
     }
 
     function _indexOf(address party) internal pure returns (uint256) {

@@ -14,6 +14,8 @@ abstract contract Carrying is Book {
     mapping(uint256 nonce => uint256) internal _ownerOf;
     mapping(uint256 nonce => bool) internal _spent;
     bool private _outOfTime;
+    /// @dev How often each action went through.
+    mapping(string action => uint256) internal _reached;
 
     uint256 private constant SECP256K1_ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141;
     bytes32 private constant TRANSFER = keccak256("TransferSingle(address,address,address,uint256,uint256)");
@@ -32,6 +34,7 @@ abstract contract Carrying is Book {
 
     /// @dev Now and then far enough for a consignment to time out.
     function advance(uint256 seed) external {
+        seed = _mix(seed);
         vm.warp(block.timestamp + 1 + (seed % (seed % 16 == 0 ? 200 days : 10 days)));
     }
 
@@ -81,6 +84,7 @@ abstract contract Carrying is Book {
         if (!success) revert UnexpectedFailure(action, reason);
         _enterTransfers(organisation(_ownerOf[number]));
         _spent[number] = true;
+        ++_reached[action];
         if (dice % 3 == 0) _refuseOn(action, (dice >> 16) % 5, module, data);
         return true;
     }
@@ -91,6 +95,7 @@ abstract contract Carrying is Book {
         if (success && !ok) revert UnexpectedSuccess(action);
         if (!success && ok) revert UnexpectedFailure(action, reason);
         if (ok) _enterTransfers(address(0));
+        if (ok) ++_reached[action];
         return ok;
     }
 

@@ -12,7 +12,8 @@ abstract contract Certifier is Laboratory {
     /// @dev Assay and weight by a laboratory, then certification: the usual way; now and then by a verifier whom nobody named, or
     /// under another scheme than the one by whose terms the lot was made.
     function certify(uint256 seed) external {
-        (bool found, uint256 lot) = _pick(seed);
+        seed = _mix(seed);
+        (bool found, uint256 lot) = _pickWhere(seed, _isDeclared);
         if (!found) return;
         Entry storage entry = _entries[lot];
         if (entry.status == LotStatus.Declared && entry.left != 0 && seed % 8 != 0) {
@@ -39,7 +40,7 @@ abstract contract Certifier is Laboratory {
         entry.validUntil = statement.validUntil;
         entry.grams = entry.left;
         (entry.certifier, entry.scheme) = (by, statement.scheme);
-        held[lot][entry.producer] += entry.grams;
+        _enterGiven(lot, entry.producer, _identities[lot].content.country, entry.grams, 0);
         _drawUnmeasured(lot, entry.grams);
         if (_isRoot(lot)) _enterCertified(lot);
         _link(lot, digest);
@@ -47,23 +48,27 @@ abstract contract Certifier is Laboratory {
 
     /// @dev By the certifier whom the producer named; now and then by another, or of a lot that was left open.
     function reject(uint256 seed) external {
-        (bool found, uint256 lot) = _pick(seed);
+        seed = _mix(seed);
+        (bool found, uint256 lot) = _pickWhere(seed, (seed >> 160) % 2 == 0 ? _isFoundOut : _isDeclared);
         if (!found) return;
         Entry storage entry = _entries[lot];
         // Rarely, so that lots are left to certify.
-        if (entry.status == LotStatus.Declared && seed % 4 != 0) return;
+        if (_isDeclared(lot) && entry.disputes == 0 && seed % 4 != 0) return;
         uint256 by = entry.named == 0 || seed % 16 == 12 ? _anyVerifier(seed >> 8) : entry.named;
         _reject(lot, by, SCHEME, entry.named == by && _accredited[by]);
     }
 
     function suspend(uint256 seed) external {
-        (bool found, uint256 lot) = _pick(seed);
-        if (!found || seed % 3 != 0) return;
+        seed = _mix(seed);
+        (bool found, uint256 lot) = _pickWhere(seed, _isCertified);
+        if (!found) return;
         Entry storage entry = _entries[lot];
         uint256 by = seed % 2 == 0 ? _someVerifier(lot, seed >> 8) : REGULATOR;
+        // Only a regulator may mean whatever certificate stands.
+        bool meansAny = (seed >> 24) % 4 == 0;
         ICertification.Suspend memory statement;
         statement.lot = lot;
-        statement.certificateUntil = entry.validUntil;
+        statement.certificateUntil = meansAny ? 0 : entry.validUntil;
         statement.reason = 1;
         bool ok;
         (statement.effectiveFrom, ok) = _since(seed >> 136, lot);
@@ -75,7 +80,7 @@ abstract contract Certifier is Laboratory {
             keccak256(abi.encode(certification.SUSPEND_TYPEHASH(), statement))
         );
         bool takesPlace = by == REGULATOR && entry.status == LotStatus.Suspended;
-        ok = ok && (entry.status == LotStatus.Certified || takesPlace) && _mayTake(lot, by);
+        ok = ok && (entry.status == LotStatus.Certified || takesPlace) && _mayTake(lot, by, meansAny);
         bytes memory data = abi.encodeCall(certification.suspend, (statement, sign(by, digest)));
         if (!_expect("suspend", ok, address(certification), data)) return;
         _enterTaking(lot, LotStatus.Suspended, by, digest);
@@ -83,7 +88,8 @@ abstract contract Certifier is Laboratory {
     }
 
     function reinstate(uint256 seed) external {
-        (bool found, uint256 lot) = _pick(seed);
+        seed = _mix(seed);
+        (bool found, uint256 lot) = _pickWhere(seed, _isSuspended);
         if (!found) return;
         uint256 by = seed % 7 == 0 ? REGULATOR : _entries[lot].taker;
         if (seed % 11 == 0 || by == 0) by = _anyVerifier(seed >> 8);
@@ -92,13 +98,15 @@ abstract contract Certifier is Laboratory {
 
     /// @dev By a regulator for good; by its certifier, who gives the lot back to its producer as it was as long as that has all of it.
     function revoke(uint256 seed) external {
-        (bool found, uint256 lot) = _pick(seed);
-        if (!found || seed % 8 != 0) return;
+        seed = _mix(seed);
+        (bool found, uint256 lot) = _pickWhere(seed, _isCertified);
+        if (!found || seed % 2 != 0) return;
         Entry storage entry = _entries[lot];
         uint256 by = (seed >> 16) % 2 == 0 ? _someVerifier(lot, seed >> 8) : REGULATOR;
+        bool meansAny = (seed >> 24) % 4 == 0;
         ICertification.Revoke memory statement;
         statement.lot = lot;
-        statement.certificateUntil = entry.validUntil;
+        statement.certificateUntil = meansAny ? 0 : entry.validUntil;
         statement.reason = 1;
         bool ok;
         (statement.effectiveFrom, ok) = _since(seed >> 136, lot);
@@ -109,13 +117,14 @@ abstract contract Certifier is Laboratory {
             address(certification),
             keccak256(abi.encode(certification.REVOKE_TYPEHASH(), statement))
         );
-        ok = ok && (entry.status == LotStatus.Certified || entry.status == LotStatus.Suspended) && _mayTake(lot, by);
+        ok = ok && (_isCertified(lot) || _isSuspended(lot)) && _mayTake(lot, by, meansAny);
         bool isUntouched = ok && by != REGULATOR && _isUntouched(lot, by);
         if (isUntouched) _uncertifying = lot;
         bytes memory data = abi.encodeCall(certification.revoke, (statement, sign(by, digest)));
         ok = _expect("revoke", ok, address(certification), data);
         _uncertifying = 0;
         if (!ok) return;
+        if (isUntouched) ++_reached["revoke untouched"];
         if (isUntouched) _enterUncertified(lot);
         else _enterTaking(lot, LotStatus.Revoked, by, digest);
         _link(lot, digest);
@@ -123,24 +132,29 @@ abstract contract Certifier is Laboratory {
 
     /// @dev Governance sets aside what was taken, by its digest; now and then by another.
     function setAside(uint256 seed) external {
-        (bool found, uint256 lot) = _pick(seed);
+        seed = _mix(seed);
+        (bool found, uint256 lot) = _pickWhere(seed, _isTaken);
         if (found) _setAside(lot, seed % 4 == 0 ? bytes32(seed) : _entries[lot].taking);
     }
 
     /// @dev Governance sets a correction of a footprint aside, and what was corrected after it; now and then one that does not stand.
     function setAsideCorrection(uint256 seed) external {
-        (bool found, uint256 lot) = _pickCorrected(seed);
+        seed = _mix(seed);
+        (bool found, uint256 lot) = _pickWhere(seed, _isCorrected);
         if (found) _setAsideCorrection(lot, seed % 4 == 0 ? type(uint256).max : (seed >> 8) % 8);
     }
 
     function renew(uint256 seed) external {
-        (bool found, uint256 lot) = _pick(seed);
+        seed = _mix(seed);
+        // Often one that has ended: then others may renew it, too.
+        (bool found, uint256 lot) = _pickWhere(seed, (seed >> 160) % 2 == 0 ? _isExpired : _isCertified);
         if (!found) return;
         Entry storage entry = _entries[lot];
-        uint256 by = seed % 8 == 7 ? _anyVerifier(seed >> 8) : _someVerifier(lot, 1);
+        bool mayBeAnother = (seed >> 200) % (_isExpired(lot) ? 2 : 8) == 0;
+        uint256 by = mayBeAnother ? _anyVerifier(seed >> 8) : _someVerifier(lot, 1);
         ICertification.Renew memory statement;
         statement.lot = lot;
-        statement.scheme = seed % 8 == 6 ? SECOND_SCHEME : entry.scheme;
+        statement.scheme = (seed >> 16) % 4 == 0 ? _schemeFor(lot, seed >> 20) : entry.scheme;
         statement.certificateUntil = seed % 4 == 0 ? entry.validUntil + 1 : entry.validUntil;
         uint256 latest = block.timestamp > entry.validUntil ? block.timestamp : entry.validUntil;
         statement.validUntil = uint48(latest + 1 + (seed % 10 days));
@@ -160,6 +174,8 @@ abstract contract Certifier is Laboratory {
         bytes memory data = abi.encodeCall(certification.renew, (statement, sign(by, digest)));
         if (!_expect("renew", ok, address(certification), data)) return;
         entry.validUntil = statement.validUntil;
+        if (by != entry.certifier) ++_reached["renew by another"];
+        if (statement.scheme != entry.scheme) ++_reached["renew under another scheme"];
         // Whoever takes another's place was not named.
         if (by != entry.certifier) entry.named = 0;
         (entry.certifier, entry.scheme) = (by, statement.scheme);
@@ -217,12 +233,8 @@ abstract contract Certifier is Laboratory {
         _link(lot, keccak256(data));
     }
 
-    /// @dev Mostly a lot whose footprint was corrected, where there is any.
-    function _pickCorrected(uint256 seed) private view returns (bool found, uint256 lot) {
-        (found, lot) = _pick(seed);
-        for (uint256 i = 0; i < lotIds.length && seed % 8 != 0 && _raises[lot].length == 0; ++i) {
-            lot = lotIds[((seed >> 32) + i) % lotIds.length];
-        }
+    function _isCorrected(uint256 lot) private view returns (bool) {
+        return _raises[lot].length != 0;
     }
 
     /// @dev Whether a verifier may certify or renew a lot under a scheme, whoever was named.
@@ -259,7 +271,7 @@ abstract contract Certifier is Laboratory {
     /// @dev Back to where the lot was before its certificate.
     function _enterUncertified(uint256 lot) private {
         Entry storage entry = _entries[lot];
-        held[lot][entry.producer] -= entry.grams;
+        _enterTaken(lot, entry.producer, _identities[lot].content.country, entry.grams);
         if (_isRoot(lot)) {
             for (uint256 e = 0; e < ELEMENTS; ++e) {
                 _certifiedIn[e] -= uint256(entry.grams) * _foundOf(_identities[lot].content, e);
@@ -272,11 +284,12 @@ abstract contract Certifier is Laboratory {
         (entry.taking, entry.taker) = (0, 0);
     }
 
-    /// @dev Whether the producer has every gram, none of them ever travelled, and no other's suspension stands.
+    /// @dev Whether the producer has every gram where it was made, none of them ever travelled, and no other's suspension stands.
     function _isUntouched(uint256 lot, uint256 by) private view returns (bool) {
         Entry storage entry = _entries[lot];
         if (entry.taker != 0 && entry.taker != by) return false;
-        return held[lot][entry.producer] == entry.grams && transport[lot][entry.producer] == 0;
+        Stock storage stock = _stocks[lot][entry.producer][_identities[lot].content.country];
+        return stock.grams == entry.grams && stock.carbon == 0;
     }
 
     /// @dev From when a taking is said to count: as `_when`, but it may be as late as one likes.
@@ -286,8 +299,9 @@ abstract contract Certifier is Laboratory {
     }
 
     /// @dev Whether somebody may take a certificate: its certifier and regulators, nobody else.
-    function _mayTake(uint256 lot, uint256 by) private view returns (bool) {
-        return by == REGULATOR || by == _certifierOf(lot);
+    /// @param meansAny Whether no certificate is named.
+    function _mayTake(uint256 lot, uint256 by, bool meansAny) private view returns (bool) {
+        return by == REGULATOR || (by == _certifierOf(lot) && !meansAny);
     }
 
     /// @dev Until a certificate has ended it is its certifier's to renew; where the producer named one, as long as that may certify.

@@ -24,10 +24,7 @@ abstract contract Consignments is Certifier {
     function _depart(ICustody.Dispatch memory statement, uint256 from, bytes32 digest) internal {
         for (uint256 i = 0; i < statement.lines.length; ++i) {
             ICustody.Line memory line = statement.lines[i];
-            uint256 share = _shareOf(line.lot, from, line.grams);
-            held[line.lot][from] -= line.grams;
-            transport[line.lot][from] -= share;
-            _carried[digest][line.lot] = share;
+            _carried[digest][line.lot] = _enterTaken(line.lot, from, statement.fromCountry, line.grams);
             _entries[line.lot].onTheRoad += line.grams;
             _link(line.lot, digest);
         }
@@ -43,16 +40,17 @@ abstract contract Consignments is Certifier {
         uint256 by,
         bytes32 digest
     ) internal {
+        // What comes back is where it was.
+        bytes2 country = by == _indexOf(dispatched.recipient) ? dispatched.toCountry : dispatched.fromCountry;
         for (uint256 i = 0; i < dispatched.lines.length; ++i) {
             ICustody.Line memory line = dispatched.lines[i];
             Entry storage entry = _entries[line.lot];
             entry.onTheRoad -= line.grams;
             entry.lost += line.grams - grams[i];
-            held[line.lot][by] += grams[i];
             // What arrived carries its share, rounded up; what is lost takes the rest along.
             uint256 carbon = _carried[_openIds[index]][line.lot] + _journey(dispatched, i);
             uint256 arrived = (carbon * grams[i] + line.grams - 1) / line.grams;
-            transport[line.lot][by] += arrived;
+            _enterGiven(line.lot, by, country, grams[i], arrived);
             _carbonGone += carbon - arrived;
             _carbonIn += _journey(dispatched, i);
             _carbonOwed += _journey(dispatched, i);
@@ -112,8 +110,8 @@ abstract contract Consignments is Certifier {
             (uint256 left, uint256 carbon) = (_missing[id][lot], _missingCarbon[id][lot]);
             _entries[lot].missing -= left;
             _carbonMissing -= carbon;
-            (left, carbon) = _give(lot, to, shares[i].recipientGrams, left, carbon);
-            (left, carbon) = _give(lot, from, shares[i].senderGrams, left, carbon);
+            (left, carbon) = _give(lot, to, dispatched.toCountry, shares[i].recipientGrams, left, carbon);
+            (left, carbon) = _give(lot, from, dispatched.fromCountry, shares[i].senderGrams, left, carbon);
             _lose(_missingCarbon[id][lot], left, _missing[id][lot]);
             _entries[lot].lost += left;
             _carbonGone += carbon;
@@ -139,13 +137,13 @@ abstract contract Consignments is Certifier {
     function _give(
         uint256 lot,
         uint256 holder,
+        bytes2 country,
         uint256 grams,
         uint256 left,
         uint256 carbon
     ) private returns (uint256, uint256) {
         uint256 part = left == 0 ? 0 : (carbon * grams + left - 1) / left;
-        held[lot][holder] += grams;
-        transport[lot][holder] += part;
+        _enterGiven(lot, holder, country, grams, part);
         return (left - grams, carbon - part);
     }
 

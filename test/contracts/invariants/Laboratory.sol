@@ -31,6 +31,7 @@ abstract contract Laboratory is Producer {
 
     /// @dev Any laboratory states of any lot what it likes: what was declared, less or more of it, or a limit instead of it.
     function examine(uint256 seed) external {
+        seed = _mix(seed);
         (bool found, uint256 lot) = _pick(seed);
         if (!found) return;
         uint256 by = seed % 2 == 0 ? LABORATORY : SECOND_LABORATORY;
@@ -39,7 +40,9 @@ abstract contract Laboratory is Producer {
     }
 
     function dispute(uint256 seed) external {
-        (bool found, uint256 lot) = _pick(seed);
+        seed = _mix(seed);
+        // Often one that may still be rejected: what is then drawn on the quota is withheld.
+        (bool found, uint256 lot) = (seed >> 160) % 2 == 0 ? _pickWhere(seed, _isDeclared) : _pick(seed);
         if (!found) return;
         uint256 by =
             seed % 3 == 0
@@ -64,6 +67,7 @@ abstract contract Laboratory is Producer {
 
     /// @dev An attester takes a finding back; now and then another tries to.
     function takeBack(uint256 seed) external {
+        seed = _mix(seed);
         if (_findings.length == 0) return;
         uint256 index = seed % _findings.length;
         Finding memory finding = _findings[index];
@@ -73,6 +77,7 @@ abstract contract Laboratory is Producer {
 
     /// @dev A laboratory takes back what stands of its examinations, or tries to where nothing does.
     function takeExaminationBack(uint256 seed) external {
+        seed = _mix(seed);
         (bool found, uint256 lot) = _pick(seed);
         // Rarely, so that lots are left to certify.
         if (!found || seed % 4 != 0) return;
@@ -86,7 +91,26 @@ abstract contract Laboratory is Producer {
 
     /// @dev Governance sets a finding aside, which it names; now and then one that does not stand.
     function overrule(uint256 seed) external {
+        seed = _mix(seed);
         if (_findings.length != 0) _overrule(seed % _findings.length, seed % 4 != 0);
+    }
+
+    /// @dev Governance sets an examination aside, or tries to where none stands; now and then it names another laboratory.
+    function overruleExamination(uint256 seed) external {
+        seed = _mix(seed);
+        (bool found, uint256 lot) = _pickWhere(seed, _isAttested);
+        // Rarely, so that lots are left to certify.
+        if (!found || seed % 2 != 0) return;
+        uint256 by = (seed >> 8) % 2 == 0 ? LABORATORY : SECOND_LABORATORY;
+        bool isAssay = (seed >> 16) % 2 == 0;
+        bool stands = isAssay ? _hasAssayed[lot][by] : _hasWeighed[lot][by];
+        bytes32 named = isAssay ? _digestOf(_assays[lot][by]) : _digestOf(_weighings[lot][by]);
+        uint256 said = (seed >> 24) % 8 == 0 ? LABORATORY + SECOND_LABORATORY - by : by;
+        bytes memory data = abi.encodeCall(attestations.overruleFinding, (lot, organisation(said), named));
+        if (!_govern("overruleExamination", stands && said == by, address(attestations), data)) return;
+        _link(lot, keccak256(data));
+        if (isAssay) _hasAssayed[lot][by] = false;
+        else _hasWeighed[lot][by] = false;
     }
 
     // ------------------------------------------------------------------ what was measured
@@ -143,6 +167,11 @@ abstract contract Laboratory is Producer {
 
     // ------------------------------------------------------------------ parts
 
+    function _isAttested(uint256 lot) private view returns (bool) {
+        bool isAssayed = _hasAssayed[lot][LABORATORY] || _hasAssayed[lot][SECOND_LABORATORY];
+        return isAssayed || _hasWeighed[lot][LABORATORY] || _hasWeighed[lot][SECOND_LABORATORY];
+    }
+
     function _assay(uint256 lot, uint256 by, uint256 seed) internal {
         IAttestations.Assay memory statement;
         Content memory declared = _identities[lot].content;
@@ -156,7 +185,7 @@ abstract contract Laboratory is Producer {
         _mismeasure(statement, seed);
         statement.country = "CN";
         bool ok;
-        (statement.occurredAt, ok) = _when(seed >> 32, declared.producedAt);
+        (statement.occurredAt, ok) = _when(uint256(keccak256(abi.encode(nonce, lot))), declared.producedAt);
         (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
             by
         );

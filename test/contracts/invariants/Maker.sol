@@ -22,6 +22,7 @@ abstract contract Maker is Steps {
     mapping(uint256 by => mapping(uint256 period => uint256[ELEMENTS])) internal _waiting;
     mapping(uint256 by => CustodyModel) private _looseness;
     mapping(uint256 by => bool) private _inUse;
+    mapping(uint256 by => bytes2) private _accountCountry;
     /// @dev The most of a footprint that rested on no primary data, of all that was put in, in basis points.
     mapping(uint256 by => uint256) private _secondaryIn;
     uint256[] internal _periods;
@@ -47,13 +48,14 @@ abstract contract Maker is Steps {
     }
 
     function deposit(uint256 seed, uint48 grams) external {
+        seed = _mix(seed);
         Step memory step;
         step.flaw = _flawOf(seed);
         if (!_gather(step, seed, grams, true)) return;
         ISiteAccounts.Deposit memory statement;
         statement.process = Process.Beneficiation;
         statement.inputs = step.inputs;
-        statement.country = "CN";
+        statement.country = step.country;
         statement.site = SITE;
         statement.occurredAt = step.occurredAt;
         (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
@@ -79,11 +81,13 @@ abstract contract Maker is Steps {
         );
         bytes memory data = abi.encodeCall(siteAccounts.deposit, (statement, step.identities, sign(step.by, digest)));
         bool ok = step.takeable && step.timely && !step.hasUncertified && _isMiner(step.by);
+        // Nothing goes abroad by way of an account.
+        ok = ok && (!_inUse[step.by] || _accountCountry[step.by] == step.country);
         ok = _expect("deposit", ok, address(siteAccounts), data);
         if (!ok) return;
         uint256 period = block.timestamp / PERIOD;
         for (uint256 i = 0; i < step.inputs.length; ++i) {
-            _keep(step.by, period, step.inputs[i]);
+            _keep(step, period, step.inputs[i]);
             uint256 secondary = 10_000 - _identities[step.inputs[i].lot].content.primaryDataBasisPoints;
             if (secondary > _secondaryIn[step.by]) _secondaryIn[step.by] = secondary;
         }
@@ -93,27 +97,27 @@ abstract contract Maker is Steps {
         if (_periods.length == 0 || _periods[_periods.length - 1] != period) _periods.push(period);
         for (uint256 e = 0; e < ELEMENTS; ++e) _credits[step.by][period][e] += step.found[e];
         if (step.strictest > _looseness[step.by]) _looseness[step.by] = step.strictest;
-        _inUse[step.by] = true;
+        (_inUse[step.by], _accountCountry[step.by]) = (true, step.country);
     }
 
     function withdraw(uint256 seed, uint48 grams) external {
+        seed = _mix(seed);
         Step memory step;
         step.by = seed % 2 == 0 ? MINER_A : MINER_B;
         if (!_inUse[step.by]) step.by = step.by == MINER_A ? MINER_B : MINER_A;
         step.process = Process.Beneficiation;
         step.flaw = _flawOf(seed);
-        uint256 running = block.timestamp / PERIOD;
-        uint256 period = step.flaw == Flaw.Closed ? running - 2 : running - ((seed >> 8) % 2);
         Content memory made = content(step.by, 1, bytes32(seed));
+        uint256 period = _periodFor(step, made, seed >> 8);
         uint256 most = _gramsIn(_credits[step.by][period], made);
+        made.country = _placeFor(step.by, seed >> 72);
         // What is drawn was made since the period began in which it was put in.
         (step.occurredAt, step.timely) = _when(seed >> 136, period * PERIOD);
         made.producedAt = step.occurredAt;
-        bool ok = _inUse[step.by] && running - period < 2 && step.timely;
+        bool ok = step.flaw != Flaw.Closed && step.timely && made.country == _accountCountry[step.by];
         uint256 total = most == 0 || step.flaw == Flaw.TooMuch ? most + 1 : 1 + (grams % most);
         if (total > most) ok = false;
-        made.quota = 0;
-        made.deposit = MIXED_DEPOSIT;
+        (made.quota, made.deposit) = (0, MIXED_DEPOSIT);
         made.massGrams = uint48(total);
         CustodyModel strictest =
             _looseness[step.by] < CustodyModel.MassBalance ? CustodyModel.MassBalance : _looseness[step.by];
@@ -152,11 +156,12 @@ abstract contract Maker is Steps {
     // ------------------------------------------------------------------ parts
 
     function _transform(Process process, uint256 seed, uint48 grams) private {
+        seed = _mix(seed);
         Step memory step;
         step.process = process;
         step.flaw = _flawOf(seed);
         if (!_gather(step, seed, grams, false)) return;
-        if (seed % 2 == 0) step.scheme = SCHEME;
+        if ((seed >> 200) % 2 == 0) step.scheme = SCHEME;
         uint64 emissions = uint64((seed >> 24) % 1e6);
         uint48 loss = (seed >> 44) % 4 == 1 ? uint48(step.grams / 8) : 0;
         uint256 total = step.grams - loss + (step.flaw == Flaw.GramMore ? 1 : 0);
@@ -179,6 +184,9 @@ abstract contract Maker is Steps {
         bytes memory data = abi.encodeCall(processing.transform, (statement, step.identities, sign(step.by, digest)));
         ok = _expect("transform", ok, address(processing), data);
         if (!ok) return;
+        if (step.country == ABROAD) ++_reached["transform abroad"];
+        if (step.hasUncertified) ++_reached["transform of uncertified"];
+        if (step.inputs.length == 2) ++_reached["transform of two"];
         _consume(step, digest);
         _carbonIn += uint256(emissions) * 1_000;
         for (uint256 e = 0; e < ELEMENTS; ++e) {
@@ -187,6 +195,20 @@ abstract contract Maker is Steps {
             if (!step.hasUncertified) _certifiedIn[e] += step.excess[e];
         }
         _produce(step, made, digest, _leastCarbon(step, uint256(emissions) * 1_000));
+    }
+
+    /// @dev The period that is drawn on: mostly one in which something was put in, now and then one that is closed.
+    function _periodFor(Step memory step, Content memory made, uint256 seed) private view returns (uint256 period) {
+        uint256 running = block.timestamp / PERIOD;
+        if (step.flaw == Flaw.Closed) return running - 2;
+        period = running - (seed % 2);
+        if (_gramsIn(_credits[step.by][period], made) == 0) period = running;
+    }
+
+    /// @dev Where what is drawn is said to be made: mostly where the account is.
+    function _placeFor(uint256 by, uint256 seed) private view returns (bytes2 country) {
+        country = _inUse[by] ? _accountCountry[by] : HOME;
+        if (seed % 16 == 0) country = _otherThan(country);
     }
 
     function _stateWithdrawal(
@@ -223,9 +245,7 @@ abstract contract Maker is Steps {
             Entry storage entry = _entries[lot];
             if (_isInCertified(lot)) _carbonOwed -= uint256(grams) * entry.footprint;
             if (entry.status == LotStatus.Certified) {
-                _carbonOwed -= _shareOf(lot, step.by, grams);
-                transport[lot][step.by] -= _shareOf(lot, step.by, grams);
-                held[lot][step.by] -= grams;
+                _carbonOwed -= _enterTaken(lot, step.by, step.country, grams);
                 entry.consumed += grams;
             } else {
                 entry.left -= grams;
@@ -256,9 +276,11 @@ abstract contract Maker is Steps {
     }
 
     /// @dev Writes down the carbon that a deposit of a lot leaves with each element found in it, by mass; the last takes what is left.
-    function _keep(uint256 by, uint256 period, Input memory input) private {
+    function _keep(Step memory step, uint256 period, Input memory input) private {
+        uint256 by = step.by;
         Content storage declared = _identities[input.lot].content;
-        uint256 carbon = uint256(input.grams) * _entries[input.lot].footprint + _shareOf(input.lot, by, input.grams);
+        uint256 carbon = uint256(input.grams) * _entries[input.lot].footprint;
+        carbon += _shareOf(input.lot, by, step.country, input.grams);
         uint256 whole = 0;
         for (uint256 e = 0; e < ELEMENTS; ++e) whole += _foundOf(declared, e);
         uint256 rest = carbon;

@@ -11,28 +11,33 @@ abstract contract Producer is Carrying {
 
     /// @dev Draws on the quota; now and then more than is left of it, or in the place of a lot that was not rejected, or is another's.
     function declare(uint256 seed, uint48 grams) external {
+        seed = _mix(seed);
         uint256 producer = seed % 2 == 0 ? MINER_A : MINER_B;
         Content memory declared = content(producer, uint48(1 + (grams % 1e9)), bytes32(seed));
         declared.primaryDataBasisPoints = uint16(seed % 10_000);
         // Now and then the second verifier is named, or nobody.
         uint256 named = (seed >> 16) % 8;
-        if (named == 0) declared.certifier = address(0);
-        else if (named == 1) declared.certifier = organisation(SECOND_VERIFIER);
+        if (named < 2) declared.certifier = address(0);
+        else if (named == 2) declared.certifier = organisation(SECOND_VERIFIER);
         if ((seed >> 24) % 3 == 0) declared.replaces = _findRejected(producer, seed);
+        // Now and then abroad, where the quota does not count.
+        if ((seed >> 96) % 16 == 0) declared.country = ABROAD;
         _declare(producer, declared);
     }
 
     /// @dev A producer takes a declaration back, under no scheme: also one that was left open, or whose certifier is gone.
     function withdrawDeclaration(uint256 seed) external {
-        (bool found, uint256 lot) = _pick(seed);
+        seed = _mix(seed);
+        (bool found, uint256 lot) = _pickWhere(seed, (seed >> 160) % 2 == 0 ? _isFoundOut : _isDeclared);
         if (!found) return;
         // Rarely, so that lots are left to certify.
-        if (_entries[lot].status == LotStatus.Declared && seed % 4 != 0) return;
+        if (_isDeclared(lot) && _entries[lot].disputes == 0 && seed % 4 != 0) return;
         _reject(lot, seed % 16 == 4 ? MINER_A : _entries[lot].producer, 0, true);
     }
 
     /// @dev Upwards by its producer or its certifier.
     function correctFootprint(uint256 seed) external {
+        seed = _mix(seed);
         (bool found, uint256 lot) = _pick(seed);
         if (!found) return;
         Entry storage entry = _entries[lot];
@@ -67,7 +72,7 @@ abstract contract Producer is Carrying {
     /// @dev Anybody has grams released that are withheld of a lot, or tries to: while a finding stands against it, or something is
     /// withheld of the lot whose place it took.
     function release(uint256 seed) external {
-        (bool found, uint256 lot) = _pickWithheld(seed);
+        (bool found, uint256 lot) = _pickWhere(_mix(seed), _isKeptBack);
         if (found) _release(lot);
     }
 
@@ -103,10 +108,13 @@ abstract contract Producer is Carrying {
         uint256 released = before.producer == producer ? _withheldGrams[replaced] : 0;
         if (released > grams) released = grams;
         ok = !_entries[lot].known && drawn[producer] - released + grams <= granted[producer];
+        ok = ok && declared.country == HOME;
         if (replaced != 0) ok = ok && before.status == LotStatus.Rejected && before.producer == producer;
         bytes memory data = abi.encodeCall(certification.declare, (statement, sign(producer, digest)));
         ok = _expect("declare", ok, address(certification), data);
         if (!ok) return (lot, false);
+        if (replaced != 0) ++_reached["declare in its place"];
+        if (released != 0) ++_reached["declare what is withheld"];
         _withheldGrams[replaced] -= released;
         // Whoever rejects this one finds its grams withheld, too.
         if (replaced != 0) _isWithheld[lot] = _isWithheld[replaced];
@@ -158,19 +166,19 @@ abstract contract Producer is Carrying {
         (_withheldGrams[lot], _isWithheld[lot]) = (0, false);
     }
 
-    /// @dev Mostly a lot of which something is withheld, where there is any.
-    function _pickWithheld(uint256 seed) private view returns (bool found, uint256 lot) {
-        (found, lot) = _pick(seed);
-        for (uint256 i = 0; i < lotIds.length && seed % 8 != 0 && !_isWithheld[lot]; ++i) {
-            lot = lotIds[((seed >> 32) + i) % lotIds.length];
-        }
+    function _isKeptBack(uint256 lot) private view returns (bool) {
+        return _isWithheld[lot];
     }
 
-    /// @dev A rejected lot of a producer, where there is any, or else any lot: that is refused.
-    function _findRejected(uint256 producer, uint256 seed) internal view returns (uint256 lot) {
-        for (uint256 i = 0; i < lotIds.length; ++i) {
+    /// @dev A rejected lot of a producer, where there is any, often one of which something is withheld; else none, or now and then any
+    /// lot: that is refused.
+    function _findRejected(uint256 producer, uint256 seed) private view returns (uint256 lot) {
+        bool isWithheld = (seed >> 112) % 2 == 0;
+        for (uint256 i = 0; i < 2 * lotIds.length; ++i) {
             lot = lotIds[((seed >> 32) + i) % lotIds.length];
-            if (_entries[lot].status == LotStatus.Rejected && _entries[lot].producer == producer) return lot;
+            bool isOwn = _entries[lot].status == LotStatus.Rejected && _entries[lot].producer == producer;
+            if (isOwn && (!isWithheld || i >= lotIds.length || _withheldGrams[lot] != 0)) return lot;
         }
+        if ((seed >> 104) % 4 != 0) lot = 0;
     }
 }

@@ -40,6 +40,7 @@ abstract contract Steps is Trader {
     struct Step {
         Flaw flaw;
         uint256 by;
+        bytes2 country;
         Process process;
         uint16 scheme;
         Input[] inputs;
@@ -68,9 +69,9 @@ abstract contract Steps is Trader {
 
     // ------------------------------------------------------------------ what goes in
 
-    /// @dev Seven in sixteen have one.
+    /// @dev A quarter of them have one.
     function _flawOf(uint256 seed) internal pure returns (Flaw) {
-        uint256 dice = (seed >> 16) % 16;
+        uint256 dice = (seed >> 16) % 32;
         return dice <= uint8(type(Flaw).max) ? Flaw(dice) : Flaw.None;
     }
 
@@ -80,17 +81,23 @@ abstract contract Steps is Trader {
     function _gather(Step memory step, uint256 seed, uint48 grams, bool certifiedOnly) internal view returns (bool) {
         if (lotIds.length == 0) return false;
         step.by = seed % 2 == 0 ? MINER_A : MINER_B;
-        uint256 lot = _findFor(step.by, seed >> 32);
-        uint256 second = _findFor(step.by, seed >> 64);
+        // Mostly abroad, where there is something.
+        step.country = (seed >> 192) % 3 == 0 ? HOME : ABROAD;
+        // Mostly what can be taken.
+        bool onlyCertified = certifiedOnly && (seed >> 80) % 8 != 0;
+        uint256 lot = _findFor(step, seed >> 32, onlyCertified);
+        if (lot == 0) (step.country, lot) = (HOME, _findFor(step, seed >> 32, onlyCertified));
+        uint256 second = _findFor(step, seed >> 64, onlyCertified);
+        if (lot == 0) return false;
         if (step.flaw == Flaw.Nobody) step.by = CARRIER;
-        bool two = second != lot && step.process != Process.Repackaging && (seed >> 72) % 2 == 0;
+        bool two = second != 0 && second != lot && step.process != Process.Repackaging && (seed >> 72) % 2 == 0;
         if (two && second < lot) (lot, second) = (second, lot);
         step.inputs = new Input[](two ? 2 : 1);
         step.identities = new LotIdentity[](step.inputs.length);
         step.takeable = true;
         for (uint256 i = 0; i < step.inputs.length; ++i) {
             uint256 id = i == 0 ? lot : second;
-            uint256 most = _available(id, step.by);
+            uint256 most = _available(step, id);
             uint256 taken = most == 0 || step.flaw == Flaw.TooMuch ? most + 1 : 1 + (grams % most);
             if (taken > most) step.takeable = false;
             step.inputs[i] = Input(id, uint48(taken));
@@ -101,20 +108,24 @@ abstract contract Steps is Trader {
         return true;
     }
 
-    /// @dev A lot of which somebody has something, where there is any, from a place in the list on.
-    function _findFor(uint256 by, uint256 place) private view returns (uint256 lot) {
+    /// @dev A lot of which there is something for a step, from a place in the list on; now and then any lot.
+    function _findFor(Step memory step, uint256 place, bool onlyCertified) private view returns (uint256) {
         for (uint256 i = 0; i < lotIds.length; ++i) {
-            lot = lotIds[(place + i) % lotIds.length];
-            if (_available(lot, by) != 0) return lot;
+            uint256 lot = lotIds[((place >> 8) + i) % lotIds.length];
+            if (place % 32 == 0) return lot;
+            if (onlyCertified && (!_movable(lot) || _entries[lot].disputes != 0)) continue;
+            if (_available(step, lot) != 0) return lot;
         }
+        return 0;
     }
 
-    /// @dev What somebody could take of a lot: certified grams in hand, or what is left of an own lot that is no certificate.
-    function _available(uint256 lot, uint256 by) private view returns (uint256) {
+    /// @dev What a step could take of a lot: certified grams in hand, or what is left of an own lot that is no certificate, where they are.
+    function _available(Step memory step, uint256 lot) private view returns (uint256) {
         Entry storage entry = _entries[lot];
-        if (_movable(lot)) return held[lot][by];
+        if (_movable(lot)) return _stocks[lot][step.by][step.country].grams;
         bool own = entry.status == LotStatus.Declared || entry.status == LotStatus.Uncertifiable;
-        return own && entry.producer == by ? entry.left : 0;
+        own = own && entry.producer == step.by && _identities[lot].content.country == step.country;
+        return own ? entry.left : 0;
     }
 
     function _add(Step memory step, uint256 lot, uint256 grams, bool certifiedOnly, bool first) private view {
@@ -133,7 +144,7 @@ abstract contract Steps is Trader {
             if (isCertified) step.certifiedFound[e] += found;
         }
         uint256 carbon = grams * entry.footprint;
-        if (entry.status == LotStatus.Certified) carbon += _shareOf(lot, step.by, grams);
+        if (entry.status == LotStatus.Certified) carbon += _shareOf(lot, step.by, step.country, grams);
         uint256 secondary = grams * entry.footprint * (10_000 - declared.primaryDataBasisPoints);
         step.secondary += secondary;
         if (!isCertified)
@@ -200,6 +211,7 @@ abstract contract Steps is Trader {
             if (made.massGrams == 0) return false;
             made.custodyModel = model;
             made.deposit = step.deposit;
+            made.country = step.country;
             made.quota = 0;
             made.replaces = 0;
             made.documents = keccak256(abi.encode(seed, i));

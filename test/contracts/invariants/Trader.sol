@@ -7,43 +7,40 @@ import {ICustody} from "../../../contracts/interfaces/ICustody.sol";
 import {Movement} from "../../../contracts/interfaces/IMovementRules.sol";
 import {IRetirements} from "../../../contracts/interfaces/IRetirements.sol";
 import {Consignments} from "./Consignments.sol";
+import {vm} from "./Vm.sol";
 
 /// @dev What senders, recipients, carriers and holders state of grams, and what governance does where they cannot.
 abstract contract Trader is Consignments {
     // ------------------------------------------------------------------ actions
 
     function dispatch(uint256 seed, uint48 grams, uint256 other) external {
-        (bool found, uint256 lot) = _pick(seed);
+        (seed, other) = (_mix(seed), _mix(other));
+        (bool found, uint256 lot) = _pickWhere(seed, _isInHand);
         if (!found) return;
-        (bool hasSecond, uint256 second) = _pick(other);
         uint256 from = _holder(lot, seed);
         ICustody.Dispatch memory statement;
+        // Now and then from where nothing is.
+        statement.fromCountry = _countryOf(lot, from, seed >> 64);
+        uint256 second = _secondFor(from, statement.fromCountry, other >> 80);
         // Now and then somebody who may not hold goods, or nobody.
         uint256 to = other % 11 == 0 ? HOLDERS + (other % 7) : (from + 1 + (other % 3)) % HOLDERS;
         statement.recipient = organisation(to);
         if (other % 5 == 0) statement.carrier = organisation(CARRIER);
-        // Now and then from where nothing is.
-        statement.fromCountry = seed % 13 == 0 ? bytes2("JP") : bytes2("CN");
-        statement.toCountry = "CN";
+        statement.toCountry = (other >> 64) % 2 == 0 ? ABROAD : HOME;
         statement.emissionsGrams = uint64(seed % 10_000);
         // Now and then one lot in two lines.
         bool twin = other % 7 == 0;
         if (twin) second = lot;
-        bool two = twin || (hasSecond && second != lot && other % 2 == 0);
+        bool two = twin || (second != lot && other % 2 == 0);
         statement.lines = new ICustody.Line[](two ? 2 : 1);
         if (two && second < lot) (lot, second) = (second, lot);
         uint256 youngest = _madeAt(lot) > _madeAt(second) ? _madeAt(lot) : _madeAt(second);
         bool ok;
         (statement.occurredAt, ok) = _when(seed >> 136, two ? youngest : _madeAt(lot));
-        ok =
-            ok &&
-            !twin &&
-            statement.fromCountry == "CN" &&
-            _mayHold(to) &&
-            (other % 5 != 0 || !_offices[CARRIER].suspended);
+        ok = ok && !twin && _mayHold(to) && (other % 5 != 0 || !_offices[CARRIER].suspended);
         for (uint256 i = 0; i < statement.lines.length; ++i) {
             uint256 id = i == 0 ? lot : second;
-            uint256 inHand = held[id][from];
+            uint256 inHand = _stocks[id][from][statement.fromCountry].grams;
             // Now and then one gram more than is held.
             uint48 sent = seed % 6 == 0 ? uint48(inHand + 1) : uint48(inHand == 0 ? 0 : 1 + (grams % inHand));
             statement.lines[i] = ICustody.Line(id, sent);
@@ -56,12 +53,14 @@ abstract contract Trader is Consignments {
         bytes memory data = abi.encodeCall(custody.dispatch, (statement, sign(from, digest)));
         ok = _expect("dispatch", ok, address(custody), data);
         if (!ok) return;
+        if (statement.fromCountry != statement.toCountry) ++_reached["dispatch abroad"];
         _depart(statement, from, digest);
     }
 
     /// @dev Receipt, return, refusal or loss of an open consignment: possible whatever became of its lots, as long as who
     /// is to do it may sign.
     function close(uint256 seed) external {
+        seed = _mix(seed);
         if (_open.length == 0) return;
         uint256 index = seed % _open.length;
         ICustody.Dispatch memory dispatched = _open[index];
@@ -74,6 +73,7 @@ abstract contract Trader is Consignments {
 
     /// @dev What is missing is shared out: by both sides, or by governance; now and then a gram more than is missing.
     function settle(uint256 seed) external {
+        seed = _mix(seed);
         if (_disputed.length == 0) return;
         uint256 index = seed % _disputed.length;
         (ICustody.Share[] memory shares, uint256 lost, bool ok) = _shares(index, seed >> 8);
@@ -83,20 +83,25 @@ abstract contract Trader is Consignments {
 
     /// @dev By governance, which needs nobody's signature and waits until the time is out.
     function timeOut(uint256 seed) external {
-        if (_open.length != 0) _timeOut(seed % _open.length);
+        seed = _mix(seed);
+        if (_open.length == 0) return;
+        if ((seed >> 8) % 8 == 0) vm.warp(block.timestamp + custody.TIME_OUT());
+        _timeOut(seed % _open.length);
     }
 
     function handOver(uint256 seed, uint48 grams) external {
-        (bool found, uint256 lot) = _pick(seed);
+        seed = _mix(seed);
+        (bool found, uint256 lot) = _pickWhere(seed, _isInHand);
         if (!found) return;
         uint256 from = _holder(lot, seed);
         uint256 to = (seed >> 8) % 11 == 0 ? STRANGER : (from + 1 + ((seed >> 8) % 3)) % HOLDERS;
-        uint256 inHand = held[lot][from];
+        // Now and then where nothing is.
+        bytes2 country = _countryOf(lot, from, seed >> 64);
+        uint256 inHand = _stocks[lot][from][country].grams;
         ICustody.HandOver memory statement;
         statement.lot = lot;
         statement.grams = seed % 6 == 0 ? uint48(inHand + 1) : uint48(inHand == 0 ? 0 : 1 + (grams % inHand));
-        // Now and then where nothing is.
-        statement.country = seed % 13 == 0 ? bytes2("JP") : bytes2("CN");
+        statement.country = country;
         statement.recipient = organisation(to);
         statement.recipientKey = key(to);
         bool ok;
@@ -112,7 +117,6 @@ abstract contract Trader is Consignments {
             _movable(lot) &&
             statement.grams != 0 &&
             statement.grams <= inHand &&
-            statement.country == "CN" &&
             counter == to &&
             _mayHold(to) &&
             _maySign(to);
@@ -123,23 +127,22 @@ abstract contract Trader is Consignments {
             abi.encodeCall(custody.handOver, (statement, sign(from, digest), sign(counter, digest)))
         );
         if (!ok) return;
-        uint256 share = _shareOf(lot, from, statement.grams);
-        transport[lot][from] -= share;
-        transport[lot][to] += share;
-        held[lot][from] -= statement.grams;
-        held[lot][to] += statement.grams;
+        uint256 share = _enterTaken(lot, from, country, statement.grams);
+        _enterGiven(lot, to, country, statement.grams, share);
         _link(lot, digest);
     }
 
     function retire(uint256 seed, uint48 grams) external {
-        (bool found, uint256 lot) = _pick(seed);
+        seed = _mix(seed);
+        (bool found, uint256 lot) = _pickWhere(seed, _isInHand);
         if (!found) return;
         uint256 from = _holder(lot, seed);
-        uint256 inHand = held[lot][from];
+        bytes2 country = _countryOf(lot, from, seed >> 64);
+        uint256 inHand = _stocks[lot][from][country].grams;
         IRetirements.Retire memory statement;
         statement.lot = lot;
         statement.grams = seed % 6 == 0 ? uint48(inHand + 1) : uint48(inHand == 0 ? 0 : 1 + (grams % inHand));
-        statement.country = "CN";
+        statement.country = country;
         statement.beneficiary = "Beneficiary";
         bool ok;
         (statement.occurredAt, ok) = _when(seed >> 136, _madeAt(lot));
@@ -160,17 +163,16 @@ abstract contract Trader is Consignments {
             abi.encodeCall(retirements.retire, (statement, sign(signer, digest)))
         );
         if (!ok) return;
-        uint256 share = _shareOf(lot, from, statement.grams);
-        transport[lot][from] -= share;
+        uint256 share = _enterTaken(lot, from, country, statement.grams);
         _carbonGone += share;
         _carbonRetired += share;
-        held[lot][from] -= statement.grams;
         _entries[lot].retired += statement.grams;
         _link(lot, digest);
     }
 
     /// @dev Moving grams or adding to a dossier behind the modules' back.
     function bypass(uint256 seed) external {
+        seed = _mix(seed);
         (bool found, uint256 lot) = _pick(seed);
         if (!found) return;
         address holder = organisation(seed % HOLDERS);
@@ -192,6 +194,14 @@ abstract contract Trader is Consignments {
     }
 
     // ------------------------------------------------------------------ parts
+
+    /// @dev Another lot for a consignment: mostly one of which there is something to send.
+    function _secondFor(uint256 from, bytes2 country, uint256 seed) private view returns (uint256 lot) {
+        for (uint256 i = 0; i < lotIds.length; ++i) {
+            lot = lotIds[((seed >> 8) + i) % lotIds.length];
+            if (seed % 8 == 0 || (_movable(lot) && _stocks[lot][from][country].grams != 0)) return lot;
+        }
+    }
 
     function _receive(uint256 index, ICustody.Dispatch memory dispatched, uint256 seed) private {
         ICustody.Receive memory statement;
@@ -231,6 +241,7 @@ abstract contract Trader is Consignments {
         );
         if (!ok) return;
         if (_isFarShort(dispatched, statement.receivedGrams)) {
+            ++_reached["receive short"];
             _dispute(index, dispatched, statement.receivedGrams, by, digest);
         } else {
             _arrive(index, dispatched, statement.receivedGrams, by, digest);

@@ -49,6 +49,9 @@ abstract contract World {
     uint96 internal constant QUOTA_GRAMS = 5e9;
     uint16 internal constant SCHEME = 1;
     uint16 internal constant SECOND_SCHEME = 2;
+    /// @dev The two countries in which goods are.
+    bytes2 internal constant HOME = "CN";
+    bytes2 internal constant ABROAD = "JP";
     uint64 internal constant SITE = 6_901_234_567_892;
     uint16 internal constant TOLERANCE_BASIS_POINTS = 50;
     /// @dev So little that it is drained.
@@ -187,7 +190,7 @@ abstract contract World {
         result.massGrams = grams;
         result.originCountry = "CN";
         result.deposit = "Bayan Obo";
-        result.country = "CN";
+        result.country = HOME;
         result.site = SITE;
         result.footprintGramsPerKilogram = 18_000;
         result.footprintMethod = 1;
