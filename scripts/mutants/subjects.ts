@@ -25,6 +25,30 @@ export const subjects: Readonly<Record<string, Subject>> = {
       ...["type-hashes", "heads", "supply", "dirty-words", "authority"].map(test),
     ],
   },
+  Certification: {
+    path: "contracts/Certification.sol",
+    deployed: "Certification",
+    tests: [
+      ...["correct", "life-cycle", "certify", "reject", "declare", "class"].map((part) =>
+        test(`Certification/${part}`),
+      ),
+      ...["attacks/NamedCertifier", "attacks/Certificates", "attacks/Times"].map(test),
+      ...["type-hashes", "heads", "dirty-words", "authority"].map(test),
+    ],
+  },
+  Attestations: {
+    path: "contracts/Attestations.sol",
+    deployed: "Attestations",
+    tests: [
+      ...["attest", "assay", "revoke", "overrule"].map((part) => test(`Attestations/${part}`)),
+      ...["attacks/Examinations", "type-hashes", "heads", "dirty-words", "authority"].map(test),
+    ],
+  },
+  Retirements: {
+    path: "contracts/Retirements.sol",
+    deployed: "Retirements",
+    tests: ["Retirements/Retirements", "type-hashes", "heads", "supply", "dirty-words", "authority"].map(test),
+  },
   Processing: {
     path: "contracts/Processing.sol",
     deployed: "Processing",
