@@ -1,4 +1,5 @@
-import type { Writable } from "node:stream";
+import { Readable, type Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import type { LocalisedText } from "../domain/localised-text.ts";
 import { shown, shownJson } from "../domain/plain-text.ts";
 import type { CliError } from "./cli-error.ts";
@@ -36,6 +37,15 @@ export class Terminal {
   /** A document as the result of a command, for machines and people alike. */
   document(value: unknown): void {
     this.#out.write(documentOf(value));
+  }
+
+  /** A table as the result of a command, part by part as it is made; its lines end with CR and LF. */
+  async table(parts: Iterable<string>): Promise<void> {
+    const escaped = function* () {
+      for (const part of parts) yield part.split("\r\n").map(shown).join("\r\n");
+    };
+    // The standard output stays open for what is said later.
+    await pipeline(Readable.from(escaped()), this.#out, { end: false });
   }
 
   /** What happens meanwhile: one line. */

@@ -1,6 +1,5 @@
 import { createWriteStream } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import type { Writable } from "node:stream";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Command } from "commander";
@@ -47,11 +46,11 @@ export function addUnitPrinting(units: Command, say: Say): void {
     .action(async (name: string, options: Options, command: Command) => {
       const context = openContext(command);
       const job = await printJob(context, name, options);
-      const out: Writable =
-        options.out === undefined ? process.stdout : createWriteStream(options.out, { flags: "wx", mode: 0o600 });
-      await pipeline(Readable.from(csvLines(job)), out, { end: options.out !== undefined }).catch(
-        unwritable(options.out),
-      );
+      const written =
+        options.out === undefined
+          ? context.terminal.table(csvLines(job))
+          : pipeline(Readable.from(csvLines(job)), createWriteStream(options.out, { flags: "wx", mode: 0o600 }));
+      await written.catch(unwritable(options.out));
       context.terminal.note({
         en: `${gramsIn(job.ranges)} codes of lot ${job.coded.lot.lotNumber} were exported.`,
         zh: `已导出批次 ${job.coded.lot.lotNumber} 的 ${gramsIn(job.ranges)} 个编码。`,
