@@ -227,6 +227,8 @@ export const refusalsInChinese: Readonly<Record<string, string>> = {
   "alert-not-found": "没有向该机构开放的此警报。请列出可见警报；可由其他机构转交。",
   "alert-act-impossible": "警报已越过此步骤，或其他机构已先处理。请查看已作处理。",
   "webhook-not-found": "该组织没有此回调。请列出其回调。",
+  "unit-secret-missing":
+    "本服务不保管该批次的密钥，或其编码之树尚未生成。请委托密钥或稍候；或在生成编码的数据文件夹上导出。",
   "unit-ranges-stand": "该组织已为此声明指明其他克，且不可更改。请查看已指明的内容；另行发送的由下一份声明说明。",
   "webhook-limit": "该组织的回调已达上限。请移除不需要的。",
   "token-not-found": "该组织没有此令牌。请列出其令牌。",
@@ -243,7 +245,7 @@ export const refusalsInChinese: Readonly<Record<string, string>> = {
   "too-much-gas": "声明所需燃料超过一笔账本交易。请减少数量或缩短内容。",
   "too-many-bytes": "声明大于一笔账本交易的上限。请减少数量或缩短内容。",
   "unit-ranges-invalid":
-    "所指范围重叠、为空或超出批次，或与声明移动的克数不符，或声明未移动该批次。请恰好指明所移动的克，从 0 起计。",
+    "所指范围重叠、为空或超出批次，或与声明移动的克数不符，或声明未移动该批次，或一次导出过多。请恰好指明所移动的克，从 0 起计。",
   "lineage-too-large": "来源或后代超过 10,000 个批次。请从其投入或后代之一继续查询。",
   "lineage-incomplete": "索引缺少其来源的声明或批次，或与编号不符。请重建索引；verify 会说明所缺。",
   "too-many-movements": "该月进出超过一份记录的上限（50,000 笔）。请查询其结存，或逐页读取声明。",

@@ -16,7 +16,14 @@ import type { machineToken, machineTokens, newMachineToken, session, signInNonce
 import type { stated } from "../api/schemas/stated.ts";
 import type { serviceStatus } from "../api/schemas/status.ts";
 import type { accepted, submissionStatus } from "../api/schemas/submission.ts";
-import type { gtin, unitCheck, unitClaims, unitClaimsAnswer, unitCustodyState } from "../api/schemas/unit.ts";
+import type {
+  exportedUnits,
+  gtin,
+  unitCheck,
+  unitClaims,
+  unitClaimsAnswer,
+  unitCustodyState,
+} from "../api/schemas/unit.ts";
 import type { verdict } from "../api/schemas/verdict.ts";
 import type { newWebhook, webhook, webhooks } from "../api/schemas/webhook.ts";
 import type { ElementSymbol } from "../domain/elements.ts";
@@ -59,6 +66,7 @@ export type Alert = z.output<typeof alert>;
 export type AlertActRequest = z.output<typeof alertActRequest>;
 export type LedgerEvent = z.output<typeof ledgerEvent>;
 export type Stated = z.output<typeof stated>;
+export type ExportedUnits = z.output<typeof exportedUnits>;
 export type UnitClaims = z.input<typeof unitClaims>;
 export type UnitClaimsAnswer = z.output<typeof unitClaimsAnswer>;
 export type UnitCheck = z.input<typeof unitCheck>;
@@ -297,6 +305,11 @@ export class Client {
   /** Has the service keep the secret of a lot's codes. @param secret 32 bytes. */
   keepUnitSecret(lot: Hex, secret: Hex): Promise<UnitCustodyState> {
     return this.#send("PUT", `/v1/lots/${lot}/unit-secret`, "application/json", JSON.stringify({ secret }));
+  }
+
+  /** Exports codes of a lot to print; as its producer. Both ends belong to them. */
+  exportUnits(lot: Hex, first: number, last: number): Promise<ExportedUnits> {
+    return this.#send("POST", `/v1/lots/${lot}/unit-codes`, "application/json", JSON.stringify({ first, last }));
   }
 
   /** Whether the service can check codes of a lot by itself. */

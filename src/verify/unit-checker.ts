@@ -91,6 +91,14 @@ export class UnitChecker {
     }
   }
 
+  /** Codes of grams that follow each other; undefined where the lot's tree is not open here. @param first An index of the lot. */
+  async codes(lot: Hex, commitment: UnitCommitmentRow, first: bigint, last: bigint): Promise<UnitCode[] | undefined> {
+    const standing = await this.#standing(lot, commitment);
+    if (standing.state !== "open") return undefined;
+    const { keys } = standing.lot;
+    return Array.from({ length: Number(last - first + 1n) }, (_, place) => keys.unit(first + BigInt(place)));
+  }
+
   /** Forgets how a lot stood: its secret has been kept anew. */
   async refresh(lot: Hex): Promise<void> {
     const standing = this.#lots.get(lot);

@@ -10,6 +10,8 @@ import { AlertEngine } from "../../src/alerts/engine.ts";
 import { openApiDocument } from "../../src/http/openapi.ts";
 import { statementKinds } from "../../src/statements/registry.ts";
 import { statementSchema } from "../../src/statements/statement.ts";
+import { UnitRepository } from "../../src/store/repositories/unit-repository.ts";
+import { writeUnitCode } from "../../src/units/unit-code.ts";
 import { history } from "../fixtures/history.ts";
 import { parties } from "../fixtures/parties.ts";
 import { type Service, startService } from "./service.ts";
@@ -191,6 +193,15 @@ ${statements.join("\n")}
       ({ digest }) => digest,
     );
     const alerts = (await db.selectFrom("alert").select("id").execute()).map(({ id }) => id);
+    // A code of the one lot whose grams have codes, under a GTIN.
+    const coded = await db
+      .selectFrom("unit_commitment")
+      .innerJoin("lot", "lot.id", "unit_commitment.lot")
+      .select(["lot.id", "producer", "form", "lot_number"])
+      .executeTakeFirstOrThrow();
+    const [gtin, code] = ["06901234000009", writeUnitCode({ index: 0n, tag: 0n })];
+    await new UnitRepository(db).setGtin(coded.producer, coded.form, gtin);
+    const label = { code, lot: coded.id, gtin, lotNumber: coded.lot_number, serial: code };
     const ids: Record<string, string[]> = {
       "/v1/lots/{id}": lots,
       "/v1/verify/lots/{id}": lots,
@@ -215,7 +226,7 @@ ${statements.join("\n")}
         ).toString();
         const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? "");
         // A word of the language cannot be a parameter's name.
-        const given = needed.map(({ name }) => [name === "from" ? "from_" : name, values[name]]);
+        const given = needed.map(({ name }) => [name === "from" ? "from_" : snake(name), values[name]]);
         return {
           module: moduleOf(operation),
           arguments: Object.fromEntries(given),
@@ -225,6 +236,7 @@ ${statements.join("\n")}
       };
       const given = { month: "2026-01", from: "2020-01-01", to: "2090-01-01", limit: "200" };
       if (!path.includes("{")) return [callOf(given)];
+      if (path.includes("/units/") || path.startsWith("/01/")) return [callOf({ ...given, ...label })];
       const found = Object.entries(ids).find(([prefix]) => path.startsWith(prefix))?.[1] ?? [];
       return found.map((id) => callOf({ id, ...given }));
     });

@@ -172,3 +172,18 @@ export const unitClaimsAnswer = visibleObject({
       .meta({ description: "Grams that other statements moved already" }),
   },
 }).meta({ id: "UnitClaimsAnswer" });
+
+/** Which codes of a lot its producer wants to print. */
+export const unitExport = range.meta({ id: "UnitExport" });
+
+/** Codes of a lot. */
+export const exportedUnits = visibleObject({
+  public: {
+    lot: hash("Lot"),
+    gtin: z
+      .string()
+      .nullable()
+      .meta({ description: "GTIN of the goods, where the producer has set one: for GS1 Digital Links" }),
+    codes: z.array(z.strictObject({ gram: count("Place of the gram in its lot, from 0"), code: z.string() })),
+  },
+}).meta({ id: "ExportedUnits" });

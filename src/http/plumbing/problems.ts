@@ -35,6 +35,7 @@ export const problems = {
   "statement-pending": { title: "A statement of the bundle is under way in another submission", status: 409 },
   "lot-number-taken": { title: "The producer has another lot of this number", status: 409 },
   "alert-act-impossible": { title: "The alert has gone on already", status: 409 },
+  "unit-secret-missing": { title: "The secret of the lot is not kept here", status: 409 },
   "unit-ranges-stand": { title: "Other grams are named for this statement already", status: 409 },
   "webhook-limit": { title: "The organisation has as many webhooks as it may", status: 409 },
   "payload-too-large": { title: "The body is too large", status: 413 },

@@ -25,7 +25,7 @@ import { issueSignInNonce, signIn } from "./sign-in.ts";
 import { storeEvidence } from "./store-evidence.ts";
 import { submitStatement } from "./submit-statement.ts";
 import { addToken, listTokens, revokeToken } from "./tokens.ts";
-import { keepUnitSecret, readUnitCustody, setGtin } from "./unit-custody.ts";
+import { exportUnitCodes, keepUnitSecret, readUnitCustody, setGtin } from "./unit-custody.ts";
 import { verifyLot } from "./verify-lot.ts";
 import { countScan, followUnitLink, verifyProvenUnit, verifyUnit } from "./verify-unit.ts";
 import { addWebhook, listWebhooks, removeWebhook, resumeWebhook } from "./webhooks.ts";
@@ -63,6 +63,7 @@ export const allRoutes: readonly Route[] = [
   claimUnits,
   keepUnitSecret,
   readUnitCustody,
+  exportUnitCodes,
   setGtin,
   readEvents,
   addWebhook,

@@ -2,12 +2,21 @@ import { getBytes } from "ethers";
 import { z } from "zod";
 import { lotParameters } from "../../api/schemas/lot-id.ts";
 import { addressParameter } from "../../api/schemas/scalars.ts";
-import { gtinRequest, gtin as gtinSchema, unitCustodyState, unitSecret } from "../../api/schemas/unit.ts";
+import {
+  exportedUnits,
+  gtinRequest,
+  gtin as gtinSchema,
+  unitCustodyState,
+  unitExport,
+  unitSecret,
+} from "../../api/schemas/unit.ts";
 import type { Address, Hex } from "../../domain/hex.ts";
 import type { Reader } from "../../readers/reader.ts";
+import { type GramRange, gramRanges, gramsIn } from "../../units/gram-range.ts";
 import { gs1Key } from "../../units/gs1-key.ts";
 import { LotSecret } from "../../units/lot-secret.ts";
 import { UnitsRefused } from "../../units/refused.ts";
+import { writeUnitCode } from "../../units/unit-code.ts";
 import { findLot } from "../answers/lot.ts";
 import { registeredToWire, requireCodes } from "../answers/unit.ts";
 import { Problem } from "../plumbing/problem.ts";
@@ -59,6 +68,61 @@ export const readUnitCustody = defineRoute({
     return { body: await stateOf(services, id) };
   },
 });
+
+/** Codes in one answer. */
+const mostCodes = 10_000n;
+
+/** Exports codes of a lot. */
+export const exportUnitCodes = defineRoute({
+  name: "exportUnitCodes",
+  method: "post",
+  path: "/v1/lots/{id}/unit-codes",
+  tag: "Lots",
+  summary: "Export codes of a lot, to be printed",
+  description: `For the lot's producer, signed in, where the service keeps the lot's secret: at most ${mostCodes} codes at once. Each export is logged.`,
+  params: lotParameters,
+  body: unitExport,
+  success: { status: 200, description: "The codes", schema: exportedUnits },
+  problems: [
+    ...(["sign-in-required", "not-concerned", "lot-not-found", "unit-codes-missing"] as const),
+    ...(["unit-ranges-invalid", "unit-secret-missing"] as const),
+  ],
+  async handle(services, { params: { id }, body, reader, response }) {
+    const lot = await findLot(services, id);
+    requireProducer(reader, lot.producer);
+    const commitment = await requireCodes(services, id);
+    const { first, last } = rangeIn({ first: BigInt(body.first), last: BigInt(body.last) }, commitment.grams);
+    const codes = await services.unitChecker.codes(id, commitment, first, last);
+    if (codes === undefined) {
+      throw new Problem(
+        "unit-secret-missing",
+        `The secret of lot ${id} is not kept here, or its tree is not made yet.`,
+      );
+    }
+    services.logger.info({ lot: id, first: Number(first), last: Number(last) }, "codes of a lot were exported");
+    response.set("cache-control", "no-store");
+    const gtin = (await services.units.gtinOf(lot.producer, lot.form)) ?? null;
+    return {
+      body: { lot: id, gtin, codes: codes.map((code) => ({ gram: Number(code.index), code: writeUnitCode(code) })) },
+    };
+  },
+});
+
+/** @throws Problem `unit-ranges-invalid` */
+function rangeIn(named: GramRange, grams: bigint): GramRange {
+  try {
+    const [range = named] = gramRanges([named], grams);
+    const count = gramsIn([range]);
+    if (count <= mostCodes) return range;
+    throw new Problem(
+      "unit-ranges-invalid",
+      `These are ${count} codes, and at most ${mostCodes} are exported at once.`,
+    );
+  } catch (error) {
+    if (error instanceof UnitsRefused) throw new Problem("unit-ranges-invalid", `${error.message}.`);
+    throw error;
+  }
+}
 
 /** Sets the GTIN of a producer's goods. */
 export const setGtin = defineRoute({

@@ -109,6 +109,22 @@ describeEngines("codes of grams over HTTP", (fresh) => {
     expect(place?.holder).to.equal(miner.organisation);
   });
 
+  it("are exported to the lot's producer alone, and only some at once", async () => {
+    expect(await problemOf(client.exportUnits(lot, 0, 9))).to.equal("sign-in-required");
+    expect(await problemOf((await as(refiner)).exportUnits(lot, 0, 9))).to.equal("not-concerned");
+    const producer = await as(miner);
+    const { codes, gtin: sold } = await producer.exportUnits(lot, 4_997, 4_999);
+    expect(codes).to.deep.equal([4_997, 4_998, 4_999].map((gram) => ({ gram, code: codeOf(gram) })));
+    expect(sold).to.equal(null);
+    for (const [first, last] of [
+      [4_999, 5_000],
+      [3, 2],
+    ] as const) {
+      expect(await problemOf(producer.exportUnits(lot, first, last))).to.equal("unit-ranges-invalid");
+    }
+    expect(service.log.join("")).to.contain("codes of a lot were exported").and.to.not.contain(codeOf(4_998));
+  });
+
   it("are wrong alike where the tag is guessed and where the lot has no such gram: no proof, no salt, no place", async () => {
     const beyond = writeUnitCode({ index: grams, tag: 5n });
     const answers = [await client.checkUnit(guess(keys.unit(7n)), lot), await client.checkUnit(beyond, lot)];
