@@ -233,7 +233,8 @@ for (const engine of engines) {
         import { startEmbeddedLedger } from ${JSON.stringify(new URL("../../src/embedded-ledger/embedded-ledger.ts", import.meta.url).href)};
         await startEmbeddedLedger({ folder: ${JSON.stringify(folder)}, chainId: ${chainId}, blockPeriodMs: 5 });
         process.kill(process.pid, "SIGKILL");`;
-      spawnSync(process.execPath, ["--input-type=module-typescript", "-e", program]);
+      // Without a shell nobody watches over the engine.
+      spawnSync(process.execPath, ["--input-type=module-typescript", "-e", program], { env: { PATH: "" } });
       const orphan = enginePid();
       expect(isRunning(orphan)).to.equal(true);
       await start();

@@ -1,11 +1,13 @@
 import { expect } from "chai";
 import { Client } from "../../src/client/client.ts";
+import type { Hex } from "../../src/domain/hex.ts";
 import { keccak256Hex } from "../../src/domain/keccak256.ts";
 import { addKey, enrol, grantRole, suspend } from "../../src/governance/calls.ts";
 import { openApiDocument } from "../../src/http/openapi.ts";
 import { Tokens } from "../../src/readers/tokens.ts";
 import { lotIdToWire } from "../../src/statements/scalars.ts";
 import { statementToWire } from "../../src/statements/statement.ts";
+import { writeUnitCode } from "../../src/units/unit-code.ts";
 import { parties } from "../fixtures/parties.ts";
 import { always, enrolment, type Party, party } from "../fixtures/party.ts";
 import { lotOf } from "../fixtures/signing.ts";
@@ -35,6 +37,7 @@ const suspended = party("Suspended Traders", "buyer", "DE");
 /** What the fixtures' examinations name. */
 const content = Buffer.from("report");
 const hash = keccak256Hex(content);
+const unitCode = writeUnitCode({ index: 7n, tag: 0n });
 const wholeConsignment = "carrier closure dispatch lines recipient route seal sender shortageReason";
 
 /** What is shown beyond what everybody sees, or the code of the problem; readers that are not named are shown no more. */
@@ -49,6 +52,20 @@ const webhooks = { public: "sign-in-required", machine: "scope-missing", machine
 const noWebhook = Object.fromEntries(readers.map((reader) => [reader, "webhook-not-found"]));
 const refusedScope = { machineWithoutScope: "scope-missing" };
 const all = (code: string) => Object.fromEntries(readers.map((reader) => [reader, code]));
+
+const standing = readers.filter((reader) => reader !== "expired" && reader !== "suspended");
+const verified = (code: string) => ({
+  ...Object.fromEntries(standing.map((reader) => [reader, code])),
+  machine: "scope-missing",
+  ...refusedScope,
+});
+/** What the lot's producer alone does, and no machine for it. */
+const ofProducer = {
+  ...Object.fromEntries(standing.map((reader) => [reader, "not-concerned"])),
+  public: "sign-in-required",
+  machine: "session-required",
+  machineWithoutScope: "scope-missing",
+};
 
 /** Alerts are shown to customs and regulators; what is open to them is another test's. */
 const ofAuthorities = (code: string) => ({ customsInCountry: code, customsElsewhere: code, regulator: code });
@@ -142,6 +159,19 @@ const table: Record<string, Partial<Record<ReaderName, string | undefined>>> = {
     machine: "scope-missing",
     ...refusedScope,
   },
+  "GET /v1/verify/units/{code}": verified("unit-codes-missing"),
+  "POST /v1/verify/units/{code}": verified("unit-codes-missing"),
+  "POST /v1/verify/units/{code}/scans": verified("unit-codes-missing"),
+  "GET /01/{gtin}/10/{lotNumber}/21/{serial}": verified("unit-link-unknown"),
+  "PUT /v1/statements/{id}/units": { ...ofProducer, sender: "", machine: "scope-missing" },
+  "PUT /v1/lots/{id}/unit-secret": { ...ofProducer, sender: "unit-codes-missing" },
+  "GET /v1/lots/{id}/unit-secret": refusedScope,
+  "PUT /v1/organisations/{address}/gtin": {
+    ...ofProducer,
+    sender: "",
+    machine: "scope-missing",
+    machineWithoutScope: "session-required",
+  },
   "GET /v1/events": said,
   "GET /v1/statements": said,
   "GET /v1/statements.csv": { machine: "scope-missing", ...refusedScope },
@@ -174,6 +204,7 @@ describeEngines("readers' rights", (fresh) => {
   let service: Service;
   let tokens: Record<ReaderName, string | undefined>;
   let paths: Record<string, string>;
+  let lotId: Hex;
 
   before(async function () {
     this.timeout(60_000);
@@ -225,6 +256,7 @@ describeEngines("readers' rights", (fresh) => {
     await governance.execute(suspend(suspended.organisation));
     await services.indexer.catchUp();
     const id = lotIdToWire(lot);
+    lotId = id;
     paths = {
       "/v1/statements": "/v1/statements?from=2020-01-01&to=2090-01-01",
       "/v1/statements.csv": "/v1/statements.csv?from=2020-01-01&to=2090-01-01",
@@ -246,6 +278,12 @@ describeEngines("readers' rights", (fresh) => {
       "/v1/organisations/{id}/flow-records/{month}.csv": `/v1/organisations/${miner.organisation}/flow-records/2026-01.csv`,
       "/v1/evidence/{hash}": `/v1/evidence/${hash}`,
       "/v1/verify/lots/{id}": `/v1/verify/lots/${id}`,
+      "/v1/verify/units/{code}": `/v1/verify/units/${unitCode}?lot=${id}`,
+      "/v1/verify/units/{code}/scans": `/v1/verify/units/${unitCode}/scans`,
+      "/01/{gtin}/10/{lotNumber}/21/{serial}": `/01/09506000134352/10/SOMETHING/21/${unitCode}`,
+      "/v1/statements/{id}/units": `/v1/statements/${sign.digest(sent)}/units`,
+      "/v1/lots/{id}/unit-secret": `/v1/lots/${id}/unit-secret`,
+      "/v1/organisations/{address}/gtin": `/v1/organisations/${miner.organisation}/gtin`,
       "/v1/events": "/v1/events?after=0&follow=0",
       "/v1/webhooks/{id}": "/v1/webhooks/0c5bd6c0-3b6c-4b2e-8a51-3c1b4d0f7a11",
       "/v1/webhooks/{id}/resume": "/v1/webhooks/0c5bd6c0-3b6c-4b2e-8a51-3c1b4d0f7a11/resume",
@@ -272,17 +310,24 @@ describeEngines("readers' rights", (fresh) => {
       "POST /v1/statements": {},
       "POST /v1/sign-in": {},
       "POST /v1/webhooks": { url: "https://example.org/" },
+      "POST /v1/verify/units/{code}": { lot: lotId, proof: { salt: `0x${"00".repeat(16)}`, path: [] } },
+      "POST /v1/verify/units/{code}/scans": { lot: lotId, country: "DE", consent: true },
+      "PUT /v1/statements/{id}/units": { lots: [{ lot: lotId, ranges: [{ first: 0, last: 999 }] }] },
+      "PUT /v1/lots/{id}/unit-secret": { secret: `0x${"11".repeat(32)}` },
+      "PUT /v1/organisations/{address}/gtin": { form: "concentrate", gtin: "09506000134352" },
       "POST /v1/tokens": { scopes: ["lots"], validUntil: Math.floor(Date.now() / 1_000) + 600 },
     };
     const json = bodies[operation];
-    const body = method === "PUT" ? content : json === undefined ? null : JSON.stringify(json);
-    // What is listed there is asked for by days; what is submitted is not.
-    const path = operation === "POST /v1/statements" ? template : (paths[template] ?? template);
+    const isDocument = operation === "PUT /v1/evidence/{hash}";
+    const body = isDocument ? content : json === undefined ? null : JSON.stringify(json);
+    // What is asked of a list, or of a code, is not said where something is submitted there.
+    const asked = paths[template] ?? template;
+    const path = method === "POST" ? asked.replace(/\?.*/, "") : asked;
     const answer = await fetch(service.url + path, {
       method,
       headers: {
         ...(token && { authorization: `Bearer ${token}` }),
-        "content-type": method === "PUT" ? "application/octet-stream" : "application/json",
+        "content-type": isDocument ? "application/octet-stream" : "application/json",
       },
       body,
     });
@@ -348,7 +393,7 @@ describeEngines("readers' rights", (fresh) => {
 });
 
 function expectedOf(operation: string, reader: ReaderName, row: (typeof table)[string]): string {
-  if (operation.includes(" /v1/")) {
+  if (/ \/(v1|01)\//.test(operation)) {
     if (reader === "expired") return "token-invalid";
     if (reader === "suspended") return "access-ended";
   }

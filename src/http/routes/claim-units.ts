@@ -29,7 +29,7 @@ export const claimUnits = defineRoute({
     schema: unitClaimsAnswer,
   },
   problems: [
-    ...(["sign-in-required", "not-concerned", "statement-not-found", "lot-not-found"] as const),
+    ...(["sign-in-required", "session-required", "not-concerned", "statement-not-found", "lot-not-found"] as const),
     ...(["unit-ranges-invalid", "unit-ranges-stand"] as const),
   ],
   async handle(services, { params: { id }, body: { lots }, reader: { credential } }) {
@@ -38,6 +38,7 @@ export const claimUnits = defineRoute({
         headers: { "www-authenticate": "Bearer" },
       });
     }
+    if (credential.machine) throw new Problem("session-required", "A machine's token says nothing of grams.");
     const statement = await services.statements.find(id);
     if (statement === undefined) throw new Problem("statement-not-found", `The ledger has no statement ${id}.`);
     if (statement.organisation !== credential.organisation) {

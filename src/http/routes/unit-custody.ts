@@ -35,7 +35,14 @@ export const keepUnitSecret = defineRoute({
   params: lotParameters,
   body: unitSecret,
   success: { status: 202, description: "How the lot's codes stand here", schema: unitCustodyState },
-  problems: ["sign-in-required", "not-concerned", "lot-not-found", "unit-codes-missing", "unit-custody-closed"],
+  problems: [
+    "sign-in-required",
+    "session-required",
+    "not-concerned",
+    "lot-not-found",
+    "unit-codes-missing",
+    "unit-custody-closed",
+  ],
   async handle(services, { params: { id }, body: { secret }, reader }) {
     const lot = await findLot(services, id);
     requireProducer(reader, lot.producer);
@@ -135,7 +142,7 @@ export const setGtin = defineRoute({
   params: z.strictObject({ address: addressParameter("The producer") }),
   body: gtinRequest,
   success: { status: 200, description: "The GTIN", schema: gtinSchema },
-  problems: ["sign-in-required", "not-concerned", "gtin-invalid"],
+  problems: ["sign-in-required", "session-required", "not-concerned", "gtin-invalid"],
   async handle({ units }, { params: { address }, body: { form, gtin }, reader }) {
     requireProducer(reader, address);
     const whole = gtinIn(gtin);
@@ -155,6 +162,8 @@ function requireProducer({ credential }: Reader, producer: Address): void {
   if (credential === undefined) {
     throw new Problem("sign-in-required", "Sign in as the producer.", { headers: { "www-authenticate": "Bearer" } });
   }
+  if (credential.machine)
+    throw new Problem("session-required", "A machine's token does nothing in the producer's name.");
   if (credential.organisation !== producer) throw new Problem("not-concerned", "Only the producer does this.");
 }
 

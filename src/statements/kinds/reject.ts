@@ -26,7 +26,7 @@ export const reject = defineKind({
   isFoundation: true,
   shows: "all",
   witness: { from: "lot", field: "lot" },
-  gas: () => 320_000,
+  gas: () => 330_000,
   describe: ({ organisation, lot: id, scheme, reason }) => {
     const [by, rejected] = [shortAddress(organisation), shortLot(id)];
     if (scheme === 0) {

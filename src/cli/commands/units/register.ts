@@ -1,4 +1,6 @@
 import type { Command } from "commander";
+import { kindsDoing } from "../../../statements/knowledge.ts";
+import type { StatementKindName } from "../../../statements/registry.ts";
 import { signatureOf } from "../../../statements/sign.ts";
 import { tellBeforeSigning } from "../../before-signing.ts";
 import { codedLot, keptSecret, treeOf } from "../../coded-lot.ts";
@@ -17,7 +19,7 @@ interface Options {
   passwordFile?: string;
 }
 
-const kind = "register-unit-codes";
+const [kind] = kindsDoing("coded") as [StatementKindName];
 
 /** `ytterby units register`: puts the root over a lot's codes on the ledger. */
 export function addUnitRegister(units: Command, say: Say): void {
