@@ -23,7 +23,7 @@ import { machineToken, machineTokens, newMachineToken, session, signInNonce } fr
 import { statedPage } from "../../src/api/schemas/stated.ts";
 import { serviceStatus } from "../../src/api/schemas/status.ts";
 import { accepted, submissionStatus } from "../../src/api/schemas/submission.ts";
-import { gtin, unitCheck, unitClaimsAnswer, unitCustodyState } from "../../src/api/schemas/unit.ts";
+import { exportedUnits, gtin, unitCheck, unitClaimsAnswer, unitCustodyState } from "../../src/api/schemas/unit.ts";
 import { verdict } from "../../src/api/schemas/verdict.ts";
 import { newWebhook, webhook, webhooks } from "../../src/api/schemas/webhook.ts";
 import { Client } from "../../src/client/client.ts";
@@ -146,6 +146,7 @@ describe("client", () => {
     check(unitCustodyState, await signedIn.keepUnitSecret(codedLot, hexlify(secret) as Hex));
     expect(check(unitCustodyState, await signedIn.unitCustody(codedLot)).state).to.equal("open");
     const code = writeUnitCode(keys.unit(7n));
+    expect(check(exportedUnits, await signedIn.exportUnits(codedLot, 7, 7)).codes).to.deep.equal([{ gram: 7, code }]);
     const { proof } = check(unitCheck, await client.checkUnit(code, codedLot));
     if (proof === null) throw new Error("There is no proof");
     expect(check(unitCheck, await client.checkProvenUnit(code, codedLot, proof)).outcome).to.equal("genuine");

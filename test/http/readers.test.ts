@@ -166,6 +166,7 @@ const table: Record<string, Partial<Record<ReaderName, string | undefined>>> = {
   "PUT /v1/statements/{id}/units": { ...ofProducer, sender: "", machine: "scope-missing" },
   "PUT /v1/lots/{id}/unit-secret": { ...ofProducer, sender: "unit-codes-missing" },
   "GET /v1/lots/{id}/unit-secret": refusedScope,
+  "POST /v1/lots/{id}/unit-codes": { ...ofProducer, sender: "unit-codes-missing" },
   "PUT /v1/organisations/{address}/gtin": {
     ...ofProducer,
     sender: "",
@@ -282,6 +283,7 @@ describeEngines("readers' rights", (fresh) => {
       "/v1/verify/units/{code}/scans": `/v1/verify/units/${unitCode}/scans`,
       "/01/{gtin}/10/{lotNumber}/21/{serial}": `/01/09506000134352/10/SOMETHING/21/${unitCode}`,
       "/v1/statements/{id}/units": `/v1/statements/${sign.digest(sent)}/units`,
+      "/v1/lots/{id}/unit-codes": `/v1/lots/${id}/unit-codes`,
       "/v1/lots/{id}/unit-secret": `/v1/lots/${id}/unit-secret`,
       "/v1/organisations/{address}/gtin": `/v1/organisations/${miner.organisation}/gtin`,
       "/v1/events": "/v1/events?after=0&follow=0",
@@ -314,6 +316,7 @@ describeEngines("readers' rights", (fresh) => {
       "POST /v1/verify/units/{code}/scans": { lot: lotId, country: "DE", consent: true },
       "PUT /v1/statements/{id}/units": { lots: [{ lot: lotId, ranges: [{ first: 0, last: 999 }] }] },
       "PUT /v1/lots/{id}/unit-secret": { secret: `0x${"11".repeat(32)}` },
+      "POST /v1/lots/{id}/unit-codes": { first: 0, last: 9 },
       "PUT /v1/organisations/{address}/gtin": { form: "concentrate", gtin: "09506000134352" },
       "POST /v1/tokens": { scopes: ["lots"], validUntil: Math.floor(Date.now() / 1_000) + 600 },
     };

@@ -91,8 +91,8 @@ export const exportUnitCodes = defineRoute({
   body: unitExport,
   success: { status: 200, description: "The codes", schema: exportedUnits },
   problems: [
-    ...(["sign-in-required", "not-concerned", "lot-not-found", "unit-codes-missing"] as const),
-    ...(["unit-ranges-invalid", "unit-secret-missing"] as const),
+    ...(["sign-in-required", "session-required", "not-concerned", "lot-not-found"] as const),
+    ...(["unit-codes-missing", "unit-ranges-invalid", "unit-secret-missing"] as const),
   ],
   async handle(services, { params: { id }, body, reader, response }) {
     const lot = await findLot(services, id);
