@@ -3,6 +3,8 @@ import { spawn, spawnSync } from "node:child_process";
 const pollMs = 500;
 // It reads from a pipe that this process alone holds open: however this process ends, the read does.
 const WATCH = 'read -r _; kill -TERM "$1"';
+// Looked up while npm is there to be found: once it has ended, the shell in between has another parent.
+const isGone = npmGone();
 
 /**
  * Sees to it that a child is asked to end when nobody is left who waits for it: when this process has been killed, and when npm has that
@@ -22,7 +24,6 @@ export function endWithUs(child) {
   watcher.on("error", () => {});
   watcher.stdin.on("error", () => {});
   watcher.unref();
-  const isGone = npmGone();
   const timer = setInterval(() => {
     if (isGone()) child.kill("SIGTERM");
   }, pollMs);

@@ -1,5 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { chmodSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "chai";
 import { isRunning } from "../../src/data-folder/process-status.ts";
 import { FakeProject } from "../support/fake-project.ts";
@@ -60,6 +62,10 @@ describe("bootstrap", function () {
     const program = "console.log(process.pid, process.ppid); setInterval(() => {}, 1e6)";
     const serve = `node scripts/bootstrap.mjs node -e "${program}"`;
     project.write("package.json", JSON.stringify({ ...manifest, scripts: { serve } }));
+    // Slow enough that npm has ended before anybody who looks late has found it.
+    project.write("slow/ps", `#!/bin/sh\nsleep 0.5\nPATH=${JSON.stringify(process.env.PATH)} exec ps "$@"\n`);
+    chmodSync(join(project.folder, "slow/ps"), 0o755);
+    const env = { ...process.env, PATH: `${join(project.folder, "slow")}:${process.env.PATH}` };
     const ends = {
       "npm is asked to end": (npm: number) => process.kill(npm, "SIGTERM"),
       "npm is killed": (npm: number) => process.kill(npm, "SIGKILL"),
@@ -68,7 +74,7 @@ describe("bootstrap", function () {
       "the bootstrap is killed": (_: number, bootstrap: number) => process.kill(bootstrap, "SIGKILL"),
     };
     for (const [name, end] of Object.entries(ends)) {
-      const npm = spawn("npm", ["run", "--silent", "serve"], { cwd: project.folder, detached: true });
+      const npm = spawn("npm", ["run", "--silent", "serve"], { cwd: project.folder, detached: true, env });
       const [line] = (await once(npm.stdout, "data")) as [Buffer];
       const [command = 0, bootstrap = 0] = line.toString().trim().split(" ").map(Number);
       // All that can write to it have ended then.
