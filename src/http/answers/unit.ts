@@ -50,13 +50,34 @@ export function codeIn(text: string): UnitCode {
 
 /** Checks a code, and counts it where it is wrong. */
 export async function checkUnit(services: Services, asked: UnitAsked): Promise<CheckedUnit> {
-  const client = clientOf(asked);
+  return (await checkUnitOfAny(services, [asked])).checked;
+}
+
+/**
+ * Checks a code that may be of one of several lots, as producers under one GTIN may name a lot alike. It counts as wrong only where no lot
+ * has another answer: otherwise whoever names a lot like another's has the other's buyers counted as guessing.
+ */
+export async function checkUnitOfAny(
+  services: Services,
+  [first, ...others]: readonly [UnitAsked, ...UnitAsked[]],
+): Promise<{ asked: UnitAsked; checked: CheckedUnit }> {
+  const client = clientOf(first);
   services.wrongCodes.require(client);
-  const { lot: id, code, proof } = asked;
-  const [lot, commitment] = await Promise.all([findLot(services, id), requireCodes(services, id)]);
-  const found = await judged(services, id, { commitment, lotGrams: lot.left_grams }, code, proof);
-  if (found.outcome === "wrong") services.wrongCodes.count(client);
-  return { commitment, found };
+  let told = { asked: first, checked: await foundOf(services, first) };
+  for (const asked of others) {
+    if (told.checked.found.outcome === "genuine") break;
+    const checked = await foundOf(services, asked);
+    if (checked.found.outcome === "genuine" || told.checked.found.outcome === "wrong") told = { asked, checked };
+  }
+  if (told.checked.found.outcome === "wrong") services.wrongCodes.count(client);
+  return told;
+}
+
+async function foundOf(services: Services, { lot: id, code, proof }: UnitAsked): Promise<CheckedUnit> {
+  // One after the other: of a lot that there is not, it is that which is said.
+  const lot = await findLot(services, id);
+  const commitment = await requireCodes(services, id);
+  return { commitment, found: await judged(services, id, { commitment, lotGrams: lot.left_grams }, code, proof) };
 }
 
 async function judged(services: Services, ...args: Parameters<Services["unitChecker"]["check"]>): Promise<UnitOutcome> {

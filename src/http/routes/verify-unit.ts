@@ -4,7 +4,7 @@ import { codeParameter, provenUnit, unitCheck, unitScan } from "../../api/schema
 import { cloneSignsOf } from "../../domain/unit-scans.ts";
 import { readUnitLink } from "../../units/digital-link.ts";
 import { UnitsRefused } from "../../units/refused.ts";
-import { type CheckedUnit, checkUnit, codeIn, type UnitAsked, unitAnswer, verdictOn } from "../answers/unit.ts";
+import { checkUnit, checkUnitOfAny, codeIn, type UnitAsked, unitAnswer, verdictOn } from "../answers/unit.ts";
 import { Problem } from "../plumbing/problem.ts";
 import { defineRoute } from "../plumbing/route.ts";
 
@@ -107,17 +107,11 @@ export const followUnitLink = defineRoute({
   async handle(services, { reader, request }) {
     const { gtin, lotNumber, unit } = linkIn(request.path);
     const lots = await services.units.lotsUnder(gtin, lotNumber);
-    let told: { asked: UnitAsked; checked: CheckedUnit } | undefined;
-    // Several producers may sell under one GTIN, and name a lot alike.
-    for (const lot of lots) {
-      const asked = { lot, code: unit, reader, request };
-      const checked = await checkUnit(services, asked);
-      if (told === undefined || checked.found.outcome === "genuine") told = { asked, checked };
-      if (checked.found.outcome === "genuine") break;
-    }
-    if (told === undefined) {
+    const [first, ...others] = lots.map((lot) => ({ lot, code: unit, reader, request }));
+    if (first === undefined) {
       throw new Problem("unit-link-unknown", `Nobody sells a coded lot ${lotNumber} under the GTIN ${gtin} here.`);
     }
+    const told = await checkUnitOfAny(services, [first, ...others]);
     return { body: await unitAnswer(services, told.asked, told.checked) };
   },
 });

@@ -173,6 +173,33 @@ describeEngines("codes of grams over HTTP", (fresh) => {
     expect(await follow(path.replace(gtin, "06901234000008"))).to.deep.include({ status: 400, code: "gtin-invalid" });
   });
 
+  it("are not held against whoever asks where another producer names a lot alike", async () => {
+    const { db } = service.services.store;
+    // The other lot has one gram, so that no code but the first is one of its own; and it is looked at first.
+    const alike: Hex = `0x${"00".repeat(31)}01`;
+    const row = await db.selectFrom("lot").selectAll().where("id", "=", lot).executeTakeFirstOrThrow();
+    await db
+      .insertInto("lot")
+      .values({ ...row, id: alike, output: 7 })
+      .execute();
+    const commitment = await db
+      .selectFrom("unit_commitment")
+      .selectAll()
+      .where("lot", "=", lot)
+      .executeTakeFirstOrThrow();
+    await db
+      .insertInto("unit_commitment")
+      .values({ ...commitment, lot: alike, grams: 1n })
+      .execute();
+    const path = writeUnitLink({ gtin, lotNumber: "UNITS-1", unit: keys.unit(99n) });
+    for (let scan = 0; scan < 25; scan += 1) {
+      const answer = (await (await fetch(service.url + path)).json()) as UnitCheck;
+      expect(answer).to.deep.include({ lot, outcome: "genuine" });
+    }
+    await db.deleteFrom("unit_commitment").where("lot", "=", alike).execute();
+    await db.deleteFrom("lot").where("id", "=", alike).execute();
+  });
+
   it("are counted where the scanner consents, and say when they are seen where one gram cannot be", async () => {
     const code = codeOf(2_000);
     const first = await client.countScan(code, lot, "DE");
