@@ -19,9 +19,10 @@ import type { Language } from "./language.ts";
 
 type Verdict = z.output<typeof verdict>;
 
-const marks: Record<CheckStatus, string> = { pass: "✔", warn: "!", fail: "✘", "not-applicable": "–" };
+const marks: Record<CheckStatus, string> = { pass: "✔", warn: "!", fail: "✘", unsettled: "?", "not-applicable": "–" };
 
-const conclusionWords: Record<Conclusion, { en: string; zh: string }> = {
+/** A conclusion in capitals, as it stands before its reason. */
+export const conclusionWords: Record<Conclusion, { en: string; zh: string }> = {
   valid: { en: "VALID", zh: "有效" },
   expired: { en: "EXPIRED", zh: "已过期" },
   disputed: { en: "DISPUTED", zh: "有争议" },

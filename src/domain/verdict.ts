@@ -26,10 +26,10 @@ export type Conclusion = (typeof conclusions)[number];
 
 /**
  * Every check, in the order of gravity, with what the verdict comes to where it fails. The first that fails decides: a
- * certificate that is both forged and expired is forged.
+ * certificate that is both forged and expired is forged. Where one is unsettled, `conclude` says what decides.
  */
 const consequences = {
-  /** The index follows the ledger, so that what it knows is what the ledger lists. */
+  /** The index follows the ledger, so that what it knows is what the ledger lists. It never fails: it is unsettled. */
   "index-current": "unsettled",
   /** The statements known here are all that the ledger lists about the lot. */
   "dossier-complete": "invalid",
@@ -78,7 +78,8 @@ const consequences = {
 export type CheckId = keyof typeof consequences;
 export const checkIds = Object.keys(consequences) as CheckId[];
 
-export const checkStatuses = ["pass", "warn", "fail", "not-applicable"] as const;
+/** Unsettled is what cannot be answered, because something that the ledger lists lacks here: doubt about the service, not a finding. */
+export const checkStatuses = ["pass", "warn", "fail", "unsettled", "not-applicable"] as const;
 export type CheckStatus = (typeof checkStatuses)[number];
 
 /** What one check found. */
@@ -260,11 +261,21 @@ export function restsOnInAll({ foundNanograms, certificateNanograms, making }: R
   return { nanograms, partsPerHundredMillion: Math.min(Number(parts), whole) };
 }
 
-/** The conclusion that checks lead to, and the check that led to it; none where the lot is valid. */
+/** What is shown in spite of doubt: such a check fails only by what is here and by the ledger's own word, whatever lacks. */
+const outlastDoubt: readonly Conclusion[] = ["rejected", "revoked", "suspended", "invalid"];
+
+/**
+ * The conclusion that checks lead to, and the check that led to it; none where the lot is valid. What is unsettled comes before
+ * conclusions that leave a buyer hope, which what lacks might make worse; it hides none that leaves no hope.
+ */
 export function conclude(checks: readonly Check[]): { conclusion: Conclusion; decisive: Check | null } {
-  for (const id of checkIds) {
-    const decisive = checks.find((check) => check.id === id && check.status === "fail");
-    if (decisive) return { conclusion: consequences[id], decisive };
-  }
-  return { conclusion: "valid", decisive: null };
+  const inOrder = checks.toSorted((a, b) => checkIds.indexOf(a.id) - checkIds.indexOf(b.id));
+  const failed = inOrder.filter(({ status }) => status === "fail");
+  const unsettled = inOrder.find(({ status }) => status === "unsettled");
+  const decisive =
+    unsettled === undefined ? failed[0] : failed.find(({ id }) => outlastDoubt.includes(consequences[id]));
+  if (decisive !== undefined) return { conclusion: consequences[decisive.id], decisive };
+  return unsettled === undefined
+    ? { conclusion: "valid", decisive: null }
+    : { conclusion: "unsettled", decisive: unsettled };
 }

@@ -44,6 +44,8 @@ export interface Ancestry extends JudgedLineage {
   uncompared: number;
   /** Those whose dossiers are not what the ledger lists. */
   differing: Hex[];
+  /** Lots and statements of which something that the ledger lists lacks here. */
+  lacking: Hex[];
   /** What the ancestors' signers and the steps rest on besides what the lot itself rests on, with what the ledger has as heads. */
   registers: { register: Register; onLedger: Head }[];
   /** Keys of ancestors' signers that are contract wallets. */
@@ -68,9 +70,12 @@ export interface AncestrySources {
   keep(judged: JudgedLineage): void;
   /**
    * Compares lots' dossiers with the ledger's heads. What differs is loaded anew.
-   * @returns The lots with their records there, null for one that differs from its head all the same; and whether any was loaded anew.
+   * @returns The lots with their records there, null for one that differs from its head all the same; those of which something lacks;
+   * and whether any was loaded anew.
    */
-  compare(lots: readonly Hex[]): Promise<{ lots: (ComparedLot | null)[]; isRenewed: boolean }>;
+  compare(lots: readonly Hex[]): Promise<{ lots: (ComparedLot | null)[]; lacking: Hex[]; isRenewed: boolean }>;
+  /** How lots stand on the ledger. */
+  recorded(lots: readonly Hex[]): Promise<readonly Standing[]>;
   /** How lots stand that are not compared, as the index has it. */
   indexed(lots: readonly Hex[]): Promise<readonly Standing[]>;
   /** Those that were never certified, as the ledger has it. */
@@ -83,7 +88,7 @@ export interface AncestrySources {
 
 /** What a lot was made from, judged: recomputed from the dossiers of all that went in, and these compared with the ledger. */
 export async function ancestryOf(sources: AncestrySources): Promise<Ancestry> {
-  const { judged, asked, compared } = await settle(sources);
+  const { judged, asked, compared, lacking } = await settle(sources);
   const { lineage } = judged;
   const known = compared.filter((lot) => lot !== null && lot.dossier.lot !== lineage.lot) as ComparedLot[];
   const differing = asked.filter((_, index) => compared[index] === null);
@@ -92,8 +97,10 @@ export async function ancestryOf(sources: AncestrySources): Promise<Ancestry> {
   const isAncestor = new Set(lineage.ancestors);
   const coProducts = [...lineage.lots.keys()].filter((id) => id !== lineage.lot && !isAncestor.has(id));
   const dossiers = known.map(({ dossier }) => dossier);
-  const [indexed, uncertified, registers, wallets] = await Promise.all([
+  const [indexed, recorded, uncertified, registers, wallets] = await Promise.all([
     others.length === 0 ? [] : sources.indexed(others),
+    // What is known of them is not to be relied on, and how they stand is the ledger's own word.
+    sources.recorded(differing.filter((id) => id !== lineage.lot)),
     sources.neverCertified(coProducts),
     sources.registers([...lineage.subjects, ...concerning(known)]),
     sources.wallets(unrecoveredKeys(dossiers)),
@@ -102,13 +109,14 @@ export async function ancestryOf(sources: AncestrySources): Promise<Ancestry> {
     ({ register: { head, altered }, onLedger }) => altered.length === 0 && sameHead(head, onLedger),
   );
   if (isSound && lineage.altered.length === 0 && differing.length === 0) sources.keep(judged);
-  const standings = [...known.map(({ dossier, record }) => ({ id: dossier.lot, ...record })), ...indexed];
+  const standings = [...known.map(({ dossier, record }) => ({ id: dossier.lot, ...record })), ...recorded, ...indexed];
   const policies = registers.find(({ register: { subject } }) => subject.type === "terms" && subject.id === "0");
   return {
     ...judged,
     dossiers,
     uncompared: others.length,
     differing,
+    lacking: [...new Set([...lineage.missing, ...lacking])],
     registers,
     wallets,
     troubles: troublesOf(known, standings, policies?.register),
@@ -121,11 +129,13 @@ export async function ancestryOf(sources: AncestrySources): Promise<Ancestry> {
 async function settle(sources: AncestrySources) {
   for (let judged = sources.remembered; ; judged = undefined) {
     const loaded = judged ?? (await sources.load());
-    const { ancestors } = loaded.lineage;
+    const { ancestors, undeclared } = loaded.lineage;
     const some = sources.fresh || ancestors.length <= comparedMaximum ? ancestors : parentsOf(loaded.lineage);
-    const asked = [...some, loaded.lineage.lot];
-    const { lots, isRenewed } = await sources.compare(asked);
-    if (judged !== undefined || !isRenewed || lots.includes(null)) return { judged: loaded, asked, compared: lots };
+    const asked = [...new Set([...some, ...undeclared, loaded.lineage.lot])];
+    const { lots, lacking, isRenewed } = await sources.compare(asked);
+    if (judged !== undefined || !isRenewed || lots.includes(null)) {
+      return { judged: loaded, asked, compared: lots, lacking };
+    }
   }
 }
 

@@ -80,16 +80,21 @@ function inOrder(entry: DossierEntry, index: number, entries: readonly DossierEn
 
 /**
  * A time-out, an arbitration or an overruling is no statement but a call of governance with a statement as its argument. That
- * statement stands in the same dossier, so the call's digest is computed from it.
+ * statement stands in the same dossier, so the call's digest is computed from it. Where an arbitration is told of otherwise than any link
+ * has it, the link that nothing explains was altered and does not merely lack its text.
  */
 async function explainActs(evidence: Evidence, entries: DossierEntry[]): Promise<DossierEntry[]> {
   if (entries.every(({ fault }) => fault !== "missing")) return entries;
   const done = new Map(entries.flatMap((entry) => actsOn(entry)));
   const unexplained = entries.some(({ fault, link }) => fault === "missing" && !done.has(link.digest));
-  if (unexplained) for (const [digest, act] of await arbitrationsOn(evidence, entries)) done.set(digest, act);
+  const arbitrations = unexplained ? await arbitrationsOn(evidence, entries) : [];
+  for (const [digest, act] of arbitrations) done.set(digest, act);
+  const links = new Set(entries.map(({ link }) => link.digest));
+  const fault = arbitrations.some(([digest]) => !links.has(digest)) ? "altered" : "missing";
   return entries.map((entry) => {
-    const act = entry.fault === "missing" ? done.get(entry.link.digest) : undefined;
-    return act === undefined ? entry : { ...entry, fault: null, ...act };
+    if (entry.fault !== "missing") return entry;
+    const act = done.get(entry.link.digest);
+    return act === undefined ? { ...entry, fault } : { ...entry, fault: null, ...act };
   });
 }
 

@@ -1,6 +1,14 @@
 import type { LocalisedText } from "../domain/localised-text.ts";
 import { type Origin, originsOf } from "../domain/origin.ts";
-import { type CheckId, checkIds, conclude, type HeadReading, type UnitCodes, type Verdict } from "../domain/verdict.ts";
+import {
+  type Check,
+  type CheckId,
+  checkIds,
+  conclude,
+  type HeadReading,
+  type UnitCodes,
+  type Verdict,
+} from "../domain/verdict.ts";
 import { notFoundIn, radioactiveIn } from "./assays.ts";
 import { classIn } from "./certificate-class.ts";
 import {
@@ -13,7 +21,7 @@ import {
   notSuspended,
   schemeInForce,
 } from "./checks/certificate.ts";
-import type { LotCheck } from "./checks/check.ts";
+import { inDoubt, type LotCheck } from "./checks/check.ts";
 import { dossierComplete, indexCurrent, registersComplete, statementsAuthentic } from "./checks/completeness.ts";
 import { custodyUnbroken, nothingMissing } from "./checks/custody.ts";
 import { dayOf } from "./checks/day-of.ts";
@@ -26,6 +34,7 @@ import {
 } from "./checks/examinations.ts";
 import { ancestorsSound, carbonAccounted, lineageConserved, yieldsPlausible } from "./checks/lineage.ts";
 import { keysTrusted, signaturesValid, signersEntitled } from "./checks/signers.ts";
+import { gapsIn, lacksActsOf } from "./gaps.ts";
 import { goodsIn } from "./goods.ts";
 import type { LotCase } from "./lot-case.ts";
 import { disputedGramsIn, shortGramsIn } from "./missing.ts";
@@ -60,9 +69,36 @@ const checks: Record<CheckId, LotCheck> = {
   "nothing-missing": nothingMissing,
 };
 
+/**
+ * Whether what a check finds wrong may come of what lacks here, rather than of the goods. What is not named fails by what is here, or says
+ * itself what lacks. What the ledger itself says of a lot does not wait for what lacks.
+ */
+const comesOfGaps: Partial<Record<CheckId, (lotCase: LotCase) => boolean>> = {
+  "identity-matches": (lotCase) => gapsIn(lotCase).dossier,
+  "custody-unbroken": (lotCase) => gapsIn(lotCase).dossier,
+  "lineage-conserved": (lotCase) =>
+    (["terms", "allowance", "account"] as const).some((type) => lacksActsOf(lotCase, type)),
+  "not-rejected": (lotCase) => gapsIn(lotCase).dossier && lotCase.reading.record.status !== "rejected",
+  certified: (lotCase) => gapsIn(lotCase).dossier && lotCase.reading.record.status !== "declared",
+  "not-revoked": (lotCase) => gapsIn(lotCase).dossier && lotCase.reading.record.status !== "revoked",
+  "scheme-in-force": lacksForCertificate,
+  "certifier-accredited": lacksForCertificate,
+  "examinations-present": (lotCase) => lacksForCertificate(lotCase) || lacksActsOf(lotCase, "organisation"),
+  "examinations-stand": lacksForCertificate,
+};
+
+function lacksForCertificate(lotCase: LotCase): boolean {
+  return gapsIn(lotCase).dossier || lacksActsOf(lotCase, "scheme");
+}
+
+function answer(lotCase: LotCase, id: CheckId): Check {
+  const check = checks[id](lotCase);
+  return check.status === "fail" && comesOfGaps[id]?.(lotCase) ? inDoubt(check) : check;
+}
+
 /** Judges a lot: every check, and what they come to. */
 export function judgeLot(lotCase: LotCase): Verdict {
-  const answered = checkIds.map((id) => checks[id](lotCase));
+  const answered = checkIds.map((id) => answer(lotCase, id));
   const { conclusion, decisive } = conclude(answered);
   return {
     lot: lotCase.lot,

@@ -17,12 +17,17 @@ import type { LineageEvidence } from "./evidence.ts";
 import type { KnownLot } from "./known-lot.ts";
 import { newestBefore } from "./organisation-history.ts";
 import { comparePlaces, isBefore, type Place } from "./place.ts";
+import type { Recorded } from "./read-recorded.ts";
 import { drawnBy, type Register, type Subject, subjectKey } from "./register.ts";
 
 /** A lineage, recomputed from the dossiers of its lots. */
 export interface KnownLineage extends Lineage {
   /** Lots and statements that are not what their ids commit to, or are missing. */
   altered: Hex[];
+  /** Those of them that are missing as a whole, or of which the index lacks something: nothing contradicts the ledger. */
+  missing: Hex[];
+  /** Lots that went in, and whose declaration cannot be read: what went into them is not known. */
+  undeclared: Hex[];
   /** What was put into the accounts of sites that lots were drawn on: digests of deposits. */
   deposits: Hex[];
   /** Terms and allowances that the steps rest on. */
@@ -35,8 +40,8 @@ export interface LineageSources {
   repository: Omit<LineageEvidence, "standings" | "statements">;
   /** Lots with their dossiers, recomputed. */
   lots(ids: readonly Hex[]): Promise<ReadonlyMap<Hex, KnownLot>>;
-  /** Statements that hash to their digests, of those that the index has. */
-  statements(digests: readonly Hex[]): Promise<ReadonlyMap<Hex, RecordedStatement>>;
+  /** Statements that the index has. */
+  statements(digests: readonly Hex[]): Promise<ReadonlyMap<Hex, Recorded>>;
   registers(subjects: readonly Subject[]): Promise<readonly Register[]>;
 }
 
@@ -77,7 +82,7 @@ interface Made {
  */
 export async function loadLineage(sources: LineageSources, lot: Hex, block: bigint): Promise<KnownLineage> {
   const walk = await follow(sources, lot, block);
-  const { found, made, altered } = walk;
+  const { found, made, altered, missing } = walk;
   const { lots, ancestors } = inOrder(lot, walk);
   const digests = [...made.values()].flatMap(({ taken }) => taken.map(({ digest }) => digest));
   const subjects = subjectsOf(made.values());
@@ -90,19 +95,34 @@ export async function loadLineage(sources: LineageSources, lot: Hex, block: bigi
   const steps = new Map<Hex, LineageStep>();
   for (const each of [...made.values()].sort((a, b) => comparePlaces(a.place, b.place))) {
     const step = stepOf(each, books);
-    if (step === undefined) altered.add(each.digest);
-    else steps.set(each.digest, step);
+    if (step !== undefined) steps.set(each.digest, step);
+    else {
+      altered.add(each.digest);
+      if (lacksInput(each, books)) missing.add(each.digest);
+    }
   }
   const deposits = [...made.values()].flatMap(({ making, taken }) =>
     making.what === "drawn" ? taken.map(({ digest }) => digest) : [],
   );
-  return { lot, ancestors, lots, steps, altered: [...altered], deposits: [...new Set(deposits)], subjects };
+  return {
+    lot,
+    ancestors,
+    lots,
+    steps,
+    altered: [...altered],
+    missing: [...missing],
+    undeclared: [...walk.undeclared],
+    deposits: [...new Set(deposits)],
+    subjects,
+  };
 }
 
 interface Walk {
   found: Map<Hex, KnownLot>;
   made: Map<Hex, Made>;
   altered: Set<Hex>;
+  missing: Set<Hex>;
+  undeclared: Set<Hex>;
 }
 
 async function follow(sources: LineageSources, lot: Hex, block: bigint): Promise<Walk> {
@@ -110,7 +130,13 @@ async function follow(sources: LineageSources, lot: Hex, block: bigint): Promise
   const named = await sources.repository.ancestors(lot, block, lineageMaximum);
   if (named.length > lineageMaximum) throw tooLarge(lot);
   const loaded = new Map(await sources.lots(named));
-  const walk: Walk = { found: new Map(), made: new Map(), altered: new Set() };
+  const walk: Walk = {
+    found: new Map(),
+    made: new Map(),
+    altered: new Set(),
+    missing: new Set(),
+    undeclared: new Set(),
+  };
   let frontier: Hex[] = [lot];
   while (frontier.length > 0) {
     const missing = frontier.filter((id) => !loaded.has(id));
@@ -121,6 +147,7 @@ async function follow(sources: LineageSources, lot: Hex, block: bigint): Promise
       const declaration = known?.facts.declaration;
       if (known === undefined || declaration == null) {
         walk.altered.add(id);
+        walk.undeclared.add(id);
         continue;
       }
       walk.found.set(id, known);
@@ -130,7 +157,7 @@ async function follow(sources: LineageSources, lot: Hex, block: bigint): Promise
       if (statement === undefined || making === undefined) continue;
       const { digest, place } = declaration;
       if (walk.made.has(digest)) continue;
-      const made = { digest, place, statement, making, ...(await feeding(sources, { digest, making }, walk.altered)) };
+      const made = { digest, place, statement, making, ...(await feeding(sources, { digest, making }, walk)) };
       walk.made.set(digest, made);
       for (const { taking } of made.taken) for (const { lot: input } of taking.inputs) next.add(lotIdToWire(input));
     }
@@ -150,12 +177,12 @@ function withSigner<D>(statement: RecordedStatement | undefined, deed: D | undef
 
 /**
  * What went into a step: its own inputs, or those of the deposits on which a withdrawal draws, as the account's head lists them.
- * @param altered Takes what the head lists and is not known here.
+ * @param walk Takes what the head lists and is not known here.
  */
 async function feeding(
   { registers, statements }: LineageSources,
   { digest, making }: Pick<Made, "digest" | "making">,
-  altered: Set<Hex>,
+  { altered, missing }: Pick<Walk, "altered" | "missing">,
 ): Promise<Pick<Made, "taken" | "earlier" | "accountMilligrams">> {
   if (making.what === "transformed") {
     return { taken: [{ digest, taking: making }], earlier: [], accountMilligrams: null };
@@ -178,8 +205,9 @@ async function feeding(
   const taken: Made["taken"] = [];
   const earlier: Made["earlier"] = [];
   for (const movement of before) {
-    const statement = recorded.get(movement.digest);
-    const deed = withSigner(statement, doneBy(statement, "credited", "drawn"));
+    const { fault, statement } = recorded.get(movement.digest) ?? { fault: "missing" as const, statement: null };
+    const deed = statement === null ? undefined : withSigner(statement, doneBy(statement, "credited", "drawn"));
+    if (fault === "missing") missing.add(movement.digest);
     if (deed === undefined) altered.add(movement.digest);
     else if (deed.what === "credited") {
       if (movement.period === period) taken.push({ digest: movement.digest, taking: deed });
@@ -331,6 +359,13 @@ function drawsOn({ making, place }: Made, consumer: Hex, input: KnownLot | undef
   if (making.what === "transformed") return true;
   const at = input?.dossier.entries.find(({ link }) => link.digest === consumer)?.known?.place;
   return at !== undefined && isBefore(at, place) && periodAt(BigInt(at.timestamp)) === making.period;
+}
+
+/** Whether the index lacks what the ledger's events say of something that went in, beside the statement. */
+function lacksInput({ taken }: Made, { inputs }: Books): boolean {
+  return taken.some(({ digest, taking }) =>
+    taking.inputs.some(({ lot }) => !inputs.has(`${digest}/${lotIdToWire(lot)}`)),
+  );
 }
 
 function pricesAt(terms: Register | undefined, place: Place): NonNullable<LineageStep["prices"]> {

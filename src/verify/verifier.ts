@@ -16,6 +16,7 @@ import {
 } from "./ancestry.ts";
 import { loadDossiers } from "./dossier.ts";
 import type { Evidence, LedgerEvidence, LotRecord, Wanted } from "./evidence.ts";
+import { hasGaps, lacks } from "./gaps.ts";
 import { indexedEvidence } from "./indexed-evidence.ts";
 import { judgeLot } from "./judge-lot.ts";
 import type { KnownLot } from "./known-lot.ts";
@@ -98,7 +99,7 @@ export function createVerifier(given: VerifierSources): Verifier {
       const block = await newestBlock();
       const ledger = ledgerAt(sources, memory, block);
       const { lineage, differing } = await findAncestry({ ...sources, memory, block, ledger, fresh: false }, lot);
-      return { ...lineage, altered: [...lineage.altered, ...differing] };
+      return { ...lineage, altered: [...new Set([...lineage.altered, ...differing])] };
     },
     async verifyLot(lot, { fresh }) {
       if (fresh) await catchUp(sources.indexer);
@@ -159,8 +160,11 @@ async function verifyAt(
   const lotCase = await gather({ ...sources, memory, block, ledger, fresh }, lot);
   if (lotCase === undefined) return undefined;
   const judgedAt = Math.max(clock, lotCase.reading.block.timestamp);
-  const verdict = judgeLot({ ...lotCase, index, now: judgedAt });
-  memory.verdicts.set(lot, { blockHash: block.hash, index, judgedAt, verdict });
+  const judged = { ...lotCase, index, now: judgedAt };
+  const verdict = judgeLot(judged);
+  // What lacks may be there the next time, at the same block.
+  if (hasGaps(judged)) memory.verdicts.delete(lot);
+  else memory.verdicts.set(lot, { blockHash: block.hash, index, judgedAt, verdict });
   return verdict;
 }
 
@@ -294,6 +298,10 @@ async function findAncestry(at: At, lot: Hex): Promise<Ancestry> {
     keep: (judged) => memory.lineages.set(lot, judged),
     compare: (lots) => compare(at, lots),
     indexed: (lots) => lineages.standings(lots),
+    recorded: async (lots) => {
+      const records = await ledger.records(lots);
+      return lots.map((id, index) => ({ id, ...(records[index] as LotRecord) }));
+    },
     neverCertified: (lots) => neverCertified(at, lots),
     registers,
     wallets: (keys) => ledger.wallets(keys),
@@ -303,8 +311,7 @@ async function findAncestry(at: At, lot: Hex): Promise<Ancestry> {
 
 async function readStatements({ evidence }: At, digests: readonly Hex[]) {
   const rows = await evidence.lineages.statements(digests);
-  const read = rows.map((row) => [row.digest, readRecorded(evidence, row.digest, row).statement] as const);
-  return new Map(read.flatMap(([digest, statement]) => (statement === null ? [] : [[digest, statement] as const])));
+  return new Map(rows.map((row) => [row.digest, readRecorded(evidence, row.digest, row)]));
 }
 
 /** Lots with what the ledger has of them; null where what is known of one is not what its head was made of, or not whole. */
@@ -327,7 +334,11 @@ async function compare(at: At, lots: readonly Hex[]): ReturnType<AncestrySources
   const unread = current.filter((lot) => lot !== null && lot.record === undefined) as KnownLot[];
   const records = await at.ledger.records(unread.map(({ dossier }) => dossier.lot));
   for (const [index, lot] of unread.entries()) lot.record = records[index] as LotRecord;
-  return { lots: current as (ComparedLot | null)[], isRenewed: stale.length > 0 };
+  const lacking = lots.filter((id, index) => {
+    const dossier = known.get(id)?.dossier;
+    return current[index] === null && (dossier === undefined || lacks(dossier, heads[index] as Head));
+  });
+  return { lots: current as (ComparedLot | null)[], lacking, isRenewed: stale.length > 0 };
 }
 
 const before: readonly string[] = ["declared", "uncertifiable", "rejected"];

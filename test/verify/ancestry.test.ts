@@ -160,6 +160,33 @@ describeEngines("ancestry", (fresh) => {
     });
   });
 
+  it("is unsettled where something of an ancestor lacks, and invalid all the same where the ledger says it was revoked", async () => {
+    const { sign } = world;
+    const [sound, bad] = [
+      await certified(await blend(`GAP-${next++}`, 60_000n, 40_000n)),
+      await certified(await blend(`GAP-${next++}`, 60_000n, 40_000n)),
+    ];
+    const [ofSound, ofBad] = [await madeOf(sound), await madeOf(bad)];
+    await world.include(await sign.revoke(idOf(bad), parties.regulator, sign.certificateUntil));
+    await indexer.catchUp();
+    for (const kinds of [["certify"], ["transform"], ["revoke", "assay"]]) {
+      const restore = await keepTables(store, ["dossier_link"]);
+      await sql`delete from dossier_link where lot in (${lotIdToWire(idOf(sound))}, ${lotIdToWire(idOf(bad))})
+        and digest in (select digest from statement_included where kind in (${sql.join(kinds)}))`.execute(store.db);
+      const [doubted, condemned] = [await verify(ofSound), await verify(ofBad)];
+      await restore();
+      expect(doubted.conclusion, String(kinds)).to.equal("unsettled");
+      expect(
+        doubted.checks.filter(({ status }) => status === "fail"),
+        String(kinds),
+      ).to.deep.equal([]);
+      expect(doubted.summary.en).to.contain("lacks here");
+      expect(condemned.conclusion, String(kinds)).to.equal("invalid");
+      expect(statusOf(condemned, "ancestors-sound")).to.equal("fail");
+    }
+    expect((await verify(ofSound)).conclusion).to.equal("valid");
+  });
+
   describe("of a step that was signed with a stolen key", () => {
     /** A party with a key of its own for this test, and what reports that key stolen. */
     async function withStolenKey(name: string): Promise<[Party, () => Promise<unknown>]> {

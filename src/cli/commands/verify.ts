@@ -5,10 +5,14 @@ import { oneOf } from "../arguments.ts";
 import { CliError } from "../cli-error.ts";
 import { openContext } from "../context.ts";
 import { Ended } from "../ended.ts";
+import { failureOf } from "../failures.ts";
 import type { Say } from "../language.ts";
 import { lotNamed } from "../lot-named.ts";
 import { serviceClient } from "../service-client.ts";
-import { verdictLines } from "../verdict-lines.ts";
+import { conclusionWords, verdictLines } from "../verdict-lines.ts";
+
+/** HTTP's status of a service that cannot answer now. */
+const unavailable = 503;
 
 interface Options {
   fresh?: boolean;
@@ -35,15 +39,25 @@ export function addVerify(program: Command, say: Say): void {
       const context = openContext(command);
       const client = await serviceClient(context);
       const lot = await lotNamed(client, text);
-      const verdict = await client.verifyLot(lot, { fresh, ...(market && { market }) }).catch(notDeclared);
+      const verdict = await client.verifyLot(lot, { fresh, ...(market && { market }) }).catch(noVerdict);
       context.terminal.result(verdict, verdictLines(verdict, context.terminal.language));
       if (verdict.conclusion !== "valid") throw new Ended("notValid");
     });
 }
 
-function notDeclared(error: unknown): never {
+/** Where there is no verdict: nobody declared the lot, or it cannot be judged now, which is no failure of whoever asks. */
+function noVerdict(error: unknown): never {
   if (error instanceof ProblemError && error.problem.code === "lot-not-found") {
     throw new CliError("notValid", { en: error.message, zh: "账本上无人申报此批次。" });
+  }
+  if (error instanceof ProblemError && error.problem.status === unavailable) {
+    const { text, details } = failureOf(error);
+    const { en, zh } = conclusionWords.unsettled;
+    throw new CliError(
+      "unreachable",
+      { en: `${en}: the lot cannot be judged now. ${text.en}`, zh: `${zh}：目前无法判断该批次。${text.zh}` },
+      details,
+    );
   }
   throw error;
 }

@@ -41,7 +41,11 @@ export function answerOtherMethods(methods: readonly string[]): RequestHandler {
 function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof RpcError) {
-    return new Problem("ledger-unavailable", "The ledger does not answer now. Try again later.", { headers: soon });
+    return new Problem(
+      "ledger-unavailable",
+      "The ledger does not answer now. What was asked of it is unsettled: neither confirmed nor refuted. Try again later.",
+      { headers: soon },
+    );
   }
   if (isStoreUnavailable(error)) {
     return new Problem("store-unavailable", "The database does not answer now. Try again later.", { headers: soon });

@@ -5,8 +5,14 @@ import { Section } from "../components/page.tsx";
 import { useLanguage } from "../language.ts";
 import { Evidence } from "./evidence.tsx";
 
-const tones: Record<CheckStatus, Tone> = { pass: "good", warn: "careful", fail: "bad", "not-applicable": "unsure" };
-const gravity: CheckStatus[] = ["fail", "warn", "pass", "not-applicable"];
+const tones: Record<CheckStatus, Tone> = {
+  pass: "good",
+  warn: "careful",
+  fail: "bad",
+  unsettled: "unsure",
+  "not-applicable": "unsure",
+};
+const gravity: CheckStatus[] = ["fail", "unsettled", "warn", "pass", "not-applicable"];
 
 /** Every check in words with its evidence: what failed stands first. */
 export function Checks({ checks }: { checks: Verdict["checks"] }) {

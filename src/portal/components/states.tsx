@@ -34,9 +34,16 @@ export function Failure({ error, onRetry }: { error: Error; onRetry(): void }) {
   );
 }
 
+interface AnswerProps<T> {
+  of: UseQueryResult<T>;
+  /** Stands where there is no answer. */
+  failure?: typeof Failure;
+  children(data: T): ReactNode;
+}
+
 /** What a query answered, or how it stands. */
-export function Answer<T>({ of, children }: { of: UseQueryResult<T>; children(data: T): ReactNode }) {
+export function Answer<T>({ of, failure: Failed = Failure, children }: AnswerProps<T>) {
   if (of.data !== undefined) return children(of.data);
-  if (of.isError) return <Failure error={of.error} onRetry={() => void of.refetch()} />;
+  if (of.isError) return <Failed error={of.error} onRetry={() => void of.refetch()} />;
   return <Loading />;
 }

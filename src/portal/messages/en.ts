@@ -258,6 +258,7 @@ export const en = {
     pass: "passed",
     warn: "warning",
     fail: "failed",
+    unsettled: "cannot be told now",
     "not-applicable": "does not apply",
   },
   conclusion: {
@@ -305,13 +306,14 @@ export const en = {
     },
     invalid: {
       sentence: "This certificate is not valid.",
-      meaning: "The records behind it do not hold: something is missing, forged, or against the rules.",
+      meaning: "The records behind it do not hold: something is altered, forged, or against the rules.",
       todo: "Do not accept the goods as certified. Show this page to your compliance officer and to the regulator.",
     },
     unsettled: {
-      sentence: "The answer is not settled yet.",
-      meaning: "The service has not caught up with the ledger, so no answer would be reliable now.",
-      todo: "Look again in a minute. If it stays like this, tell whoever runs the service.",
+      sentence: "Unsettled: this cannot be judged now.",
+      meaning:
+        "The service does not have all that the ledger lists, or does not follow it at present. That is doubt about the service, and no finding against the goods.",
+      todo: "Do not rely on the certificate yet. Look again in a minute, or ask another service. If it stays like this, tell whoever runs the service.",
     },
   },
   class: {

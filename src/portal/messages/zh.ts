@@ -256,6 +256,7 @@ export const zh: Catalogue = {
     pass: "通过",
     warn: "警告",
     fail: "未通过",
+    unsettled: "暂不能断定",
     "not-applicable": "不适用",
   },
   conclusion: {
@@ -301,13 +302,13 @@ export const zh: Catalogue = {
     },
     invalid: {
       sentence: "此证书无效。",
-      meaning: "支撑证书的记录不成立：有缺失、伪造或违反规则之处。",
+      meaning: "支撑证书的记录不成立：有篡改、伪造或违反规则之处。",
       todo: "不要按认证货物接收。请将本页出示给贵方合规负责人和监管机构。",
     },
     unsettled: {
-      sentence: "目前尚无定论。",
-      meaning: "服务尚未跟上账本，此时的任何答复都不可靠。",
-      todo: "请一分钟后再看。若一直如此，请告知服务的运营方。",
+      sentence: "未定：目前无法判断。",
+      meaning: "服务尚未具备账本所列的全部内容，或目前未跟随账本。这是对服务的疑问，并非对货物的认定。",
+      todo: "暂勿信赖该证书。请一分钟后再看，或询问其他服务。若一直如此，请告知服务的运营方。",
     },
   },
   class: {

@@ -11,6 +11,7 @@ import { Conclusion } from "../certificate/conclusion.tsx";
 import { Custody } from "../certificate/custody.tsx";
 import { Goods } from "../certificate/goods.tsx";
 import { Lineage } from "../certificate/lineage.tsx";
+import { NoVerdict } from "../certificate/no-verdict.tsx";
 import { Overview } from "../certificate/overview.tsx";
 import { Page } from "../components/page.tsx";
 import { Answer, Failure, Loading } from "../components/states.tsx";
@@ -49,7 +50,7 @@ export default function LotPage() {
       title={t("lot.lotNumber", { number: lotNumber })}
       lead={t("lot.by", { form: say(formWords[form]), producer: producerName })}
     >
-      <Answer of={verdict}>
+      <Answer of={verdict} failure={NoVerdict}>
         {(data) => (
           <>
             <Goods verdict={data} />

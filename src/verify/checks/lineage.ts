@@ -1,10 +1,14 @@
 import type { StepFault } from "../../domain/lineage.ts";
 import { alertWords } from "../../domain/plausibility.ts";
+import { policiesSubject } from "../../domain/register-subject.ts";
 import type { CheckData } from "../../domain/verdict.ts";
 import { processWords } from "../../domain/words.ts";
 import type { Ancestry, Trouble } from "../ancestry.ts";
 import { classIn } from "../certificate-class.ts";
-import { fail, type LotCheck, notApplicable, pass, warn } from "./check.ts";
+import { lacksActs } from "../gaps.ts";
+import type { LotCase } from "../lot-case.ts";
+import { subjectKey } from "../register.ts";
+import { fail, inDoubt, type LotCheck, notApplicable, pass, unsettled, warn } from "./check.ts";
 
 const none = ["This lot was made from no other.", "该批次并非由其他批次制成。"] as const;
 /** How many lots a check names; it says how many there are. */
@@ -14,14 +18,22 @@ const namedMaximum = 20;
 export const lineageConserved: LotCheck = ({ ancestry }) => {
   const id = "lineage-conserved";
   if (ancestry === null) return notApplicable(id, ...none);
-  const { lineage, faults, differing, uncompared } = ancestry;
+  const { lineage, faults, differing, lacking, uncompared } = ancestry;
   const counts = {
     ancestors: lineage.ancestors.length,
     compared: lineage.ancestors.length - uncompared,
     steps: lineage.steps.size,
     onServiceWord: onServiceWord(ancestry),
   };
-  const missing = [...lineage.altered, ...differing];
+  const missing = [...new Set([...lineage.altered, ...differing])];
+  if (lacking.length > 0) {
+    return unsettled(
+      id,
+      `Of what this lot was made from, something that the ledger lists lacks here, of ${lacking.length} statements or lots. That is doubt about this service, and no finding against the goods.`,
+      `该批次的来源中，有 ${lacking.length} 份声明或批次的部分资料为账本所列而此处缺失。这是对本服务的疑问，并非对货物的认定。`,
+      { ...counts, missing: missing.slice(0, namedMaximum), lacking: lacking.slice(0, namedMaximum) },
+    );
+  }
   if (missing.length > 0) {
     return fail(
       id,
@@ -64,11 +76,14 @@ function onServiceWord({ lineage: { steps }, uncompared }: Ancestry): string[] {
 }
 
 /** Nothing that the lot was made from was revoked, suspended or disputed, as far as that counts for what is made of it. */
-export const ancestorsSound: LotCheck = ({ ancestry }) => {
+export const ancestorsSound: LotCheck = (lotCase) => {
+  const { ancestry } = lotCase;
   const id = "ancestors-sound";
   if (ancestry === null) return notApplicable(id, ...none);
   const counted = ancestry.troubles.filter(({ policy }) => policy !== "ignore");
-  const worst = counted.find(({ policy }) => policy === "invalidate") ?? counted[0];
+  const doubtful = (trouble: Trouble) => isPolicyDoubtful(lotCase, ancestry, trouble);
+  const grave = counted.filter(({ policy }) => policy === "invalidate");
+  const worst = grave.find((trouble) => !doubtful(trouble)) ?? grave[0] ?? counted[0];
   if (worst === undefined) {
     return pass(
       id,
@@ -82,8 +97,18 @@ export const ancestorsSound: LotCheck = ({ ancestry }) => {
     troubles: counted.slice(0, namedMaximum).map(troubleData),
   };
   const [en, zh] = troubleWords(worst, counted.length);
-  return worst.policy === "invalidate" ? fail(id, en, zh, data) : warn(id, en, zh, data);
+  if (worst.policy !== "invalidate") return warn(id, en, zh, data);
+  const check = fail(id, en, zh, data);
+  return doubtful(worst) ? inDoubt(check) : check;
 };
+
+/** Whether what governance says of such a trouble lacks here, or the reason by which it says it. */
+function isPolicyDoubtful(lotCase: LotCase, { lacking, registers }: Ancestry, { lot, reason }: Trouble): boolean {
+  if (lacksActs(lotCase, policiesSubject)) return true;
+  const policies = registers.find(({ register: { subject } }) => subjectKey(subject) === subjectKey(policiesSubject));
+  const isGoverned = policies?.register.acts.some(({ event }) => event === "InheritancePolicySet") ?? false;
+  return reason === null && isGoverned && lacking.includes(lot);
+}
 
 /** All carbon of the steps is carried by lots with a certificate, and none was corrected upwards since. */
 export const carbonAccounted: LotCheck = (lotCase) => {

@@ -1,11 +1,13 @@
 import type { Address, Hex } from "../../domain/hex.ts";
+import type { Check } from "../../domain/verdict.ts";
 import type { StatementKindName } from "../../statements/registry.ts";
 import { kindOf } from "../../statements/statement.ts";
 import type { Dossier } from "../dossier.ts";
+import { lacksActs } from "../gaps.ts";
 import { type LotCase, nameIn, registerOf } from "../lot-case.ts";
 import { isSuspendedAt, keyHistory } from "../organisation-history.ts";
 import { isBefore, type Place } from "../place.ts";
-import { fail, type LotCheck, pass, warn } from "./check.ts";
+import { fail, inDoubt, type LotCheck, pass, warn } from "./check.ts";
 
 interface Signing {
   digest: Hex;
@@ -94,18 +96,23 @@ export const signaturesValid: LotCheck = (lotCase) => {
 /** Every signer was entitled to sign when the statement was included. */
 export const signersEntitled: LotCheck = (lotCase) => {
   const id = "signers-entitled";
+  let doubtful: Check | undefined;
   for (const signing of signings(lotCase)) {
     const trouble = entitlementTrouble(lotCase, signing);
     if (trouble === undefined) continue;
     const name = signerName(lotCase, signing);
-    return fail(
+    const check = fail(
       id,
       `Statement ${signing.digest} was signed by ${name.en}, who was not entitled to: ${troubleWords[trouble].en}.`,
       `声明 ${signing.digest} 由${name.zh}签署，但其无此权限：${troubleWords[trouble].zh}。`,
       { statement: signing.digest, trouble },
     );
+    if (!lacksActs(lotCase, { type: "organisation", id: signing.organisation })) return check;
+    doubtful ??= inDoubt(check);
   }
-  return pass(id, "Everybody who signed was entitled to when they did.", "所有签署者在签署时均具有相应权限。");
+  return (
+    doubtful ?? pass(id, "Everybody who signed was entitled to when they did.", "所有签署者在签署时均具有相应权限。")
+  );
 };
 
 const troubleWords = {
