@@ -54,8 +54,7 @@ function onUrls(urls: readonly string[], folder: string, close: () => Promise<vo
     settings: {
       YTTERBY_RPC_URL: urls.join(","),
       YTTERBY_MANIFEST: manifestPath,
-      YTTERBY_CONFIRMATIONS: "0",
-      YTTERBY_FORK_DEPTH: "0",
+      YTTERBY_FINALITY: "instant",
     },
     governorKey,
     async deploy(onProgress) {

@@ -17,6 +17,10 @@ export interface Variable<Schema extends z.ZodType = z.ZodType> {
   readonly schema: Schema;
 }
 
+/** Ways to tell when a block is final. */
+export const finalities = ["instant", "tag", "depth"] as const;
+export type Finality = (typeof finalities)[number];
+
 const CURVE_ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
 const MEBIBYTE = 1_048_576;
 
@@ -177,15 +181,26 @@ export const variables = {
       .default(25_000_000n),
     "Most gas of one ledger transaction; it has to fit into a block of the network.",
   ),
+  finality: variable(
+    "YTTERBY_FINALITY",
+    "`depth` where one of the next two is set; otherwise `instant` on the embedded ledger, `tag` on a network",
+    "instant, tag or depth",
+    z.enum(finalities).optional(),
+    "When a block is final. `instant`: as soon as it is there, as on the embedded ledger and with QBFT. `tag`: when the node calls it " +
+      "`finalized`; a node that knows no such block is taken at its depth. `depth`: when so many blocks lie above it that no fork is " +
+      "unwound any more.",
+  ),
   confirmations: blocks(
     "YTTERBY_CONFIRMATIONS",
-    "0 on the embedded ledger, 12 on a network",
-    "Blocks above the one that includes a statement before it is reported as final.",
+    "0 where blocks are final at once, otherwise 12",
+    "Blocks above the newest at which a statement could still have been included, before its failure is reported as final. Where the " +
+      "node says what is final, that decides.",
   ),
   forkDepth: blocks(
     "YTTERBY_FORK_DEPTH",
-    "0 on the embedded ledger, 64 on a network",
-    "Deepest fork, in blocks, that the indexer unwinds by itself; beyond it, it halts and raises an alarm.",
+    "0 where blocks are final at once, otherwise 64",
+    "Deepest fork, in blocks, that the indexer unwinds by itself; beyond it, it halts and raises an alarm. Where the node says what is " +
+      "final, that decides.",
   ),
   blockPeriodMs: wholeNumber(
     "YTTERBY_BLOCK_PERIOD_MS",

@@ -68,6 +68,16 @@ export class BlockSource {
     return header;
   }
 
+  /** Number of the newest block that the node calls final; undefined if it knows none, as not every kind of node does. */
+  async finalized(): Promise<bigint | undefined> {
+    try {
+      return readHeader(await this.#rpc.call("eth_getBlockByNumber", ["finalized", false]))?.number;
+    } catch (error) {
+      if (error instanceof RpcError && error.kind === "rpc") return undefined;
+      throw error;
+    }
+  }
+
   /** Headers of some blocks; undefined for those that the node does not know. */
   async headers(numbers: readonly bigint[]): Promise<(BlockHeader | undefined)[]> {
     const calls = numbers.map((number) => ({ method: "eth_getBlockByNumber", params: [toQuantity(number), false] }));

@@ -27,6 +27,8 @@ export class Follower {
   /** Last block of which something was told that the index had then. */
   #toldTo = NOWHERE;
   #tip: BlockHeader | undefined;
+  /** Last block that the node calls final; undefined where depth counts. */
+  #finalTo: bigint | undefined;
   #state: IndexerState = { state: "following" };
   /** Passes in a row that failed at what might pass. */
   #failures = 0;
@@ -40,7 +42,8 @@ export class Follower {
   }
 
   status(): IndexerStatus {
-    return { ...this.#state, indexedBlock: this.#checkpoint?.block_number, tipBlock: this.#tip?.number };
+    const indexedBlock = this.#checkpoint?.block_number;
+    return { ...this.#state, indexedBlock, tipBlock: this.#tip?.number, finalTo: this.#finalTo };
   }
 
   onBlock(listener: (block: IndexedBlock) => void): () => void {
@@ -86,8 +89,16 @@ export class Follower {
     await this.#refresh();
     this.#tip = await this.#source.tip();
     const goal = this.#tip;
+    if (this.#options.usesTag && goal.hash !== this.#checkpoint?.block_hash) await this.#askWhatIsFinal(goal);
     while (!this.#stopped && (await this.#step(goal)));
     if (this.#state.state === "failing" || this.#state.state === "rereading") this.#setState({ state: "following" });
+  }
+
+  /** What was final once stays so, whatever another node says later. */
+  async #askWhatIsFinal(tip: BlockHeader): Promise<void> {
+    const told = await this.#source.finalized();
+    const known = this.#finalTo ?? NOWHERE;
+    if (told !== undefined && told > known) this.#finalTo = told < tip.number ? told : tip.number;
   }
 
   /** What a failure says of the node: what might pass is taken for its fault only once it has come back several times. */
@@ -162,7 +173,7 @@ export class Follower {
   }
 
   async #index(checkpoint: Checkpoint, part: readonly DecodedBlock[], tip: BlockHeader): Promise<void> {
-    const finalTo = tip.number - BigInt(this.#options.forkDepth);
+    const finalTo = this.#finalTo ?? tip.number - BigInt(this.#options.forkDepth);
     this.#moveTo(await this.#writer.advance(checkpoint, part, this.#feed.peek(), finalTo));
   }
 
@@ -171,7 +182,10 @@ export class Follower {
     await this.#requireGenesis();
     const ancestor = await findAncestor(store.db, this.#source, checkpoint.block_number, tip.number);
     if (ancestor === undefined) {
-      const reason = `The ledger forked more than ${forkDepth} blocks below block ${checkpoint.block_number}.`;
+      const reason =
+        this.#finalTo === undefined
+          ? `The ledger forked more than ${forkDepth} blocks below block ${checkpoint.block_number}.`
+          : `The ledger forked below block ${this.#finalTo}, which its node had called final.`;
       const { block_number: number, block_hash: hash } = checkpoint;
       await store.db
         .updateTable("checkpoint")

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { Address } from "../domain/hex.ts";
+import type { Indexer } from "../indexer/indexer.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { parseQuantity } from "../rpc/quantity.ts";
 import { RpcError } from "../rpc/rpc-error.ts";
@@ -21,6 +22,7 @@ export interface ReconcilerContext {
   sender: Address;
   lease: Lease;
   tuning: RelayTuning;
+  indexer: Pick<Indexer, "status">;
   forkDepth: number;
   logger: Logger;
   hooks: RelayHooks;
@@ -95,7 +97,9 @@ export class Reconciler {
   }
 
   async #forget(indexedBlock: bigint): Promise<void> {
-    const upTo = indexedBlock - BigInt(this.#context.forkDepth);
+    const { indexer, forkDepth } = this.#context;
+    const { finalTo = indexedBlock - BigInt(forkDepth) } = indexer.status();
+    const upTo = finalTo < indexedBlock ? finalTo : indexedBlock;
     if (upTo <= this.#forgotten) return;
     await this.#outcomes.forget(upTo);
     this.#forgotten = upTo;

@@ -1,3 +1,4 @@
+import type { Indexer } from "../indexer/indexer.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { RpcError } from "../rpc/rpc-error.ts";
 import type { LedgerError } from "../statements/ledger-error.ts";
@@ -22,6 +23,7 @@ export interface RetrierContext {
   backlog: Backlog;
   batch: BatchLimits;
   tuning: RelayTuning;
+  indexer: Pick<Indexer, "status">;
   confirmations: number;
 }
 
@@ -55,7 +57,9 @@ export class Retrier {
       statements.map(({ module, gasBudget, data }) => ({ module, gasBudget, data })),
     );
     const trials = await simulateWithRoom(simulate, groups, batch.maxGas);
-    const confirmed = indexedBlock - BigInt(this.#context.confirmations);
+    const { indexer, confirmations } = this.#context;
+    const { finalTo = indexedBlock - BigInt(confirmations) } = indexer.status();
+    const confirmed = finalTo < indexedBlock ? finalTo : indexedBlock;
     const { timestamp } = await readHeader(this.#context.ledger.rpc, confirmed < 0n ? 0n : confirmed);
     for (const [index, submission] of due.entries()) {
       await this.#apply(submission, trials[index] as Trial, confirmed, timestamp);

@@ -112,6 +112,7 @@ async function start(
     ledger,
     store,
     forkDepth: config.forkDepth,
+    usesTag: config.finality === "tag",
     pollMs,
     onState: (state) => {
       const isTrouble = state.state === "failing" || state.state === "halted";

@@ -21,6 +21,8 @@ export type IndexerStatus = IndexerState & {
   indexedBlock: bigint | undefined;
   /** Newest block of the ledger, as last seen. */
   tipBlock: bigint | undefined;
+  /** Last block that the node calls final; undefined where blocks are counted instead. */
+  finalTo?: bigint | undefined;
 };
 
 /** The indexer is halted: see the reason. */

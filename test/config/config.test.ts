@@ -20,6 +20,7 @@ describe("configuration", () => {
       batchWindowMs: 20,
       batchMaxStatements: 200,
       batchMaxGas: 25_000_000n,
+      finality: "instant",
       confirmations: 0,
       forkDepth: 0,
       blockPeriodMs: 1000,
@@ -79,6 +80,7 @@ describe("configuration", () => {
       httpPort: 0,
       rpcUrls: ["https://rpc.example:8545/x"],
       chainId: 1337,
+      finality: "tag",
       confirmations: 12,
       forkDepth: 64,
       databaseUrl: "postgresql://u:p@db/ytterby",
@@ -98,9 +100,21 @@ describe("configuration", () => {
     }
   });
 
-  it("waits for no confirmations on a network if told so", () => {
-    expect(readConfig({ YTTERBY_RPC_URL: "http://127.0.0.1:8545", YTTERBY_CONFIRMATIONS: "0" }).confirmations).to.equal(
-      0,
+  it("holds blocks of a network final as it is told to, and where blocks are counted, by their number", () => {
+    const read = (settings: Record<string, string>) => {
+      const config = readConfig({ YTTERBY_RPC_URL: "http://127.0.0.1:8545", ...settings });
+      return [config.finality, config.confirmations, config.forkDepth];
+    };
+    expect(read({ YTTERBY_CONFIRMATIONS: "0" })).to.deep.equal(["depth", 0, 64]);
+    expect(read({ YTTERBY_FORK_DEPTH: "5" })).to.deep.equal(["depth", 12, 5]);
+    expect(read({ YTTERBY_FINALITY: "depth" })).to.deep.equal(["depth", 12, 64]);
+    expect(read({ YTTERBY_FINALITY: "tag", YTTERBY_FORK_DEPTH: "5" })).to.deep.equal(["tag", 12, 5]);
+    expect(read({ YTTERBY_FINALITY: "instant", YTTERBY_FORK_DEPTH: "0" })).to.deep.equal(["instant", 0, 0]);
+    expect(() => read({ YTTERBY_FINALITY: "instant", YTTERBY_FORK_DEPTH: "5" })).to.throw(
+      "YTTERBY_FINALITY=instant leaves nothing to YTTERBY_CONFIRMATIONS and YTTERBY_FORK_DEPTH",
+    );
+    expect(() => read({ YTTERBY_FINALITY: "soon" })).to.throw(
+      'YTTERBY_FINALITY must be instant, tag or depth, and is "soon"',
     );
   });
 

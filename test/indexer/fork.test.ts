@@ -1,5 +1,7 @@
 import { expect } from "chai";
 import { createIndexer, type Indexer } from "../../src/indexer/indexer.ts";
+import { connectLedger, type Ledger } from "../../src/ledger/ledger.ts";
+import { parseQuantity, RpcError } from "../../src/rpc/rpc.ts";
 import type { Statement } from "../../src/statements/statement.ts";
 import { openStore, type Store } from "../../src/store/open-store.ts";
 import { resetIndex } from "../../src/store/prepare-index.ts";
@@ -9,6 +11,7 @@ import { lotOf } from "../fixtures/signing.ts";
 import type { World } from "../fixtures/world.ts";
 import { describeEngines } from "../store/engines.ts";
 import { cleanup } from "../support/cleanup.ts";
+import { type RpcProxy, startRpcProxy } from "../support/rpc-proxy.ts";
 import { dump } from "./dump.ts";
 
 const DEPTH = 4;
@@ -144,5 +147,74 @@ describeEngines("indexer over forks", (fresh) => {
     expect(restarted.status()).to.include({ state: "halted" });
     await restarted.stop();
     expect(await dump(store.db)).to.deep.equal(before);
+  });
+
+  describe("on a node that says what is final", () => {
+    let proxy: RpcProxy;
+    let ledger: Ledger;
+
+    before(async () => {
+      proxy = await startRpcProxy(world.ledger.rpc);
+      onClose(() => proxy.close());
+      ledger = await connectLedger(proxy.rpc, world.ledger.manifest);
+    });
+
+    beforeEach(() => {
+      indexer = createIndexer({ ledger, store, forkDepth: DEPTH, usesTag: true, pollMs: 10 });
+    });
+
+    /** Has the node call a block final; undefined: it knows none. */
+    const finalIs = (number: bigint | undefined) =>
+      proxy.bend((method, params, forward) => {
+        if (method !== "eth_getBlockByNumber" || params[0] !== "finalized") return forward();
+        if (number === undefined) throw new RpcError("rpc", "finalized block not found", { code: -39_001 });
+        return world.ledger.rpc.call(method, [`0x${number.toString(16)}`, false]);
+      });
+    const newest = async () => parseQuantity(await world.ledger.rpc.call("eth_blockNumber", []));
+    const finalTo = async () =>
+      (await store.db.selectFrom("checkpoint").select("final_to").executeTakeFirstOrThrow()).final_to;
+
+    it("holds final what the node does, and unwinds down to there, however deep", async () => {
+      await mine(...(await moves(1)));
+      const final = await newest();
+      finalIs(final);
+      const snapshot = await world.ledger.rpc.call("evm_snapshot", []);
+      await mine(...(await moves(DEPTH + 3)));
+      expect([await finalTo(), indexer.status().finalTo]).to.deep.equal([final, final]);
+      await world.ledger.rpc.call("evm_revert", [snapshot]);
+      await world.include(...(await moves(2)));
+      await indexer.catchUp();
+      expect(indexer.status()).to.include({ state: "following", indexedBlock: final + 2n });
+      expect(content(await dump(store.db))).to.deep.equal(content(await rebuilt()));
+      // Another node that is behind takes nothing back of it, and no block is final before it is there.
+      finalIs(final - 1n);
+      await mine(...(await moves(1)));
+      expect(await finalTo()).to.equal(final);
+      finalIs(final + 3n);
+      await mine(...(await moves(1)));
+      expect(await finalTo()).to.equal(final + 3n);
+    });
+
+    it("halts where what was final is another, and says so", async () => {
+      await mine(...(await moves(1)));
+      const snapshot = await world.ledger.rpc.call("evm_snapshot", []);
+      const final = (await newest()) + 2n;
+      await world.include(...(await moves(1)));
+      await world.include(...(await moves(1)));
+      finalIs(final);
+      await mine(...(await moves(1)));
+      await world.ledger.rpc.call("evm_revert", [snapshot]);
+      await world.include(...(await moves(2)));
+      for (const each of await moves(2)) await world.include(each);
+      const failure = await indexer.catchUp().catch((error: unknown) => error);
+      expect(String(failure)).to.contain(`The ledger forked below block ${final}, which its node had called final.`);
+      expect(indexer.status()).to.include({ state: "halted" });
+    });
+
+    it("counts blocks where the node knows no such block", async () => {
+      finalIs(undefined);
+      await mine(...(await moves(2)));
+      expect([await finalTo(), indexer.status().finalTo]).to.deep.equal([(await newest()) - BigInt(DEPTH), undefined]);
+    });
   });
 });
