@@ -32,15 +32,19 @@ function ofProblem({ problem }: ProblemError): CliError {
   const { error, detail, status, code } = problem;
   const values = Object.entries(error?.args ?? {}).map(([name, value]) => `${name} ${value}`);
   const reason = values.length === 0 ? "" : ` (${values.join(", ")})`;
+  const isUnavailable = status >= 500;
   const text = {
     en: `${detail}${reason}`,
-    zh: error === undefined ? `服务拒绝：${refusalsInChinese[code] ?? detail}` : `账本将拒绝：${error.name}${reason}`,
+    zh:
+      error === undefined
+        ? `${isUnavailable ? "服务暂时无法答复" : "服务拒绝"}：${refusalsInChinese[code] ?? detail}`
+        : `账本将拒绝：${error.name}${reason}`,
   };
   const fields = (fieldErrors.safeParse(problem.errors).data ?? []).map(({ path, message }) => ({
     en: `${path}: ${message}`,
     zh: `${path}：${faultWords[message] ?? message}`,
   }));
-  const kind = status >= 500 ? "unreachable" : "refused";
+  const kind = isUnavailable ? "unreachable" : "refused";
   return new CliError(kind, text, { problem }, [...fields, ...(error === undefined ? [] : wayOut(error.name))]);
 }
 

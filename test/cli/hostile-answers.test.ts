@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect } from "chai";
+import { exitStatus } from "../../src/cli/exit-status.ts";
 import { hostile, visible } from "../fixtures/hostile-texts.ts";
 import { compositionOf } from "../statements/examples.ts";
 import { CommandLine } from "./command-line.ts";
@@ -26,6 +27,7 @@ const verdict = {
       removalsGramsPerKilogram: 100,
       attestedRemovalsGramsPerKilogram: 80,
       offsetsGramsPerKilogram: 0,
+      parts: [{ source: text, milligrams: text, gramsPerKilogram: 5 }],
     },
   },
   restsOn: {
@@ -69,8 +71,13 @@ const problem = {
   instance: text,
   error: { name: text, args: { [text]: text } },
 };
+const silent = `0x${"f".repeat(64)}`;
 const answers: Record<string, { status?: number; body: unknown }> = {
   [`/v1/verify/lots/${hash}`]: { body: verdict },
+  [`/v1/verify/lots/${silent}`]: {
+    status: 503,
+    body: { ...problem, status: 503, code: "ledger-unavailable", error: undefined },
+  },
   [`/v1/statements/${hash}`]: {
     body: { status: "failed", id: text, digests: [text], error: { name: text, args: { [text]: text } } },
   },
@@ -148,6 +155,17 @@ describe("what the command shows of what others wrote", () => {
       });
     }
   }
+
+  it("says that a lot cannot be judged now where the service cannot answer, and takes it for nobody's error", async () => {
+    const said = await line.run(["--url", url, "verify", silent]);
+    expect(said.status).to.equal(exitStatus.unreachable);
+    expect(said.err).to.contain("UNSETTLED: the lot cannot be judged now.");
+    const inChinese = await line.run(["--url", url, "--lang", "zh", "verify", silent]);
+    expect(inChinese.status).to.equal(exitStatus.unreachable);
+    expect(inChinese.err).to.contain(
+      "未定：目前无法判断该批次。服务暂时无法答复：账本无应答或应答不完整。请稍后再试；未丢失任何内容。",
+    );
+  });
 
   it("leaves the terminal through one class alone", async () => {
     const folder = join(import.meta.dirname, "../../src/cli");

@@ -130,6 +130,34 @@ describe("verifying a lot in a browser", function () {
     });
   }
 
+  for (const locale of Object.keys(catalogues)) {
+    it(`says that a lot cannot be judged now where the ledger does not answer, and judges it when it does (${locale})`, async () => {
+      const texts = catalogues[locale] ?? en;
+      const { page, expectAccessible, expectQuiet, close } = await open(
+        { locale, width: 390, colorScheme: "light" },
+        /503/,
+      );
+      const problem = { type: "about:blank", title: "The ledger does not answer", status: 503, instance: "1" };
+      const body = JSON.stringify({
+        ...problem,
+        code: "ledger-unavailable",
+        detail: "The ledger does not answer now.",
+      });
+      const path = `**/v1/verify/lots/${scene.lots.valid}*`;
+      await page.route(path, (route) => route.fulfill({ status: 503, contentType: "application/problem+json", body }));
+      await page.goto(`${scene.url}/v1/lots/${scene.lots.valid}`);
+      await page.getByRole("heading", { name: texts.conclusion.unsettled.sentence }).waitFor();
+      await page.getByText("The ledger does not answer now.").waitFor();
+      await page.getByText(texts.conclusion.unsettled.todo).waitFor();
+      await expectAccessible();
+      await page.unroute(path);
+      await page.getByRole("button", { name: texts.state.again }).first().click();
+      await page.getByRole("heading", { name: texts.conclusion.valid.sentence }).waitFor();
+      await expectQuiet();
+      await close();
+    });
+  }
+
   it("recomputes the answer in the browser itself", async () => {
     const { page, expectQuiet, expectAccessible, close } = await open({
       locale: "en-GB",
