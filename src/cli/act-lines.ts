@@ -17,7 +17,7 @@ import { lotIdToWire } from "../statements/scalars.ts";
 import type { Language } from "./language.ts";
 
 /**
- * What a governor is about to sign, read back from the bytes that are signed: what the act does, and every value of it.
+ * What a governor is about to sign, or has signed, read back from the bytes that are signed: what the act does, and every value of it.
  * @returns Lines in the reader's language.
  */
 export function actLines({ contract, functionName, args }: GovernanceCall, language: Language): string[] {
@@ -27,9 +27,11 @@ export function actLines({ contract, functionName, args }: GovernanceCall, langu
   const values = plainValues(parameters, abi.decodeFunctionData(functionName, data));
   const inputs =
     loadArtifact(contract).abi.find(({ type, name }) => type === "function" && name === functionName)?.inputs ?? [];
-  const words = actOf({ contract, functionName }).words[language];
-  const title = words.charAt(0).toUpperCase() + words.slice(1);
-  return [`${title} (${contract}.${functionName})`, ...rowsOf(inputs, values, "  ")];
+  // The AccessManager's own functions are nobody's words.
+  const words = actOf({ contract, functionName })?.words[language];
+  const called = `${contract}.${functionName}`;
+  const title = words === undefined ? called : `${words.charAt(0).toUpperCase()}${words.slice(1)} (${called})`;
+  return [title, ...rowsOf(inputs, values, "  ")];
 }
 
 function rowsOf(inputs: readonly JsonFragmentType[], values: PlainValues, indent: string): string[] {

@@ -222,9 +222,7 @@ export const acts = {
   }),
 };
 
-/** The act that calls a function of a contract. @throws RangeError if it is none of governance. */
-export function actOf({ contract, functionName }: Pick<GovernanceCall, "contract" | "functionName">): Act {
-  const found = Object.values(acts).find((act) => act.contract === contract && act.functionName === functionName);
-  if (found === undefined) throw new RangeError(`${contract}.${functionName} is no act of governance.`);
-  return found;
+/** The act that calls a function of a contract; undefined if it is none of governance. */
+export function actOf({ contract, functionName }: Pick<GovernanceCall, "contract" | "functionName">): Act | undefined {
+  return Object.values(acts).find((act) => act.contract === contract && act.functionName === functionName);
 }

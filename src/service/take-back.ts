@@ -3,6 +3,7 @@ import type { Config } from "../config/config.ts";
 import { findEngine, pinsOf } from "../embedded-ledger/embedded-ledger.ts";
 import { droppedTransactions, goBack, type WentBack } from "../embedded-ledger/go-back.ts";
 import { readUnfinished, removeUnfinished } from "../embedded-ledger/unfinished.ts";
+import { actsLost, type CarriedAct } from "../ledger/acts-in.ts";
 import { checkManifest } from "../ledger/check-manifest.ts";
 import { readManifest } from "../ledger/manifest.ts";
 import { type Requeued, requeue } from "../relay/requeue.ts";
@@ -10,7 +11,10 @@ import { openStore } from "../store/open-store.ts";
 import { EMBEDDED_CHAIN_ID, openLedger } from "./open-ledger.ts";
 
 /** What a way back has done: with the ledger, and with the statements. */
-export interface TakenBack extends WentBack, Requeued {}
+export interface TakenBack extends WentBack, Requeued {
+  /** Acts of governance behind the last good block that the ledger does not have any more, in their order. */
+  actsLost: CarriedAct[];
+}
 
 /**
  * Takes the embedded ledger of a service that is stopped back to a block, and the store with it. Broken off at any moment, it is
@@ -39,13 +43,14 @@ export async function takeBack(
       },
     });
     const unfinished = readUnfinished(folder);
-    if (unfinished === undefined) return { ...back, kept: [], queued: [], lost: [] };
+    if (unfinished === undefined) return { ...back, kept: [], queued: [], lost: [], actsLost: [] };
     const opened = await openLedger({ ...config, metadataUri: "", goingBack: true }, onProgress);
     try {
-      const raws = droppedTransactions(folder, pins, unfinished);
-      const requeued = await requeue(opened.ledger, store, BigInt(unfinished.good), raws);
+      const dropped = () => droppedTransactions(folder, pins, unfinished);
+      const lostActs = await actsLost(opened.ledger, dropped());
+      const requeued = await requeue(opened.ledger, store, BigInt(unfinished.good), dropped());
       removeUnfinished(folder);
-      return { ...back, ...requeued };
+      return { ...back, ...requeued, actsLost: lostActs };
     } finally {
       await opened.close();
     }

@@ -16,7 +16,7 @@ import { findEngine, pinsOf, startEmbeddedLedger } from "../../src/embedded-ledg
 import { EngineNode } from "../../src/embedded-ledger/engine-node.ts";
 import { goBack } from "../../src/embedded-ledger/go-back.ts";
 import { Journal } from "../../src/embedded-ledger/journal.ts";
-import { suspend } from "../../src/governance/calls.ts";
+import { reinstate, suspend } from "../../src/governance/calls.ts";
 import { Governance } from "../../src/ledger/governance.ts";
 import { connectLedger } from "../../src/ledger/ledger.ts";
 import { writeManifest } from "../../src/ledger/manifest.ts";
@@ -33,6 +33,12 @@ import { createWorld, type World } from "../fixtures/world.ts";
 
 interface AccessList {
   accessList: { address: string; storageKeys: string[] }[];
+}
+
+/** What the command answers machines. */
+interface Done {
+  queued: string[];
+  actsLost: { transactionHash: string; contract: string; function: string; values: object }[];
 }
 
 const entry = join(import.meta.dirname, "../../src/cli/ytterby.ts");
@@ -270,6 +276,7 @@ describe("the way back of a service with an embedded ledger", function () {
     const done = await back();
     expect(done).to.include({ good, changed: true, anew: 2, left: 0 });
     expect([done.kept, done.queued, done.lost]).to.deep.equal([accepted.slice(1), accepted.slice(0, 1), []]);
+    expect(done.actsLost).to.deep.equal([]);
     const client = await start();
     await allIncluded(client, accepted.slice(1));
     const refused = async () => {
@@ -322,6 +329,10 @@ describe("the way back of a service with an embedded ledger", function () {
     const client = await start();
     const good = await include(client, await lot());
     await include(client, await lot());
+    const { organisation } = parties.buyer;
+    const governance = new Governance(service?.ledger ?? expect.fail("No service runs"), id("governor"));
+    await governance.execute(suspend(organisation), reinstate(organisation));
+    await governance.execute(suspend(organisation));
     await include(client, await lot());
     await stop();
     const engine = findEngine();
@@ -339,12 +350,22 @@ describe("the way back of a service with an embedded ledger", function () {
     expect(await goBack({ ...options, to: good, inspect: async () => undefined })).to.include({
       good,
       height: good,
-      left: 2,
+      left: 4,
     });
     expect(await failureOf(start())).to.contain('Run "ytterby ledger back --to last-good" once more');
-    const done = await back();
+    const args = ["--data", folder, "--json", "ledger", "back", "--to", "last-good"];
+    const { stdout } = await promisify(execFile)(process.execPath, [entry, ...args], { env: {} });
+    const done = JSON.parse(stdout) as Done;
     expect(done).to.include({ good, height: good, changed: false });
     expect(done.queued).to.deep.equal(accepted.slice(1));
+    // Acts of governance come by no other way: each is named with its values, in the order in which they were done.
+    const acts = done.actsLost.map(({ transactionHash: _, ...act }) => act);
+    const values = { organisation };
+    expect(acts).to.deep.equal(
+      ["suspend", "reinstate", "suspend"].map((name) => ({ contract: "Participants", function: name, values })),
+    );
+    const carriers = done.actsLost.map(({ transactionHash }) => transactionHash);
+    expect([carriers[0] === carriers[1], carriers[1] === carriers[2]]).to.deep.equal([true, false]);
     await requireAllOnce();
   });
 

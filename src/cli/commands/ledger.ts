@@ -1,7 +1,21 @@
 import type { Command } from "commander";
+import type { CarriedAct } from "../../ledger/acts-in.ts";
+import { contractInterface } from "../../ledger/contract-interfaces.ts";
+import { actLines } from "../act-lines.ts";
 import { CliError } from "../cli-error.ts";
 import { openContext } from "../context.ts";
 import type { Say } from "../language.ts";
+
+/** An act for machines: its values by name, integers as decimal strings. */
+function actToJson({ transactionHash, contract, functionName, args }: CarriedAct): object {
+  const names =
+    contractInterface(contract)
+      .getFunction(functionName)
+      ?.inputs.map(({ name }) => name) ?? [];
+  const values = Object.fromEntries(names.map((name, index) => [name || String(index), args[index]]));
+  const text = JSON.stringify(values, (_name, value) => (typeof value === "bigint" ? value.toString() : value));
+  return { transactionHash, contract, function: functionName, values: JSON.parse(text) };
+}
 
 /** `ytterby ledger back`: the embedded ledger of a service that is stopped, to the last block that is as it was. */
 export function addLedger(program: Command, say: Say): void {
@@ -28,7 +42,7 @@ export function addLedger(program: Command, say: Say): void {
       const { takeBack } = await import("../../service/take-back.ts");
       const onProgress = (line: string) => terminal.note({ en: `… ${line}`, zh: `… ${line}` });
       const done = await takeBack(config, to === "last-good" ? to : Number(to), onProgress);
-      const { good, height, anew, left, changed, kept, queued, lost } = done;
+      const { good, height, anew, left, changed, kept, queued, lost, actsLost } = done;
       const lines = changed
         ? [
             {
@@ -51,9 +65,22 @@ export function addLedger(program: Command, say: Say): void {
         zh: `区块 ${good} 之后的陈述中，${kept.length} 份已在账本上，${queued.length} 份等待重新提交，${lost.length} 份须重新递交。请启动服务。`,
       };
       const again = lost.map((digest) => ({ en: `Hand in again: ${digest}`, zh: `须重新递交：${digest}` }));
+      const acts =
+        actsLost.length === 0
+          ? []
+          : [
+              terminal.text({
+                en: `${actsLost.length} acts of governance are not on the ledger any more. Whoever governs decides on each once more:`,
+                zh: `有 ${actsLost.length} 项治理行为已不在账本上，须由治理方逐项重新决定：`,
+              }),
+              ...actsLost.flatMap((act) => actLines(act, terminal.language)),
+            ];
       terminal.result(
-        { good, height, changed, transactionsMadeAnew: anew, transactionsLeft: left, kept, queued, lost },
-        [...lines, statements, ...again].map((text) => terminal.text(text)),
+        {
+          ...{ good, height, changed, transactionsMadeAnew: anew, transactionsLeft: left, kept, queued, lost },
+          actsLost: actsLost.map(actToJson),
+        },
+        [...[...lines, statements, ...again].map((text) => terminal.text(text)), ...acts],
       );
     });
 }
