@@ -1,6 +1,7 @@
 import { openApiText } from "../../src/http/openapi.ts";
 import { configurationPage } from "./configuration-page.ts";
 import { gasPage } from "./gas-page.ts";
+import { indexMeaningFile } from "./index-meaning.ts";
 import { signingPage } from "./signing-page.ts";
 import { signingVectorsFile } from "./signing-vectors.ts";
 import { waysOutFile } from "./ways-out.ts";
@@ -14,6 +15,7 @@ export interface GeneratedFile {
 
 /** Every generated file; a test compares each with what stands in the repository. */
 export const generatedFiles: readonly GeneratedFile[] = [
+  { path: "data/index-meaning.json", render: indexMeaningFile },
   { path: "data/ways-out.json", render: waysOutFile },
   { path: "docs/configuration.md", render: configurationPage },
   { path: "docs/gas.md", render: gasPage },
