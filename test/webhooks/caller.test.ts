@@ -93,6 +93,38 @@ describeEngines("webhooks", (fresh) => {
     await other.close();
   });
 
+  it("tell whoever holds a lot, or waits for it, that it was found other than declared; it moves on all the same", async () => {
+    const { sign, include } = service.world;
+    const { miner, refiner, buyer, customs } = parties;
+    const declared = await sign.declare(`W-${counter++}`);
+    await include(
+      declared,
+      ...(await sign.certification(declared)),
+      await sign.handOver(miner, refiner, lotOf(declared), 500n),
+      await sign.dispatch(miner, buyer, [{ lot: lotOf(declared), grams: 100n }]),
+    );
+    await finish();
+    const [others, strangers] = [await startReceiver(), await startReceiver()];
+    await (await clientOf(refiner)).addWebhook(receiver.url);
+    await (await clientOf(buyer)).addWebhook(others.url);
+    await (await clientOf(parties.recycler)).addWebhook(strangers.url);
+    const [finding] = await finish(await sign.attest(declared, "inspection", customs, "does-not-conform"));
+    await received(1);
+    await eventually(() => others.received.length > 0, "a call of who waits for it");
+    for (const { body } of [receiver.received[0], others.received[0]].flatMap((call) => call ?? [])) {
+      expect(body.data).to.include({ digest: finding, kind: "attest", organisation: customs.organisation });
+    }
+    const moved = await finish(
+      await sign.handOver(refiner, buyer, lotOf(declared), 100n),
+      await sign.dispatch(refiner, buyer, [{ lot: lotOf(declared), grams: 100n }]),
+    );
+    await received(3);
+    expect(digests()).to.deep.equal([finding, ...moved]);
+    expect(strangers.received).to.deep.equal([]);
+    await others.close();
+    await strangers.close();
+  });
+
   it("are called for everything where they ask for it, with what everybody sees of the rest", async () => {
     const { sign } = service.world;
     await (await clientOf(parties.recycler)).addWebhook(receiver.url, "all");

@@ -38,12 +38,12 @@ export async function eventsFor(
 ): Promise<ShownEvent[]> {
   const found = await services.statements.findAll([...new Set(rows.map(({ digest }) => digest))]);
   const statements = new Map(found.map((row) => [row.digest, row]));
-  const [concerns, producers] =
+  const [concerns, concerned] =
     reader.credential === undefined
-      ? [new Map<string, Concern>(), new Map<string, string>()]
+      ? [new Map<string, Concern>(), new Map<string, Set<string>>()]
       : await Promise.all([
           statementConcerns(services, found),
-          services.lots.producers(
+          services.lots.concerned(
             found.flatMap(({ kind, lots }) => (isPublicKind(kind as StatementKindName) ? lots : [])),
           ),
         ]);
@@ -58,17 +58,20 @@ export async function eventsFor(
       type: row.type,
       body: present(event, "public", () => standing) as ShownEvent["body"],
       timestamp: statement === undefined ? Math.floor(Date.now() / 1_000) : Number(statement.timestamp),
-      // What is found and certified about its lots concerns a producer, although everybody may see it.
-      concerns: standing !== "public" || isAbout(statement, reader, producers),
+      // What is found and certified about lots concerns whoever made or holds them, although everybody may see it.
+      concerns: standing !== "public" || isAbout(statement, reader, concerned),
       asAuthority: standing === "authority",
     };
   });
 }
 
-function isAbout(statement: StatementRow | undefined, { credential }: Reader, producers: Map<string, string>): boolean {
-  return (
-    credential !== undefined && (statement?.lots ?? []).some((lot) => producers.get(lot) === credential.organisation)
-  );
+function isAbout(
+  statement: StatementRow | undefined,
+  { credential }: Reader,
+  concerned: ReadonlyMap<string, ReadonlySet<string>>,
+): boolean {
+  if (credential === undefined) return false;
+  return (statement?.lots ?? []).some((lot) => concerned.get(lot)?.has(credential.organisation) ?? false);
 }
 
 function toWire(

@@ -1,4 +1,5 @@
 import { type Kysely, type Selectable, sql } from "kysely";
+import type { ConsignmentStatus } from "../../domain/consignment.ts";
 import type { ElementSymbol } from "../../domain/elements.ts";
 import type { Form } from "../../domain/form.ts";
 import type { Address, Hex } from "../../domain/hex.ts";
@@ -25,6 +26,9 @@ export interface LotFilter {
 
 /** A line of a consignment, with the consignment it stands in. */
 export type LotLine = Selectable<IndexTables["consignment_line"]> & Omit<Selectable<IndexTables["consignment"]>, "id">;
+
+/** Where grams are neither in hand nor gone. */
+const underWay: ConsignmentStatus[] = ["on-the-road", "refused", "disputed"];
 
 /** Lots as they stand, and where their grams are. */
 export class LotRepository {
@@ -60,15 +64,26 @@ export class LotRepository {
     return pageOf(rows, page.limit);
   }
 
-  /** Producers of lots, by the lots' ids. */
-  async producers(ids: readonly Hex[]): Promise<Map<Hex, Address>> {
+  /** Whom lots concern, by the lots' ids: their producers, who has grams of them in hand, and both sides of what is under way. */
+  async concerned(ids: readonly Hex[]): Promise<Map<Hex, Set<Address>>> {
     if (ids.length === 0) return new Map();
-    const rows = await this.#db
-      .selectFrom("lot")
-      .select(["id", "producer"])
-      .where("id", "in", [...new Set(ids)])
-      .execute();
-    return new Map(rows.map(({ id, producer }) => [id, producer]));
+    const lots = [...new Set(ids)];
+    const [made, held, sent] = await Promise.all([
+      this.#db.selectFrom("lot").select(["id as lot", "producer as organisation"]).where("id", "in", lots).execute(),
+      this.#db.selectFrom("balance").select(["lot", "holder as organisation"]).where("lot", "in", lots).execute(),
+      this.#db
+        .selectFrom("consignment_line as line")
+        .innerJoin("consignment", "consignment.id", "line.consignment")
+        .select(["line.lot", "consignment.sender", "consignment.recipient"])
+        .where("line.lot", "in", lots)
+        .where("consignment.status", "in", underWay)
+        .execute(),
+    ]);
+    const sides = sent.flatMap(({ lot, sender, recipient }) =>
+      [sender, recipient].map((organisation) => ({ lot, organisation })),
+    );
+    const byLot = Map.groupBy([...made, ...held, ...sides], ({ lot }) => lot);
+    return new Map([...byLot].map(([lot, rows]) => [lot, new Set(rows.map(({ organisation }) => organisation))]));
   }
 
   /** A lot by its id. */
