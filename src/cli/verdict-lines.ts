@@ -13,7 +13,7 @@ import { elementSymbols } from "../domain/elements.ts";
 import { sameHead } from "../domain/head.ts";
 import type { Role } from "../domain/participants.ts";
 import type { CheckStatus, Conclusion } from "../domain/verdict.ts";
-import { formWords, roleWords } from "../domain/words.ts";
+import { carbonSourceWords, formWords, roleWords } from "../domain/words.ts";
 import { widthOf } from "./columns.ts";
 import type { Language } from "./language.ts";
 
@@ -58,6 +58,7 @@ const words = {
     declared: "as declared",
     origin: "Origin",
     footprint: "Footprint",
+    parts: "made up of",
     gross: "gross",
     removals: "removals",
     attested: "confirmed",
@@ -97,6 +98,7 @@ const words = {
     declared: "申报值",
     origin: "来源",
     footprint: "足迹",
+    parts: "构成",
     gross: "总量",
     removals: "移除",
     attested: "已确认",
@@ -133,7 +135,9 @@ export function verdictLines(verdict: Verdict, language: Language): string[] {
     row(goods === null ? word.lot : "", verdict.lot),
     ...(goods === null ? [] : goodsLines(goods, verdict, language)),
     ...(verdict.origin ?? []).map((entry, index) => row(index === 0 ? word.origin : "", originText(entry))),
-    ...(goods === null ? [] : [row(word.footprint, footprintText(goods.footprint, language))]),
+    ...(goods === null
+      ? []
+      : footprintTexts(goods.footprint, language).map((text, index) => row(index === 0 ? word.footprint : "", text))),
     ...classLines(verdict, language),
     ...(certificate === null ? [] : [row(word.certificate, certificateText(certificate, language))]),
     ...(restsOn === null ? [] : restsOnTexts(restsOn)[language].map((text, i) => row(i === 0 ? word.rests : "", text))),
@@ -182,7 +186,19 @@ function goodsLines(
   ];
 }
 
-function footprintText(footprint: Goods["footprint"], language: Language): string {
+/** The figures, then where they come from: the parts of what was declared, which corrections leave as they were. */
+function footprintTexts({ parts, ...footprint }: Goods["footprint"], language: Language): string[] {
+  const word = words[language];
+  // A service of before has no parts.
+  if (parts == null || parts.length === 0) return [footprintText(footprint, language)];
+  const told = parts.map(({ source, gramsPerKilogram }) => {
+    const name = carbonSourceWords[source]?.[language] ?? source;
+    return `${name} ${formatFootprint(gramsPerKilogram)}`;
+  });
+  return [footprintText(footprint, language), `${word.parts}${word.colon}${told.join(word.comma)}`];
+}
+
+function footprintText(footprint: Omit<Goods["footprint"], "parts">, language: Language): string {
   const word = words[language];
   const { removalsGramsPerKilogram, attestedRemovalsGramsPerKilogram, offsetsGramsPerKilogram } = footprint;
   const attested =

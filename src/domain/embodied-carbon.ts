@@ -56,6 +56,18 @@ export function embodiedCarbon({ lot, lots, steps }: Lineage): CarbonPart[] {
   return joined(parts).reverse();
 }
 
+/** Carbon of one source over all lots and steps, in mg CO2e for the whole lot. */
+export type CarbonBySource = Omit<CarbonPart, "of">;
+
+/** The same by source alone, in the order of the sources; those of zero left out. */
+export function carbonBySource(lineage: Lineage): CarbonBySource[] {
+  const parts = Map.groupBy(embodiedCarbon(lineage), ({ source }) => source);
+  return carbonSources.flatMap((source) => {
+    const milligrams = (parts.get(source) ?? []).reduce((sum, part) => sum + part.milligrams, 0n);
+    return milligrams === 0n ? [] : [{ source, milligrams }];
+  });
+}
+
 /** What of an amount of the step's carbon is in the part of an output that is asked for. */
 function shareIn(lots: Lineage["lots"], step: LineageStep, output: Hex, asked: bigint): (amount: bigint) => bigint {
   const weight = (id: Hex) => weightOf(lotIn(lots, id).content, step.prices);
@@ -63,7 +75,7 @@ function shareIn(lots: Lineage["lots"], step: LineageStep, output: Hex, asked: b
   const { massGrams, footprintGramsPerKilogram } = lotIn(lots, output).content;
   const whole = massGrams * BigInt(footprintGramsPerKilogram);
   const own = weight(output);
-  return (amount) => (whole === 0n ? 0n : (amount * own * asked) / (total * whole));
+  return (amount) => (whole === 0n || total === 0n ? 0n : (amount * own * asked) / (total * whole));
 }
 
 /** A withdrawal takes what it takes out of an account: of that, what its period's deposits brought, and what others left. */

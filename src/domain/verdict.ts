@@ -1,6 +1,7 @@
 import type { CertificateClass } from "./certificate-class.ts";
 import { type Composition, type ElementShare, type RadioactiveSymbol, whole } from "./composition.ts";
 import type { ElementSymbol } from "./elements.ts";
+import type { CarbonBySource } from "./embodied-carbon.ts";
 import type { Form } from "./form.ts";
 import type { Head } from "./head.ts";
 import type { Address, Hex } from "./hex.ts";
@@ -177,6 +178,8 @@ export interface Goods {
     attestedRemovalsGramsPerKilogram: number;
     /** As declared; never netted into the gross figure. */
     offsetsGramsPerKilogram: number;
+    /** Where the declared figure comes from; null where what the lot was made from is not known in full. */
+    parts: CarbonBySource[] | null;
   };
 }
 

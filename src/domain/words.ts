@@ -1,10 +1,20 @@
 import type { AttestationKind, Outcome } from "./attestation.ts";
+import type { CarbonSource } from "./embodied-carbon.ts";
 import type { Form } from "./form.ts";
 import type { LocalisedText } from "./localised-text.ts";
 import type { CustodyModel, LotStatus } from "./lot.ts";
 import type { MovementKind } from "./movement.ts";
 import type { Role } from "./participants.ts";
 import type { Process } from "./process.ts";
+
+/** Where carbon comes from, within a sentence. No head commits to transport's. */
+export const carbonSourceWords: Record<CarbonSource, LocalisedText> = {
+  cradle: { en: "mining as declared", zh: "采矿（申报值）" },
+  process: { en: "processing", zh: "加工" },
+  transport: { en: "transport by the service's word", zh: "运输（以服务所述为准）" },
+  "carried-over": { en: "carried over from other periods", zh: "由其他期间结转" },
+  "declared-above": { en: "declared above its share", zh: "高于应占份额的申报" },
+};
 
 /** Names of the forms, as people read them. */
 export const formWords: Record<Form, LocalisedText> = {

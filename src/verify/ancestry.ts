@@ -1,3 +1,4 @@
+import { type CarbonBySource, carbonBySource } from "../domain/embodied-carbon.ts";
 import { type Head, sameHead } from "../domain/head.ts";
 import type { Address, Hex } from "../domain/hex.ts";
 import { type InheritancePolicy, inheritancePolicies } from "../domain/inheritance.ts";
@@ -16,6 +17,8 @@ export interface JudgedLineage {
   faults: { step: Hex; fault: StepFault }[];
   origin: Origin[];
   alerts: YieldAlert[];
+  /** The lot's declared footprint, by source. */
+  carbon: CarbonBySource[];
 }
 
 /** Something that went into a lot and does not stand as it should. */
@@ -141,11 +144,17 @@ async function settle(sources: AncestrySources) {
 
 /** Recomputes the laws over a lineage, and where its elements come from. */
 export function judgeLineage(lineage: KnownLineage): JudgedLineage {
-  if (lineage.altered.length > 0) return { lineage, faults: [], origin: [], alerts: [] };
+  if (lineage.altered.length > 0) return { lineage, faults: [], origin: [], alerts: [], carbon: [] };
   const faults = [...lineage.steps.values()].flatMap((step) =>
     stepFaults(lineage, step).map((fault) => ({ step: step.digest, fault })),
   );
-  return { lineage, faults, origin: originsOf(lineage), alerts: yieldAlerts(lineage) };
+  const carbon = carbonBySource(lineage);
+  return { lineage, faults, origin: originsOf(lineage), alerts: yieldAlerts(lineage), carbon };
+}
+
+/** Whether all that is known of what a lot was made from is what the ledger lists. */
+export function isWholeAncestry({ lineage, differing }: Ancestry): boolean {
+  return lineage.altered.length === 0 && differing.length === 0;
 }
 
 /** What went into the lot itself. */

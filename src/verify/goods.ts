@@ -1,4 +1,6 @@
+import type { Content } from "../domain/lot.ts";
 import type { Goods } from "../domain/verdict.ts";
+import { isWholeAncestry } from "./ancestry.ts";
 import { attestedRemovals } from "./certificate-class.ts";
 import { type LotCase, nameIn } from "./lot-case.ts";
 
@@ -21,6 +23,14 @@ export function goodsIn(lotCase: LotCase): Goods | null {
       removalsGramsPerKilogram,
       attestedRemovalsGramsPerKilogram: attestedRemovals(lotCase),
       offsetsGramsPerKilogram,
+      parts: carbonPartsIn(lotCase, content),
     },
   };
+}
+
+/** Of a lot without parents all that it declares; of one that was made what its lineage comes to. */
+function carbonPartsIn({ ancestry }: LotCase, content: Content): Goods["footprint"]["parts"] {
+  if (ancestry !== null) return isWholeAncestry(ancestry) ? ancestry.carbon : null;
+  const milligrams = content.massGrams * BigInt(content.footprintGramsPerKilogram);
+  return milligrams === 0n ? [] : [{ source: "cradle", milligrams }];
 }

@@ -9,6 +9,7 @@ import {
   type UnitCodes,
   type Verdict,
 } from "../domain/verdict.ts";
+import { isWholeAncestry } from "./ancestry.ts";
 import { notFoundIn, radioactiveIn } from "./assays.ts";
 import { classIn } from "./certificate-class.ts";
 import {
@@ -133,8 +134,7 @@ function valid({ reading: { record } }: LotCase): LocalisedText {
 /** Where the elements come from: what was declared of the lots without parents. */
 function originIn({ facts, ancestry, lot }: LotCase): Origin[] | null {
   if (ancestry !== null) {
-    const isWhole = ancestry.lineage.altered.length === 0 && ancestry.differing.length === 0;
-    return isWhole ? ancestry.origin : null;
+    return isWholeAncestry(ancestry) ? ancestry.origin : null;
   }
   const { declaration } = facts;
   if (declaration === null) return null;

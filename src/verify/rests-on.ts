@@ -3,7 +3,7 @@ import { allowanceSubject } from "../domain/register-subject.ts";
 import type { RestsOn } from "../domain/verdict.ts";
 import { doneBy } from "../statements/knowledge.ts";
 import { locationNumberToWire } from "../statements/location-number.ts";
-import type { Ancestry } from "./ancestry.ts";
+import { type Ancestry, isWholeAncestry } from "./ancestry.ts";
 import type { Dossier } from "./dossier.ts";
 import { type LotCase, registerOf } from "./lot-case.ts";
 import { drawnBy } from "./register.ts";
@@ -29,10 +29,10 @@ export function restsOnIn(lotCase: LotCase): RestsOn | null {
 /** What the step that made the lot drew; null where none did, undefined where it is not known. */
 function makingOf(ancestry: Ancestry | null, lot: LotCase["lot"]): RestsOn["making"] | undefined {
   if (ancestry === null) return null;
-  const { lineage, differing } = ancestry;
+  const { lineage } = ancestry;
   const madeBy = lineage.lots.get(lot)?.madeBy;
   const step = madeBy == null ? undefined : lineage.steps.get(madeBy);
-  if (step === undefined || lineage.altered.length > 0 || differing.length > 0) return undefined;
+  if (step === undefined || !isWholeAncestry(ancestry)) return undefined;
   const { toleratedNanograms, reliedNanograms, outputs } = step;
   return { toleratedNanograms, reliedNanograms, lots: outputs.length };
 }

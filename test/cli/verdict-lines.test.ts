@@ -23,6 +23,10 @@ const verdict: Verdict = {
       removalsGramsPerKilogram: 100,
       attestedRemovalsGramsPerKilogram: 80,
       offsetsGramsPerKilogram: 0,
+      parts: [
+        { source: "cradle", milligrams: "70000000000", gramsPerKilogram: 20_000 },
+        { source: "transport", milligrams: "26600000000", gramsPerKilogram: 7_600 },
+      ],
     },
   },
   notFound: [
@@ -96,6 +100,7 @@ describe("a verdict for people", () => {
       "Origin      CN Bayan Obo: Nd 100 %, Pr 100 %, Dy 25 %",
       "            MM Chipwi: 75 % (Dy)",
       "Footprint   gross 27.6 kg CO2e/kg, removals 0.1 kg CO2e/kg (confirmed 0.08 kg CO2e/kg), offsets 0 kg CO2e/kg",
+      "            made up of: mining as declared 20 kg CO2e/kg, transport by the service's word 7.6 kg CO2e/kg",
       "Class       verified",
       "            No offsets.",
       "Certificate scheme 2, by Meridian, 2026-09-21 until 2027-01-15",

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { embodiedCarbon } from "../../src/domain/embodied-carbon.ts";
+import { carbonBySource, embodiedCarbon } from "../../src/domain/embodied-carbon.ts";
 import type { LineageLot, LineageStep } from "../../src/domain/lineage.ts";
 import { input, lineageOf, lotWith, step } from "./lineage-fixture.ts";
 
@@ -38,6 +38,25 @@ describe("embodied carbon", () => {
     expect(embodiedCarbon(lineageOf([ore, made], [half]))).to.deep.equal([
       { source: "cradle", of: "0x1", milligrams: 100_000n },
       { source: "declared-above", of: "0xa", milligrams: 150_000n },
+    ]);
+  });
+
+  it("is told by source alone, too, in one order", () => {
+    const middle = lotWith("0x2", 100n, { Nd: 500_000 }, { madeBy: "0xa", footprintGramsPerKilogram: 2_500 });
+    const last = lotWith("0x3", 100n, { Nd: 500_000 }, { madeBy: "0xb", footprintGramsPerKilogram: 3_000 });
+    const steps = [
+      step("0xa", [input(ore)], ["0x2"], { emissionsMilligrams: 50_000n }),
+      step("0xb", [input(middle)], ["0x3"], { emissionsMilligrams: 40_000n }),
+    ];
+    expect(carbonBySource(lineageOf([ore, middle, last], steps))).to.deep.equal([
+      { source: "cradle", milligrams: 200_000n },
+      { source: "process", milligrams: 90_000n },
+      { source: "declared-above", milligrams: 10_000n },
+    ]);
+    // What has nothing in it by which to share carries all as its own word.
+    const empty = lotWith("0x2", 100n, {}, { madeBy: "0xa", footprintGramsPerKilogram: 2_500 });
+    expect(carbonBySource(lineageOf([ore, empty], steps.slice(0, 1)))).to.deep.equal([
+      { source: "declared-above", milligrams: 250_000n },
     ]);
   });
 

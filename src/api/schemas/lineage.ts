@@ -83,6 +83,13 @@ export const lineage = visibleObject({
   },
 }).meta({ id: "Lineage" });
 
+/** Where carbon comes from, in words. */
+export const carbonSource = z.enum(carbonSources).meta({
+  description:
+    "cradle: declared of a lot without parents; process: emissions of a step; transport: of what went into it; carried-over: " +
+    "out of a site's account, from other periods; declared-above: what outputs declare beyond their share",
+});
+
 /** A lot's footprint, taken apart. */
 export const footprint = visibleObject({
   public: {
@@ -93,11 +100,7 @@ export const footprint = visibleObject({
       .array(
         visibleObject({
           public: {
-            source: z.enum(carbonSources).meta({
-              description:
-                "cradle: declared of a lot without parents; process: emissions of a step; transport: of what went into it; carried-over: " +
-                "out of a site's account, from other periods; declared-above: what outputs declare beyond their share",
-            }),
+            source: carbonSource,
             of: hash("The lot without parents, or the step"),
             process: z.enum(processes).nullable(),
             milligrams: milligrams("For the whole lot"),

@@ -8,9 +8,10 @@ import { registerTypes } from "../../domain/register-subject.ts";
 import { checkIds, checkStatuses, conclusions } from "../../domain/verdict.ts";
 import { composition, elementShare } from "../../statements/composition.ts";
 import { visibleObject } from "../visibility.ts";
+import { carbonSource } from "./lineage.ts";
 import { localisedText } from "./localised-text.ts";
 import { origin } from "./origin.ts";
-import { address, count, country, grams, hash, nanograms, seconds } from "./scalars.ts";
+import { address, count, country, grams, hash, milligrams, nanograms, seconds } from "./scalars.ts";
 
 const head = visibleObject({
   public: {
@@ -62,6 +63,22 @@ const goods = visibleObject({
         removalsGramsPerKilogram: footprintPart("Removals as declared; never netted"),
         attestedRemovalsGramsPerKilogram: footprintPart("Of the removals what somebody independent confirmed"),
         offsetsGramsPerKilogram: footprintPart("Offsets as declared; never netted"),
+        parts: z
+          .array(
+            visibleObject({
+              public: {
+                source: carbonSource,
+                milligrams: milligrams("For the whole lot"),
+                gramsPerKilogram: count("The same per kilogram of the lot, rounded down, in g CO2e per kg"),
+              },
+            }).meta({ id: "CarbonBySource" }),
+          )
+          .nullable()
+          .meta({
+            description:
+              "Where the footprint comes from, as declared; null where what the lot was made from is not known in full. What transport " +
+              "brought is the service's word: no head commits to it",
+          }),
       },
     }).meta({ id: "FootprintParts" }),
   },

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { verdict as verdictSchema } from "../../api/schemas/verdict.ts";
 import { claimFor, type Market } from "../../domain/market.ts";
-import { type RestsOn, restsOnInAll, type Verdict } from "../../domain/verdict.ts";
+import { type Goods, type RestsOn, restsOnInAll, type Verdict } from "../../domain/verdict.ts";
 
 export type VerdictAnswer = z.input<typeof verdictSchema>;
 
@@ -11,7 +11,7 @@ export function verdictToWire(verdict: Verdict, market: Market | undefined): Ver
   return {
     ...verdict,
     ...claimFor(market, verdict.class),
-    goods: goods && { ...goods, massGrams: Number(goods.massGrams) },
+    goods: goods && goodsToWire(goods),
     restsOn: restsOn && restsOnToWire(restsOn),
     heads: verdict.heads.map((head) => ({ ...head })),
     block: { ...block, number: Number(block.number) },
@@ -21,6 +21,15 @@ export function verdictToWire(verdict: Verdict, market: Market | undefined): Ver
     retiredGrams: Number(retiredGrams),
     unitCodes: unitCodes && { ...unitCodes, grams: Number(unitCodes.grams) },
   };
+}
+
+function goodsToWire({ massGrams, footprint, ...goods }: Goods): VerdictAnswer["goods"] {
+  const parts = footprint.parts?.map(({ source, milligrams }) => ({
+    source,
+    milligrams: milligrams.toString(),
+    gramsPerKilogram: Number(milligrams / massGrams),
+  }));
+  return { ...goods, massGrams: Number(massGrams), footprint: { ...footprint, parts: parts ?? null } };
 }
 
 function restsOnToWire(restsOn: RestsOn): VerdictAnswer["restsOn"] {

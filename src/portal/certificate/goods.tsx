@@ -1,12 +1,13 @@
 import type { Verdict } from "../../client/client.ts";
 import { elementSymbols } from "../../domain/elements.ts";
+import { carbonSourceWords } from "../../domain/words.ts";
 import { Section } from "../components/page.tsx";
 import { Facts, useFormat } from "../components/text.tsx";
 import { useLanguage } from "../language.ts";
 
 /** What the lot is, at a glance, before anything is said of its certificate. Number, form and producer stand in the page's heading. */
 export function Goods({ verdict }: { verdict: Verdict }) {
-  const { t } = useLanguage();
+  const { t, say } = useLanguage();
   const format = useFormat();
   const { goods, notFound, origin, restsOn } = verdict;
   if (goods === null) return null;
@@ -33,6 +34,14 @@ export function Goods({ verdict }: { verdict: Verdict }) {
             : [t(notFound.length > 0 ? "goods.notFound" : "goods.notFoundAsDeclared"), limitsText(limits, format)],
           origin && [t("origin.title"), <Places key="origin" of={origin} />],
           [t("carbon.gross"), format.footprint(footprint.grossGramsPerKilogram)],
+          footprint.parts && [
+            t("carbon.parts"),
+            footprint.parts
+              .map(
+                ({ source, gramsPerKilogram: part }) => `${say(carbonSourceWords[source])} ${format.footprint(part)}`,
+              )
+              .join("; ") || format.footprint(0),
+          ],
           [
             t("carbon.removals"),
             footprint.removalsGramsPerKilogram === 0

@@ -149,6 +149,7 @@ export const en = {
     offsets: "Offsets",
     primary: "Rests on primary data",
     bySteps: "By step, from the ground up; {{total}} in all",
+    parts: "Made up of",
     source: "Step",
     amount: "Carbon",
     part: "Part of the whole",

@@ -150,6 +150,7 @@ export const zh: Catalogue = {
     offsets: "碳抵消",
     primary: "基于初级数据的比例",
     bySteps: "按工序，从源头起；合计 {{total}}",
+    parts: "足迹构成",
     source: "工序",
     amount: "碳量",
     part: "占比",
