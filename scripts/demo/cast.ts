@@ -31,6 +31,7 @@ export const cast = {
   verifier: part("Meridian Assurance", "SG", ["verifier"], true),
   secondVerifier: part("Fjordlys Audit", "NO", ["verifier"], true),
   customs: part("Customs Office North Quay", "DE", ["customs"]),
+  regulator: part("Office of Mineral Supervision 矿产监管署", "CN", ["regulator"], true),
 } as const satisfies Record<string, Part>;
 
 export type PartName = keyof typeof cast;

@@ -1,4 +1,5 @@
-import { hexlify, randomBytes, Wallet } from "ethers";
+import { encryptKeystoreJsonSync, hexlify, randomBytes, Wallet } from "ethers";
+import type { DemoOrganisation } from "../../src/api/demo-organisation.ts";
 import type { Address } from "../../src/domain/hex.ts";
 import type { SignerFields } from "../../src/statements/kind.ts";
 import { randomNonce } from "../../src/statements/random-nonce.ts";
@@ -40,4 +41,13 @@ export type Organisations = Readonly<Record<PartName, Organisation>>;
 /** The whole cast, each with new keys. */
 export function createOrganisations(): Organisations {
   return Object.fromEntries(partNames.map((name) => [name, new Organisation(name)])) as Organisations;
+}
+
+/** All of them, as anybody may try them on. The key files are encrypted cheaply, as their password is told to everybody. */
+export function organisationsToTryOn(organisations: Organisations): DemoOrganisation[] {
+  return Object.values(organisations).map(({ part, address, key }) => {
+    const password = hexlify(randomBytes(8));
+    const keyFile = encryptKeystoreJsonSync(key, password, { scrypt: { N: 1024, r: 8, p: 1 } });
+    return { name: part.name, organisation: address, keyFile, password };
+  });
 }

@@ -14,7 +14,7 @@ import type { Outcome } from "./attempt.ts";
 import { attemptAll } from "./attempts.ts";
 import { Books } from "./books.ts";
 import { type DemoNetwork, openDemoNetwork } from "./demo-network.ts";
-import { createOrganisations } from "./organisation.ts";
+import { createOrganisations, organisationsToTryOn } from "./organisation.ts";
 import { step } from "./progress.ts";
 import { Road } from "./road.ts";
 import { govern } from "./steps/govern.ts";
@@ -69,8 +69,10 @@ export async function runDemo(options: DemoOptions): Promise<number> {
     status = complaints.length === 0 ? 0 : 1;
     if (options.stay && run.service !== undefined) {
       const { url } = run.service;
-      console.log(`\nOpen ${url} in a browser, and verify lot ${run.story?.travelled.plan.number}.`);
-      console.log(`The service stays up (documentation at ${url}/docs). Ctrl-C ends it.`);
+      console.log(
+        `\nOpen ${url} in a browser: verify lot ${run.story?.travelled.plan.number}, or try an organisation on under "Work".`,
+      );
+      console.log("The service stays up. Ctrl-C ends it.");
       await stop;
     }
   } catch (error) {
@@ -102,6 +104,8 @@ async function lastLines(path: string): Promise<string> {
 }
 
 function stepsOf(run: Run, options: DemoOptions, folder: string, log: string): ListrTask[] {
+  const organisations = createOrganisations();
+  const toTryOn = organisationsToTryOn(organisations);
   return [
     ...(options.network ? [networkStep(run, folder)] : []),
     step("The service starts: ledger, contracts, database, relay, index, HTTP", async (_progress, tell) => {
@@ -115,6 +119,7 @@ function stepsOf(run: Run, options: DemoOptions, folder: string, log: string): L
       run.starting = startService(config, {
         logger: pino(shownLines(destination({ dest: log, sync: true }))),
         onProgress: tell,
+        demo: () => toTryOn,
       });
       run.service = await run.starting;
     }),
@@ -122,7 +127,6 @@ function stepsOf(run: Run, options: DemoOptions, folder: string, log: string): L
       const { url, ledger } = run.service as Service;
       const governorKey = run.network?.governorKey ?? run.service?.governorKey;
       if (governorKey === undefined) throw new Error("The embedded ledger has no governor key");
-      const organisations = createOrganisations();
       const road = new Road(new Client(url), (kind) => ledger.domain(kind));
       run.world = { url, ledger, organisations, road, books: new Books(), lots: new Map() };
       run.acts = await govern(new Governance(ledger, governorKey), organisations);

@@ -1,6 +1,6 @@
 /** Files that take long, the longest first: they start first, so that none of them is left to a single process at the end. */
 export const heavyFiles = [
-  "test/portal/verify.test.ts",
+  "test/portal/pages.test.ts",
   "test/verify/rewriting.test.ts",
   "test/docs/first-steps.test.ts",
   "test/cli/road.test.ts",

@@ -1,7 +1,10 @@
 import type { Command } from "commander";
 import { isAddress } from "ethers";
 import { z } from "zod";
-import type { Client, Dossier } from "../client/client.ts";
+import type { Client } from "../client/client.ts";
+import { listDocuments, sealDocument } from "../client/documents.ts";
+import { findWitness } from "../client/find-witness.ts";
+import { WitnessNotFound } from "../client/witness-not-found.ts";
 import type { Address, Hex } from "../domain/hex.ts";
 import type { LocalisedText } from "../domain/localised-text.ts";
 import { normalisedIn } from "../domain/plain-text.ts";
@@ -9,16 +12,17 @@ import { isKindName } from "../statements/knowledge.ts";
 import { randomNonce } from "../statements/random-nonce.ts";
 import { type StatementKindName, statementKinds } from "../statements/registry.ts";
 import { kindOf } from "../statements/statement.ts";
+import type { StatementFile } from "../statements/statement-file.ts";
 import { readWritten } from "../statements/written.ts";
 import { farWindowOption } from "./before-signing.ts";
 import { CliError } from "./cli-error.ts";
 import type { Context } from "./context.ts";
-import { listDocuments, readDocument, sealDocument } from "./documents.ts";
 import { duration } from "./duration.ts";
 import { referenceOf, setField } from "./fields.ts";
 import type { Say } from "./language.ts";
 import { lotNamed } from "./lot-named.ts";
-import { parse, parseDraft, readJson, type StatementFile } from "./statement-file.ts";
+import { readDocument } from "./read-document.ts";
+import { parse, parseDraft, readJson } from "./statement-file.ts";
 
 /** What a statement is drafted from. */
 export interface DraftOptions {
@@ -157,58 +161,19 @@ async function signerFields({ keys }: Context, options: DraftOptions) {
   };
 }
 
-const inputsSchema = z.array(z.object({ lot: z.string() })).max(64);
-
-/** A draft's witness as far as the service shows it to whoever is signed in; undefined where it has none, or it cannot be found. */
+/** A draft's witness, as far as the service shows it to whoever is signed in. */
 async function witnessOf(client: Client, kind: StatementKindName, message: Record<string, unknown>): Promise<unknown> {
-  const { witness } = kindOf(kind);
-  const named = witness === null ? undefined : message[witness.field];
-  switch (witness?.from) {
-    case "consignment":
-      return typeof named === "string" ? dispatchOf(client, named) : undefined;
-    case "lots": {
-      // What is no list of inputs is told of as such when the draft is read.
-      const parsed = inputsSchema.safeParse(named);
-      return parsed.success ? Promise.all(parsed.data.map(({ lot }) => identityOf(client, lot))) : undefined;
-    }
-    case "lot":
-      return typeof named === "string" ? identityOf(client, named) : undefined;
-    case "statement":
-      return typeof named === "string" && typeof message.lot === "string"
-        ? originalOf(client, message.lot, named)
-        : undefined;
-    default:
-      return undefined;
+  try {
+    return await findWitness(client, kind, message);
+  } catch (error) {
+    if (!(error instanceof WitnessNotFound)) throw error;
+    const { en, zh } = error.text;
+    if (error.why === "not-stated") throw new CliError("usage", error.text);
+    throw new CliError("usage", {
+      en: `${en} Sign in (ytterby login), or give it as the witness in --file.`,
+      zh: `${zh}请登录（ytterby login），或在 --file 中以 witness 给出。`,
+    });
   }
-}
-
-async function dispatchOf(client: Client, consignment: string): Promise<unknown> {
-  const { dispatch } = await client.consignment(consignment);
-  if (dispatch) return { dispatch };
-  throw new CliError("usage", {
-    en: "The dispatch is shown to its parties only: sign in (ytterby login), or give it as the witness in --file.",
-    zh: "发运声明仅对当事方显示：请先登录（ytterby login），或在 --file 中以 witness 给出。",
-  });
-}
-
-/** A lot's producer, number and content. */
-async function identityOf(client: Client, lot: string): Promise<unknown> {
-  const { producer, lotNumber, content } = await client.lot(lot);
-  return { producer, lotNumber, content };
-}
-
-/** What a statement about a lot said, from the lot's dossier. */
-async function originalOf(client: Client, lot: string, digest: string): Promise<unknown> {
-  for (let cursor: string | null | undefined; cursor !== null; ) {
-    const page: Dossier = await client.dossier(lot, { limit: 200, ...(cursor !== undefined && { cursor }) });
-    const entry = page.items.find((item) => item.digest === digest.toLowerCase());
-    if (entry !== undefined) return "message" in entry ? { original: entry.message } : undefined;
-    cursor = page.next;
-  }
-  throw new CliError("usage", {
-    en: `Lot ${lot} has no statement ${digest} in its dossier.`,
-    zh: `批次 ${lot} 的档案中没有声明 ${digest}。`,
-  });
 }
 
 function kindNamed(kind: string): StatementKindName {

@@ -1,13 +1,12 @@
 import { z } from "zod";
-import waysOut from "../../data/ways-out.json" with { type: "json" };
 import { ProblemError } from "../client/problem-error.ts";
 import { UnreachableError } from "../client/unreachable-error.ts";
+import { wayOut } from "../client/ways-out.ts";
 import type { LocalisedText } from "../domain/localised-text.ts";
 import { LedgerRefusal } from "../ledger/ledger-error.ts";
 import { RpcError } from "../rpc/rpc.ts";
+import { faultWords } from "../statements/fault-words.ts";
 import { CliError } from "./cli-error.ts";
-import { faultWords } from "./fault-words.ts";
-import { refusalsInChinese } from "./refusals-in-chinese.ts";
 
 /** Any failure as the command tells it: one sentence, a status, and what machines want to know. */
 export function failureOf(error: unknown): CliError {
@@ -16,7 +15,7 @@ export function failureOf(error: unknown): CliError {
   if (error instanceof ProblemError) return ofProblem(error);
   if (error instanceof LedgerRefusal) {
     const text = { en: message, zh: `账本拒绝：${error.reason}` };
-    return new CliError("refused", text, { ...error.refusal }, wayOut(error.refusal.name));
+    return new CliError("refused", text, { ...error.refusal }, waysOutOf(error.refusal.name));
   }
   if (error instanceof UnreachableError) {
     return new CliError("unreachable", { en: message, zh: `服务无应答：${message}` });
@@ -37,7 +36,7 @@ function ofProblem({ problem }: ProblemError): CliError {
     en: `${detail}${reason}`,
     zh:
       error === undefined
-        ? `${isUnavailable ? "服务暂时无法答复" : "服务拒绝"}：${refusalsInChinese[code] ?? detail}`
+        ? `${isUnavailable ? "服务暂时无法答复" : "服务拒绝"}：${wayOut(code)?.zh ?? detail}`
         : `账本将拒绝：${error.name}${reason}`,
   };
   const fields = (fieldErrors.safeParse(problem.errors).data ?? []).map(({ path, message }) => ({
@@ -45,12 +44,9 @@ function ofProblem({ problem }: ProblemError): CliError {
     zh: `${path}：${faultWords[message] ?? message}`,
   }));
   const kind = isUnavailable ? "unreachable" : "refused";
-  return new CliError(kind, text, { problem }, [...fields, ...(error === undefined ? [] : wayOut(error.name))]);
+  return new CliError(kind, text, { problem }, [...fields, ...(error === undefined ? [] : waysOutOf(error.name))]);
 }
 
-/** What an error of the contracts means, and what to do about it. */
-function wayOut(name: string): LocalisedText[] {
-  if (!Object.hasOwn(waysOut, name)) return [];
-  const en = waysOut[name as keyof typeof waysOut];
-  return [{ en, zh: refusalsInChinese[name] ?? en }];
+function waysOutOf(name: string): LocalisedText[] {
+  return [wayOut(name)].filter((way) => way !== undefined);
 }

@@ -1,51 +1,32 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { z } from "zod";
-import type { Hex } from "../domain/hex.ts";
+import type { z } from "zod";
 import type { LocalisedText } from "../domain/localised-text.ts";
 import { repeatedName } from "../domain/repeated-name.ts";
-import type { StatementDomain } from "../statements/digest.ts";
+import { faultInChinese } from "../statements/fault-words.ts";
 import { type FieldFault, fieldFaults } from "../statements/field-faults.ts";
-import { type StatementKindName, statementKinds } from "../statements/registry.ts";
-import { address, bigInteger } from "../statements/scalars.ts";
+import type { StatementKindName } from "../statements/registry.ts";
+import { type Draft, type Statement, statementSchema } from "../statements/statement.ts";
 import {
-  type Draft,
-  kindOf,
-  type Statement,
-  statementSchema,
-  statementToWire,
-  type UnsignedStatement,
-} from "../statements/statement.ts";
+  draftOf,
+  draftSchema,
+  lackingSignature,
+  type StatementFile,
+  statementFileSchema,
+  statementFileToJson,
+} from "../statements/statement-file.ts";
 import { CliError } from "./cli-error.ts";
-import { faultInChinese } from "./fault-words.ts";
 import { documentOf, type Terminal } from "./terminal.ts";
-
-/** A statement on its way from draft to submission, with all that signing it offline needs. */
-export interface StatementFile {
-  /** What its digest is bound to. */
-  domain: StatementDomain;
-  draft: Draft;
-  signature?: Hex | undefined;
-  countersignature?: Hex | undefined;
-}
-
-const fileSchema = z.strictObject({
-  domain: z.strictObject({
-    chainId: bigInteger(256, "Chain").schema,
-    verifyingContract: address("Contract").schema,
-  }),
-  kind: z.enum(Object.keys(statementKinds) as [StatementKindName, ...StatementKindName[]]),
-  message: z.unknown(),
-  witness: z.unknown().optional(),
-  signature: z.string().optional(),
-  countersignature: z.string().optional(),
-});
 
 /**
  * Reads a statement file; a lone dash reads the standard input.
  * @throws CliError naming every field that cannot be accepted.
  */
 export async function readStatementFile(path: string): Promise<StatementFile> {
-  const { domain, kind, message, witness, signature, countersignature } = parse(fileSchema, await readJson(path), path);
+  const { domain, kind, message, witness, signature, countersignature } = parse(
+    statementFileSchema,
+    await readJson(path),
+    path,
+  );
   return { domain, draft: parseDraft(kind, { message, witness }, path), signature, countersignature };
 }
 
@@ -58,35 +39,7 @@ export function parseDraft(
   wire: { message: unknown; witness?: unknown },
   source: string,
 ): Draft {
-  const kind = kindOf(name);
-  const codec = kind.attachments.witness;
-  const schema = z.strictObject({
-    message: kind.messageSchema as z.ZodType,
-    witness: codec === undefined ? z.undefined() : codec.schema,
-  });
-  const { message, witness } = parse(schema, wire, source);
-  return { kind: name, message, ...(codec !== undefined && { witness }) } as Draft;
-}
-
-/** What of a draft is signed. */
-export function unsigned({ draft }: StatementFile): UnsignedStatement {
-  return draft as UnsignedStatement;
-}
-
-/** Whether its recipient has to sign too. */
-export function isCountersigned({ draft }: StatementFile): boolean {
-  return "countersignature" in kindOf(draft.kind).attachments;
-}
-
-/** The JSON of a statement file. */
-export function statementFileToJson(file: StatementFile): Record<string, unknown> {
-  const { domain, draft, signature, countersignature } = file;
-  return {
-    domain: { chainId: domain.chainId.toString(), verifyingContract: domain.verifyingContract },
-    ...statementToWire(draft),
-    ...(signature !== undefined && { signature }),
-    ...(countersignature !== undefined && { countersignature }),
-  };
+  return draftOf(name, parse(draftSchema(name), wire, source));
 }
 
 /**
@@ -94,9 +47,10 @@ export function statementFileToJson(file: StatementFile): Record<string, unknown
  * @throws CliError if a signature is missing.
  */
 export function completeStatement(file: StatementFile, path: string): Statement {
-  if (file.signature === undefined || (isCountersigned(file) && file.countersignature === undefined)) {
+  const lacking = lackingSignature(file);
+  if (lacking !== undefined) {
     const [en, zh] =
-      file.signature === undefined ? ["its signature", "签名"] : ["the recipient's signature", "接收方的签名"];
+      lacking === "signature" ? ["its signature", "签名"] : ["the recipient's signature", "接收方的签名"];
     throw new CliError("usage", { en: `${path} lacks ${en}.`, zh: `${path} 缺少${zh}。` });
   }
   const { domain: _, ...wire } = statementFileToJson(file);

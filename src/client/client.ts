@@ -136,14 +136,14 @@ const timeoutMs = 60_000;
  */
 export class Client {
   readonly #url: string;
-  readonly #token: string | undefined;
+  readonly #token: () => string | undefined;
 
   /**
    * @param url Where the service answers, such as http://127.0.0.1:8080
-   * @param token Of a session, or a machine's; without one, everything is as everybody sees it.
+   * @param token Of a session, or a machine's, or what tells it at each call; without one, everything is as everybody sees it.
    */
-  constructor(url: string, token?: string) {
-    this.#token = token;
+  constructor(url: string, token?: string | (() => string | undefined)) {
+    this.#token = typeof token === "function" ? token : () => token;
     this.#url = url.replace(/\/$/, "");
   }
 
@@ -232,9 +232,9 @@ export class Client {
     return this.#get(`/v1/consignments/${id}`);
   }
 
-  /** Organisations, in the order of their enrolment. */
-  organisations(page: PageOf = {}): Promise<Page<OrganisationSummary>> {
-    return this.#get(`/v1/organisations${query(page)}`);
+  /** Organisations, in the order of their enrolment. @param key Only those that the key signs for, or once did. */
+  organisations(filter: PageOf & { key?: Address } = {}): Promise<Page<OrganisationSummary>> {
+    return this.#get(`/v1/organisations${query(filter)}`);
   }
 
   /** An organisation with its roles, keys and accreditations. */
@@ -436,7 +436,8 @@ export class Client {
   ): Promise<Response> {
     try {
       const headers = new Headers(request.headers);
-      if (this.#token !== undefined) headers.set("authorization", `Bearer ${this.#token}`);
+      const token = this.#token();
+      if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
       return await fetch(this.#url + path, { ...request, headers, signal });
     } catch (cause) {
       throw new UnreachableError(`The service at ${this.#url} does not answer.`, { cause });

@@ -6,6 +6,7 @@ import type { CustodyModel, LotStatus } from "./lot.ts";
 import type { MovementKind } from "./movement.ts";
 import type { Role } from "./participants.ts";
 import type { Process } from "./process.ts";
+import type { QuotaKind } from "./quota.ts";
 
 /** Where carbon comes from, within a sentence. No head commits to transport's. */
 export const carbonSourceWords: Record<CarbonSource, LocalisedText> = {
@@ -91,6 +92,13 @@ export const lotStatusWords: Record<LotStatus, LocalisedText> = {
   suspended: { en: "suspended", zh: "已暂停" },
   revoked: { en: "revoked", zh: "已撤销" },
   uncertifiable: { en: "uncertifiable", zh: "不可认证" },
+};
+
+/** Names of what quotas are for. */
+export const quotaKindWords: Record<QuotaKind, LocalisedText> = {
+  extraction: { en: "extraction", zh: "开采" },
+  collection: { en: "collection", zh: "回收" },
+  "opening-stock": { en: "opening stock", zh: "期初库存" },
 };
 
 /** Names of why grams come into a stock, or leave it. */

@@ -53,7 +53,7 @@ export function createApp(parts: AppParts): Express {
   app.set("case sensitive routing", true);
   app.use(requestLog(services.logger));
   app.use("/docs", docsUi());
-  const portal = openPortal();
+  const portal = openPortal(services.options.demo);
   if (portal) app.use(portal.pages);
   app.use(dataHeaders);
   if (trustedProxies === undefined) app.use("/v1", warnOfProxy(services.logger));

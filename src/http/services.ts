@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
+import type { DemoOrganisation } from "../api/demo-organisation.ts";
 import type { UnitCustody } from "../data-folder/unit-custody.ts";
 import type { Indexer } from "../indexer/indexer.ts";
 import type { Ledger } from "../ledger/ledger.ts";
@@ -39,6 +40,8 @@ export interface HttpOptions extends EvidenceLimits {
   trustedProxies?: readonly string[] | undefined;
   /** Where webhooks may lead. */
   webhookTargets: TargetPolicy;
+  /** Organisations that anybody may try on: given by a demo alone. */
+  demo?: (() => readonly DemoOrganisation[]) | undefined;
   /** The secret that a webhook's calls are signed with. */
   webhookSecret(id: string): string;
 }

@@ -8,6 +8,18 @@ export const addresses = {
   verdict: "/v1/verify/lots/:id",
   unit: "/v1/verify/units/:code",
   unitLink: "/01/:gtin/10/:lotNumber/21/:serial",
+  work: "/work",
+  signIn: "/work/sign-in",
+  newStatement: "/work/new/:what",
+  draft: "/work/drafts/:id",
+  open: "/work/open",
+  statement: "/v1/statements/:id",
+  stock: "/work/stock",
+  certification: "/work/certification",
+  examinations: "/work/examinations",
+  border: "/work/border",
+  oversight: "/work/oversight",
+  operations: "/work/operations",
 } as const;
 
 export type PageName = keyof typeof addresses;
@@ -20,4 +32,29 @@ export function lotAddress(id: string): string {
 /** Address of the search for what somebody typed. */
 export function searchAddress(query: string): string {
   return `${addresses.verify}?${new URLSearchParams({ q: query })}`;
+}
+
+/** Address of the sign-in that leads back to where somebody is. */
+export function signInAddress(next: string): string {
+  return `${addresses.signIn}?${new URLSearchParams({ next })}`;
+}
+
+/**
+ * Address of a new statement.
+ * @param what Its kind, or what it does: `sent`, `issued`.
+ * @param given What is known of it already, by the steps to the fields.
+ */
+export function newStatementAddress(what: string, given: Readonly<Record<string, string>> = {}): string {
+  const known = new URLSearchParams(given).toString();
+  return `${addresses.newStatement.replace(":what", what)}${known === "" ? "" : `?${known}`}`;
+}
+
+/** Address of a draft that this browser keeps. */
+export function draftAddress(id: string): string {
+  return addresses.draft.replace(":id", id);
+}
+
+/** Address of what became of a statement. @param id Its digest; of a bundle, its id. */
+export function statementAddress(id: string): string {
+  return addresses.statement.replace(":id", id);
 }

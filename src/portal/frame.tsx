@@ -4,6 +4,7 @@ import { Link, Route, Switch, useLocation } from "wouter";
 import { addresses, type PageName } from "./addresses.ts";
 import { Boundary } from "./components/boundary.tsx";
 import { Choices } from "./components/choices.tsx";
+import { SessionEnded, SessionLine } from "./components/session-line.tsx";
 import { Loading } from "./components/states.tsx";
 import mark from "./design/mark.svg";
 import { formatFor } from "./format.ts";
@@ -29,7 +30,8 @@ export function Frame() {
             <img src={mark} alt="" />
             {t("frame.name")}
           </Link>
-          <div className="not-printed">
+          <div className="row not-printed">
+            <SessionLine />
             <Choices
               legend={t("frame.language")}
               chosen={language}
@@ -41,6 +43,7 @@ export function Frame() {
       </header>
       <main id="content" tabIndex={-1}>
         <div className="width">
+          <SessionEnded />
           <Boundary key={path}>
             <Suspense fallback={<Loading />}>
               <Switch>

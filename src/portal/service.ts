@@ -1,20 +1,34 @@
-import { infiniteQueryOptions, QueryClient, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, MutationCache, QueryCache, QueryClient, queryOptions } from "@tanstack/react-query";
 import { Client, type Lot } from "../client/client.ts";
 import { ProblemError } from "../client/problem-error.ts";
 import type { Content } from "../domain/lot.ts";
 import { shownIn } from "../domain/plain-text.ts";
+import { currentToken, endSession, session } from "./session.ts";
 
-/** The service that this page came from. */
-export const service = new Client(location.origin);
+/** The service that this page came from, asked by whoever is signed in. */
+export const service = new Client(location.origin, currentToken);
+
+/** A token that is not taken any more ends the session; everybody's view is there without one. */
+const onError = (error: Error) => {
+  if (error instanceof ProblemError && ["token-invalid", "access-ended"].includes(error.problem.code)) endSession();
+};
 
 /** Keeps answers while a reader looks around. What the service refuses for a reason is not asked again. */
 export const queryClient = new QueryClient({
+  queryCache: new QueryCache({ onError }),
+  mutationCache: new MutationCache({ onError }),
   defaultOptions: {
     queries: {
       staleTime: 15_000,
       retry: (failures, error) => !(error instanceof ProblemError) && failures < 2,
     },
   },
+});
+
+// What one reader was shown is no other's. Where a session only ran out, the page stays as it is until everything was asked again.
+session.onChange(() => {
+  if (session.get().state === "ended") void queryClient.invalidateQueries();
+  else void queryClient.resetQueries();
 });
 
 export const networkQuery = queryOptions({ queryKey: ["network"], queryFn: () => asShown(service.network()) });
@@ -59,6 +73,23 @@ export const lotsOfNumberQuery = (lotNumber: string) =>
     getNextPageParam: ({ next }) => next,
   });
 
+/** Lots of a number, as many as a reader can choose among. */
+export const namedLotsQuery = (lotNumber: string) =>
+  queryOptions({
+    queryKey: ["lots", "named", lotNumber],
+    queryFn: async () => (await asShown(service.lots({ lotNumber, limit: 20 }))).items,
+  });
+
+/** Organisations, as many as a reader can choose among. */
+export const organisationsQuery = queryOptions({
+  queryKey: ["organisations"],
+  queryFn: async () => (await asShown(service.organisations({ limit: 200 }))).items,
+  staleTime: 300_000,
+});
+
+export const organisationQuery = (address: string) =>
+  queryOptions({ queryKey: ["organisation", address], queryFn: () => asShown(service.organisation(address)) });
+
 export const footprintQuery = (id: string) =>
   queryOptions({ queryKey: ["footprint", id], queryFn: () => asShown(service.footprint(id)) });
 
@@ -71,10 +102,21 @@ export const attestationsQuery = (id: string) =>
 export const lineageQuery = (id: string) =>
   queryOptions({ queryKey: ["lineage", id], queryFn: () => asShown(service.lineage(id)) });
 
-// Pages show what participants wrote: nothing of it may hide, or move what stands beside it.
-async function asShown<T>(answer: Promise<T>): Promise<T> {
+/** An answer for a page: nothing that participants wrote may hide, or move what stands beside it. */
+export async function asShown<T>(answer: Promise<T>): Promise<T> {
   return shownIn(await answer);
 }
+
+const pollMs = 1_000;
+
+/** Where a statement stands; asked again and again until nothing changes any more. */
+export const submissionQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["statement", id],
+    queryFn: () => asShown(service.submissionStatus(id)),
+    refetchInterval: ({ state: { data, error } }) =>
+      isNotFound(error) || data?.status === "included" || data?.status === "failed" ? false : pollMs,
+  });
 
 /** Whether the service answered that there is no such thing. */
 export function isNotFound(error: unknown): boolean {

@@ -9,9 +9,9 @@ import type { Store } from "../store/open-store.ts";
 import { ReaderRepository, type ReaderToken } from "../store/repositories/reader-repository.ts";
 import type { Credential } from "./credential.ts";
 import { Nonces } from "./nonces.ts";
+import { readSignInMessage } from "./read-sign-in-message.ts";
 import type { Reader } from "./reader.ts";
 import { rightsOf } from "./rights.ts";
-import { readSignInMessage } from "./sign-in-message.ts";
 import { Tokens } from "./tokens.ts";
 
 /** What readers are known over. */

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Logger } from "pino";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { AlertEngine } from "../alerts/engine.ts";
+import type { DemoOrganisation } from "../api/demo-organisation.ts";
 import type { Config } from "../config/config.ts";
 import { ownKey } from "../data-folder/own-key.ts";
 import { writeServiceRecord } from "../data-folder/service-record.ts";
@@ -50,6 +51,8 @@ export interface ServiceOptions {
   logger: Logger;
   /** Told what a start is busy with. */
   onProgress?: (line: string) => void;
+  /** Organisations that anybody may try on: given by a demo alone. */
+  demo?: () => readonly DemoOrganisation[];
 }
 
 const pollMs = 1_000;
@@ -83,7 +86,7 @@ export async function startService(config: Config, options: ServiceOptions): Pro
 
 async function start(
   config: Config,
-  { logger, onProgress = () => {} }: ServiceOptions,
+  { logger, onProgress = () => {}, demo }: ServiceOptions,
   closers: (() => unknown)[],
 ): Promise<Omit<Service, "close">> {
   const { dataFolder, databaseUrl } = config;
@@ -191,7 +194,7 @@ async function start(
       feed,
       logger,
       metrics,
-      options: { ...config, webhookSecret: (id) => webhookSecret(sessionKey, id) },
+      options: { ...config, demo, webhookSecret: (id) => webhookSecret(sessionKey, id) },
     }),
   );
   const url = await server.listen(config.httpHost, config.httpPort);

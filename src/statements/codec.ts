@@ -21,6 +21,8 @@ export interface TypedField {
 export interface Codec<T> {
   /** A value on the wire that the schema takes, for documentation and test vectors. */
   example: Json;
+  /** What a person might write for it, with its unit; where it is left out, the example says it. */
+  written?: string;
   /**
    * The wire shape of what a person writes for it; where it is left out, the text itself. Whether that is a value, the schema says.
    * @throws UnreadableText where the text has a form that the field does not take, with what it takes.

@@ -82,6 +82,7 @@ function sharesOf<T extends Record<string, ElementShare>>(
   }
   return {
     example,
+    written: "Nd 85.5 %, Pr 500 ppm, others <10 ppm",
     parts: Object.fromEntries(symbols.map((symbol) => [symbol, { fromText: shareFromText }])),
     fromText: compositionReader(symbols as readonly AssayedSymbol[]),
     schema: z

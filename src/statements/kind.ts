@@ -42,6 +42,8 @@ export type SignerFields = TypedStruct<typeof signer>;
 /** A kind of statement: everything the program knows of it. */
 export interface StatementKind<Name extends string = string, Message = SignerFields, Attachments = unknown> {
   name: Name;
+  /** What whoever states it does, as a heading. */
+  title: LocalisedText;
   contract: ContractName;
   functionName: string;
   eventName: string;
@@ -94,6 +96,7 @@ export interface StatementKind<Name extends string = string, Message = SignerFie
 type Definition<Name extends string, Fields extends Codecs, Attachments extends Codecs> = Pick<
   StatementKind<Name, TypedStruct<Fields & typeof signer>, TypedStruct<Attachments>>,
   | "name"
+  | "title"
   | "contract"
   | "functionName"
   | "eventName"

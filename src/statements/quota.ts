@@ -23,5 +23,9 @@ export function quotaFromText(text: string): Hex {
 /** A quota, or none; a person may write its name. */
 export function optionalQuota(description: string) {
   const codec = optionalHash(description);
-  return { ...codec, fromText: (text: string) => (text === "" || text === "none" ? null : quotaFromText(text)) };
+  return {
+    ...codec,
+    written: "extraction-2026",
+    fromText: (text: string) => (text === "" || text === "none" ? null : quotaFromText(text)),
+  };
 }

@@ -33,13 +33,21 @@ export function integer(bits: 16 | 24 | 32 | 48, description: string, minimum = 
 /** Carbon per mass, in g CO2e per kg; a person may write another unit: `17.6 kg/kg`. */
 export function carbonPerMass(description: string, example = 17_600): Codec<number> {
   const codec = integer(24, `${description}, in g CO2e per kg`, 0, example);
-  return { ...codec, fromText: (text) => smallAmountFromText(text, footprintUnits, "g CO2e per kg") };
+  return {
+    ...codec,
+    written: "17.6 kg/kg",
+    fromText: (text) => smallAmountFromText(text, footprintUnits, "g CO2e per kg"),
+  };
 }
 
 /** A share in basis points; a person may write percent. */
 export function basisPoints(description: string, example: number): Codec<number> {
   const codec = integer(16, `${description}, in basis points`, 0, example);
-  return { ...codec, fromText: (text) => smallAmountFromText(text, basisPointUnits, "basis points") };
+  return {
+    ...codec,
+    written: "65 %",
+    fromText: (text) => smallAmountFromText(text, basisPointUnits, "basis points"),
+  };
 }
 
 /** A point in time: Unix seconds. A person may write a moment, or a day, of which its first second is meant. */
@@ -51,6 +59,7 @@ export const endTime = (description: string) => moment(description, "end", 1_790
 function moment(description: string, edge: "start" | "end", example: number): Codec<number> {
   return {
     ...integer(48, `${description} (Unix time in seconds)`, 0, example),
+    written: edge === "start" ? "2026-03-01T14:30+08:00" : "2026-03-01",
     fromText: (text) => {
       if (/^[0-9]+$/.test(text)) return Number(text);
       const found = relativeMoment(text) ?? momentOf(text, edge);
@@ -70,6 +79,7 @@ export function grams(description: string, minimum: 0 | 1 = 0): Codec<bigint> {
     .transform(BigInt);
   return {
     ...scalar("uint48", schema, Number, same, (raw) => BigInt(raw as bigint), 2_500_000),
+    written: "2.5 t",
     fromText: massFromText,
   };
 }
@@ -77,7 +87,7 @@ export function grams(description: string, minimum: 0 | 1 = 0): Codec<bigint> {
 /** Carbon in g CO2e, below 2^64: a decimal string on the wire; a person may write kg or t. */
 export function carbonGrams(description: string): Codec<bigint> {
   const codec = bigInteger(64, `${description}, in g CO2e`);
-  return { ...codec, fromText: (text) => amountFromText(text, massUnits, "g CO2e").toString() };
+  return { ...codec, written: "12 t", fromText: (text) => amountFromText(text, massUnits, "g CO2e").toString() };
 }
 
 /** An unsigned integer that may exceed 2^53: a decimal string on the wire, a bigint when typed. */

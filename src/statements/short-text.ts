@@ -101,5 +101,5 @@ export function route(description: string): Codec<string[]> {
     },
     ["KZ", "PL"],
   );
-  return { ...codec, fromText: entriesOf };
+  return { ...codec, written: "KZ, PL", fromText: entriesOf };
 }

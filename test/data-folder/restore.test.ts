@@ -8,12 +8,12 @@ import { QuickSigner } from "../../scripts/bench/quick-sign.ts";
 import { createOrganisations } from "../../scripts/demo/organisation.ts";
 import { govern } from "../../scripts/demo/steps/govern.ts";
 import { Client } from "../../src/client/client.ts";
+import { writeSignInMessage } from "../../src/client/sign-in-message.ts";
 import { readConfig } from "../../src/config/config.ts";
 import { backup } from "../../src/data-folder/backup.ts";
 import { restore } from "../../src/data-folder/restore.ts";
 import { keccak256Hex } from "../../src/domain/keccak256.ts";
 import { Governance } from "../../src/ledger/governance.ts";
-import { writeSignInMessage } from "../../src/readers/sign-in-message.ts";
 import { type Service, startService } from "../../src/service/service.ts";
 import { lotIdToWire } from "../../src/statements/scalars.ts";
 

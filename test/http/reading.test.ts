@@ -216,6 +216,8 @@ describeEngines("what the HTTP interface shows", (fresh) => {
     );
     expect(page.items[0]?.roles).to.deep.equal(["miner"]);
     expect(rest.next).to.equal(null);
+    const ofKey = await read<{ items: { name: string }[] }>(`/v1/organisations?key=${parties.verifier.key.address}`);
+    expect(ofKey.items.map(({ name }) => name)).to.deep.equal([parties.verifier.name]);
     const miner = await read<object>(`/v1/organisations/${parties.miner.organisation}`);
     expect(organisationDetails.safeParse(miner).error).to.equal(undefined);
     expect(miner).not.to.have.property("quotas");

@@ -1,5 +1,5 @@
 import { Client, type Session } from "../../src/client/client.ts";
-import { writeSignInMessage } from "../../src/readers/sign-in-message.ts";
+import { writeSignInMessage } from "../../src/client/sign-in-message.ts";
 import type { Party } from "../fixtures/party.ts";
 import type { Service } from "./service.ts";
 

@@ -1,8 +1,13 @@
+import { once } from "node:events";
 import { readdirSync } from "node:fs";
 import { request } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect } from "chai";
+import express from "express";
+import { demoOrganisationsPath } from "../../src/api/demo-organisation.ts";
 import { Client } from "../../src/client/client.ts";
+import { openPortal } from "../../src/http/plumbing/portal.ts";
 import { type Material, recompute } from "../../src/portal/check/recompute.ts";
 import { built } from "./build.ts";
 import { type Scene, startScene } from "./scene.ts";
@@ -152,5 +157,33 @@ describe("the portal at the service", function () {
       expect(page.headers.get("content-language")).to.equal(language);
       expect(await page.text()).to.contain(`<html lang="${language}">`);
     }
+  });
+});
+
+describe("the portal of a demo", () => {
+  const organisation = {
+    name: "Made Up",
+    organisation: `0x${"1".repeat(40)}`,
+    keyFile: "{}",
+    password: "told to everybody",
+  };
+  const portalOf = async (demo?: () => [typeof organisation]) => {
+    const app = express();
+    const portal = openPortal(demo);
+    if (portal === undefined) throw new Error("the pages are not built");
+    app.use(portal.pages);
+    const server = app.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const page = await (await fetch(`${url}/work`, { headers: { accept: browser } })).text();
+    const list = await fetch(`${url}${demoOrganisationsPath}`);
+    const told = list.ok ? await list.json() : list.status;
+    server.close();
+    return { isMarked: page.includes("data-demo"), told };
+  };
+
+  it("tells its organisations with their keys; another one has neither the list nor a mark of it", async () => {
+    expect(await portalOf(() => [organisation])).to.deep.equal({ isMarked: true, told: [organisation] });
+    expect(await portalOf()).to.deep.equal({ isMarked: false, told: 404 });
   });
 });

@@ -26,6 +26,8 @@ export async function watchedPage(
   allowed?: RegExp,
 ): Promise<WatchedPage> {
   const context = await browser.open(options);
+  // What does not come within so long does not come: a test that fails should say so soon.
+  context.setDefaultTimeout(20_000);
   const page = await context.newPage();
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(String(error)));
@@ -61,4 +63,9 @@ export async function watchedPage(
     },
     close: () => context.close(),
   };
+}
+
+/** Waits until nothing on the page is on its way any more. Streams of events never end, so that the network is never idle. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.querySelector("[aria-busy=true]") === null);
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { hexlify } from "ethers";
 import { Client, type UnitCheck } from "../../../src/client/client.ts";
-import { writeSignInMessage } from "../../../src/readers/sign-in-message.ts";
+import { writeSignInMessage } from "../../../src/client/sign-in-message.ts";
 import { lotIdToWire } from "../../../src/statements/scalars.ts";
 import { lotContext } from "../../../src/units/lot-context.ts";
 import { LotSecret } from "../../../src/units/lot-secret.ts";

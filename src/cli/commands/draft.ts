@@ -1,11 +1,12 @@
 import type { Command } from "commander";
 import { statementKinds } from "../../statements/registry.ts";
+import { statementFileToJson, unsigned } from "../../statements/statement-file.ts";
 import { tellBeforeSigning } from "../before-signing.ts";
 import { openContext } from "../context.ts";
 import { type DraftOptions, draftStatement, withDraftOptions } from "../drafting.ts";
 import type { Say } from "../language.ts";
 import { signedInClient } from "../service-client.ts";
-import { deliver, statementFileToJson, unsigned } from "../statement-file.ts";
+import { deliver } from "../statement-file.ts";
 
 /** `ytterby draft`: fills in a statement with nonce, time window and what its digest is bound to. */
 export function addDraft(program: Command, say: Say): void {

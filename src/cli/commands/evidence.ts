@@ -1,17 +1,17 @@
 import { writeFile } from "node:fs/promises";
 import type { Command } from "commander";
-import { toHash } from "../arguments.ts";
-import { CliError } from "../cli-error.ts";
-import { openContext } from "../context.ts";
 import {
   listDocuments,
   openDocument,
   plainDocument,
-  readDocument,
   type StoredDocument,
   sealDocument,
-} from "../documents.ts";
+} from "../../client/documents.ts";
+import { toHash } from "../arguments.ts";
+import { CliError } from "../cli-error.ts";
+import { openContext } from "../context.ts";
 import type { Say } from "../language.ts";
+import { readDocument } from "../read-document.ts";
 import { signedInClient } from "../service-client.ts";
 
 /** `ytterby evidence`: documents that statements name by their hash. */

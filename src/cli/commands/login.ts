@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { getAddress } from "ethers";
 import { Client } from "../../client/client.ts";
-import { writeSignInMessage } from "../../readers/sign-in-message.ts";
+import { writeSignInMessage } from "../../client/sign-in-message.ts";
 import { address } from "../../statements/scalars.ts";
 import { openContext } from "../context.ts";
 import type { Say } from "../language.ts";

@@ -3,19 +3,13 @@ import type { Address, Hex } from "../../domain/hex.ts";
 import { statementDigest } from "../../statements/digest.ts";
 import { regularSignature } from "../../statements/regular-signature.ts";
 import { signatureOf } from "../../statements/sign.ts";
+import { isCountersigned, type StatementFile, statementFileToJson, unsigned } from "../../statements/statement-file.ts";
 import { farWindowOption, tellBeforeSigning } from "../before-signing.ts";
 import { CliError } from "../cli-error.ts";
 import { type Context, openContext } from "../context.ts";
 import type { Say } from "../language.ts";
 import { keyOption, passwordOption, readPassword } from "../password.ts";
-import {
-  deliver,
-  isCountersigned,
-  readStatementFile,
-  type StatementFile,
-  statementFileToJson,
-  unsigned,
-} from "../statement-file.ts";
+import { deliver, readStatementFile } from "../statement-file.ts";
 
 interface Options {
   key?: string;

@@ -1,7 +1,9 @@
 import type { Command } from "commander";
+import { identifiedLots } from "../../statements/before-signing.ts";
 import { statementKinds } from "../../statements/registry.ts";
 import { signatureOf } from "../../statements/sign.ts";
-import { declaredLots, tellBeforeSigning } from "../before-signing.ts";
+import { isCountersigned, unsigned } from "../../statements/statement-file.ts";
+import { tellBeforeSigning } from "../before-signing.ts";
 import { CliError } from "../cli-error.ts";
 import { openContext } from "../context.ts";
 import { type DraftOptions, draftStatement, withDraftOptions } from "../drafting.ts";
@@ -9,7 +11,7 @@ import { includedSubmission } from "../follow-submission.ts";
 import type { Say } from "../language.ts";
 import { passwordOption, readPassword } from "../password.ts";
 import { signedInClient } from "../service-client.ts";
-import { completeStatement, isCountersigned, unsigned } from "../statement-file.ts";
+import { completeStatement } from "../statement-file.ts";
 
 interface Options extends DraftOptions {
   passwordFile?: string;
@@ -50,7 +52,7 @@ export function addState(program: Command, say: Say): void {
       const signature = await signatureOf(unsigned(file), file.domain, key);
       const { id } = await client.submit(completeStatement({ ...file, signature }, kind));
       const { status, text } = await includedSubmission(terminal, client, id);
-      const lots = declaredLots(unsigned(file));
+      const lots = identifiedLots(unsigned(file));
       terminal.result(
         { ...status, ...(lots.length > 0 && { lots }) },
         options.quiet === undefined

@@ -1,10 +1,11 @@
 import type { Command } from "commander";
 import { statementDigest } from "../../statements/digest.ts";
+import { unsigned } from "../../statements/statement-file.ts";
 import { typedDataOf } from "../../statements/typed-data.ts";
 import { farWindowOption, tellBeforeSigning } from "../before-signing.ts";
 import { openContext } from "../context.ts";
 import type { Say } from "../language.ts";
-import { deliver, readStatementFile, unsigned } from "../statement-file.ts";
+import { deliver, readStatementFile } from "../statement-file.ts";
 
 /** `ytterby typed-data`: a draft as a wallet or a key service signs it. */
 export function addTypedData(program: Command, say: Say): void {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Request, type RequestHandler, type Response, Router } from "express";
 import sirv from "sirv";
+import { type DemoOrganisation, demoOrganisationsPath } from "../../api/demo-organisation.ts";
 import { addresses } from "../../portal/addresses.ts";
 import { portalHeaders } from "./security-headers.ts";
 
@@ -22,11 +23,15 @@ export interface Portal {
   nothingHere: RequestHandler;
 }
 
-/** Opens what was built; undefined where nothing was. */
-export function openPortal(): Portal | undefined {
+/**
+ * Opens what was built; undefined where nothing was.
+ * @param demo Organisations that may be tried on. The pages are marked then, so that they ask for them; others never do.
+ */
+export function openPortal(demo?: () => readonly DemoOrganisation[]): Portal | undefined {
   const index = join(folder, "index.html");
   if (!existsSync(index)) return undefined;
-  const texts = new Map(languages.map((language) => [language, inLanguage(readFileSync(index, "utf8"), language)]));
+  const page = readFileSync(index, "utf8");
+  const texts = new Map(languages.map((language) => [language, inLanguage(page, language, demo !== undefined)]));
   const sendPage = (request: Request, response: Response, status: number) =>
     portalHeaders(request, response, () => {
       const language = request.acceptsLanguages(languages) || "en";
@@ -45,6 +50,7 @@ export function openPortal(): Portal | undefined {
     portalHeaders,
     sirv(join(folder, "assets"), { brotli: true, gzip: true, etag: true, immutable: true, maxAge: 31_536_000 }),
   );
+  if (demo !== undefined) pages.get(demoOrganisationsPath, (_request, response) => void response.json(demo()));
   pages.get(Object.values(addresses), (request, response, next) => {
     response.vary("accept");
     if (wantsPage(request)) sendPage(request, response, 200);
@@ -65,6 +71,6 @@ function wantsPage(request: Request): boolean {
   return request.accepts(["json", "html"]) === "html";
 }
 
-function inLanguage(page: string, language: string): string {
-  return page.replace('<html lang="en">', `<html lang="${language}">`);
+function inLanguage(page: string, language: string, isDemo: boolean): string {
+  return page.replace('<html lang="en">', `<html lang="${language}"${isDemo ? " data-demo" : ""}>`);
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { organisationSummary } from "../../api/schemas/organisation.ts";
 import { pageOf, pageParameters } from "../../api/schemas/page.ts";
+import { addressParameter } from "../../api/schemas/scalars.ts";
 import type { Role } from "../../domain/participants.ts";
 import { nameDoubles, organisationOf } from "../answers/organisation.ts";
 import { Problem } from "../plumbing/problem.ts";
@@ -13,15 +14,18 @@ export const listOrganisations = defineRoute({
   path: "/v1/organisations",
   tag: "Organisations",
   summary: "Organisations, in the order of their enrolment",
-  query: z.strictObject(pageParameters),
+  query: z.strictObject({
+    key: addressParameter("Only organisations that this key signs for, or once did").optional(),
+    ...pageParameters,
+  }),
   success: {
     status: 200,
     description: "A page of organisations",
     schema: pageOf(organisationSummary).meta({ id: "OrganisationPage" }),
   },
   problems: ["cursor-invalid"],
-  async handle({ organisations }, { query: { cursor, limit } }) {
-    const found = await organisations.list(serialOf(cursor), limit);
+  async handle({ organisations }, { query: { cursor, limit, key } }) {
+    const found = await organisations.list(serialOf(cursor), limit, key);
     const rows = found.slice(0, limit);
     const grants = await organisations.roles(rows.map(({ address }) => address));
     const doubles = await nameDoubles(organisations);

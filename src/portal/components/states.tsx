@@ -8,7 +8,7 @@ import { useLanguage } from "../language.ts";
 export function Loading({ text }: { text?: string }) {
   const { t } = useLanguage();
   return (
-    <p className="quiet" role="status">
+    <p className="quiet" role="status" aria-busy="true">
       {text ?? t("state.loading")}
     </p>
   );

@@ -4,6 +4,7 @@ import { formWords } from "../../domain/words.ts";
 import { Address } from "../certificate/address.tsx";
 import { Attestations } from "../certificate/attestations.tsx";
 import { Carbon } from "../certificate/carbon.tsx";
+import { Changed } from "../certificate/changed.tsx";
 import { CheckYourself } from "../certificate/check-yourself.tsx";
 import { Checks } from "../certificate/checks.tsx";
 import { Composition } from "../certificate/composition.tsx";
@@ -17,12 +18,14 @@ import { Page } from "../components/page.tsx";
 import { Answer, Failure, Loading } from "../components/states.tsx";
 import { Unknown } from "../components/unknown.tsx";
 import { useLanguage } from "../language.ts";
+import { useLive } from "../live.ts";
 import { isNotFound, lotQuery, verdictQuery } from "../service.ts";
 
 /** A lot's certificate: what the lot is, then the answer, then what that rests on. */
 export default function LotPage() {
   const { t, say } = useLanguage();
   const id = (useParams().id ?? "").toLowerCase();
+  useLive();
   const lot = useQuery(lotQuery(id));
   const verdict = useQuery(verdictQuery(id));
   if (lot.data === undefined) {
@@ -53,6 +56,7 @@ export default function LotPage() {
       <Answer of={verdict} failure={NoVerdict}>
         {(data) => (
           <>
+            <Changed verdict={data} />
             <Goods verdict={data} />
             <Conclusion verdict={data} />
             <Overview lot={lot.data} verdict={data} />

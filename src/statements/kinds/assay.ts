@@ -12,6 +12,7 @@ import { mainElements, radioactiveElements, shortAddress, shortLot } from "../wo
 /** A laboratory's composition of a lot, with thorium and uranium. */
 export const assay = defineKind({
   name: "assay",
+  title: { en: "State an assay", zh: "出具成分分析" },
   contract: "Attestations",
   functionName: "assay",
   eventName: "Assayed",

@@ -15,6 +15,7 @@ const carbonKinds: readonly AttestationKind[] = ["process", "footprint", "remova
 /** Any attestation but an assay. */
 export const attest = defineKind({
   name: "attest",
+  title: { en: "State an examination", zh: "出具检验结论" },
   contract: "Attestations",
   functionName: "attest",
   eventName: "Attested",
@@ -28,6 +29,7 @@ export const attest = defineKind({
         64,
         "Weight: net dry mass in grams; process: emissions, footprint: gross footprint, removals: removals, all in g CO2e per kg; otherwise 0",
       ),
+      written: "2.5 t",
       fromText: (text, tell) =>
         (saysHowWet(text)
           ? massFromText(text, tell)

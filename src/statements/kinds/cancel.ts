@@ -5,6 +5,7 @@ import { shortAddress } from "../wording.ts";
 /** Withdraws a nonce that was never used. */
 export const cancel = defineKind({
   name: "cancel",
+  title: { en: "Withdraw what was signed", zh: "撤回已签署的声明" },
   contract: "Participants",
   functionName: "cancel",
   eventName: "Cancelled",

@@ -6,6 +6,7 @@ import { day, shortAddress, shortLot } from "../wording.ts";
 /** Certifies a declared lot. */
 export const certify = defineKind({
   name: "certify",
+  title: { en: "Certify a lot", zh: "认证批次" },
   contract: "Certification",
   functionName: "certify",
   eventName: "Certified",

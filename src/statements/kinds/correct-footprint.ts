@@ -6,6 +6,7 @@ import { shortAddress, shortLot } from "../wording.ts";
 /** Corrects a lot's footprint, upwards. */
 export const correctFootprint = defineKind({
   name: "correct-footprint",
+  title: { en: "Correct a footprint", zh: "更正碳足迹" },
   contract: "Certification",
   functionName: "correctFootprint",
   eventName: "FootprintCorrected",

@@ -7,6 +7,7 @@ import { mainElements, shortAddress } from "../wording.ts";
 /** Declares a lot without parents. */
 export const declare = defineKind({
   name: "declare",
+  title: { en: "Declare a lot", zh: "申报批次" },
   contract: "Certification",
   functionName: "declare",
   eventName: "Declared",

@@ -11,6 +11,7 @@ import { shortAddress } from "../wording.ts";
 /** Puts certified grams into the account of a process at a site that runs by mass balance. */
 export const deposit = defineKind({
   name: "deposit",
+  title: { en: "Put lots into a site's account", zh: "存入场所账户" },
   contract: "SiteAccounts",
   functionName: "deposit",
   eventName: "Deposited",

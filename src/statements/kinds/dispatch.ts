@@ -13,6 +13,7 @@ const line = struct("Line", {
 /** Sends grams of one or several lots to a recipient. */
 export const dispatch = defineKind({
   name: "dispatch",
+  title: { en: "Send goods", zh: "发运货物" },
   contract: "Custody",
   functionName: "dispatch",
   eventName: "Dispatched",

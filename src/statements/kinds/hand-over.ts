@@ -7,6 +7,7 @@ import { shortAddress, shortLot } from "../wording.ts";
 /** Hands grams over on the spot; holder and recipient sign the same statement. */
 export const handOver = defineKind({
   name: "hand-over",
+  title: { en: "Hand grams over", zh: "移交货物" },
   contract: "Custody",
   functionName: "handOver",
   eventName: "HandedOver",

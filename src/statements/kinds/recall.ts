@@ -10,6 +10,7 @@ import { dispatch } from "./dispatch.ts";
 /** The sender takes a consignment back into its hand, refused or not. */
 export const recall = defineKind({
   name: "recall",
+  title: { en: "Take a consignment back", zh: "收回货件" },
   contract: "Custody",
   functionName: "recall",
   eventName: "Recalled",

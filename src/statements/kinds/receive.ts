@@ -10,6 +10,7 @@ import { dispatch } from "./dispatch.ts";
 /** Receives a consignment, all lines at once. */
 export const receive = defineKind({
   name: "receive",
+  title: { en: "Receive a consignment", zh: "收货" },
   contract: "Custody",
   functionName: "receiveConsignment",
   eventName: "Received",

@@ -7,6 +7,7 @@ import { dispatch } from "./dispatch.ts";
 /** The recipient refuses a consignment; it stays on the road, back to the sender. */
 export const refuse = defineKind({
   name: "refuse",
+  title: { en: "Refuse a consignment", zh: "拒收货件" },
   contract: "Custody",
   functionName: "refuse",
   eventName: "Refused",

@@ -6,6 +6,7 @@ import { shortAddress, shortLot } from "../wording.ts";
 /** Registers the root over the codes of a lot's grams, for ever. */
 export const registerUnitCodes = defineKind({
   name: "register-unit-codes",
+  title: { en: "Register the codes of grams", zh: "登记克码" },
   contract: "UnitCodes",
   functionName: "registerUnitCodes",
   eventName: "UnitCodesRegistered",

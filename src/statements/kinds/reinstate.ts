@@ -5,6 +5,7 @@ import { shortAddress, shortLot } from "../wording.ts";
 /** Lifts a suspension, and no other than the one it names. */
 export const reinstate = defineKind({
   name: "reinstate",
+  title: { en: "Reinstate a certificate", zh: "恢复证书" },
   contract: "Certification",
   functionName: "reinstate",
   eventName: "Reinstated",

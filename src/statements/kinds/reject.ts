@@ -6,6 +6,7 @@ import { shortAddress, shortLot } from "../wording.ts";
 /** Rejects what is left of a declared lot: its named certifier says so, or its producer takes the declaration back. */
 export const reject = defineKind({
   name: "reject",
+  title: { en: "Reject a lot", zh: "驳回批次" },
   contract: "Certification",
   functionName: "reject",
   eventName: "Rejected",

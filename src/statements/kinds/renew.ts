@@ -6,6 +6,7 @@ import { day, shortAddress, shortLot } from "../wording.ts";
 /** Renews a certificate, expired or not, under the terms its scheme has now. */
 export const renew = defineKind({
   name: "renew",
+  title: { en: "Renew a certificate", zh: "续期证书" },
   contract: "Certification",
   functionName: "renew",
   eventName: "Renewed",

@@ -8,6 +8,7 @@ import { dispatch } from "./dispatch.ts";
 /** The sender or the carrier reports a consignment lost, whole. */
 export const reportLoss = defineKind({
   name: "report-loss",
+  title: { en: "Report a loss", zh: "报告灭失" },
   contract: "Custody",
   functionName: "reportLoss",
   eventName: "LossReported",

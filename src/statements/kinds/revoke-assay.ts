@@ -7,6 +7,7 @@ import { assay } from "./assay.ts";
 /** Takes back an assay, by the one who made it. */
 export const revokeAssay = defineKind({
   name: "revoke-assay",
+  title: { en: "Take an assay back", zh: "撤回成分分析" },
   contract: "Attestations",
   functionName: "revokeAssay",
   eventName: "AssayRevoked",

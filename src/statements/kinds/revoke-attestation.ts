@@ -7,6 +7,7 @@ import { attest } from "./attest.ts";
 /** Takes back any attestation but an assay, by the one who made it. */
 export const revokeAttestation = defineKind({
   name: "revoke-attestation",
+  title: { en: "Take an examination back", zh: "撤回检验结论" },
   contract: "Attestations",
   functionName: "revokeAttestation",
   eventName: "AttestationRevoked",

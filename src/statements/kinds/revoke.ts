@@ -5,6 +5,7 @@ import { day, shortAddress, shortLot } from "../wording.ts";
 /** Revokes a certificate. Where the producer has every gram, a certifier takes it back to the declaration. */
 export const revoke = defineKind({
   name: "revoke",
+  title: { en: "Revoke a certificate", zh: "撤销证书" },
   contract: "Certification",
   functionName: "revoke",
   eventName: "Revoked",

@@ -7,6 +7,7 @@ import { shortAddress } from "../wording.ts";
 /** An organisation's own change of keys: adds one, withdraws one, or both. */
 export const rotateKey = defineKind({
   name: "rotate-key",
+  title: { en: "Change keys", zh: "更换密钥" },
   contract: "Participants",
   functionName: "rotateKey",
   eventName: "KeyRotated",

@@ -14,6 +14,7 @@ const share = struct("Share", {
 /** Sender and recipient share out what is missing of a disputed consignment; both sign the same statement. */
 export const settle = defineKind({
   name: "settle",
+  title: { en: "Settle a dispute", zh: "了结短少争议" },
   contract: "Custody",
   functionName: "settle",
   eventName: "Settled",

@@ -5,6 +5,7 @@ import { day, shortAddress, shortLot } from "../wording.ts";
 /** Suspends a certificate: nothing new starts with the lot until it is reinstated. */
 export const suspend = defineKind({
   name: "suspend",
+  title: { en: "Suspend a certificate", zh: "暂停证书" },
   contract: "Certification",
   functionName: "suspend",
   eventName: "Suspended",

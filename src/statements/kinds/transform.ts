@@ -11,6 +11,7 @@ import { shortAddress } from "../wording.ts";
 /** Makes lots from lots. */
 export const transform = defineKind({
   name: "transform",
+  title: { en: "Make lots from lots", zh: "加工制得批次" },
   contract: "Processing",
   functionName: "transform",
   eventName: "Transformed",

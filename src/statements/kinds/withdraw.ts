@@ -9,6 +9,7 @@ import { shortAddress } from "../wording.ts";
 /** Declares lots against the account of a site that runs by mass balance. */
 export const withdraw = defineKind({
   name: "withdraw",
+  title: { en: "Take lots from a site's account", zh: "从场所账户提取" },
   contract: "SiteAccounts",
   functionName: "withdraw",
   eventName: "Withdrawn",

@@ -24,13 +24,14 @@ export class OrganisationRepository {
   /**
    * Organisations in the order of enrolment.
    * @param after Serial number behind which the page begins; 0 for the first.
+   * @param key Only those that were ever given this key.
    * @returns One more than the limit if there is another page.
    */
-  list(after: number, limit: number): Promise<OrganisationRow[]> {
-    return this.#db
-      .selectFrom("organisation")
-      .selectAll()
-      .where("serial", ">", after)
+  list(after: number, limit: number, key?: Address): Promise<OrganisationRow[]> {
+    const page = this.#db.selectFrom("organisation").selectAll().where("serial", ">", after);
+    const holders = this.#db.selectFrom("organisation_key").select("organisation");
+    const wanted = key === undefined ? page : page.where("address", "in", holders.where("key", "=", key));
+    return wanted
       .orderBy("serial")
       .limit(limit + 1)
       .execute();

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { kindsDoing } from "../../../statements/knowledge.ts";
 import type { StatementKindName } from "../../../statements/registry.ts";
 import { signatureOf } from "../../../statements/sign.ts";
+import { unsigned } from "../../../statements/statement-file.ts";
 import { tellBeforeSigning } from "../../before-signing.ts";
 import { codedLot, keptSecret, treeOf } from "../../coded-lot.ts";
 import { openContext } from "../../context.ts";
@@ -11,7 +12,7 @@ import { includedSubmission } from "../../follow-submission.ts";
 import type { Say } from "../../language.ts";
 import { passwordOption, readPassword } from "../../password.ts";
 import { signedInClient } from "../../service-client.ts";
-import { completeStatement, unsigned } from "../../statement-file.ts";
+import { completeStatement } from "../../statement-file.ts";
 
 interface Options {
   organisation: string;

@@ -4,8 +4,8 @@ import type { Form } from "../domain/form.ts";
 import type { LocalisedText } from "../domain/localised-text.ts";
 import type { Content } from "../domain/lot.ts";
 import { formWords } from "../domain/words.ts";
-import { declaredLots, doneBy } from "../statements/knowledge.ts";
-import type { UnsignedStatement } from "../statements/statement.ts";
+import { declaredLots, doneBy } from "./knowledge.ts";
+import type { UnsignedStatement } from "./statement.ts";
 
 /** No published footprint of a rare-earth product is below this, in g CO2e per kg; what is, was probably meant in kg. */
 const smallestFootprint = 300;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { FieldFault } from "../statements/field-faults.ts";
+import type { FieldFault } from "./field-faults.ts";
 
 /** What the schemas of statements say themselves. A test compares it with them. */
 export const faultWords: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { oddities } from "../../src/cli/plausibility.ts";
+import { oddities } from "../../src/statements/oddities.ts";
 import type { StatementKindName } from "../../src/statements/registry.ts";
 import { kindOf, type UnsignedStatement } from "../../src/statements/statement.ts";
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { keccak256, toUtf8Bytes } from "ethers";
-import { listDocuments, openDocument, plainDocument, sealDocument } from "../../src/cli/documents.ts";
+import { listDocuments, openDocument, plainDocument, sealDocument } from "../../src/client/documents.ts";
 
 const content = toUtf8Bytes("Nd 64.3 %");
 

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { expect } from "chai";
 import type { z } from "zod";
 import type { CliError } from "../../src/cli/cli-error.ts";
-import { faultWords } from "../../src/cli/fault-words.ts";
 import { parse } from "../../src/cli/statement-file.ts";
+import { faultWords } from "../../src/statements/fault-words.ts";
 import { kindOf } from "../../src/statements/statement.ts";
 
 const chinese = /[\u4e00-\u9fff]/;

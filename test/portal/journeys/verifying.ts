@@ -1,29 +1,17 @@
 import { expect } from "chai";
-import type { Catalogue } from "../../src/portal/messages/en.ts";
-import { en } from "../../src/portal/messages/en.ts";
-import { zh } from "../../src/portal/messages/zh.ts";
-import { withBrowser } from "./browser.ts";
-import { type Scene, startScene } from "./scene.ts";
-import { watchedPage } from "./watched-page.ts";
+import { en } from "../../../src/portal/messages/en.ts";
+import { zh } from "../../../src/portal/messages/zh.ts";
+import type { Scene } from "../scene.ts";
+import { type Look, openLook, type Stage } from "../stage.ts";
+import { settled } from "../watched-page.ts";
 
-const catalogues: Record<string, Catalogue> = { "en-GB": en, "zh-CN": zh };
-const looks = Object.keys(catalogues).flatMap((locale) =>
-  [390, 1_440].flatMap((width) => (["light", "dark"] as const).map((colorScheme) => ({ locale, width, colorScheme }))),
-);
-
-describe("verifying a lot in a browser", function () {
-  this.timeout(120_000);
-  const browser = withBrowser();
+/** Somebody finds out what a certificate is worth. */
+export function verifying({ looks, catalogues, browser, scene: now }: Stage): void {
+  const open = (look: Look, allowed?: RegExp) => openLook(browser(), look, allowed);
   let scene: Scene;
-
-  before(async () => {
-    scene = await startScene();
+  before(() => {
+    scene = now();
   });
-
-  after(() => scene?.close());
-
-  const open = ({ locale, width, colorScheme }: (typeof looks)[number], allowed?: RegExp) =>
-    watchedPage(browser(), { locale, colorScheme, viewport: { width, height: 900 } }, allowed);
 
   for (const look of looks) {
     const texts = catalogues[look.locale] ?? en;
@@ -45,7 +33,7 @@ describe("verifying a lot in a browser", function () {
       expect(await page.evaluate(() => document.activeElement?.tagName)).to.equal("H1");
       expect(await page.title()).to.contain(scene.validNumber);
       expect(await page.evaluate(() => document.documentElement.lang)).to.equal(look.locale.slice(0, 2));
-      await page.waitForLoadState("networkidle");
+      await settled(page);
       await expectAccessible();
       await expectQuiet();
       await close();
@@ -63,7 +51,7 @@ describe("verifying a lot in a browser", function () {
         await page.getByRole("heading", { name: words.sentence }).waitFor();
         await page.getByText(words.meaning).waitFor();
         await page.getByText(words.todo).waitFor();
-        await page.waitForLoadState("networkidle");
+        await settled(page);
         await expectAccessible();
         await expectQuiet();
       }
@@ -123,7 +111,7 @@ describe("verifying a lot in a browser", function () {
       expect(disputed).to.contain("900 kg");
       // Who holds it is for parties alone.
       expect(said).to.not.contain("Baotou Separation");
-      await page.waitForLoadState("networkidle");
+      await settled(page);
       await expectAccessible();
       await expectQuiet();
       await close();
@@ -189,7 +177,7 @@ describe("verifying a lot in a browser", function () {
     const { page, close } = await open({ locale: "en-GB", width: 718, colorScheme: "dark" });
     await page.goto(`${scene.url}/v1/lots/${scene.lots.valid}`);
     await page.getByRole("img", { name: en.address.code }).waitFor();
-    await page.waitForLoadState("networkidle");
+    await settled(page);
     await page.emulateMedia({ media: "print" });
     const seen = await page.evaluate(() => ({
       overflow: document.documentElement.scrollWidth - window.innerWidth,
@@ -227,4 +215,4 @@ describe("verifying a lot in a browser", function () {
     await page.getByRole("heading", { name: en.conclusion.valid.sentence }).waitFor();
     await close();
   });
-});
+}

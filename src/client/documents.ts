@@ -1,11 +1,8 @@
-import { randomBytes } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import { basename } from "node:path";
 import canonicalize from "canonicalize";
 import { z } from "zod";
+import { bytesOfText, toHex } from "../domain/bytes.ts";
 import type { Hex } from "../domain/hex.ts";
 import { keccak256Hex } from "../domain/keccak256.ts";
-import { CliError } from "./cli-error.ts";
 
 /** A document as it is stored: bytes, and the hash by which statements name it. */
 export interface StoredDocument {
@@ -24,7 +21,7 @@ const envelope = z.strictObject({ document: z.base64(), name: z.string(), salt: 
  * nobody what the file says, even where few reports are possible.
  */
 export function sealDocument(name: string, content: Uint8Array): StoredDocument {
-  return stored({ document: Buffer.from(content).toString("base64"), name, salt: newSalt() });
+  return stored({ document: toBase64(content), name, salt: newSalt() });
 }
 
 /** The list by which a lot names several documents: canonical JSON of their hashes, in order, with a salt. */
@@ -41,7 +38,7 @@ export function openDocument(bytes: Uint8Array): { name: string; content: Uint8A
     return undefined;
   }
   const parsed = envelope.safeParse(value);
-  return parsed.success ? { name: parsed.data.name, content: Buffer.from(parsed.data.document, "base64") } : undefined;
+  return parsed.success ? { name: parsed.data.name, content: fromBase64(parsed.data.document) } : undefined;
 }
 
 /** A file as it stands, under the hash of its bytes. */
@@ -49,22 +46,25 @@ export function plainDocument(content: Uint8Array): StoredDocument {
   return { hash: keccak256Hex(content), bytes: content };
 }
 
-/**
- * Reads a file that is to be stored.
- * @throws CliError if it cannot be read.
- */
-export async function readDocument(path: string): Promise<{ name: string; content: Uint8Array }> {
-  try {
-    return { name: basename(path), content: await readFile(path) };
-  } catch {
-    throw new CliError("usage", { en: `${path} cannot be read.`, zh: `无法读取 ${path}。` });
-  }
-}
-
 function stored(content: Record<string, unknown>): StoredDocument {
-  return plainDocument(new TextEncoder().encode(canonicalize(content)));
+  return plainDocument(bytesOfText(canonicalize(content) ?? ""));
 }
 
 function newSalt(): string {
-  return randomBytes(saltBytes).toString("hex");
+  return toHex(crypto.getRandomValues(new Uint8Array(saltBytes))).slice(2);
+}
+
+/** Characters that a call takes as its arguments at once. */
+const mostArguments = 0x8000;
+
+function toBase64(bytes: Uint8Array): string {
+  let text = "";
+  for (let at = 0; at < bytes.length; at += mostArguments) {
+    text += String.fromCharCode(...bytes.subarray(at, at + mostArguments));
+  }
+  return btoa(text);
+}
+
+function fromBase64(text: string): Uint8Array {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }

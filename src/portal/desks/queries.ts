@@ -1,0 +1,116 @@
+import { queryOptions } from "@tanstack/react-query";
+import type { Consignment, Lot, LotSummary, Page, Stated } from "../../client/client.ts";
+import { kindsMoving, wireMovement } from "../../statements/knowledge.ts";
+import type { StatementKindName } from "../../statements/registry.ts";
+import { asShown, service } from "../service.ts";
+import type { SignedIn } from "../session.ts";
+
+/** Rows that a desk shows at once. What is beyond them is found by the interface for machines. */
+const most = 50;
+const pageLimit = 200;
+const daySeconds = 86_400;
+
+/** Something that a desk shows: asked again at every event of the ledger. */
+function deskQuery<T>(name: string, key: readonly unknown[], ask: () => Promise<T>) {
+  return queryOptions({ queryKey: ["desk", name, ...key], queryFn: () => asShown(ask()) });
+}
+
+/** Lots of which an organisation has grams in hand, and how many, by country. */
+export const holdingsQuery = ({ organisation }: SignedIn) =>
+  deskQuery("holdings", [organisation], async () => {
+    const { items } = await service.lots({ holder: organisation, limit: most });
+    return Promise.all(
+      items.map(async (lot) => {
+        const { holders = [] } = await service.custody(lot.id);
+        return { lot, holdings: holders.filter(({ holder }) => holder === organisation) };
+      }),
+    );
+  });
+
+/** Lots that are declared and not certified yet, with what was found of them and what their declarations say. */
+export interface OpenLot {
+  lot: LotSummary;
+  details: Lot & { content: { certifier: string | null } };
+  examinations: { kind: string; outcome: string }[];
+}
+
+/** @param producer Only those of one producer. */
+export const openLotsQuery = (producer?: string) =>
+  deskQuery("open-lots", [producer], async (): Promise<OpenLot[]> => {
+    const filter = producer === undefined ? {} : { producer };
+    const { items } = await service.lots({ status: "declared", limit: most, ...filter });
+    return Promise.all(
+      items.map(async (lot) => {
+        const [details, { items: examinations }] = await Promise.all([
+          service.lot(lot.id) as Promise<OpenLot["details"]>,
+          service.attestations(lot.id),
+        ]);
+        return { lot, details, examinations };
+      }),
+    );
+  });
+
+/** Consignments of the last days that somebody is shown, the newest first: its own, or an authority's by its countries. */
+export const consignmentsQuery = ({ organisation }: SignedIn) =>
+  deskQuery("consignments", [organisation], async (): Promise<Consignment[]> => {
+    const sent = await Promise.all(kindsMoving("sent").map((kind) => allStated({ ...lastDays(92), kind })));
+    // Of others' only what everybody sees is told, and no recipient.
+    const shown = sent.flat().filter((item) => isMessage(item) && wireMovement(item, "sent")?.recipient !== undefined);
+    const newest = shown.toReversed().slice(0, most);
+    return Promise.all(newest.map(({ digest }) => service.consignment(digest)));
+  });
+
+/** What an organisation stated in the last days, the newest first. */
+export const statedByQuery = (organisation: string, days: number) =>
+  deskQuery("stated", [organisation, days], async () =>
+    (await allStated({ ...lastDays(days), organisation })).toReversed(),
+  );
+
+export const balanceQuery = (organisation: string, month: string) =>
+  deskQuery("balance", [organisation, month], () => service.balance(organisation, daysOf(month)));
+
+export const flowRecordQuery = (organisation: string, month: string) =>
+  deskQuery("flow-record", [organisation, month], () => service.flowRecord(organisation, month));
+
+export const statusQuery = queryOptions({
+  queryKey: ["desk", "status"],
+  queryFn: () => asShown(service.status()),
+  refetchInterval: 5_000,
+});
+
+/** First and last day of so many days until now. A ledger's clock may be ahead of the reader's. */
+export function lastDays(days: number): { from: string; to: string } {
+  const now = Math.floor(Date.now() / 1_000);
+  return { from: dayText(now - days * daySeconds), to: dayText(now + 7 * daySeconds) };
+}
+
+/** First and last day of a month, such as 2026-01. */
+function daysOf(month: string): { from: string; to: string } {
+  const [year = 0, number = 1] = month.split("-").map(Number);
+  return { from: `${month}-01`, to: dayText(Date.UTC(year, number, 0) / 1_000) };
+}
+
+function dayText(seconds: number): string {
+  return new Date(seconds * 1_000).toISOString().slice(0, 10);
+}
+
+/** Whether it is what was stated, and not only that something else stands in its place. */
+function isMessage(item: Stated): item is Extract<Stated, { message: unknown }> {
+  return "message" in item;
+}
+
+/** As many as a desk can go through. */
+async function allStated(filter: {
+  from: string;
+  to: string;
+  organisation?: string;
+  kind?: StatementKindName;
+}): Promise<Stated[]> {
+  const found: Stated[] = [];
+  for (let cursor: string | null | undefined; cursor !== null && found.length < 5 * pageLimit; ) {
+    const page: Page<Stated> = await service.statements({ ...filter, limit: pageLimit, ...(cursor && { cursor }) });
+    found.push(...page.items);
+    cursor = page.next;
+  }
+  return found;
+}

@@ -1,0 +1,46 @@
+import { useEffect, useState } from "react";
+import { Redirect, useParams, useSearch } from "wouter";
+import { type StatementKindName, statementKinds } from "../../statements/registry.ts";
+import { draftAddress } from "../addresses.ts";
+import { ForSignedIn } from "../components/for-signed-in.tsx";
+import { Page } from "../components/page.tsx";
+import { Loading } from "../components/states.tsx";
+import { keepDraft, newDraftId, usualWindowSeconds } from "../drafts/drafts.ts";
+import { begunForm } from "../forms/control.ts";
+import { kindAskedFor } from "../forms/kinds.ts";
+import { ownCodecs } from "../forms/read-form.ts";
+import { useLanguage } from "../language.ts";
+import type { SignedIn } from "../session.ts";
+import { NothingHere } from "./nothing-here.tsx";
+
+/** Begins a draft, with what the link knows of it. */
+export default function NewStatementPage() {
+  const { say } = useLanguage();
+  const { what = "" } = useParams();
+  const kind = kindAskedFor(what, [...new URLSearchParams(useSearch()).keys()]);
+  if (kind === undefined) return <NothingHere />;
+  return (
+    <Page title={say(statementKinds[kind].title)}>
+      <ForSignedIn>{(who) => <Begin kind={kind} who={who} />}</ForSignedIn>
+    </Page>
+  );
+}
+
+function Begin({ kind, who }: { kind: StatementKindName; who: SignedIn }) {
+  const search = useSearch();
+  const [id] = useState(newDraftId);
+  const [isKept, setIsKept] = useState(false);
+  useEffect(() => {
+    const given = { occurredAt: justNow(), ...Object.fromEntries(new URLSearchParams(search)) };
+    const written = begunForm(ownCodecs(kind), given);
+    const { organisation } = who;
+    keepDraft({ id, kind, organisation, changedAt: 0, windowSeconds: usualWindowSeconds, state: "writing", written });
+    setIsKept(true);
+  }, [id, kind, search, who]);
+  return isKept ? <Redirect to={draftAddress(id)} replace /> : <Loading />;
+}
+
+/** Shortly ago, so that no clock finds it in the future. */
+function justNow(): string {
+  return new Date(Date.now() - 60_000).toISOString().replace(/\.\d+Z$/, "Z");
+}

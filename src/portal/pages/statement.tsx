@@ -1,0 +1,70 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, useParams } from "wouter";
+import type { SubmissionStatus } from "../../client/client.ts";
+import { wayOut } from "../../client/ways-out.ts";
+import { addresses } from "../addresses.ts";
+import { AnswerBox } from "../components/answer-box.tsx";
+import type { Tone } from "../components/mark.tsx";
+import { Page, Section } from "../components/page.tsx";
+import { Answer } from "../components/states.tsx";
+import { Facts, Hash, useFormat } from "../components/text.tsx";
+import { useLanguage } from "../language.ts";
+import { isNotFound, submissionQuery } from "../service.ts";
+
+const tones: Record<SubmissionStatus["status"], Tone> = {
+  queued: "unsure",
+  sent: "unsure",
+  refused: "careful",
+  included: "good",
+  failed: "bad",
+};
+
+/** What became of a statement, or of a bundle: it changes by itself until the ledger has it. */
+export default function StatementPage() {
+  const { t } = useLanguage();
+  const { id = "" } = useParams();
+  const status = useQuery(submissionQuery(id.toLowerCase()));
+  return (
+    <Page title={t("statement.title")}>
+      {isNotFound(status.error) ? (
+        <AnswerBox tone="bad" sentence={t("statement.unknown")} detail={t("statement.unknownHelp")} />
+      ) : (
+        <Answer of={status}>{(data) => <Standing of={data} />}</Answer>
+      )}
+      <p>
+        <Link href={addresses.work}>{t("statement.back")}</Link>
+      </p>
+    </Page>
+  );
+}
+
+function Standing({ of: status }: { of: SubmissionStatus }) {
+  const { t, say } = useLanguage();
+  const format = useFormat();
+  const error = "error" in status ? status.error : undefined;
+  const known = error === undefined ? undefined : wayOut(error.name);
+  return (
+    <>
+      <AnswerBox
+        tone={tones[status.status]}
+        sentence={t(`statement.${status.status}.sentence`)}
+        detail={known === undefined ? t(`statement.${status.status}.detail`) : say(known)}
+      />
+      <Section title={t("statement.facts")}>
+        <Facts
+          of={[
+            [t("statement.id"), <Hash key="id" value={status.id} />],
+            status.digests.length > 1 ? [t("statement.count"), format.number(status.digests.length)] : null,
+            "blockNumber" in status ? [t("statement.block"), format.number(status.blockNumber)] : null,
+            "blockNumber" in status ? [t("statement.blockHash"), <Hash key="block" value={status.blockHash} />] : null,
+            "timestamp" in status ? [t("statement.time"), format.moment(status.timestamp)] : null,
+            "transactionHash" in status
+              ? [t("statement.transaction"), <Hash key="transaction" value={status.transactionHash} />]
+              : null,
+            error === undefined ? null : [t("statement.error"), <Hash key="error" value={error.name} />],
+          ]}
+        />
+      </Section>
+    </>
+  );
+}
