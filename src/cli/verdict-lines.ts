@@ -189,8 +189,8 @@ function goodsLines(
 /** The figures, then where they come from: the parts of what was declared, which corrections leave as they were. */
 function footprintTexts({ parts, ...footprint }: Goods["footprint"], language: Language): string[] {
   const word = words[language];
-  // A service of before has no parts.
-  if (parts == null || parts.length === 0) return [footprintText(footprint, language)];
+  // Of one part nothing is made up; a service of before has none.
+  if (parts == null || parts.length < 2) return [footprintText(footprint, language)];
   const told = parts.map(({ source, gramsPerKilogram }) => {
     const name = carbonSourceWords[source]?.[language] ?? source;
     return `${name} ${formatFootprint(gramsPerKilogram)}`;

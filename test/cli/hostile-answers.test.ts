@@ -27,7 +27,10 @@ const verdict = {
       removalsGramsPerKilogram: 100,
       attestedRemovalsGramsPerKilogram: 80,
       offsetsGramsPerKilogram: 0,
-      parts: [{ source: text, milligrams: text, gramsPerKilogram: 5 }],
+      parts: [
+        { source: text, milligrams: text, gramsPerKilogram: 5 },
+        { source: "cradle", milligrams: text, gramsPerKilogram: 5 },
+      ],
     },
   },
   restsOn: {
