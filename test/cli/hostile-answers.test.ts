@@ -75,8 +75,10 @@ const problem = {
   error: { name: text, args: { [text]: text } },
 };
 const silent = `0x${"f".repeat(64)}`;
+const doubted = `0x${"9".repeat(64)}`;
 const answers: Record<string, { status?: number; body: unknown }> = {
   [`/v1/verify/lots/${hash}`]: { body: verdict },
+  [`/v1/verify/lots/${doubted}`]: { body: { ...verdict, conclusion: "unsettled" } },
   [`/v1/verify/lots/${silent}`]: {
     status: 503,
     body: { ...problem, status: 503, code: "ledger-unavailable", error: undefined },
@@ -163,6 +165,7 @@ describe("what the command shows of what others wrote", () => {
     const said = await line.run(["--url", url, "verify", silent]);
     expect(said.status).to.equal(exitStatus.unreachable);
     expect(said.err).to.contain("UNSETTLED: the lot cannot be judged now.");
+    expect((await line.run(["--url", url, "verify", doubted])).status).to.equal(exitStatus.unreachable);
     const inChinese = await line.run(["--url", url, "--lang", "zh", "verify", silent]);
     expect(inChinese.status).to.equal(exitStatus.unreachable);
     expect(inChinese.err).to.contain(

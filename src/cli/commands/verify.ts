@@ -41,6 +41,7 @@ export function addVerify(program: Command, say: Say): void {
       const lot = await lotNamed(client, text);
       const verdict = await client.verifyLot(lot, { fresh, ...(market && { market }) }).catch(noVerdict);
       context.terminal.result(verdict, verdictLines(verdict, context.terminal.language));
+      if (verdict.conclusion === "unsettled") throw new Ended("unreachable");
       if (verdict.conclusion !== "valid") throw new Ended("notValid");
     });
 }
