@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { formWords, movementWords, roleWords } from "../../domain/words.ts";
 import { Section } from "../components/page.tsx";
 import { Refusal } from "../components/refusal.tsx";
@@ -18,14 +18,23 @@ import { Quotas } from "./stock.tsx";
 export default function OversightDesk() {
   const { t } = useLanguage();
   const [organisation, setOrganisation] = useState<string>();
+  const about = useRef<HTMLDivElement>(null);
+  const choose = (address: string) => {
+    setOrganisation(address);
+    // What was asked for stands below the list.
+    about.current?.focus();
+    about.current?.scrollIntoView();
+  };
   return (
     <Desk name="oversight">
       {(who) => (
         <>
           <Section title={t("desk.participants")}>
-            <Participants chosen={organisation} onChoose={setOrganisation} />
+            <Participants chosen={organisation} onChoose={choose} />
           </Section>
-          <OneOrganisation key={organisation} organisation={organisation ?? who.organisation} />
+          <div ref={about} tabIndex={-1} className="stack stack-wide">
+            <OneOrganisation key={organisation} organisation={organisation ?? who.organisation} />
+          </div>
         </>
       )}
     </Desk>
@@ -41,14 +50,10 @@ function Participants({ chosen, onChoose }: { chosen: string | undefined; onChoo
       {(found) => (
         <Table
           caption={t("desk.participantsCaption", { count: found.length })}
-          head={[t("desk.name"), t("lot.country"), t("desk.roles"), t("lineage.status"), t("desk.next")]}
+          head={[t("desk.name"), t("custody.place"), t("desk.roles"), t("lineage.status")]}
           rows={found.map(({ address, name, country, roles, status }) => ({
             key: address,
             cells: [
-              name,
-              format.country(country),
-              roles.map((role) => say(roleWords[role])).join(language === "en" ? ", " : "、"),
-              t(`desk.standing.${status}`),
               <button
                 key="look"
                 type="button"
@@ -56,8 +61,11 @@ function Participants({ chosen, onChoose }: { chosen: string | undefined; onChoo
                 aria-pressed={address === chosen}
                 onClick={() => onChoose(address)}
               >
-                {t("desk.look", { name })}
+                {name}
               </button>,
+              format.country(country),
+              roles.map((role) => say(roleWords[role])).join(language === "en" ? ", " : "、"),
+              t(`desk.standing.${status}`),
             ],
           }))}
         />
@@ -155,14 +163,16 @@ function FlowRecord({ organisation, month }: { organisation: string; month: stri
     <Answer of={record}>
       {({ lines = [], recordHash, isClosed }) => (
         <>
-          <Table
-            caption={t("desk.flowRecord", { count: lines.length })}
-            head={[t("statement.time"), t("desk.movement"), t("desk.lot"), { number: t("lot.mass") }]}
-            rows={lines.slice(0, 100).map(({ statement, lot, lotNumber, kind, grams, enteredAt }) => ({
-              key: `${statement}-${lot}-${kind}`,
-              cells: [format.moment(enteredAt), say(movementWords[kind]), lotNumber, format.mass(grams)],
-            }))}
-          />
+          {lines.length > 0 && (
+            <Table
+              caption={t("desk.flowRecord", { count: lines.length })}
+              head={[t("statement.time"), t("desk.movement"), t("desk.lot"), { number: t("lot.mass") }]}
+              rows={lines.slice(0, 100).map(({ statement, lot, lotNumber, kind, grams, enteredAt }) => ({
+                key: `${statement}-${lot}-${kind}`,
+                cells: [format.moment(enteredAt), say(movementWords[kind]), lotNumber, format.mass(grams)],
+              }))}
+            />
+          )}
           <p className="quiet small">
             {t(isClosed ? "desk.closed" : "desk.notClosed")} {recordHash !== undefined && <Hash value={recordHash} />}
           </p>

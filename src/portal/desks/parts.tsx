@@ -8,7 +8,7 @@ import { lotAddress, newStatementAddress, statementAddress } from "../addresses.
 import { Mark, type Tone } from "../components/mark.tsx";
 import { Answer } from "../components/states.tsx";
 import { Table } from "../components/table.tsx";
-import { Hash, useFormat, When } from "../components/text.tsx";
+import { useFormat, When } from "../components/text.tsx";
 import { useLanguage } from "../language.ts";
 import type { en } from "../messages/en.ts";
 import { organisationsQuery } from "../service.ts";
@@ -132,6 +132,15 @@ export function StatedBy({ organisation, days }: { organisation: string; days: n
   );
 }
 
+/** The beginning of a hash; all of it on demand. */
+function Short({ hash }: { hash: string }) {
+  return (
+    <span className="hash one-line" translate="no" title={hash}>
+      {hash.slice(0, 10)}…
+    </span>
+  );
+}
+
 function StatedTable({ items }: { items: readonly Stated[] }) {
   const { t, say } = useLanguage();
   const format = useFormat();
@@ -152,9 +161,9 @@ function StatedTable({ items }: { items: readonly Stated[] }) {
           "description" in item && item.description !== undefined ? say(item.description) : item.kind,
           format.number(item.blockNumber),
           <Link key="digest" href={statementAddress(item.digest)}>
-            <Hash value={`${item.digest.slice(0, 14)}…`} />
+            <Short hash={item.digest} />
           </Link>,
-          <Hash key="transaction" value={`${item.transactionHash.slice(0, 14)}…`} />,
+          <Short key="transaction" hash={item.transactionHash} />,
         ],
       }))}
     />
