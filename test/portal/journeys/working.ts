@@ -198,6 +198,23 @@ export function working({ looks, catalogues, browser, scene: now }: Stage): void
     });
   }
 
+  it("fits a phone and is accessible, whatever a form is made of", async () => {
+    const texts = catalogues["zh-CN"] ?? en;
+    const look = { locale: "zh-CN", width: 390, colorScheme: "dark" } as const;
+    const { page, expectQuiet, expectAccessible, close } = await openLook(browser(), look);
+    await page.goto(`${scene.url}/work/sign-in`);
+    await signInByFile(page, texts, refiner);
+    // Lists of lots in lists, texts that cannot be broken, and choices of several.
+    for (const kind of ["transform", "settle", "rotate-key"]) {
+      await page.goto(`${scene.url}/work/new/${kind}`);
+      await page.getByRole("button", { name: texts.draft.review }).click();
+      await page.locator("[aria-invalid=true]").first().waitFor();
+      await expectAccessible();
+      await expectQuiet();
+    }
+    await close();
+  });
+
   it("changes the answer before the reader's eyes, and says so", async () => {
     const { page, expectAccessible, close } = await openLook(browser(), {
       locale: "en-GB",
