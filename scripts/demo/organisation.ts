@@ -48,6 +48,6 @@ export function organisationsToTryOn(organisations: Organisations): DemoOrganisa
   return Object.values(organisations).map(({ part, address, key }) => {
     const password = hexlify(randomBytes(8));
     const keyFile = encryptKeystoreJsonSync(key, password, { scrypt: { N: 1024, r: 8, p: 1 } });
-    return { name: part.name, organisation: address, keyFile, password };
+    return { name: part.name, organisation: address, roles: part.roles, keyFile, password };
   });
 }

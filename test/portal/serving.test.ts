@@ -164,6 +164,7 @@ describe("the portal of a demo", () => {
   const organisation = {
     name: "Made Up",
     organisation: `0x${"1".repeat(40)}`,
+    roles: ["buyer" as const],
     keyFile: "{}",
     password: "told to everybody",
   };

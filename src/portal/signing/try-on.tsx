@@ -1,5 +1,6 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type DemoOrganisation, demoOrganisationsPath } from "../../api/demo-organisation.ts";
+import { roleWords } from "../../domain/words.ts";
 import { Refusal } from "../components/refusal.tsx";
 import { Answer } from "../components/states.tsx";
 import { useLanguage } from "../language.ts";
@@ -12,7 +13,7 @@ export const isDemo = "demo" in document.documentElement.dataset;
 
 /** The organisations of a demo, each to be tried on with a click. @param onSignedIn Told once somebody is. */
 export function TryOn({ onSignedIn }: { onSignedIn(): void }) {
-  const { t } = useLanguage();
+  const { t, say, language } = useLanguage();
   const organisations = useQuery({
     queryKey: ["demo"],
     queryFn: async () => (await (await fetch(demoOrganisationsPath)).json()) as DemoOrganisation[],
@@ -31,17 +32,15 @@ export function TryOn({ onSignedIn }: { onSignedIn(): void }) {
       <p>{t("demo.lead")}</p>
       <Answer of={organisations}>
         {(found) => (
-          <ul className="plain columns">
+          <ul className="plain-list">
             {found.map((each) => (
-              <li key={each.organisation}>
-                <button
-                  type="button"
-                  className="button button-quiet"
-                  disabled={trying.isPending}
-                  onClick={() => trying.mutate(each)}
-                >
+              <li key={each.organisation} className="row">
+                <button type="button" className="link" disabled={trying.isPending} onClick={() => trying.mutate(each)}>
                   {each.name}
                 </button>
+                <span className="quiet small">
+                  {each.roles.map((role) => say(roleWords[role])).join(language === "en" ? ", " : "、")}
+                </span>
               </li>
             ))}
           </ul>

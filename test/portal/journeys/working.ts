@@ -241,14 +241,14 @@ export function working({ looks, catalogues, browser, scene: now }: Stage): void
     const keyFile = encryptKeystoreJsonSync(refiner.key, password, { scrypt: { N: 2, r: 8, p: 1 } });
     const { name, organisation } = refiner;
     await page.route("**/demo/organisations.json", (route) =>
-      route.fulfill({ json: [{ name, organisation, keyFile, password }] }),
+      route.fulfill({ json: [{ name, organisation, roles: ["refiner"], keyFile, password }] }),
     );
     await page.route("**/work/sign-in", async (route) => {
       const response = await route.fetch();
       await route.fulfill({ response, body: (await response.text()).replace("<html ", "<html data-demo ") });
     });
     await page.goto(`${scene.url}/work/sign-in`);
-    await page.getByRole("button", { name }).click();
+    await page.getByRole("listitem").filter({ hasText: "refiner" }).getByRole("button", { name }).click();
     await page.getByText(filled(en.work.who, { name, roles: "refiner" })).waitFor();
     await close();
   });
