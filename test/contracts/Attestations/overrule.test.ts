@@ -85,6 +85,26 @@ describe("Attestations: overruling", () => {
     );
   });
 
+  it("sets aside what it names, and nothing else of the attester, nor the same of another", async () => {
+    const [laboratory, customs] = [scene.party.laboratory.organisation, scene.party.customs.organisation];
+    const weighed = await attest(scene, lot, Kind.weight);
+    await weighed.send();
+    const found = await assay(scene, declaration.identity, finding);
+    await found.send();
+    for (const [attester, digest] of [
+      [laboratory, ethers.id("another")],
+      [customs, found.digest],
+      [customs, weighed.digest],
+    ] as const) {
+      const call = attestations.overruleFinding(lot, attester, digest);
+      await expectReverted(call, scene.lots, "AttestationNotStanding", digest);
+    }
+    await attestations.overruleFinding(lot, laboratory, weighed.digest);
+    expect(await scene.lots.examinations(lot, Kind.weight)).to.have.length(0);
+    expect(await scene.lots.findings(lot, laboratory)).to.equal(found.digest);
+    expect(await disputes()).to.equal(1n);
+  });
+
   it("lifts no dispute of another lot, nor any other finding", async () => {
     const other = await declared(scene);
     await (await attest(scene, other.lot, Kind.clearance, finding)).send();
