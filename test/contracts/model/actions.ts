@@ -24,7 +24,7 @@ export type Action =
   | ({ kind: "handOver"; by: PartyName; to: PartyName; lot: number; grams: bigint } & From)
   | ({ kind: "retire"; by: PartyName; lot: number; grams: bigint; beneficiary: boolean } & From)
   | ({ kind: "transform"; by: PartyName; lot: number; grams: bigint } & Step & From)
-  | ({ kind: "deposit"; by: PartyName; lot: number; grams: bigint } & From)
+  | ({ kind: "deposit"; by: PartyName; lot: number; grams: bigint; strays: boolean } & From)
   | ({ kind: "withdraw"; by: PartyName; grams: bigint } & Withdrawal)
   | { kind: "correct"; by: PartyName; lot: number; more: number }
   | { kind: "rotate"; by: PartyName; way: "added" | "replaced" | "known" | "nothing" }
@@ -76,6 +76,8 @@ export interface Step {
   thrifty: boolean;
   /** Whether they claim more neodymium, for less cerium. */
   richer: boolean;
+  /** Whether the last of them is said to be made in another country than the first. */
+  apart: boolean;
 }
 
 /** How a lot is drawn on a site's account. */
@@ -196,8 +198,8 @@ const action: fc.Arbitrary<Drawn> = fc.oneof(
     weight: 4,
     arbitrary: fc.record({
       kind: fc.constant("renew" as const),
-      behoves: fc.boolean(),
-      by: mostly("certifier", "verifier"),
+      behoves: fc.constantFrom(true, false, false),
+      by: mostly("certifier", "verifier", "verifier"),
       lot: index,
       days: fc.constantFrom(30, 364, 364),
       stale,
@@ -331,6 +333,7 @@ const action: fc.Arbitrary<Drawn> = fc.oneof(
       certifiable: fc.constantFrom(true, true, false),
       thrifty: fc.constantFrom(false, false, false, true),
       richer: fc.constantFrom(false, false, false, true),
+      apart: fc.constantFrom(false, false, false, false, false, true),
     }),
   },
   {
@@ -342,6 +345,8 @@ const action: fc.Arbitrary<Drawn> = fc.oneof(
       lot: index,
       grams,
       place,
+      // Whether it is of goods that are elsewhere than the account, where somebody has such.
+      strays: fc.constantFrom(false, true),
     }),
   },
   {
@@ -430,7 +435,10 @@ const action: fc.Arbitrary<Drawn> = fc.oneof(
   },
 );
 
-/** Sequences that open with certified lots, a rejected one, one that is too light, and a consignment, so that few of them end before they have begun. */
+/**
+ * Sequences that open with certified lots, a rejected one, one that is too light, an account and a
+ * consignment, so that few of them end before they have begun.
+ */
 export const sequences: fc.Arbitrary<Drawn[]> = fc
   .array(action, { minLength: 20, maxLength: 50, size: "max" })
   .map((rest) => [...OPENING, ...rest]);
@@ -467,13 +475,21 @@ const OPEN: readonly Action[] = [
   { kind: "certify", by: "certifier", lot: 4, days: 30 },
 ];
 
-/** Half of a lot is sent abroad. */
-const SENT: Action = {
-  ...{ kind: "dispatch", by: "miner", to: "refiner", place: "CN", destination: "JP" },
-  lines: [{ lot: 0, grams: 500_000n }],
-};
+/** Half of a lot is sent abroad, and some of it put into an account there; half of another is still on its way at home. */
+const MOVED: readonly Action[] = [
+  {
+    ...{ kind: "dispatch", by: "miner", to: "refiner", place: "CN", destination: "JP" },
+    lines: [{ lot: 0, grams: 500_000n }],
+  },
+  { kind: "receive", by: "refiner", consignment: 0, short: 0n, reason: 0 },
+  { kind: "deposit", by: "refiner", place: "JP", lot: 0, grams: 250_000n, strays: false },
+  {
+    ...{ kind: "dispatch", by: "miner", to: "refiner", place: "CN", destination: "CN" },
+    lines: [{ lot: 1, grams: 500_000n }],
+  },
+];
 
 /** Another takes the place of the rejected one, of which less is needed. */
 const REPLACING: Action = { ...DECLARED, grams: 250_000n, replaces: 2 };
 
-const OPENING: readonly Action[] = [...CERTIFIED, ...REJECTED, ...LIGHT, ...OPEN, REPLACING, SENT];
+const OPENING: readonly Action[] = [...CERTIFIED, ...REJECTED, ...LIGHT, ...OPEN, REPLACING, ...MOVED];

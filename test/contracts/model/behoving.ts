@@ -1,6 +1,6 @@
 import type { PartyName } from "../fixtures/fixture.ts";
 import type { StatedAction } from "./actions.ts";
-import { type ConsignmentState, handOf, type LotState, type ModelState, type Place } from "./state.ts";
+import { type ConsignmentState, handOf, heldBy, type LotState, type ModelState, type Place } from "./state.ts";
 
 /** Where a statement takes goods: where somebody has them, or where the lot was made, if that is known. */
 export function placeFor(
@@ -14,6 +14,17 @@ export function placeFor(
   // An account is in one country, wherever the goods are.
   const account = kind === "deposit" ? accounts.get(by)?.country : undefined;
   return account ?? handOf(lot)?.country ?? place;
+}
+
+/** The newest lot of which whoever has an account has grams elsewhere than where that is. */
+export function astray({ lots, accounts }: ModelState): { lot: LotState; by: PartyName; place: Place } | undefined {
+  for (const lot of lots.toReversed()) {
+    for (const [by, { country }] of accounts) {
+      const place = country === "CN" ? "JP" : "CN";
+      if (lot.status === "certified" && heldBy(lot, by, place) > 0n) return { lot, by, place };
+    }
+  }
+  return undefined;
 }
 
 /** Whoever may make a statement, as far as that follows from what it is about. */

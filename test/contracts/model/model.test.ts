@@ -24,7 +24,7 @@ import {
 import { Process } from "../fixtures/processing-kinds.ts";
 import type { Signed } from "../fixtures/statements.ts";
 import { type Drawn, type StatedAction, sequences, type Unsigned } from "./actions.ts";
-import { behoving, placeFor } from "./behoving.ts";
+import { astray, behoving, placeFor } from "./behoving.ts";
 import { UNMEASURED_NANOGRAMS, weightOf } from "./certificates.ts";
 import { ModelLedger, type Stated } from "./model-ledger.ts";
 import { drawingOf } from "./processing.ts";
@@ -45,7 +45,7 @@ describe("the contracts and a model of them", function () {
       await trial.compare();
     });
     // The same sequences every time, so that what they come to is known; others in the deep run.
-    await fc.assert(property, deep ? { numRuns: 500 } : { numRuns: 100, seed: 2 });
+    await fc.assert(property, deep ? { numRuns: 500 } : { numRuns: 100, seed: 5 });
     expect(REACHED.filter((outcome) => !outcomes.has(outcome))).to.deep.equal([]);
   });
 });
@@ -68,8 +68,10 @@ const REACHED = [
   ...["refuse", "reportLoss", "handOver", "retire", "transform", "deposit", "withdraw", "correct"],
   ...["assay", "unattest", "rotate", "cancel", "setAside", "declare in its place"],
   ...["overrule finding", "overrule weighing", "overrule assay", "setAsideCorrection", "release"],
-  ...["CorrectionNotStanding", "NothingWithheld", "ReplacedLotWithheld", "PlaceDiffers"],
+  ...["CorrectionNotStanding", "NothingWithheld", "ReplacedLotWithheld"],
   ...["renew by another", "dispatch abroad", "transform abroad", "deposit abroad"],
+  // Of what is elsewhere than the account, or made in two countries at once.
+  ...["deposit: PlaceDiffers", "withdraw: PlaceDiffers", "transform: PlaceDiffers"],
   ...["ElementDiffers", "ToleranceExhausted", "KeyIsRevoked", "KeyAlreadyAdded", "RotationEmpty"],
   ...["ReplacedLotNotRejected", "ReplacedLotOfAnother", "FindingStands"],
   ...["InputFormInvalid", "OutputFormInvalid", "ElementGrows", "RepackagingChanges", "LotElsewhere"],
@@ -153,7 +155,10 @@ class Comparison {
       JSON.stringify(stated.action, (_, v) => (typeof v === "bigint" ? `${v}` : v)),
     ).to.equal(this.#model.take(stated, this.#time));
     this.#outcomes.add(real ?? stated.action.kind);
-    if (real !== undefined) return;
+    if (real !== undefined) {
+      this.#outcomes.add(`${kind}: ${real}`);
+      return;
+    }
     this.#included.push({ stated, signed });
     if (stated.action.kind === "rotate") this.#real.rotated(stated.action.by, signed);
     if (stated.replaced !== undefined) this.#outcomes.add("declare in its place");
@@ -174,12 +179,15 @@ class Comparison {
   async #state(drawn: StatedAction & { behoves?: boolean }): Promise<{ stated: Stated; signed: Signed }> {
     const { lots, consignments, attestations, accounts } = this.#model.state;
     const indices = "lines" in drawn ? drawn.lines.map(({ lot }) => lot) : "lot" in drawn ? [drawn.lot] : [];
-    const about = indices.map((index) => aimedAt(lots, drawn.kind, index));
+    const stray = drawn.kind === "deposit" && drawn.strays ? astray(this.#model.state) : undefined;
+    const about =
+      stray === undefined ? indices.map((index) => aimedAt(lots, drawn.kind, index, this.#time)) : [stray.lot];
     const [lot] = about;
     const consignment = "consignment" in drawn ? meant(consignments, drawn) : undefined;
     const attestation = "attestation" in drawn ? among(attestations, drawn.attestation) : undefined;
-    const by = drawn.behoves ? behoving(drawn, this.#model.state, lot, consignment) : drawn.by;
-    const places = drawn.behoves && "place" in drawn ? { place: placeFor(drawn, this.#model.state, lot, by) } : {};
+    const by = stray?.by ?? (drawn.behoves ? behoving(drawn, this.#model.state, lot, consignment) : drawn.by);
+    const fitting = drawn.behoves && "place" in drawn ? { place: placeFor(drawn, this.#model.state, lot, by) } : {};
+    const places = stray === undefined ? fitting : { place: stray.place };
     const action = { ...drawn, by, ...places };
     const account = accounts.get(by);
     const replaced = action.kind === "declare" ? replacedBy(lots, action) : undefined;
@@ -345,12 +353,19 @@ function among<T>(list: readonly T[], index: number): T | undefined {
 }
 
 /** Now and then a lot for which the statement is meant, where there is one: few would be met by chance. */
-function aimedAt(lots: readonly LotState[], kind: StatedAction["kind"], index: number): LotState | undefined {
+function aimedAt(
+  lots: readonly LotState[],
+  kind: StatedAction["kind"],
+  index: number,
+  time: number,
+): LotState | undefined {
   const wanted = {
     ...{ weigh: "declared", assay: "declared", certify: "declared", reject: "declared" },
     ...{ reinstate: "suspended", suspend: "certified", renew: "certified" },
   }[kind as string];
-  return (index % 3 === 1 ? lots.findLast(({ status }) => status === wanted) : undefined) ?? among(lots, index);
+  const fitting = lots.filter(({ status }) => status === wanted);
+  const ended = kind === "renew" ? fitting.findLast(({ validUntil }) => validUntil < time) : undefined;
+  return (index % 3 === 1 ? (ended ?? fitting.at(-1)) : undefined) ?? among(lots, index);
 }
 
 /** The lot whose place a declaration is to take: the newest that was rejected, where there is one, or any. */
@@ -390,7 +405,10 @@ function meant(
   consignments: readonly ConsignmentState[],
   { kind, consignment: index }: { kind: string; consignment: number },
 ): ConsignmentState | undefined {
-  const wanted = { settle: "disputed", arbitrate: "disputed", recall: "refused" }[kind];
+  const wanted = {
+    ...{ settle: "disputed", arbitrate: "disputed", recall: "refused" },
+    ...{ receive: "onTheRoad", refuse: "onTheRoad", reportLoss: "onTheRoad" },
+  }[kind];
   const fitting = index % 3 === 0 ? undefined : consignments.findLast(({ status }) => status === wanted);
   return fitting ?? among(consignments, index);
 }

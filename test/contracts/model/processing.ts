@@ -71,6 +71,7 @@ export function transform(trial: Trial, action: Of<"transform">, ids: readonly b
   const form = formOf(action, lot?.form ?? Form.concentrate);
   refuseIf(parts[0] === 0n, "MassMissing");
   refuseIf(!makes.includes(form), "OutputFormInvalid");
+  refuseIf(action.apart && parts.length > 1, "PlaceDiffers");
   trial.authorise(by, ...doers);
   const taken = takeable(trial, by, place, { lot, grams });
   refuseIf(!takes.includes(taken.form), "InputFormInvalid");

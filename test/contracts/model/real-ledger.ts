@@ -268,7 +268,11 @@ export class RealLedger {
       custodyModel: claimOf(action, content.custodyModel),
       footprintGramsPerKilogram: footprintOf(action, lot?.footprint ?? content.footprintGramsPerKilogram),
     };
-    const made = parts.map((massGrams) => outputOf(identity, { ...claimed, massGrams }, action.certifiable));
+    const elsewhere = { country: code(action.place === "CN" ? "JP" : "CN") };
+    const made = parts.map((massGrams, index) => {
+      const place = action.apart && index > 0 ? elsewhere : {};
+      return outputOf(identity, { ...claimed, massGrams, ...place }, action.certifiable);
+    });
     const taken = [{ identity, grams: action.grams }];
     const step = { process: Process[action.process], taken, made, lossGrams: loss };
     const transformed = await transform(this.scene, step, {}, by);
