@@ -101,6 +101,28 @@ export const subjects: Readonly<Record<string, Subject>> = {
     deployed: "Policies",
     tests: ["Policies/Policies", "attacks/MassAndCarbon", "Processing/transform", "heads", "governance"].map(test),
   },
+  Quotas: {
+    path: "contracts/Quotas.sol",
+    deployed: "Quotas",
+    tests: [
+      "Quotas/Quotas",
+      "Certification/declare",
+      "Certification/reject",
+      "attacks/Certificates",
+      "heads",
+      "governance",
+    ].map(test),
+  },
+  Schemes: {
+    path: "contracts/Schemes.sol",
+    deployed: "Schemes",
+    tests: ["Schemes/Schemes", "Certification/certify", "Certification/class", "heads", "governance"].map(test),
+  },
+  UnitCodes: {
+    path: "contracts/UnitCodes.sol",
+    deployed: "UnitCodes",
+    tests: ["UnitCodes/UnitCodes", "attacks/UnitCodes", "replacement", "type-hashes", "authority"].map(test),
+  },
   // What an assay leaves unmeasured is computed in one contract, and what comes of it in another.
   Excesses: {
     path: "contracts/libraries/Excesses.sol",
