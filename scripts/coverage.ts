@@ -18,7 +18,7 @@ const excepted = new Set(
 
 const project = new ProjectCopy();
 try {
-  const files = globSync("test/contracts/{*,[A-Z]*/*}.test.ts").sort();
+  const files = globSync("test/contracts/{*,[A-Z]*/*,attacks/*}.test.ts").sort();
   const { status } = spawnSync(
     process.execPath,
     [join("node_modules", "hardhat", "dist", "src", "cli.js"), "test", "mocha", ...files, "--coverage"],

@@ -90,6 +90,9 @@ export const subjects: Readonly<Record<string, Subject>> = {
     tests: [
       "SiteAccounts/SiteAccounts",
       "attacks/MassAndCarbon",
+      "attacks/Places",
+      "attacks/Claims",
+      "attacks/Times",
       "conservation",
       "type-hashes",
       "dirty-words",

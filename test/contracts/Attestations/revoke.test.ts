@@ -153,6 +153,10 @@ describe("Attestations: taking one back", () => {
       const made = await assay(scene, declaration.identity);
       await made.send();
       await expectRefused(revokeAssay(scene, made, { message: { reason: 0 } }), attestations, "ReasonMissing");
+      const weighed = await attest(scene, lot, Kind.weight);
+      await weighed.send();
+      const silent = revokeAttestation(scene, weighed, { message: { reason: 0 } }, scene.party.laboratory);
+      await expectRefused(silent, attestations, "ReasonMissing");
     });
 
     it("a second time", async () => {

@@ -397,6 +397,15 @@ describe("Participants", () => {
       await expectRefused(rotateKey(scene, added, { message }), participants, "KeyUnknown", organisation, added);
     });
 
+    it("refuses to withdraw a key that was revoked before", async () => {
+      const { organisation } = miner;
+      await participants.addKey(organisation, newcomer, mask(Scope.custody), 0, FOR_EVER);
+      await participants.revokeKey(organisation, newcomer, 0);
+      const args = [organisation, newcomer, await now()] as const;
+      const again = rotateKey(scene, added, { message: { withdrawnKey: newcomer } });
+      await expectRefused(again, participants, "KeyIsRevoked", ...args);
+    });
+
     it("refuses a compromise that is to come", async () => {
       const time = (await now()) + 100;
       const message = { withdrawnKey: miner.key.address, compromisedSince: time + 1 };

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { elements } from "../../../src/domain/elements.ts";
-import { composition, elementAt, lotOf, type RawContent, type RawIdentity } from "../fixtures/content.ts";
+import { composition, elementAt, lotOf, PRODUCED_AT, type RawContent, type RawIdentity } from "../fixtures/content.ts";
 import { eventsOf, expectEvent, fieldsOf } from "../fixtures/events.ts";
 import {
   code,
@@ -551,6 +551,22 @@ describe("Processing: transform", () => {
       const args = [statement.lots[0], producedAt, occurredAt] as const;
       await expectRefused(statement, scene.processing, "ProducedAfterStep", ...args);
     });
+  });
+
+  it("makes nothing older than the youngest of its inputs, whichever of them comes first", async () => {
+    const producedAt = PRODUCED_AT + 50;
+    // Inputs go by their ids, which are hashes: so younger lots are made until one has come first, and one last.
+    const orders = new Set<boolean>();
+    while (orders.size < 2) {
+      const { identity: younger, lot } = await declared(scene, { producedAt });
+      orders.add(lot < lotOf(source));
+      const step = (at: number) => ({
+        taken: [taking(500n), taking(500n, younger)],
+        made: [made(1_000n, { producedAt: at }, false)],
+      });
+      await refusedOf(step(producedAt - 1), "ProducedBeforeInput", producedAt - 1, producedAt);
+      await (await transform(scene, step(producedAt))).send();
+    }
   });
 
   describe("repackaging", () => {

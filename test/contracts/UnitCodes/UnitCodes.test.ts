@@ -17,7 +17,7 @@ import {
 import { certified, declared } from "../fixtures/journeys.ts";
 import { certify } from "../fixtures/kinds.ts";
 import { reinstate, retire, revoke, suspend } from "../fixtures/life-cycle-kinds.ts";
-import { expectRefused, expectReverted } from "../fixtures/refusal.ts";
+import { expectRefused, expectReverted, revertData } from "../fixtures/refusal.ts";
 import { carriedProof, codesOf, registerUnitCodes } from "../fixtures/unit-codes.ts";
 
 const TON = 1_000_000n;
@@ -178,7 +178,9 @@ describe("UnitCodes", () => {
             salt: ethers.toBeHex(BigInt(own) ^ salt, 16),
             path: longer < 0 ? hashes.slice(1) : [...hashes, ...Array<string>(longer).fill(ethers.ZeroHash)],
           };
-          expect(await outcome(verify(proof))).to.equal(refusal(() => checkUnitProof(proof, commitment)));
+          expect(await outcome(scene.unitCodes, verify(proof))).to.equal(
+            refusal(() => checkUnitProof(proof, commitment)),
+          );
         }),
         { numRuns: 60 },
       );
@@ -216,11 +218,11 @@ describe("UnitCodes", () => {
 /** Names of the contract's refusals, in the program's words. */
 const words: Record<string, string> = { UnitBeyondLot: "beyond", UnitPathLength: "path-length" };
 
-async function outcome(verified: Promise<boolean>): Promise<string> {
+async function outcome(unitCodes: Scene["unitCodes"], verified: Promise<boolean>): Promise<string> {
   try {
     return (await verified) ? "taken" : "not-of-lot";
   } catch (error) {
-    const [, name = ""] = /custom error '(\w+)\(/.exec(String(error)) ?? [];
+    const { name = "" } = unitCodes.interface.parseError(revertData(error) ?? "0x") ?? {};
     return words[name] ?? String(error);
   }
 }

@@ -39,6 +39,7 @@ import {
   suspend,
 } from "../fixtures/life-cycle-kinds.ts";
 import { correctFootprint, deposit, outputOf, Process, transform, withdraw } from "../fixtures/processing-kinds.ts";
+import { revertData } from "../fixtures/refusal.ts";
 import type { Departure, Signed } from "../fixtures/statements.ts";
 import type { From, Parts, StatedAction, Unsigned } from "./actions.ts";
 import { shortfallOf, weightOf } from "./certificates.ts";
@@ -340,10 +341,4 @@ function atPlace({ place }: From, { message }: Departure = {}): Departure {
 
 function certificateUntil({ stale }: { stale: boolean }, lot: LotState | undefined) {
   return { certificateUntil: (lot?.validUntil ?? 0) + (stale ? 1 : 0) };
-}
-
-function revertData(error: unknown): string | undefined {
-  if (typeof error !== "object" || error === null || !("data" in error)) return undefined;
-  if (typeof error.data === "string") return error.data;
-  return revertData(error.data);
 }
