@@ -175,12 +175,14 @@ describe("Attestations: assay", () => {
     }
 
     // 5 % of the limit of 10 is less than a part: the least tolerance of 100 counts, from the end of the interval.
-    for (const [measured, agrees] of [
-      [11_000, true],
-      [11_001, false],
+    for (const [symbol, measured, agrees] of [
+      ["Dy", 11_000, true],
+      ["Dy", 11_001, false],
+      ["Sc", 11_000, true],
+      ["Sc", 11_001, false],
     ] as const) {
-      it(`within the least tolerance: Dy of ${measured}, declared below 10, ${agrees ? "does" : "does not"}`, () =>
-        expectAgreement("Dy", measured, true, agrees));
+      it(`within the least tolerance: ${symbol} of ${measured}, declared below 10, ${agrees ? "does" : "does not"}`, () =>
+        expectAgreement(symbol, measured, true, agrees));
     }
 
     for (const [symbol, limit, agrees] of [
@@ -190,6 +192,16 @@ describe("Attestations: assay", () => {
       it(`as intervals: ${symbol} below ${limit} ${agrees ? "does" : "does not"}`, () =>
         expectAgreement(symbol, limit, false, agrees));
     }
+
+    it("as intervals: a trace of Dy, declared below 1,000, does", async () => {
+      const found = { La: 110_000, Ce: 220_000, Pr: 22_000, Nd: 68_000, Sm: 5_000 };
+      const { identity } = await declared(scene, composition(found, 1_000));
+      const dysprosium = elementAt("Dy");
+      const { partsPerHundredMillion, notFound } = identity.content;
+      const mask = NEITHER_FOUND | (notFound & ~(1 << dysprosium));
+      const message = { partsPerHundredMillion: partsPerHundredMillion.with(dysprosium, 1), notFound: mask };
+      await (await assay(scene, identity, { message })).send();
+    });
 
     it("and where it does not conform it may differ", async () => {
       const { identity } = await declared(scene);
