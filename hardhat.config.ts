@@ -49,7 +49,7 @@ export default defineConfig({
   test: {
     solidity: {
       fuzz: { runs: deep ? 50_000 : 256 },
-      invariant: { runs: deep ? 100 : 10, depth: deep ? 250 : 150, failOnRevert: true },
+      invariant: { runs: deep ? 100 : 5, depth: deep ? 250 : 150, failOnRevert: true },
     },
   },
   networks: {

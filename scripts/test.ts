@@ -1,7 +1,8 @@
 // Runs the suites: Solidity tests and TypeScript tests, in several processes side by side.
 //
 //   npm test [-- [files…] [--grep <pattern>] [--jobs <number>]]
-//   npm run test:deep    the Solidity tests alone, with many more runs (hardhat.config.ts says how many)
+//   npm run test:deep    what tries at random, with many more runs: the Solidity tests (hardhat.config.ts says how many), and the files that
+//                        read test/support/depth.ts
 //
 // The last line says how many passed, failed and were skipped. Right before it stands all that failed. A file that failed is tried once more
 // when the others are done (scripts/test/trial.ts says which); what passes only then is named there too.
@@ -62,13 +63,18 @@ function tasks(paths: string[]): Task[] {
   const solidityFiles = paths.filter((path) => path.endsWith(".sol"));
   const all = paths.length === 0;
   const { spec } = z.object({ spec: z.array(z.string()) }).parse(JSON.parse(readFileSync(".mocharc.json", "utf8")));
-  const mochaFiles = all ? (values.deep ? [] : globSync(spec)) : paths.filter((path) => !path.endsWith(".sol"));
+  const mochaFiles = all ? globSync(spec).filter(triesAtDepth) : paths.filter((path) => !path.endsWith(".sol"));
   const place = (file: string) => (heavyFiles.indexOf(file) + heavyFiles.length + 1) % (heavyFiles.length + 1);
   const sorted = mochaFiles.sort().sort((a, b) => place(a) - place(b));
   return [
     ...(all || solidityFiles.length > 0 ? [{ kind: "solidity" as const, files: solidityFiles }] : []),
     ...sorted.map((file) => ({ kind: "mocha" as const, file })),
   ];
+}
+
+/** Of the deep run, only what tries more in it. */
+function triesAtDepth(file: string): boolean {
+  return !values.deep || readFileSync(file, "utf8").includes("/support/depth.ts");
 }
 
 /** Takes the tasks that mostly wait out of the others. */

@@ -9,10 +9,11 @@ import { expect } from "chai";
 import { anvil } from "../../src/embedded-ledger/anvil.ts";
 import { killOrphan } from "../../src/embedded-ledger/kill-orphan.ts";
 import { parseQuantity, Rpc, RpcError } from "../../src/rpc/rpc.ts";
+import { times } from "../support/depth.ts";
 import { deployReader, readerCall, readerContract } from "./reader-contract.ts";
 import { account, signed } from "./transactions.ts";
 
-const rounds = 10;
+const rounds = times(4, 10);
 const senders = 4;
 const seed = 20_261_123;
 

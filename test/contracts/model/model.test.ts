@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { deep } from "../../support/depth.ts";
 import { concentrate } from "../fixtures/content.ts";
 import {
   code,
@@ -31,16 +32,14 @@ import { drawingOf } from "./processing.ts";
 import { RealLedger } from "./real-ledger.ts";
 import { type ConsignmentState, heldBy, type LotState, type Place } from "./state.ts";
 
-const deep = process.env.YTTERBY_TEST_DEEP === "1";
-
 describe("the contracts and a model of them", function () {
   this.timeout(deep ? 3_600_000 : 300_000);
 
   it("take and refuse the same statements, by the same errors, and end in the same state", async () => {
     const outcomes = new Set<string>();
     const property = fc.asyncProperty(sequences, async (actions) => {
-      const trial = new Comparison(await freshScene(), outcomes);
-      await trial.open();
+      const trial = new Comparison(await networkHelpers.loadFixture(opened), outcomes);
+      await trial.begin();
       for (const action of actions) await trial.act(action);
       await trial.compare();
     });
@@ -103,6 +102,18 @@ const REACHED = [
   ...["CustodyModelTooStrict", "FootprintTooLow", "CompositionChanges", "CertifiedShareExceeded", "InputNotCertified"],
 ];
 
+/** The scene in which each sequence begins: a scheme that asks for a weight, and allowances for everybody. */
+async function opened(): Promise<Scene> {
+  const scene = await freshScene();
+  const terms = schemeTerms({ attestations: mask(Kind.weight) });
+  await scene.schemes.setScheme(SCHEME, "Weighed", terms);
+  await scene.schemes.accredit(SCHEME, scene.party.verifier.organisation, 0, FOR_EVER);
+  for (const { organisation } of Object.values(scene.party)) {
+    await scene.policies.grantAllowance(organisation, 0, UNMEASURED_NANOGRAMS, 0);
+  }
+  return scene;
+}
+
 /** One sequence, on both. */
 class Comparison {
   readonly #scene: Scene;
@@ -120,13 +131,8 @@ class Comparison {
     this.#outcomes = outcomes;
   }
 
-  async open(): Promise<void> {
-    const terms = schemeTerms({ attestations: mask(Kind.weight) });
-    await this.#scene.schemes.setScheme(SCHEME, "Weighed", terms);
-    await this.#scene.schemes.accredit(SCHEME, this.#scene.party.verifier.organisation, 0, FOR_EVER);
-    for (const { organisation } of Object.values(this.#scene.party)) {
-      await this.#scene.policies.grantAllowance(organisation, 0, UNMEASURED_NANOGRAMS, 0);
-    }
+  async begin(): Promise<void> {
+    await nextBlockAt((await now()) + 1);
     this.#time = await now();
   }
 

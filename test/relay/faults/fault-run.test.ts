@@ -1,11 +1,12 @@
 import { expect } from "chai";
 import { findPostgresql } from "../../store/postgresql-cluster.ts";
+import { times } from "../../support/depth.ts";
 import { type FaultRunOptions, faultRun } from "./fault-run.ts";
 
 // A short run of what `npm run test:faults` does at length.
 const runs: FaultRunOptions[] = [
-  { engine: "pglite", relays: 1, kills: 5, seed: 1 },
-  { engine: "postgresql", relays: 3, kills: 10, seed: 2 },
+  { engine: "pglite", relays: 1, kills: times(3, 5), seed: 1 },
+  { engine: "postgresql", relays: 3, kills: times(5, 10), seed: 2 },
 ];
 
 describe("relays under faults", () => {
