@@ -11,7 +11,6 @@ import type { AppParts, HttpOptions } from "../../src/http/services.ts";
 import { createIndexer } from "../../src/indexer/indexer.ts";
 import { Readers } from "../../src/readers/readers.ts";
 import { createRelay } from "../../src/relay/relay.ts";
-import { Rpc } from "../../src/rpc/rpc.ts";
 import { openStore, type StoreOptions } from "../../src/store/open-store.ts";
 import { EvidenceRepository } from "../../src/store/repositories/evidence-repository.ts";
 import { UnitChecker } from "../../src/verify/unit-checker.ts";
@@ -19,8 +18,8 @@ import { createVerifier } from "../../src/verify/verifier.ts";
 import { type Fault, Watch } from "../../src/watch/watch.ts";
 import { addWatchMetrics } from "../../src/watch/watch-metrics.ts";
 import { webhookSecret } from "../../src/webhooks/signature.ts";
-import { createWorld, type World } from "../fixtures/world.ts";
-import { startAnvil } from "../support/anvil.ts";
+import { startWorldNode } from "../fixtures/anvil-world.ts";
+import type { World } from "../fixtures/world.ts";
 
 /** The whole service over a ledger of its own, listening. */
 export interface Service {
@@ -52,9 +51,7 @@ const usual: HttpOptions = {
 
 /** Starts everything that a service consists of. */
 export async function startService(store: StoreOptions, options: Partial<HttpOptions> = {}): Promise<Service> {
-  const anvil = await startAnvil();
-  const rpc = new Rpc(anvil.url);
-  const world = await createWorld(rpc);
+  const { anvil, rpc, world } = await startWorldNode();
   const { ledger } = world;
   const opened = await openStore(store);
   const log: string[] = [];

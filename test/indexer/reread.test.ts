@@ -4,16 +4,17 @@ import { expect } from "chai";
 import { sql } from "kysely";
 import { createIndexer } from "../../src/indexer/indexer.ts";
 import { tellReading } from "../../src/indexer/tell-reading.ts";
-import { Rpc } from "../../src/rpc/rpc.ts";
+import type { Rpc } from "../../src/rpc/rpc.ts";
 import { indexTableNames, indexVersion } from "../../src/store/index-schema/index-tables.ts";
 import { isReadAgain, readCheckpoint } from "../../src/store/index-standing.ts";
 import { openStore, type Store, type StoreOptions } from "../../src/store/open-store.ts";
 import { resetIndex } from "../../src/store/prepare-index.ts";
+import { startWorldNode } from "../fixtures/anvil-world.ts";
 import { history } from "../fixtures/history.ts";
-import { createWorld, type World } from "../fixtures/world.ts";
+import type { World } from "../fixtures/world.ts";
 import { describeEngines } from "../store/engines.ts";
 import { writeEverywhere, writtenRows } from "../store/written-tables.ts";
-import { type Anvil, startAnvil } from "../support/anvil.ts";
+import type { Anvil } from "../support/anvil.ts";
 import { dump } from "./dump.ts";
 import type { IndexerProcessOptions } from "./indexer-process.ts";
 
@@ -33,9 +34,7 @@ describeEngines("an index of another version", (fresh) => {
 
   before(async function () {
     this.timeout(120_000);
-    anvil = await startAnvil();
-    rpc = new Rpc(anvil.url);
-    world = await createWorld(rpc);
+    ({ anvil, rpc, world } = await startWorldNode());
     for await (const _ of history(world, "V"));
     options = await fresh();
     store = await openStore(options);

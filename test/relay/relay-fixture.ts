@@ -6,11 +6,12 @@ import { createIndexer, type Indexer } from "../../src/indexer/indexer.ts";
 import { createRelay, type Relay } from "../../src/relay/relay.ts";
 import type { RelayOptions } from "../../src/relay/relay-options.ts";
 import type { SubmissionStatus } from "../../src/relay/submission-status.ts";
-import { Rpc } from "../../src/rpc/rpc.ts";
+import type { Rpc } from "../../src/rpc/rpc.ts";
 import { openStore, type Store } from "../../src/store/open-store.ts";
-import { createWorld, type World } from "../fixtures/world.ts";
+import { startWorldNode } from "../fixtures/anvil-world.ts";
+import type { World } from "../fixtures/world.ts";
 import type { FreshStore } from "../store/engines.ts";
-import { type Anvil, startAnvil } from "../support/anvil.ts";
+import type { Anvil } from "../support/anvil.ts";
 
 /** Key that the tests' relay pays with. */
 export const relayKey = id("relay");
@@ -36,9 +37,7 @@ const quick = { lookMs: 20, rebroadcastMs: 50, lostAfterMs: 100, retryMs: 20, re
 
 /** Starts node, indexer and relay; the relay sends from the beginning. */
 export async function startRelayFixture(fresh: FreshStore, options: Partial<RelayOptions> = {}): Promise<RelayFixture> {
-  const anvil = await startAnvil();
-  const rpc = new Rpc(anvil.url);
-  const world = await createWorld(rpc);
+  const { anvil, rpc, world } = await startWorldNode();
   const store = await openStore(await fresh());
   const { ledger } = world;
   const forkDepth = options.forkDepth ?? FORK_DEPTH;

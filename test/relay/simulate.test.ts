@@ -5,11 +5,12 @@ import { prepareSubmission } from "../../src/relay/prepared-submission.ts";
 import { SignatureCheck } from "../../src/relay/signature-check.ts";
 import { createSimulate } from "../../src/relay/simulate.ts";
 import { simulateWithRoom } from "../../src/relay/simulate-with-room.ts";
-import { Rpc, RpcError } from "../../src/rpc/rpc.ts";
+import { type Rpc, RpcError } from "../../src/rpc/rpc.ts";
 import type { Statement } from "../../src/statements/statement.ts";
+import { startWorldNode } from "../fixtures/anvil-world.ts";
 import { parties } from "../fixtures/parties.ts";
-import { createWorld, type World } from "../fixtures/world.ts";
-import { type Anvil, startAnvil } from "../support/anvil.ts";
+import type { World } from "../fixtures/world.ts";
+import type { Anvil } from "../support/anvil.ts";
 
 describe("simulation", () => {
   let anvil: Anvil;
@@ -18,9 +19,7 @@ describe("simulation", () => {
 
   before(async function () {
     this.timeout(60_000);
-    anvil = await startAnvil();
-    rpc = new Rpc(anvil.url);
-    world = await createWorld(rpc);
+    ({ anvil, rpc, world } = await startWorldNode());
   });
 
   after(async () => {

@@ -7,17 +7,18 @@ import { scopes } from "../../src/domain/participants.ts";
 import type { CheckId, Verdict } from "../../src/domain/verdict.ts";
 import { addKey, revokeKey } from "../../src/governance/calls.ts";
 import { createIndexer, type Indexer } from "../../src/indexer/indexer.ts";
-import { Rpc } from "../../src/rpc/rpc.ts";
+import type { Rpc } from "../../src/rpc/rpc.ts";
 import { lotIdToWire } from "../../src/statements/scalars.ts";
 import { type Statement, statementToWire } from "../../src/statements/statement.ts";
 import { openStore, type Store } from "../../src/store/open-store.ts";
 import { createVerifier, type Verifier } from "../../src/verify/verifier.ts";
+import { startWorldNode } from "../fixtures/anvil-world.ts";
 import { parties } from "../fixtures/parties.ts";
 import { always, type Party } from "../fixtures/party.ts";
 import { identityOf, idOf, outputsOf } from "../fixtures/signing.ts";
-import { createWorld, type World } from "../fixtures/world.ts";
+import type { World } from "../fixtures/world.ts";
 import { describeEngines } from "../store/engines.ts";
-import { type Anvil, startAnvil } from "../support/anvil.ts";
+import type { Anvil } from "../support/anvil.ts";
 import { keepTables } from "./keep-tables.ts";
 
 const { miner } = parties;
@@ -36,9 +37,7 @@ describeEngines("ancestry", (fresh) => {
 
   before(async function () {
     this.timeout(60_000);
-    anvil = await startAnvil();
-    rpc = new Rpc(anvil.url);
-    world = await createWorld(rpc);
+    ({ anvil, rpc, world } = await startWorldNode());
     store = await openStore(await fresh());
     indexer = createIndexer({ ledger: world.ledger, store, forkDepth: 5, pollMs: 10 });
     const { sign, include } = world;
