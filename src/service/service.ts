@@ -22,6 +22,7 @@ import { UnitChecker } from "../verify/unit-checker.ts";
 import { createVerifier } from "../verify/verifier.ts";
 import { alertFaults } from "../watch/alert-faults.ts";
 import { EvidenceKeeper } from "../watch/evidence-keeper.ts";
+import { indexFaults } from "../watch/index-faults.ts";
 import { type Fault, Watch } from "../watch/watch.ts";
 import { addWatchMetrics } from "../watch/watch-metrics.ts";
 import { webhookSecret } from "../webhooks/signature.ts";
@@ -161,7 +162,13 @@ async function start(
     const detail = opened.stopped?.();
     return detail === undefined ? [] : [{ code: "ledger-stopped", detail }];
   };
-  const faults = () => [...ledgerFaults(), ...alertFaults(alerts.status()), ...keeper.faults()];
+  const verifier = createVerifier({ ledger, store, indexer });
+  const faults = () => [
+    ...ledgerFaults(),
+    ...indexFaults(verifier.lacking()),
+    ...alertFaults(alerts.status()),
+    ...keeper.faults(),
+  ];
   const watch = new Watch({ rpc: ledger.rpc, indexer, relay, logger, faults });
   addWatchMetrics(metrics, watch, indexer);
   watch.start();
@@ -185,7 +192,7 @@ async function start(
       store,
       indexer,
       relay,
-      verifier: createVerifier({ ledger, store, indexer }),
+      verifier,
       custody,
       unitChecker,
       evidence,

@@ -61,6 +61,8 @@ export interface Verifier {
    * @throws RpcError if the ledger does not answer.
    */
   lineage(lot: Hex): Promise<KnownLineage>;
+  /** Lots whose last verdict found that the index lacks something of what the ledger lists; a hundred of them at most. */
+  lacking(): readonly Hex[];
 }
 
 /** The index has not read a block yet. */
@@ -76,15 +78,19 @@ export class StateGoneError extends Error {
 /** What the parts of a verifier read from. */
 interface Sources extends Pick<VerifierSources, "store" | "indexer"> {
   evidence: Evidence;
+  /** Lots whose last verdict found gaps. */
+  lacking: Set<Hex>;
 }
 
 const attempts = 3;
 const lotsRemembered = 5_000;
+const lackingNamed = 100;
 
 /** Makes a verifier. */
 export function createVerifier(given: VerifierSources): Verifier {
   const { ledger, store, indexer } = given;
-  const sources: Sources = { store, indexer, evidence: indexedEvidence(store.db, ledger) };
+  const lacking = new Set<Hex>();
+  const sources: Sources = { store, indexer, evidence: indexedEvidence(store.db, ledger), lacking };
   const memory = emptyMemory(lotsRemembered);
   let newest: IndexedBlock | undefined;
   sources.indexer.onBlock((block) => {
@@ -95,6 +101,7 @@ export function createVerifier(given: VerifierSources): Verifier {
     return newest;
   };
   return {
+    lacking: () => [...lacking],
     async lineage(lot) {
       const block = await newestBlock();
       const ledger = ledgerAt(sources, memory, block);
@@ -163,8 +170,13 @@ async function verifyAt(
   const judged = { ...lotCase, index, now: judgedAt };
   const verdict = judgeLot(judged);
   // What lacks may be there the next time, at the same block.
-  if (hasGaps(judged)) memory.verdicts.delete(lot);
-  else memory.verdicts.set(lot, { blockHash: block.hash, index, judgedAt, verdict });
+  if (hasGaps(judged)) {
+    memory.verdicts.delete(lot);
+    if (sources.lacking.size < lackingNamed) sources.lacking.add(lot);
+  } else {
+    memory.verdicts.set(lot, { blockHash: block.hash, index, judgedAt, verdict });
+    sources.lacking.delete(lot);
+  }
   return verdict;
 }
 

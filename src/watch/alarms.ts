@@ -26,6 +26,10 @@ export const alarms = {
   },
   "index-halted": { en: "The index is halted at a fork too deep to unwind.", zh: "分叉过深，索引已停止。" },
   "index-stuck": { en: "The ledger has blocks that the index does not take in.", zh: "账本有新区块，而索引没有跟上。" },
+  "index-lacking": {
+    en: "The index lacks something of what the ledger lists.",
+    zh: "索引缺少账本所列的部分内容。",
+  },
   "nonce-used-elsewhere": {
     en: "The ledger has transactions of the relay's key that this relay does not know.",
     zh: "账本上有本中继所不知的、由其密钥签发的交易。",

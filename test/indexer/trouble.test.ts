@@ -59,7 +59,7 @@ describeEngines("indexer on a node in trouble", (fresh) => {
           : forward(),
       );
       await indexer.catchUp();
-      expect(indexer.status()).to.deep.equal({ state: "following", indexedBlock: tip, tipBlock: tip - lag });
+      expect(indexer.status()).to.include({ state: "following", indexedBlock: tip, tipBlock: tip - lag });
       expect(await dump(store.db)).to.deep.equal(truth);
     }
   });
