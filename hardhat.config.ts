@@ -42,9 +42,16 @@ export default defineConfig({
     splitTestsCompilation: true,
     compilers: [compiler],
     // Compiled apart from the others although in the same way: as many as there are processors are compiled side by side.
-    overrides: Object.fromEntries(
-      ["Certification", "Custody", "Lots", "SiteAccounts"].map((name) => [`contracts/${name}.sol`, { ...compiler }]),
-    ),
+    overrides: {
+      ...Object.fromEntries(
+        ["Certification", "Custody", "Lots", "SiteAccounts"].map((name) => [`contracts/${name}.sol`, { ...compiler }]),
+      ),
+      // It deploys what is compiled for real, and is long itself: optimizing it would take longer than running it.
+      "test/contracts/invariants/Ledger.t.sol": {
+        ...compiler,
+        settings: { ...compiler.settings, optimizer: { enabled: false } },
+      },
+    },
   },
   test: {
     solidity: {
