@@ -1,12 +1,13 @@
 import { withBrowser } from "./browser.ts";
+import { serving } from "./journeys/serving.ts";
 import { verifying } from "./journeys/verifying.ts";
 import { working } from "./journeys/working.ts";
 import { type Scene, startScene } from "./scene.ts";
-import { catalogues, looks, type Stage } from "./stage.ts";
+import type { Stage } from "./stage.ts";
 
-describe("the portal in a browser", function () {
+// In `npm run test:deep` each journey is made in every language, width and colours: stage.ts reads ../support/depth.ts.
+describe("the portal", function () {
   this.timeout(120_000);
-  const browser = withBrowser();
   let scene: Scene;
 
   before(async () => {
@@ -15,7 +16,13 @@ describe("the portal in a browser", function () {
 
   after(() => scene?.close());
 
-  const stage: Stage = { looks, catalogues, browser, scene: () => scene };
-  describe("verifying a lot", () => verifying(stage));
-  describe("working for an organisation", () => working(stage));
+  // First, while every lot is as it was made.
+  describe("at the service", () => serving({ scene: () => scene }));
+
+  describe("in a browser", () => {
+    const browser = withBrowser();
+    const stage: Stage = { browser, scene: () => scene };
+    describe("verifying a lot", () => verifying(stage));
+    describe("working for an organisation", () => working(stage));
+  });
 });

@@ -1,26 +1,18 @@
 import { expect } from "chai";
-import { encryptKeystoreJsonSync } from "ethers";
-import type { Page } from "playwright-core";
-import { type Catalogue, en } from "../../../src/portal/messages/en.ts";
+import { en } from "../../../src/portal/messages/en.ts";
 import { lotIdToWire } from "../../../src/statements/scalars.ts";
 import { parties } from "../../fixtures/parties.ts";
-import type { Party } from "../../fixtures/party.ts";
 import { lotOf } from "../../fixtures/signing.ts";
 import type { Scene } from "../scene.ts";
-import { openLook, type Stage } from "../stage.ts";
+import { goAs, keyFileOf, openKeyFile, password } from "../signed-in.ts";
+import { filled, looksOf, openLook, type Stage, wordsOf } from "../stage.ts";
 import { giveWallet } from "../test-wallet.ts";
 import { settled } from "../watched-page.ts";
 
 const { miner, refiner, regulator, verifier, laboratory, customs } = parties;
-const password = "correct horse";
-
-/** Fills a text in: `{{name}}` becomes the value of that name. */
-function filled(text: string, values: Readonly<Record<string, string>>): string {
-  return text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => values[name] ?? "");
-}
 
 /** Organisations state something, and look at what is theirs. */
-export function working({ looks, catalogues, browser, scene: now }: Stage): void {
+export function working({ browser, scene: now }: Stage): void {
   let scene: Scene;
   let chainId: bigint;
   before(() => {
@@ -30,27 +22,11 @@ export function working({ looks, catalogues, browser, scene: now }: Stage): void
 
   const moment = () => new Date((scene.service.world.sign.now + 60) * 1_000).toISOString().replace(".000", "");
 
-  /** Opens a key file and signs in with it, from the page of sign-in. */
-  async function signInByFile(page: Page, texts: Catalogue, { key, name }: Party): Promise<void> {
-    await openKeyFile(page, texts, key);
-    await page.getByRole("button", { name: filled(texts.signIn.as, { name }) }).click();
-    await page.getByRole("heading", { level: 1, name: texts.work.title }).waitFor();
-  }
-
-  async function openKeyFile(page: Page, texts: Catalogue, key: Party["key"]): Promise<void> {
-    const file = encryptKeystoreJsonSync(key, password, { scrypt: { N: 2, r: 8, p: 1 } });
-    const buffer = Buffer.from(file);
-    await page.getByLabel(texts.signing.file).setInputFiles({ name: "key.json", mimeType: "application/json", buffer });
-    await page.getByLabel(texts.signing.password).fill(password);
-    await page.getByRole("button", { name: texts.signing.open }).click();
-  }
-
-  const [phone, , , , , , , desktop] = looks;
-  for (const look of [phone, desktop].filter((each) => each !== undefined)) {
-    const texts = catalogues[look.locale] ?? en;
+  for (const look of looksOf(6)) {
+    const { texts, name: lookName } = wordsOf(look);
     const label = (field: "grams" | "country" | "lot") => (look.locale === "zh-CN" ? labels.zh : labels.en)[field];
 
-    it(`hands grams over, from the form to the ledger, whatever goes wrong between (${look.locale}, ${look.width} px)`, async () => {
+    it(`hands grams over, from the form to the ledger, whatever goes wrong between (${lookName})`, async () => {
       const { page, expectQuiet, expectAccessible, close } = await openLook(browser(), look, /ERR_FAILED|401/);
       const wallet = await giveWallet(page, miner.key, chainId);
       await page.goto(`${scene.url}/work`);
@@ -118,7 +94,6 @@ export function working({ looks, catalogues, browser, scene: now }: Stage): void
       Object.assign(wallet, { isRefusing: false, isStaying: true, chainId: 1n });
       await sign.click();
       await page.getByRole("alert").getByText(texts.signing.failure["other-network"].title).waitFor();
-      await expectAccessible();
       wallet.isStaying = false;
       await sign.click();
       await page.getByRole("heading", { name: texts.passOn.title }).waitFor();
@@ -133,7 +108,7 @@ export function working({ looks, catalogues, browser, scene: now }: Stage): void
       const other = await openLook(browser(), look, /ERR_FAILED/);
       await other.page.goto(passed);
       await other.page.getByText(texts.review.lacks.countersignature).waitFor();
-      await openKeyFile(other.page, texts, refiner.key);
+      await openKeyFile(other.page, texts, refiner);
       await other.page.getByRole("button", { name: filled(texts.review.sign, { name: "key.json" }) }).click();
       await other.page.route("**/v1/statements", (route) => route.abort());
       await other.page.getByRole("button", { name: texts.review.submit }).click();
@@ -147,16 +122,18 @@ export function working({ looks, catalogues, browser, scene: now }: Stage): void
       await other.expectQuiet();
       await other.close();
     });
+  }
 
-    it(`says in words what the ledger would refuse, and what to do (${look.locale}, ${look.width} px)`, async () => {
+  for (const look of looksOf(7)) {
+    const { texts, name } = wordsOf(look);
+
+    it(`says in words what the ledger would refuse, and what to do (${name})`, async () => {
       const { page, expectAccessible, close } = await openLook(browser(), look, /422/);
-      await page.goto(`${scene.url}/work/sign-in`);
-      await signInByFile(page, texts, verifier);
-      await page.goto(`${scene.url}/work/new/certify?lot=${scene.lots.rejected}&scheme=1&validUntil=%2B90d`);
+      await goAs(page, scene, verifier, `/work/new/certify?lot=${scene.lots.rejected}&scheme=1&validUntil=%2B90d`);
       await page.getByText("P-REJ").first().waitFor();
       await page.locator("#window").selectOption({ label: texts.draft.windows.week });
       await page.getByRole("button", { name: texts.draft.review }).click();
-      await openKeyFile(page, texts, verifier.key);
+      await openKeyFile(page, texts, verifier);
       await page.getByRole("button", { name: filled(texts.review.sign, { name: "key.json" }) }).click();
       await page.getByRole("button", { name: texts.review.submit }).click();
       await page
@@ -166,31 +143,31 @@ export function working({ looks, catalogues, browser, scene: now }: Stage): void
       await expectAccessible();
       await close();
     });
+  }
 
-    it(`shows each role its desk, and nobody another's (${look.locale}, ${look.width} px)`, async () => {
+  for (const look of looksOf(8)) {
+    const { texts, name } = wordsOf(look);
+
+    it(`shows each role its desk, and nobody another's (${name})`, async () => {
       const { page, expectQuiet, expectAccessible, close } = await openLook(browser(), look);
-      const desks = [
+      for (const [who, desk, heading, found] of [
         [miner, "stock", texts.desk.inHand, /P-BLEND/],
         [verifier, "certification", texts.desk.queue, /P-OPEN/],
         [laboratory, "examinations", texts.desk.toExamine, /P-OPEN/],
         [customs, "border", texts.desk.underWay, /./],
         [regulator, "oversight", texts.desk.participants, /Turbine Works/],
         [regulator, "operations", texts.desk.alarms, /./],
-      ] as const;
-      // Each desk is looked at once, the stock in both looks.
-      const seen = desks.filter((_desk, index) => index === 0 || index % 2 === (look === phone ? 1 : 0));
-      for (const [who, desk, heading, found] of seen) {
-        await page.goto(`${scene.url}/work/sign-in`);
-        await signInByFile(page, texts, who);
-        await page.getByRole("link", { name: texts.desk[desk].title }).first().click();
+      ] as const) {
+        await goAs(page, scene, who, `/work/${desk}`);
+        await page.getByRole("heading", { level: 1, name: texts.desk[desk].title }).waitFor();
         await page.getByRole("heading", { name: heading, exact: true }).waitFor();
         await settled(page);
         await page.getByText(found).first().waitFor();
         await expectAccessible();
         await expectQuiet();
-        await page.getByRole("button", { name: texts.session.signOut }).click();
-        await page.getByRole("heading", { level: 1, name: texts.verify.title }).waitFor();
       }
+      await page.getByRole("button", { name: texts.session.signOut }).click();
+      await page.getByRole("heading", { level: 1, name: texts.verify.title }).waitFor();
       await page.goto(`${scene.url}/work/stock`);
       await page.getByText(texts.session.needed).waitFor();
       expect(await page.getByText("P-BLEND").count()).to.equal(0);
@@ -199,14 +176,13 @@ export function working({ looks, catalogues, browser, scene: now }: Stage): void
   }
 
   it("fits a phone and is accessible, whatever a form is made of", async () => {
-    const texts = catalogues["zh-CN"] ?? en;
     const look = { locale: "zh-CN", width: 390, colorScheme: "dark" } as const;
+    const { texts } = wordsOf(look);
     const { page, expectQuiet, expectAccessible, close } = await openLook(browser(), look);
-    await page.goto(`${scene.url}/work/sign-in`);
-    await signInByFile(page, texts, refiner);
+    await goAs(page, scene, refiner, "/work");
     // Lists of lots in lists, texts that cannot be broken, and choices of several.
     for (const kind of ["transform", "settle", "rotate-key"]) {
-      await page.goto(`${scene.url}/work/new/${kind}`);
+      await page.evaluate((path) => history.pushState(null, "", path), `/work/new/${kind}`);
       await page.getByRole("button", { name: texts.draft.review }).click();
       await page.locator("[aria-invalid=true]").first().waitFor();
       await expectAccessible();
@@ -238,7 +214,7 @@ export function working({ looks, catalogues, browser, scene: now }: Stage): void
 
   it("lets a demo's organisations be tried on with a click", async () => {
     const { page, close } = await openLook(browser(), { locale: "en-GB", width: 390, colorScheme: "light" });
-    const keyFile = encryptKeystoreJsonSync(refiner.key, password, { scrypt: { N: 2, r: 8, p: 1 } });
+    const keyFile = keyFileOf(refiner);
     const { name, organisation } = refiner;
     await page.route("**/demo/organisations.json", (route) =>
       route.fulfill({ json: [{ name, organisation, roles: ["refiner"], keyFile, password }] }),

@@ -5,26 +5,24 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect } from "chai";
 import express from "express";
-import { demoOrganisationsPath } from "../../src/api/demo-organisation.ts";
-import { Client } from "../../src/client/client.ts";
-import { openPortal } from "../../src/http/plumbing/portal.ts";
-import { type Material, recompute } from "../../src/portal/check/recompute.ts";
-import { built } from "./build.ts";
-import { type Scene, startScene } from "./scene.ts";
+import { demoOrganisationsPath } from "../../../src/api/demo-organisation.ts";
+import { Client } from "../../../src/client/client.ts";
+import { openPortal } from "../../../src/http/plumbing/portal.ts";
+import { type Material, recompute } from "../../../src/portal/check/recompute.ts";
+import { built } from "../build.ts";
+import type { Scene } from "../scene.ts";
+import type { Stage } from "../stage.ts";
 
 const browser = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8";
 
-describe("the portal at the service", function () {
-  this.timeout(120_000);
+/** What a browser, and what a machine, is answered. */
+export function serving({ scene: now }: Pick<Stage, "scene">): void {
   let scene: Scene;
   let lot: string;
-
-  before(async () => {
-    scene = await startScene();
+  before(() => {
+    scene = now();
     lot = scene.lots.valid;
   });
-
-  after(() => scene?.close());
 
   const get = (path: string, headers: Record<string, string> = {}) => fetch(scene.url + path, { headers });
 
@@ -158,9 +156,7 @@ describe("the portal at the service", function () {
       expect(await page.text()).to.contain(`<html lang="${language}">`);
     }
   });
-});
 
-describe("the portal of a demo", () => {
   const organisation = {
     name: "Made Up",
     organisation: `0x${"1".repeat(40)}`,
@@ -183,8 +179,8 @@ describe("the portal of a demo", () => {
     return { isMarked: page.includes("data-demo"), told };
   };
 
-  it("tells its organisations with their keys; another one has neither the list nor a mark of it", async () => {
+  it("of a demo tells its organisations with their keys; another one has neither the list nor a mark of it", async () => {
     expect(await portalOf(() => [organisation])).to.deep.equal({ isMarked: true, told: [organisation] });
     expect(await portalOf()).to.deep.equal({ isMarked: false, told: 404 });
   });
-});
+}
