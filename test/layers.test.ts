@@ -10,7 +10,7 @@ const floors = [
   ["client", "data-folder", "rpc"],
   ["embedded-ledger", "ledger", "store"],
   ["indexer", "verify"],
-  ["alerts", "readers", "relay"],
+  ["alerts", "certificate", "readers", "relay"],
   ["watch", "webhooks"],
   ["config", "portal"],
   ["http"],

@@ -273,6 +273,13 @@ export class Client {
     return this.#get(`/v1/verify/lots/${lot}${query({ ...(fresh && { fresh: 1 }), market })}`);
   }
 
+  /** A lot's certificate as a file, which proves it without this service. */
+  async certificate(lot: Hex): Promise<Uint8Array> {
+    const response = await this.#fetch(`/v1/lots/${lot}/certificate`, {});
+    if (response.ok) return response.bytes();
+    throw await this.#failureOf(response);
+  }
+
   /** Checks the code of a gram. */
   checkUnit(code: string, lot: Hex): Promise<UnitCheck> {
     return this.#get(`/v1/verify/units/${encodeURIComponent(code)}${query({ lot })}`);

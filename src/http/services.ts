@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 import type { DemoOrganisation } from "../api/demo-organisation.ts";
+import type { Certifier } from "../certificate/certifier.ts";
 import type { UnitCustody } from "../data-folder/unit-custody.ts";
 import type { Indexer } from "../indexer/indexer.ts";
 import type { Ledger } from "../ledger/ledger.ts";
@@ -53,6 +54,7 @@ export interface AppParts {
   indexer: Indexer;
   relay: Relay;
   verifier: Verifier;
+  certifier: Certifier;
   /** Secrets of lots that are kept here. */
   custody: UnitCustody;
   unitChecker: UnitChecker;

@@ -1,4 +1,5 @@
 import { type Input, RLP } from "@ethereumjs/rlp";
+import { bytesOf as bytesOfHex, toHex } from "../domain/bytes.ts";
 import { checksumAddress } from "../domain/checksum-address.ts";
 import type { Address, Hex } from "../domain/hex.ts";
 
@@ -28,23 +29,23 @@ export function decodeQbftExtraData(extraData: Hex): QbftExtraData {
   const [vanity, validators, vote, round, seals, ...rest] = listOf(decode(extraData), "the extra data");
   if (rest.length > 0 || seals === undefined) throw new ExtraDataError("The extra data is a list of five.");
   return {
-    vanity: hexOf(bytesOf(vanity, "the vanity", 32)),
+    vanity: toHex(bytesOf(vanity, "the vanity", 32)),
     validators: listOf(validators, "the validators").map((item) => addressOf(item, "a validator")),
     vote: voteOf(listOf(vote, "the vote")),
     round: roundOf(bytesOf(round, "the round")),
-    seals: listOf(seals, "the seals").map((item) => hexOf(bytesOf(item, "a seal", 65))),
+    seals: listOf(seals, "the seals").map((item) => toHex(bytesOf(item, "a seal", 65))),
   };
 }
 
 export function encodeQbftExtraData({ vanity, validators, vote, round, seals }: QbftExtraData): Hex {
   const ballot = vote === null ? [] : [vote.on, vote.join ? "0xff" : "0x"];
   const fields: Input = [vanity, [...validators], ballot, round, [...seals]];
-  return hexOf(RLP.encode(fields));
+  return toHex(RLP.encode(fields));
 }
 
 function decode(extraData: Hex): Item {
   try {
-    return RLP.decode(Buffer.from(extraData.slice(2), "hex")) as Item;
+    return RLP.decode(bytesOfHex(extraData)) as Item;
   } catch {
     throw new ExtraDataError("The extra data is no RLP.");
   }
@@ -53,7 +54,7 @@ function decode(extraData: Hex): Item {
 function voteOf(items: readonly Item[]): QbftExtraData["vote"] {
   if (items.length === 0) return null;
   const [on, word, ...rest] = items;
-  const join = hexOf(bytesOf(word, "the vote"));
+  const join = toHex(bytesOf(word, "the vote"));
   if (rest.length > 0 || (join !== "0xff" && join !== "0x"))
     throw new ExtraDataError("The vote is neither for nor against.");
   return { on: addressOf(on, "who is voted on"), join: join === "0xff" };
@@ -61,11 +62,11 @@ function voteOf(items: readonly Item[]): QbftExtraData["vote"] {
 
 function roundOf(bytes: Uint8Array): number {
   if (bytes.length > 4 || bytes[0] === 0) throw new ExtraDataError("The round is no number of at most 32 bits.");
-  return bytes.length === 0 ? 0 : Number(hexOf(bytes));
+  return bytes.length === 0 ? 0 : Number(toHex(bytes));
 }
 
 function addressOf(item: Item | undefined, what: string): Address {
-  return checksumAddress(hexOf(bytesOf(item, what, 20)));
+  return checksumAddress(toHex(bytesOf(item, what, 20)));
 }
 
 function bytesOf(item: Item | undefined, what: string, length?: number): Uint8Array {
@@ -80,8 +81,4 @@ function listOf(item: Item | undefined, what: string): readonly Item[] {
   if (item === undefined || item instanceof Uint8Array)
     throw new ExtraDataError(`In the extra data, ${what} is no list.`);
   return item;
-}
-
-function hexOf(bytes: Uint8Array): Hex {
-  return `0x${Buffer.from(bytes).toString("hex")}`;
 }

@@ -1,4 +1,5 @@
 import { RLP } from "@ethereumjs/rlp";
+import { bytesOf } from "../domain/bytes.ts";
 import type { Hex } from "../domain/hex.ts";
 import { keccak256Hex } from "../domain/keccak256.ts";
 import { decodeQbftExtraData, encodeQbftExtraData } from "./qbft-extra-data.ts";
@@ -23,9 +24,7 @@ export function qbftHashes(fields: readonly Hex[]): QbftHashes {
   const extraData = decodeQbftExtraData(fields[extraDataField] ?? "0x");
   const hashWith = (round: number): Hex => {
     const unsealed = encodeQbftExtraData({ ...extraData, round, seals: [] });
-    const header = fields.map((field, index) =>
-      Buffer.from((index === extraDataField ? unsealed : field).slice(2), "hex"),
-    );
+    const header = fields.map((field, index) => bytesOf(index === extraDataField ? unsealed : field));
     return keccak256Hex(RLP.encode(header));
   };
   return { sealDigest: hashWith(extraData.round), blockHash: hashWith(0) };

@@ -1,10 +1,11 @@
 import { RLP } from "@ethereumjs/rlp";
+import { bytesOf, toHex } from "../domain/bytes.ts";
 import { checksumAddress } from "../domain/checksum-address.ts";
 import type { Address, Hex } from "../domain/hex.ts";
 import { keccak256Hex } from "../domain/keccak256.ts";
 import { recoverAddress } from "../statements/recover.ts";
 import { type NetworkId, sealDigest } from "./seal-digest.ts";
-import { quorum, validatorSetCommitment } from "./validator-set.ts";
+import { type Consensus, quorum, validatorSetCommitment } from "./validator-set.ts";
 
 /** A header of the local test network with what proves that its validators decided it. */
 export interface SealedHeader {
@@ -32,9 +33,10 @@ export class SealError extends Error {
   override readonly name = "SealError";
 }
 
-const fields = { stateRoot: 3, number: 8, timestamp: 11, extraData: 12 } as const;
+/** Positions among a header's fields. */
+export const fieldAt = { stateRoot: 3, number: 8, timestamp: 11, extraData: 12 } as const;
 /** Cancun's: up to and with the beacon chain's root. */
-const fieldsOfHeader = 20;
+export const fieldsOfHeader = 20;
 
 /**
  * Checks that a quorum of the validators whom the header itself names has sealed it. Nothing that stands beside the header
@@ -44,28 +46,36 @@ const fieldsOfHeader = 20;
 export function checkSealedHeader(sealed: SealedHeader, network: NetworkId): CheckedHeader {
   const encoded = bytesOf(sealed.header);
   const field = headerFields(encoded);
-  const commitment = hexOf(field[fields.extraData]);
+  const commitment = toHex(field[fieldAt.extraData] as Uint8Array);
   const validators = sealed.validators.map((address) => checksumAddress(address.toLowerCase()));
   if (new Set(validators).size !== validators.length) throw new SealError("A validator is named twice.");
   if (validatorSetCommitment(validators) !== commitment) {
     throw new SealError("The validators are not those whom the header names.");
   }
   const hash = keccak256Hex(encoded);
-  const signers = signersOf(sealed.seals, sealDigest(network, hash), validators);
-  const needed = quorum("cometbft", validators.length);
-  if (signers.length < needed) {
-    throw new SealError(`${signers.length} of ${validators.length} validators have sealed the header, ${needed} must.`);
-  }
+  const signers = signersOf(sealed.seals, sealDigest(network, hash), validators, "cometbft");
+  return { ...saidIn(field), hash, signers };
+}
+
+/** What a header's fields say. */
+export function saidIn(field: readonly Uint8Array[]): Pick<CheckedHeader, "number" | "stateRoot" | "timestamp"> {
   return {
-    number: numberOf(field[fields.number]),
-    hash,
-    stateRoot: hexOf(field[fields.stateRoot]),
-    timestamp: numberOf(field[fields.timestamp]),
-    signers,
+    number: numberOf(field[fieldAt.number]),
+    stateRoot: toHex(field[fieldAt.stateRoot] as Uint8Array),
+    timestamp: numberOf(field[fieldAt.timestamp]),
   };
 }
 
-function signersOf(seals: readonly Hex[], digest: Hex, validators: readonly Address[]): Address[] {
+/**
+ * Who sealed a digest: a quorum of the validators, nobody else, and nobody twice.
+ * @throws SealError
+ */
+export function signersOf(
+  seals: readonly Hex[],
+  digest: Hex,
+  validators: readonly Address[],
+  consensus: Consensus,
+): Address[] {
   const signers: Address[] = [];
   for (const seal of seals) {
     const signer = recoverAddress(digest, seal);
@@ -74,10 +84,15 @@ function signersOf(seals: readonly Hex[], digest: Hex, validators: readonly Addr
     if (signers.includes(signer)) throw new SealError(`${signer} has sealed twice.`);
     signers.push(signer);
   }
+  const needed = quorum(consensus, validators.length);
+  if (signers.length < needed) {
+    throw new SealError(`${signers.length} of ${validators.length} validators have sealed the header, ${needed} must.`);
+  }
   return signers;
 }
 
-function headerFields(encoded: Buffer): Uint8Array[] {
+/** The fields of a header in RLP. @throws SealError */
+export function headerFields(encoded: Uint8Array): Uint8Array[] {
   let decoded: unknown;
   try {
     decoded = RLP.decode(encoded);
@@ -94,14 +109,6 @@ function headerFields(encoded: Buffer): Uint8Array[] {
   return decoded as Uint8Array[];
 }
 
-function bytesOf(hex: Hex): Buffer {
-  return Buffer.from(hex.slice(2), "hex");
-}
-
-function hexOf(bytes: Uint8Array = new Uint8Array()): Hex {
-  return `0x${Buffer.from(bytes).toString("hex")}`;
-}
-
 function numberOf(bytes: Uint8Array | undefined): bigint {
-  return bytes === undefined || bytes.length === 0 ? 0n : BigInt(hexOf(bytes));
+  return bytes === undefined || bytes.length === 0 ? 0n : BigInt(toHex(bytes));
 }

@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { AlertEngine } from "../alerts/engine.ts";
 import type { DemoOrganisation } from "../api/demo-organisation.ts";
+import { createCertifier } from "../certificate/certifier.ts";
 import type { Config } from "../config/config.ts";
 import { ownKey } from "../data-folder/own-key.ts";
 import { writeServiceRecord } from "../data-folder/service-record.ts";
@@ -174,6 +175,8 @@ async function start(
   watch.start();
   closers.push(() => watch.stop());
 
+  const certifier = createCertifier({ ledger, store, operatorKey: await ownKey(join(dataFolder, "operator.key")) });
+
   const sessionKey = await ownKey(join(dataFolder, "session.key"));
   const readers = new Readers({ ledger, store, sessionKey });
   const caller = createWebhookCaller({ ledger, store, readers, sessionKey, config, logger, metrics });
@@ -193,6 +196,7 @@ async function start(
       indexer,
       relay,
       verifier,
+      certifier,
       custody,
       unitChecker,
       evidence,

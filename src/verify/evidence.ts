@@ -34,8 +34,21 @@ export interface ActRow extends Omit<RecordedRow, "message"> {
   log_index: number;
 }
 
+/** What went into a step or a deposit, beside what its statement says: only the ledger's events tell it. */
+export interface InputRow {
+  consumer: string;
+  lot: string;
+  /** Transport carbon of these grams, in mg CO2e. */
+  transport_milligrams: bigint;
+  /** Whether they counted as certified share. */
+  is_certified: boolean;
+}
+
 /** What only an index knows of lineages: it is asked which lots and movements there are, and not believed what they are. */
-export type LineageEvidence = Pick<LineageRepository, "ancestors" | "inputs" | "standings" | "statements">;
+export interface LineageEvidence extends Pick<LineageRepository, "ancestors" | "standings" | "statements"> {
+  /** What went into steps and deposits, as it stood then. */
+  inputs(consumers: readonly Hex[]): Promise<InputRow[]>;
+}
 
 /** An organisation's stock in one country. */
 export interface Stock {

@@ -1,4 +1,3 @@
-import type { Selectable } from "kysely";
 import { elementSymbols } from "../domain/elements.ts";
 import type { Address, Hex } from "../domain/hex.ts";
 import { foundIn, type Lineage, type LineageInput, type LineageLot, type LineageStep } from "../domain/lineage.ts";
@@ -11,9 +10,8 @@ import { declaredLots, doneBy, reliedOn } from "../statements/knowledge.ts";
 import { locationNumberToWire } from "../statements/location-number.ts";
 import { lotIdToWire } from "../statements/scalars.ts";
 import type { RecordedStatement } from "../statements/statement.ts";
-import type { IndexTables } from "../store/index-schema/index-tables.ts";
 import type { DossierEntry } from "./dossier.ts";
-import type { LineageEvidence } from "./evidence.ts";
+import type { InputRow, LineageEvidence } from "./evidence.ts";
 import type { KnownLot } from "./known-lot.ts";
 import { newestBefore } from "./organisation-history.ts";
 import { comparePlaces, isBefore, type Place } from "./place.ts";
@@ -262,7 +260,7 @@ function subjectsOf(made: Iterable<Made>): Subject[] {
 
 interface Books {
   found: ReadonlyMap<Hex, KnownLot>;
-  inputs: ReadonlyMap<string, Selectable<IndexTables["lot_input"]>>;
+  inputs: ReadonlyMap<string, InputRow>;
   registers: ReadonlyMap<string, Register>;
 }
 

@@ -26,6 +26,7 @@ import { accepted, submissionStatus } from "../../src/api/schemas/submission.ts"
 import { exportedUnits, gtin, unitCheck, unitClaimsAnswer, unitCustodyState } from "../../src/api/schemas/unit.ts";
 import { verdict } from "../../src/api/schemas/verdict.ts";
 import { newWebhook, webhook, webhooks } from "../../src/api/schemas/webhook.ts";
+import { readCertificate } from "../../src/certificate/read-certificate.ts";
 import { Client } from "../../src/client/client.ts";
 import { ProblemError } from "../../src/client/problem-error.ts";
 import { UnreachableError } from "../../src/client/unreachable-error.ts";
@@ -115,6 +116,8 @@ describe("client", () => {
     check(signInNonce, await client.signInNonce());
     const signedIn = new Client(service.url, opened.token);
     expect((await signedIn.lots({ holder: miner.organisation })).items).to.have.length(1);
+    const file = await readCertificate(await signedIn.certificate(lot));
+    expect(file.subject.lot).to.equal(lot);
     const span = { from: "2020-01-01", to: "2090-01-01" };
     expect(check(balance, await signedIn.balance(miner.organisation, span)).rows).not.to.deep.equal([]);
     check(flowRecord, await signedIn.flowRecord(miner.organisation, "2026-01"));

@@ -159,6 +159,13 @@ const table: Record<string, Partial<Record<ReaderName, string | undefined>>> = {
     machine: "scope-missing",
     ...refusedScope,
   },
+  // Who may see each statement that it holds, the dispatch and the handover too.
+  "GET /v1/lots/{id}/certificate": {
+    ...verified("certificate-withheld"),
+    public: "sign-in-required",
+    sender: "",
+    regulator: "",
+  },
   "GET /v1/verify/units/{code}": verified("unit-codes-missing"),
   "POST /v1/verify/units/{code}": verified("unit-codes-missing"),
   "POST /v1/verify/units/{code}/scans": verified("unit-codes-missing"),
@@ -279,6 +286,7 @@ describeEngines("readers' rights", (fresh) => {
       "/v1/organisations/{id}/flow-records/{month}.csv": `/v1/organisations/${miner.organisation}/flow-records/2026-01.csv`,
       "/v1/evidence/{hash}": `/v1/evidence/${hash}`,
       "/v1/verify/lots/{id}": `/v1/verify/lots/${id}`,
+      "/v1/lots/{id}/certificate": `/v1/lots/${id}/certificate`,
       "/v1/verify/units/{code}": `/v1/verify/units/${unitCode}?lot=${id}`,
       "/v1/verify/units/{code}/scans": `/v1/verify/units/${unitCode}/scans`,
       "/01/{gtin}/10/{lotNumber}/21/{serial}": `/01/09506000134352/10/SOMETHING/21/${unitCode}`,

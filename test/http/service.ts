@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { Registry } from "prom-client";
+import { createCertifier } from "../../src/certificate/certifier.ts";
 import { UnitCustody } from "../../src/data-folder/unit-custody.ts";
 import { createApp } from "../../src/http/app.ts";
 import { Feed } from "../../src/http/feed.ts";
@@ -86,6 +87,7 @@ export async function startService(store: StoreOptions, options: Partial<HttpOpt
     indexer,
     relay,
     verifier: createVerifier({ ledger, store: opened, indexer }),
+    certifier: createCertifier({ ledger, store: opened, operatorKey: `0x${"0e".repeat(32)}` }),
     custody,
     unitChecker,
     readers: new Readers({ ledger, store: opened, sessionKey }),

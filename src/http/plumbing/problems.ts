@@ -18,6 +18,7 @@ export const problems = {
   "scope-missing": { title: "The token does not reach as far", status: 403 },
   "session-required": { title: "Only a session is answered, no machine's token", status: 403 },
   "not-concerned": { title: "It concerns somebody else", status: 403 },
+  "certificate-withheld": { title: "The certificate's file holds what others alone may see", status: 403 },
   "route-not-found": { title: "There is no such address", status: 404 },
   "lot-not-found": { title: "There is no such lot", status: 404 },
   "unit-codes-missing": { title: "No codes are registered for the lot's grams", status: 404 },

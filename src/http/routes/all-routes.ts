@@ -7,6 +7,7 @@ import { listOrganisations } from "./list-organisations.ts";
 import { exportStatementsAsCsv, exportStatementsAsLines, listStatements } from "./list-statements.ts";
 import { readAttestations } from "./read-attestations.ts";
 import { readBalance } from "./read-balance.ts";
+import { readCertificateFile } from "./read-certificate.ts";
 import { readConsignment } from "./read-consignment.ts";
 import { readCustody } from "./read-custody.ts";
 import { readDossier } from "./read-dossier.ts";
@@ -56,6 +57,7 @@ export const allRoutes: readonly Route[] = [
   storeEvidence,
   readEvidence,
   verifyLot,
+  readCertificateFile,
   verifyUnit,
   verifyProvenUnit,
   countScan,
