@@ -12,7 +12,7 @@ const floors = [
   ["indexer", "verify"],
   ["alerts", "certificate", "readers", "relay"],
   ["watch", "webhooks"],
-  ["config", "portal"],
+  ["certificate-page", "config", "portal"],
   ["http"],
   ["service"],
   ["cli"],
