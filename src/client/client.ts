@@ -13,6 +13,7 @@ import type { lotDetails, lotSummary } from "../api/schemas/lot.ts";
 import type { Network } from "../api/schemas/network.ts";
 import type { organisationDetails, organisationSummary } from "../api/schemas/organisation.ts";
 import type { machineToken, machineTokens, newMachineToken, session, signInNonce } from "../api/schemas/reader.ts";
+import type { schemes } from "../api/schemas/scheme.ts";
 import type { stated } from "../api/schemas/stated.ts";
 import type { serviceStatus } from "../api/schemas/status.ts";
 import type { accepted, submissionStatus } from "../api/schemas/submission.ts";
@@ -26,6 +27,7 @@ import type {
 } from "../api/schemas/unit.ts";
 import type { verdict } from "../api/schemas/verdict.ts";
 import type { newWebhook, webhook, webhooks } from "../api/schemas/webhook.ts";
+import type { ConsignmentStatus } from "../domain/consignment.ts";
 import type { ElementSymbol } from "../domain/elements.ts";
 import type { Form } from "../domain/form.ts";
 import type { Address, Hex } from "../domain/hex.ts";
@@ -52,6 +54,7 @@ export type Attestations = z.input<typeof attestations>;
 export type Consignment = z.output<typeof consignment>;
 export type OrganisationSummary = z.output<typeof organisationSummary>;
 export type Organisation = z.output<typeof organisationDetails>;
+export type Schemes = z.output<typeof schemes>;
 export type Lineage = z.output<typeof lineage>;
 export type Footprint = z.output<typeof footprint>;
 export type Descendants = z.output<typeof descendants>;
@@ -94,6 +97,17 @@ export interface LotFilter extends PageOf {
   status?: LotStatus;
   element?: ElementSymbol;
   scheme?: number;
+}
+
+/** Which consignments are asked for: those for which everything given holds. */
+export interface ConsignmentFilter extends PageOf {
+  /** Its sender, recipient or carrier. */
+  party?: Address;
+  /** Country that it leaves or is to reach, ISO 3166-1 alpha-2. */
+  country?: string;
+  status?: ConsignmentStatus;
+  /** Whether only those are wanted that wait for somebody. */
+  open?: boolean;
 }
 
 /** Which statements are asked for: those of some days, such as 2026-01-31 (UTC) or 2026-01-31+08:00. */
@@ -227,6 +241,11 @@ export class Client {
     return this.#get(`/v1/lots/${lot}/descendants`);
   }
 
+  /** Consignments, the newest dispatch first. */
+  consignments({ open, ...filter }: ConsignmentFilter = {}): Promise<Page<Consignment>> {
+    return this.#get(`/v1/consignments${query({ ...filter, ...(open && { open: 1 }) })}`);
+  }
+
   /** A consignment, by the digest of its dispatch. */
   consignment(id: Hex): Promise<Consignment> {
     return this.#get(`/v1/consignments/${id}`);
@@ -240,6 +259,11 @@ export class Client {
   /** An organisation with its roles, keys and accreditations. */
   organisation(address: Address): Promise<Organisation> {
     return this.#get(`/v1/organisations/${address}`);
+  }
+
+  /** Schemes with their terms, as they stand. */
+  schemes(): Promise<Schemes> {
+    return this.#get("/v1/schemes");
   }
 
   /** What an organisation had and has, by element, form and site. @param span First and last day, such as 2026-01-31 (UTC) or 2026-01-31+08:00. */

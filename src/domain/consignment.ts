@@ -12,3 +12,6 @@ export const consignmentStatuses = [
   "settled",
 ] as const;
 export type ConsignmentStatus = (typeof consignmentStatuses)[number];
+
+/** Where a consignment waits for somebody: nothing has closed it yet. */
+export const openStatuses = ["on-the-road", "refused", "disputed"] as const satisfies readonly ConsignmentStatus[];

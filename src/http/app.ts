@@ -5,6 +5,7 @@ import { LineageRepository } from "../store/repositories/lineage-repository.ts";
 import { LotRepository } from "../store/repositories/lot-repository.ts";
 import { OrganisationRepository } from "../store/repositories/organisation-repository.ts";
 import { OutboxRepository } from "../store/repositories/outbox-repository.ts";
+import { SchemeRepository } from "../store/repositories/scheme-repository.ts";
 import { StatementRepository } from "../store/repositories/statement-repository.ts";
 import { StockRepository } from "../store/repositories/stock-repository.ts";
 import { UnitRepository } from "../store/repositories/unit-repository.ts";
@@ -34,6 +35,7 @@ export function createApp(parts: AppParts): Express {
     statements: new StatementRepository(db),
     consignments: new ConsignmentRepository(db),
     organisations: new OrganisationRepository(db),
+    schemes: new SchemeRepository(db),
     lineages: new LineageRepository(db),
     stocks: new StockRepository(db),
     outbox: new OutboxRepository(db),

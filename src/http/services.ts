@@ -15,6 +15,7 @@ import type { LineageRepository } from "../store/repositories/lineage-repository
 import type { LotRepository } from "../store/repositories/lot-repository.ts";
 import type { OrganisationRepository } from "../store/repositories/organisation-repository.ts";
 import type { OutboxRepository } from "../store/repositories/outbox-repository.ts";
+import type { SchemeRepository } from "../store/repositories/scheme-repository.ts";
 import type { StatementRepository } from "../store/repositories/statement-repository.ts";
 import type { StockRepository } from "../store/repositories/stock-repository.ts";
 import type { UnitRepository } from "../store/repositories/unit-repository.ts";
@@ -73,6 +74,7 @@ export interface Services extends AppParts {
   statements: StatementRepository;
   consignments: ConsignmentRepository;
   organisations: OrganisationRepository;
+  schemes: SchemeRepository;
   lineages: LineageRepository;
   stocks: StockRepository;
   outbox: OutboxRepository;

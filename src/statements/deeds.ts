@@ -89,6 +89,8 @@ interface Deeds {
   "taken-back": { examination: Hex };
   /** A lot's footprint, in g CO2e per kg. */
   corrected: { footprintGramsPerKilogram: number };
+  /** A consignment goes back to its sender. */
+  "turned-away": { consignment: Hex; reason: number };
   /** Keys of the organisation. */
   keyed: { added: Address | null; withdrawn: Address | null };
   /** Grams of a lot have codes: the root over them, and how many they are. */

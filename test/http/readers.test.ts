@@ -127,6 +127,17 @@ const table: Record<string, Partial<Record<ReaderName, string | undefined>>> = {
   "GET /v1/lots/{id}/footprint": refusedScope,
   "GET /v1/lots/{id}/descendants": refusedScope,
   "GET /v1/metadata/{id}.json": refusedScope,
+  "GET /v1/consignments": {
+    ...Object.fromEntries(
+      (["sender", "recipient", "carrier", "customsInCountry", "regulator"] as const).map((reader) => [
+        reader,
+        "items.0",
+      ]),
+    ),
+    machine: "scope-missing",
+    ...refusedScope,
+  },
+  "GET /v1/consignments?party": books,
   "GET /v1/consignments/{id}": {
     sender: wholeConsignment,
     recipient: wholeConsignment,
@@ -143,6 +154,7 @@ const table: Record<string, Partial<Record<ReaderName, string | undefined>>> = {
     machine: "scope-missing",
     machineWithoutScope: "quotas×1",
   },
+  "GET /v1/schemes": { machine: "scope-missing" },
   "GET /v1/organisations/{id}/balance": books,
   "GET /v1/organisations/{id}/flow-records/{month}": books,
   "GET /v1/organisations/{id}/flow-records/{month}.csv": books,
@@ -279,6 +291,7 @@ describeEngines("readers' rights", (fresh) => {
       "/v1/lots/{id}/footprint": `/v1/lots/${id}/footprint`,
       "/v1/lots/{id}/descendants": `/v1/lots/${id}/descendants`,
       "/v1/metadata/{id}.json": `/v1/metadata/${id.slice(2)}.json`,
+      "/v1/consignments?party": `/v1/consignments?party=${miner.organisation}`,
       "/v1/consignments/{id}": `/v1/consignments/${sign.digest(sent)}`,
       "/v1/organisations/{id}": `/v1/organisations/${miner.organisation}`,
       "/v1/organisations/{id}/balance": `/v1/organisations/${miner.organisation}/balance?from=2020-01-01&to=2090-01-01`,

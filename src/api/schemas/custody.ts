@@ -3,6 +3,7 @@ import { consignmentStatuses } from "../../domain/consignment.ts";
 import type { JsonObject } from "../../statements/codec.ts";
 import { dispatchedSchema } from "../../statements/dispatched.ts";
 import { partyObject, visibleObject } from "../visibility.ts";
+import { pageOf } from "./page.ts";
 import { address, count, country, grams, hash, milligrams, seconds } from "./scalars.ts";
 
 const consignmentStatus = z.enum(consignmentStatuses);
@@ -98,3 +99,6 @@ export const consignment = visibleObject({
     ),
   },
 }).meta({ id: "Consignment" });
+
+/** Consignments, as far as each concerns whoever asks. */
+export const consignmentPage = pageOf(consignment).meta({ id: "ConsignmentPage" });

@@ -2,8 +2,10 @@ import type { Route } from "../plumbing/route.ts";
 import { actOnAlert, listAlerts, readAlert } from "./alerts.ts";
 import { claimUnits } from "./claim-units.ts";
 import { draftStatement } from "./draft-statement.ts";
+import { listConsignments } from "./list-consignments.ts";
 import { listLots } from "./list-lots.ts";
 import { listOrganisations } from "./list-organisations.ts";
+import { listSchemes } from "./list-schemes.ts";
 import { exportStatementsAsCsv, exportStatementsAsLines, listStatements } from "./list-statements.ts";
 import { readAttestations } from "./read-attestations.ts";
 import { readBalance } from "./read-balance.ts";
@@ -48,9 +50,11 @@ export const allRoutes: readonly Route[] = [
   readFootprint,
   readDescendants,
   readLotMetadata,
+  listConsignments,
   readConsignment,
   listOrganisations,
   readOrganisation,
+  listSchemes,
   readBalance,
   readFlowRecordAsCsv,
   readFlowRecord,

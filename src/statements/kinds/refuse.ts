@@ -21,7 +21,7 @@ export const refuse = defineKind({
   lots: ({ witness }) => dispatch.lots({ message: witness.dispatch }),
   declares: () => [],
   moves: null,
-  does: null,
+  does: { what: "turned-away", of: ({ consignment, reason }) => ({ consignment, reason }) },
   reliesOn: () => [],
   parties: ["organisation"],
   isFoundation: false,

@@ -22,6 +22,12 @@ const consignment = stateTable({
     log_index: int4(),
   },
   key: ["id"],
+  indexes: {
+    consignment_sender: "(sender)",
+    consignment_recipient: "(recipient)",
+    consignment_carrier: "(carrier)",
+    consignment_place: "(block_number, log_index)",
+  },
 });
 
 /** One lot of a consignment. */

@@ -1,7 +1,20 @@
-import type { Kysely, Selectable } from "kysely";
-import type { Hex } from "../../domain/hex.ts";
+import { type Kysely, type Selectable, sql } from "kysely";
+import { type ConsignmentStatus, openStatuses } from "../../domain/consignment.ts";
+import type { Address, Hex } from "../../domain/hex.ts";
 import type { Database } from "../database.ts";
 import type { IndexTables } from "../index-schema/index-tables.ts";
+import { type Cursor, type Page, pageOf } from "./page.ts";
+
+/** Which consignments are asked for: those for which everything given holds. */
+export interface ConsignmentFilter {
+  /** Its sender, recipient or carrier. */
+  party?: Address;
+  /** Country that it leaves or is to reach, ISO 3166-1 alpha-2. */
+  country?: string;
+  status?: ConsignmentStatus;
+  /** Whether it waits for somebody: on the road, on its way back, or disputed. */
+  isOpen?: true;
+}
 
 /** A consignment with its lines, in order. */
 export type Consignment = Selectable<IndexTables["consignment"]> & {
@@ -28,6 +41,49 @@ export class ConsignmentRepository {
         .execute(),
     ]);
     return consignment && { ...consignment, lines };
+  }
+
+  /** Consignments in the order of their dispatch, the newest first. */
+  async list(
+    { party, country, status, isOpen }: ConsignmentFilter,
+    { after, limit }: { after?: Cursor; limit: number },
+  ): Promise<Page<Consignment>> {
+    let query = this.#db.selectFrom("consignment").selectAll();
+    if (party !== undefined) {
+      query = query.where(({ eb, or }) =>
+        or([eb("sender", "=", party), eb("recipient", "=", party), eb("carrier", "=", party)]),
+      );
+    }
+    if (country !== undefined) {
+      query = query.where(({ eb, or }) => or([eb("from_country", "=", country), eb("to_country", "=", country)]));
+    }
+    if (status !== undefined) query = query.where("status", "=", status);
+    if (isOpen) query = query.where("status", "in", openStatuses);
+    if (after !== undefined) {
+      query = query.where(sql<boolean>`(block_number, log_index) < (${after.blockNumber}, ${after.logIndex})`);
+    }
+    const rows = await query
+      .orderBy("block_number", "desc")
+      .orderBy("log_index", "desc")
+      .limit(limit + 1)
+      .execute();
+    const { items, next } = pageOf(rows, limit);
+    const lines = Map.groupBy(await this.#linesOf(items.map(({ id }) => id)), ({ consignment }) => consignment);
+    return {
+      items: items.map((row) => ({ ...row, lines: lines.get(row.id) ?? [] })),
+      ...(next !== undefined && { next }),
+    };
+  }
+
+  #linesOf(ids: readonly Hex[]) {
+    if (ids.length === 0) return Promise.resolve([]);
+    return this.#db
+      .selectFrom("consignment_line")
+      .selectAll()
+      .where("consignment", "in", ids)
+      .orderBy("consignment")
+      .orderBy("line")
+      .execute();
   }
 
   /** Consignments without their lines, in no order; ids that there are not are left out. */

@@ -1,5 +1,5 @@
 import { type Kysely, type Selectable, sql } from "kysely";
-import type { ConsignmentStatus } from "../../domain/consignment.ts";
+import { openStatuses } from "../../domain/consignment.ts";
 import type { ElementSymbol } from "../../domain/elements.ts";
 import type { Form } from "../../domain/form.ts";
 import type { Address, Hex } from "../../domain/hex.ts";
@@ -26,9 +26,6 @@ export interface LotFilter {
 
 /** A line of a consignment, with the consignment it stands in. */
 export type LotLine = Selectable<IndexTables["consignment_line"]> & Omit<Selectable<IndexTables["consignment"]>, "id">;
-
-/** Where grams are neither in hand nor gone. */
-const underWay: ConsignmentStatus[] = ["on-the-road", "refused", "disputed"];
 
 /** Lots as they stand, and where their grams are. */
 export class LotRepository {
@@ -76,7 +73,7 @@ export class LotRepository {
         .innerJoin("consignment", "consignment.id", "line.consignment")
         .select(["line.lot", "consignment.sender", "consignment.recipient"])
         .where("line.lot", "in", lots)
-        .where("consignment.status", "in", underWay)
+        .where("consignment.status", "in", openStatuses)
         .execute(),
     ]);
     const sides = sent.flatMap(({ lot, sender, recipient }) =>
