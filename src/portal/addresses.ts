@@ -13,6 +13,9 @@ export const addresses = {
   newStatement: "/work/new/:what",
   draft: "/work/drafts/:id",
   open: "/work/open",
+  importDrafts: "/work/import",
+  signMany: "/work/sign",
+  labels: "/work/labels",
   statement: "/v1/statements/:id",
   stock: "/work/stock",
   certification: "/work/certification",
@@ -27,6 +30,12 @@ export type PageName = keyof typeof addresses;
 /** Address of a lot's page. @param id `0x` and 64 hexadecimal digits. */
 export function lotAddress(id: string): string {
   return addresses.lot.replace(":id", id);
+}
+
+/** Address of the page about a gram's code. @param lot Id of the lot that its label names, where it is known. */
+export function unitAddress(code: string, lot?: string): string {
+  const path = addresses.unit.replace(":code", encodeURIComponent(code.replace(/\s/g, "")));
+  return lot === undefined ? path : `${path}?${new URLSearchParams({ lot })}`;
 }
 
 /** Address of the search for what somebody typed. */

@@ -1,11 +1,13 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BrowserContext, type BrowserContextOptions, chromium } from "playwright-core";
 
 /** Chromium, started anew with a profile of its own. */
 export interface TestBrowser {
+  /** The film that its camera shows: YUV4MPEG2. */
+  cameraFile: string;
   /** Opens windows that share nothing with others. */
   open(options: BrowserContextOptions): Promise<BrowserContext>;
   close(): Promise<void>;
@@ -25,10 +27,23 @@ const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser"];
 /** Starts Debian's Chromium where it is installed, otherwise the one that `@sparticuz/chromium` carries. */
 export async function startBrowser(): Promise<TestBrowser> {
   const folder = await mkdtemp(join(tmpdir(), "ytterby-chromium-"));
+  const cameraFile = join(folder, "camera.y4m");
+  // A camera is there where its film is, and every page may use it.
+  await writeFile(cameraFile, "YUV4MPEG2 W2 H2 F30:1 Ip A1:1 C420jpeg\nFRAME\nnothing");
+  const camera = [
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    `--use-file-for-fake-video-capture=${cameraFile}`,
+  ];
   const installed = places.find((place) => existsSync(place));
   const executablePath = installed ?? (await carried());
-  const browser = await chromium.launch({ executablePath, args: flags, env: { ...process.env, TMPDIR: folder } });
+  const browser = await chromium.launch({
+    executablePath,
+    args: [...flags, ...camera],
+    env: { ...process.env, TMPDIR: folder },
+  });
   return {
+    cameraFile,
     open: (options) => browser.newContext(options),
     close: async () => {
       await browser.close();

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { readSought } from "../../src/portal/find-lot.ts";
+import { writeUnitCode } from "../../src/units/unit-code.ts";
 
 const hex = "0f".repeat(32);
 const id = { by: "id", id: `0x${hex}` };
@@ -21,6 +22,19 @@ describe("what a reader types", () => {
       by: "number",
       number: "A/7",
     });
+  });
+
+  it("is the code of a gram, in a link of whoever printed it, or by itself as a label spaces it", () => {
+    const code = writeUnitCode({ index: 7n, tag: 9n });
+    const spaced = code.replace(/(.{5})(?=.)/g, "$1 ");
+    const own = `/v1/verify/units/${code}?lot=0x${hex}`;
+    const gs1 = `/01/09520000000011/10/A-1/21/${code}`;
+    expect(readSought(`https://labels.example${own}`)).to.deep.equal({ by: "unit", address: own });
+    expect(readSought(`https://labels.example${own}&next=//evil.example`)).to.deep.equal({ by: "unit", address: own });
+    expect(readSought(`https://id.example${gs1}`)).to.deep.equal({ by: "unit", address: gs1 });
+    expect(readSought(spaced)).to.deep.equal({ by: "unit", address: `/v1/verify/units/${code}` });
+    // By itself and without spaces it may be a lot's number, too: that is looked up first.
+    expect(readSought(code)).to.deep.equal({ by: "number", number: code });
   });
 
   it("is nothing that could be looked up otherwise", () => {

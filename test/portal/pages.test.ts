@@ -1,4 +1,6 @@
 import { withBrowser } from "./browser.ts";
+import { draftingMany } from "./journeys/drafting-many.ts";
+import { scanning } from "./journeys/scanning.ts";
 import { serving } from "./journeys/serving.ts";
 import { verifying } from "./journeys/verifying.ts";
 import { working } from "./journeys/working.ts";
@@ -23,6 +25,8 @@ describe("the portal", function () {
     const browser = withBrowser();
     const stage: Stage = { browser, scene: () => scene };
     describe("verifying a lot", () => verifying(stage));
+    describe("scanning a label", () => scanning(stage));
     describe("working for an organisation", () => working(stage));
+    describe("drafting many at once", () => draftingMany(stage));
   });
 });

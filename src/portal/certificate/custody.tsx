@@ -1,13 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import type { Verdict } from "../../client/client.ts";
 import { roleWords } from "../../domain/words.ts";
 import { Section } from "../components/page.tsx";
-import { Answer } from "../components/states.tsx";
+import { Answer, Loading } from "../components/states.tsx";
 import { Table } from "../components/table.tsx";
 import { Facts, useFormat, When } from "../components/text.tsx";
+import { WhenSeen } from "../components/when-seen.tsx";
 import { useLanguage } from "../language.ts";
 import { custodyQuery, type LotWithContent } from "../service.ts";
+
+const CustodyMap = lazy(() => import("./custody-map.tsx"));
 
 interface Moment {
   key: string;
@@ -74,18 +77,28 @@ export function Custody({ lot, verdict }: { lot: LotWithContent; verdict: Verdic
               <Facts of={amounts.map(([name, grams]) => [t(`amount.${name}`), format.mass(grams)])} />
               <Places of={verdict.whereabouts} />
               <h3>{t("custody.timeline")}</h3>
-              <ol className="timeline">
-                {[...own, ...moved, ...handed]
-                  .sort((a, b) => a.at - b.at)
-                  .map(({ key, at, what }) => (
-                    <li key={key}>
-                      <p>{what}</p>
-                      <p className="quiet small">
-                        <When at={at} exactly />
-                      </p>
-                    </li>
-                  ))}
-              </ol>
+              <div className="beside beside-wide">
+                <ol className="timeline">
+                  {[...own, ...moved, ...handed]
+                    .sort((a, b) => a.at - b.at)
+                    .map(({ key, at, what }) => (
+                      <li key={key}>
+                        <p>{what}</p>
+                        <p className="quiet small">
+                          <When at={at} exactly />
+                        </p>
+                      </li>
+                    ))}
+                </ol>
+                <WhenSeen>
+                  <Suspense fallback={<Loading />}>
+                    <CustodyMap
+                      places={[lot.content.country, ...verdict.whereabouts.map(({ country }) => country)]}
+                      ways={data.consignments.map(({ fromCountry, toCountry }) => [fromCountry, toCountry])}
+                    />
+                  </Suspense>
+                </WhenSeen>
+              </div>
             </>
           );
         }}

@@ -3,7 +3,7 @@ import { useLanguage } from "../language.ts";
 import { Desk } from "./desk.tsx";
 import { Consignments, StatedBy } from "./parts.tsx";
 
-/** Customs': consignments that touch its countries, and what it found itself. */
+/** Customs': consignments that leave or reach its country, and what it found itself. */
 export default function BorderDesk() {
   const { t } = useLanguage();
   return (
@@ -12,7 +12,7 @@ export default function BorderDesk() {
         <>
           <Section title={t("desk.underWay")}>
             <Consignments
-              who={who}
+              of={{ country: who.country }}
               caption={t("desk.underWay")}
               wanted={({ status }) => status === "on-the-road" || status === "refused"}
               steps={({ lines = [] }) => {

@@ -1,4 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
+import { attestationKindWords } from "../../domain/words.ts";
+import { Mark } from "../components/mark.tsx";
 import { Section } from "../components/page.tsx";
 import { Answer } from "../components/states.tsx";
 import { Table } from "../components/table.tsx";
@@ -7,8 +9,10 @@ import { useLanguage } from "../language.ts";
 import { organisationQuery } from "../service.ts";
 import type { SignedIn } from "../session.ts";
 import { Desk } from "./desk.tsx";
+import { DocumentLink } from "./documents.tsx";
 import { Examinations, LotName, StatedBy, Steps } from "./parts.tsx";
-import { openLotsQuery } from "./queries.ts";
+import { openLotsQuery, schemesQuery } from "./queries.ts";
+import { type Candidate, type Scheme, schemeChecks } from "./scheme-checks.ts";
 
 /** A certifier's queue: declarations that it may certify, with what was found of them. */
 export default function CertificationDesk() {
@@ -30,10 +34,11 @@ export default function CertificationDesk() {
 }
 
 function Queue({ who }: { who: SignedIn }) {
-  const { t } = useLanguage();
+  const { t, say } = useLanguage();
   const format = useFormat();
   const lots = useQuery(openLotsQuery());
   const own = useQuery(organisationQuery(who.organisation));
+  const schemes = useQuery(schemesQuery);
   const [accredited] = own.data?.accreditations ?? [];
   return (
     <Answer of={lots}>
@@ -44,16 +49,40 @@ function Queue({ who }: { who: SignedIn }) {
         return (
           <Table
             caption={t("desk.queue")}
-            head={[t("desk.lot"), { number: t("lot.mass") }, t("desk.declared"), t("desk.examined"), t("desk.next")]}
-            rows={open.map(({ lot, examinations }) => {
+            head={[
+              t("desk.lot"),
+              { number: t("lot.mass") },
+              t("desk.declared"),
+              t("desk.examined"),
+              t("desk.asked"),
+              t("desk.next"),
+            ]}
+            rows={open.map(({ lot, details, examinations }) => {
               const scheme = String(lot.scheme ?? accredited?.scheme ?? "");
+              const terms = schemes.data?.items.find((each) => String(each.scheme) === scheme);
+              const { documents } = details.content;
               return {
                 key: lot.id,
                 cells: [
                   <LotName key="lot" lot={lot} withProducer />,
                   format.mass(lot.massGrams),
                   <When key="at" at={lot.declaredAt} />,
-                  <Examinations key="found" of={examinations} />,
+                  <div key="found" className="stack stack-close">
+                    <Examinations of={examinations} />
+                    {documents !== null && <DocumentLink hash={documents} name={t("desk.ofLot")} />}
+                    {examinations.map(({ statement, evidence, kind }) => (
+                      <DocumentLink key={statement} hash={evidence} name={say(attestationKindWords[kind])} />
+                    ))}
+                  </div>,
+                  terms === undefined ? (
+                    "–"
+                  ) : (
+                    <Asked
+                      key="asked"
+                      terms={terms}
+                      of={{ producer: lot.producer, content: details.content, examinations }}
+                    />
+                  ),
                   <Steps
                     key="next"
                     of={[
@@ -68,5 +97,28 @@ function Queue({ who }: { who: SignedIn }) {
         );
       }}
     </Answer>
+  );
+}
+
+/** What the scheme asks for, one by one: what the lot does not meet yet stands first. */
+function Asked({ terms, of }: { terms: Scheme; of: Candidate }) {
+  const { t, say } = useLanguage();
+  const checks = schemeChecks(terms, of, Math.floor(Date.now() / 1_000));
+  return (
+    <div className="stack stack-close">
+      <span className="quiet small">{terms.name}</span>
+      <ul className="plain">
+        {checks
+          .toSorted((a, b) => Number(a.isMet) - Number(b.isMet))
+          .map((check) => (
+            <li key={check.of === "examination" ? check.kind : check.of}>
+              <Mark tone={check.isMet ? "good" : "bad"} />{" "}
+              {check.of === "examination"
+                ? t(`asked.examination-${check.isMet}`, { kind: say(attestationKindWords[check.kind]) })
+                : t(`asked.${check.of}-${check.isMet}`)}
+            </li>
+          ))}
+      </ul>
+    </div>
   );
 }

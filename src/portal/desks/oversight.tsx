@@ -1,18 +1,23 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
+import type { Balance as Books } from "../../client/client.ts";
 import { formWords, movementWords, roleWords } from "../../domain/words.ts";
 import { Section } from "../components/page.tsx";
 import { Refusal } from "../components/refusal.tsx";
-import { Answer } from "../components/states.tsx";
+import { Answer, Loading } from "../components/states.tsx";
 import { Table } from "../components/table.tsx";
 import { Hash, useFormat } from "../components/text.tsx";
+import { WhenSeen } from "../components/when-seen.tsx";
 import { useLanguage } from "../language.ts";
 import { save } from "../save.ts";
 import { organisationQuery, organisationsQuery, service } from "../service.ts";
 import { Desk } from "./desk.tsx";
+import { streamsOf } from "./flow-model.ts";
 import { StatedBy } from "./parts.tsx";
 import { balanceQuery, flowRecordQuery, lastDays } from "./queries.ts";
 import { Quotas } from "./stock.tsx";
+
+const FlowDiagram = lazy(() => import("./flow-diagram.tsx"));
 
 /** A regulator's: who takes part, what each has been granted, and books that close. */
 export default function OversightDesk() {
@@ -123,35 +128,66 @@ function Balance({ organisation, month }: { organisation: string; month: string 
         rows.length === 0 ? (
           <p className="quiet">{t("desk.nothing")}</p>
         ) : (
-          <Table
-            caption={t("desk.balance")}
-            head={[
-              t("composition.element"),
-              t("lot.form"),
-              { number: t("desk.opening") },
-              { number: t("desk.in") },
-              { number: t("desk.out") },
-              { number: t("desk.loss") },
-              { number: t("desk.closing") },
-            ]}
-            rows={rows.map((row) => ({
-              key: `${row.element}-${row.form}-${row.site}`,
-              cells: [
-                row.element,
-                row.form === null ? t("desk.account") : say(formWords[row.form]),
-                ...[
-                  row.openingNanograms,
-                  row.inNanograms,
-                  row.outNanograms,
-                  row.lossNanograms,
-                  row.closingNanograms,
-                ].map((amount) => format.nanograms(BigInt(amount))),
-              ],
-            }))}
-          />
+          <>
+            <Flows rows={rows} />
+            <Table
+              caption={t("desk.balance")}
+              head={[
+                t("composition.element"),
+                t("lot.form"),
+                { number: t("desk.opening") },
+                { number: t("desk.in") },
+                { number: t("desk.out") },
+                { number: t("desk.loss") },
+                { number: t("desk.closing") },
+              ]}
+              rows={rows.map((row) => ({
+                key: `${row.element}-${row.form}-${row.site}`,
+                cells: [
+                  row.element,
+                  row.form === null ? t("desk.account") : say(formWords[row.form]),
+                  ...[
+                    row.openingNanograms,
+                    row.inNanograms,
+                    row.outNanograms,
+                    row.lossNanograms,
+                    row.closingNanograms,
+                  ].map((amount) => format.nanograms(BigInt(amount))),
+                ],
+              }))}
+            />
+          </>
         )
       }
     </Answer>
+  );
+}
+
+/** What flows through, of one element. */
+function Flows({ rows }: { rows: NonNullable<Books["rows"]> }) {
+  const { t } = useLanguage();
+  const [chosen, setChosen] = useState<string>();
+  const elements = [...new Set(rows.map(({ element }) => element))];
+  const element = elements.find((each) => each === chosen) ?? elements.find((each) => each === "Nd") ?? elements[0];
+  const streams = streamsOf(rows, element ?? "");
+  return (
+    <>
+      <div className="field narrow">
+        <label htmlFor="element">{t("composition.element")}</label>
+        <select id="element" value={element} onChange={({ target }) => setChosen(target.value)}>
+          {elements.map((each) => (
+            <option key={each}>{each}</option>
+          ))}
+        </select>
+      </div>
+      {streams.length > 0 && (
+        <WhenSeen>
+          <Suspense fallback={<Loading />}>
+            <FlowDiagram streams={streams} label={t("desk.flows", { element })} />
+          </Suspense>
+        </WhenSeen>
+      )}
+    </>
   );
 }
 

@@ -12,7 +12,6 @@ import { useFormat, When } from "../components/text.tsx";
 import { useLanguage } from "../language.ts";
 import type { en } from "../messages/en.ts";
 import { organisationsQuery } from "../service.ts";
-import type { SignedIn } from "../session.ts";
 import { consignmentsQuery, statedByQuery } from "./queries.ts";
 
 /** What may be stated of something: in the words of what is done, and with what is known of it already, by its fields. */
@@ -76,7 +75,7 @@ export function useNames(): (address: string | null | undefined) => string {
 
 /** Consignments that are under way, or wait for somebody. @param steps What may be stated of each. */
 export function Consignments(props: {
-  who: SignedIn;
+  of: Parameters<typeof consignmentsQuery>[0];
   caption: string;
   wanted(consignment: Consignment): boolean;
   steps(consignment: Consignment): readonly Step[];
@@ -84,7 +83,7 @@ export function Consignments(props: {
   const { t } = useLanguage();
   const format = useFormat();
   const nameOf = useNames();
-  const consignments = useQuery(consignmentsQuery(props.who));
+  const consignments = useQuery(consignmentsQuery(props.of));
   return (
     <Answer of={consignments}>
       {(found) => {

@@ -1,8 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
-import type { Consignment, Lot, LotSummary, Page, Stated } from "../../client/client.ts";
-import { kindsMoving, wireMovement } from "../../statements/knowledge.ts";
-import type { StatementKindName } from "../../statements/registry.ts";
-import { asShown, service } from "../service.ts";
+import type { Attestations, Consignment, LotSummary, Page, Stated } from "../../client/client.ts";
+import { asShown, type LotWithContent, service } from "../service.ts";
 import type { SignedIn } from "../session.ts";
 
 /** Rows that a desk shows at once. What is beyond them is found by the interface for machines. */
@@ -30,9 +28,12 @@ export const holdingsQuery = ({ organisation }: SignedIn) =>
 /** Lots that are declared and not certified yet, with what was found of them and what their declarations say. */
 export interface OpenLot {
   lot: LotSummary;
-  details: Lot & { content: { certifier: string | null } };
-  examinations: { kind: string; outcome: string }[];
+  details: LotWithContent;
+  examinations: Attestations["items"];
 }
+
+/** Schemes with their terms. */
+export const schemesQuery = deskQuery("schemes", [], () => service.schemes());
 
 /** @param producer Only those of one producer. */
 export const openLotsQuery = (producer?: string) =>
@@ -42,7 +43,7 @@ export const openLotsQuery = (producer?: string) =>
     return Promise.all(
       items.map(async (lot) => {
         const [details, { items: examinations }] = await Promise.all([
-          service.lot(lot.id) as Promise<OpenLot["details"]>,
+          service.lot(lot.id) as Promise<LotWithContent>,
           service.attestations(lot.id),
         ]);
         return { lot, details, examinations };
@@ -50,14 +51,11 @@ export const openLotsQuery = (producer?: string) =>
     );
   });
 
-/** Consignments of the last days that somebody is shown, the newest first: its own, or an authority's by its countries. */
-export const consignmentsQuery = ({ organisation }: SignedIn) =>
-  deskQuery("consignments", [organisation], async (): Promise<Consignment[]> => {
-    const sent = await Promise.all(kindsMoving("sent").map((kind) => allStated({ ...lastDays(92), kind })));
-    // Of others' only what everybody sees is told, and no recipient.
-    const shown = sent.flat().filter((item) => isMessage(item) && wireMovement(item, "sent")?.recipient !== undefined);
-    const newest = shown.toReversed().slice(0, most);
-    return Promise.all(newest.map(({ digest }) => service.consignment(digest)));
+/** Consignments that wait for somebody, the newest first: an organisation's own, or those of an authority's country. */
+export const consignmentsQuery = (of: { party: string } | { country: string }) =>
+  deskQuery("consignments", [of], async (): Promise<Consignment[]> => {
+    const { items } = await service.consignments({ ...of, open: true, limit: most });
+    return items;
   });
 
 /** What an organisation stated in the last days, the newest first. */
@@ -94,18 +92,8 @@ function dayText(seconds: number): string {
   return new Date(seconds * 1_000).toISOString().slice(0, 10);
 }
 
-/** Whether it is what was stated, and not only that something else stands in its place. */
-function isMessage(item: Stated): item is Extract<Stated, { message: unknown }> {
-  return "message" in item;
-}
-
 /** As many as a desk can go through. */
-async function allStated(filter: {
-  from: string;
-  to: string;
-  organisation?: string;
-  kind?: StatementKindName;
-}): Promise<Stated[]> {
+async function allStated(filter: { from: string; to: string; organisation: string }): Promise<Stated[]> {
   const found: Stated[] = [];
   for (let cursor: string | null | undefined; cursor !== null && found.length < 5 * pageLimit; ) {
     const page: Page<Stated> = await service.statements({ ...filter, limit: pageLimit, ...(cursor && { cursor }) });

@@ -24,18 +24,21 @@ export default function StockDesk() {
           </Section>
           <Section title={t("desk.incoming")}>
             <Consignments
-              who={who}
+              of={{ party: who.organisation }}
               caption={t("desk.incoming")}
               wanted={({ recipient, status }) => recipient === who.organisation && status === "on-the-road"}
               steps={({ id, lines = [] }) => {
                 const received = lines.map(({ sentGrams }, index) => [`receivedGrams.${index}`, `${sentGrams} g`]);
-                return [["received", { consignment: id, shortageReason: "0", ...Object.fromEntries(received) }]];
+                return [
+                  ["received", { consignment: id, shortageReason: "0", ...Object.fromEntries(received) }],
+                  ["turned-away", { consignment: id }],
+                ];
               }}
             />
           </Section>
           <Section title={t("desk.outgoing")}>
             <Consignments
-              who={who}
+              of={{ party: who.organisation }}
               caption={t("desk.outgoing")}
               wanted={({ sender, status }) =>
                 sender === who.organisation && ["on-the-road", "refused", "disputed"].includes(status)

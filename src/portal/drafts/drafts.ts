@@ -68,6 +68,11 @@ export function newDraftId(): string {
   return crypto.randomUUID();
 }
 
+/** Shortly ago, so that no clock finds it in the future: when most of what is stated happened. */
+export function justNow(): string {
+  return new Date(Date.now() - 60_000).toISOString().replace(/\.\d+Z$/, "Z");
+}
+
 function stored(): Draft[] {
   try {
     return Object.entries(localStorage)

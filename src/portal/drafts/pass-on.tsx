@@ -10,8 +10,6 @@ export function PassOn({ file }: { file: Record<string, unknown> }) {
   const { t } = useLanguage();
   const [isCopied, setIsCopied] = useState(false);
   const { data: link = "" } = useQuery({ queryKey: ["link", file], queryFn: () => linkOf(file) });
-  const save = () =>
-    saveFile("statement.json", new Blob([JSON.stringify(file, null, 2)], { type: "application/json" }));
   return (
     <Section title={t("passOn.title")} lead={t("passOn.lead")}>
       <div className="field">
@@ -26,11 +24,23 @@ export function PassOn({ file }: { file: Record<string, unknown> }) {
         >
           {t("passOn.copy")}
         </button>
-        <button type="button" className="button button-quiet" onClick={save}>
-          {t("passOn.save")}
-        </button>
+        <SaveStatement file={file} />
         <span role="status">{isCopied && t("passOn.copied")}</span>
       </div>
     </Section>
+  );
+}
+
+/** Saves a statement as the command line has it too: to be signed or submitted there. */
+export function SaveStatement({ file }: { file: Record<string, unknown> }) {
+  const { t } = useLanguage();
+  const save = () =>
+    saveFile("statement.json", new Blob([JSON.stringify(file, null, 2)], { type: "application/json" }));
+  return (
+    <div>
+      <button type="button" className="button button-quiet" onClick={save}>
+        {t("passOn.save")}
+      </button>
+    </div>
   );
 }

@@ -3,7 +3,6 @@ import { useMemo, useState } from "react";
 import { useLocation } from "wouter";
 import { linesBeforeSigning, windowFault } from "../../statements/before-signing.ts";
 import { statementDigest } from "../../statements/digest.ts";
-import { regularSignature } from "../../statements/regular-signature.ts";
 import {
   lackingSignature,
   readStatementFileJson,
@@ -22,9 +21,10 @@ import { Hash } from "../components/text.tsx";
 import { useLanguage } from "../language.ts";
 import { service } from "../service.ts";
 import { Connect } from "../signing/connect.tsx";
-import { connectSigner, type Signer, SigningFailure, useSigner } from "../signing/signer.ts";
+import { connectSigner, useSigner } from "../signing/signer.ts";
 import { type Draft, keepDraft } from "./drafts.ts";
-import { PassOn } from "./pass-on.tsx";
+import { PassOn, SaveStatement } from "./pass-on.tsx";
+import { signFile } from "./sign-file.ts";
 
 /** Shows what will be signed, has it signed by whoever has to, and submits it. */
 export function Review({ draft }: { draft: Draft & { state: "signing" } }) {
@@ -66,7 +66,11 @@ export function Review({ draft }: { draft: Draft & { state: "signing" } }) {
         )}
         {submitting.isError && <Refusal error={submitting.error} />}
       </Section>
-      {lacking !== undefined && file.signature !== undefined && <PassOn file={draft.file} />}
+      {lacking !== undefined && file.signature !== undefined ? (
+        <PassOn file={draft.file} />
+      ) : (
+        <SaveStatement file={draft.file} />
+      )}
       {draft.written !== null && (
         <div>
           <button
@@ -112,7 +116,7 @@ function Signatures({ file, onSigned }: { file: StatementFile; onSigned(signed: 
   const signing = useMutation({
     mutationFn: async () => {
       if (signer === undefined || own === undefined) return;
-      onSigned({ ...file, [own.as]: await signed(file, signer) });
+      onSigned({ ...file, [own.as]: await signFile(file, signer) });
     },
   });
   return (
@@ -164,11 +168,4 @@ function Signatures({ file, onSigned }: { file: StatementFile; onSigned(signed: 
       {signing.isError && <Refusal error={signing.error} />}
     </div>
   );
-}
-
-/** The signature in the form that the ledger takes; a contract wallet's is left as it is, for the ledger to judge. */
-async function signed(file: StatementFile, by: Signer): Promise<string> {
-  const signature = (await by.signTypedData(typedDataOf(unsigned(file), file.domain))).toLowerCase();
-  if (!/^0x([0-9a-f]{2})+$/.test(signature)) throw new SigningFailure("wallet-failed", signature.slice(0, 100));
-  return regularSignature(statementDigest(unsigned(file), file.domain), signature, by.address) ?? signature;
 }

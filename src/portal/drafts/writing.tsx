@@ -9,18 +9,9 @@ import { FormProvider, type FormState, pathText } from "../forms/form-state.ts";
 import { type FormReading, faultsAt, ownCodecs, readForm } from "../forms/read-form.ts";
 import { useLanguage } from "../language.ts";
 import type { SignedIn } from "../session.ts";
-import { type Draft, keepDraft } from "./drafts.ts";
+import { type Draft, keepDraft, usualWindowSeconds } from "./drafts.ts";
 import { fixDraft, signerFields } from "./fix.ts";
-
-const hour = 3_600;
-const day = 24 * hour;
-/** How long a statement may be included, in seconds. */
-const windows = [
-  ["hour", hour],
-  ["day", day],
-  ["week", 7 * day],
-  ["month", 30 * day],
-] as const;
+import { WindowField } from "./window-field.tsx";
 
 /** Fills a draft in, and keeps every letter of it. */
 export function Writing({ draft, who }: { draft: Draft & { state: "writing" }; who: SignedIn }) {
@@ -30,7 +21,10 @@ export function Writing({ draft, who }: { draft: Draft & { state: "writing" }; w
   const [isAsked, setIsAsked] = useState(false);
   const [isKept, setIsKept] = useState(true);
   const element = useRef<HTMLFormElement>(null);
-  const reading = useMemo(() => readForm(kind, written, signerFields(who, day, 0n)), [kind, written, who]);
+  const reading = useMemo(
+    () => readForm(kind, written, signerFields(who, usualWindowSeconds, 0n)),
+    [kind, written, who],
+  );
   const fixing = useMutation({
     mutationFn: () => fixDraft(kind, written, who, windowSeconds),
     onSuccess: (file) => keepDraft({ ...draft, state: "signing", file }),
@@ -63,20 +57,10 @@ export function Writing({ draft, who }: { draft: Draft & { state: "writing" }; w
       <form ref={element} className="beside" noValidate onSubmit={submit}>
         <div className="form-fields">
           <Fields codecs={ownCodecs(kind)} path={[]} />
-          <div className="field">
-            <label htmlFor="window">{t("draft.window")}</label>
-            <select
-              id="window"
-              value={windowSeconds}
-              onChange={({ target }) => setIsKept(keepDraft({ ...draft, windowSeconds: Number(target.value) }))}
-            >
-              {windows.map(([name, length]) => (
-                <option key={name} value={length}>
-                  {t(`draft.windows.${name}`)}
-                </option>
-              ))}
-            </select>
-          </div>
+          <WindowField
+            seconds={windowSeconds}
+            onChange={(seconds) => setIsKept(keepDraft({ ...draft, windowSeconds: seconds }))}
+          />
           <div>
             <button type="submit" className="button" disabled={fixing.isPending}>
               {t("draft.review")}

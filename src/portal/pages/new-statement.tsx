@@ -5,7 +5,7 @@ import { draftAddress } from "../addresses.ts";
 import { ForSignedIn } from "../components/for-signed-in.tsx";
 import { Page } from "../components/page.tsx";
 import { Loading } from "../components/states.tsx";
-import { keepDraft, newDraftId, usualWindowSeconds } from "../drafts/drafts.ts";
+import { justNow, keepDraft, newDraftId, usualWindowSeconds } from "../drafts/drafts.ts";
 import { begunForm } from "../forms/control.ts";
 import { kindAskedFor } from "../forms/kinds.ts";
 import { ownCodecs } from "../forms/read-form.ts";
@@ -38,9 +38,4 @@ function Begin({ kind, who }: { kind: StatementKindName; who: SignedIn }) {
     setIsKept(true);
   }, [id, kind, search, who]);
   return isKept ? <Redirect to={draftAddress(id)} replace /> : <Loading />;
-}
-
-/** Shortly ago, so that no clock finds it in the future. */
-function justNow(): string {
-  return new Date(Date.now() - 60_000).toISOString().replace(/\.\d+Z$/, "Z");
 }

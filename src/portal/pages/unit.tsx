@@ -1,14 +1,16 @@
-import { useQuery } from "@tanstack/react-query";
-import { Link, useParams, useSearch } from "wouter";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { type FormEvent, useId } from "react";
+import { Link, useLocation, useParams, useSearch } from "wouter";
 import type { UnitCheck } from "../../client/client.ts";
-import { lotAddress } from "../addresses.ts";
+import { lotAddress, unitAddress } from "../addresses.ts";
 import { AnswerBox } from "../components/answer-box.tsx";
 import { conclusionTones, type Tone } from "../components/mark.tsx";
 import { Page, Section } from "../components/page.tsx";
 import { Answer } from "../components/states.tsx";
 import { useFormat } from "../components/text.tsx";
+import { readSought } from "../find-lot.ts";
 import { useLanguage } from "../language.ts";
-import { unitQuery } from "../service.ts";
+import { namedLotsQuery, queryClient, unitQuery } from "../service.ts";
 
 /** What the code on a label comes to: of a lot that the address names, or of a GS1 Digital Link. */
 export default function UnitPage() {
@@ -16,11 +18,66 @@ export default function UnitPage() {
   const params = useParams();
   const lot = new URLSearchParams(useSearch()).get("lot") ?? "";
   const { code = "", gtin, lotNumber = "", serial = "" } = params;
-  const checked = useQuery(unitQuery(gtin === undefined ? { code, lot } : { gtin, lotNumber, serial }));
+  const isLotKnown = gtin !== undefined || lot !== "";
   return (
     <Page title={t("unit.title")} lead={t("unit.lead", { code: code || serial })}>
-      <Answer of={checked}>{(data) => <Checked unit={data} />}</Answer>
+      {isLotKnown ? (
+        <Known of={gtin === undefined ? { code, lot } : { gtin, lotNumber, serial }} />
+      ) : (
+        <AskForLot code={code} />
+      )}
     </Page>
+  );
+}
+
+function Known({ of }: { of: Parameters<typeof unitQuery>[0] }) {
+  const checked = useQuery(unitQuery(of));
+  return <Answer of={checked}>{(data) => <Checked unit={data} />}</Answer>;
+}
+
+/** A code says nothing of the lot that it is of; the label beside it does. */
+function AskForLot({ code }: { code: string }) {
+  const { t } = useLanguage();
+  const [, go] = useLocation();
+  const id = useId();
+  const finding = useMutation({
+    mutationFn: async (typed: string) => {
+      const sought = readSought(typed);
+      if (sought.by === "id") return [{ id: sought.id, producerName: "" }];
+      return sought.by === "number" ? queryClient.fetchQuery(namedLotsQuery(sought.number)) : [];
+    },
+    onSuccess: ([only, ...others]) => {
+      if (only !== undefined && others.length === 0) go(unitAddress(code, only.id), { replace: true });
+    },
+  });
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    finding.mutate(String(new FormData(event.currentTarget).get("lot")));
+  };
+  const found = finding.data ?? [];
+  return (
+    <form className="search" onSubmit={submit}>
+      <div className="field">
+        <label htmlFor={id}>{t("unit.whichLot")}</label>
+        <input id={id} name="lot" autoComplete="off" autoCapitalize="off" spellCheck={false} required />
+      </div>
+      <button type="submit" className="button" disabled={finding.isPending}>
+        {t("verify.go")}
+      </button>
+      <div className="field-note" role="alert">
+        {finding.isSuccess && found.length === 0 && t("unit.noLot")}
+        {finding.isError && t("state.problem")}
+        {found.length > 1 && (
+          <ul className="plain-list" aria-label={t("verify.chooseProducer")}>
+            {found.map((each) => (
+              <li key={each.id}>
+                <Link href={unitAddress(code, each.id)}>{each.producerName}</Link>
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+    </form>
   );
 }
 

@@ -1,14 +1,16 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { type FormEvent, useId } from "react";
+import { type FormEvent, lazy, Suspense, useId, useState } from "react";
 import { Link, Redirect, useLocation, useSearch } from "wouter";
-import { lotAddress, searchAddress } from "../addresses.ts";
+import { lotAddress, searchAddress, unitAddress } from "../addresses.ts";
 import { Page, Section } from "../components/page.tsx";
-import { Answer } from "../components/states.tsx";
+import { Answer, Loading } from "../components/states.tsx";
 import { When } from "../components/text.tsx";
 import { Unknown } from "../components/unknown.tsx";
-import { readSought } from "../find-lot.ts";
+import { isUnitCode, readSought } from "../find-lot.ts";
 import { useLanguage } from "../language.ts";
 import { lotsOfNumberQuery } from "../service.ts";
+
+const Scanner = lazy(() => import("../scan/scanner.tsx"));
 
 /** Where somebody with a paper, a label or a link begins. */
 export default function Verify() {
@@ -16,11 +18,39 @@ export default function Verify() {
   const query = new URLSearchParams(useSearch()).get("q") ?? "";
   const sought = readSought(query);
   if (sought.by === "id") return <Redirect to={lotAddress(sought.id)} replace />;
+  if (sought.by === "unit") return <Redirect to={sought.address} replace />;
   return (
     <Page title={t("verify.title")} lead={t("verify.lead")}>
       <Search key={query} query={query} isRefused={query !== "" && sought.by === "nothing"} />
+      <Scan key={`scan ${query}`} />
       {sought.by === "number" && <Found number={sought.number} />}
     </Page>
+  );
+}
+
+/** A code is scanned instead of typed. */
+function Scan() {
+  const { t } = useLanguage();
+  const [, go] = useLocation();
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <div className="stack">
+      <div>
+        <button
+          type="button"
+          className="button button-quiet"
+          aria-expanded={isOpen}
+          onClick={() => setIsOpen((open) => !open)}
+        >
+          {t(isOpen ? "scan.close" : "scan.open")}
+        </button>
+      </div>
+      {isOpen && (
+        <Suspense fallback={<Loading />}>
+          <Scanner onRead={(text) => go(searchAddress(text))} />
+        </Suspense>
+      )}
+    </div>
   );
 }
 
@@ -77,7 +107,9 @@ function Found({ number }: { number: string }) {
       {({ pages }) => {
         const found = pages.flatMap(({ items }) => items);
         const [first] = found;
-        if (first === undefined) return <Unknown query={number} />;
+        if (first === undefined) {
+          return isUnitCode(number) ? <Redirect to={unitAddress(number)} replace /> : <Unknown query={number} />;
+        }
         if (found.length === 1 && !lots.hasNextPage) return <Redirect to={lotAddress(first.id)} replace />;
         return (
           <Section title={t("verify.several", { count: found.length, number })} lead={t("verify.severalHelp")}>

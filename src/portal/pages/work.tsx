@@ -36,6 +36,9 @@ function Overview({ who }: { who: SignedIn }) {
               <DraftLine key={draft.id} draft={draft} />
             ))}
           </ul>
+          <p>
+            <Link href={addresses.signMany}>{t("work.signMany")}</Link>
+          </p>
         </Section>
       )}
       <Section title={t("work.state")} lead={t("work.stateLead")}>
@@ -53,6 +56,12 @@ function Overview({ who }: { who: SignedIn }) {
             </div>
           ))}
         </div>
+        <p>
+          <Link href={addresses.importDrafts}>{t("work.import")}</Link>
+        </p>
+        <p>
+          <Link href={addresses.labels}>{t("work.labels")}</Link>
+        </p>
         <p>
           <Link href={addresses.open}>{t("work.open")}</Link>
         </p>

@@ -121,6 +121,16 @@ export function verifying({ browser, scene: now }: Stage): void {
       expect(disputed).to.contain("900 kg");
       // Who holds it is for parties alone.
       expect(said).to.not.contain("Baotou Separation");
+      // Graph and map are loaded where they are looked at.
+      await page.getByRole("heading", { name: texts.custody.timeline }).scrollIntoViewIfNeeded();
+      await page.getByRole("img", { name: new RegExp(texts.custody.map.replace(/[()]/g, ".")) }).waitFor();
+      await page.getByRole("heading", { name: texts.lineage.title, exact: true }).scrollIntoViewIfNeeded();
+      const graph = page.getByRole("region", { name: texts.lineage.graph });
+      await graph.getByRole("link", { name: "P-WEST" }).waitFor();
+      await graph.locator("button[aria-expanded=true]").click();
+      await graph.getByRole("link", { name: "P-WEST" }).waitFor({ state: "detached" });
+      await graph.locator("button[aria-expanded=false]").press("Enter");
+      await graph.getByRole("link", { name: "P-EAST" }).waitFor();
       await settled(page);
       await expectAccessible();
       await expectQuiet();

@@ -163,6 +163,11 @@ export function working({ browser, scene: now }: Stage): void {
         await page.getByRole("heading", { name: heading, exact: true }).waitFor();
         await settled(page);
         await page.getByText(found).first().waitFor();
+        if (desk === "oversight") {
+          await page.getByRole("button", { name: miner.name }).click();
+          await page.getByLabel(texts.composition.element).selectOption("Nd");
+          await page.getByRole("img", { name: filled(texts.desk.flows, { element: "Nd" }) }).waitFor();
+        }
         await expectAccessible();
         await expectQuiet();
       }
