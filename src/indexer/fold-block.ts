@@ -39,8 +39,8 @@ export function foldEvent(event: IndexedEvent, tables: State["tables"], added: A
   }
   if (event.type === "statement") {
     added.statement_included.push(statementRow(event));
-    const { digest, blockNumber: block_number } = event;
-    for (const hash of namedDocuments(event.statement)) added.named_document.push({ hash, digest, block_number });
+    const { blockNumber: block_number } = event;
+    for (const hash of namedDocuments(event.statement)) added.named_document.push({ hash, block_number });
   }
   const links = dossierLinksOf(event, fold);
   if (links !== undefined) {

@@ -1,5 +1,4 @@
 import { RLP } from "@ethereumjs/rlp";
-import { bytesOf, joined } from "../domain/bytes.ts";
 import type { Hex } from "../domain/hex.ts";
 import { keccak256, keccak256Hex } from "../domain/keccak256.ts";
 
@@ -20,14 +19,48 @@ export function receiptsRoot(receipts: readonly CommittedReceipt[]): Hex {
   return trieRoot(receipts.map(encodeReceipt));
 }
 
+/**
+ * A receipt in RLP. Its texts come from the node in hexadecimal digits and are put together as such: that makes one conversion of the
+ * whole, where a library copies each field once a level (10 % of a backfill's time).
+ */
 function encodeReceipt({ type, status, cumulativeGasUsed, logsBloom, logs }: CommittedReceipt): Uint8Array {
-  const fields = RLP.encode([
-    status,
-    cumulativeGasUsed,
-    bytesOf(logsBloom),
-    logs.map(({ address, topics, data }) => [bytesOf(address), topics.map(bytesOf), bytesOf(data)]),
+  const fields = listOf([
+    integerOf(status),
+    integerOf(cumulativeGasUsed),
+    textOf(logsBloom),
+    listOf(
+      logs.map(({ address, topics, data }) => listOf([textOf(address), listOf(topics.map(textOf)), textOf(data)])),
+    ),
   ]);
-  return type === 0n ? fields : joined(Uint8Array.of(Number(type)), fields);
+  return Buffer.from(type === 0n ? fields : type.toString(16).padStart(2, "0") + fields, "hex");
+}
+
+/** Digits of the RLP of a list, from those of its items. */
+function listOf(items: readonly string[]): string {
+  const digits = items.join("");
+  return lengthOf(0xc0, digits.length / 2) + digits;
+}
+
+/** Digits of the RLP of bytes. */
+function textOf(hex: string): string {
+  const digits = hex.slice(2);
+  return digits.length === 2 && digits < "80" ? digits : lengthOf(0x80, digits.length / 2) + digits;
+}
+
+function integerOf(value: bigint): string {
+  return textOf(value === 0n ? "0x" : `0x${evenDigits(value)}`);
+}
+
+/** What stands before bytes or items of a length: up to 55 the length itself, beyond it the length of the length. */
+function lengthOf(offset: number, bytes: number): string {
+  if (bytes <= 55) return evenDigits(offset + bytes);
+  const digits = evenDigits(bytes);
+  return evenDigits(offset + 55 + digits.length / 2) + digits;
+}
+
+function evenDigits(value: number | bigint): string {
+  const digits = value.toString(16);
+  return digits.length % 2 === 0 ? digits : `0${digits}`;
 }
 
 /** A value and the half bytes of its key. */

@@ -44,15 +44,32 @@ export function namedDocuments({ kind, message }: UnsignedStatement): Hex[] {
   return [...new Set(documentsIn(kindOf(kind).codecs, message))];
 }
 
-function documentsIn(codecs: Readonly<Record<string, Codec<unknown>>>, struct: object): Hex[] {
+function documentsIn(codecs: Codecs, struct: object): Hex[] {
   const parts = struct as Readonly<Record<string, unknown>>;
-  return Object.entries(codecs).flatMap(([name, { refersTo, codecs: inner }]) => {
+  return documentFieldsOf(codecs).flatMap(([name, inner]) => {
     const part = parts[name];
     if (part === null || part === undefined) return [];
-    if (refersTo === "document" || refersTo === "documents") return [part as Hex];
-    if (inner === undefined) return [];
+    if (inner === undefined) return [part as Hex];
     return (Array.isArray(part) ? part : [part]).flatMap((each: object) => documentsIn(inner, each));
   });
+}
+
+type Codecs = Readonly<Record<string, Codec<unknown>>>;
+/** A field that is a document, or list of documents; or one in whose parts, of these codecs, there are some. */
+type DocumentField = readonly [name: string, inner: Codecs | undefined];
+
+const documentFields = new WeakMap<Codecs, DocumentField[]>();
+
+/** Looked for once in each struct: most have none, and every statement that is indexed is asked. */
+function documentFieldsOf(codecs: Codecs): DocumentField[] {
+  const known = documentFields.get(codecs);
+  if (known !== undefined) return known;
+  const found = Object.entries(codecs).flatMap(([name, { refersTo, codecs: inner }]): DocumentField[] => {
+    if (refersTo === "document" || refersTo === "documents") return [[name, undefined]];
+    return inner !== undefined && documentFieldsOf(inner).length > 0 ? [[name, inner]] : [];
+  });
+  documentFields.set(codecs, found);
+  return found;
 }
 
 /** What governance set or granted that a statement rests on, its signers apart. */

@@ -60,11 +60,11 @@ const governance_act = addedTable({
   uniqueIndexes: { governance_act_subject: "(subject, position)" },
 });
 
-/** A document that a statement names. */
+/** A document that a statement names. Which statement is not asked: a statement says what it names. */
 const named_document = addedTable({
-  columns: { hash: text(), digest: text(), block_number: int8() },
-  key: ["hash", "digest"],
-  indexes: { named_document_block: "using brin (block_number)" },
+  columns: { hash: text(), block_number: int8() },
+  key: [],
+  indexes: { named_document_hash: "(hash)", named_document_block: "using brin (block_number)" },
 });
 
 /** Grams that came into an organisation's stock, or left it. What it sent is in its stock until it has arrived. */
