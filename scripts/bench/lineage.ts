@@ -1,6 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Certificate } from "../../src/certificate/certificate-schema.ts";
+import { createCertifier } from "../../src/certificate/certifier.ts";
+import type { NetworkDescriptor } from "../../src/certificate/network-descriptor.ts";
 import type { LotIdentity } from "../../src/domain/lot.ts";
 import { createIndexer } from "../../src/indexer/indexer.ts";
 import { Rpc } from "../../src/rpc/rpc.ts";
@@ -47,6 +50,28 @@ export async function lineageRows(): Promise<Row[]> {
       row("processing", "lineage verdict p50", "ms", percentile(later.slice(1), 50)),
       row("processing", "lineage verdict, the first of all", "ms", first[0] ?? Number.NaN),
     ];
+  } finally {
+    await store.close();
+    rpc.close();
+    await anvil.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The file of that lot. */
+export async function lineageCertificate(): Promise<{ certificate: Certificate; descriptor: NetworkDescriptor }> {
+  const folder = await mkdtemp(join(tmpdir(), "ytterby-lineage-"));
+  const anvil = await startAnvil();
+  const rpc = new Rpc(anvil.url);
+  const store = await openStore({ folder });
+  try {
+    const world = await createWorld(rpc);
+    const lot = await build(world);
+    await createIndexer({ ledger: world.ledger, store, forkDepth: 64, pollMs: 1_000 }).catchUp();
+    const certifier = createCertifier({ ledger: world.ledger, store, operatorKey: `0x${"0e".repeat(32)}` });
+    const certificate = await certifier.certificate(lotIdToWire(lot));
+    if (certificate === undefined) throw new Error("The lot of the benchmark is not known");
+    return { certificate, descriptor: await certifier.descriptor() };
   } finally {
     await store.close();
     rpc.close();

@@ -7,6 +7,7 @@ export const heavyFiles = [
   "test/http/generated-clients.test.ts",
   "test/cli/commands/units.test.ts",
   "test/docs/first-steps.test.ts",
+  "test/certificate/certificate.test.ts",
   "test/verify/rewriting.test.ts",
   "test/embedded-ledger/durability.test.ts",
   "test/contracts/authority.test.ts",

@@ -6,6 +6,7 @@ const hash = z.string().regex(/^0x[0-9a-f]{64}$/);
 const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/);
 const bytes = z.string().regex(/^0x(?:[0-9a-f]{2})+$/);
 const signature = z.string().regex(/^0x(?:[0-9a-f]{2})*$/);
+const base64 = z.string().regex(/^[A-Za-z0-9+/]+={0,2}$/);
 const number = z.int().min(0);
 
 /** Where something stands in the ledger: number of the block, index of the log in it. Heads commit to times, and not to these. */
@@ -66,7 +67,7 @@ const input = z.strictObject({
 });
 
 /** A fresher block, with the lot's head and record at it: anybody can put one on, from any node. */
-const staple = z.strictObject({ anchor, proof: z.array(bytes) });
+const staple = z.strictObject({ anchor, proof: z.array(base64) });
 
 /** A certificate file. Lists stand in an order of their own, so that the same content is the same file. */
 export const certificateSchema = z.strictObject({
@@ -74,8 +75,8 @@ export const certificateSchema = z.strictObject({
   subject: z.strictObject({ chainId: z.int().positive(), lot: hash }),
   manifest: manifestSchema,
   anchor,
-  /** Nodes of the tries that prove accounts and slots, each once, in ascending order. */
-  proof: z.array(bytes),
+  /** Nodes of the tries that prove accounts and slots, in base64, each once, in ascending order. */
+  proof: z.array(base64),
   lots: z.array(lot),
   statements: z.array(statement),
   registers: z.array(register),

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { bytesOf } from "../domain/bytes.ts";
 import type { Address, Hex } from "../domain/hex.ts";
 import type { Rpc } from "../rpc/rpc.ts";
+import { toBase64 } from "./base64.ts";
 
 /** Nodes refuse more slots in one call. */
 const SLOTS_AT_ONCE = 500;
@@ -19,10 +21,10 @@ export interface Proved {
 }
 
 /**
- * Nodes of the tries that prove accounts and slots at a block (EIP-1186), each once, in ascending order.
+ * Nodes of the tries that prove accounts and slots at a block (EIP-1186), each once, in base64 and in its ascending order.
  * @throws RpcError if the node does not answer, or keeps no state of the block.
  */
-export async function readProof(rpc: Rpc, blockHash: Hex, proved: readonly Proved[]): Promise<Hex[]> {
+export async function readProof(rpc: Rpc, blockHash: Hex, proved: readonly Proved[]): Promise<string[]> {
   const calls = proved.flatMap(({ address, keys }) => {
     const parts = Math.max(1, Math.ceil(keys.length / SLOTS_AT_ONCE));
     return Array.from({ length: parts }, (_, part) => ({
@@ -35,5 +37,5 @@ export async function readProof(rpc: Rpc, blockHash: Hex, proved: readonly Prove
     const { accountProof, storageProof } = proofs.parse(answer);
     for (const node of [...accountProof, ...storageProof.flatMap(({ proof }) => proof)]) nodes.add(node);
   }
-  return [...nodes].sort();
+  return Array.from(nodes, (node) => toBase64(bytesOf(node))).sort();
 }

@@ -1,7 +1,8 @@
 import { RLP } from "@ethereumjs/rlp";
-import { bytesOf, toHex } from "../domain/bytes.ts";
+import { toHex } from "../domain/bytes.ts";
 import type { Hex } from "../domain/hex.ts";
 import { keccak256Hex } from "../domain/keccak256.ts";
+import { bytesOfBase64 } from "./base64.ts";
 import { CertificateRefusal } from "./refusal.ts";
 
 /** Root of a trie that holds nothing. */
@@ -19,11 +20,12 @@ export class TrieNodes {
   readonly #nodes = new Map<Hex, Uint8Array>();
   readonly #used = new Set<Hex>();
 
-  /** @throws CertificateRefusal where they are not in ascending order, each once. */
-  constructor(nodes: readonly Hex[]) {
+  /** @param nodes In base64. @throws CertificateRefusal where they are not in ascending order, each once. */
+  constructor(nodes: readonly string[]) {
     for (const [index, node] of nodes.entries()) {
-      if (index > 0 && node <= (nodes[index - 1] as Hex)) throw new CertificateRefusal("proof-invalid");
-      const bytes = bytesOf(node);
+      const bytes = bytesOfBase64(node);
+      const isInOrder = index === 0 || (nodes[index - 1] as string) < node;
+      if (bytes === undefined || !isInOrder) throw new CertificateRefusal("proof-invalid");
       this.#nodes.set(keccak256Hex(bytes), bytes);
     }
   }
