@@ -21,6 +21,7 @@ import { govern } from "./steps/govern.ts";
 import { type Story, tell } from "./story.ts";
 import { summarise } from "./summary.ts";
 import { type Verified, verifyAll } from "./verify-all.ts";
+import { type VerifiedFiles, verifyFiles } from "./verify-files.ts";
 import type { World } from "./world.ts";
 
 export interface DemoOptions {
@@ -43,6 +44,7 @@ interface Run {
   story?: Story;
   outcomes?: Outcome[];
   verified?: Verified;
+  files?: VerifiedFiles;
 }
 
 const blockPeriodMs = 250;
@@ -146,6 +148,9 @@ function stepsOf(run: Run, options: DemoOptions, folder: string, log: string): L
     }),
     step("Every lot is verified", async (progress) => {
       run.verified = await verifyAll(run.world as World, run.story as Story, progress);
+    }),
+    step("Every lot's certificate is verified as a file, without the service", async (progress) => {
+      run.files = await verifyFiles(run.world as World, folder, progress);
     }),
   ];
 }

@@ -10,6 +10,7 @@ import { processWords } from "../../src/domain/words.ts";
 import { type Group, groups, type Outcome } from "./attempt.ts";
 import type { Story } from "./story.ts";
 import type { Verified } from "./verify-all.ts";
+import type { VerifiedFiles } from "./verify-files.ts";
 import type { Lot, World } from "./world.ts";
 
 interface Summary {
@@ -18,11 +19,17 @@ interface Summary {
   story: Story;
   outcomes: Outcome[];
   verified: Verified;
+  files: VerifiedFiles;
 }
 
 /** What the demo says in the end, and everything that did not go as expected. */
 export function summarise(run: Summary, seconds: number, language: Language): { text: string; complaints: string[] } {
-  const complaints = [...attemptComplaints(run.outcomes), ...verdictComplaints(run), ...bookComplaints(run.verified)];
+  const complaints = [
+    ...attemptComplaints(run.outcomes),
+    ...verdictComplaints(run),
+    ...bookComplaints(run.verified),
+    ...fileComplaints(run),
+  ];
   const text = [
     "",
     heading(`The verdict on lot ${run.story.travelled.plan.number}, in full`),
@@ -68,7 +75,7 @@ function footprintLines({ parts, footprintGramsPerKilogram }: Footprint, languag
   ];
 }
 
-function totals({ world, acts, story, outcomes, verified }: Summary, seconds: number): string[] {
+function totals({ world, acts, story, outcomes, verified, files }: Summary, seconds: number): string[] {
   const lots = [...world.lots.values()];
   const certified = lots.filter((lot) => lot !== story.undecided && lot !== story.rejected);
   const rooted = certified.filter(({ plan }) => plan.quota !== null);
@@ -85,9 +92,37 @@ function totals({ world, acts, story, outcomes, verified }: Summary, seconds: nu
     `deliveries      ${story.consignments} consignments, ${story.handOvers} handovers`,
     `contained       ${contained(rooted)}`,
     `verdicts        ${conclusions.map(([conclusion, of]) => `${of.length} ${conclusion}`).join(", ")}`,
+    `files           ${filesLine(files)}`,
     `refused         ${outcomes.filter(({ asExpected }) => asExpected).length} of ${outcomes.length} attempts at fraud, or made good`,
     `time            ${seconds.toFixed(1)} s`,
   ];
+}
+
+function filesLine({ verified, words, largestBytes }: VerifiedFiles): string {
+  const [first] = verified.values();
+  const whose =
+    first?.standing === "sealed"
+      ? `sealed by ${first.signers.length} of ${first.validators}`
+      : "by the operator's word";
+  return `${verified.size} verified offline, ${whose} (${words}); the largest has ${Math.ceil(largestBytes / 1024)} KB`;
+}
+
+/** Files have to come to what the service says. */
+function fileComplaints({ verified, files }: Summary): string[] {
+  return [...files.verified].flatMap(([number, { verdict, standing }]) => {
+    const live = verified.verdicts.get(number);
+    const isSame =
+      live?.conclusion === verdict.conclusion &&
+      live.checks.every(({ id, status }, index) => {
+        const check = verdict.checks[index];
+        return check?.id === id && check.status === status;
+      });
+    return isSame && standing !== "unknown"
+      ? []
+      : [
+          `lot ${number}: its file comes to ${verdict.conclusion} (${standing}), and the service to ${live?.conclusion}`,
+        ];
+  });
 }
 
 /** What the certified lots without parents hold of the elements that magnets are made of. */

@@ -1,14 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { hexlify } from "ethers";
-import { Client, type UnitCheck } from "../../../src/client/client.ts";
-import { writeSignInMessage } from "../../../src/client/sign-in-message.ts";
+import type { UnitCheck } from "../../../src/client/client.ts";
 import { lotIdToWire } from "../../../src/statements/scalars.ts";
 import { lotContext } from "../../../src/units/lot-context.ts";
 import { LotSecret } from "../../../src/units/lot-secret.ts";
 import { writeUnitCode } from "../../../src/units/unit-code.ts";
 import { checkUnitProof, rootHash } from "../../../src/units/unit-proof.ts";
 import { UnitTree } from "../../../src/units/unit-tree.ts";
-import type { Organisation } from "../organisation.ts";
+import { signIn } from "../sign-in.ts";
 import type { Lot, World } from "../world.ts";
 
 const pollMs = 100;
@@ -53,22 +52,4 @@ export async function scanDrum(world: World, lot: Lot): Promise<void> {
 
 function expectOutcome({ outcome }: UnitCheck, expected: UnitCheck["outcome"]): void {
   if (outcome !== expected) throw new Error(`A code was to be ${expected}, and is ${outcome}`);
-}
-
-async function signIn({ url, road, ledger }: World, { address: organisation, key }: Organisation): Promise<Client> {
-  const { nonce } = await road.client.signInNonce();
-  const { host, href } = new URL(url);
-  const issuedAt = Math.floor(Date.now() / 1_000);
-  const terms = {
-    domain: host,
-    uri: href,
-    chainId: BigInt(ledger.chainId),
-    nonce,
-    organisation,
-    key: key.address,
-    issuedAt,
-  };
-  const message = writeSignInMessage(terms);
-  const { token } = await road.client.signIn(message, await key.signMessage(message));
-  return new Client(url, token);
 }
