@@ -66,7 +66,7 @@ export async function lineageCertificate(): Promise<{ certificate: Certificate; 
   const store = await openStore({ folder });
   try {
     const world = await createWorld(rpc);
-    const lot = await build(world);
+    const lot = await makeLotOfMany(world);
     await createIndexer({ ledger: world.ledger, store, forkDepth: 64, pollMs: 1_000 }).catchUp();
     const certifier = createCertifier({ ledger: world.ledger, store, operatorKey: `0x${"0e".repeat(32)}` });
     const certificate = await certifier.certificate(lotIdToWire(lot));
