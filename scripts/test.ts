@@ -1,6 +1,7 @@
 // Runs the suites: Solidity tests and TypeScript tests, in several processes side by side.
 //
 //   npm test [-- [files…] [--grep <pattern>] [--jobs <number>]]
+//   npm run test:long    the files that take longest for what they are (scripts/test/heavy-files.ts), which `npm test` leaves out
 //   npm run test:deep    what tries at random, with many more runs: the Solidity tests (hardhat.config.ts says how many), and the files that
 //                        read test/support/depth.ts
 //
@@ -11,7 +12,7 @@ import { availableParallelism } from "node:os";
 import { normalize, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import { heavyFiles, waitingFiles } from "./test/heavy-files.ts";
+import { heavyFiles, longFiles, waitingFiles } from "./test/heavy-files.ts";
 import { Summary } from "./test/summary.ts";
 import type { Outcome, Task, WorkerSettings } from "./test/task.ts";
 import { areWorthAnother, brokenBy, type Trial } from "./test/trial.ts";
@@ -24,6 +25,7 @@ const { values, positionals } = parseArgs({
     grep: { type: "string", short: "g" },
     jobs: { type: "string", short: "j" },
     deep: { type: "boolean", default: false },
+    long: { type: "boolean", default: false },
   },
   allowPositionals: true,
 });
@@ -63,18 +65,19 @@ function tasks(paths: string[]): Task[] {
   const solidityFiles = paths.filter((path) => path.endsWith(".sol"));
   const all = paths.length === 0;
   const { spec } = z.object({ spec: z.array(z.string()) }).parse(JSON.parse(readFileSync(".mocharc.json", "utf8")));
-  const mochaFiles = all ? globSync(spec).filter(triesAtDepth) : paths.filter((path) => !path.endsWith(".sol"));
+  const mochaFiles = all ? globSync(spec).filter(belongsHere) : paths.filter((path) => !path.endsWith(".sol"));
   const place = (file: string) => (heavyFiles.indexOf(file) + heavyFiles.length + 1) % (heavyFiles.length + 1);
   const sorted = mochaFiles.sort().sort((a, b) => place(a) - place(b));
   return [
-    ...(all || solidityFiles.length > 0 ? [{ kind: "solidity" as const, files: solidityFiles }] : []),
+    ...((all && !values.long) || solidityFiles.length > 0 ? [{ kind: "solidity" as const, files: solidityFiles }] : []),
     ...sorted.map((file) => ({ kind: "mocha" as const, file })),
   ];
 }
 
-/** Of the deep run, only what tries more in it. */
-function triesAtDepth(file: string): boolean {
-  return !values.deep || readFileSync(file, "utf8").includes("/support/depth.ts");
+/** Whether a run of everything takes a file: the deep one what tries more in it, and the long files have a run of their own. */
+function belongsHere(file: string): boolean {
+  if (values.deep) return readFileSync(file, "utf8").includes("/support/depth.ts");
+  return longFiles.includes(file) === values.long;
 }
 
 /** Takes the tasks that mostly wait out of the others. */

@@ -1,7 +1,6 @@
 /** Files that take long, the longest first: they start first, so that none of them is left to a single process at the end. */
 export const heavyFiles = [
   "test/portal/pages.test.ts",
-  "test/contracts/model/model.test.ts",
   "test/service/take-back.test.ts",
   "test/cli/road.test.ts",
   "test/http/generated-clients.test.ts",
@@ -9,11 +8,26 @@ export const heavyFiles = [
   "test/docs/first-steps.test.ts",
   "test/certificate/certificate.test.ts",
   "test/verify/rewriting.test.ts",
-  "test/embedded-ledger/durability.test.ts",
+  "test/docs/upgrading.test.ts",
+  "test/indexer/fork.test.ts",
   "test/contracts/authority.test.ts",
   "test/store/embedded/embedded-driver.test.ts",
-  "test/indexer/fork.test.ts",
   "test/http/fuzz.test.ts",
+];
+
+/**
+ * Files that `npm run test:long` runs and `npm test` does not: they install, build, bring up a network, wait and kill, and take three minutes
+ * on two processors. What they are about has quicker tests beside its source, but for the generated clients.
+ */
+export const longFiles = [
+  "test/docs/first-steps.test.ts",
+  "test/docs/upgrading.test.ts",
+  "test/http/generated-clients.test.ts",
+  "test/network/local-network.test.ts",
+  "test/relay/faults/fault-run.test.ts",
+  "test/scripts/bench/gas/snapshot.test.ts",
+  "test/scripts/bootstrap.test.ts",
+  "test/service/take-back.test.ts",
 ];
 
 /** Files that mostly wait for blocks, clocks and processes that start: they run beside the others, one after another. */

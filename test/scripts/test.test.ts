@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { heavyFiles, longFiles, waitingFiles } from "../../scripts/test/heavy-files.ts";
 
 const fixture = (name: string) => `test/support/fixtures/${name}.ts`;
 const countsOf = /^\d+ passed, \d+ failed, \d+ skipped$/gm;
@@ -38,6 +39,10 @@ describe("test command", function () {
     expect(end).to.match(/failing\.ts\n.*arithmetic\n\s*fails:\n\s*AssertionError: expected 2 to equal 3/);
     expect(end).to.match(/crashing\.ts\n.*status 7[\s\S]*last words/);
     expect(end).to.match(/absent\.ts\n.*ERR_MODULE_NOT_FOUND/);
+  });
+
+  it("has only files in its lists that there are", () => {
+    expect([...heavyFiles, ...longFiles, ...waitingFiles].filter((file) => !existsSync(file))).to.deep.equal([]);
   });
 
   it("runs what matches only", () => {
