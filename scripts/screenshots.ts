@@ -33,8 +33,7 @@ try {
   await toTop(page, en.lineage.title);
   await keep("lineage");
 
-  await page.getByRole("heading", { name: en.custody.title }).scrollIntoViewIfNeeded();
-  await page.evaluate("scrollTo(0, 0)");
+  await toTop(page, en.conclusion.valid.sentence, 240);
   await keep("certificate");
 
   await page.goto(`${url}/work/sign-in`);
@@ -64,11 +63,9 @@ async function toldByDemo(): Promise<{ url: string; number: string }> {
   throw new Error(`The demo ended early: ${said.slice(-500)}`);
 }
 
-/** Puts a heading to the upper edge of the window. */
-async function toTop(page: Page, heading: string): Promise<void> {
+/** Puts a heading to the upper edge of the window. @param above What is seen above it, in pixels. */
+async function toTop(page: Page, heading: string, above = 16): Promise<void> {
   const found = page.getByRole("heading", { name: heading, exact: true });
-  await found.evaluate((element) => {
-    const { top } = (element as unknown as { getBoundingClientRect(): { top: number } }).getBoundingClientRect();
-    (globalThis as unknown as { scrollBy(x: number, y: number): void }).scrollBy(0, top - 16);
-  });
+  const { y = 0 } = (await found.boundingBox()) ?? {};
+  await page.evaluate(`scrollBy(0, ${y - above})`);
 }

@@ -9,7 +9,7 @@ import { useLanguage } from "../language.ts";
 import { type Box, firstOpened, indexed, type Shown, shown, toggled, withMore } from "./lineage-model.ts";
 
 /** Sizes of boxes, in pixels: those of the style. */
-const width = 184;
+const width = 216;
 const heights: Record<Box["is"], number> = { lot: 68, step: 92, rest: 44 };
 
 /** What a lot was made from, as a graph from the lot on the left back to the ground. Of each step, what went into it is opened on demand. */

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense } from "react";
 import { Link } from "wouter";
 import type { Lineage as Made } from "../../client/client.ts";
 import { formWords, processWords } from "../../domain/words.ts";
@@ -13,9 +13,6 @@ import { useLanguage } from "../language.ts";
 import { lineageQuery } from "../service.ts";
 
 const LineageGraph = lazy(() => import("./lineage-graph.tsx"));
-
-/** As many rows a reader looks through; the others on demand. */
-const firstRows = 25;
 
 /** What the lot was made from, back to the ground: a graph, and the same in a table. */
 export function Lineage({ lot }: { lot: string }) {
@@ -46,43 +43,32 @@ export function Lineage({ lot }: { lot: string }) {
 function Ancestors({ of: { lots, steps } }: { of: Made }) {
   const { t, say } = useLanguage();
   const format = useFormat();
-  const [isWhole, setIsWhole] = useState(false);
   const ancestors = lots.filter(({ isAncestor }) => isAncestor);
   const made = new Map(steps.map(({ digest, process }) => [digest, say(processWords[process])]));
-  const rows = isWhole ? ancestors : ancestors.slice(0, firstRows);
   return (
-    <>
-      <Table
-        caption={t("lineage.lead", { count: ancestors.length })}
-        head={[
-          t("lineage.lot"),
-          t("lot.form"),
-          t("lineage.madeBy"),
-          t("lineage.origin"),
-          { number: t("lot.mass") },
-          t("lineage.status"),
-        ]}
-        rows={rows.map(({ id, lotNumber, form, madeBy, originCountry, deposit, massGrams, status }) => ({
-          key: id,
-          cells: [
-            <Link key="lot" href={lotAddress(id)}>
-              {lotNumber}
-            </Link>,
-            say(formWords[form]),
-            madeBy === null ? t("lineage.ground") : made.get(madeBy),
-            originCountry === "ZZ" ? t("lineage.mixed") : `${deposit}, ${format.country(originCountry)}`,
-            format.mass(massGrams),
-            t(`standing.${status}`),
-          ],
-        }))}
-      />
-      {rows.length < ancestors.length && (
-        <div>
-          <button type="button" className="button button-quiet" onClick={() => setIsWhole(true)}>
-            {t("lineage.all", { count: ancestors.length })}
-          </button>
-        </div>
-      )}
-    </>
+    <Table
+      caption={t("lineage.lead", { count: ancestors.length })}
+      head={[
+        t("lineage.lot"),
+        t("lot.form"),
+        t("lineage.madeBy"),
+        t("lineage.origin"),
+        { number: t("lot.mass") },
+        t("lineage.status"),
+      ]}
+      rows={ancestors.map(({ id, lotNumber, form, madeBy, originCountry, deposit, massGrams, status }) => ({
+        key: id,
+        cells: [
+          <Link key="lot" href={lotAddress(id)}>
+            {lotNumber}
+          </Link>,
+          say(formWords[form]),
+          madeBy === null ? t("lineage.ground") : made.get(madeBy),
+          originCountry === "ZZ" ? t("lineage.mixed") : `${deposit}, ${format.country(originCountry)}`,
+          format.mass(massGrams),
+          t(`standing.${status}`),
+        ],
+      }))}
+    />
   );
 }

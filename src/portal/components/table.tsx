@@ -1,7 +1,11 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
+import { useLanguage } from "../language.ts";
 
 /** The name of a column; `number` for one of figures, which end at the same edge. */
 type Column = string | { number: string };
+
+/** As many rows as a reader looks through; where there are more, they come on demand. */
+const firstRows = 50;
 
 /** A table that can be scrolled sideways, by keyboard too. The first cell of a row names it. */
 export function Table(props: {
@@ -9,6 +13,9 @@ export function Table(props: {
   head: readonly Column[];
   rows: readonly { key: string; cells: readonly ReactNode[] }[];
 }) {
+  const { t } = useLanguage();
+  const [isWhole, setIsWhole] = useState(false);
+  const rows = isWhole ? props.rows : props.rows.slice(0, firstRows);
   const sides = props.head.map((column) => (typeof column === "string" ? undefined : "number"));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has only a keyboard scrolls what has the focus.
@@ -28,7 +35,7 @@ export function Table(props: {
           </tr>
         </thead>
         <tbody>
-          {props.rows.map(({ key, cells: [name, ...cells] }) => (
+          {rows.map(({ key, cells: [name, ...cells] }) => (
             <tr key={key}>
               <th scope="row">{name}</th>
               {cells.map((cell, index) => (
@@ -41,6 +48,11 @@ export function Table(props: {
           ))}
         </tbody>
       </table>
+      {rows.length < props.rows.length && (
+        <button type="button" className="button button-quiet" onClick={() => setIsWhole(true)}>
+          {t("state.allRows", { count: props.rows.length })}
+        </button>
+      )}
     </section>
   );
 }

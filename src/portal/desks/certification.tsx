@@ -12,7 +12,7 @@ import { Desk } from "./desk.tsx";
 import { DocumentLink } from "./documents.tsx";
 import { Examinations, LotName, StatedBy, Steps } from "./parts.tsx";
 import { openLotsQuery, schemesQuery } from "./queries.ts";
-import { type Candidate, type Scheme, schemeChecks } from "./scheme-checks.ts";
+import { type Candidate, type Scheme, type SchemeCheck, schemeChecks } from "./scheme-checks.ts";
 
 /** A certifier's queue: declarations that it may certify, with what was found of them. */
 export default function CertificationDesk() {
@@ -100,25 +100,31 @@ function Queue({ who }: { who: SignedIn }) {
   );
 }
 
-/** What the scheme asks for, one by one: what the lot does not meet yet stands first. */
+/** What the scheme asks for and the lot does not meet yet; the others on demand. */
 function Asked({ terms, of }: { terms: Scheme; of: Candidate }) {
   const { t, say } = useLanguage();
   const checks = schemeChecks(terms, of, Math.floor(Date.now() / 1_000));
+  const [met, open] = [checks.filter(({ isMet }) => isMet), checks.filter(({ isMet }) => !isMet)];
+  const list = (those: readonly SchemeCheck[]) => (
+    <ul className="plain">
+      {those.map((check) => (
+        <li key={check.of === "examination" ? check.kind : check.of}>
+          <Mark tone={check.isMet ? "good" : "bad"} />{" "}
+          {check.of === "examination"
+            ? t(`asked.examination-${check.isMet}`, { kind: say(attestationKindWords[check.kind]) })
+            : t(`asked.${check.of}-${check.isMet}`)}
+        </li>
+      ))}
+    </ul>
+  );
   return (
     <div className="stack stack-close">
       <span className="quiet small">{terms.name}</span>
-      <ul className="plain">
-        {checks
-          .toSorted((a, b) => Number(a.isMet) - Number(b.isMet))
-          .map((check) => (
-            <li key={check.of === "examination" ? check.kind : check.of}>
-              <Mark tone={check.isMet ? "good" : "bad"} />{" "}
-              {check.of === "examination"
-                ? t(`asked.examination-${check.isMet}`, { kind: say(attestationKindWords[check.kind]) })
-                : t(`asked.${check.of}-${check.isMet}`)}
-            </li>
-          ))}
-      </ul>
+      {open.length > 0 && list(open)}
+      <details>
+        <summary>{t("asked.met", { met: met.length, count: checks.length })}</summary>
+        {list(met)}
+      </details>
     </div>
   );
 }

@@ -24,12 +24,12 @@ export default function FlowDiagram({ streams, label }: { streams: readonly Stre
   const rows = Math.max(
     ...(["from", "held", "to"] as const).map((side) => stops.filter((stop) => stop.side === side).length),
   );
-  const height = 48 + rows * 56;
+  const height = 48 + rows * 64;
   const { nodes, links } = sankey<{ stop: Stop }, { nanograms: bigint }>()
     .nodeId(({ stop }) => stopId(stop))
     .nodeAlign(({ stop }) => ["from", "held", "to"].indexOf(stop.side))
     .nodeWidth(nodeWidth)
-    .nodePadding(28)
+    .nodePadding(38)
     .extent([
       [margin, 24],
       [width - margin, height - 16],
@@ -66,7 +66,7 @@ export default function FlowDiagram({ streams, label }: { streams: readonly Stre
             <g key={stopId(stop)}>
               <rect className="flow-stop" x={x0} y={y0} width={x1 - x0} height={Math.max(1, y1 - y0)} />
               <text x={x} y={y} textAnchor={anchor} className="flow-name">
-                {nameOf(stop)}
+                {capital(nameOf(stop))}
                 {stop.side !== "held" && (
                   <tspan x={x} dy="1.2em" className="flow-amount">
                     {format.nanograms(amount)}
@@ -79,4 +79,8 @@ export default function FlowDiagram({ streams, label }: { streams: readonly Stre
       </svg>
     </section>
   );
+}
+
+function capital(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }

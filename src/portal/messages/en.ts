@@ -10,6 +10,7 @@ export const en = {
     ledger: "Ledger {{chain}}, indexed to block {{block}}",
   },
   state: {
+    allRows: "Show all {{count}} rows",
     loading: "Loading …",
     problem: "This could not be loaded.",
     unreachable: "The service does not answer. Check your connection.",
@@ -187,8 +188,8 @@ export const en = {
     title: "Labels",
     lead: "For lots of yours whose codes are registered, and whose secret this service keeps. Each export is logged.",
     lot: "Lot number or lot id",
-    first: "First gram, counted from 0",
-    count: "Labels (at most 320)",
+    first: "First gram, from 0",
+    count: "How many, up to 320",
     make: "Make the labels",
     code: "Code {{code}} as a QR code",
   },
@@ -359,6 +360,7 @@ export const en = {
     sender: "Account that carries statements",
   },
   asked: {
+    met: "Met: {{met}} of {{count}}",
     "in-force-true": "The scheme is in force",
     "in-force-false": "The scheme is not in force now",
     "form-true": "Its form is covered",
@@ -613,9 +615,8 @@ export const en = {
     mixed: "mixed",
     status: "Status",
     graph: "What it was made from, as a graph",
-    inputs: "from {{count}} lots, {{mass}}",
+    inputs: "lots that went in: {{count}}, {{mass}}",
     more: "and {{count}} more: show some",
-    all: "Show all {{count}} lots",
   },
   standing: {
     declared: "declared",

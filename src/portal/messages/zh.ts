@@ -12,6 +12,7 @@ export const zh: Catalogue = {
     ledger: "账本 {{chain}}，已索引至区块 {{block}}",
   },
   state: {
+    allRows: "显示全部 {{count}} 行",
     loading: "正在加载……",
     problem: "无法加载此内容。",
     unreachable: "服务没有响应，请检查网络连接。",
@@ -308,6 +309,7 @@ export const zh: Catalogue = {
     sender: "承载声明的账户",
   },
   asked: {
+    met: "已满足：{{met}}/{{count}}",
     "in-force-true": "方案有效",
     "in-force-false": "方案目前无效",
     "form-true": "涵盖其形态",
@@ -558,9 +560,8 @@ export const zh: Catalogue = {
     mixed: "混合",
     status: "状态",
     graph: "由什么制成（关系图）",
-    inputs: "来自 {{count}} 个批次，{{mass}}",
+    inputs: "投入批次：{{count}}，{{mass}}",
     more: "另有 {{count}} 个：显示更多",
-    all: "显示全部 {{count}} 个批次",
   },
   standing: {
     declared: "已申报",

@@ -19,7 +19,7 @@ import { Answer, Failure, Loading } from "../components/states.tsx";
 import { Unknown } from "../components/unknown.tsx";
 import { useLanguage } from "../language.ts";
 import { useLive } from "../live.ts";
-import { isNotFound, lotQuery, verdictQuery } from "../service.ts";
+import { isNotFound, lineageQuery, lotQuery, verdictQuery } from "../service.ts";
 
 /** A lot's certificate: what the lot is, then the answer, then what that rests on. */
 export default function LotPage() {
@@ -28,6 +28,8 @@ export default function LotPage() {
   useLive();
   const lot = useQuery(lotQuery(id));
   const verdict = useQuery(verdictQuery(id));
+  // A long lineage takes its time: it is asked for beside the verdict, and is there once somebody looks at it.
+  useQuery({ ...lineageQuery(id), enabled: lot.data !== undefined });
   if (lot.data === undefined) {
     if (isNotFound(lot.error)) {
       return (
