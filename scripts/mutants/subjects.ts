@@ -121,6 +121,11 @@ export const subjects: Readonly<Record<string, Subject>> = {
     deployed: "Schemes",
     tests: ["Schemes/Schemes", "Certification/certify", "Certification/class", "heads", "governance"].map(test),
   },
+  Customs: {
+    path: "contracts/Customs.sol",
+    deployed: "Customs",
+    tests: ["Customs/Customs", "attacks/Customs", "replacement", "type-hashes", "authority"].map(test),
+  },
   UnitCodes: {
     path: "contracts/UnitCodes.sol",
     deployed: "UnitCodes",

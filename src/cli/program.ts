@@ -10,6 +10,7 @@ import { addDraft } from "./commands/draft.ts";
 import { addEvidence } from "./commands/evidence.ts";
 import { addFollow } from "./commands/follow.ts";
 import { addGovern } from "./commands/govern.ts";
+import { addHolds } from "./commands/holds.ts";
 import { addKeys } from "./commands/keys.ts";
 import { addLedger } from "./commands/ledger.ts";
 import { addLogin } from "./commands/login.ts";
@@ -87,6 +88,7 @@ export function createProgram(language: Language, json = false): Command {
   addUnits(program, say);
   addDossier(program, say);
   addBooks(program, say);
+  addHolds(program, say);
   addAlerts(program, say);
   addStatus(program, say);
   addGovern(program, say);

@@ -8,6 +8,7 @@ import type { dossierPage } from "../api/schemas/dossier.ts";
 import type { draftAnswer, draftRequest } from "../api/schemas/draft.ts";
 import type { ledgerEvent } from "../api/schemas/event.ts";
 import type { storedEvidence } from "../api/schemas/evidence.ts";
+import type { hold } from "../api/schemas/hold.ts";
 import type { descendants, footprint, lineage } from "../api/schemas/lineage.ts";
 import type { lotDetails, lotSummary } from "../api/schemas/lot.ts";
 import type { Network } from "../api/schemas/network.ts";
@@ -52,6 +53,7 @@ export type Dossier = z.input<typeof dossierPage>;
 export type Custody = z.output<typeof custody>;
 export type Attestations = z.input<typeof attestations>;
 export type Consignment = z.output<typeof consignment>;
+export type Hold = z.output<typeof hold>;
 export type OrganisationSummary = z.output<typeof organisationSummary>;
 export type Organisation = z.output<typeof organisationDetails>;
 export type Schemes = z.output<typeof schemes>;
@@ -126,6 +128,15 @@ export interface AlertFilter extends PageOf {
   subject?: string;
   /** Only those that are not closed. */
   open?: boolean;
+}
+
+/** Which holds are asked for. */
+export interface HoldFilter extends PageOf {
+  lot?: Hex;
+  authority?: Address;
+  country?: string;
+  /** Only those in force now. */
+  inForce?: boolean;
 }
 
 /** A page of a list. */
@@ -249,6 +260,11 @@ export class Client {
   /** A consignment, by the digest of its dispatch. */
   consignment(id: Hex): Promise<Consignment> {
     return this.#get(`/v1/consignments/${id}`);
+  }
+
+  /** Goods that authorities hold, the oldest hold first. */
+  holds({ inForce = true, ...filter }: HoldFilter = {}): Promise<Page<Hold>> {
+    return this.#get(`/v1/holds${query({ ...filter, inForce: inForce ? 1 : 0 })}`);
   }
 
   /** Organisations, in the order of their enrolment. @param key Only those that the key signs for, or once did. */

@@ -184,6 +184,15 @@ export const refusalsInChinese: Readonly<Record<string, string>> = {
   NotTheProducer: "登记编码的不是该批次的生产商。只能由生产商登记。",
   UnitBeyondLot: "该批次没有这一克：从 0 起计。请重读编码；它可能属于其他批次。",
   UnitPathLength: "证明的哈希数与该克不符。请重新索取证明；它可能属于其他批次。",
+  GoodsHeld:
+    "主管机关已在该国扣留这些货物（holder 为零则为全部持有人的货物），不得开始新的流转。请询问作出 hold 的机关，等待其解除或期限 until 届满。",
+  GroundMissing: "扣留未写明法律依据。请填写其代码。",
+  HoldReasonMissing: "更改、解除或撤销扣留未写明原因。请填写原因代码。",
+  HoldTermInvalid: "扣留期限已过，或超过九十天。请填写 earliest 与 latest 之间的时间，之后可再延长。",
+  HoldStands: "同一机关已扣留同一货物。请延长 hold，或先解除。",
+  HoldNotInForce:
+    "该批次没有此项有效扣留：已解除、已撤销、已到期，或属于其他批次。请指明有效者；如需再次扣留，请作新的声明。",
+  NotTheAuthority: "更改或解除扣留的不是作出扣留的机关。只能由该机关为之，或由治理方撤销。",
   GroupEmpty: "批处理中有空组。请去掉。",
   GasInsufficient: "交易剩余燃料不足该项预算，整批退回，未作任何动用。请增加燃料或减少项目。",
   BundleItemFailed: "捆绑中有一项失败，故整个捆绑失败；原因见 reason。请解决该项并重新签署有变动者。",

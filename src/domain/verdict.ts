@@ -74,6 +74,8 @@ const consequences = {
   "yields-plausible": "suspect",
   /** All grams that were sent have arrived, and none is disputed. */
   "nothing-missing": "suspect",
+  /** No authority holds any of it. Never more than a warning: whoever holds one holder's part says nothing of the certificate. */
+  "not-held": "suspect",
 } as const satisfies Record<string, Conclusion>;
 
 export type CheckId = keyof typeof consequences;

@@ -188,6 +188,13 @@ export const acts = {
     eventName: "CorrectionSetAside",
     subject: null,
   }),
+  liftHold: defineAct({
+    words: { en: "end a hold on goods over its author's head", zh: "越过作出机关解除扣留" },
+    contract: "Customs",
+    function: "liftHold(uint256 lot, bytes32 hold, uint8 reason)",
+    eventName: "HoldLifted",
+    subject: null,
+  }),
   enrolLotsModule: defineAct({
     words: { en: "let a contract write lots, or no longer", zh: "允许或停止合约写入批次" },
     contract: "Lots",

@@ -3,6 +3,7 @@ import { type AttestationKind, attestationKinds } from "../domain/attestation.ts
 import { type ElementSymbol, elementSymbols } from "../domain/elements.ts";
 import { type Form, forms } from "../domain/form.ts";
 import type { Address, Hex } from "../domain/hex.ts";
+import { type LiftReason, liftReasons } from "../domain/hold.ts";
 import { type InheritancePolicy, inheritancePolicies } from "../domain/inheritance.ts";
 import { type Allocation, allocations, type CustodyModel, custodyModels } from "../domain/lot.ts";
 import { maskOf } from "../domain/mask.ts";
@@ -147,6 +148,11 @@ export function setInheritancePolicy(act: { reason: number; policy: InheritanceP
 /** Accredits a certifier for a scheme. */
 export function accredit(act: { scheme: number; organisation: Address } & Window): GovernanceCall {
   return acts.accredit.call({ ...act });
+}
+
+/** Ends a hold, whoever set it. @param hold Digest of its statement. */
+export function liftHold(act: { lot: bigint; hold: Hex; reason: LiftReason }): GovernanceCall {
+  return acts.liftHold.call({ ...act, reason: liftReasons.indexOf(act.reason) + 1 });
 }
 
 /** How far a module's statements may lie back, and whether it may open business, only end it, or do nothing any more. */

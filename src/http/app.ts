@@ -1,6 +1,7 @@
 import express, { type Express } from "express";
 import { AlertRepository } from "../store/repositories/alert-repository.ts";
 import { ConsignmentRepository } from "../store/repositories/consignment-repository.ts";
+import { HoldRepository } from "../store/repositories/hold-repository.ts";
 import { LineageRepository } from "../store/repositories/lineage-repository.ts";
 import { LotRepository } from "../store/repositories/lot-repository.ts";
 import { OrganisationRepository } from "../store/repositories/organisation-repository.ts";
@@ -36,6 +37,7 @@ export function createApp(parts: AppParts): Express {
     consignments: new ConsignmentRepository(db),
     organisations: new OrganisationRepository(db),
     schemes: new SchemeRepository(db),
+    holds: new HoldRepository(db),
     lineages: new LineageRepository(db),
     stocks: new StockRepository(db),
     outbox: new OutboxRepository(db),

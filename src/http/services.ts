@@ -11,6 +11,7 @@ import type { Store } from "../store/open-store.ts";
 import type { AlertRepository } from "../store/repositories/alert-repository.ts";
 import type { ConsignmentRepository } from "../store/repositories/consignment-repository.ts";
 import type { EvidenceRepository } from "../store/repositories/evidence-repository.ts";
+import type { HoldRepository } from "../store/repositories/hold-repository.ts";
 import type { LineageRepository } from "../store/repositories/lineage-repository.ts";
 import type { LotRepository } from "../store/repositories/lot-repository.ts";
 import type { OrganisationRepository } from "../store/repositories/organisation-repository.ts";
@@ -75,6 +76,7 @@ export interface Services extends AppParts {
   consignments: ConsignmentRepository;
   organisations: OrganisationRepository;
   schemes: SchemeRepository;
+  holds: HoldRepository;
   lineages: LineageRepository;
   stocks: StockRepository;
   outbox: OutboxRepository;

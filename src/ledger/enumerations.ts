@@ -2,6 +2,7 @@ import { attestationKinds, outcomes } from "../domain/attestation.ts";
 import { certificateClasses } from "../domain/certificate-class.ts";
 import { consignmentStatuses } from "../domain/consignment.ts";
 import { forms } from "../domain/form.ts";
+import { liftReasons } from "../domain/hold.ts";
 import { inheritancePolicies } from "../domain/inheritance.ts";
 import { allocations, custodyModels, lotStatuses } from "../domain/lot.ts";
 import { roles, scopes } from "../domain/participants.ts";
@@ -23,6 +24,7 @@ export const enumerations: Readonly<Record<string, readonly string[]>> = {
   Outcome: ["none", ...outcomes],
   QuotaKind: ["none", ...quotaKinds],
   ConsignmentStatus: ["none", ...consignmentStatuses],
+  LiftReason: ["none", ...liftReasons],
   OrganisationStatus: ["none", "active", "suspended"],
   ModuleStatus: ["none", "active", "closing"],
 };

@@ -1,4 +1,4 @@
-import type { Wallet } from "ethers";
+import { type Wallet, ZeroAddress } from "ethers";
 import type { Rpc } from "../rpc/rpc.ts";
 import type { ContractName } from "../statements/kind.ts";
 import { contractInterface } from "./contract-interfaces.ts";
@@ -14,6 +14,7 @@ const modules = [
   "SiteAccounts",
   "Retirements",
   "UnitCodes",
+  "Customs",
 ] as const satisfies ContractName[];
 const ACTIVE = 1n;
 const ADMIN_ROLE = 0n;
@@ -44,6 +45,9 @@ export async function wireContracts(rpc: Rpc, deployer: Wallet, manifest: Manife
       write("Participants", "enrolModule", [address(module), ACTIVE, LATENESS_SECONDS]);
     }
     if (!(await read("Lots", "modules", [address(module)]))) write("Lots", "enrolModule", [address(module), true]);
+  }
+  if ((await read("Lots", "movementRules", [])) === ZeroAddress) {
+    write("Lots", "setMovementRules", [address("Customs")]);
   }
   if ((await read("Attestations", "tolerances", [])).weightBasisPoints === 0n) {
     write("Attestations", "setTolerances", [tolerances]);

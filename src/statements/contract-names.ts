@@ -15,5 +15,6 @@ export const contractNames = [
   "SiteAccounts",
   "Retirements",
   "UnitCodes",
+  "Customs",
   "Statements",
 ] as const satisfies readonly ContractName[];

@@ -95,6 +95,11 @@ interface Deeds {
   keyed: { added: Address | null; withdrawn: Address | null };
   /** Grams of a lot have codes: the root over them, and how many they are. */
   coded: { root: Hex; grams: bigint };
+  /** Grams of a lot in a country are held: one holder's, or everybody's where there is none. `until` in Unix seconds, inclusive. */
+  held: { holder: Address | null; country: string; ground: number; until: number };
+  /** A hold, by the digest of its statement. */
+  "hold-renewed": { hold: Hex; until: number };
+  "hold-released": { hold: Hex };
   /** Lots were made from lots. */
   transformed: Making & { inputs: readonly LotGrams[]; scheme: number };
   /** Lots were put into a site's account. */

@@ -22,6 +22,7 @@ export type ContractName =
   | "Quotas"
   | "Schemes"
   | "UnitCodes"
+  | "Customs"
   | "Statements";
 
 const signer = {

@@ -7,13 +7,16 @@ import { declare } from "./kinds/declare.ts";
 import { deposit } from "./kinds/deposit.ts";
 import { dispatch } from "./kinds/dispatch.ts";
 import { handOver } from "./kinds/hand-over.ts";
+import { hold } from "./kinds/hold.ts";
 import { recall } from "./kinds/recall.ts";
 import { receive } from "./kinds/receive.ts";
 import { refuse } from "./kinds/refuse.ts";
 import { registerUnitCodes } from "./kinds/register-unit-codes.ts";
 import { reinstate } from "./kinds/reinstate.ts";
 import { reject } from "./kinds/reject.ts";
+import { releaseHold } from "./kinds/release-hold.ts";
 import { renew } from "./kinds/renew.ts";
+import { renewHold } from "./kinds/renew-hold.ts";
 import { reportLoss } from "./kinds/report-loss.ts";
 import { retire } from "./kinds/retire.ts";
 import { revoke } from "./kinds/revoke.ts";
@@ -53,6 +56,9 @@ export const statementKinds = {
   withdraw,
   "correct-footprint": correctFootprint,
   "register-unit-codes": registerUnitCodes,
+  hold,
+  "renew-hold": renewHold,
+  "release-hold": releaseHold,
 };
 
 export type StatementKindName = keyof typeof statementKinds;

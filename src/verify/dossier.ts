@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Head, headOf, type Link } from "../domain/head.ts";
 import type { Hex } from "../domain/hex.ts";
+import { liftReasons } from "../domain/hold.ts";
 import { acts } from "../governance/acts.ts";
 import type { Share } from "../statements/deeds.ts";
 import { kindOf, type RecordedStatement } from "../statements/statement.ts";
@@ -30,6 +31,8 @@ export interface DossierEntry {
   arbitrated: { consignment: Hex; shares: Share[] } | null;
   /** Finding that governance set aside, where that is what the link stands for. */
   overruled: Hex | null;
+  /** Hold that governance ended, where that is what the link stands for. */
+  lifted: Hex | null;
   /** Suspension, revocation, rejection or correction that governance set aside, where that is what the link stands for. */
   setAside: Hex | null;
 }
@@ -113,6 +116,12 @@ function actsOn({ link: { digest }, known }: DossierEntry): [Hex, Partial<Dossie
   if (["suspended", "revoked", "rejected"].includes(does.what)) {
     return [[acts.setAside.digest({ lot, statement: digest }), { setAside: digest }]];
   }
+  if (does.what === "held") {
+    return liftReasons.map((_, index) => [
+      acts.liftHold.digest({ lot, hold: digest, reason: index + 1 }),
+      { lifted: digest },
+    ]);
+  }
   if (does.what === "corrected") {
     return [[acts.setAsideCorrection.digest({ lot, correction: digest }), { setAside: digest }]];
   }
@@ -151,7 +160,7 @@ const arbitratedSchema = z.object({
 function judgeEntry(evidence: Evidence, signatures: SignatureJudge, row: LinkRow): DossierEntry {
   const link = { digest: row.digest, timestamp: Number(row.timestamp) };
   const { fault, statement } = readRecorded(evidence, row.digest, row);
-  const none = { timedOut: null, arbitrated: null, overruled: null, setAside: null };
+  const none = { timedOut: null, arbitrated: null, overruled: null, lifted: null, setAside: null };
   const entry = { link, block: row.link_block, fault, ...none };
   if (statement === null) return { ...entry, known: null };
   const { block_number: blockNumber, log_index: logIndex } = row;

@@ -33,6 +33,7 @@ import {
   identityMatches,
   undisputed,
 } from "./checks/examinations.ts";
+import { notHeld } from "./checks/holds.ts";
 import { ancestorsSound, carbonAccounted, lineageConserved, yieldsPlausible } from "./checks/lineage.ts";
 import { keysTrusted, signaturesValid, signersEntitled } from "./checks/signers.ts";
 import { gapsIn, lacksActsOf } from "./gaps.ts";
@@ -68,6 +69,7 @@ const checks: Record<CheckId, LotCheck> = {
   "in-date": inDate,
   "yields-plausible": yieldsPlausible,
   "nothing-missing": nothingMissing,
+  "not-held": notHeld,
 };
 
 /**

@@ -72,6 +72,8 @@ export interface LotFacts {
   subjects: Subject[];
   /** The root over the codes of its grams; null where none is registered. */
   unitCodes: Stated<"coded"> | null;
+  /** Holds that nobody has ended, each with its end as of its last renewal, which may be past. */
+  holds: Stated<"held">[];
 }
 
 /** Reads the facts out of a dossier. */
@@ -92,6 +94,7 @@ export function lotFacts(dossier: Dossier): LotFacts {
     stocks: stocksOf(movements),
     subjects: subjectsOf(dossier),
     unitCodes: findLast(dossier, "coded"),
+    holds: holdsIn(dossier),
   };
 }
 
@@ -174,6 +177,23 @@ function examinationsOf({ link, known }: DossierEntry, takenBack: ReadonlyMap<He
   const { organisation: by } = known.statement.message;
   const { digest } = link;
   return [{ digest, place: known.place, by, takenBack: takenBack.get(digest) ?? null, ...found }];
+}
+
+function holdsIn({ entries }: Dossier): Stated<"held">[] {
+  const holds = new Map<Hex, Stated<"held">>();
+  for (const { link, known, lifted } of entries) {
+    if (lifted !== null) holds.delete(lifted);
+    if (known === null) continue;
+    const deed = doneBy(known.statement, "held", "hold-renewed", "hold-released");
+    if (deed?.what === "held") {
+      const { organisation } = known.statement.message;
+      holds.set(link.digest, { ...deed, digest: link.digest, place: known.place, organisation });
+    } else if (deed?.what === "hold-renewed") {
+      const held = holds.get(deed.hold);
+      if (held !== undefined) holds.set(deed.hold, { ...held, until: deed.until });
+    } else if (deed !== undefined) holds.delete(deed.hold);
+  }
+  return [...holds.values()];
 }
 
 function movementsOf(

@@ -1,5 +1,6 @@
 import { type Authority, behavesAsStatement } from "./fixtures/authority.behavior.ts";
 import { concentrate } from "./fixtures/content.ts";
+import { heldLot, hold, releaseHold, renewHold } from "./fixtures/customs.ts";
 import { code, ethers, Kind, Role, Scope, short } from "./fixtures/fixture.ts";
 import { attested, certified, declared, disputed, onTheRoad, refused } from "./fixtures/journeys.ts";
 import { assay, attest, cancel, certify, declare, dispatch, handOver, receive, reject } from "./fixtures/kinds.ts";
@@ -23,6 +24,7 @@ import { registerUnitCodes } from "./fixtures/unit-codes.ts";
 const holders = [Role.miner, Role.refiner, Role.magnetMaker, Role.recycler, Role.carrier, Role.buyer];
 const producers = [Role.miner, Role.refiner, Role.magnetMaker, Role.recycler];
 const processors = [Role.miner, Role.refiner, Role.magnetMaker, Role.recycler, Role.verifier];
+const inspectors = [Role.customs, Role.regulator];
 const overseers = [Role.verifier, Role.regulator];
 
 /** Every kind of statement, and what its signer has to be. */
@@ -247,6 +249,30 @@ const authorities: Authority[] = [
     prepare: async (scene) => {
       const { lot } = await certified(scene);
       return (departure) => registerUnitCodes(scene, lot, departure);
+    },
+  },
+  {
+    name: "hold",
+    ...{ party: "customs", scope: Scope.attestation, roles: inspectors, country: code("CN"), opens: true },
+    prepare: async (scene) => {
+      const { lot } = await certified(scene);
+      return (departure) => hold(scene, lot, {}, departure);
+    },
+  },
+  {
+    name: "renewHold",
+    ...{ party: "customs", scope: Scope.attestation, roles: inspectors, country: code("CN"), opens: false },
+    prepare: async (scene) => {
+      const held = await heldLot(scene);
+      return (departure) => renewHold(scene, held, {}, departure);
+    },
+  },
+  {
+    name: "releaseHold",
+    ...{ party: "customs", scope: Scope.attestation, roles: inspectors, country: code("CN"), opens: false },
+    prepare: async (scene) => {
+      const held = await heldLot(scene);
+      return (departure) => releaseHold(scene, held, {}, departure);
     },
   },
 ];

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { heldLot, hold, releaseHold, renewHold } from "./fixtures/customs.ts";
 import {
   deployed,
   EVERY_SCOPE,
@@ -134,6 +135,18 @@ const makers: Record<StatementName, (scene: Scene) => Promise<Make>> = {
   registerUnitCodes: async (scene) => {
     const { lot } = await certified(scene);
     return (departure) => registerUnitCodes(scene, lot, departure);
+  },
+  hold: async (scene) => {
+    const { lot } = await certified(scene);
+    return (departure) => hold(scene, lot, {}, departure);
+  },
+  renewHold: async (scene) => {
+    const held = await heldLot(scene);
+    return (departure) => renewHold(scene, held, {}, departure);
+  },
+  releaseHold: async (scene) => {
+    const held = await heldLot(scene);
+    return (departure) => releaseHold(scene, held, {}, departure);
   },
 };
 

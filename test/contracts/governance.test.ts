@@ -14,6 +14,7 @@ const governed = {
   schemes: ["setScheme", "setThreshold", "accredit"],
   attestations: ["setTolerances", "overruleFinding"],
   custody: ["setLimits", "arbitrate", "timeOut"],
+  customs: ["liftHold"],
 } as const;
 
 describe("Governance", () => {

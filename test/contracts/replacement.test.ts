@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { composition, elementAt, lotOf, type RawContent, type RawIdentity } from "./fixtures/content.ts";
+import { heldLot, hold, LiftReason, releaseHold, renewHold } from "./fixtures/customs.ts";
 import {
   DAY,
   ethers,
@@ -44,6 +45,7 @@ type Replaceable =
   | "siteAccounts"
   | "retirements"
   | "unitCodes"
+  | "customs"
   | "certification";
 
 /** Modules are immutable: governance enrols a new one beside the old, which may then only end what it began. */
@@ -69,6 +71,7 @@ describe("A module that is replaced strands nothing of what it holds", () => {
       siteAccounts: () => ethers.deployContract("SiteAccounts", [participants, lots]),
       retirements: () => ethers.deployContract("Retirements", [participants, lots]),
       unitCodes: () => ethers.deployContract("UnitCodes", [participants, lots, scene.unitCodes]),
+      customs: () => ethers.deployContract("Customs", [authority, participants, lots, scene.customs]),
       certification: () =>
         ethers.deployContract("Certification", [authority, participants, lots, policies, book, schemes]),
     };
@@ -184,6 +187,27 @@ describe("A module that is replaced strands nothing of what it holds", () => {
     await (await registerUnitCodes(next, plain.lot, {}, party.miner, { grams: 1n })).send();
     expect((await next.unitCodes.commitments(plain.lot)).registry).to.equal(await next.unitCodes.getAddress());
     expect((await scene.unitCodes.commitments(plain.lot)).root).to.equal(ethers.ZeroHash);
+  });
+
+  it("Customs: what the old one holds stays held at the new one, and is renewed, released and lifted at the old one", async () => {
+    const [released, lifted] = [await heldLot(scene), await heldLot(scene)];
+    const { lot } = released.message;
+    const next = await replaced("customs");
+    await scene.lots.setMovementRules(next.customs);
+    await expectClosing(hold(scene, (await certified(scene)).lot), scene.customs);
+
+    await expectRefused(handOver(scene, lot, 1n), scene.customs, "GoodsHeld");
+    await (await renewHold(scene, released)).send();
+    await (await releaseHold(scene, released)).send();
+    await (await handOver(scene, lot, 1n)).send();
+    await scene.customs.liftHold(lifted.message.lot, lifted.digest, LiftReason.superseded);
+    await (await handOver(scene, lifted.message.lot, 1n)).send();
+
+    const anew = await hold(next, lot);
+    await anew.send();
+    await expectRefused(handOver(scene, lot, 1n), next.customs, "GoodsHeld");
+    await (await releaseHold(next, anew)).send();
+    await (await handOver(scene, lot, 1n)).send();
   });
 
   it("Site accounts: what was put in is drawn there, of the last period too, while the new one takes what comes", async () => {

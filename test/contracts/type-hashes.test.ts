@@ -41,6 +41,7 @@ describe("Type hashes", () => {
       "siteAccounts",
       "retirements",
       "unitCodes",
+      "customs",
     ] as const) {
       const module = scene[name];
       const [fields, domainName, version, chainId, verifyingContract, salt, extensions] = await module.eip712Domain();

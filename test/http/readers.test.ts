@@ -147,6 +147,7 @@ const table: Record<string, Partial<Record<ReaderName, string | undefined>>> = {
     machine: "scope-missing",
     ...refusedScope,
   },
+  "GET /v1/holds": { machine: "scope-missing", ...refusedScope },
   "GET /v1/organisations": { machine: "scope-missing" },
   "GET /v1/organisations/{id}": {
     sender: "quotas×1",

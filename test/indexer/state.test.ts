@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { hexlify, ZeroAddress } from "ethers";
 import { sql } from "kysely";
 import { elementSymbols } from "../../src/domain/elements.ts";
 import { type Head, headOf } from "../../src/domain/head.ts";
@@ -368,6 +369,22 @@ describeEngines("folded state", (fresh) => {
         dispatchedAt: consignment.dispatched_at,
         closedAt: consignment.closed_at ?? 0n,
       });
+    }
+  });
+
+  it("has holds as the contract has them: those that were ended it has forgotten", async () => {
+    const holds = await all(store.db.selectFrom("hold").selectAll());
+    expect(holds.filter(({ ended_by }) => ended_by !== null)).to.not.be.empty;
+    expect(holds.filter(({ ended_by }) => ended_by === null)).to.not.be.empty;
+    for (const { statement, lot, holder, country, until, authority, ended_by } of holds) {
+      const known = await read("Customs", "holdings", statement);
+      if (ended_by !== null) expect(known).to.deep.include({ authority: ZeroAddress, until: 0n });
+      else {
+        expect(known).to.deep.include({
+          ...{ lot: BigInt(lot), holder: holder ?? ZeroAddress, until, authority },
+          country: hexlify(Buffer.from(country)),
+        });
+      }
     }
   });
 

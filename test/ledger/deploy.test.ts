@@ -57,6 +57,7 @@ describe("deployContracts", () => {
       "SiteAccounts",
       "Retirements",
       "UnitCodes",
+      "Customs",
     ] as const) {
       const data = ledger.encodeCall("Participants", "modules", [ledger.address(module)]);
       const answer = await rpc.call("eth_call", [{ to: ledger.address("Participants"), data }, "latest"]);

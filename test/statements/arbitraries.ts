@@ -339,6 +339,24 @@ export const statements: { [K in StatementKindName]: fc.Arbitrary<Statement<K>> 
     message: fc.record({ lot, footprintGramsPerKilogram: uint(24), corrects: hash, report: none(hash), ...signer }),
     signature,
   }),
+  hold: fc.record({
+    kind: fc.constant("hold"),
+    message: fc.record({
+      ...{ lot, holder: none(realAddress), country: countryCode, ground: fc.integer({ min: 1, max: 65_535 }) },
+      ...{ evidence: none(hash), until: time, ...signer },
+    }),
+    signature,
+  }),
+  "renew-hold": fc.record({
+    kind: fc.constant("renew-hold"),
+    message: fc.record({ lot, hold: hash, reason: fc.integer({ min: 1, max: 65_535 }), until: time, ...signer }),
+    signature,
+  }),
+  "release-hold": fc.record({
+    kind: fc.constant("release-hold"),
+    message: fc.record({ lot, hold: hash, reason: fc.integer({ min: 1, max: 65_535 }), ...signer }),
+    signature,
+  }),
   "register-unit-codes": fc.record({
     kind: fc.constant("register-unit-codes"),
     message: fc.record({ lot, grams, root: hash, ...signer }),

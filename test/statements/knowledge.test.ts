@@ -22,6 +22,8 @@ const otherMeanings: Record<string, string[]> = {
   "src/domain/balance.ts": ["deposit"],
   "src/store/repositories/lineage-repository.ts": ["deposit"],
   "src/store/index-schema/site-accounts.ts": ["deposit"],
+  // A table.
+  "src/store/repositories/hold-repository.ts": ["hold"],
   // What governance does to organisations and keys.
   "src/cli/commands/govern/keys.ts": ["revoke"],
   "src/cli/commands/govern/organisations.ts": ["reinstate", "suspend"],

@@ -126,6 +126,7 @@ function caseOf(changes: Partial<Story> = {}, lateness = 100): LotCase {
       timedOut: null,
       arbitrated: null,
       overruled: null,
+      lifted: null,
       setAside: null,
       known: { place, statement, signatures: [{ organisation: by.organisation, key: by.key.address, recovers: true }] },
     });

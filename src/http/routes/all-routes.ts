@@ -3,6 +3,7 @@ import { actOnAlert, listAlerts, readAlert } from "./alerts.ts";
 import { claimUnits } from "./claim-units.ts";
 import { draftStatement } from "./draft-statement.ts";
 import { listConsignments } from "./list-consignments.ts";
+import { listHolds } from "./list-holds.ts";
 import { listLots } from "./list-lots.ts";
 import { listOrganisations } from "./list-organisations.ts";
 import { listSchemes } from "./list-schemes.ts";
@@ -52,6 +53,7 @@ export const allRoutes: readonly Route[] = [
   readLotMetadata,
   listConsignments,
   readConsignment,
+  listHolds,
   listOrganisations,
   readOrganisation,
   listSchemes,

@@ -3,6 +3,7 @@ import type { Fold, GovernanceEvent } from "../fold.ts";
 import { attestationsFolds } from "./attestations-folds.ts";
 import { certificationFolds } from "./certification-folds.ts";
 import { custodyFolds } from "./custody-folds.ts";
+import { customsFolds } from "./holds.ts";
 import { lotsFolds } from "./lots-folds.ts";
 import { participantsFolds } from "./participants-folds.ts";
 import { policiesFolds } from "./policies-folds.ts";
@@ -15,6 +16,7 @@ const folds: { [C in ContractName]?: object } = {
   Certification: certificationFolds,
   Custody: custodyFolds,
   Attestations: attestationsFolds,
+  Customs: customsFolds,
   Policies: policiesFolds,
   Quotas: quotasFolds,
   Schemes: schemesFolds,

@@ -8,6 +8,7 @@ import { deposit } from "./deposit.ts";
 import { dispatch } from "./dispatch.ts";
 import { examination } from "./examination.ts";
 import { handOver, retire } from "./hands.ts";
+import { hold, releaseHold, renewHold } from "./holds.ts";
 import { receive } from "./receive.ts";
 import { registerUnitCodes } from "./register-unit-codes.ts";
 import { reject } from "./reject.ts";
@@ -41,6 +42,9 @@ const folds: { [K in StatementKindName]?: Fold<IncludedStatement<K>> } = {
   withdraw,
   "correct-footprint": correctFootprint,
   "register-unit-codes": registerUnitCodes,
+  hold,
+  "renew-hold": renewHold,
+  "release-hold": releaseHold,
 };
 
 /** The fold of a kind; undefined where a statement does no more than extend dossiers. */

@@ -241,6 +241,7 @@ export const en = {
       Processing: "Processing",
       SiteAccounts: "Accounts of sites",
       UnitCodes: "Codes of grams",
+      Customs: "Customs",
       Participants: "Keys and nonces",
     },
   },
@@ -747,6 +748,7 @@ export const en = {
     "in-date": "The certificate is in date",
     "yields-plausible": "The yields are plausible",
     "nothing-missing": "Nothing is missing on the road",
+    "not-held": "No authority holds any of it",
   },
 };
 

@@ -215,6 +215,7 @@ export const zh: Catalogue = {
       Processing: "加工",
       SiteAccounts: "场所账户",
       UnitCodes: "克码",
+      Customs: "海关",
       Participants: "密钥与随机数",
     },
   },
@@ -688,5 +689,6 @@ export const zh: Catalogue = {
     "in-date": "证书在有效期内",
     "yields-plausible": "收率合理",
     "nothing-missing": "运输途中无缺失",
+    "not-held": "没有主管机关扣留其任何部分",
   },
 };

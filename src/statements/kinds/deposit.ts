@@ -36,7 +36,7 @@ export const deposit = defineKind({
   isFoundation: false,
   shows: [],
   witness: { from: "lots", field: "inputs" },
-  gas: (message) => 700_000 + 90_000 * message.inputs.length,
+  gas: (message) => 720_000 + 100_000 * message.inputs.length,
   describe: ({ organisation, process, inputs: taken, site }) => {
     const mass = formatGrams(taken.reduce((sum, entry) => sum + entry.grams, 0n));
     const by = shortAddress(organisation);

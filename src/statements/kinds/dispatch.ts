@@ -61,7 +61,7 @@ export const dispatch = defineKind({
   isFoundation: false,
   shows: ["fromCountry", "toCountry"],
   witness: null,
-  gas: (message) => 300_000 + 45_000 * message.lines.length,
+  gas: (message) => 320_000 + 55_000 * message.lines.length,
   describe: ({ organisation, recipient, fromCountry, toCountry, lines }) => {
     const mass = formatGrams(lines.reduce((sum, entry) => sum + entry.grams, 0n));
     const [from, to] = [shortAddress(organisation), shortAddress(recipient)];

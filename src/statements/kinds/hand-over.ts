@@ -38,7 +38,7 @@ export const handOver = defineKind({
   isFoundation: false,
   shows: [],
   witness: null,
-  gas: () => 520_000,
+  gas: () => 550_000,
   describe: ({ organisation, recipient, lot: id, grams: mass }) => ({
     en: `${shortAddress(organisation)} hands ${formatGrams(mass)} of lot ${shortLot(id)} over to ${shortAddress(recipient)}`,
     zh: `${shortAddress(organisation)} 将批次 ${shortLot(id)} 的 ${formatGrams(mass)} 移交给 ${shortAddress(recipient)}`,

@@ -37,7 +37,7 @@ export const retire = defineKind({
   isFoundation: false,
   shows: [],
   witness: null,
-  gas: () => 320_000,
+  gas: () => 350_000,
   describe: ({ organisation, lot: id, grams: retired, beneficiary }) => ({
     en: `${shortAddress(organisation)} retires ${formatGrams(retired)} of lot ${shortLot(id)} for ${beneficiary}`,
     zh: `${shortAddress(organisation)} 为 ${beneficiary} 注销批次 ${shortLot(id)} 的 ${formatGrams(retired)}`,

@@ -60,7 +60,7 @@ export const transform = defineKind({
   isFoundation: false,
   shows: [],
   witness: { from: "lots", field: "inputs" },
-  gas: (message) => 400_000 + 40_000 * message.inputs.length + 110_000 * message.outputs.length,
+  gas: (message) => 420_000 + 50_000 * message.inputs.length + 110_000 * message.outputs.length,
   describe: ({ organisation, process, inputs: taken, outputs: made }) => {
     const by = shortAddress(organisation);
     const mass = formatGrams(taken.reduce((sum, entry) => sum + entry.grams, 0n));

@@ -3,6 +3,7 @@ import code from "../../../data/index-meaning.json" with { type: "json" };
 import { alertTables } from "./alerts.ts";
 import { chainTables } from "./chain.ts";
 import { consignmentTables } from "./consignments.ts";
+import { customsTables } from "./customs.ts";
 import { lotTables } from "./lots.ts";
 import { participantTables } from "./participants.ts";
 import { ruleTables } from "./rules.ts";
@@ -24,6 +25,7 @@ export const indexTables = {
   ...participantTables,
   ...ruleTables,
   ...siteAccountTables,
+  ...customsTables,
   ...alertTables,
 } as const satisfies Record<string, Table>;
 

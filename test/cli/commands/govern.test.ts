@@ -93,6 +93,7 @@ const acts: readonly (readonly [command: string[], said: RegExp])[] = [
   ],
   [["set-aside", hash, hash], /lot +0xb2b2.*statement +0xb2b2/s],
   [["set-aside-correction", hash, hash], /before a correction.*lot +0xb2b2.*correction +0xb2b2/s],
+  [["lift-hold", hash, hash, "--reason", "unfounded"], /held +0xb2.*reason +unfounded/is],
   [["overrule", hash, organisation, hash], /attester +0xA1.*finding +0xb2/is],
   [["module", "add", organisation, "--lateness", "10d"], /status +active.*latenessSeconds +864000.*enrolled +true/s],
   [["module", "close", organisation], /status +closing/],

@@ -320,9 +320,9 @@ export class RealLedger {
 
   #nameOf(error: unknown): string {
     const { participants, lots, quotas, schemes, policies, ...others } = this.scene;
-    const { certification, custody, attestations, processing, siteAccounts, retirements, unitCodes } = others;
+    const { certification, custody, attestations, processing, siteAccounts, retirements, unitCodes, customs } = others;
     const data = revertData(error);
-    const modules = [certification, custody, attestations, processing, siteAccounts, retirements, unitCodes];
+    const modules = [certification, custody, attestations, processing, siteAccounts, retirements, unitCodes, customs];
     for (const contract of [participants, lots, quotas, schemes, policies, ...modules]) {
       const parsed = data === undefined ? null : contract.interface.parseError(data);
       if (parsed !== null) return parsed.name;

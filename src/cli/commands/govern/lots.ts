@@ -1,9 +1,11 @@
 import type { Command } from "commander";
 import type { Address, Hex } from "../../../domain/hex.ts";
+import { type LiftReason, liftReasons } from "../../../domain/hold.ts";
 import { acts } from "../../../governance/acts.ts";
 import {
   enrolLotsModule,
   enrolModule,
+  liftHold,
   overruleFinding,
   release,
   setAside,
@@ -11,11 +13,11 @@ import {
   setMovementRules,
   setURI,
 } from "../../../governance/calls.ts";
-import { toAddress, toHash, toTimeSpan } from "../../arguments.ts";
+import { oneOf, toAddress, toHash, toTimeSpan } from "../../arguments.ts";
 import type { Say } from "../../language.ts";
 import { act, addAct } from "./act.ts";
 
-/** Acts about lots and about the contracts that write them: `set-aside`, `set-aside-correction`, `release`, `overrule`, `module …`, `metadata`, `movement-rules`. */
+/** Acts about lots and about the contracts that write them: `set-aside`, `set-aside-correction`, `release`, `overrule`, `lift-hold`, `module …`, `metadata`, `movement-rules`. */
 export function addLotActs(govern: Command, say: Say): void {
   const lot = ["<lot>", say("id of the lot", "批次标识"), toHash] as const;
 
@@ -41,6 +43,14 @@ export function addLotActs(govern: Command, say: Say): void {
       act((id: Hex, attester: Address, finding: Hex, _options: object) =>
         overruleFinding({ lot: BigInt(id), attester, finding }),
       ),
+    );
+
+  addAct(govern, say, "lift-hold", acts.liftHold.words)
+    .argument(...lot)
+    .argument("<hold>", say("digest of the hold", "扣留声明的摘要"), toHash)
+    .requiredOption("--reason <reason>", liftReasons.join(", "), oneOf(liftReasons))
+    .action(
+      act((id: Hex, hold: Hex, { reason }: { reason: LiftReason }) => liftHold({ lot: BigInt(id), hold, reason })),
     );
 
   const module = govern

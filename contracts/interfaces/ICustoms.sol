@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {IMovementRules} from "./IMovementRules.sol";
+
+/// @title Customs: goods that an authority holds
+/// @notice A customs or regulator organisation holds grams of a lot that are in its country: everybody's, or one holder's. While a hold
+/// is in force nothing new starts with them: no dispatch, hand over, retirement or consumption. What is on the road completes, and
+/// arrives held.
+/// @dev Holds of several authorities count independently: the goods are free when none is in force any more. Every hold has an end, so
+/// silence keeps nothing for ever. Its author ends it earlier, by naming it; so does governance, so that no hold outlives an author that
+/// is gone. A hold takes nothing away: grams, certificate and custody stay as they are.
+interface ICustoms is IMovementRules {
+    /// @dev Why governance ends a hold over its author's head.
+    enum LiftReason {
+        None,
+        AuthorityGone,
+        OutsideJurisdiction,
+        Unfounded,
+        Superseded
+    }
+
+    /// @notice Holds grams of a lot in one country.
+    /// @param lot Lot of which grams are held.
+    /// @param holder Organisation whose grams are held; zero for those of every holder.
+    /// @param country ISO 3166-1 alpha-2 code of the country in which they are held.
+    /// @param ground Code of the legal ground, above zero.
+    /// @param evidence Salted hash of the canonical JSON (RFC 8785) that lists the documents; zero if none.
+    /// @param until Last second (inclusive) of the hold; at most `TERM_MAXIMUM` from now.
+    struct Hold {
+        uint256 lot;
+        address holder;
+        bytes2 country;
+        uint16 ground;
+        bytes32 evidence;
+        uint48 until;
+        address organisation;
+        address key;
+        uint256 nonce;
+        uint48 validAfter;
+        uint48 validBefore;
+    }
+
+    /// @notice Sets another end for a hold that is in force.
+    /// @param lot Lot of which grams are held.
+    /// @param hold Digest of the hold.
+    /// @param reason Reason code, above zero.
+    /// @param until Last second (inclusive) of the hold from now on; at most `TERM_MAXIMUM` from now.
+    struct RenewHold {
+        uint256 lot;
+        bytes32 hold;
+        uint16 reason;
+        uint48 until;
+        address organisation;
+        address key;
+        uint256 nonce;
+        uint48 validAfter;
+        uint48 validBefore;
+    }
+
+    /// @notice Ends a hold that is in force.
+    /// @param lot Lot of which grams are held.
+    /// @param hold Digest of the hold.
+    /// @param reason Reason code, above zero.
+    struct ReleaseHold {
+        uint256 lot;
+        bytes32 hold;
+        uint16 reason;
+        address organisation;
+        address key;
+        uint256 nonce;
+        uint48 validAfter;
+        uint48 validBefore;
+    }
+
+    /// @param lot Lot of which grams are held; zero where no such hold stands.
+    /// @param holder Organisation whose grams are held; zero for those of every holder.
+    /// @param country Country in which they are held.
+    /// @param until Last second (inclusive) of the hold.
+    /// @param authority Organisation that set it, and that alone renews and releases it.
+    struct Holding {
+        uint256 lot;
+        address holder;
+        bytes2 country;
+        uint48 until;
+        address authority;
+    }
+
+    event Held(
+        uint256 indexed lot,
+        bytes32 indexed digest,
+        address indexed organisation,
+        Hold statement,
+        bytes signature
+    );
+    event HoldRenewed(
+        uint256 indexed lot,
+        bytes32 indexed digest,
+        address indexed organisation,
+        RenewHold statement,
+        bytes signature
+    );
+    event HoldReleased(
+        uint256 indexed lot,
+        bytes32 indexed digest,
+        address indexed organisation,
+        ReleaseHold statement,
+        bytes signature
+    );
+    event HoldLifted(uint256 indexed lot, bytes32 indexed digest, bytes32 indexed hold, LiftReason reason);
+
+    error GoodsHeld(uint256 lot, address holder, bytes2 country, bytes32 hold, uint48 until);
+    error GroundMissing();
+    error HoldReasonMissing();
+    error HoldTermInvalid(uint48 until, uint256 earliest, uint256 latest);
+    error HoldStands(uint256 lot, address authority, bytes32 hold);
+    error HoldNotInForce(uint256 lot, bytes32 hold);
+    error NotTheAuthority(bytes32 hold, address organisation);
+
+    /// @notice Holds grams of a lot in one country.
+    /// @dev Requirements: a customs or regulator organisation in that country; a lot on record; a holder that is enrolled, or none; a ground;
+    /// an end that is not past; no hold of the same authority in force for the same holder and country.
+    function hold(Hold calldata statement, bytes calldata signature) external;
+
+    /// @notice Sets another end for a hold.
+    /// @dev Requirements: its author, still customs or regulator in that country; a hold in force on the lot; a reason; an end that is not past.
+    function renewHold(RenewHold calldata statement, bytes calldata signature) external;
+
+    /// @notice Ends a hold.
+    /// @dev Requirements: its author, still customs or regulator in that country; a hold in force on the lot; a reason.
+    function releaseHold(ReleaseHold calldata statement, bytes calldata signature) external;
+
+    /// @notice Ends a hold over its author's head. Governance only.
+    /// @dev Requirements: a hold in force on the lot; a reason.
+    function liftHold(uint256 lot, bytes32 held, LiftReason reason) external;
+
+    /// @notice A hold that was set, and not ended before its time; its end may be past.
+    function holdings(bytes32 held) external view returns (Holding memory);
+
+    /// @notice Digests of the holds that stand for one holder's grams, or for everybody's, in a country. Ends of some may be past.
+    /// @param holder The holder; zero for the holds that concern every holder.
+    function holdsOn(uint256 lot, address holder, bytes2 country) external view returns (bytes32[] memory);
+
+    /// @notice Customs contract that this one took the place of, whose holds keep their force; zero if none.
+    function PREDECESSOR() external view returns (ICustoms);
+}

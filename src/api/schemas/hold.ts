@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { visibleObject } from "../visibility.ts";
+import { address, count, country, hash, seconds } from "./scalars.ts";
+
+/** Goods that an authority holds, or held. */
+export const hold = visibleObject({
+  public: {
+    statement: hash("Statement: the hold's id, which a renewal or release names"),
+    lot: hash("Lot of which grams are held"),
+    holder: address("Organisation whose grams are held; null for those of every holder").nullable(),
+    country: country("Where they are"),
+    ground: count("Code of the legal ground"),
+    authority: address("Organisation that holds them"),
+    name: z.string(),
+    heldAt: seconds("When the ledger included it"),
+    until: seconds("Last second (inclusive), as of its last renewal"),
+    endedAt: seconds("When it was released or lifted; null where neither was").nullable(),
+    endedBy: hash("What ended it: a statement, or an act of governance").nullable(),
+  },
+}).meta({ id: "Hold" });

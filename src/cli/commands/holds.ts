@@ -1,0 +1,68 @@
+import type { Command } from "commander";
+import type { Hold } from "../../client/client.ts";
+import type { LocalisedText } from "../../domain/localised-text.ts";
+import { day } from "../../statements/wording.ts";
+import { toAddress, toCountry } from "../arguments.ts";
+import { openContext } from "../context.ts";
+import type { Say } from "../language.ts";
+import { lotNamed } from "../lot-named.ts";
+import { signedInClient } from "../service-client.ts";
+
+interface Options {
+  lot?: string;
+  authority?: `0x${string}`;
+  country?: string;
+  all?: boolean;
+  cursor?: string;
+}
+
+/** `ytterby holds`: goods that authorities hold, the oldest hold first. */
+export function addHolds(program: Command, say: Say): void {
+  program
+    .command("holds")
+    .description(
+      say(
+        "goods that authorities hold, the oldest hold first; `state hold`, `state renew-hold` and `state release-hold` change that",
+        "主管机关扣留的货物，最早的在前；用 `state hold`、`state renew-hold`、`state release-hold` 作出、延长、解除",
+      ),
+    )
+    .option("--lot <lot>", say("only those of a lot", "仅显示某一批次"))
+    .option("--authority <address>", say("only those of an authority", "仅显示某一机关作出的"), toAddress)
+    .option("--country <code>", say("only those in a country", "仅显示某一国家的"), toCountry)
+    .option("--all", say("those that are over too", "包括已结束的扣留"))
+    .option(
+      "--cursor <cursor>",
+      say("next page: the cursor that the page before ends with", "下一页：上一页末尾给出的游标"),
+    )
+    .action(async ({ all = false, lot, ...filter }: Options, command: Command) => {
+      const context = openContext(command);
+      const client = await signedInClient(context);
+      const { terminal } = context;
+      const of = lot === undefined ? {} : { lot: await lotNamed(client, lot) };
+      const page = await client.holds({ ...filter, ...of, inForce: !all });
+      const lines = page.items.flatMap((held) => linesOf(held).map((line) => terminal.text(line)));
+      const more =
+        page.next === null
+          ? []
+          : [terminal.text({ en: `more: --cursor ${page.next}`, zh: `更多：--cursor ${page.next}` })];
+      const none = lines.length === 0 ? [terminal.text({ en: "no holds", zh: "没有扣留" })] : [];
+      terminal.result(page, [...lines, ...more, ...none]);
+    });
+}
+
+function linesOf({ statement, lot, country, ground, name, holder, heldAt, until, endedAt }: Hold): LocalisedText[] {
+  const over =
+    endedAt === null ? { en: "", zh: "" } : { en: `, over since ${day(endedAt)}`, zh: `，已于 ${day(endedAt)} 结束` };
+  const whose =
+    holder === null
+      ? { en: ", everybody's", zh: "，全部持有人" }
+      : { en: `, those of ${holder}`, zh: `，持有人 ${holder}` };
+  return [
+    {
+      en: `${day(heldAt)} – ${day(until)}  ${name} in ${country}, ground ${ground}${whose.en}${over.en}`,
+      zh: `${day(heldAt)} – ${day(until)}  ${name}，${country}，依据 ${ground}${whose.zh}${over.zh}`,
+    },
+    { en: `  lot  ${lot}`, zh: `  批次 ${lot}` },
+    { en: `  hold ${statement}`, zh: `  扣留 ${statement}` },
+  ];
+}

@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { hold } from "../../api/schemas/hold.ts";
+import { pageOf, pageParameters } from "../../api/schemas/page.ts";
+import { addressParameter, hashParameter } from "../../api/schemas/scalars.ts";
+import { decodeCursor, encodeCursor } from "../../store/repositories/page.ts";
+import { Problem } from "../plumbing/problem.ts";
+import { defineRoute } from "../plumbing/route.ts";
+
+/** Lists goods that authorities hold. */
+export const listHolds = defineRoute({
+  name: "listHolds",
+  method: "get",
+  path: "/v1/holds",
+  tag: "Custody",
+  summary: "Goods that authorities hold, the oldest hold first",
+  query: z.strictObject({
+    lot: hashParameter("Lot of which grams are held").optional(),
+    authority: addressParameter("Organisation that holds them").optional(),
+    country: z
+      .string()
+      .regex(/^[A-Z]{2}$/, "expected two capital letters")
+      .optional()
+      .meta({ description: "Country in which they are (ISO 3166-1 alpha-2)" }),
+    inForce: z.enum(["0", "1"]).default("1").meta({ description: "1: only those in force now; 0: all" }),
+    ...pageParameters,
+  }),
+  success: { status: 200, description: "A page of holds", schema: pageOf(hold).meta({ id: "HoldPage" }) },
+  problems: ["cursor-invalid"],
+  async handle({ holds, organisations }, { query: { lot, authority, country, inForce, cursor, limit } }) {
+    const after = cursor === undefined ? undefined : decodeCursor(cursor);
+    if (cursor !== undefined && after === undefined) {
+      throw new Problem("cursor-invalid", "The cursor is not one that this list gave out.");
+    }
+    const page = await holds.list(
+      {
+        ...(lot && { lot }),
+        ...(authority && { authority }),
+        ...(country && { country }),
+        ...(inForce === "1" && { inForceAt: BigInt(Math.floor(Date.now() / 1_000)) }),
+      },
+      { limit, ...(after && { after }) },
+    );
+    const names = await organisations.names(page.items.map((row) => row.authority));
+    const items = page.items.map((row) => ({
+      ...{ statement: row.statement, lot: row.lot, holder: row.holder, country: row.country, ground: row.ground },
+      ...{ authority: row.authority, name: names.get(row.authority) ?? row.authority },
+      ...{ heldAt: Number(row.held_at), until: Number(row.until) },
+      ...{ endedAt: row.ended_at === null ? null : Number(row.ended_at), endedBy: row.ended_by },
+    }));
+    return { body: { items, next: page.next ? encodeCursor(page.next) : null } };
+  },
+});

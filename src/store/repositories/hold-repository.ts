@@ -1,0 +1,49 @@
+import type { Kysely, Selectable } from "kysely";
+import type { Address, Hex } from "../../domain/hex.ts";
+import type { Database } from "../database.ts";
+import type { IndexTables } from "../index-schema/index-tables.ts";
+import { type Cursor, type Page, pageOf } from "./page.ts";
+
+export type HoldRow = Selectable<IndexTables["hold"]>;
+
+/** Which holds are asked for. */
+export interface HoldFilter {
+  lot?: Hex;
+  authority?: Address;
+  country?: string;
+  /** Only those in force at this time, Unix seconds. */
+  inForceAt?: bigint;
+}
+
+/** Goods that authorities hold, or held. */
+export class HoldRepository {
+  readonly #db: Kysely<Database>;
+
+  constructor(db: Kysely<Database>) {
+    this.#db = db;
+  }
+
+  /** A page of holds, the oldest first. */
+  async list(
+    { lot, authority, country, inForceAt }: HoldFilter,
+    { after, limit }: { after?: Cursor; limit: number },
+  ): Promise<Page<HoldRow>> {
+    let query = this.#db
+      .selectFrom("hold")
+      .selectAll()
+      .orderBy("block_number")
+      .orderBy("log_index")
+      .limit(limit + 1);
+    if (lot !== undefined) query = query.where("lot", "=", lot);
+    if (authority !== undefined) query = query.where("authority", "=", authority);
+    if (country !== undefined) query = query.where("country", "=", country);
+    if (inForceAt !== undefined) query = query.where("ended_at", "is", null).where("until", ">=", inForceAt);
+    if (after !== undefined) {
+      const { blockNumber, logIndex } = after;
+      query = query.where(({ eb, refTuple, tuple }) =>
+        eb(refTuple("block_number", "log_index"), ">", tuple(blockNumber, logIndex)),
+      );
+    }
+    return pageOf(await query.execute(), limit);
+  }
+}

@@ -1,0 +1,76 @@
+import { expect } from "chai";
+import { liftHold } from "../../src/governance/calls.ts";
+import { createIndexer } from "../../src/indexer/indexer.ts";
+import { lotIdToWire } from "../../src/statements/scalars.ts";
+import { openStore, type Store } from "../../src/store/open-store.ts";
+import { createVerifier } from "../../src/verify/verifier.ts";
+import { startAnvilWorld } from "../fixtures/anvil-world.ts";
+import { parties } from "../fixtures/parties.ts";
+import { lotOf } from "../fixtures/signing.ts";
+import type { World } from "../fixtures/world.ts";
+import { describeEngines } from "../store/engines.ts";
+import { cleanup } from "../support/cleanup.ts";
+
+describeEngines("verdicts on held goods", (fresh) => {
+  const onClose = cleanup();
+  let world: World;
+  let store: Store;
+
+  before(async function () {
+    this.timeout(60_000);
+    world = await startAnvilWorld(onClose);
+    store = await openStore(await fresh());
+    onClose(() => store.close());
+  });
+
+  it("say who holds what, and follow renewal, release and lifting", async () => {
+    const { sign, ledger, governance, include } = world;
+    const { miner, customs, regulator } = parties;
+    const indexer = createIndexer({ ledger, store, forkDepth: 5, pollMs: 10 });
+    const verifier = createVerifier({ ledger, store, indexer });
+    const declared = await sign.declare("HELD");
+    const lot = lotOf(declared);
+    await include(declared, ...(await sign.certification(declared)));
+    const check = async () => {
+      const verdict = await verifier.verifyLot(lotIdToWire(lot), { fresh: true });
+      expect(verdict?.conclusion).to.equal("valid");
+      return verdict?.checks.find(({ id }) => id === "not-held");
+    };
+    expect(await check()).to.include({ status: "pass" });
+
+    const [everybodys, one] = [
+      await sign.hold(customs, lot),
+      await sign.hold(regulator, lot, { holder: miner.organisation, ground: 7 }),
+    ];
+    await include(everybodys, one);
+    const both = await check();
+    expect(both).to.deep.include({ status: "warn" });
+    expect(both?.data).to.deep.equal({
+      holds: [
+        {
+          ...{ statement: ledger.digest(everybodys), authority: customs.organisation, isEveryHolders: true },
+          ...{ country: "NL", ground: 3, until: everybodys.message.until },
+        },
+        {
+          ...{ statement: ledger.digest(one), authority: regulator.organisation, isEveryHolders: false },
+          ...{ country: "CN", ground: 7, until: one.message.until },
+        },
+      ],
+    });
+    expect(both?.reason.en).to.include("Rotterdam Customs holds all of it in NL until ");
+    expect(both?.reason.zh).to.include("某一持有人的部分");
+
+    const renewed = await sign.renewHold(customs, everybodys);
+    await include(renewed, await sign.releaseHold(regulator, one));
+    expect(await check()).to.have.nested.property("data.holds[0].until", renewed.message.until);
+    const row = await store.db
+      .selectFrom("hold")
+      .selectAll()
+      .where("statement", "=", ledger.digest(one))
+      .executeTakeFirst();
+    expect(row?.ended_by).to.be.a("string");
+
+    await governance.execute(liftHold({ lot, hold: ledger.digest(everybodys), reason: "superseded" }));
+    expect(await check()).to.include({ status: "pass" });
+  });
+});
