@@ -102,8 +102,13 @@ function sealedAnchors<Header>(rpc: Rpc, manifest: Manifest, consensus: Consensu
       const newest = parseQuantity(await rpc.call("eth_blockNumber", []));
       const validators = await setAt(newest);
       const isSame = async (block: bigint) => (await setAt(block)).join() === validators.join();
-      // The first block of the set as it is now, so that the same set is the same descriptor.
-      let [low, high] = [0n, newest];
+      // The first block of the set as it is now, so that the same set is the same descriptor: farther and farther back until it is another
+      // one, and from there on by halves. A set that held for a short time only may be passed over.
+      let [low, high] = [newest, newest];
+      for (let step = 1n; low > 0n && (await isSame(low)); step *= 2n) {
+        high = low;
+        low = low > step ? low - step : 0n;
+      }
       while (low < high) {
         const middle = (low + high) / 2n;
         if (await isSame(middle)) high = middle;
@@ -112,7 +117,8 @@ function sealedAnchors<Header>(rpc: Rpc, manifest: Manifest, consensus: Consensu
       return { ...commonOf(manifest), anchor: { kind: consensus.kind, block: Number(low), validators } };
     },
     async anchor({ number, hash }, from) {
-      const trusted = from?.anchor.kind === consensus.kind ? from.anchor : undefined;
+      const isOurs = from?.genesisHash === manifest.genesisHash;
+      const trusted = isOurs && from.anchor.kind === consensus.kind ? from.anchor : undefined;
       const headers =
         trusted === undefined
           ? [await consensus.sealed(number)]

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { type Anchors, openAnchors } from "../../src/certificate/anchors.ts";
+import { answerWords } from "../../src/certificate/answer-words.ts";
 import type { Certificate } from "../../src/certificate/certificate-schema.ts";
 import { makeCertificate } from "../../src/certificate/make-certificate.ts";
 import type { NetworkDescriptor } from "../../src/certificate/network-descriptor.ts";
@@ -354,5 +355,17 @@ describe("a certificate's file", () => {
         "proof-missing",
       );
     });
+  });
+
+  it("is no answer any more once a fresher block tells of something that was stated since", async () => {
+    const certificate = await make(idOf("C-MADE"));
+    const { sign, include } = world;
+    await include(await sign.suspend(BigInt(idOf("C-MADE")), parties.verifier, sign.certificateUntil));
+    const stapled = await verify(await stapleCertificate(certificate, { rpc, anchors }));
+    expect(stapled.verdict.conclusion).to.equal("valid");
+    expect(stapled.staple).to.deep.include({ isUnchanged: false });
+    expect(isValid(stapled)).to.equal(false);
+    const [line] = answerWords(stapled, now).lines.filter(({ en }) => en.includes("out of date"));
+    expect(line?.zh).to.contain("已过时");
   });
 });

@@ -283,6 +283,27 @@ describe("the road by command line", function () {
     expect(followed).to.include({ status: "included" });
   });
 
+  it("makes the lot's file for who may see all of it, and needs no service to verify either", async () => {
+    const make = ["certificate", "make", `L-1@${miner}`, "--out", file("lot.ytc")];
+    const withheld = await line.run(make);
+    expect(withheld.status, withheld.err).to.equal(3);
+    expect(withheld.err).to.contain("are for others to see");
+    await ok("login", "--organisation", miner, "--key", "miner");
+    await ok(...make);
+    const [, words] = (await ok("network", "--out", file("network.json"))).out.match(/^([a-z ]+)\n/) ?? [];
+    const verified = await ok("certificate", "verify", file("lot.ytc"));
+    expect(verified.out).to.contain(`Network: ${words}`).and.to.contain("VALID: ");
+    const { ledgerUrl } = JSON.parse(await readFile(file("service.json"), "utf8"));
+    await ok("certificate", "staple", file("lot.ytc"), "--rpc", ledgerUrl, "--out", file("stapled.ytc"));
+    const stapled = await ok("certificate", "verify", file("stapled.ytc"));
+    expect(stapled.out).to.contain("nothing more was stated of this lot itself");
+    const byNode = JSON.parse((await ok("--json", "verify", lot, "--rpc", ledgerUrl)).out);
+    expect(byNode).to.include({ lot, conclusion: "valid" });
+    const vouched = await line.run(["certificate", "make", lot, "--rpc", ledgerUrl, "--out", file("by-node.ytc")]);
+    expect(vouched.status, vouched.err).to.equal(1);
+    expect(vouched.err).to.contain("no operator's key to vouch for its blocks");
+  });
+
   it("ends with status 3 and the ledger's own error where it refuses", async () => {
     const second = ["--organisation", verifier, "--key", "verifier", "--out", file("second.json")];
     const set = [

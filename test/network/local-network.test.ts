@@ -14,10 +14,15 @@ import { freePorts } from "../../scripts/network/free-ports.ts";
 import type { Home } from "../../scripts/network/homes.ts";
 import { LocalNetwork } from "../../scripts/network/local-network.ts";
 import { addValidator, removeValidator } from "../../scripts/network/membership.ts";
+import { openAnchors } from "../../src/certificate/anchors.ts";
+import { checkAnchor } from "../../src/certificate/check-anchor.ts";
+import { CertificateRefusal } from "../../src/certificate/refusal.ts";
+import type { Manifest } from "../../src/ledger/manifest.ts";
 import { transact } from "../../src/ledger/transact.ts";
 import type { NetworkId } from "../../src/network/seal-digest.ts";
 import { checkSealedHeader, SealError } from "../../src/network/sealed-header.ts";
 import { Rpc } from "../../src/rpc/rpc.ts";
+import { contractNames } from "../../src/statements/contract-names.ts";
 import { cleanup } from "../support/cleanup.ts";
 import { skipWithoutGo } from "../support/skip-without-go.ts";
 
@@ -205,7 +210,10 @@ describe("the local network", function () {
     expect((await blockAt(at(0), before.number)).hash).to.equal(before.hash);
   });
 
-  it("lets a validator in and another out by the others' votes", async () => {
+  it("lets a validator in and another out by the others' votes, and proves its blocks to who trusted the first four", async () => {
+    const { rpc, anchors } = await openedAnchors();
+    const trusted = await anchors.descriptor();
+    expect(trusted.anchor).to.deep.include({ kind: "cometbft", block: 0 });
     const newcomer = await addValidator(program, folder, () => network.reconcile());
     expect(await validatorsOf(at(0)))
       .to.include(newcomer.address)
@@ -221,9 +229,32 @@ describe("the local network", function () {
       .to.have.length(4)
       .and.not.include(leaver.address);
     expect(await readdir(join(folder, "left"))).to.deep.equal([`validator4-${leaver.address}`]);
-    await moreBlocks(at(0), 3n);
+    const number = await moreBlocks(at(0), 3n);
     expect(checkSealedHeader(await sealsAt(at(0), "latest"), id).signers).to.have.length.at.least(3);
+    try {
+      const { hash } = await blockAt(at(0), `0x${number.toString(16)}`);
+      const proved = checkAnchor(await anchors.anchor({ number, hash }, trusted), id, trusted.anchor);
+      expect(proved).to.deep.include({ validators: 4 });
+      expect(proved.header.number).to.equal(number);
+      const early = await anchors.anchor({ number: 2n, hash: (await blockAt(at(0), "0x2")).hash });
+      const later = { ...trusted.anchor, block: 3 } as typeof trusted.anchor;
+      expect(() => checkAnchor(early, id, later))
+        .to.throw(CertificateRefusal)
+        .with.property("code", "before-the-set");
+    } finally {
+      rpc.close();
+    }
   });
+
+  /** What proves the network's blocks, for contracts that are nowhere. */
+  async function openedAnchors() {
+    const rpc = new Rpc(network.rpcUrls[0] as string);
+    const nowhere = { address: `0x${"00".repeat(20)}`, codeHash: id.genesisHash };
+    const contracts = Object.fromEntries(contractNames.map((name) => [name, nowhere])) as Manifest["contracts"];
+    const common = { version: 1 as const, chainId, genesisHash: id.genesisHash, blockNumber: 0 };
+    const anchors = await openAnchors(rpc, { ...common, governor: nowhere.address, contracts });
+    return { rpc, anchors };
+  }
 
   it("names a validator that has ended by itself", async () => {
     expect(crashes).to.deep.equal([]);

@@ -105,12 +105,14 @@ export function addCertificate(program: Command, say: Say): void {
     .requiredOption(...nodesOption(say))
     .requiredOption("--out <file>", say("write it there (*.ytc)", "写入该文件（*.ytc）"))
     .action(async (path: string, { rpc: urls, out }: { rpc: string[]; out: string }, command: Command) => {
-      const { terminal, config } = openContext(command);
+      const context = openContext(command);
+      const { terminal, config } = context;
+      const [from] = await descriptors(context, []);
       const file = await readCertificate(await read(path)).catch(refused);
       const rpc = new Rpc(urls, { genesisHash: file.manifest.genesisHash });
       try {
         const anchors = await openAnchors(rpc, file.manifest, await operatorIn(config));
-        const bytes = await packCertificate(await stapleCertificate(file, { rpc, anchors }));
+        const bytes = await packCertificate(await stapleCertificate(file, { rpc, anchors, ...(from && { from }) }));
         await write(out, bytes);
         terminal.result({ lot: file.subject.lot, out, bytes: bytes.length }, [
           terminal.text({
@@ -150,11 +152,12 @@ async function fetched(context: Context, text: string): Promise<Made> {
 }
 
 /** A certificate that is made here, from all that a node tells. */
-async function fromNode({ config }: Context, text: string, { rpc = [], manifest }: MakeOptions): Promise<Made> {
+async function fromNode(context: Context, text: string, { rpc = [], manifest }: MakeOptions): Promise<Made> {
   const lot = toHash(text);
-  const index = await readNodeIndex(rpc, manifest ?? config.manifestPath);
+  const [from] = await descriptors(context, []);
+  const index = await readNodeIndex(rpc, manifest ?? context.config.manifestPath);
   try {
-    const made = await createCertifier(index).certificate(lot);
+    const made = await createCertifier(index).certificate(lot, from);
     if (made === undefined) throw lotUnknown(lot);
     return { lot, made };
   } finally {
