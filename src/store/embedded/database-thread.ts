@@ -15,7 +15,8 @@ const CHANGES_PER_VACUUM = 1_000;
 
 let changes = 0;
 let inTransaction = false;
-let tidying: Promise<void> = Promise.resolve();
+/** One after the other, tidying included: what comes next may begin a transaction. */
+let handling: Promise<void> = Promise.resolve();
 
 const answer = (message: DatabaseAnswer): void => port.postMessage(message);
 
@@ -31,7 +32,9 @@ try {
   };
   await provideDatabase(folder, await keptDatabase(), async (at) => (await PGlite.create(at, options)).close());
   database = await PGlite.create(folder, options);
-  port.on("message", (request: DatabaseRequest) => void handle(request));
+  port.on("message", (request: DatabaseRequest) => {
+    handling = handling.then(() => handle(request));
+  });
   answer({ id: 0, type: "result", command: undefined, rows: [], affectedRows: undefined });
 } catch (error) {
   answer({ id: 0, type: "error", error: fieldsOf(error) });
@@ -41,7 +44,6 @@ async function handle(request: DatabaseRequest): Promise<void> {
   const { id } = request;
   try {
     if (request.type === "close") {
-      await tidying;
       await database.close();
       answer({ id, type: "result", command: undefined, rows: [], affectedRows: undefined });
       port?.close();
@@ -49,7 +51,7 @@ async function handle(request: DatabaseRequest): Promise<void> {
     }
     const { command, rows, affectedRows } = await database.query(request.sql, [...request.parameters]);
     answer({ id, type: "result", command, rows, affectedRows });
-    tidying = tidy(command);
+    await tidy(command);
   } catch (error) {
     answer({ id, type: "error", error: fieldsOf(error) });
   }

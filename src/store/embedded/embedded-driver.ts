@@ -1,6 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { Worker } from "node:worker_threads";
-import { AbortedTransactionError, CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from "kysely";
+import {
+  AbortedTransactionError,
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  type QueryResult,
+} from "kysely";
 import type { DatabaseAnswer, DatabaseErrorFields, DatabaseRequest, DatabaseStart } from "./database-request.ts";
 
 type Result = Extract<DatabaseAnswer, { type: "result" }>;
@@ -31,12 +37,17 @@ export class EmbeddedDatabaseError extends Error {
 }
 
 /**
- * The embedded database, which runs in a thread of its own, as Kysely drives databases: one connection, which Kysely gives to
- * one user at a time.
+ * The embedded database, which runs in a thread of its own, as Kysely drives databases. It has one session, so a transaction shuts out
+ * everybody else. What stands alone is handed over at once: the thread has the next query there when it has answered one, and need not wait
+ * until this one, which is busy, has read the answer.
  */
 export class EmbeddedDriver implements Driver {
   readonly #folder: string;
   readonly #waiting = new Map<number, Waiting>();
+  /** Whose transaction is open. */
+  #holder: DatabaseConnection | undefined;
+  /** What is handed over once that has ended, in order. */
+  readonly #held: (() => void)[] = [];
   readonly #onEnd: (reason: Error) => void;
   #worker: Worker | undefined;
   #ended: Error | undefined;
@@ -63,50 +74,85 @@ export class EmbeddedDriver implements Driver {
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {
-    return {
-      executeQuery: <Row>({ sql, parameters }: CompiledQuery) => this.#query<Row>(sql, parameters),
+    const connection: DatabaseConnection = {
+      executeQuery: <Row>({ sql, parameters }: CompiledQuery) => this.#query<Row>(connection, sql, parameters),
       streamQuery: () => {
         throw new Error("The embedded database gives its rows at once.");
       },
     };
+    return connection;
   }
 
   async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw("begin"));
+    await this.#ask({ type: "query", sql: "begin", parameters: [] }, connection, true);
   }
 
-  async commitTransaction(): Promise<void> {
-    const { command } = await this.#ask({ type: "query", sql: "commit", parameters: [] });
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    const committing = this.#ask({ type: "query", sql: "commit", parameters: [] }, connection);
+    this.#leave(connection);
     // PostgreSQL answers so where a statement has failed before: nothing of the transaction is there.
-    if (command === "ROLLBACK") throw new AbortedTransactionError();
+    if ((await committing).command === "ROLLBACK") throw new AbortedTransactionError();
   }
 
   async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw("rollback"));
+    const taking = this.#ask({ type: "query", sql: "rollback", parameters: [] }, connection);
+    this.#leave(connection);
+    await taking;
   }
 
-  async releaseConnection(): Promise<void> {}
+  async releaseConnection(connection: DatabaseConnection): Promise<void> {
+    // Where it could not be begun, or be ended.
+    this.#leave(connection);
+  }
 
   async destroy(): Promise<void> {
     if (this.#worker === undefined || this.#ended !== undefined) return;
     this.#closing = true;
-    await this.#ask({ type: "close" });
+    await this.#ask({ type: "close" }, await this.acquireConnection());
     await this.#worker.terminate();
   }
 
-  async #query<Row>(sql: string, parameters: readonly unknown[]): Promise<QueryResult<Row>> {
-    const { rows, affectedRows } = await this.#ask({ type: "query", sql, parameters });
+  async #query<Row>(
+    connection: DatabaseConnection,
+    sql: string,
+    parameters: readonly unknown[],
+  ): Promise<QueryResult<Row>> {
+    const { rows, affectedRows } = await this.#ask({ type: "query", sql, parameters }, connection);
     const numAffectedRows = affectedRows === undefined ? undefined : BigInt(affectedRows);
     return { rows: rows as Row[], ...(numAffectedRows !== undefined && { numAffectedRows }) };
   }
 
-  async #ask(asked: Asked): Promise<Result> {
+  /** The thread answers in the order in which it is asked, so that a transaction is open between its first and its last word. */
+  #ask(asked: Asked, connection: DatabaseConnection, begins = false): Promise<Result> {
     const worker = this.#worker;
-    if (worker === undefined) throw new Error("The embedded database is not open.");
+    if (worker === undefined) return Promise.reject(new Error("The embedded database is not open."));
     const id = ++this.#lastId;
-    // What cannot be handed over throws here, before anybody waits.
-    worker.postMessage({ id, ...asked });
-    return this.#answerTo(worker, id);
+    const answer = this.#answerTo(worker, id);
+    const send = () => {
+      if (begins) this.#holder = connection;
+      try {
+        worker.postMessage({ id, ...asked });
+      } catch (error) {
+        // What cannot be handed over is nobody's but the asker's trouble.
+        const waiting = this.#waiting.get(id);
+        this.#forget(id);
+        waiting?.reject(error as Error);
+      }
+    };
+    if (this.#holder === connection || (this.#holder === undefined && this.#held.length === 0)) send();
+    else this.#held.push(send);
+    return answer;
+  }
+
+  /** Ends a connection's transaction, if it has one: who waited is let in, in order, up to the next one's. */
+  #leave(connection: DatabaseConnection): void {
+    if (this.#holder !== connection) return;
+    this.#holder = undefined;
+    while (this.#holder === undefined) {
+      const next = this.#held.shift();
+      if (next === undefined) return;
+      next();
+    }
   }
 
   #answerTo(worker: Worker, id: number): Promise<Result> {
@@ -120,10 +166,14 @@ export class EmbeddedDriver implements Driver {
 
   #settle(answer: DatabaseAnswer): void {
     const waiting = this.#waiting.get(answer.id);
-    this.#waiting.delete(answer.id);
-    if (this.#waiting.size === 0) this.#worker?.unref();
+    this.#forget(answer.id);
     if (answer.type === "result") waiting?.resolve(answer);
     else waiting?.reject(new EmbeddedDatabaseError(answer.error));
+  }
+
+  #forget(id: number): void {
+    this.#waiting.delete(id);
+    if (this.#waiting.size === 0) this.#worker?.unref();
   }
 
   #end(reason: Error): void {
@@ -131,6 +181,7 @@ export class EmbeddedDriver implements Driver {
     this.#ended = reason;
     for (const { reject } of this.#waiting.values()) reject(reason);
     this.#waiting.clear();
+    this.#held.length = 0;
     if (!this.#closing) this.#onEnd(reason);
   }
 }

@@ -95,6 +95,43 @@ describe("embedded database in its thread", () => {
     await transaction;
   });
 
+  it("keeps apart what many do at once: nothing that stands alone goes with a transaction that is taken back", async () => {
+    const works = Array.from({ length: 300 }, async (_, a) => {
+      if (a % 3 === 0) return db.insertInto("t").values({ a }).execute();
+      const transaction = db.transaction().execute(async (trx) => {
+        await trx.insertInto("t").values({ a }).execute();
+        // Others are asked for in between, and wait.
+        if (a % 2 === 0) await new Promise((resolve) => setImmediate(resolve));
+        if (a % 3 === 1) throw new Error("taken back");
+        const seen = await trx.selectFrom("t").select("a").where("a", "=", a).execute();
+        expect(seen).to.deep.equal([{ a }]);
+      });
+      return transaction.catch((error: Error) => expect(error.message).to.equal("taken back"));
+    });
+    const looks = Array.from({ length: 50 }, async () => {
+      for (const { a } of await rows()) expect(a % 3, `${a} is seen`).to.not.equal(1);
+    });
+    await Promise.all([...works, ...looks]);
+    const kept = Array.from({ length: 300 }, (_, a) => ({ a })).filter(({ a }) => a % 3 !== 1);
+    expect(await rows()).to.deep.equal(kept);
+  });
+
+  it("lets others in again after a transaction that could not be committed, or in which something could not be handed over", async () => {
+    await db
+      .transaction()
+      .execute((trx) => sql`select ${{ given: () => {} }}::json`.execute(trx))
+      .catch((error: Error) => expect(error.name).to.equal("DataCloneError"));
+    await sql`create table deferred (a int4 unique deferrable initially deferred)`.execute(db);
+    const refused = await db
+      .transaction()
+      .execute(async (trx) => {
+        await sql`insert into deferred values (1), (1)`.execute(trx);
+      })
+      .catch((error: unknown) => error);
+    expect(refused).to.be.instanceOf(EmbeddedDatabaseError).and.to.include({ code: "23505" });
+    expect((await sql`select * from deferred`.execute(db)).rows).to.deep.equal([]);
+  });
+
   it("does not start in a folder that cannot be one", async () => {
     await writeFile(join(folder, "file"), "no folder");
     const nowhere = new Kysely<object>({ dialect: embeddedDialect(join(folder, "file", "database")) });
