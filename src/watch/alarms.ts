@@ -39,6 +39,10 @@ export const alarms = {
     en: "Ledger transactions were sent, and the ledger includes none of them.",
     zh: "账本交易已发送，但账本没有收录。",
   },
+  "gas-not-free": {
+    en: "The network asks a price for gas, and the relay's account has nothing: what is sent hangs.",
+    zh: "网络对燃料收费，而中继账户余额为零：发送的交易将一直悬置。",
+  },
   "queue-growing": { en: "The queue grows from look to look.", zh: "队列持续增长。" },
   "rule-failing": {
     en: "A rule of alerts failed on an event, which it has not judged.",
@@ -56,6 +60,7 @@ type Condition = (now: Sample, before: Sample) => boolean;
 const atOnce: Partial<Record<AlarmCode, (now: Sample) => boolean>> = {
   "index-halted": ({ index }) => index.state === "halted",
   "state-pruned": ({ ledger }) => ledger?.isPruned === true,
+  "gas-not-free": ({ ledger }) => ledger?.isUnpayable === true,
   // A sample asks the ledger first, so what the relay sends meanwhile cannot look like this. One that stands by hears late of
   // what the other sends.
   "nonce-used-elsewhere": ({ ledger, relay }) =>

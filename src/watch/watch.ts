@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { Indexer } from "../indexer/indexer.ts";
+import { readHeader } from "../relay/block-header.ts";
 import type { Relay } from "../relay/relay.ts";
 import { parseQuantity } from "../rpc/quantity.ts";
 import type { Rpc } from "../rpc/rpc.ts";
@@ -115,13 +116,17 @@ export class Watch {
   async #askLedger(): Promise<Sample["ledger"]> {
     const { rpc, relay } = this.#options;
     try {
-      const [block, nonce] = (
+      const { sender } = relay.status();
+      const [block, nonce, balance] = (
         await rpc.batch([
           { method: "eth_blockNumber", params: [] },
-          { method: "eth_getTransactionCount", params: [relay.status().sender, "latest"] },
+          { method: "eth_getTransactionCount", params: [sender, "latest"] },
+          { method: "eth_getBalance", params: [sender, "latest"] },
         ])
-      ).map(parseQuantity) as [bigint, bigint];
-      return { block, nonce, isPruned: await this.#isPruned(block) };
+      ).map(parseQuantity) as [bigint, bigint, bigint];
+      // Where gas is free one block over half its limit lifts go-ethereum's base fee for good, unless its network is told otherwise.
+      const isUnpayable = balance === 0n && (await readHeader(rpc, "latest")).baseFee > 0n;
+      return { block, nonce, isPruned: await this.#isPruned(block), isUnpayable };
     } catch {
       return null;
     }

@@ -8,7 +8,7 @@ const periods = 3;
 
 const quiet: Sample = {
   at: 0,
-  ledger: { block: 10n, nonce: 5n, isPruned: false },
+  ledger: { block: 10n, nonce: 5n, isPruned: false, isUnpayable: false },
   index: { state: "following", block: 10n },
   relay: { state: "running", queued: 0, nextNonce: 5n },
 };
@@ -35,15 +35,15 @@ describe("alarmsOf", () => {
 
   const stoppages: [AlarmCode, (look: number) => Partial<Sample>][] = [
     ["ledger-silent", () => ({ ledger: null })],
-    ["node-behind", () => ({ ledger: { block: 9n, nonce: 5n, isPruned: false } })],
-    ["index-stuck", () => ({ ledger: { block: 12n, nonce: 5n, isPruned: false } })],
+    ["node-behind", () => ({ ledger: { block: 9n, nonce: 5n, isPruned: false, isUnpayable: false } })],
+    ["index-stuck", () => ({ ledger: { block: 12n, nonce: 5n, isPruned: false, isUnpayable: false } })],
     ["nothing-sent", () => ({ relay: relay({ queued: 4 }) })],
     ["not-included", () => ({ relay: relay({ nextNonce: 7n }) })],
     [
       "queue-growing",
       (look) => ({
         relay: relay({ queued: look + 1, nextNonce: BigInt(look + 5) }),
-        ledger: { block: 10n, nonce: BigInt(look + 5), isPruned: false },
+        ledger: { block: 10n, nonce: BigInt(look + 5), isPruned: false, isUnpayable: false },
       }),
     ],
   ];
@@ -59,7 +59,7 @@ describe("alarmsOf", () => {
 
   it("raises none where it goes on, however slowly", () => {
     const slow = looks(20, (look) => ({
-      ledger: { block: BigInt(100 + look), nonce: BigInt(look), isPruned: false },
+      ledger: { block: BigInt(100 + look), nonce: BigInt(look), isPruned: false, isUnpayable: false },
       index: { state: "following", block: BigInt(90 + look) },
       relay: { state: "running", queued: 1_000 - look, nextNonce: BigInt(look + 3) },
     }));
@@ -68,12 +68,16 @@ describe("alarmsOf", () => {
 
   const final: [AlarmCode, Partial<Sample>][] = [
     ["index-halted", { index: { state: "halted", block: 10n } }],
-    ["state-pruned", { ledger: { block: 10n, nonce: 5n, isPruned: true } }],
-    ["nonce-used-elsewhere", { ledger: { block: 10n, nonce: 6n, isPruned: false } }],
+    ["state-pruned", { ledger: { block: 10n, nonce: 5n, isPruned: true, isUnpayable: false } }],
+    ["gas-not-free", { ledger: { block: 10n, nonce: 5n, isPruned: false, isUnpayable: true } }],
+    ["nonce-used-elsewhere", { ledger: { block: 10n, nonce: 6n, isPruned: false, isUnpayable: false } }],
   ];
 
   it("lets a relay that stands by know less than the one that sends", () => {
-    const standby = { ledger: { block: 10n, nonce: 6n, isPruned: false }, relay: relay({ state: "standby" }) };
+    const standby = {
+      ledger: { block: 10n, nonce: 6n, isPruned: false, isUnpayable: false },
+      relay: relay({ state: "standby" }),
+    };
     expect(alarmsOf([{ ...quiet, ...standby }], periods)).to.deep.equal([]);
   });
 

@@ -94,9 +94,21 @@ describe("watch", () => {
     expect(watch.status().alarms[0]).to.include({ code: "index-halted", detail: "a deep fork" });
   });
 
+  it("notices that gas has come to have a price which the relay cannot pay", async () => {
+    for (const [baseFee, expected] of [
+      ["0x1", ["gas-not-free"]],
+      ["0x0", []],
+    ] as const) {
+      await rpc.call("anvil_setNextBlockBaseFeePerGas", [baseFee]);
+      await rpc.call("evm_mine", []);
+      await look(1);
+      expect(codes()).to.deep.equal(expected);
+    }
+  });
+
   it("sees a ledger that has gone, and looks again by itself", async () => {
     await look(1);
-    expect(watch.status().last?.ledger).to.deep.equal({ block: 0n, nonce: 0n, isPruned: false });
+    expect(watch.status().last?.ledger).to.deep.equal({ block: 0n, nonce: 0n, isPruned: false, isUnpayable: false });
     await anvil.close();
     await look(3);
     expect(codes()).to.deep.equal(["ledger-silent"]);
