@@ -33,7 +33,7 @@ try {
   await toTop(page, en.lineage.title);
   await keep("lineage");
 
-  await toTop(page, en.conclusion.valid.sentence, 240);
+  await toTop(page, en.conclusion.valid.sentence, 72);
   await keep("certificate");
 
   await page.goto(`${url}/work/sign-in`);

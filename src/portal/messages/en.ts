@@ -261,7 +261,7 @@ export const en = {
     },
     border: {
       title: "Border",
-      lead: "Consignments that touch your country, and what you found.",
+      lead: "Consignments that leave or reach your country, and what you found.",
     },
     oversight: {
       title: "Oversight",

@@ -224,7 +224,7 @@ export const zh: Catalogue = {
     stock: { title: "库存", lead: "您持有的货物、在途收发，以及尚缺事项。" },
     certification: { title: "认证", lead: "等待认证的申报及其检验结果。" },
     examinations: { title: "检验", lead: "等待成分分析或称重的批次，以及您的检验结果。" },
-    border: { title: "口岸", lead: "涉及贵国的货件，以及您的查验结果。" },
+    border: { title: "口岸", lead: "自贵国发出或运抵贵国的货件，以及您的查验结果。" },
     oversight: { title: "监管", lead: "参与者、所获授予，以及平衡的账目。" },
     operations: { title: "运行", lead: "服务的状态，每五秒更新一次。" },
     nothing: "目前没有。",

@@ -9,7 +9,7 @@ import { filled, looksOf, openLook, type Stage, wordsOf } from "../stage.ts";
 import { giveWallet } from "../test-wallet.ts";
 import { settled } from "../watched-page.ts";
 
-const { miner, refiner, regulator, verifier, laboratory, customs } = parties;
+const { miner, refiner, magnetMaker, regulator, verifier, laboratory, customs } = parties;
 
 /** Organisations state something, and look at what is theirs. */
 export function working({ browser, scene: now }: Stage): void {
@@ -176,6 +176,34 @@ export function working({ browser, scene: now }: Stage): void {
       await page.goto(`${scene.url}/work/stock`);
       await page.getByText(texts.session.needed).waitFor();
       expect(await page.getByText("P-BLEND").count()).to.equal(0);
+      await close();
+    });
+  }
+
+  for (const look of looksOf(11)) {
+    const { texts, name } = wordsOf(look);
+
+    it(`finds what is on its way at the desk, and refuses it there (${name})`, async () => {
+      const { sign, include } = scene.service.world;
+      const { page, expectQuiet, expectAccessible, close } = await openLook(browser(), look);
+      await include(await sign.dispatch(miner, magnetMaker, [{ lot: BigInt(scene.lots.valid), grams: 1_000n }]));
+      await scene.service.services.indexer.catchUp();
+      await goAs(page, scene, magnetMaker, "/work/stock");
+      await page.getByRole("link", { name: texts.step["turned-away"], exact: true }).click();
+      await page.locator("#field-reason").fill("3");
+      await page.locator("#field-occurredAt").fill(moment());
+      await page.getByLabel(texts.draft.window).selectOption({ label: texts.draft.windows.week });
+      await page.getByRole("button", { name: texts.draft.review }).click();
+      await openKeyFile(page, texts, magnetMaker);
+      await page.getByRole("button", { name: filled(texts.review.sign, { name: "key.json" }) }).click();
+      await page.getByRole("button", { name: texts.review.submit }).click();
+      await page.getByRole("heading", { name: texts.statement.included.sentence }).waitFor();
+      await scene.service.services.indexer.catchUp();
+      // At the sender's desk it is on its way back.
+      await goAs(page, scene, miner, "/work/stock");
+      await page.getByRole("cell", { name: texts.desk.consignment.refused }).first().waitFor();
+      await expectAccessible();
+      await expectQuiet();
       await close();
     });
   }
