@@ -20,6 +20,9 @@ export interface CertifiedLot {
   verdict: Verdict;
 }
 
+/** A lot number that would be bold, were it read as HTML. */
+export const hostileNumber = "PAGE-1<b>x</b>";
+
 /** Declares, certifies and sends a lot on a ledger of its own, and makes its file. */
 export async function certifiedLot(): Promise<CertifiedLot> {
   const { anvil, rpc, world } = await startWorldNode();
@@ -28,7 +31,7 @@ export async function certifiedLot(): Promise<CertifiedLot> {
   try {
     const { sign, include, ledger } = world;
     const { miner, refiner } = parties;
-    const declared = await sign.declare("PAGE-1");
+    const declared = await sign.declare(hostileNumber);
     const lot = lotIdToWire(lotOf(declared));
     const sent = await sign.dispatch(miner, refiner, [{ lot: lotOf(declared), grams: 5n }]);
     await include(declared, ...(await sign.certification(declared)), sent);
