@@ -8,6 +8,7 @@ import { origin } from "./lot-plan.ts";
 import { certificate } from "./steps/certify.ts";
 import { declaration } from "./steps/declare.ts";
 import { examination } from "./steps/examine.ts";
+import { handOverStatement } from "./steps/hand-over.ts";
 import { dispatchAll } from "./steps/ship.ts";
 import { transformation } from "./steps/transform.ts";
 import { draw, justNow, type Lot, lotOf, type World } from "./world.ts";
@@ -230,6 +231,22 @@ export const betrayals: readonly Attempt[] = [
     },
   },
   {
+    group: "custody",
+    title: "goods handed on while an authority holds them",
+    refusedAs: "GoodsHeld",
+    async try(world) {
+      const number = "BO-NdPr-08";
+      const move = { number, grams: kilogram, from: "lightRefinery", to: "carrier" } as const;
+      return bundle(world, [await hold(world, "regulator", number), await handOverStatement(world, move)]);
+    },
+  },
+  {
+    group: "custody",
+    title: "goods in China, held by a customs office of Germany",
+    refusedAs: "RoleNotHeld",
+    try: async (world) => world.road.client.submit(await hold(world, "customs", "BO-NdPr-08")),
+  },
+  {
     group: "papers",
     title: "a second content under a lot number that is taken, by way of splitting",
     refusedAs: "lot-number-taken",
@@ -243,6 +260,14 @@ export const betrayals: readonly Attempt[] = [
     },
   },
 ];
+
+/** Holds everybody's grams of a lot in China for thirty days. */
+function hold(world: World, by: "customs" | "regulator", number: string): Promise<Statement<"hold">> {
+  const { id: lot } = lotOf(world, number);
+  const until = justNow() + 30 * 86_400;
+  const message = { lot, holder: null, country: "CN", ground: 1, evidence: null, until };
+  return world.road.sign(world.organisations[by], "hold", { message });
+}
 
 /** Statements that stand or fall as one: what is refused leaves nothing behind. */
 function bundle(world: World, statements: readonly Statement[]): Promise<unknown> {

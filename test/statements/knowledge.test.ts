@@ -15,6 +15,8 @@ const home = /^src\/(statements|indexer\/folds)\//;
 
 /** Words that a kind's name is too, and that mean something else. */
 const otherMeanings: Record<string, string[]> = {
+  // The class of a button.
+  "src/certificate-page/page.ts": ["reject"],
   // What an attester examines.
   "src/domain/attestation.ts": ["assay"],
   "src/domain/words.ts": ["assay"],

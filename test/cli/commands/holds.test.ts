@@ -1,0 +1,57 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { expect } from "chai";
+import { hostile, visible } from "../../fixtures/hostile-texts.ts";
+import { CommandLine } from "../command-line.ts";
+
+const hash = `0x${"a".repeat(64)}`;
+const authority = `0x${"1".repeat(40)}`;
+const holder = `0x${"2".repeat(40)}`;
+const held = {
+  ...{ statement: hash, lot: hash, country: "MX", ground: 3, authority, name: `Aduana${hostile["right to left"]}` },
+  ...{ heldAt: 1_790_000_000, until: 1_795_000_000, endedAt: null, endedBy: null },
+};
+
+describe("ytterby holds", () => {
+  let line: CommandLine;
+  let server: Server;
+  let url: string;
+  const asked: string[] = [];
+
+  before(async () => {
+    line = await CommandLine.create();
+    server = createServer((request, response) => {
+      asked.push(request.url ?? "");
+      const over = { ...held, holder, endedAt: 1_792_000_000, endedBy: hash };
+      const items = request.url?.includes("country=CN") ? [] : [{ ...held, holder: null }, over];
+      const body = { items, next: items.length === 0 ? null : "Y3Vyc29y" };
+      response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(body));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+
+  after(async () => {
+    await new Promise((resolve) => server.close(resolve));
+    await line.remove();
+  });
+
+  const run = (...args: string[]) => line.run(["--url", url, "holds", ...args]);
+
+  it("says who holds whose goods, where, on what ground and until when, and what is over", async () => {
+    const { out, status } = await run("--lot", hash, "--all");
+    expect(status).to.equal(0);
+    expect(asked.at(-1)).to.equal(`/v1/holds?lot=${hash}&inForce=0`);
+    expect(out).to.match(/^2026-09-21 – 2026-11-18 {2}Aduana.* in MX, ground 3, everybody's$/m);
+    expect(out).to.contain(`in MX, ground 3, those of ${holder}, over since 2026-10-14`);
+    expect(out).to.contain(`  hold ${hash}`).and.to.contain("more: --cursor Y3Vyc29y");
+    for (const printed of out.split("\n")) expect(printed).to.match(visible);
+  });
+
+  it("asks for those in force, in a country or by an authority, in either language", async () => {
+    const { out } = await line.run(["--url", url, "--lang", "zh", "holds", "--authority", authority]);
+    expect(asked.at(-1)).to.match(new RegExp(`^/v1/holds\\?authority=${authority}&inForce=1$`, "i"));
+    expect(out).to.contain("依据 3，全部持有人");
+    expect((await run("--country", "CN")).out).to.contain("no holds");
+  });
+});
