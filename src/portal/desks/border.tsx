@@ -18,7 +18,10 @@ export default function BorderDesk() {
               steps={({ lines = [] }) => {
                 const [first] = lines;
                 const about = { lot: first?.lot ?? "", country: who.country, quantity: "0" };
-                return [["examined", { ...about, kind: "clearance" }]];
+                return [
+                  ["examined", { ...about, kind: "clearance" }],
+                  ["held", { lot: about.lot, country: about.country, until: "+30d" }],
+                ];
               }}
             />
           </Section>

@@ -387,6 +387,7 @@ export const en = {
     issued: "Certify",
     rejected: "Reject",
     examined: "State an examination",
+    held: "Hold",
   },
   verify: {
     title: "Verify a rare-earth lot",

@@ -336,6 +336,7 @@ export const zh: Catalogue = {
     issued: "认证",
     rejected: "驳回",
     examined: "出具检验结论",
+    held: "扣留",
   },
   verify: {
     title: "核验稀土批次",

@@ -186,7 +186,8 @@ export function working({ browser, scene: now }: Stage): void {
     it(`finds what is on its way at the desk, and refuses it there (${name})`, async () => {
       const { sign, include } = scene.service.world;
       const { page, expectQuiet, expectAccessible, close } = await openLook(browser(), look);
-      await include(await sign.dispatch(miner, magnetMaker, [{ lot: BigInt(scene.lots.valid), grams: 1_000n }]));
+      const lines = [{ lot: BigInt(scene.lots.valid), grams: 1_000n }];
+      await include(await sign.dispatch(miner, magnetMaker, lines, { toCountry: customs.country }));
       await scene.service.services.indexer.catchUp();
       await goAs(page, scene, magnetMaker, "/work/stock");
       await page.getByRole("link", { name: texts.step["turned-away"], exact: true }).click();
@@ -199,7 +200,12 @@ export function working({ browser, scene: now }: Stage): void {
       await page.getByRole("button", { name: texts.review.submit }).click();
       await page.getByRole("heading", { name: texts.statement.included.sentence }).waitFor();
       await scene.service.services.indexer.catchUp();
-      // At the sender's desk it is on its way back.
+      // Customs at the border can hold what is on its way back.
+      await goAs(page, scene, customs, "/work/border");
+      await page.getByRole("link", { name: texts.step.held, exact: true }).first().click();
+      await page.locator("#field-ground").waitFor();
+      expect(await page.locator("#field-lot").inputValue()).to.equal(scene.lots.valid);
+      // At the sender's desk it is seen, too.
       await goAs(page, scene, miner, "/work/stock");
       await page.getByRole("cell", { name: texts.desk.consignment.refused }).first().waitFor();
       await expectAccessible();
