@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
 import { useParams } from "wouter";
 import { formWords } from "../../domain/words.ts";
 import { Address } from "../certificate/address.tsx";
@@ -19,7 +20,7 @@ import { Answer, Failure, Loading } from "../components/states.tsx";
 import { Unknown } from "../components/unknown.tsx";
 import { useLanguage } from "../language.ts";
 import { useLive } from "../live.ts";
-import { isNotFound, lineageQuery, lotQuery, verdictQuery } from "../service.ts";
+import { isNotFound, lineageQuery, lotQuery, queryClient, verdictQuery } from "../service.ts";
 
 /** A lot's certificate: what the lot is, then the answer, then what that rests on. */
 export default function LotPage() {
@@ -28,8 +29,11 @@ export default function LotPage() {
   useLive();
   const lot = useQuery(lotQuery(id));
   const verdict = useQuery(verdictQuery(id));
-  // A long lineage takes its time: it is asked for beside the verdict, and is there once somebody looks at it.
-  useQuery({ ...lineageQuery(id), enabled: lot.data !== undefined });
+  const isKnown = lot.data !== undefined;
+  useEffect(() => {
+    // A long lineage takes its time: it is asked for beside the verdict, and is there once somebody looks at it.
+    if (isKnown) void queryClient.prefetchQuery(lineageQuery(id));
+  }, [id, isKnown]);
   if (lot.data === undefined) {
     if (isNotFound(lot.error)) {
       return (
