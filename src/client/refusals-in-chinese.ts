@@ -224,6 +224,8 @@ export const refusalsInChinese: Readonly<Record<string, string>> = {
   "access-ended": "组织已暂停，或其密钥、令牌已失效。请用有效密钥登录；暂停事宜请询监管机构。",
   "scope-missing": "该令牌无权访问此范围。请换用有权的令牌。",
   "session-required": "此操作须由登录的组织执行，机器令牌不可。请用密钥登录。",
+  "certificate-withheld":
+    "该批次的证书文件含有仅供他方查看的声明。请向监管机构或与全部声明相关的一方索取，或从账本节点生成（certificate make --rpc）。",
   "not-concerned": "所问内容属于其他组织。请查询自己的；监管机构可查询其辖区。",
   "route-not-found": "没有此地址。请查阅 OpenAPI 文档。",
   "lot-not-found": "索引中没有此编号的批次。请核对编号；刚申报的批次待其区块索引后出现。",

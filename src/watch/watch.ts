@@ -124,11 +124,22 @@ export class Watch {
           { method: "eth_getBalance", params: [sender, "latest"] },
         ])
       ).map(parseQuantity) as [bigint, bigint, bigint];
-      // Where gas is free one block over half its limit lifts go-ethereum's base fee for good, unless its network is told otherwise.
-      const isUnpayable = balance === 0n && (await readHeader(rpc, "latest")).baseFee > 0n;
+      const isUnpayable = balance === 0n && (await this.#hasPrice());
       return { block, nonce, isPruned: await this.#isPruned(block), isUnpayable };
     } catch {
       return null;
+    }
+  }
+
+  /**
+   * Whether gas has a price. Where it is free one block over half its limit lifts go-ethereum's base fee for good, unless its network is
+   * told otherwise. A node that answers what is no block is the index's to tell of.
+   */
+  async #hasPrice(): Promise<boolean> {
+    try {
+      return (await readHeader(this.#options.rpc, "latest")).baseFee > 0n;
+    } catch {
+      return false;
     }
   }
 
