@@ -17,4 +17,4 @@ export const hold = visibleObject({
     endedAt: seconds("When it was released or lifted; null where neither was").nullable(),
     endedBy: hash("What ended it: a statement, or an act of governance").nullable(),
   },
-}).meta({ id: "Hold" });
+}).meta({ id: "StandingHold" });
