@@ -2,6 +2,9 @@ import type { JsonObject } from "../statements/codec.ts";
 import type { Rule } from "./rule.ts";
 import { findingMade } from "./rules/finding-made.ts";
 import { fingerprintAgainstOrigin } from "./rules/fingerprint-against-origin.ts";
+import { impossibleTravel } from "./rules/impossible-travel.ts";
+import { lotNumberTwice } from "./rules/lot-number-twice.ts";
+import { originAgainstLedger } from "./rules/origin-against-ledger.ts";
 import { originWithoutMine } from "./rules/origin-without-mine.ts";
 import { outflowAboveInflow } from "./rules/outflow-above-inflow.ts";
 import { passesEverything } from "./rules/passes-everything.ts";
@@ -18,6 +21,8 @@ import { yieldOutsideBand } from "./rules/yield-outside-band.ts";
 const rules = [
   fingerprintAgainstOrigin,
   originWithoutMine,
+  originAgainstLedger,
+  lotNumberTwice,
   repackagedNowhere,
   findingMade,
   outflowAboveInflow,
@@ -25,6 +30,7 @@ const rules = [
   smallParcels,
   routeSurge,
   weightLost,
+  impossibleTravel,
   sealBroken,
   quotaNearlyUsed,
   yieldOutsideBand,

@@ -1,5 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises";
 import type { Logger } from "pino";
+import { Rounds } from "../indexer/rounds.ts";
 import type { Store } from "../store/open-store.ts";
 import { AlertRepository, type NewAlert } from "../store/repositories/alert-repository.ts";
 import { alertId, type Finding } from "./alert.ts";
@@ -18,7 +19,7 @@ export interface AlertEngineOptions {
   /** Pause after which it looks again by itself. */
   pollMs?: number;
   /** Told after alerts were stored. */
-  onAlerts?: (count: number) => void;
+  onAlerts?: () => void;
 }
 
 /** What an engine finds wrong with itself. */
@@ -46,39 +47,28 @@ export class AlertEngine {
   #memory: Memory | undefined;
   /** Where the rules stand who keep that. */
   #judgedTo: bigint | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  #running: Promise<void> | undefined;
-  #again = false;
-  #stopped = true;
+  readonly #rounds: Rounds;
   #ruleFaults: RuleFault[] = [];
   #trouble: string | null = null;
 
   constructor(options: AlertEngineOptions) {
     this.#options = options;
     this.#alerts = new AlertRepository(options.store.db);
+    this.#rounds = new Rounds(() => this.#look(), options.pollMs ?? usualPollMs);
   }
 
   start(): void {
-    this.#stopped = false;
-    this.#timer ??= setInterval(() => this.wake(), this.#options.pollMs ?? usualPollMs);
-    this.wake();
+    this.#rounds.start();
   }
 
   /** Ends after the blocks that are being judged. */
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    clearInterval(this.#timer);
-    this.#timer = undefined;
-    await this.#running;
+  stop(): Promise<void> {
+    return this.#rounds.stop();
   }
 
   /** Looks for new final blocks, now. */
   wake(): void {
-    if (this.#stopped) return;
-    this.#again = true;
-    this.#running ??= this.#run().finally(() => {
-      this.#running = undefined;
-    });
+    this.#rounds.wake();
   }
 
   status(): AlertEngineStatus {
@@ -92,18 +82,15 @@ export class AlertEngine {
     return judged;
   }
 
-  async #run(): Promise<void> {
-    while (this.#again && !this.#stopped) {
-      this.#again = false;
-      try {
-        for (let part = await this.#part(); part !== undefined && !this.#stopped; part = await this.#part());
-        this.#trouble = null;
-      } catch (error) {
-        this.#trouble = error instanceof Error ? error.message : String(error);
-        // What the rules keep may be half changed: it is read anew, and the same blocks are judged again.
-        this.#memory = undefined;
-        this.#options.logger.error({ err: error }, "alerts could not be looked for");
-      }
+  async #look(): Promise<void> {
+    try {
+      for (let part = await this.#part(); part !== undefined && !this.#rounds.stopped; part = await this.#part());
+      this.#trouble = null;
+    } catch (error) {
+      this.#trouble = error instanceof Error ? error.message : String(error);
+      // What the rules keep may be half changed: it is read anew, and the same blocks are judged again.
+      this.#memory = undefined;
+      this.#options.logger.error({ err: error }, "alerts could not be looked for");
     }
   }
 
@@ -124,7 +111,7 @@ export class AlertEngine {
     }
     const isStored = await this.#alerts.store(from, final.to, alerts, this.#memory.takeChanges());
     this.#judgedTo = isStored ? final.to : undefined;
-    if (isStored && alerts.length > 0) onAlerts?.(alerts.length);
+    if (isStored && alerts.length > 0) onAlerts?.();
     this.#ruleFaults = isStored ? this.#faultsIn(this.#memory) : this.#ruleFaults;
     return final.events.length;
   }

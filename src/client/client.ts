@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { ProblemDocument } from "../api/problem-document.ts";
-import type { alert, alertActRequest } from "../api/schemas/alert.ts";
+import type { alert, alertActRequest, alertEvent } from "../api/schemas/alert.ts";
 import type { attestations } from "../api/schemas/attestation.ts";
 import type { balance, flowRecord } from "../api/schemas/balance.ts";
 import type { consignment, custody } from "../api/schemas/custody.ts";
@@ -68,6 +68,7 @@ export type MachineToken = z.output<typeof machineToken>;
 export type MachineTokens = z.output<typeof machineTokens>;
 export type NewMachineToken = z.output<typeof newMachineToken>;
 export type Alert = z.output<typeof alert>;
+export type AlertEvent = z.output<typeof alertEvent>;
 export type AlertActRequest = z.output<typeof alertActRequest>;
 export type LedgerEvent = z.output<typeof ledgerEvent>;
 export type Stated = z.output<typeof stated>;
@@ -376,20 +377,32 @@ export class Client {
    * @param after Id of the event to begin behind; "0" for the first of all; without it, what comes from now on.
    * @param follow False to end once everything there is has been told.
    */
-  async *events({ after, follow = true, signal }: EventsWanted = {}): AsyncGenerator<LedgerEvent> {
-    const path = `/v1/events${query({ after, ...(follow ? {} : { follow: 0 }) })}`;
+  events(wanted: EventsWanted = {}): AsyncGenerator<LedgerEvent> {
+    return this.#stream("/v1/events", wanted);
+  }
+
+  /** Alerts that are open to the reader, as they are raised and as something is done about them; otherwise as `events`. */
+  alertEvents(wanted: EventsWanted = {}): AsyncGenerator<AlertEvent> {
+    return this.#stream("/v1/alerts/events", wanted);
+  }
+
+  async *#stream<Event>(address: string, { after, follow = true, signal }: EventsWanted): AsyncGenerator<Event> {
+    const path = `${address}${query({ after, ...(follow ? {} : { follow: 0 }) })}`;
     const response = await this.#fetch(path, {}, signal ?? null);
     if (!response.ok || response.body === null) throw await this.#failureOf(response);
     try {
-      for await (const data of readEventStream(response.body)) yield JSON.parse(data) as LedgerEvent;
+      for await (const data of readEventStream(response.body)) yield JSON.parse(data) as Event;
     } catch (cause) {
       if (signal?.aborted) return;
       throw this.#brokenOff(cause);
     }
   }
 
-  /** Has an address called for every statement that no fork can take back any more. @param about own: what concerns the organisation. */
-  addWebhook(url: string, about: "own" | "all" = "own"): Promise<NewWebhook> {
+  /**
+   * Has an address called for every statement that no fork can take back any more, or for alerts.
+   * @param about own: what concerns the organisation. alerts: alerts that are open to it as an authority.
+   */
+  addWebhook(url: string, about: Webhook["about"] = "own"): Promise<NewWebhook> {
     return this.#send("POST", "/v1/webhooks", "application/json", JSON.stringify({ url, about }));
   }
 

@@ -1,4 +1,5 @@
 import express, { type Express } from "express";
+import { AlertNewsRepository } from "../store/repositories/alert-news-repository.ts";
 import { AlertRepository } from "../store/repositories/alert-repository.ts";
 import { ConsignmentRepository } from "../store/repositories/consignment-repository.ts";
 import { HoldRepository } from "../store/repositories/hold-repository.ts";
@@ -44,6 +45,7 @@ export function createApp(parts: AppParts): Express {
     webhooks: new WebhookRepository(db),
     evidenceQuota: new EvidenceQuota(parts.options, parts.evidence, parts.metrics),
     alerts: new AlertRepository(db),
+    alertNews: new AlertNewsRepository(db),
     units: new UnitRepository(db),
     wrongCodes: new WrongCodes(),
     openApiText,

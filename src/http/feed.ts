@@ -27,9 +27,7 @@ export class Feed {
 
   constructor(indexer: Pick<Indexer, "onBlock">, limits: FeedLimits = usualLimits) {
     this.#limits = limits;
-    this.#unsubscribe = indexer.onBlock(() => {
-      for (const listener of this.#listeners) listener.wake(true);
-    });
+    this.#unsubscribe = indexer.onBlock(() => this.wake());
   }
 
   /** How many listen. */
@@ -48,6 +46,11 @@ export class Feed {
     const listener = new Listener(reader, () => this.#listeners.delete(listener));
     this.#listeners.add(listener);
     return listener;
+  }
+
+  /** Tells everybody that there may be news. */
+  wake(): void {
+    for (const listener of this.#listeners) listener.wake(true);
   }
 
   /** Ends everybody. */

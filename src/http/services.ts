@@ -8,6 +8,7 @@ import type { Ledger } from "../ledger/ledger.ts";
 import type { Readers } from "../readers/readers.ts";
 import type { Relay } from "../relay/relay.ts";
 import type { Store } from "../store/open-store.ts";
+import type { AlertNewsRepository } from "../store/repositories/alert-news-repository.ts";
 import type { AlertRepository } from "../store/repositories/alert-repository.ts";
 import type { ConsignmentRepository } from "../store/repositories/consignment-repository.ts";
 import type { EvidenceRepository } from "../store/repositories/evidence-repository.ts";
@@ -83,6 +84,7 @@ export interface Services extends AppParts {
   webhooks: WebhookRepository;
   evidenceQuota: EvidenceQuota;
   alerts: AlertRepository;
+  alertNews: AlertNewsRepository;
   units: UnitRepository;
   wrongCodes: WrongCodes;
   /** The description of all routes. A route is handed it, because it is made from the routes. */

@@ -1,11 +1,14 @@
 import type { Logger } from "pino";
 import { Gauge, type Registry } from "prom-client";
 import type { Hex } from "../domain/hex.ts";
-import { eventsFor } from "../http/answers/event.ts";
+import { alertEventsAfter } from "../http/answers/alert-event.ts";
+import { eventsAfter } from "../http/answers/event.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Readers } from "../readers/readers.ts";
 import { isReadAgain } from "../store/index-standing.ts";
 import type { Store } from "../store/open-store.ts";
+import { AlertNewsRepository } from "../store/repositories/alert-news-repository.ts";
+import { AlertRepository } from "../store/repositories/alert-repository.ts";
 import { ConsignmentRepository } from "../store/repositories/consignment-repository.ts";
 import { LotRepository } from "../store/repositories/lot-repository.ts";
 import { OrganisationRepository } from "../store/repositories/organisation-repository.ts";
@@ -46,6 +49,9 @@ export function createWebhookCaller({
     consignments: new ConsignmentRepository(db),
     organisations: new OrganisationRepository(db),
     lots: new LotRepository(db),
+    outbox: new OutboxRepository(db),
+    alerts: new AlertRepository(db),
+    alertNews: new AlertNewsRepository(db),
   };
   new Gauge({
     name: "ytterby_webhooks",
@@ -59,12 +65,24 @@ export function createWebhookCaller({
   return new WebhookCaller({
     ...rest,
     webhooks,
-    outbox: new OutboxRepository(db),
     readerOf: (credential) => readers.readerOf(credential),
     recordAccess: (credential, method, path) => readers.recordAccess(credential, method, path),
     isReadAgain: () => isReadAgain(db),
-    present: (reader, rows) => eventsFor(services, reader, rows),
+    async eventsAfter(about, reader, after) {
+      if (about === "alerts") {
+        const told = await alertEventsAfter(services, reader, after);
+        return { ...told, events: told.events.map((event) => named("alert", event)) };
+      }
+      const told = await eventsAfter(services, reader, after, "final");
+      return { ...told, events: told.events.map((event) => named("statement", event)) };
+    },
     policy: config.webhookTargets,
     deadAfterMs: config.webhookDeadAfterDays * dayInMs,
   });
+}
+
+/** An event under the id and the type of its message. */
+function named<Event extends { sequence: bigint; type: string }>(of: "statement" | "alert", event: Event) {
+  const prefix = of === "statement" ? "event" : "alert";
+  return { ...event, id: `${prefix}_${event.sequence}`, type: `${of}.${event.type}` };
 }

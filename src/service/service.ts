@@ -149,10 +149,7 @@ async function start(
   await relay.start();
   closers.push(() => relay.stop());
 
-  const alerts = new AlertEngine({ store, logger });
-  alerts.start();
-  closers.push(() => alerts.stop());
-  closers.push(indexer.onBlock(() => alerts.wake()));
+  const alerts = new AlertEngine({ store, logger, onAlerts: () => tellOfAlerts() });
 
   const { evidenceLifeDays: lifeDays, evidenceTotalBytes: totalBytes } = config;
   const keeper = new EvidenceKeeper({ evidence, indexer, lifeDays, totalBytes, logger });
@@ -189,6 +186,13 @@ async function start(
   const unitChecker = new UnitChecker({ custody, chainId: BigInt(ledger.chainId), logger });
   closers.push(() => unitChecker.close());
   const feed = new Feed(indexer);
+  const tellOfAlerts = (): void => {
+    feed.wake();
+    caller.wake();
+  };
+  alerts.start();
+  closers.push(() => alerts.stop());
+  closers.push(indexer.onBlock(() => alerts.wake()));
   const server = createServer(
     createApp({
       ledger,

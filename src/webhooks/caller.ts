@@ -1,9 +1,9 @@
 import type { Logger } from "pino";
 import type { Hex } from "../domain/hex.ts";
 import type { ReadScope } from "../domain/read-scopes.ts";
+import { Rounds } from "../indexer/rounds.ts";
 import type { Credential } from "../readers/credential.ts";
 import type { Reader } from "../readers/reader.ts";
-import type { OutboxRepository, OutboxRow } from "../store/repositories/outbox-repository.ts";
 import type { Webhook, WebhookRepository } from "../store/repositories/webhook-repository.ts";
 import { call } from "./call.ts";
 import { signatureHeaders, webhookSecret } from "./signature.ts";
@@ -12,6 +12,10 @@ import type { TargetPolicy } from "./targets.ts";
 /** An event as a webhook's reader may see it. */
 export interface DispatchedEvent {
   sequence: bigint;
+  /** The message's id: the same whenever it is sent. */
+  id: string;
+  /** What the message is about, such as `statement.final`. */
+  type: string;
   body: object;
   /** Unix seconds. */
   timestamp: number;
@@ -21,16 +25,24 @@ export interface DispatchedEvent {
   asAuthority: boolean;
 }
 
+/** Events behind a position. */
+export interface DispatchedEvents {
+  events: DispatchedEvent[];
+  /** Where they end. */
+  to: bigint;
+  /** Whether more follow at once. */
+  more: boolean;
+}
+
 /** What it works with. */
 export interface WebhookCallerOptions {
   webhooks: WebhookRepository;
-  outbox: OutboxRepository;
   /** The reader that a credential stands for now; undefined once its rights have ended. */
   readerOf(credential: Credential): Promise<Reader | undefined>;
   /** Whether the index is being read again: what it says now of readers and statements is not all there is. */
   isReadAgain(): Promise<boolean>;
-  /** What a reader is shown of events. */
-  present(reader: Reader, rows: readonly OutboxRow[]): Promise<DispatchedEvent[]>;
+  /** What a reader is told of what a webhook is about, behind a position. */
+  eventsAfter(about: Webhook["about"], reader: Reader, after: bigint): Promise<DispatchedEvents>;
   /** Puts on record what an authority is about to be sent. */
   recordAccess(credential: Credential, method: string, path: string): Promise<void>;
   sessionKey: Hex;
@@ -44,7 +56,6 @@ export interface WebhookCallerOptions {
 }
 
 const atOnce = 8;
-const batchLength = 100;
 const leaseMs = 60_000;
 const retryMaxMs = 3_600_000;
 const usualPollMs = 1_000;
@@ -53,81 +64,66 @@ const usualRetryMs = 5_000;
 const gone = 410;
 
 /**
- * Calls webhooks for final statements: each in order, at least once. What was told is stored after each call, so a call that
+ * Calls webhooks for final statements or for alerts: each in order, at least once. What was told is stored after each call, so a call that
  * was made and not noted is made again, with the same id.
  */
 export class WebhookCaller {
   readonly #options: WebhookCallerOptions;
-  #timer: NodeJS.Timeout | undefined;
-  #running: Promise<void> | undefined;
-  #again = false;
-  #stopped = true;
+  readonly #rounds: Rounds;
 
   constructor(options: WebhookCallerOptions) {
     this.#options = options;
+    this.#rounds = new Rounds(() => this.#look(), options.pollMs ?? usualPollMs);
   }
 
   start(): void {
-    this.#stopped = false;
-    this.#timer ??= setInterval(() => this.wake(), this.#options.pollMs ?? usualPollMs);
-    this.wake();
+    this.#rounds.start();
   }
 
   /** Ends after the calls that are under way. */
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    clearInterval(this.#timer);
-    this.#timer = undefined;
-    await this.#running;
+  stop(): Promise<void> {
+    return this.#rounds.stop();
   }
 
   /** Looks for what is due, now. */
   wake(): void {
-    if (this.#stopped) return;
-    this.#again = true;
-    this.#running ??= this.#run().finally(() => {
-      this.#running = undefined;
-    });
+    this.#rounds.wake();
   }
 
-  async #run(): Promise<void> {
+  async #look(): Promise<void> {
     const { webhooks, logger, isReadAgain } = this.#options;
-    while (this.#again && !this.#stopped) {
-      this.#again = false;
-      try {
-        if (await isReadAgain()) return;
-        const claimed = await webhooks.claim(Date.now(), leaseMs, atOnce);
-        await Promise.all(claimed.map((webhook) => this.#serve(webhook)));
-        this.#again ||= claimed.length === atOnce;
-      } catch (error) {
-        logger.warn({ err: error }, "webhooks could not be looked after");
-      }
+    try {
+      if (await isReadAgain()) return;
+      const claimed = await webhooks.claim(Date.now(), leaseMs, atOnce);
+      await Promise.all(claimed.map((webhook) => this.#serve(webhook)));
+      if (claimed.length === atOnce) this.wake();
+    } catch (error) {
+      logger.warn({ err: error }, "webhooks could not be looked after");
     }
   }
 
   async #serve(webhook: Webhook): Promise<void> {
-    const { webhooks, outbox, readerOf, present, recordAccess, isReadAgain } = this.#options;
+    const { webhooks, readerOf, eventsAfter, recordAccess, isReadAgain } = this.#options;
     const credential = credentialOf(webhook);
     let { cursor } = webhook;
-    while (!this.#stopped) {
+    while (!this.#rounds.stopped) {
       const reader = await readerOf(credential);
-      const rows = await outbox.after(cursor, batchLength, "final");
-      const events = reader === undefined ? [] : await present(reader, rows);
+      const told = reader && (await eventsAfter(webhook.about, reader, cursor));
       // Asked after all that was read: what was read before the index was emptied is right.
       if (await isReadAgain()) return webhooks.release(webhook.id);
-      if (reader === undefined) return this.#fail(webhook, "access has ended", true);
-      const wanted = events.filter(({ concerns }) => concerns || webhook.about === "all");
+      if (told === undefined) return this.#fail(webhook, "access has ended", true);
+      const wanted = told.events.filter(({ concerns }) => concerns || webhook.about === "all");
       if (wanted.some(({ asAuthority }) => asAuthority))
         await recordAccess(credential, "POST", `webhook ${webhook.id}`);
       for (const event of wanted) {
-        if (this.#stopped) return webhooks.release(webhook.id);
+        if (this.#rounds.stopped) return webhooks.release(webhook.id);
         const failure = await this.#send(webhook, event);
         if (failure !== undefined) return this.#fail(webhook, failure.error, failure.isFinal);
         if (!(await webhooks.told(webhook.id, event.sequence, Date.now() + leaseMs))) return;
       }
-      cursor = rows.at(-1)?.sequence ?? cursor;
-      if (!(await webhooks.told(webhook.id, cursor, rows.length < batchLength ? 0 : Date.now() + leaseMs))) return;
-      if (rows.length < batchLength) return;
+      cursor = told.to;
+      if (!(await webhooks.told(webhook.id, cursor, told.more ? Date.now() + leaseMs : 0))) return;
+      if (!told.more) return;
     }
     await webhooks.release(webhook.id);
   }
@@ -135,9 +131,9 @@ export class WebhookCaller {
   async #send(webhook: Webhook, event: DispatchedEvent): Promise<{ error: string; isFinal: boolean } | undefined> {
     const { sessionKey, policy } = this.#options;
     const timestamp = new Date(event.timestamp * 1_000).toISOString();
-    const body = JSON.stringify({ type: "statement.final", timestamp, data: event.body });
+    const body = JSON.stringify({ type: event.type, timestamp, data: event.body });
     const secret = webhookSecret(sessionKey, webhook.id);
-    const headers = signatureHeaders(secret, `event_${event.sequence}`, Math.floor(Date.now() / 1_000), body);
+    const headers = signatureHeaders(secret, event.id, Math.floor(Date.now() / 1_000), body);
     const outcome = await call(webhook.url, headers, body, policy);
     if ("error" in outcome) return { error: outcome.error, isFinal: false };
     if (outcome.status >= 200 && outcome.status < 300) return undefined;

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { hexlify } from "ethers";
 import type { z } from "zod";
-import { alert } from "../../src/api/schemas/alert.ts";
+import { alert, alertEvent } from "../../src/api/schemas/alert.ts";
 import { attestations } from "../../src/api/schemas/attestation.ts";
 import { balance, flowRecord } from "../../src/api/schemas/balance.ts";
 import { consignment, consignmentPage, custody } from "../../src/api/schemas/custody.ts";
@@ -180,6 +180,7 @@ describe("client", () => {
     // Nothing here is alarming, and whoever asks for an alert that there is not is told so.
     const regulator = new Client(service.url, (await signInAs(service, parties.regulator)).token);
     check(pageOf(alert), await regulator.alerts({ open: false }));
+    for await (const event of regulator.alertEvents({ after: "0", follow: false })) check(alertEvent, event);
     for (const ask of [regulator.alert(lot), regulator.actOnAlert(lot, { act: "acknowledge" })]) {
       const refused = await ask.catch((reason: unknown) => reason);
       expect((refused as ProblemError).problem).to.include({ code: "alert-not-found" });

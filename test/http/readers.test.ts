@@ -202,6 +202,7 @@ const table: Record<string, Partial<Record<ReaderName, string | undefined>>> = {
   "DELETE /v1/webhooks/{id}": { ...noWebhook, ...webhooks },
   "POST /v1/webhooks/{id}/resume": { ...noWebhook, ...webhooks },
   "GET /v1/alerts": alerts,
+  "GET /v1/alerts/events": alerts,
   "GET /v1/alerts/{id}": { ...alerts, ...ofAuthorities("alert-not-found") },
   "POST /v1/alerts/{id}/acts": {
     ...all("invalid-request"),
@@ -311,6 +312,7 @@ describeEngines("readers' rights", (fresh) => {
       "/v1/events": "/v1/events?after=0&follow=0",
       "/v1/webhooks/{id}": "/v1/webhooks/0c5bd6c0-3b6c-4b2e-8a51-3c1b4d0f7a11",
       "/v1/webhooks/{id}/resume": "/v1/webhooks/0c5bd6c0-3b6c-4b2e-8a51-3c1b4d0f7a11/resume",
+      "/v1/alerts/events": "/v1/alerts/events?after=0&follow=0",
       "/v1/alerts/{id}": `/v1/alerts/${hash}`,
       "/v1/alerts/{id}/acts": `/v1/alerts/${hash}/acts`,
       "/v1/tokens/{id}": "/v1/tokens/0c5bd6c0-3b6c-4b2e-8a51-3c1b4d0f7a11",

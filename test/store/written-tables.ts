@@ -108,6 +108,10 @@ export async function writeEverywhere(db: Kysely<Database>): Promise<void> {
       },
     })
     .execute();
+  await db
+    .insertInto("alert_news")
+    .values({ alert: hash("f"), act: 1n, block_number: 7n })
+    .execute();
 }
 
 /** Every row of every table that is not the index's, as text, in an order that depends on nothing but the rows. */

@@ -12,19 +12,24 @@ const [folder = ""] = process.argv.slice(2);
 const { db } = await openStore({ folder });
 // What an earlier process had is free at once: nobody else works on this database.
 await db.updateTable("webhook").set({ lease_until: 0n }).execute();
+const outbox = new OutboxRepository(db);
 new WebhookCaller({
   isReadAgain: async () => false,
   webhooks: new WebhookRepository(db),
-  outbox: new OutboxRepository(db),
   readerOf: async () => everybody,
-  present: async (_reader, rows) =>
-    rows.map(({ sequence, digest }) => ({
+  async eventsAfter(_about, _reader, after) {
+    const rows = await outbox.after(after, 100, "final");
+    const events = rows.map(({ sequence, digest }) => ({
       sequence,
+      id: `event_${sequence}`,
+      type: "statement.final",
       body: { id: sequence.toString(), digest },
       timestamp: 0,
       concerns: true,
       asAuthority: false,
-    })),
+    }));
+    return { events, to: rows.at(-1)?.sequence ?? after, more: rows.length === 100 };
+  },
   recordAccess: async () => undefined,
   sessionKey: `0x${"01".repeat(32)}`,
   policy: "loopback",

@@ -23,7 +23,7 @@ export const outflowAboveInflow = defineRule<
   }),
   judge(event, facts, memory) {
     const found: Address[] = [];
-    for (const [organisation, grams] of flowsOf(event, facts)) {
+    for (const [organisation, grams] of flowsOf(event, facts, memory)) {
       const flow = grown(memory, organisation, grams);
       if (grams < 0n && BigInt(flow.out) > BigInt(flow.in)) found.push(organisation);
     }
@@ -43,10 +43,13 @@ export const outflowAboveInflow = defineRule<
 });
 
 /** What comes to organisations (above zero) and leaves them. */
-function flowsOf(event: AlertEvent, facts: Facts): [Address, bigint][] {
+function flowsOf(event: AlertEvent, facts: Facts, memory: RuleMemory): [Address, bigint][] {
   if (event.type !== "statement") return [];
   if (event.does?.what === "issued") {
-    return event.lots.map((lot) => [facts.lot(lot).producer, facts.lot(lot).content.massGrams]);
+    // A lot that is certified again has no more grams than it had the first time.
+    const first = event.lots.filter((lot) => memory.get(`certified ${lot}`) === undefined);
+    for (const lot of first) memory.set(`certified ${lot}`, true);
+    return first.map((lot) => [facts.lot(lot).producer, facts.lot(lot).content.massGrams]);
   }
   const { moves } = event;
   switch (moves?.how) {

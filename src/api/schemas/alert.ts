@@ -69,3 +69,15 @@ export const alert = visibleObject({
 
 /** A page of alerts, the newest first. */
 export const alertPage = pageOf(alert).meta({ id: "AlertPage" });
+
+/** Something that happened to an alert. */
+export const alertEvent = visibleObject({
+  public: {
+    id: z
+      .string()
+      .regex(/^[0-9]+$/)
+      .meta({ description: "Its place in the order of events, a decimal string" }),
+    type: z.enum(["raised", ...alertActs]).meta({ description: "That it was raised, or what was done about it" }),
+    alert: alert.meta({ description: "The alert as it stands now" }),
+  },
+}).meta({ id: "AlertEvent" });

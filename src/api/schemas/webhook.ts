@@ -16,9 +16,11 @@ const url = z
     return username === "" && password === "" && hash === "";
   }, "expected an address without user, password and fragment")
   .meta({ description: "Where events are posted to" });
-const about = z
-  .enum(["own", "all"])
-  .meta({ description: "own: what concerns the organisation. all: everything, the rest as everybody sees it" });
+const about = z.enum(["own", "all", "alerts"]).meta({
+  description:
+    "own: statements that concern the organisation. all: every statement, the rest as everybody sees it. alerts: alerts that are open " +
+    "to it as an authority, and what is done about them",
+});
 
 /** What a webhook is asked for with. */
 export const webhookRequest = z.strictObject({ url, about: about.default("own") }).meta({ id: "WebhookRequest" });

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { ruleOf } from "../../alerts/all-rules.ts";
 import type { alert as alertSchema } from "../../api/schemas/alert.ts";
 import { stateAfter } from "../../domain/alert.ts";
+import type { Jurisdiction } from "../../readers/reader.ts";
 import type { JsonObject } from "../../statements/codec.ts";
 import type { AlertActRow, AlertRow } from "../../store/repositories/alert-repository.ts";
 
@@ -30,4 +31,11 @@ export function alertToWire(row: AlertRow, acts: readonly AlertActRow[]): z.inpu
       country,
     })),
   };
+}
+
+/** Whether an alert is open to an authority: by a country that it concerns, or one that it was forwarded to. */
+export function isOpenTo({ countries }: AlertRow, acts: readonly AlertActRow[], jurisdiction: Jurisdiction): boolean {
+  if (jurisdiction === "every") return true;
+  const forwarded = acts.flatMap(({ act, country }) => (act === "forward" && country !== null ? [country] : []));
+  return [...countries, ...forwarded].some((country) => jurisdiction.has(country));
 }

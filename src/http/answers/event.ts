@@ -26,16 +26,28 @@ export interface ShownEvent {
 }
 
 /** What events are answered from. */
-export type FeedServices = Pick<Services, "ledger" | "statements" | "consignments" | "organisations" | "lots">;
+export type FeedServices = Pick<
+  Services,
+  "ledger" | "statements" | "consignments" | "organisations" | "lots" | "outbox"
+>;
 
 const present = presenterOf(ledgerEvent);
+const batchLength = 100;
 
-/** What a reader is shown of events, in their order. Of a statement that a fork has taken back only what everybody sees. */
-export async function eventsFor(
+/** What a reader is told behind a position. @param type Only events of a type. */
+export async function eventsAfter(
   services: FeedServices,
   reader: Reader,
-  rows: readonly OutboxRow[],
-): Promise<ShownEvent[]> {
+  after: bigint,
+  type?: OutboxRow["type"],
+): Promise<{ events: ShownEvent[]; to: bigint; more: boolean }> {
+  const rows = await services.outbox.after(after, batchLength, type);
+  const events = await eventsFor(services, reader, rows);
+  return { events, to: rows.at(-1)?.sequence ?? after, more: rows.length === batchLength };
+}
+
+/** What a reader is shown of events, in their order. Of a statement that a fork has taken back only what everybody sees. */
+async function eventsFor(services: FeedServices, reader: Reader, rows: readonly OutboxRow[]): Promise<ShownEvent[]> {
   const found = await services.statements.findAll([...new Set(rows.map(({ digest }) => digest))]);
   const statements = new Map(found.map((row) => [row.digest, row]));
   const [concerns, concerned] =

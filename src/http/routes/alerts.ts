@@ -7,10 +7,11 @@ import { isPossible, stateAfter } from "../../domain/alert.ts";
 import type { Hex } from "../../domain/hex.ts";
 import type { Credential } from "../../readers/credential.ts";
 import type { Jurisdiction, Reader } from "../../readers/reader.ts";
-import type { AlertActRow, AlertRow } from "../../store/repositories/alert-repository.ts";
-import { alertToWire } from "../answers/alert.ts";
+import { alertToWire, isOpenTo } from "../answers/alert.ts";
+import { alertEventsAfter } from "../answers/alert-event.ts";
 import { Problem } from "../plumbing/problem.ts";
 import { defineRoute } from "../plumbing/route.ts";
+import { streamEvents, streamQuery } from "../plumbing/stream-events.ts";
 import type { Services } from "../services.ts";
 
 const problems = ["sign-in-required", "not-concerned"] as const;
@@ -57,6 +58,28 @@ export const listAlerts = defineRoute({
         next: rows.length > limit && last ? last.sequence.toString() : null,
       },
     };
+  },
+});
+
+/** Tells of alerts, as they are raised and as something is done about them. */
+export const readAlertEvents = defineRoute({
+  name: "readAlertEvents",
+  method: "get",
+  path: "/v1/alerts/events",
+  tag: "Alerts",
+  summary: "Alerts as they are raised, and what is done about them, as it happens (server-sent events)",
+  description:
+    "Each event has an id, its type as its name, and an AlertEvent as its data. Whoever comes back with the id of the last one as " +
+    "Last-Event-ID, or as `after`, misses none. Only alerts that are open to whoever asks are told.",
+  query: streamQuery,
+  success: { status: 200, description: "Events, without end", contentType: "text/event-stream" },
+  problems: [...problems, "cursor-invalid", "too-many-streams"],
+  handle(services, input) {
+    authority(input.reader);
+    return streamEvents(services, input, {
+      newest: () => services.alertNews.newest(),
+      after: (reader, position) => alertEventsAfter(services, reader, position),
+    });
   },
 });
 
@@ -113,6 +136,7 @@ export const actOnAlert = defineRoute({
         extensions: { state: stands, act: body.act },
       });
     }
+    services.feed.wake();
     await services.readers.recordAccess(credential, request.method, request.originalUrl);
     const after = await openAlert(services, id, jurisdiction);
     return { body: alertToWire(after.row, after.acts) };
@@ -120,7 +144,10 @@ export const actOnAlert = defineRoute({
 });
 
 /** @throws Problem unless customs or a regulator asks. */
-function authority({ credential, jurisdiction }: Reader): { credential: Credential; jurisdiction: Jurisdiction } {
+export function authority({ credential, jurisdiction }: Reader): {
+  credential: Credential;
+  jurisdiction: Jurisdiction;
+} {
   if (credential === undefined) {
     throw new Problem("sign-in-required", "Sign in to be shown alerts.", { headers: { "www-authenticate": "Bearer" } });
   }
@@ -138,10 +165,4 @@ async function openAlert({ alerts }: Services, id: Hex, jurisdiction: Jurisdicti
     throw new Problem("alert-not-found", `No alert ${id} is open to you.`);
   }
   return { row, acts };
-}
-
-function isOpenTo({ countries }: AlertRow, acts: readonly AlertActRow[], jurisdiction: Jurisdiction): boolean {
-  if (jurisdiction === "every") return true;
-  const forwarded = acts.flatMap(({ act, country }) => (act === "forward" && country !== null ? [country] : []));
-  return [...countries, ...forwarded].some((country) => jurisdiction.has(country));
 }

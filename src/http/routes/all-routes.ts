@@ -1,5 +1,5 @@
 import type { Route } from "../plumbing/route.ts";
-import { actOnAlert, listAlerts, readAlert } from "./alerts.ts";
+import { actOnAlert, listAlerts, readAlert, readAlertEvents } from "./alerts.ts";
 import { claimUnits } from "./claim-units.ts";
 import { draftStatement } from "./draft-statement.ts";
 import { listConsignments } from "./list-consignments.ts";
@@ -79,6 +79,7 @@ export const allRoutes: readonly Route[] = [
   removeWebhook,
   resumeWebhook,
   listAlerts,
+  readAlertEvents,
   readAlert,
   actOnAlert,
   issueSignInNonce,

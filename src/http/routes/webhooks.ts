@@ -14,6 +14,7 @@ import { mayCall } from "../../webhooks/targets.ts";
 import { webhookToWire } from "../answers/webhook.ts";
 import { Problem } from "../plumbing/problem.ts";
 import { defineRoute } from "../plumbing/route.ts";
+import { authority } from "./alerts.ts";
 
 const perOrganisation = 20;
 const problems = ["sign-in-required"] as const;
@@ -25,16 +26,17 @@ export const addWebhook = defineRoute({
   method: "post",
   path: "/v1/webhooks",
   tag: "Events",
-  summary: "Have an address called for every statement that no fork can take back any more",
+  summary: "Have an address called for every statement that no fork can take back any more, or for alerts",
   description:
-    "Calls are POST requests with a LedgerEvent, signed as Standard Webhooks has it (webhook-id, webhook-timestamp, " +
+    "Calls are POST requests with a LedgerEvent or an AlertEvent, signed as Standard Webhooks has it (webhook-id, webhook-timestamp, " +
     "webhook-signature), in the order of events, each at least once: what is not answered with 2xx within ten seconds is sent " +
     "again, with the same webhook-id. They begin with what becomes final from now on, and end with the key that was signed in with.",
   body: webhookRequest,
   success: { status: 201, description: "The webhook, with its secret, told only once", schema: newWebhook },
-  problems: [...problems, "webhook-limit", "webhook-target-refused"],
-  async handle({ webhooks, outbox, options }, { reader, body: { url, about } }) {
+  problems: [...problems, "not-concerned", "webhook-limit", "webhook-target-refused"],
+  async handle({ webhooks, outbox, alertNews, options }, { reader, body: { url, about } }) {
     const { organisation, key, machine } = credentialOf(reader);
+    if (about === "alerts") requireAlerts(reader);
     requireAllowed(url, options.webhookTargets);
     const row = await webhooks.add(
       {
@@ -44,7 +46,7 @@ export const addWebhook = defineRoute({
         token: machine?.id ?? null,
         url,
         about,
-        cursor: await outbox.newest(),
+        cursor: await (about === "alerts" ? alertNews : outbox).newest(),
         created_at: BigInt(Date.now()),
         failing_since: null,
         last_error: null,
@@ -110,6 +112,13 @@ function credentialOf({ credential }: Reader): Credential {
   throw new Problem("sign-in-required", "Sign in to deal with webhooks.", {
     headers: { "www-authenticate": "Bearer" },
   });
+}
+
+/** @throws Problem unless the reader may be told of alerts. */
+function requireAlerts(reader: Reader): void {
+  const { machine } = authority(reader).credential;
+  if (machine === undefined || machine.scopes.includes("alerts")) return;
+  throw new Problem("scope-missing", 'The token has no scope "alerts".', { extensions: { scope: "alerts" } });
 }
 
 function found(row: Webhook | undefined, id: string): Webhook {

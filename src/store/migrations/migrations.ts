@@ -10,6 +10,7 @@ import { up as declaredIndex } from "./0020-declared-index.ts";
 import { up as evidenceOwners } from "./0021-evidence-owners.ts";
 import { up as units } from "./0022-units.ts";
 import { up as unitClaims } from "./0023-unit-claims.ts";
+import { up as alertNews } from "./0024-alert-news.ts";
 
 /**
  * Changed nothing but tables of the index, which are declared today (`index-schema`) and made anew where they differ. Databases know
@@ -44,4 +45,5 @@ export const migrations: Record<string, Migration> = {
   "0021-evidence-owners": { up: evidenceOwners },
   "0022-units": { up: units },
   "0023-unit-claims": { up: unitClaims },
+  "0024-alert-news": { up: alertNews },
 };

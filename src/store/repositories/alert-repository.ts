@@ -5,6 +5,7 @@ import type { Database } from "../database.ts";
 import type { IndexTables } from "../index-schema/index-tables.ts";
 import { insertRows } from "../insert-rows.ts";
 import type { AlertActTable } from "../tables/alert-tables.ts";
+import { addAlertNews } from "./alert-news-repository.ts";
 
 export type AlertRow = Selectable<IndexTables["alert"]>;
 export type AlertActRow = Selectable<AlertActTable>;
@@ -56,6 +57,12 @@ export class AlertRepository {
     return this.#db.selectFrom("alert").selectAll().where("id", "=", id).executeTakeFirst();
   }
 
+  /** Alerts by their ids, in no order. */
+  async findAll(ids: readonly string[]): Promise<AlertRow[]> {
+    if (ids.length === 0) return [];
+    return this.#db.selectFrom("alert").selectAll().where("id", "in", ids).execute();
+  }
+
   /** What was done about alerts, in order, by the alert. */
   async acts(alerts: readonly string[]): Promise<ReadonlyMap<string, AlertActRow[]>> {
     if (alerts.length === 0) return new Map();
@@ -75,14 +82,24 @@ export class AlertRepository {
    */
   async add(row: Omit<AlertActRow, "sequence">, expected: number): Promise<boolean> {
     return this.#db.transaction().execute(async (trx) => {
-      await trx.selectFrom("alert").select("id").where("id", "=", row.alert).forUpdate().executeTakeFirst();
+      const alert = await trx
+        .selectFrom("alert")
+        .select("block_number")
+        .where("id", "=", row.alert)
+        .forUpdate()
+        .executeTakeFirst();
       const { count } = await trx
         .selectFrom("alert_act")
         .select(sql<number>`count(*)::int4`.as("count"))
         .where("alert", "=", row.alert)
         .executeTakeFirstOrThrow();
-      if (count !== expected) return false;
-      await trx.insertInto("alert_act").values(row).execute();
+      if (count !== expected || alert === undefined) return false;
+      const { sequence } = await trx
+        .insertInto("alert_act")
+        .values(row)
+        .returning("sequence")
+        .executeTakeFirstOrThrow();
+      await addAlertNews(trx, [{ alert: row.alert, act: sequence, block_number: alert.block_number }]);
       return true;
     });
   }
@@ -114,6 +131,10 @@ export class AlertRepository {
   ) {
     return this.#db.transaction().execute(async (trx) => {
       if (!(await moveCursor(trx, from, to))) return false;
+      await addAlertNews(
+        trx,
+        alerts.map(({ id, block_number }) => ({ alert: id, act: null, block_number })),
+      );
       for (const alert of alerts) {
         const row = { ...alert, evidence: JSON.stringify(alert.evidence) };
         await trx

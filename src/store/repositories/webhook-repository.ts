@@ -5,7 +5,7 @@ import type { WebhookTable } from "../tables/feed-tables.ts";
 
 export type Webhook = Selectable<WebhookTable>;
 
-/** Who is called for final statements. Times are Unix milliseconds. */
+/** Who is called for final statements, or for alerts. Times are Unix milliseconds. */
 export class WebhookRepository {
   readonly #db: Kysely<Database>;
 
@@ -69,7 +69,8 @@ export class WebhookRepository {
     const { rows } = await sql<Webhook>`
       update webhook set lease_until = ${now + leaseMs} where id in (
         select id from webhook where state = 'active' and next_at <= ${now} and lease_until <= ${now}
-          and cursor < (select coalesce(max(sequence), 0) from outbox where type = 'final')
+          and cursor < case about when 'alerts' then (select coalesce(max(sequence), 0) from alert_news)
+            else (select coalesce(max(sequence), 0) from outbox where type = 'final') end
         order by next_at limit ${limit} for update skip locked
       ) returning *`.execute(this.#db);
     return rows;

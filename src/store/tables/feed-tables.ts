@@ -1,6 +1,6 @@
 import type { Generated } from "kysely";
 
-/** Somebody who is called for every final statement. Times are Unix milliseconds. */
+/** Somebody who is called for every final statement, or for alerts. Times are Unix milliseconds. */
 export interface WebhookTable {
   id: string;
   organisation: string;
@@ -8,11 +8,11 @@ export interface WebhookTable {
   key: string;
   token: string | null;
   url: string;
-  /** own: what concerns the organisation. all: everything, what does not concern it as everybody sees it. */
-  about: "own" | "all";
+  /** own: what concerns the organisation. all: everything, what does not concern it as everybody sees it. alerts: alerts that are open to it. */
+  about: "own" | "all" | "alerts";
   /** dead: it has failed for too long, or its reader has lost access; nothing is sent until it is resumed. */
   state: Generated<"active" | "dead">;
-  /** Newest event of the outbox that it has been told, or that was none of its business. */
+  /** Newest event of the outbox, or news of alerts, that it has been told, or that was none of its business. */
   cursor: bigint;
   created_at: bigint;
   /** Failures in a row. */

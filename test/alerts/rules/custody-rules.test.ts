@@ -1,8 +1,9 @@
 import { expect } from "chai";
+import { impossibleTravel } from "../../../src/alerts/rules/impossible-travel.ts";
 import { outflowAboveInflow } from "../../../src/alerts/rules/outflow-above-inflow.ts";
 import { sealBroken } from "../../../src/alerts/rules/seal-broken.ts";
 import { weightLost } from "../../../src/alerts/rules/weight-lost.ts";
-import { addressOf, declared, hashOf, Ledger, received, sent } from "../event-of.ts";
+import { addressOf, declared, hashOf, Ledger, received, sent, start } from "../event-of.ts";
 
 const digest = hashOf("consignment");
 
@@ -65,6 +66,14 @@ describe("certified outflow above certified inflow", () => {
     expect(more[0]?.[0]?.evidence).to.deep.include({ inGrams: "1000000", outGrams: "1000001" });
   });
 
+  it("counts the grams of a lot that is certified again only once", () => {
+    const ledger = new Ledger(outflowAboveInflow);
+    ledger.statement({ declares: [declared("L-1")] });
+    for (const _ of [0, 1]) ledger.statement({ does: { what: "issued", scheme: 1 }, lotIds: ["L-1"] });
+    const [alert] = ledger.statement({ moves: sent({ holder, lots: [{ lot: 1n, grams: 1_000_001n }] }) });
+    expect(alert?.evidence).to.deep.include({ inGrams: "1000000", outGrams: "1000001" });
+  });
+
   it("raises none where what was sent came back, was shared out or handed over", () => {
     const ledger = new Ledger(outflowAboveInflow);
     ledger.statement({ declares: [declared("L-1")] });
@@ -80,5 +89,27 @@ describe("certified outflow above certified inflow", () => {
     const on = { ...handed, holder: addressOf("recipient"), recipient: holder };
     expect(ledger.statement({ moves: { ...on, lots: [{ lot: 1n, grams: 900_000n }] } })).to.deep.equal([]);
     expect(ledger.statement({ moves: { ...on, lots: [{ lot: 1n, grams: 1n }] } })).to.have.length(1);
+  });
+});
+
+describe("an impossible travel time", () => {
+  const travels = (hours: number, toCountry = "MX") => {
+    const ledger = new Ledger(impossibleTravel);
+    ledger.statement({ digest, moves: sent({ toCountry }) });
+    return ledger.statement({ moves: received({ occurredAt: start + Math.round(hours * 3_600) }) });
+  };
+
+  it("raises an alert where nothing flies that fast, or where goods arrive before they leave", () => {
+    const [alert] = travels(6);
+    expect(alert).to.deep.include({ cause: digest, countries: ["CN", "MX"] });
+    expect(impossibleTravel.words(alert?.evidence as never).en).to.match(/at least \d{4,5} km away, 6\.0 h after/);
+    expect(travels(-0.1, "TH")).to.have.length(1);
+    expect(travels(-0.1, "CN")).to.have.length(1);
+  });
+
+  it("raises none for a flight, for neighbours, nor where the map has no such country", () => {
+    expect(travels(14)).to.deep.equal([]);
+    expect(travels(0.5, "VN")).to.deep.equal([]);
+    expect(travels(0.5, "SG")).to.deep.equal([]);
   });
 });

@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import { findingMade } from "../../../src/alerts/rules/finding-made.ts";
 import { fingerprintAgainstOrigin } from "../../../src/alerts/rules/fingerprint-against-origin.ts";
+import { lotNumberTwice } from "../../../src/alerts/rules/lot-number-twice.ts";
+import { originAgainstLedger } from "../../../src/alerts/rules/origin-against-ledger.ts";
 import { originWithoutMine } from "../../../src/alerts/rules/origin-without-mine.ts";
 import { repackagedNowhere } from "../../../src/alerts/rules/repackaged-nowhere.ts";
 import { patternElements } from "../../../src/domain/fingerprint/assay.ts";
@@ -134,5 +136,55 @@ describe("a finding", () => {
     expect(new Set(found.map(({ cause }) => cause)).size).to.equal(2);
     expect(found[0]?.countries).to.include("DE");
     expect(findingMade.words(found[0]?.evidence as never).en).to.include("L-1, declared as of CN");
+  });
+});
+
+describe("a declared origin against the ledger", () => {
+  const quota = hashOf("quota");
+  const declares = (kind: number, changes: Partial<Content>) => {
+    const ledger = new Ledger(originAgainstLedger);
+    ledger.act("QuotaGranted", { quota, kind: String(kind), grantedGrams: "1" });
+    return ledger.statement({ declares: [declared("L-1", { quota, ...changes })] });
+  };
+
+  it("raises an alert where goods are just mined, and stand in another country than their mine", () => {
+    const [alert] = declares(1, { originCountry: "US", deposit: "Mountain Pass", country: "TH" });
+    expect(alert).to.deep.include({ cause: hashOf("L-1"), countries: ["TH", "US"] });
+    expect(originAgainstLedger.words(alert?.evidence as never).en).to.include("Mountain Pass, US, and stood in TH");
+  });
+
+  it("raises none at the mine, nor for opening stock, which came before the ledger began, nor for scrap", () => {
+    expect(declares(1, { originCountry: "TH", country: "TH" })).to.deep.equal([]);
+    expect(declares(3, { originCountry: "US", country: "TH" })).to.deep.equal([]);
+    expect(declares(2, { originCountry: "US", country: "TH", form: "scrap" })).to.deep.equal([]);
+  });
+});
+
+describe("one lot number for two lots", () => {
+  const again = (ledger: Ledger, lot: string, producer = "miner") =>
+    ledger.statement({ lots: [hashOf(lot)], declares: [declared("L-1", {}, producer)] });
+
+  it("raises an alert each time, also where a step makes the second", () => {
+    const ledger = new Ledger(lotNumberTwice);
+    expect(again(ledger, "first")).to.deep.equal([]);
+    const [alert] = ledger.statement({
+      lots: [hashOf("first"), hashOf("second")],
+      declares: [declared("L-1")],
+      does: {
+        ...{ what: "transformed", process: "leaching", inputs: [{ lot: 1n, grams: 1n }], outputs: [] },
+        ...{ emissionsGrams: 0n, occurredAt: start, scheme: 0 },
+      },
+    });
+    expect(alert?.evidence).to.include({ lotNumber: "L-1", lot: hashOf("second"), earlier: hashOf("first") });
+    expect(again(ledger, "third")).to.have.length(1);
+  });
+
+  it("raises none for another producer's, nor once the first was rejected", () => {
+    const ledger = new Ledger(lotNumberTwice);
+    expect(again(ledger, "other", "another")).to.deep.equal([]);
+    ledger.statement({ declares: [declared("L-1")] });
+    ledger.statement({ does: { what: "rejected", reason: 1 }, lotIds: ["L-1"] });
+    expect(again(ledger, "second")).to.deep.equal([]);
+    expect(again(ledger, "third")).to.have.length(1);
   });
 });

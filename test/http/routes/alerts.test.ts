@@ -1,11 +1,13 @@
 import { expect } from "chai";
 import { sql } from "kysely";
+import { Registry } from "prom-client";
 import { allRules, ruleOf } from "../../../src/alerts/all-rules.ts";
 import { AlertEngine } from "../../../src/alerts/engine.ts";
 import type { Rule } from "../../../src/alerts/rule.ts";
-import { Client } from "../../../src/client/client.ts";
+import { type AlertEvent, Client } from "../../../src/client/client.ts";
 import { ProblemError } from "../../../src/client/problem-error.ts";
 import { addKey, enrol, grantRole } from "../../../src/governance/calls.ts";
+import { createWebhookCaller } from "../../../src/service/create-caller.ts";
 import type { JsonObject } from "../../../src/statements/codec.ts";
 import { resetIndex } from "../../../src/store/prepare-index.ts";
 import { AlertRepository } from "../../../src/store/repositories/alert-repository.ts";
@@ -15,7 +17,8 @@ import { always, party } from "../../fixtures/party.ts";
 import { lotOf } from "../../fixtures/signing.ts";
 import { eventually } from "../../relay/relay-fixture.ts";
 import { describeEngines } from "../../store/engines.ts";
-import { type Service, startService } from "../service.ts";
+import { isSigned, startReceiver } from "../../webhooks/receiver.ts";
+import { type Service, sessionKey, startService } from "../service.ts";
 import { signInAs } from "../sign-in.ts";
 
 const { miner, refiner, magnetMaker, regulator } = parties;
@@ -79,7 +82,13 @@ describeEngines("alerts", (fresh) => {
     await judge();
     const rules = (await everything()).map(({ rule }) => rule).sort();
     expect(before).to.be.below(rules.length);
-    expect(rules).to.deep.equal(["origin-without-mine", "origin-without-mine", "seal-broken", "weight-lost"]);
+    expect(rules).to.deep.equal([
+      "impossible-travel",
+      "origin-without-mine",
+      "origin-without-mine",
+      "seal-broken",
+      "weight-lost",
+    ]);
     await judge();
     expect(await everything()).to.have.length(rules.length);
   });
@@ -179,7 +188,7 @@ describeEngines("alerts", (fresh) => {
   it("are open to authorities of the countries they concern, and to those they are forwarded to", async () => {
     const rulesOf = async (who: Parameters<typeof signInAs>[1]) =>
       (await (await as(who)).alerts()).items.map(({ rule }) => rule).sort();
-    expect(await rulesOf(german)).to.deep.equal(["seal-broken", "weight-lost"]);
+    expect(await rulesOf(german)).to.deep.equal(["impossible-travel", "seal-broken", "weight-lost"]);
     expect(await rulesOf(mexican)).to.deep.equal(["origin-without-mine", "origin-without-mine"]);
     expect(await rulesOf(norwegian)).to.deep.equal([]);
     const [sealed] = (await (await as(german)).alerts({ rule: "seal-broken" })).items;
@@ -192,6 +201,83 @@ describeEngines("alerts", (fresh) => {
     expect(seen).to.deep.include({ state: "raised", severity: "warning" });
     expect(seen.acts[0]).to.deep.include({ act: "forward", country: "NO", organisation: german.organisation });
     expect(seen.description.en).to.match(/^The recipient found seal .* broken\.$/);
+  });
+
+  it("are told as they are raised and acted on, to whom they are open, once and never anew when the index is read again", async () => {
+    const told = async (who: Parameters<typeof signInAs>[1], after = "0") => {
+      const events: AlertEvent[] = [];
+      for await (const event of (await as(who)).alertEvents({ after, follow: false })) events.push(event);
+      return events;
+    };
+    const names = (events: AlertEvent[]) => events.map(({ type, alert }) => `${type} ${alert.rule}`);
+    // The Norwegian authority is told of what was forwarded to it, from its beginning on.
+    expect(names(await told(norwegian))).to.deep.equal(["raised seal-broken", "forward seal-broken"]);
+    const before = await told(regulator);
+    expect(names(before)).to.include.members(["raised origin-without-mine", "acknowledge origin-without-mine"]);
+    expect(await told(regulator, before.at(-1)?.id)).to.deep.equal([]);
+    await forget();
+    await engine.catchUp();
+    expect((await told(regulator)).map(({ id }) => id)).to.deep.equal(before.map(({ id }) => id));
+    const refused = await told(miner).catch((error: ProblemError) => error.problem.code);
+    expect(refused).to.equal("not-concerned");
+  });
+
+  it("are waited for while they are found again, and passed over where no rule finds them any more", async () => {
+    const events = async () => {
+      const types: string[] = [];
+      for await (const { id } of (await as(regulator)).alertEvents({ after: "0", follow: false })) types.push(id);
+      return types;
+    };
+    const all = await events();
+    await forget();
+    expect(await events()).to.deep.equal([]);
+    await engine.catchUp();
+    expect(await events()).to.deep.equal(all);
+    const { db } = service.services.store;
+    await db.deleteFrom("alert").where("rule", "=", "seal-broken").execute();
+    expect((await events()).length).to.be.within(1, all.length - 1);
+    await forget();
+    await engine.catchUp();
+    expect(await events()).to.deep.equal(all);
+  });
+
+  it("are told by signed calls to whoever asks as an authority, and to nobody else", async () => {
+    const receiver = await startReceiver();
+    const { ledger, store, readers, logger } = service.services;
+    const config = { webhookTargets: "loopback", webhookDeadAfterDays: 1 } as const;
+    const caller = createWebhookCaller({
+      ...{ ledger, store, readers, sessionKey, config, logger, metrics: new Registry() },
+      ...{ pollMs: 10, retryMs: 10 },
+    });
+    try {
+      const client = await as(german);
+      const { secret } = await client.addWebhook(receiver.url, "alerts");
+      caller.start();
+      const [sealed] = (await client.alerts({ rule: "seal-broken" })).items;
+      const [foreign] = (await (await as(mexican)).alerts()).items;
+      await (await as(mexican)).actOnAlert(String(foreign?.id), { act: "investigate" });
+      await client.actOnAlert(String(sealed?.id), { act: "acknowledge" });
+      await eventually(() => receiver.received.length > 0, "a call");
+      const [call] = receiver.received;
+      expect(call && isSigned(call, secret)).to.equal(true);
+      expect(call?.body).to.deep.include({ type: "alert.acknowledge" });
+      expect(call?.id).to.equal(`alert_${call?.body.data.id}`);
+      expect(call?.body.data.alert).to.deep.include({ id: sealed?.id });
+      const codeOf = (asked: Promise<unknown>) =>
+        asked.then(
+          () => "taken",
+          (error: ProblemError) => error.problem.code,
+        );
+      expect(await codeOf((await as(miner)).addWebhook(receiver.url, "alerts"))).to.equal("not-concerned");
+      const machine = await client.addToken(["events"], Math.floor(Date.now() / 1_000) + 600);
+      const asMachine = new Client(service.url, machine.token);
+      expect(await codeOf(asMachine.addWebhook(receiver.url, "alerts"))).to.equal("scope-missing");
+      expect(await codeOf(asMachine.addWebhook(receiver.url, "own"))).to.equal("taken");
+    } finally {
+      await caller.stop();
+      await receiver.close();
+    }
+    expect(receiver.received).to.have.length(1);
   });
 
   it("go on, never back, and end with a reason", async () => {
