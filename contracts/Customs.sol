@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {ICustoms} from "./interfaces/ICustoms.sol";
 import {ILots} from "./interfaces/ILots.sol";
-import {IMovementRules, Movement} from "./interfaces/IMovementRules.sol";
+import {Concern, IMovementRules, Movement, MovementKind} from "./interfaces/IMovementRules.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {Contents} from "./libraries/Contents.sol";
 import {Module} from "./Module.sol";
@@ -28,10 +28,14 @@ contract Customs is ICustoms, Module, AccessManaged {
     /// @dev How far ahead the end of a hold may lie: whoever wants to hold longer says so again, with a reason.
     uint256 public constant TERM_MAXIMUM = 90 days;
 
-    uint16 private constant AUTHORITIES = uint16((1 << uint8(Role.Customs)) | (1 << uint8(Role.Regulator)));
+    uint16 private constant LEAVING = uint16(
+        (1 << uint8(MovementKind.Dispatch)) |
+            (1 << uint8(MovementKind.HandOver)) |
+            (1 << uint8(MovementKind.Retirement)) |
+            (1 << uint8(MovementKind.Consumption))
+    );
 
-    /// @inheritdoc ICustoms
-    ICustoms public immutable PREDECESSOR;
+    uint16 private constant AUTHORITIES = uint16((1 << uint8(Role.Customs)) | (1 << uint8(Role.Regulator)));
 
     mapping(bytes32 hold => Holding) private _holdings;
     /// @dev Holds that stand, one of each authority at most, in no order.
@@ -42,11 +46,8 @@ contract Customs is ICustoms, Module, AccessManaged {
     constructor(
         address authority,
         IParticipants participants,
-        ILots lots,
-        ICustoms predecessor
-    ) Module(participants, lots) AccessManaged(authority) {
-        PREDECESSOR = predecessor;
-    }
+        ILots lots
+    ) Module(participants, lots) AccessManaged(authority) {}
 
     /// @inheritdoc ICustoms
     function hold(Hold calldata statement, bytes calldata signature) external {
@@ -139,12 +140,15 @@ contract Customs is ICustoms, Module, AccessManaged {
             _requireFree(lot, address(0), movement.fromCountry);
             _requireFree(lot, movement.holder, movement.fromCountry);
         }
-        // Interaction: nor is any that was set before this contract.
-        if (address(PREDECESSOR) != address(0)) PREDECESSOR.ask(movement);
     }
 
     /// @inheritdoc IMovementRules
-    /// @dev What arrives where a hold is in force is held by that.
+    /// @dev What arrives where a hold is in force is held by that: so there is nothing to be told.
+    function concern() external pure returns (Concern memory) {
+        return Concern(LEAVING, false);
+    }
+
+    /// @inheritdoc IMovementRules
     // solhint-disable-next-line no-empty-blocks
     function tell(Movement calldata movement) external pure {}
 

@@ -11,7 +11,7 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
 import {ILots} from "./interfaces/ILots.sol";
-import {IMovementRules, Movement} from "./interfaces/IMovementRules.sol";
+import {Concern, IMovementRules, Movement, MovementKind} from "./interfaces/IMovementRules.sol";
 import {Dossiers} from "./libraries/Dossiers.sol";
 import {GasBudgets} from "./libraries/GasBudgets.sol";
 import {LotRecord} from "./libraries/LotRecords.sol";
@@ -26,6 +26,8 @@ contract Lots is ILots, AccessManaged {
     uint256 public constant TELLING_GAS = 250_000;
     /// @dev What it takes to write down a movement of a hundred lots.
     uint256 private constant ENCODING_GAS = 50_000;
+    /// @dev Rules of movements that governance may name: each is asked by every movement.
+    uint256 public constant RULES_MAXIMUM = 4;
 
     mapping(uint256 lot => LotRecord) private _lots;
     mapping(uint256 lot => mapping(address holder => mapping(bytes2 country => Stock))) private _stocks;
@@ -50,8 +52,20 @@ contract Lots is ILots, AccessManaged {
     mapping(address module => bool) private _modules;
 
     string private _uri;
-    address private _movementRules;
+    Rules[RULES_MAXIMUM] private _movementRules;
     Head private _settings;
+
+    /// @dev Rules of movements, in one slot.
+    /// @param at Their contract; zero where none are named.
+    /// @param kinds Bit k is set where they hear of movements of kind k.
+    /// @param acrossBorders Whether they are asked only about what leaves its country.
+    /// @param more Whether others follow, so that nobody reads where none are.
+    struct Rules {
+        address at;
+        uint16 kinds;
+        bool acrossBorders;
+        bool more;
+    }
 
     modifier onlyModule() {
         if (!_modules[msg.sender]) revert ModuleNotEnrolled(msg.sender);
@@ -77,9 +91,17 @@ contract Lots is ILots, AccessManaged {
     }
 
     /// @inheritdoc ILots
-    function setMovementRules(address rules) external restricted {
-        if (rules != address(0) && rules.code.length == 0) revert RulesNotAContract(rules);
-        _movementRules = rules;
+    function setMovementRules(address[] calldata rules) external restricted {
+        uint256 count = rules.length;
+        if (count > RULES_MAXIMUM) revert RulesTooMany(count);
+        delete _movementRules;
+        for (uint256 i = 0; i < count; ++i) {
+            address at = rules[i];
+            if (at.code.length == 0) revert RulesNotAContract(at);
+            for (uint256 j = 0; j < i; ++j) if (rules[j] == at) revert RulesNamedTwice(at);
+            Concern memory concern = IMovementRules(at).concern();
+            _movementRules[i] = Rules(at, concern.kinds, concern.acrossBorders, i + 1 < count);
+        }
         _settings.extend(keccak256(abi.encodeCall(this.setMovementRules, (rules))));
         emit MovementRulesSet(rules);
     }
@@ -407,8 +429,11 @@ contract Lots is ILots, AccessManaged {
     }
 
     /// @inheritdoc ILots
-    function movementRules() external view returns (address) {
-        return _movementRules;
+    function movementRules() external view returns (address[] memory rules) {
+        uint256 count = 0;
+        while (count < RULES_MAXIMUM && _movementRules[count].at != address(0)) ++count;
+        rules = new address[](count);
+        for (uint256 i = 0; i < count; ++i) rules[i] = _movementRules[i].at;
     }
 
     /// @inheritdoc ILots
@@ -623,16 +648,46 @@ contract Lots is ILots, AccessManaged {
         else emit TransferBatch(msg.sender, from, to, ids, grams);
     }
 
-    /// @dev Asks the rules of movements, which may forbid it by reverting.
+    /// @dev Asks the rules of movements, each of which may forbid it by reverting.
     function _ask(Movement calldata movement) private {
-        address rules = _movementRules;
-        if (rules != address(0)) IMovementRules(rules).ask(movement);
+        for (uint256 i = 0; i < RULES_MAXIMUM; ++i) {
+            Rules storage rules = _movementRules[i];
+            (address at, uint256 kinds, bool acrossBorders, bool more) = (
+                rules.at,
+                rules.kinds,
+                rules.acrossBorders,
+                rules.more
+            );
+            if (_isHeard(movement.kind, kinds) && (!acrossBorders || _leaves(movement))) _askOne(at);
+            if (!more) return;
+        }
     }
 
-    /// @dev Tells the rules of movements of what has happened. They have gas enough, and no say.
+    /// @dev The movement goes on as it came, since it stands first in every function that asks: writing it anew would cost more than
+    /// judging it.
+    function _askOne(address rules) private {
+        // solhint-disable-next-line avoid-low-level-calls
+        (bool isAllowed, bytes memory reason) = rules.call(bytes.concat(IMovementRules.ask.selector, msg.data[4:]));
+        if (isAllowed) return;
+        assembly ("memory-safe") {
+            revert(add(reason, 0x20), mload(reason))
+        }
+    }
+
+    /// @dev Tells the rules of movements of what has happened. Each has gas enough, and no say.
     function _tell(Movement calldata movement) private {
-        address rules = _movementRules;
-        if (rules == address(0)) return;
+        for (uint256 i = 0; i < RULES_MAXIMUM; ++i) {
+            (address rules, uint256 kinds, bool more) = (
+                _movementRules[i].at,
+                _movementRules[i].kinds,
+                _movementRules[i].more
+            );
+            if (_isHeard(movement.kind, kinds)) _tellOne(rules, movement);
+            if (!more) return;
+        }
+    }
+
+    function _tellOne(address rules, Movement calldata movement) private {
         uint256 needed = GasBudgets.needed(TELLING_GAS + ENCODING_GAS);
         if (gasleft() < needed) revert GasMissing(gasleft(), needed);
         try IMovementRules(rules).tell{gas: TELLING_GAS}(movement) {
@@ -640,6 +695,15 @@ contract Lots is ILots, AccessManaged {
         } catch {
             emit MovementRulesFailed(rules, movement.digest);
         }
+    }
+
+    function _isHeard(MovementKind kind, uint256 kinds) private pure returns (bool) {
+        return (kinds >> uint8(kind)) & 1 == 1;
+    }
+
+    /// @dev Whether grams leave their country, for another or through others.
+    function _leaves(Movement calldata movement) private pure returns (bool) {
+        return movement.fromCountry != movement.toCountry || movement.route != 0;
     }
 
     /// @dev Takes grams out of a hand.

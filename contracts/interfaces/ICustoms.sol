@@ -140,7 +140,4 @@ interface ICustoms is IMovementRules {
     /// @notice Digests of the holds that stand for one holder's grams, or for everybody's, in a country. Ends of some may be past.
     /// @param holder The holder; zero for the holds that concern every holder.
     function holdsOn(uint256 lot, address holder, bytes2 country) external view returns (bytes32[] memory);
-
-    /// @notice Customs contract that this one took the place of, whose holds keep their force; zero if none.
-    function PREDECESSOR() external view returns (ICustoms);
 }

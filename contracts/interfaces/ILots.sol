@@ -105,7 +105,7 @@ interface ILots is IERC1155MetadataURI {
     event ModuleEnrolled(address indexed module, bool enrolled);
     /// @notice The metadata URI of every lot was set.
     event MetadataURISet(string uri);
-    event MovementRulesSet(address indexed rules);
+    event MovementRulesSet(address[] rules);
     /// @notice The rules of movements failed when they were told of an arrival, which completed all the same.
     event MovementRulesFailed(address indexed rules, bytes32 indexed digest);
 
@@ -127,6 +127,8 @@ interface ILots is IERC1155MetadataURI {
     error ModuleNotEnrolled(address module);
     error PlainTransferDisabled();
     error ApprovalDisabled();
+    error RulesTooMany(uint256 count);
+    error RulesNamedTwice(address rules);
     error RulesNotAContract(address rules);
     error GasMissing(uint256 leftGas, uint256 neededGas);
     error ListsDiffer(uint256 holders, uint256 lots);
@@ -157,8 +159,9 @@ interface ILots is IERC1155MetadataURI {
     /// @notice Sets the metadata URI (ERC-1155 `{id}` substitution). Governance only.
     function setURI(string calldata newUri) external;
 
-    /// @notice Sets who is asked before grams leave a hand, and told when they arrive; zero for nobody. Governance only.
-    function setMovementRules(address rules) external;
+    /// @notice Sets who is asked, in this order, before grams leave a hand, and told when they arrive. Governance only.
+    /// @dev Requirements: four at most, each a contract, each once.
+    function setMovementRules(address[] calldata rules) external;
 
     /// @notice Records a declared lot and starts its dossier. Modules only.
     /// @dev Requirements: the id is new; a certifier who is named is another than the producer; the producer has no other lot of that
@@ -308,8 +311,8 @@ interface ILots is IERC1155MetadataURI {
     /// @notice Countries in which a holder ever held anything, each once, in the order in which it first did.
     function countriesOf(address holder) external view returns (bytes2[] memory);
 
-    /// @notice Who is asked before grams leave a hand, and told when they arrive; zero if nobody is.
-    function movementRules() external view returns (address);
+    /// @notice Who is asked before grams leave a hand, and told when they arrive, in this order.
+    function movementRules() external view returns (address[] memory);
 
     /// @notice Head of the acts of governance about this contract: enrolments of modules, metadata URI, rules of movements.
     function settings() external view returns (Head memory);

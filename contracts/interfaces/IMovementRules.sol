@@ -38,10 +38,22 @@ struct Movement {
     uint256[] grams;
 }
 
+/// @dev Which movements rules are asked about and told of.
+/// @param kinds Bit k is set for movements of kind k.
+/// @param acrossBorders Whether they are asked only about what leaves its country: it comes to another, or passes others on its way.
+struct Concern {
+    uint16 kinds;
+    bool acrossBorders;
+}
+
 /// @title IMovementRules: what other law has to say of movements
-/// @notice Governance names one such contract in `ILots`. Every path that moves grams asks it or tells it, because the ledger of
-/// grams itself does; no module can forget.
+/// @notice Governance names such contracts in `ILots`. Every path that moves grams asks each of them or tells it, because the ledger
+/// of grams itself does; no module can forget.
 interface IMovementRules {
+    /// @notice Which movements these rules are about. Read once, when governance names them: so nobody pays for a question that has but
+    /// one answer.
+    function concern() external view returns (Concern memory);
+
     /// @notice Asked before grams leave a hand: dispatch, hand over, retirement, consumption. Forbids it by reverting.
     /// @dev Callable by whoever likes: an implementation that writes asks who calls it.
     function ask(Movement calldata movement) external;

@@ -26,6 +26,11 @@ export function toAddress(text: string): Address {
   return getAddress(text);
 }
 
+/** Accounts, one after the other: for a variadic argument, which the parser takes item by item. */
+export function toAddresses(text: string, others: Address[] | undefined): Address[] {
+  return [...(others ?? []), toAddress(text)];
+}
+
 /** ISO 3166-1 alpha-2 code. */
 export function toCountry(text: string): string {
   if (!/^[A-Z]{2}$/.test(text))

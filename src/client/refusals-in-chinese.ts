@@ -208,6 +208,8 @@ export const refusalsInChinese: Readonly<Record<string, string>> = {
   InvalidShortString: "继承而来，不会出现。请报告。",
   StringTooLong: "继承而来，不会出现。请报告。",
   ListsDiffer: "balanceOfBatch 的两个列表长度不同。账户数须与编号数相同。",
+  RulesTooMany: "治理所指移动规则多于四个。每次移动都要逐一询问，请至多指明四个。",
+  RulesNamedTwice: "治理两次指明同一移动规则。请各指明一次。",
   RulesNotAContract: "治理所指移动规则处没有合约。请指明合约，或留空。",
   GasMissing: "剩余燃料不足以告知移动规则到货。请以更多燃料重新提交。",
   "malformed-request": "请求不符合 HTTP：路径、查询或标头编码有误。请用正规客户端发送。",

@@ -210,9 +210,9 @@ export const acts = {
     subject: null,
   }),
   setMovementRules: defineAct({
-    words: { en: "set which contract is asked before grams move", zh: "设定移动克数前须询问的合约" },
+    words: { en: "set which contracts are asked before grams move", zh: "设定移动克数前须询问的合约" },
     contract: "Lots",
-    function: "setMovementRules(address rules)",
+    function: "setMovementRules(address[] rules)",
     eventName: "MovementRulesSet",
     subject: null,
   }),

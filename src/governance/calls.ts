@@ -1,4 +1,3 @@
-import { ZeroAddress } from "ethers";
 import { type AttestationKind, attestationKinds } from "../domain/attestation.ts";
 import { type ElementSymbol, elementSymbols } from "../domain/elements.ts";
 import { type Form, forms } from "../domain/form.ts";
@@ -175,9 +174,9 @@ export function setURI(uri: string): GovernanceCall {
   return acts.setURI.call({ uri });
 }
 
-/** Sets which contract is asked before grams move; null for none. */
-export function setMovementRules(rules: Address | null): GovernanceCall {
-  return acts.setMovementRules.call({ rules: rules ?? ZeroAddress });
+/** Sets which contracts are asked, in this order, before grams move. */
+export function setMovementRules(rules: readonly Address[]): GovernanceCall {
+  return acts.setMovementRules.call({ rules });
 }
 
 /** How far a finding may differ from the declaration and still conform. */

@@ -1,4 +1,4 @@
-import { type Wallet, ZeroAddress } from "ethers";
+import type { Wallet } from "ethers";
 import type { Rpc } from "../rpc/rpc.ts";
 import type { ContractName } from "../statements/kind.ts";
 import { contractInterface } from "./contract-interfaces.ts";
@@ -46,8 +46,8 @@ export async function wireContracts(rpc: Rpc, deployer: Wallet, manifest: Manife
     }
     if (!(await read("Lots", "modules", [address(module)]))) write("Lots", "enrolModule", [address(module), true]);
   }
-  if ((await read("Lots", "movementRules", [])) === ZeroAddress) {
-    write("Lots", "setMovementRules", [address("Customs")]);
+  if ((await read("Lots", "movementRules", [])).length === 0) {
+    write("Lots", "setMovementRules", [[address("Customs")]]);
   }
   if ((await read("Attestations", "tolerances", [])).weightBasisPoints === 0n) {
     write("Attestations", "setTolerances", [tolerances]);

@@ -8,6 +8,7 @@ import { createProgram } from "../../../src/cli/program.ts";
 import { deployedManifest } from "../deployed-manifest.ts";
 
 const organisation = `0x${"a1".repeat(20)}`;
+const stranger = `0x${"c3".repeat(20)}`;
 const hash = `0x${"b2".repeat(32)}`;
 const site = "9520000000011";
 const until = ["--until", "2030-12-31"];
@@ -100,7 +101,8 @@ const acts: readonly (readonly [command: string[], said: RegExp])[] = [
   [["module", "remove", organisation], /status +none.*enrolled +false/s],
   [["metadata", "https://example.org/{id}"], /https:\/\/example\.org\/\{id\}/],
   [["movement-rules", organisation], /rules +0xA1/i],
-  [["movement-rules"], /rules +0x0{40}/],
+  [["movement-rules", organisation, stranger], /rules +0xA1.*0xC3/is],
+  [["movement-rules"], /rules/],
 ];
 
 interface Call {

@@ -38,7 +38,7 @@ describe("Lots: rules of movements", () => {
     scene = await freshScene();
     rules = await deployRules();
     ({ lot, identity } = await certified(scene));
-    await scene.lots.setMovementRules(rules);
+    await scene.lots.setMovementRules([rules]);
   });
 
   const step = () =>
@@ -139,16 +139,58 @@ describe("Lots: rules of movements", () => {
     await expectReverted(short, scene.lots, "GasMissing");
   });
 
-  it("are governance's to name, a contract or nobody; it is a link of the settings' head", async () => {
-    expect(await scene.lots.movementRules()).to.equal(await rules.getAddress());
+  it("are asked and told in their order, each, whatever another does", async () => {
+    const more = await deployRules();
+    await scene.lots.setMovementRules([rules, scene.customs, more]);
+    const sent = await dispatch(scene, [{ lot, grams: 7n }]);
+    await more.forbid(Kind.dispatch);
+    await expectRefused(dispatch(scene, [{ lot, grams: 7n }]), more, "Forbidden", Kind.dispatch);
+    await rules.forbid(Kind.dispatch);
+    await expectRefused(dispatch(scene, [{ lot, grams: 7n }]), rules, "Forbidden", Kind.dispatch);
+    await Promise.all([rules.forbid(0), more.forbid(0)]);
+    const { hash: departed } = await sent.send();
+    for (const one of [rules, more]) expect(await heard(departed, one, "Asked")).to.have.length(1);
+    await rules.setMood(Mood.reverts);
+    const { hash } = await (await receive(scene, sent)).send();
+    expect(await heard(hash, more, "Told")).to.have.length(1);
+    expect(await eventsOf(hash, scene.lots, "MovementRulesFailed")).to.have.length(1);
+  });
+
+  it("hear of the movements that they are about, and are asked about borders only where one is crossed", async () => {
+    await rules.setConcern({ kinds: (1 << Kind.dispatch) | (1 << Kind.return), acrossBorders: true });
+    await scene.lots.setMovementRules([rules]);
+    await rules.forbid(Kind.dispatch);
+    await (await handOver(scene, lot, 7n)).send();
+    await (await dispatch(scene, [{ lot, grams: 7n }])).send();
+    const through = { route: ethers.hexlify(ethers.zeroPadBytes(ethers.toUtf8Bytes("VN"), 32)) };
+    for (const message of [{ toCountry: code("DE") }, through, { ...through, toCountry: code("DE") }]) {
+      await expectRefused(dispatch(scene, [{ lot, grams: 7n }], { message }), rules, "Forbidden", Kind.dispatch);
+    }
+    await rules.forbid(0);
+    const sent = await dispatch(scene, [{ lot, grams: 7n }], { message: { toCountry: code("DE") } });
+    await sent.send();
+    const { hash } = await (await receive(scene, sent)).send();
+    expect(await heard(hash, rules, "Told")).to.deep.equal([]);
+  });
+
+  it("are governance's to name, four contracts at most, each once; it is a link of the settings' head", async () => {
+    expect(await scene.lots.movementRules()).to.deep.equal([await rules.getAddress()]);
     const { count } = await scene.lots.settings();
     const stranger = scene.stranger.address;
-    await expectReverted(scene.lots.setMovementRules(stranger), scene.lots, "RulesNotAContract", stranger);
+    await expectReverted(scene.lots.setMovementRules([stranger]), scene.lots, "RulesNotAContract", stranger);
     const outsider = scene.lots.connect(scene.stranger);
-    await expectReverted(outsider.setMovementRules(rules), scene.lots, "AccessManagedUnauthorized");
-    const { hash } = await scene.lots.setMovementRules(ethers.ZeroAddress);
-    expect(await eventsOf(hash, scene.lots, "MovementRulesSet")).to.deep.equal([{ rules: ethers.ZeroAddress }]);
-    expect((await scene.lots.settings()).count).to.equal(count + 1n);
+    await expectReverted(outsider.setMovementRules([rules]), scene.lots, "AccessManagedUnauthorized");
+    await expectReverted(scene.lots.setMovementRules([rules, rules]), scene.lots, "RulesNamedTwice", rules);
+    const four = await Promise.all([rules, deployRules(), deployRules(), deployRules()]);
+    await expectReverted(scene.lots.setMovementRules([...four, scene.customs]), scene.lots, "RulesTooMany", 5);
+    await scene.lots.setMovementRules(four);
+    const named = await Promise.all(four.map((one) => one.getAddress()));
+    expect(await scene.lots.movementRules()).to.deep.equal(named);
+    const { hash: asked } = await (await handOver(scene, lot, 7n)).send();
+    for (const one of four) expect(await heard(asked, one, "Asked")).to.have.length(1);
+    const { hash } = await scene.lots.setMovementRules([]);
+    expect(await eventsOf(hash, scene.lots, "MovementRulesSet")).to.deep.equal([{ rules: [] }]);
+    expect((await scene.lots.settings()).count).to.equal(count + 2n);
     const { hash: quiet } = await (await handOver(scene, lot, 7n)).send();
     expect(await heard(quiet, rules, "Asked")).to.deep.equal([]);
   });

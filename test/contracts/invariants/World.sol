@@ -135,10 +135,12 @@ abstract contract World {
         _enrolModule(address(siteAccounts));
         _enrolModule(address(retirements));
         _enrolModule(deploy("contracts/UnitCodes.sol:UnitCodes", abi.encode(participants, lots, address(0))));
-        address customs = deploy("contracts/Customs.sol:Customs", abi.encode(manager, participants, lots, address(0)));
+        address customs = deploy("contracts/Customs.sol:Customs", abi.encode(manager, participants, lots));
         _enrolModule(customs);
         // As on every ledger: whatever moves is asked for.
-        lots.setMovementRules(customs);
+        address[] memory rules = new address[](1);
+        rules[0] = customs;
+        lots.setMovementRules(rules);
     }
 
     function organisation(uint256 index) public pure returns (address) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {IMovementRules, Movement, MovementKind} from "../../../contracts/interfaces/IMovementRules.sol";
+import {Concern, IMovementRules, Movement, MovementKind} from "../../../contracts/interfaces/IMovementRules.sol";
 
 /// @dev Rules of movements that keep what they hear, forbid what they are told to, and misbehave when they are told to.
 contract Rules is IMovementRules {
@@ -19,6 +19,16 @@ contract Rules is IMovementRules {
 
     MovementKind public forbidden;
     Mood public mood;
+
+    Concern private _concern = Concern(type(uint16).max, false);
+
+    function setConcern(Concern calldata concern_) external {
+        _concern = concern_;
+    }
+
+    function concern() external view returns (Concern memory) {
+        return _concern;
+    }
 
     function forbid(MovementKind kind) external {
         forbidden = kind;

@@ -13,7 +13,7 @@ import {
   setMovementRules,
   setURI,
 } from "../../../governance/calls.ts";
-import { oneOf, toAddress, toHash, toTimeSpan } from "../../arguments.ts";
+import { oneOf, toAddress, toAddresses, toHash, toTimeSpan } from "../../arguments.ts";
 import type { Say } from "../../language.ts";
 import { act, addAct } from "./act.ts";
 
@@ -98,6 +98,6 @@ export function addLotActs(govern: Command, say: Say): void {
     .action(act((uri: string, _options: object) => setURI(uri)));
 
   addAct(govern, say, "movement-rules", acts.setMovementRules.words)
-    .argument("[address]", say("address of the contract (default: none)", "合约地址（默认：无）"), toAddress)
-    .action(act((rules: Address | undefined, _options: object) => setMovementRules(rules ?? null)));
+    .argument("[addresses...]", say("addresses of the contracts (default: none)", "合约地址（默认：无）"), toAddresses)
+    .action(act((rules: Address[] | undefined, _options: object) => setMovementRules(rules ?? [])));
 }
