@@ -1,6 +1,6 @@
 // Measures, and prints a table; with --json, rows for machines too.
 //
-//   npm run bench -- relay|http|ledger|processing|units|fingerprint|portal|certificate|own|gas [--json <file>] [--keep]
+//   npm run bench -- relay|http|ledger|network|processing|units|fingerprint|portal|certificate|own|gas [--json <file>] [--keep]
 //
 // With --keep the gas becomes what tests compare with from now on (docs/gas.json); run `npm run generate` after it.
 import { writeFile } from "node:fs/promises";
@@ -17,6 +17,7 @@ const suites: Record<string, () => Promise<Row[]>> = {
   relay: async () => (await import("./bench/relay.ts")).relayRows(),
   http: async () => (await import("./bench/http.ts")).httpRows(),
   ledger: async () => (await import("./bench/ledger.ts")).ledgerRows(),
+  network: async () => (await import("./bench/network.ts")).networkRows(),
   processing: async () => (await import("./bench/processing.ts")).processingRows(),
   units: async () => (await import("./bench/units.ts")).unitsRows(),
   fingerprint: async () => (await import("./bench/fingerprint.ts")).fingerprintRows(),

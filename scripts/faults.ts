@@ -1,10 +1,10 @@
 // Drives a mixed load through relays while processes are killed at random moments and the node lies; then holds what was
 // answered against what the ledger has. One line a run, and a summary; the exit status is not 0 if anything is wrong.
 //
-//   npm run test:faults [-- --kills <number> --seed <number> --engine pglite|postgresql --relays <number> --at-once <number>]
+//   npm run test:faults [-- --kills <number> --seed <number> --engine pglite|postgresql --relays <number> --at-once <number> --network]
 //
 // Without --engine both are tried by turns (PostgreSQL where it is installed). A run of its own is made for every
-// hundred kills, --at-once as many side by side.
+// hundred kills, --at-once as many side by side. With --network four validators take the place of the embedded ledger.
 import { parseArgs } from "node:util";
 import { type FaultRunOptions, faultRun } from "../test/relay/faults/fault-run.ts";
 import { findPostgresql } from "../test/store/postgresql-cluster.ts";
@@ -18,6 +18,7 @@ const { values } = parseArgs({
     engine: { type: "string" },
     relays: { type: "string", default: "3" },
     "at-once": { type: "string", default: "1" },
+    network: { type: "boolean", default: false },
     verbose: { type: "boolean", default: false },
   },
 });
@@ -26,7 +27,7 @@ const [kills = 0, seed = 0, relays = 0, atOnce = 0] = numbers;
 const engines = enginesOf(values.engine);
 if (!numbers.every(Number.isSafeInteger) || engines === undefined) {
   console.error(
-    "Usage: --kills <number> --seed <number> --engine pglite|postgresql --relays <number> --at-once <number>",
+    "Usage: --kills <number> --seed <number> --engine pglite|postgresql --relays <number> --at-once <number> --network",
   );
   process.exit(64);
 }
@@ -39,6 +40,7 @@ const wrong: string[] = [];
 const started = Date.now();
 const runs = Array.from({ length: Math.ceil(kills / killsPerRun) }, (_, run) => ({
   engine: engines[run % engines.length] as FaultRunOptions["engine"],
+  ledger: values.network ? ("network" as const) : ("embedded" as const),
   kills: Math.min(killsPerRun, kills - run * killsPerRun),
   seed: seed + run,
   relays,

@@ -8,11 +8,12 @@ import { signDigest } from "./quick-sign.ts";
 export class QuickSender {
   readonly #key: SigningKey;
   readonly #chainId: number;
-  #nonce = 0;
+  #nonce: number;
 
-  constructor(privateKey: Hex, chainId: number) {
+  constructor(privateKey: Hex, chainId: number, firstNonce = 0) {
     this.#key = new SigningKey(privateKey);
     this.#chainId = chainId;
+    this.#nonce = firstNonce;
   }
 
   /** The account's next transaction, as it is broadcast. */

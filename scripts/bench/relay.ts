@@ -60,7 +60,7 @@ async function measureEmbedded(emptyDatabase?: () => Promise<string>): Promise<R
   });
 }
 
-interface Measured {
+export interface Measured {
   perSecond: number;
   latenciesMs: number[];
 }
@@ -74,7 +74,7 @@ function carriedRows({ perSecond, latenciesMs }: Measured, store: string, peer?:
 }
 
 /** What organisations have a service carry. */
-interface Traffic {
+export interface Traffic {
   signer: QuickSigner;
   /** Certified lots. */
   lots: Lot[];
@@ -82,7 +82,8 @@ interface Traffic {
   carry(statements?: number): Promise<Measured>;
 }
 
-async function onStage<T>(stage: Stage, work: (traffic: Traffic, stage: Stage) => Promise<T>): Promise<T> {
+/** Works on a stage with certified lots, and closes it. */
+export async function onStage<T>(stage: Stage, work: (traffic: Traffic, stage: Stage) => Promise<T>): Promise<T> {
   const connections = new Connections(stage.url, 64);
   try {
     const signer = new QuickSigner(stage.ledger);

@@ -8,6 +8,7 @@ import { Governance } from "../../src/ledger/governance.ts";
 import { connectLedger, type Ledger } from "../../src/ledger/ledger.ts";
 import { readManifest } from "../../src/ledger/manifest.ts";
 import { Rpc } from "../../src/rpc/rpc.ts";
+import type { DemoNetwork } from "../demo/demo-network.ts";
 import { createOrganisations, type Organisations } from "../demo/organisation.ts";
 import { govern } from "../demo/steps/govern.ts";
 
@@ -33,9 +34,15 @@ export interface Stage {
 /**
  * Sets a stage on a fresh folder. Settings are the defaults, but for limits that keep one client from asking too much.
  * @param databaseUrl A PostgreSQL in the place of the embedded database.
+ * @param openNetwork Opens validators in the place of the embedded ledger, given a folder.
  */
-export async function openStage(databaseUrl = ""): Promise<Stage> {
+export async function openStage(
+  databaseUrl = "",
+  openNetwork?: (folder: string) => Promise<DemoNetwork>,
+): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), "ytterby-bench-"));
+  const network = await openNetwork?.(folder);
+  await network?.deploy(() => {});
   const child = spawn(process.execPath, [command, "--data", folder, "serve"], {
     env: {
       ...process.env,
@@ -44,21 +51,28 @@ export async function openStage(databaseUrl = ""): Promise<Stage> {
       YTTERBY_LOG_LEVEL: "error",
       YTTERBY_RATE_LIMIT_PER_MINUTE: "10000000",
       YTTERBY_UNITS_KEY: unitsKey,
+      ...network?.settings,
     },
     stdio: ["ignore", "inherit", "pipe"],
   });
-  const remove = () => rm(folder, { recursive: true, force: true });
+  const remove = async () => {
+    await network?.close();
+    await rm(folder, { recursive: true, force: true });
+  };
   try {
     await started(child);
     const [record, manifest] = await Promise.all([
       readServiceRecord(folder),
       readManifest(join(folder, "deployment.json")),
     ]);
-    if (record?.ledgerUrl == null || manifest === undefined) throw new Error("The service left no record");
-    const rpc = new Rpc(record.ledgerUrl);
+    const nodes = network?.settings.YTTERBY_RPC_URL?.split(",") ?? [record?.ledgerUrl ?? ""];
+    const [ledgerUrl = ""] = nodes;
+    if (record === undefined || ledgerUrl === "" || manifest === undefined)
+      throw new Error("The service left no record");
+    const rpc = new Rpc(nodes);
     const ledger = await connectLedger(rpc, manifest);
     const organisations = createOrganisations();
-    const governorKey = (await readFile(join(folder, "governor.key"), "utf8")).trim();
+    const governorKey = network?.governorKey ?? (await readFile(join(folder, "governor.key"), "utf8")).trim();
     await govern(new Governance(ledger, governorKey), organisations);
     const end = async () => {
       rpc.close();
@@ -68,7 +82,7 @@ export async function openStage(databaseUrl = ""): Promise<Stage> {
       await end();
       await remove();
     };
-    return { url: record.url, ledgerUrl: record.ledgerUrl, ledger, organisations, folder, stop: end, close };
+    return { url: record.url, ledgerUrl, ledger, organisations, folder, stop: end, close };
   } catch (error) {
     await stop(child);
     await remove();

@@ -46,7 +46,8 @@ export async function openDemoNetwork(folder: string, tell: (line: string) => vo
   return onUrls(network.rpcUrls, folder, () => network.stop());
 }
 
-function onUrls(urls: readonly string[], folder: string, close: () => Promise<void>): DemoNetwork {
+/** What a service and its contracts need to stand on validators that answer there. */
+export function onUrls(urls: readonly string[], folder: string, close: () => Promise<void>): DemoNetwork {
   const governorKey = hexlify(randomBytes(32));
   const manifestPath = join(folder, "deployment.json");
   return {

@@ -24,6 +24,7 @@ export const longFiles = [
   "test/docs/upgrading.test.ts",
   "test/http/generated-clients.test.ts",
   "test/network/local-network.test.ts",
+  "test/network/partition.test.ts",
   "test/relay/faults/fault-run.test.ts",
   "test/scripts/bench/gas/snapshot.test.ts",
   "test/scripts/bootstrap.test.ts",
@@ -33,6 +34,7 @@ export const longFiles = [
 /** Files that mostly wait for blocks, clocks and processes that start: they run beside the others, one after another. */
 export const waitingFiles = [
   "test/network/local-network.test.ts",
+  "test/network/partition.test.ts",
   "test/relay/faults/fault-run.test.ts",
   "test/rpc/node-list.test.ts",
   "test/service/service.test.ts",

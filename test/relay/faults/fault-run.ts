@@ -13,12 +13,15 @@ import { type RpcProxy, startRpcProxy } from "../../support/rpc-proxy.ts";
 import { bentAnswers } from "./bent-node.ts";
 import { Hands } from "./hands.ts";
 import { journeys } from "./journeys.ts";
+import { NetworkSeat } from "./network-seat.ts";
 import { type Judged, judge } from "./oracle.ts";
-import { LedgerSeat, RelaySeat } from "./seats.ts";
+import { EmbeddedSeat, type LedgerSeat, RelaySeat } from "./seats.ts";
 
 /** What is to be done to the relays. */
 export interface FaultRunOptions {
   engine: "pglite" | "postgresql";
+  /** What includes the statements: the embedded ledger, or four validators. */
+  ledger: "embedded" | "network";
   kills: number;
   seed: number;
   /** How many relays share a PostgreSQL; an embedded database has one. */
@@ -66,7 +69,8 @@ export async function faultRun(options: FaultRunOptions): Promise<FaultRunResult
     closers.push(() => cluster?.stop());
     const databaseUrl = await cluster?.createDatabase();
 
-    const ledgerSeat = new LedgerSeat(join(folder, "ledger"));
+    const ledgerSeat =
+      options.ledger === "network" ? new NetworkSeat(folder, random.fork()) : new EmbeddedSeat(join(folder, "ledger"));
     closers.push(() => ledgerSeat.close());
     await ledgerSeat.start();
     const world = await createWorld(ledgerSeat.rpc);

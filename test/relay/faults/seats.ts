@@ -94,8 +94,35 @@ export class RelaySeat {
   }
 }
 
-/** The ledger's process, which is started again when it was killed. */
-export class LedgerSeat {
+/** A ledger that can be killed and started again. */
+export interface LedgerSeat {
+  /** What answers now, or answered last. */
+  readonly rpc: Rpc;
+  /** @throws Error if it ends before it answers. */
+  start(): Promise<void>;
+  /** Waits until it answers. @throws Error if it does not. */
+  answers(): Promise<void>;
+  /** Kills it, so that nothing is included until it is started again. */
+  kill(): Promise<void>;
+  /** Kills a part of it that comes back by itself. */
+  killEngine(): void;
+  close(): Promise<void>;
+}
+
+/** Waits until a node answers. @throws What it threw last if it does not for half a minute. */
+export async function answering(rpc: Rpc): Promise<void> {
+  for (const deadline = Date.now() + ANSWER_PATIENCE_MS; ; await delay(50)) {
+    try {
+      await rpc.call("eth_blockNumber", []);
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+    }
+  }
+}
+
+/** The embedded ledger in a process of its own. */
+export class EmbeddedSeat implements LedgerSeat {
   readonly #folder: string;
   #process: ChildProcess | undefined;
   #rpc: Rpc | undefined;
@@ -104,13 +131,11 @@ export class LedgerSeat {
     this.#folder = folder;
   }
 
-  /** The node as it answers now, or answered last. */
   get rpc(): Rpc {
     if (this.#rpc === undefined) throw new Error("the ledger has not been started");
     return this.#rpc;
   }
 
-  /** @throws Error if it ends before it answers. */
   async start(): Promise<void> {
     const program = fileURLToPath(new URL("../../embedded-ledger/ledger-process.ts", import.meta.url));
     const child = spawn(process.execPath, [program, this.#folder], { stdio: ["ignore", "pipe", "inherit"] });
@@ -123,16 +148,8 @@ export class LedgerSeat {
     this.#rpc = new Rpc(first[0]);
   }
 
-  /** Waits until it answers. @throws Error if it does not. */
-  async answers(): Promise<void> {
-    for (const deadline = Date.now() + ANSWER_PATIENCE_MS; ; await delay(50)) {
-      try {
-        await this.rpc.call("eth_blockNumber", []);
-        return;
-      } catch (error) {
-        if (Date.now() > deadline) throw error;
-      }
-    }
+  answers(): Promise<void> {
+    return answering(this.rpc);
   }
 
   /** Kills the ledger; with it dies what was not in a block yet. */
