@@ -1,4 +1,6 @@
 import type { LocalisedText } from "../domain/localised-text.ts";
+import { shown } from "../domain/plain-text.ts";
+import type { CheckedDocument } from "./documents.ts";
 import type { CheckedStaple, VerifiedCertificate } from "./verify-certificate.ts";
 
 const SECONDS_A_DAY = 86_400;
@@ -7,7 +9,7 @@ export const AGE_WARNED_DAYS = 30;
 
 /** Whose word a certificate's answer is and as of when, for people. What it says of the lot is the verdict's. */
 export function answerWords(
-  { standing, verdict: { block }, signers, validators, words, claimed, staple }: VerifiedCertificate,
+  { standing, verdict: { block }, signers, validators, words, claimed, staple, documents }: VerifiedCertificate,
   now: number,
 ): { title: LocalisedText; lines: LocalisedText[] } {
   const time = isoTime(block.timestamp);
@@ -27,6 +29,7 @@ export function answerWords(
           },
         ]),
   ];
+  const attached = documents.map(documentWords);
   const network = { en: `Network: ${words}`, zh: `网络：${words}` };
   switch (standing) {
     case "sealed":
@@ -39,6 +42,7 @@ export function answerWords(
           },
           network,
           ...age,
+          ...attached,
         ],
       };
     case "operator":
@@ -52,6 +56,7 @@ export function answerWords(
           asOf,
           network,
           ...age,
+          ...attached,
         ],
       };
     case "unknown":
@@ -84,6 +89,14 @@ function stapleWords({ block: { number, timestamp }, isUnchanged }: CheckedStapl
         en: `More was stated of this lot up to block ${number}, ${time}: this file is out of date. Ask for a newer one.`,
         zh: `直至区块 ${number}（${time}），该批次已有新的声明：本文件已过时，请索取更新的文件。`,
       };
+}
+
+function documentWords({ hash, name, content: { length } }: CheckedDocument): LocalisedText {
+  const title = name === null ? hash : `${shown(name)} (${hash})`;
+  return {
+    en: `With the file came a document that a statement in it names: ${title}, ${length} bytes.`,
+    zh: `随文件附有其声明所提及的单据：${title}，${length} 字节。`,
+  };
 }
 
 function isoTime(seconds: number): string {

@@ -83,6 +83,8 @@ export const certificateSchema = z.strictObject({
   /** Values of the events by which governance shared out what was disputed. */
   arbitrations: z.array(z.record(z.string(), z.unknown())),
   inputs: z.array(input),
+  /** Documents that statements name by their hash, as they are stored: those that whoever made the file chose to put in. */
+  documents: z.array(z.strictObject({ hash, bytes: base64 })).optional(),
   staple: staple.optional(),
 });
 

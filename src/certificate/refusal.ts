@@ -56,6 +56,14 @@ export const refusals = {
     en: "The file holds lots, statements or acts that its lot does not rest on.",
     zh: "文件含有与该批次无关的批次、声明或行为。",
   },
+  "document-differs": {
+    en: "A document in the file is not the one whose hash it stands under.",
+    zh: "文件中某份单据与其所列哈希不符。",
+  },
+  "document-not-named": {
+    en: "The file holds a document that none of its statements names.",
+    zh: "文件含有其任何声明均未提及的单据。",
+  },
 } as const satisfies Record<string, LocalisedText>;
 
 export type RefusalCode = keyof typeof refusals;

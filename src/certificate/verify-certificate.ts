@@ -9,6 +9,7 @@ import { emptyMemory } from "../verify/memory.ts";
 import { ledgerOf } from "./asked-state.ts";
 import type { Certificate } from "./certificate-schema.ts";
 import { type CheckedAnchor, checkAnchor } from "./check-anchor.ts";
+import { type CheckedDocument, checkDocuments } from "./documents.ts";
 import { fileEvidence } from "./file-evidence.ts";
 import { descriptorWords, manifestFingerprint, type NetworkDescriptor } from "./network-descriptor.ts";
 import { ProvenState } from "./proven-state.ts";
@@ -36,6 +37,8 @@ export interface VerifiedCertificate {
   claimed: NetworkDescriptor;
   /** What a fresher block says of the lot; null where the file has none. */
   staple: CheckedStaple | null;
+  /** Documents that came with the file. What they say, nobody has looked at. */
+  documents: readonly CheckedDocument[];
 }
 
 /** Whether it answers for good that the lot's certificate is valid: by whoever is trusted, and not out of date by its own staple. */
@@ -88,6 +91,7 @@ export async function verifyCertificate(
     index: { state: "following", tip: block.number },
     now: Math.max(now, block.timestamp),
   });
+  const documents = checkDocuments(certificate);
   const claimed = claimedBy(certificate, checked);
   return {
     standing: trusted === undefined ? "unknown" : checked.validators === null ? "operator" : "sealed",
@@ -100,6 +104,7 @@ export async function verifyCertificate(
       certificate.staple === undefined
         ? null
         : checkStaple(certificate, certificate.staple, { known, now }, lotCase.reading),
+    documents,
   };
 }
 
@@ -165,7 +170,7 @@ function claimedBy({ manifest, anchor }: Certificate, { header }: CheckedAnchor)
 }
 
 /** Lists stand in an order of their own: nothing comes twice, and the same content is the same file. */
-function checkOrder({ lots, statements, registers, inputs }: Certificate): void {
+function checkOrder({ lots, statements, registers, inputs, documents = [] }: Certificate): void {
   const isOrdered = (keys: readonly string[]) =>
     keys.every((key, index) => index === 0 || (keys[index - 1] as string) < key);
   const lists = {
@@ -173,6 +178,7 @@ function checkOrder({ lots, statements, registers, inputs }: Certificate): void 
     statements: statements.map(({ digest }) => digest),
     registers: registers.map(registerKey),
     inputs: inputs.map(({ consumer, lot }) => `${consumer}/${lot}`),
+    documents: documents.map(({ hash }) => hash),
   };
   for (const [name, keys] of Object.entries(lists)) {
     if (!isOrdered(keys)) throw new CertificateRefusal("malformed", `${name} are not in their order.`);

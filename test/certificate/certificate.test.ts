@@ -2,15 +2,19 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { id } from "ethers";
 import { type Anchors, openAnchors } from "../../src/certificate/anchors.ts";
 import { answerWords } from "../../src/certificate/answer-words.ts";
 import type { Certificate } from "../../src/certificate/certificate-schema.ts";
+import { checkDocuments, withDocuments } from "../../src/certificate/documents.ts";
 import { makeCertificate } from "../../src/certificate/make-certificate.ts";
 import type { NetworkDescriptor } from "../../src/certificate/network-descriptor.ts";
 import { packCertificate, readCertificate, writeCertificate } from "../../src/certificate/read-certificate.ts";
 import { CertificateRefusal } from "../../src/certificate/refusal.ts";
 import { stapleCertificate } from "../../src/certificate/staple.ts";
 import { isValid, verifyCertificate } from "../../src/certificate/verify-certificate.ts";
+import { listDocuments, sealDocument } from "../../src/client/documents.ts";
+import { bytesOfText } from "../../src/domain/bytes.ts";
 import type { Hex } from "../../src/domain/hex.ts";
 import type { LotIdentity } from "../../src/domain/lot.ts";
 import { createIndexer, type Indexer } from "../../src/indexer/indexer.ts";
@@ -201,6 +205,43 @@ describe("a certificate's file", () => {
     expect(await outcome({ ...certificate, staple })).to.equal("proof-missing");
     const unsigned = { ...stapled.staple, anchor: { ...stapled.staple?.anchor, signature: "0x00" } };
     expect(await outcome({ ...certificate, staple: unsigned as typeof staple })).to.equal("seals-invalid");
+  });
+
+  it("carries the documents that its statements name, as whoever makes it likes, and no others", async () => {
+    const certificate = await make(idOf("C-MADE"));
+    const report = bytesOfText("report");
+    const file = await readCertificate(writeCertificate(withDocuments(certificate, [report, report])));
+    const { documents, verdict } = await verify(file);
+    expect(verdict.conclusion).to.equal("valid");
+    expect(documents.map(({ hash, name, content }) => [hash, name, Buffer.from(content).toString()])).to.deep.equal([
+      [id("report"), null, "report"],
+    ]);
+    const named = certificate.statements.filter(({ message }) => message.evidence === id("report"));
+    expect(documents[0]?.namedBy).to.have.members(named.map(({ digest }) => digest));
+    expect(() => withDocuments(certificate, [bytesOfText("another report")]))
+      .to.throw(CertificateRefusal)
+      .with.property("code", "document-not-named");
+    const [written] = file.documents ?? [];
+    const altered = { hash: id("report"), bytes: Buffer.from("Report").toString("base64") };
+    expect(await outcome({ ...certificate, documents: [altered] })).to.equal("document-differs");
+    expect(await outcome({ ...certificate, documents: [written, written] as never[] })).to.equal("malformed");
+  });
+
+  it("carries documents of a list that it carries too", async () => {
+    const { statements, ...rest } = await make(idOf("C-MADE"));
+    const report = sealDocument("report.pdf", bytesOfText("conforms"));
+    const list = listDocuments([report.hash]);
+    const listing = (digest: Hex) => digest === statements.find(({ kind }) => kind === "assay")?.digest;
+    const named = statements.map((each) =>
+      listing(each.digest) ? { ...each, message: { ...each.message, evidence: list.hash } } : each,
+    );
+    const certificate = { ...rest, statements: named };
+    const checked = checkDocuments(withDocuments(certificate, [report.bytes, list.bytes]));
+    expect(checked.map(({ hash, name }) => [hash, name])).to.have.deep.members([
+      [report.hash, "report.pdf"],
+      [list.hash, null],
+    ]);
+    expect(() => withDocuments(certificate, [report.bytes])).to.throw(CertificateRefusal);
   });
 
   describe("that somebody has meddled with", () => {

@@ -6,6 +6,7 @@ import { type Operator, openAnchors } from "../../certificate/anchors.ts";
 import { answerWords } from "../../certificate/answer-words.ts";
 import type { Certificate } from "../../certificate/certificate-schema.ts";
 import { createCertifier, operatorOf } from "../../certificate/certifier.ts";
+import { type CheckedDocument, withDocuments } from "../../certificate/documents.ts";
 import { type NetworkDescriptor, networkDescriptorSchema } from "../../certificate/network-descriptor.ts";
 import { packCertificate, readCertificate, writeCertificate } from "../../certificate/read-certificate.ts";
 import { CertificateRefusal, refusals } from "../../certificate/refusal.ts";
@@ -51,11 +52,22 @@ export function addCertificate(program: Command, say: Say): void {
     .option("--plain", say("as JSON, and not packed by gzip", "JSON 原文，不以 gzip 压缩"))
     .option(...nodesOption(say))
     .option("--manifest <file>", say("manifest of the contracts", "合约部署清单"))
+    .option(
+      "--document <file>",
+      say(
+        "put a document in that a statement names, as `ytterby evidence fetch --raw` saves it; more than once for several",
+        "附入声明所提及的单据（`ytterby evidence fetch --raw` 所存文件），可多次给出",
+      ),
+      (path: string, paths: string[]) => [...paths, path],
+      [],
+    )
     .action(async (text: string, options: MakeOptions, command: Command) => {
       const { out, plain } = options;
       const context = openContext(command);
-      const { lot, made } =
+      const documents = await Promise.all(options.document.map(read));
+      const { lot, made: bare } =
         options.rpc === undefined ? await fetched(context, text) : await fromNode(context, text, options);
+      const made = attached(bare, documents);
       const bytes = plain ? writeCertificate(made) : await packCertificate(made);
       await write(out, bytes);
       context.terminal.result({ lot, out, bytes: bytes.length }, [
@@ -83,7 +95,11 @@ export function addCertificate(program: Command, say: Say): void {
       (path: string, paths: string[]) => [...paths, path],
       [],
     )
-    .action(async (path: string, { network }: { network: string[] }, command: Command) => {
+    .option(
+      "--documents <folder>",
+      say("save the documents that came with the file there", "将随文件附有的单据存入该文件夹"),
+    )
+    .action(async (path: string, { network, documents }: VerifyOptions, command: Command) => {
       const context = openContext(command);
       const known = await descriptors(context, network);
       const now = Math.floor(Date.now() / 1000);
@@ -91,6 +107,7 @@ export function addCertificate(program: Command, say: Say): void {
       const verified = await readCertificate(file)
         .then((parsed) => verifyCertificate(parsed, { known, now }))
         .catch(refused);
+      if (documents !== undefined) await saveDocuments(documents, verified.documents);
       tell(context, verified, now);
     });
 
@@ -134,14 +151,28 @@ export async function operatorIn({ dataFolder }: Config): Promise<Operator | und
 
 interface MakeOptions {
   out: string;
+  document: string[];
   plain?: true;
   rpc?: string[];
   manifest?: string;
 }
 
+interface VerifyOptions {
+  network: string[];
+  documents?: string;
+}
+
 interface Made {
   lot: Hex;
   made: Certificate;
+}
+
+function attached(certificate: Certificate, documents: readonly Uint8Array[]): Certificate {
+  try {
+    return withDocuments(certificate, documents);
+  } catch (error) {
+    return refused(error);
+  }
 }
 
 /** A certificate that the service makes. What it sends is read as whatever else may stand in such a file. */
@@ -174,17 +205,26 @@ export function lotUnknown(lot: Hex): CliError {
 
 function tell({ terminal }: Context, verified: VerifiedCertificate, now: number): void {
   const { standing, words, signers, validators, claimed } = verified;
+  const documents = verified.documents.map(({ hash, name, namedBy }) => ({ hash, name, namedBy }));
   const verdict = verdictToWire(verified.verdict, undefined);
   const { title, lines } = answerWords(verified, now);
   // Of a network that nobody trusts nothing is shown that could be taken for an answer.
   const conclusion = standing === "unknown" ? "unknown-network" : verdict.conclusion;
-  terminal.result({ conclusion, standing, words, signers, validators, claimed, verdict }, [
+  terminal.result({ conclusion, standing, words, signers, validators, claimed, documents, verdict }, [
     terminal.text(title),
     ...lines.map((line) => terminal.text(line)),
     ...(standing === "unknown" ? [] : ["", ...verdictLines(verdict as Verdict, terminal.language)]),
   ]);
   if (isValid(verified)) return;
   throw new Ended(["valid", "unsettled"].includes(verdict.conclusion) ? "unreachable" : "notValid");
+}
+
+/** Documents are saved under their hashes: their names are anybody's, and could lead out of the folder. */
+async function saveDocuments(folder: string, documents: readonly CheckedDocument[]): Promise<void> {
+  for (const { hash, name, content } of documents) {
+    const [ending = ""] = /\.[a-z0-9]{1,8}$/i.exec(name ?? "") ?? [];
+    await write(join(folder, `${hash}${ending}`), content);
+  }
 }
 
 /** A file that proves nothing is refused with what its check found. */

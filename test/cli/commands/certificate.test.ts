@@ -1,8 +1,11 @@
-import { writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
+import { id } from "ethers";
+import { withDocuments } from "../../../src/certificate/documents.ts";
 import { packCertificate, writeCertificate } from "../../../src/certificate/read-certificate.ts";
 import { exitStatus } from "../../../src/cli/exit-status.ts";
+import { bytesOfText } from "../../../src/domain/bytes.ts";
 import { type CertifiedLot, certifiedLot } from "../../certificate/certified-lot.ts";
 import { CommandLine } from "../command-line.ts";
 import { deployedManifest } from "../deployed-manifest.ts";
@@ -20,6 +23,8 @@ describe("ytterby certificate", () => {
     await Promise.all([
       writeFile(file("lot.ytc"), await packCertificate(certificate)),
       writeFile(file("short.ytc"), writeCertificate({ ...certificate, proof: certificate.proof.slice(1) })),
+      writeFile(file("report.ytc"), writeCertificate(withDocuments(certificate, [bytesOfText("report")]))),
+      mkdir(file("documents")),
       writeFile(file("trusted.json"), JSON.stringify(operator)),
     ]);
   });
@@ -36,6 +41,14 @@ describe("ytterby certificate", () => {
     ]);
     expect(out).to.contain("By its operator's word alone").and.to.contain("VALID: ").and.to.contain("PAGE-1");
     expect(status).to.equal(exitStatus.done);
+  });
+
+  it("saves the documents that came with a file under their hashes", async () => {
+    const verify = ["certificate", "verify", file("report.ytc"), "--network", file("trusted.json")];
+    const { status, out } = await line.run([...verify, "--documents", file("documents")]);
+    expect(out).to.contain(`a document that a statement in it names: ${id("report")}, 6 bytes.`);
+    expect(status).to.equal(exitStatus.done);
+    expect(await readFile(join(file("documents"), id("report")), "utf8")).to.equal("report");
   });
 
   it("shows nothing as valid of a network that nobody trusts", async () => {
