@@ -1,6 +1,6 @@
 // Measures, and prints a table; with --json, rows for machines too.
 //
-//   npm run bench -- relay|http|ledger|network|processing|units|fingerprint|portal|certificate|own|gas [--json <file>] [--keep]
+//   npm run bench -- relay|http|ledger|network|processing|units|fingerprint|detection|portal|certificate|own|gas [--json <file>] [--keep]
 //
 // With --keep the gas becomes what tests compare with from now on (docs/gas.json); run `npm run generate` after it.
 import { writeFile } from "node:fs/promises";
@@ -21,6 +21,7 @@ const suites: Record<string, () => Promise<Row[]>> = {
   processing: async () => (await import("./bench/processing.ts")).processingRows(),
   units: async () => (await import("./bench/units.ts")).unitsRows(),
   fingerprint: async () => (await import("./bench/fingerprint.ts")).fingerprintRows(),
+  detection: async () => (await import("./bench/detection.ts")).detectionRows(),
   portal: async () => (await import("./bench/portal.ts")).portalRows(),
   certificate: async () => (await import("./bench/certificate.ts")).certificateRows(),
   own: async () => (await import("./bench/own.ts")).ownRows(),

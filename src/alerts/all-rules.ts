@@ -17,6 +17,10 @@ import { smallParcels } from "./rules/small-parcels.ts";
 import { weightLost } from "./rules/weight-lost.ts";
 import { withdrawnNotMeasured } from "./rules/withdrawn-not-measured.ts";
 import { yieldOutsideBand } from "./rules/yield-outside-band.ts";
+import type { Survey } from "./survey.ts";
+import { mirrorGap } from "./surveys/mirror-gap.ts";
+import { unitsClaimedTwice } from "./surveys/units-claimed-twice.ts";
+import { unitsScannedApart } from "./surveys/units-scanned-apart.ts";
 
 const rules = [
   fingerprintAgainstOrigin,
@@ -38,14 +42,32 @@ const rules = [
   passesEverything,
 ] as const;
 
+const surveys = [mirrorGap, unitsScannedApart, unitsClaimedTwice] as const;
+
 export type RuleName = (typeof rules)[number]["name"];
+export type SurveyName = (typeof surveys)[number]["name"];
 
 /** Every rule, in the order in which they judge an event. Each knows what its own evidence says, and is given no other's. */
 export const allRules = rules as unknown as readonly Rule<RuleName, JsonObject>[];
 
+/** Every survey of what is kept beside the ledger. */
+export const allSurveys = surveys as unknown as readonly Survey<SurveyName, JsonObject>[];
+
+/** Names of all that raise alerts. */
+export const alertNames: readonly (RuleName | SurveyName)[] = [...allRules, ...allSurveys].map(({ name }) => name);
+
 /** The rule of a name. @throws Error if there is none. */
 export function ruleOf(name: string): Rule<RuleName, JsonObject> {
-  const rule = allRules.find((one) => one.name === name);
-  if (rule === undefined) throw new Error(`There is no rule ${name}.`);
-  return rule;
+  return named(allRules, name);
+}
+
+/** What the rule or survey of a name says of what it found. @throws Error if there is none. */
+export function wordsOf(name: string): Pick<Rule<string, JsonObject>, "severity" | "title" | "words"> {
+  return named([...allRules, ...allSurveys], name);
+}
+
+function named<T extends { name: string }>(all: readonly T[], name: string): T {
+  const found = all.find((one) => one.name === name);
+  if (found === undefined) throw new Error(`There is no rule ${name}.`);
+  return found;
 }

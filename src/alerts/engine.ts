@@ -1,12 +1,13 @@
 import { setImmediate as turn } from "node:timers/promises";
 import type { Logger } from "pino";
 import { Rounds } from "../indexer/rounds.ts";
+import { isReadAgain } from "../store/index-standing.ts";
 import type { Store } from "../store/open-store.ts";
 import { AlertRepository, type NewAlert } from "../store/repositories/alert-repository.ts";
 import { alertId, type Finding } from "./alert.ts";
-import { allRules } from "./all-rules.ts";
+import { allRules, allSurveys } from "./all-rules.ts";
 import type { AlertEvent, Facts } from "./events.ts";
-import { readFinalEvents } from "./final-events.ts";
+import { type FinalEvents, KnownFacts, readFinalEvents } from "./final-events.ts";
 import { Memory } from "./memory.ts";
 import type { Rule } from "./rule.ts";
 import { type RuleFault, ruleFault } from "./rule-fault.ts";
@@ -16,8 +17,11 @@ export interface AlertEngineOptions {
   store: Store;
   logger: Logger;
   rules?: readonly Rule[];
+  surveys?: typeof allSurveys;
   /** Pause after which it looks again by itself. */
   pollMs?: number;
+  /** Pause between two looks at what is kept beside the ledger. */
+  surveyMs?: number;
   /** Told after alerts were stored. */
   onAlerts?: () => void;
 }
@@ -30,12 +34,19 @@ export interface AlertEngineStatus {
   trouble: string | null;
 }
 
+/** Events behind a block, on their way. */
+interface NextEvents {
+  after: bigint;
+  events: Promise<FinalEvents | undefined>;
+}
+
 /** Under this name, which no rule has, the memory keeps which rules failed, by rule. */
 const faultsOfRules = "rules that failed";
 
 /** Events that are judged before everybody else in this process has a turn. */
 const EVENTS_PER_TURN = 100;
 const usualPollMs = 1_000;
+const usualSurveyMs = 30_000;
 
 /**
  * Lets the rules judge what is final, in the order of the ledger, each block once. Only final blocks are judged: what a fork might take back
@@ -45,9 +56,13 @@ export class AlertEngine {
   readonly #options: AlertEngineOptions;
   readonly #alerts: AlertRepository;
   #memory: Memory | undefined;
+  #known = new KnownFacts();
+  /** What comes next, which is read while the events before it are judged. */
+  #next: NextEvents | undefined;
   /** Where the rules stand who keep that. */
   #judgedTo: bigint | undefined;
   readonly #rounds: Rounds;
+  #surveyedAt = Number.NEGATIVE_INFINITY;
   #ruleFaults: RuleFault[] = [];
   #trouble: string | null = null;
 
@@ -62,8 +77,9 @@ export class AlertEngine {
   }
 
   /** Ends after the blocks that are being judged. */
-  stop(): Promise<void> {
-    return this.#rounds.stop();
+  async stop(): Promise<void> {
+    await this.#rounds.stop();
+    await this.#next?.events.catch(() => undefined);
   }
 
   /** Looks for new final blocks, now. */
@@ -79,12 +95,15 @@ export class AlertEngine {
   async catchUp(): Promise<number> {
     let judged = 0;
     for (let part = await this.#part(); part !== undefined; part = await this.#part()) judged += part;
+    await this.#survey();
     return judged;
   }
 
   async #look(): Promise<void> {
     try {
       for (let part = await this.#part(); part !== undefined && !this.#rounds.stopped; part = await this.#part());
+      const { surveyMs = usualSurveyMs } = this.#options;
+      if (performance.now() - this.#surveyedAt >= surveyMs && !this.#rounds.stopped) await this.#survey();
       this.#trouble = null;
     } catch (error) {
       this.#trouble = error instanceof Error ? error.message : String(error);
@@ -96,14 +115,20 @@ export class AlertEngine {
 
   /** Judges some blocks. @returns how many events they had; undefined if there are none. */
   async #part(): Promise<number | undefined> {
-    const { store, onAlerts } = this.#options;
+    const { onAlerts } = this.#options;
     const from = await this.#alerts.judgedTo();
     // Another service has judged, or all of it is judged again: what the rules keep now is in the store.
-    if (from !== this.#judgedTo) this.#memory = undefined;
+    if (from !== this.#judgedTo) {
+      this.#memory = undefined;
+      this.#known = new KnownFacts();
+    }
     this.#memory ??= await this.#readMemory();
     this.#judgedTo = from;
-    const final = await readFinalEvents(store.db, from);
+    const next = this.#next?.after === from ? this.#next : this.#read(from);
+    this.#next = undefined;
+    const final = await next.events;
     if (final === undefined) return undefined;
+    this.#next = this.#read(final.to);
     const alerts: NewAlert[] = [];
     for (const [index, event] of final.events.entries()) {
       alerts.push(...this.#judge(event, final.facts, this.#memory));
@@ -114,6 +139,30 @@ export class AlertEngine {
     if (isStored && alerts.length > 0) onAlerts?.();
     this.#ruleFaults = isStored ? this.#faultsIn(this.#memory) : this.#ruleFaults;
     return final.events.length;
+  }
+
+  #read(after: bigint): NextEvents {
+    const events = readFinalEvents(this.#options.store.db, after, this.#known);
+    // Whoever waits for it is told why it failed.
+    events.catch(() => undefined);
+    return { after, events };
+  }
+
+  /** Looks at what is kept beside the ledger, once everything that is final has been judged. */
+  async #survey(): Promise<void> {
+    const { db } = this.#options.store;
+    const to = this.#judgedTo;
+    // An index that is being read again lacks lots and consignments that records speak of.
+    if (this.#memory === undefined || to === undefined || to < 0n || (await isReadAgain(db))) return;
+    const alerts: NewAlert[] = [];
+    for (const survey of this.#surveys) {
+      for (const { finding, at, blockNumber } of await survey.look(db, this.#memory.of(survey.name)))
+        alerts.push(rowOf(survey.name, finding, BigInt(at), blockNumber));
+    }
+    const isStored = await this.#alerts.store(to, to, alerts, this.#memory.takeChanges());
+    if (!isStored) this.#judgedTo = undefined;
+    if (isStored && alerts.length > 0) this.#options.onAlerts?.();
+    this.#surveyedAt = performance.now();
   }
 
   async #readMemory(): Promise<Memory> {
@@ -127,24 +176,19 @@ export class AlertEngine {
     return this.#rules.flatMap(({ name }) => kept.get<RuleFault>(name) ?? []);
   }
 
+  get #surveys(): typeof allSurveys {
+    return this.#options.surveys ?? allSurveys;
+  }
+
   get #rules(): readonly Rule[] {
     return this.#options.rules ?? allRules;
   }
 
   #judge(event: AlertEvent, facts: Facts, memory: Memory): NewAlert[] {
     return this.#rules.flatMap((rule) =>
-      this.#findings(rule, event, facts, memory).map((finding) => ({
-        id: alertId(rule.name, finding.cause),
-        rule: rule.name,
-        subject_type: finding.subject.type,
-        subject: finding.subject.id,
-        statements: [...finding.statements],
-        organisations: [...new Set(finding.organisations)],
-        countries: [...new Set(finding.countries)],
-        evidence: finding.evidence,
-        raised_at: BigInt(event.timestamp),
-        block_number: event.blockNumber,
-      })),
+      this.#findings(rule, event, facts, memory).map((finding) =>
+        rowOf(rule.name, finding, BigInt(event.timestamp), event.blockNumber),
+      ),
     );
   }
 
@@ -161,4 +205,19 @@ export class AlertEngine {
       return [];
     }
   }
+}
+
+function rowOf(rule: string, finding: Finding, raisedAt: bigint, blockNumber: bigint): NewAlert {
+  return {
+    id: alertId(rule, finding.cause),
+    rule,
+    subject_type: finding.subject.type,
+    subject: finding.subject.id,
+    statements: [...finding.statements],
+    organisations: [...new Set(finding.organisations)],
+    countries: [...new Set(finding.countries)],
+    evidence: finding.evidence,
+    raised_at: raisedAt,
+    block_number: blockNumber,
+  };
 }

@@ -1,4 +1,5 @@
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
+import { LRUCache } from "lru-cache";
 import type { Hex } from "../domain/hex.ts";
 import type { GramMovement } from "../statements/deeds.ts";
 import { declaredLots, deedOf, movementOf } from "../statements/knowledge.ts";
@@ -21,11 +22,22 @@ export interface FinalEvents {
   facts: Facts;
 }
 
+/** Facts of the newest lots and consignments: what happens to one mostly happens soon after it was declared, or sent. They never change. */
+export class KnownFacts {
+  readonly lots = new LRUCache<Hex, DeclaredFacts>({ max: 20_000 });
+  readonly dispatches = new LRUCache<Hex, GramMovement<"sent">>({ max: 20_000 });
+}
+
 /**
  * Reads the final events behind a block.
+ * @param known What was read before; what is read now is added.
  * @returns undefined if there is no final block behind it.
  */
-export async function readFinalEvents(db: Kysely<Database>, after: bigint): Promise<FinalEvents | undefined> {
+export async function readFinalEvents(
+  db: Kysely<Database>,
+  after: bigint,
+  known: KnownFacts,
+): Promise<FinalEvents | undefined> {
   const checkpoint = await db.selectFrom("checkpoint").select(["final_to", "block_number"]).executeTakeFirst();
   if (checkpoint === undefined) return undefined;
   // What is read again from the ledger has been final before, and is judged as it comes.
@@ -55,7 +67,7 @@ export async function readFinalEvents(db: Kysely<Database>, after: bigint): Prom
     }),
   ];
   events.sort((a, b) => Number(a.blockNumber - b.blockNumber) || a.logIndex - b.logIndex);
-  return { to, events, facts: await readFacts(db, events) };
+  return { to, events, facts: await readFacts(db, events, known) };
 }
 
 /** The last block that still fits, or the first one that has events at all. */
@@ -97,46 +109,84 @@ function readStatement({ kind, message }: Pick<StatementRow, "kind" | "message">
   return { kind: name, message: kindOf(name).messageSchema.parse(message) } as UnsignedStatement;
 }
 
-async function readFacts(db: Kysely<Database>, events: readonly AlertEvent[]): Promise<Facts> {
+async function readFacts(db: Kysely<Database>, events: readonly AlertEvent[], known: KnownFacts): Promise<Facts> {
   const statements = events.filter((event) => event.type === "statement");
-  const lots = await readLots(db, [...new Set(statements.flatMap((event) => event.lots))]);
-  const consignments = await readDispatches(db, statements);
+  for (const { digest, moves } of statements) if (moves?.how === "sent") known.dispatches.set(digest, moves);
+  const lots = await complete(
+    known.lots,
+    statements.flatMap((event) => event.lots),
+    (ids) => readLots(db, ids),
+  );
+  const consignments = await complete(
+    known.dispatches,
+    statements.flatMap(({ moves }) => (moves && "consignment" in moves ? [moves.consignment] : [])),
+    (ids) => readDispatches(db, ids),
+  );
   return {
     lot: (id) => lots.get(id) ?? missing("lot", id),
     dispatch: (consignment) => consignments.get(consignment) ?? missing("consignment", consignment),
   };
 }
 
+/** What is known of each id, where need be read now. */
+async function complete<T extends object>(
+  known: LRUCache<Hex, T>,
+  ids: readonly Hex[],
+  read: (ids: readonly Hex[]) => Promise<Map<Hex, T>>,
+): Promise<Map<Hex, T>> {
+  const found = new Map<Hex, T>();
+  const unknown: Hex[] = [];
+  for (const id of new Set(ids)) {
+    const value = known.get(id);
+    if (value === undefined) unknown.push(id);
+    else found.set(id, value);
+  }
+  const rest = unknown.length === 0 ? [] : await read(unknown);
+  for (const [id, value] of rest) {
+    known.set(id, value);
+    found.set(id, value);
+  }
+  return found;
+}
+
 async function readLots(db: Kysely<Database>, ids: readonly Hex[]): Promise<Map<Hex, DeclaredFacts>> {
-  if (ids.length === 0) return new Map();
-  const rows = await db
-    .selectFrom("lot")
-    .innerJoin("statement_included as statement", "statement.digest", "lot.declaration")
-    .select(["lot.id", "lot.output", "statement.kind", "statement.message", "statement.digest"])
-    .where("lot.id", "in", ids)
-    .execute();
+  const rows = await db.selectFrom("lot").select(["id", "output", "declaration"]).where(isAnyOf("id", ids)).execute();
+  // One after the other: joined, a planner reads all statements there are.
+  const declarations = await readStatements(db, [...new Set(rows.map(({ declaration }) => declaration))]);
   return new Map(
-    rows.map((row) => {
-      const declared = declaredLots(readStatement(row))[row.output] ?? missing("lot", row.id);
-      const { producer, lotNumber, content } = declared;
-      return [row.id as Hex, { id: row.id as Hex, declaration: row.digest as Hex, producer, lotNumber, content }];
+    rows.map(({ id, output, declaration }) => {
+      const declared = declarations.get(declaration);
+      const { producer, lotNumber, content } =
+        declaredLots(declared ?? missing("lot", id))[output] ?? missing("lot", id);
+      return [id as Hex, { id: id as Hex, declaration: declaration as Hex, producer, lotNumber, content }];
     }),
   );
 }
 
-async function readDispatches(
+async function readDispatches(db: Kysely<Database>, ids: readonly Hex[]): Promise<Map<Hex, GramMovement<"sent">>> {
+  const statements = await readStatements(db, ids);
+  return new Map(
+    [...statements].flatMap(([digest, statement]) => {
+      const moves = movementOf(statement);
+      return moves?.how === "sent" ? [[digest as Hex, moves] as const] : [];
+    }),
+  );
+}
+
+async function readStatements(
   db: Kysely<Database>,
-  statements: readonly StatementEvent[],
-): Promise<Map<Hex, GramMovement<"sent">>> {
-  const named = statements.flatMap(({ moves }) => (moves && "consignment" in moves ? [moves.consignment] : []));
-  if (named.length === 0) return new Map();
+  digests: readonly string[],
+): Promise<Map<string, UnsignedStatement>> {
   const rows = await db
     .selectFrom("statement_included")
     .select(["digest", "kind", "message"])
-    .where("digest", "in", [...new Set(named)])
+    .where(isAnyOf("digest", digests))
     .execute();
-  const sent = rows.map((row) => [row.digest as Hex, movementOf(readStatement(row))] as const);
-  return new Map(sent.flatMap(([digest, moves]) => (moves?.how === "sent" ? [[digest, moves] as const] : [])));
+  return new Map(rows.map((row) => [row.digest, readStatement(row)]));
+}
+
+function isAnyOf(column: string, values: readonly string[]) {
+  return sql<boolean>`${sql.ref(column)} = any(${[...values]}::text[])`;
 }
 
 function missing(what: string, id: string): never {

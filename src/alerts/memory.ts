@@ -8,19 +8,24 @@ export interface RuleMemory {
 
 /** What all rules keep, and which of it has changed since it was stored. */
 export class Memory {
-  readonly #values = new Map<string, Json>();
-  readonly #changed = new Set<string>();
+  readonly #parts = new Map<string, Map<string, Json>>();
+  readonly #changed = new Map<string, Set<string>>();
 
   /** @param stored What was stored, by rule and key. */
   constructor(stored: Iterable<{ rule: string; key: string; value: Json }> = []) {
-    for (const { rule, key, value } of stored) this.#values.set(joined(rule, key), value);
+    for (const { rule, key, value } of stored) this.#part(rule).set(key, value);
   }
 
   /** The part of one rule. */
   of(rule: string): RuleMemory {
+    const part = this.#part(rule);
+    const changed = this.#changedOf(rule);
     return {
-      get: <T extends Json>(key: string) => this.#values.get(joined(rule, key)) as T | undefined,
-      set: (key, value) => this.#set(joined(rule, key), value),
+      get: <T extends Json>(key: string) => part.get(key) as T | undefined,
+      set: (key, value) => {
+        part.set(key, value);
+        changed.add(key);
+      },
     };
   }
 
@@ -42,8 +47,8 @@ export class Memory {
       return work(noted);
     } catch (error) {
       for (const [key, value] of before) {
-        if (value === undefined) this.#values.delete(joined(rule, key));
-        else this.#set(joined(rule, key), value);
+        if (value === undefined) this.#part(rule).delete(key);
+        else part.set(key, value);
       }
       throw error;
     }
@@ -51,19 +56,30 @@ export class Memory {
 
   /** What has changed since the last call. */
   takeChanges(): { rule: string; key: string; value: Json }[] {
-    const changes = [...this.#changed].flatMap((name) => {
-      const at = name.indexOf("\n");
-      const value = this.#values.get(name);
-      return value === undefined ? [] : [{ rule: name.slice(0, at), key: name.slice(at + 1), value }];
+    return [...this.#changed].flatMap(([rule, keys]) => {
+      const part = this.#part(rule);
+      const changes = [...keys].flatMap((key) => {
+        const value = part.get(key);
+        return value === undefined ? [] : [{ rule, key, value }];
+      });
+      keys.clear();
+      return changes;
     });
-    this.#changed.clear();
-    return changes;
   }
 
-  #set(name: string, value: Json): void {
-    this.#values.set(name, value);
-    this.#changed.add(name);
+  #part(rule: string): Map<string, Json> {
+    return added(this.#parts, rule, () => new Map<string, Json>());
+  }
+
+  #changedOf(rule: string): Set<string> {
+    return added(this.#changed, rule, () => new Set<string>());
   }
 }
 
-const joined = (rule: string, key: string): string => `${rule}\n${key}`;
+function added<T>(to: Map<string, T>, name: string, make: () => T): T {
+  const there = to.get(name);
+  if (there !== undefined) return there;
+  const made = make();
+  to.set(name, made);
+  return made;
+}

@@ -19,6 +19,7 @@ import { addNetwork } from "./commands/network.ts";
 import { addServe } from "./commands/serve.ts";
 import { addSign } from "./commands/sign.ts";
 import { addState } from "./commands/state.ts";
+import { addStatistics } from "./commands/statistics.ts";
 import { addStatus } from "./commands/status.ts";
 import { addSubmit } from "./commands/submit.ts";
 import { addTypedData } from "./commands/typed-data.ts";
@@ -90,6 +91,7 @@ export function createProgram(language: Language, json = false): Command {
   addBooks(program, say);
   addHolds(program, say);
   addAlerts(program, say);
+  addStatistics(program, say);
   addStatus(program, say);
   addGovern(program, say);
   addBackup(program, say);

@@ -16,6 +16,7 @@ import type { organisationDetails, organisationSummary } from "../api/schemas/or
 import type { machineToken, machineTokens, newMachineToken, session, signInNonce } from "../api/schemas/reader.ts";
 import type { schemes } from "../api/schemas/scheme.ts";
 import type { stated } from "../api/schemas/stated.ts";
+import type { mirrorStatistics, statisticFiles, storedStatistics } from "../api/schemas/statistics.ts";
 import type { serviceStatus } from "../api/schemas/status.ts";
 import type { accepted, submissionStatus } from "../api/schemas/submission.ts";
 import type {
@@ -78,6 +79,9 @@ export type UnitClaimsAnswer = z.output<typeof unitClaimsAnswer>;
 export type UnitCheck = z.input<typeof unitCheck>;
 export type UnitCustodyState = z.output<typeof unitCustodyState>;
 export type Gtin = z.output<typeof gtin>;
+export type StoredStatistics = z.output<typeof storedStatistics>;
+export type StatisticFiles = z.output<typeof statisticFiles>;
+export type MirrorStatistics = z.output<typeof mirrorStatistics>;
 export type Webhook = z.output<typeof webhook>;
 export type Webhooks = z.output<typeof webhooks>;
 export type NewWebhook = z.output<typeof newWebhook>;
@@ -144,6 +148,14 @@ export interface HoldFilter extends PageOf {
 export interface Page<T> {
   items: T[];
   next: string | null;
+}
+
+/** Which routes and months are asked for; months such as 2026-01, inclusive. */
+export interface MirrorFilter {
+  from?: string;
+  to?: string;
+  since?: string;
+  until?: string;
 }
 
 /** Which events are asked for. */
@@ -429,6 +441,21 @@ export class Client {
   /** An alert with its evidence, and what was done about it. */
   alert(id: string): Promise<Alert> {
     return this.#get(`/v1/alerts/${id}`);
+  }
+
+  /** Brings in monthly trade statistics as CSV. @param name What the file is. */
+  storeStatistics(name: string, csv: string): Promise<StoredStatistics> {
+    return this.#send("POST", `/v1/statistics${query({ name })}`, "text/csv", csv);
+  }
+
+  /** Files of trade statistics that were brought in, the newest first. */
+  statisticFiles(): Promise<StatisticFiles> {
+    return this.#get("/v1/statistics");
+  }
+
+  /** What left under certificates, what arrived, and what both customs report. */
+  mirrorStatistics(filter: MirrorFilter = {}): Promise<MirrorStatistics> {
+    return this.#get(`/v1/statistics/mirror${query({ ...filter })}`);
   }
 
   /** Acknowledges, investigates, closes or forwards an alert. */

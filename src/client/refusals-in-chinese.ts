@@ -262,6 +262,7 @@ export const refusalsInChinese: Readonly<Record<string, string>> = {
   "lineage-too-large": "来源或后代超过 10,000 个批次。请从其投入或后代之一继续查询。",
   "lineage-incomplete": "索引缺少其来源的声明或批次，或与编号不符。请重建索引；verify 会说明所缺。",
   "too-many-movements": "该月进出超过一份记录的上限（50,000 笔）。请查询其结存，或逐页读取声明。",
+  "statistics-invalid": "统计文件中有行不是月度贸易统计数字，整个文件均未导入。请改正后再试。",
   "webhook-target-refused": "回调地址不是公网 https，且设置不允许其他。请给出公众可达的 https 地址。",
   "too-many-streams": "事件流已达上限。请关闭一个，或稍后再试。",
   "too-many-wrong-codes": "该客户端一分钟内的错误编码过多；正确的不计。请按 Retry-After 等待，并重读标签。",

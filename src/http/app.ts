@@ -9,6 +9,7 @@ import { OrganisationRepository } from "../store/repositories/organisation-repos
 import { OutboxRepository } from "../store/repositories/outbox-repository.ts";
 import { SchemeRepository } from "../store/repositories/scheme-repository.ts";
 import { StatementRepository } from "../store/repositories/statement-repository.ts";
+import { StatisticRepository } from "../store/repositories/statistic-repository.ts";
 import { StockRepository } from "../store/repositories/stock-repository.ts";
 import { UnitRepository } from "../store/repositories/unit-repository.ts";
 import { WebhookRepository } from "../store/repositories/webhook-repository.ts";
@@ -46,6 +47,7 @@ export function createApp(parts: AppParts): Express {
     evidenceQuota: new EvidenceQuota(parts.options, parts.evidence, parts.metrics),
     alerts: new AlertRepository(db),
     alertNews: new AlertNewsRepository(db),
+    statistics: new StatisticRepository(db),
     units: new UnitRepository(db),
     wrongCodes: new WrongCodes(),
     openApiText,

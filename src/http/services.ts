@@ -19,6 +19,7 @@ import type { OrganisationRepository } from "../store/repositories/organisation-
 import type { OutboxRepository } from "../store/repositories/outbox-repository.ts";
 import type { SchemeRepository } from "../store/repositories/scheme-repository.ts";
 import type { StatementRepository } from "../store/repositories/statement-repository.ts";
+import type { StatisticRepository } from "../store/repositories/statistic-repository.ts";
 import type { StockRepository } from "../store/repositories/stock-repository.ts";
 import type { UnitRepository } from "../store/repositories/unit-repository.ts";
 import type { WebhookRepository } from "../store/repositories/webhook-repository.ts";
@@ -85,6 +86,7 @@ export interface Services extends AppParts {
   evidenceQuota: EvidenceQuota;
   alerts: AlertRepository;
   alertNews: AlertNewsRepository;
+  statistics: StatisticRepository;
   units: UnitRepository;
   wrongCodes: WrongCodes;
   /** The description of all routes. A route is handed it, because it is made from the routes. */

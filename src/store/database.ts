@@ -5,6 +5,7 @@ import type { FeedTables } from "./tables/feed-tables.ts";
 import type { ReaderTables } from "./tables/reader-tables.ts";
 import type { RelayTables } from "./tables/relay-tables.ts";
 import type { StandingTables } from "./tables/standing-tables.ts";
+import type { StatisticTables } from "./tables/statistic-tables.ts";
 import type { UnitTables } from "./tables/unit-tables.ts";
 
 /** Every table of the store. A table group adds its interface here. */
@@ -16,4 +17,5 @@ export interface Database
     ReaderTables,
     FeedTables,
     AlertTables,
+    StatisticTables,
     UnitTables {}

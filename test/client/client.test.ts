@@ -23,6 +23,7 @@ import { pageOf } from "../../src/api/schemas/page.ts";
 import { machineToken, machineTokens, newMachineToken, session, signInNonce } from "../../src/api/schemas/reader.ts";
 import { schemes } from "../../src/api/schemas/scheme.ts";
 import { statedPage } from "../../src/api/schemas/stated.ts";
+import { mirrorStatistics, statisticFiles, storedStatistics } from "../../src/api/schemas/statistics.ts";
 import { serviceStatus } from "../../src/api/schemas/status.ts";
 import { accepted, submissionStatus } from "../../src/api/schemas/submission.ts";
 import { exportedUnits, gtin, unitCheck, unitClaimsAnswer, unitCustodyState } from "../../src/api/schemas/unit.ts";
@@ -181,6 +182,10 @@ describe("client", () => {
     const regulator = new Client(service.url, (await signInAs(service, parties.regulator)).token);
     check(pageOf(alert), await regulator.alerts({ open: false }));
     for await (const event of regulator.alertEvents({ after: "0", follow: false })) check(alertEvent, event);
+    const figures = "flow,hs,reporter,partner,month,net_kg\nX,2846,CN,DE,2026-01,1";
+    check(storedStatistics, await regulator.storeStatistics("one figure", figures));
+    expect(check(statisticFiles, await regulator.statisticFiles()).items).to.have.length(1);
+    check(mirrorStatistics, await regulator.mirrorStatistics({ since: "2026-01" }));
     for (const ask of [regulator.alert(lot), regulator.actOnAlert(lot, { act: "acknowledge" })]) {
       const refused = await ask.catch((reason: unknown) => reason);
       expect((refused as ProblemError).problem).to.include({ code: "alert-not-found" });

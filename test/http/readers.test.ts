@@ -209,6 +209,13 @@ const table: Record<string, Partial<Record<ReaderName, string | undefined>>> = {
     machine: "scope-missing",
     machineWithoutScope: "scope-missing",
   },
+  "POST /v1/statistics": {
+    ...all("invalid-request"),
+    machine: "scope-missing",
+    machineWithoutScope: "scope-missing",
+  },
+  "GET /v1/statistics": alerts,
+  "GET /v1/statistics/mirror": alerts,
   "POST /v1/sign-in/nonce": sameForAll,
   "POST /v1/sign-in": all("invalid-request"),
   "POST /v1/tokens": session,

@@ -112,6 +112,17 @@ export async function writeEverywhere(db: Kysely<Database>): Promise<void> {
     .insertInto("alert_news")
     .values({ alert: hash("f"), act: 1n, block_number: 7n })
     .execute();
+  await db
+    .insertInto("statistic_file")
+    .values({ document: hash("e"), name: "UN Comtrade", organisation, key, at: 5n, figures: 1 })
+    .execute();
+  await db
+    .insertInto("statistic_figure")
+    .values({
+      ...{ flow: "export", hs: "2846", reporter: "CN", partner: "TH", month: "2026-01", grams: 5n },
+      ...{ value: "12.50", file: 1n, line: 2, is_own: true },
+    })
+    .execute();
 }
 
 /** Every row of every table that is not the index's, as text, in an order that depends on nothing but the rows. */

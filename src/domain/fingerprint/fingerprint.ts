@@ -69,6 +69,20 @@ export function fingerprint(
   };
 }
 
+/**
+ * Whether one of the declared profiles is consistent with an assay: what `fingerprint` calls tenable, without looking for what else would
+ * explain it, which takes a hundred times as long.
+ */
+export function isTenable(
+  assay: PatternAssay,
+  declared: readonly string[],
+  profiles: readonly Profile[] = referenceProfiles,
+): boolean {
+  return profiles.some(
+    (profile) => declared.includes(profile.id) && (compare(assay, profile)?.probability ?? 0) >= consistentFrom,
+  );
+}
+
 /** Judges the declared origin by the best of its profiles. */
 function declaredOrigin(
   assay: PatternAssay,

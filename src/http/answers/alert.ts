@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { ruleOf } from "../../alerts/all-rules.ts";
+import { wordsOf } from "../../alerts/all-rules.ts";
 import type { alert as alertSchema } from "../../api/schemas/alert.ts";
 import { stateAfter } from "../../domain/alert.ts";
 import type { Jurisdiction } from "../../readers/reader.ts";
@@ -8,7 +8,7 @@ import type { AlertActRow, AlertRow } from "../../store/repositories/alert-repos
 
 /** An alert with what was done about it. */
 export function alertToWire(row: AlertRow, acts: readonly AlertActRow[]): z.input<typeof alertSchema> {
-  const { severity, title, words } = ruleOf(row.rule);
+  const { severity, title, words } = wordsOf(row.rule);
   return {
     id: row.id,
     rule: row.rule,

@@ -13,11 +13,11 @@ import type { GramPlace } from "../../units/gram-journey.ts";
 import { UnitsRefused } from "../../units/refused.ts";
 import { readUnitCode, type UnitCode, writeUnitCode } from "../../units/unit-code.ts";
 import type { UnitProof } from "../../units/unit-proof.ts";
+import { journeyOf } from "../../verify/gram-journey.ts";
 import type { UnitOutcome } from "../../verify/unit-checker.ts";
 import { placeConcerns } from "../concerns/place-concerns.ts";
 import { Problem } from "../plumbing/problem.ts";
 import type { Services } from "../services.ts";
-import { journeyOf } from "./gram-journey.ts";
 import { findLot } from "./lot.ts";
 import { verdictToWire } from "./verdict.ts";
 

@@ -50,6 +50,7 @@ export const problems = {
   "lineage-too-large": { title: "More lots are related than are followed", status: 422 },
   "lineage-incomplete": { title: "What the lot was made from is not known in full", status: 422 },
   "too-many-movements": { title: "More moved in the month than one record holds", status: 422 },
+  "statistics-invalid": { title: "The file of statistics cannot be read", status: 422 },
   "webhook-target-refused": { title: "The service does not call such an address", status: 422 },
   "too-many-streams": { title: "Too many streams are open", status: 429 },
   "too-many-wrong-codes": { title: "Too many wrong codes", status: 429 },

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { allRules } from "../../alerts/all-rules.ts";
+import { alertNames } from "../../alerts/all-rules.ts";
 import { alertActRequest, alertPage, alert as alertSchema } from "../../api/schemas/alert.ts";
 import { pageParameters } from "../../api/schemas/page.ts";
 import { hashParameter } from "../../api/schemas/scalars.ts";
@@ -25,10 +25,7 @@ export const listAlerts = defineRoute({
   tag: "Alerts",
   summary: "What the rules found, for the authorities whose countries it concerns; the newest first",
   query: z.strictObject({
-    rule: z
-      .enum(allRules.map(({ name }) => name))
-      .optional()
-      .meta({ description: "Name of a rule" }),
+    rule: z.enum(alertNames).optional().meta({ description: "Name of a rule" }),
     subject: z.string().max(66).optional().meta({ description: "Id of what it is about" }),
     open: z.enum(["0", "1"]).default("1").meta({ description: "1: only those that are not closed; 0: all" }),
     ...pageParameters,

@@ -26,6 +26,7 @@ import { readStatementStatus } from "./read-statement-status.ts";
 import { readStatus } from "./read-status.ts";
 import { health, metrics, openApi, ready } from "./service-routes.ts";
 import { issueSignInNonce, signIn } from "./sign-in.ts";
+import { listStatistics, readMirror, storeStatistics } from "./statistics.ts";
 import { storeEvidence } from "./store-evidence.ts";
 import { submitStatement } from "./submit-statement.ts";
 import { addToken, listTokens, revokeToken } from "./tokens.ts";
@@ -82,6 +83,9 @@ export const allRoutes: readonly Route[] = [
   readAlertEvents,
   readAlert,
   actOnAlert,
+  storeStatistics,
+  listStatistics,
+  readMirror,
   issueSignInNonce,
   signIn,
   addToken,

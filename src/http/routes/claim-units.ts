@@ -5,7 +5,7 @@ import type { Hex } from "../../domain/hex.ts";
 import type { UnitClaim } from "../../store/repositories/unit-repository.ts";
 import { type GramRange, gramRanges, gramsIn } from "../../units/gram-range.ts";
 import { UnitsRefused } from "../../units/refused.ts";
-import { journeyOf, movedGrams } from "../answers/gram-journey.ts";
+import { journeyOf, movedGrams } from "../../verify/gram-journey.ts";
 import { findLot } from "../answers/lot.ts";
 import { Problem } from "../plumbing/problem.ts";
 import { defineRoute } from "../plumbing/route.ts";

@@ -54,6 +54,11 @@ export class EvidenceRepository {
     return rows[0] ?? { documents: 0, bytes: 0n };
   }
 
+  /** Keeps a document for good, whether or not a statement names it. */
+  async keep(hash: string): Promise<void> {
+    await this.#db.updateTable("evidence").set({ is_kept: true }).where("hash", "=", hash).execute();
+  }
+
   /** Bytes of all documents together. */
   async totalBytes(): Promise<bigint> {
     const { total } = await this.#db

@@ -1,10 +1,14 @@
-import type { Hex } from "../../domain/hex.ts";
-import { wireMovement } from "../../statements/knowledge.ts";
-import type { StatementRow } from "../../store/repositories/statement-repository.ts";
-import { followGram, type GramJourney, type GramMove, type GramPlace } from "../../units/gram-journey.ts";
-import type { Services } from "../services.ts";
+import type { Hex } from "../domain/hex.ts";
+import { wireMovement } from "../statements/knowledge.ts";
+import type { ConsignmentRepository } from "../store/repositories/consignment-repository.ts";
+import type { StatementRow } from "../store/repositories/statement-repository.ts";
+import type { UnitRepository } from "../store/repositories/unit-repository.ts";
+import { followGram, type GramJourney, type GramMove, type GramPlace } from "../units/gram-journey.ts";
 
-type Sources = Pick<Services, "units" | "consignments">;
+interface Sources {
+  units: UnitRepository;
+  consignments: ConsignmentRepository;
+}
 
 /** Follows one gram of a lot through the statements that name it. */
 export async function journeyOf({ units, consignments }: Sources, lot: Hex, gram: bigint): Promise<GramJourney> {
