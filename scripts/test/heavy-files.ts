@@ -25,6 +25,7 @@ export const longFiles = [
   "test/http/generated-clients.test.ts",
   "test/network/local-network.test.ts",
   "test/network/partition.test.ts",
+  "test/network/wrong-clock.test.ts",
   "test/relay/faults/fault-run.test.ts",
   "test/scripts/bench/gas/snapshot.test.ts",
   "test/scripts/bootstrap.test.ts",
@@ -35,6 +36,7 @@ export const longFiles = [
 export const waitingFiles = [
   "test/network/local-network.test.ts",
   "test/network/partition.test.ts",
+  "test/network/wrong-clock.test.ts",
   "test/relay/faults/fault-run.test.ts",
   "test/rpc/node-list.test.ts",
   "test/service/service.test.ts",

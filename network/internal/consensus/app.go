@@ -16,6 +16,7 @@ import (
 	"github.com/cometbft/cometbft/crypto/secp256k1"
 	"github.com/cometbft/cometbft/libs/log"
 	cmtproto "github.com/cometbft/cometbft/proto/tendermint/types"
+	cmttime "github.com/cometbft/cometbft/types/time"
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/crypto"
 
@@ -76,7 +77,7 @@ func (a *App) PrepareProposal(ctx context.Context, req *abci.RequestPreparePropo
 	}
 	timestamp := rules.BlockTime(parent.Time, req.Time)
 	select {
-	case <-time.After(rules.WaitUntil(timestamp, time.Now())):
+	case <-time.After(rules.WaitUntil(timestamp, cmttime.Now())):
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
