@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { ProblemDocument } from "../api/problem-document.ts";
 import type { alert, alertActRequest, alertEvent } from "../api/schemas/alert.ts";
 import type { attestations } from "../api/schemas/attestation.ts";
+import type { auditHold, auditRow } from "../api/schemas/audit.ts";
 import type { balance, flowRecord } from "../api/schemas/balance.ts";
 import type { consignment, custody } from "../api/schemas/custody.ts";
 import type { dossierPage } from "../api/schemas/dossier.ts";
@@ -13,6 +14,7 @@ import type { descendants, footprint, lineage } from "../api/schemas/lineage.ts"
 import type { lotDetails, lotSummary } from "../api/schemas/lot.ts";
 import type { Network } from "../api/schemas/network.ts";
 import type { organisationDetails, organisationSummary } from "../api/schemas/organisation.ts";
+import type { packageAnswer, packageEventRequest, packageList } from "../api/schemas/package.ts";
 import type { machineToken, machineTokens, newMachineToken, session, signInNonce } from "../api/schemas/reader.ts";
 import type { schemes } from "../api/schemas/scheme.ts";
 import type { stated } from "../api/schemas/stated.ts";
@@ -76,6 +78,11 @@ export type Stated = z.output<typeof stated>;
 export type ExportedUnits = z.output<typeof exportedUnits>;
 export type UnitClaims = z.input<typeof unitClaims>;
 export type UnitClaimsAnswer = z.output<typeof unitClaimsAnswer>;
+export type PackageAnswer = z.output<typeof packageAnswer>;
+export type PackageEventRequest = z.input<typeof packageEventRequest>;
+export type PackageList = z.output<typeof packageList>;
+export type AuditRow = z.output<typeof auditRow>;
+export type AuditHold = z.output<typeof auditHold>;
 export type UnitCheck = z.input<typeof unitCheck>;
 export type UnitCustodyState = z.output<typeof unitCustodyState>;
 export type Gtin = z.output<typeof gtin>;
@@ -134,6 +141,17 @@ export interface AlertFilter extends PageOf {
   /** Only those that are not closed. */
   open?: boolean;
 }
+
+/** What is audited: of whom, or on which route; days such as 2026-01-31 (UTC) or 2026-01-31+08:00. */
+export interface AuditFilter extends StatedFilter {
+  /** Countries that consignments leave, reach or pass, ISO 3166-1 alpha-2. */
+  leaves?: string;
+  reaches?: string;
+  passes?: string;
+}
+
+/** How an audit is written. */
+export type AuditForm = "csv" | "ndjson";
 
 /** Which holds are asked for. */
 export interface HoldFilter extends PageOf {
@@ -215,14 +233,38 @@ export class Client {
   }
 
   /** The same, whole, as a table, piece by piece. */
-  async *statementsAsCsv(filter: StatedFilter): AsyncGenerator<Uint8Array> {
-    const response = await this.#fetch(`/v1/statements.csv${query(filter)}`, {}, null);
+  statementsAsCsv(filter: StatedFilter): AsyncGenerator<Uint8Array> {
+    return this.#pieces(`/v1/statements.csv${query(filter)}`);
+  }
+
+  async *#pieces(path: string): AsyncGenerator<Uint8Array> {
+    const response = await this.#fetch(path, {}, null);
     if (!response.ok || response.body === null) throw await this.#failureOf(response);
     try {
       yield* response.body;
     } catch (cause) {
       throw this.#brokenOff(cause);
     }
+  }
+
+  /** Statements of which the reader may see all, each with what it takes to check it; a page may have fewer than fit. */
+  auditStatements(filter: AuditFilter & PageOf): Promise<Page<AuditRow>> {
+    return this.#get(`/v1/audit/statements${query(filter)}`);
+  }
+
+  /** The same, whole, piece by piece. */
+  auditStatementsAs(form: AuditForm, filter: AuditFilter): AsyncGenerator<Uint8Array> {
+    return this.#pieces(`/v1/audit/statements.${form}${query(filter)}`);
+  }
+
+  /** Holds that stand, the oldest first, each with what it takes to check it. */
+  auditHolds(filter: { country?: string } & PageOf = {}): Promise<Page<AuditHold>> {
+    return this.#get(`/v1/audit/holds${query(filter)}`);
+  }
+
+  /** The same, whole, piece by piece. */
+  auditHoldsAs(form: AuditForm, filter: { country?: string } = {}): AsyncGenerator<Uint8Array> {
+    return this.#pieces(`/v1/audit/holds.${form}${query(filter)}`);
   }
 
   /** Lots, the newest declaration first. */
@@ -357,9 +399,24 @@ export class Client {
     return this.#send("POST", path, "application/json", JSON.stringify({ lot, country, consent: true }));
   }
 
-  /** Names the grams that a statement moved; as the organisation that stated it. */
-  claimUnits(statement: Hex, lots: UnitClaims["lots"]): Promise<UnitClaimsAnswer> {
-    return this.#send("PUT", `/v1/statements/${statement}/units`, "application/json", JSON.stringify({ lots }));
+  /** Names the grams that a statement moved, by ranges or packages; as the organisation that stated it. */
+  claimUnits(statement: Hex, moved: UnitClaims): Promise<UnitClaimsAnswer> {
+    return this.#send("PUT", `/v1/statements/${statement}/units`, "application/json", JSON.stringify(moved));
+  }
+
+  /** What lies in a package, as far as the reader may know of it. */
+  package(sscc: string): Promise<PackageAnswer> {
+    return this.#get(`/v1/packages/${sscc}`);
+  }
+
+  /** Own packages that lie in no other. @param page `after`: the `next` of the page before. */
+  packages(page: { after?: string; limit?: number } = {}): Promise<PackageList> {
+    return this.#get(`/v1/packages${query(page)}`);
+  }
+
+  /** Packs, unpacks or empties a package, or says where it was seen. */
+  recordPackageEvent(sscc: string, event: PackageEventRequest): Promise<PackageAnswer> {
+    return this.#send("POST", `/v1/packages/${sscc}/events`, "application/json", JSON.stringify(event));
   }
 
   /** Has the service keep the secret of a lot's codes. @param secret 32 bytes. */

@@ -233,6 +233,8 @@ export const refusalsInChinese: Readonly<Record<string, string>> = {
   "lot-not-found": "索引中没有此编号的批次。请核对编号；刚申报的批次待其区块索引后出现。",
   "unit-codes-missing": "该批次的生产商未为其各克登记编码。请询问生产商；批次本身可以核验。",
   "unit-link-unknown": "以此 GTIN 销售的生产商没有此批号的编码批次。请将标签与地址核对；若一致，则标签并非生产商所贴。",
+  "package-not-found":
+    "您的账簿中没有此 SSCC 的包装，也没有与您有关的声明随附此包装。请核对 SSCC；或请包装方在发运时指明。",
   "consignment-not-found": "索引中没有此货件。请核对摘要，或等待其区块。",
   "organisation-not-found": "该地址未登记组织。请核对地址。",
   "statement-not-found": "队列与索引中均无此摘要。请核对；若未曾接受，请提交声明。",
@@ -243,6 +245,8 @@ export const refusalsInChinese: Readonly<Record<string, string>> = {
   "unit-secret-missing":
     "本服务不保管该批次的密钥，或其编码之树尚未生成。请委托密钥或稍候；或在生成编码的数据文件夹上导出。",
   "unit-ranges-stand": "该组织已为此声明指明其他克，且不可更改。请查看已指明的内容；另行发送的由下一份声明说明。",
+  "package-conflict":
+    "其中某克或包装已在另一包装内，或包装将包含自身，或包装不在任何外包装内，或所指包装互相包含。请先查看包装内容，取出或清空。",
   "webhook-limit": "该组织的回调已达上限。请移除不需要的。",
   "token-not-found": "该组织没有此令牌。请列出其令牌。",
   "method-not-allowed": "该地址不支持此方法。请用 Allow 标头所列方法。",

@@ -4,6 +4,7 @@ import type { Form } from "./form.ts";
 import type { LocalisedText } from "./localised-text.ts";
 import type { CustodyModel, LotStatus } from "./lot.ts";
 import type { MovementKind } from "./movement.ts";
+import type { PackageEventName } from "./package-event.ts";
 import type { Role } from "./participants.ts";
 import type { Process } from "./process.ts";
 import type { QuotaKind } from "./quota.ts";
@@ -113,4 +114,13 @@ export const movementWords: Record<MovementKind, LocalisedText> = {
   retired: { en: "retired", zh: "退役" },
   rejected: { en: "rejected", zh: "驳回" },
   lost: { en: "lost", zh: "损失" },
+};
+
+/** What is taken down of a package. */
+export const packageEventWords: Record<PackageEventName, LocalisedText> = {
+  filled: { en: "filled", zh: "装入" },
+  packed: { en: "took in a package", zh: "放入一个包装" },
+  unpacked: { en: "taken out", zh: "取出" },
+  emptied: { en: "emptied", zh: "清空" },
+  seen: { en: "seen", zh: "见到" },
 };

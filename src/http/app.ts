@@ -7,6 +7,7 @@ import { LineageRepository } from "../store/repositories/lineage-repository.ts";
 import { LotRepository } from "../store/repositories/lot-repository.ts";
 import { OrganisationRepository } from "../store/repositories/organisation-repository.ts";
 import { OutboxRepository } from "../store/repositories/outbox-repository.ts";
+import { PackageRepository } from "../store/repositories/package-repository.ts";
 import { SchemeRepository } from "../store/repositories/scheme-repository.ts";
 import { StatementRepository } from "../store/repositories/statement-repository.ts";
 import { StatisticRepository } from "../store/repositories/statistic-repository.ts";
@@ -49,6 +50,7 @@ export function createApp(parts: AppParts): Express {
     alertNews: new AlertNewsRepository(db),
     statistics: new StatisticRepository(db),
     units: new UnitRepository(db),
+    packages: new PackageRepository(db),
     wrongCodes: new WrongCodes(),
     openApiText,
   };

@@ -17,6 +17,7 @@ import type { LineageRepository } from "../store/repositories/lineage-repository
 import type { LotRepository } from "../store/repositories/lot-repository.ts";
 import type { OrganisationRepository } from "../store/repositories/organisation-repository.ts";
 import type { OutboxRepository } from "../store/repositories/outbox-repository.ts";
+import type { PackageRepository } from "../store/repositories/package-repository.ts";
 import type { SchemeRepository } from "../store/repositories/scheme-repository.ts";
 import type { StatementRepository } from "../store/repositories/statement-repository.ts";
 import type { StatisticRepository } from "../store/repositories/statistic-repository.ts";
@@ -88,6 +89,7 @@ export interface Services extends AppParts {
   alertNews: AlertNewsRepository;
   statistics: StatisticRepository;
   units: UnitRepository;
+  packages: PackageRepository;
   wrongCodes: WrongCodes;
   /** The description of all routes. A route is handed it, because it is made from the routes. */
   openApiText(): string;

@@ -101,6 +101,14 @@ export function consignmentOf({ kind, message, digest }: WireStatement & { diges
   return witness?.from === "consignment" ? (message[witness.field] as string) : undefined;
 }
 
+/** Kinds that send a consignment, or are about one. */
+export function kindsAboutConsignments(): StatementKindName[] {
+  return names.filter((name) => {
+    const { moves, witness } = kindOf(name);
+    return moves?.how === "sent" || witness?.from === "consignment";
+  });
+}
+
 /** Organisations that are party to a statement. */
 export function partiesOf({ kind, message }: WireStatement): string[] {
   return isKindName(kind) ? kindOf(kind).parties.flatMap((field) => (message[field] as string | null) ?? []) : [];

@@ -2,6 +2,7 @@ import type { IndexTables } from "./index-schema/index-tables.ts";
 import type { AlertTables } from "./tables/alert-tables.ts";
 import type { EvidenceTables } from "./tables/evidence-tables.ts";
 import type { FeedTables } from "./tables/feed-tables.ts";
+import type { PackageTables } from "./tables/package-tables.ts";
 import type { ReaderTables } from "./tables/reader-tables.ts";
 import type { RelayTables } from "./tables/relay-tables.ts";
 import type { StandingTables } from "./tables/standing-tables.ts";
@@ -18,4 +19,5 @@ export interface Database
     FeedTables,
     AlertTables,
     StatisticTables,
-    UnitTables {}
+    UnitTables,
+    PackageTables {}

@@ -8,6 +8,7 @@ import { hexlify } from "ethers";
 import type { z } from "zod";
 import { alert, alertEvent } from "../../src/api/schemas/alert.ts";
 import { attestations } from "../../src/api/schemas/attestation.ts";
+import { auditHoldPage, auditPage } from "../../src/api/schemas/audit.ts";
 import { balance, flowRecord } from "../../src/api/schemas/balance.ts";
 import { consignment, consignmentPage, custody } from "../../src/api/schemas/custody.ts";
 import { dossierPage } from "../../src/api/schemas/dossier.ts";
@@ -19,6 +20,7 @@ import { descendants, footprint, lineage } from "../../src/api/schemas/lineage.t
 import { lotDetails, lotSummary } from "../../src/api/schemas/lot.ts";
 import { network } from "../../src/api/schemas/network.ts";
 import { organisationDetails, organisationSummary } from "../../src/api/schemas/organisation.ts";
+import { packageAnswer, packageList } from "../../src/api/schemas/package.ts";
 import { pageOf } from "../../src/api/schemas/page.ts";
 import { machineToken, machineTokens, newMachineToken, session, signInNonce } from "../../src/api/schemas/reader.ts";
 import { schemes } from "../../src/api/schemas/scheme.ts";
@@ -145,6 +147,12 @@ describe("client", () => {
     let table = "";
     for await (const part of signedIn.statementsAsCsv({ ...span, kind: "declare" })) table += Buffer.from(part);
     expect(table.split("\r\n")).to.have.length(3);
+    check(auditPage, await signedIn.auditStatements({ ...span, organisation: miner.organisation }));
+    check(auditHoldPage, await signedIn.auditHolds());
+    for (const form of ["csv", "ndjson"] as const) {
+      for await (const part of signedIn.auditStatementsAs(form, span)) expect(part.length).to.be.above(0);
+      for await (const part of signedIn.auditHoldsAs(form)) expect(part.length).to.be.above(0);
+    }
 
     // A lot whose grams have codes.
     const coded = await sign.declare("C-2", { massGrams: 1_000n });
@@ -169,8 +177,14 @@ describe("client", () => {
     check(unitCheck, await client.countScan(code, codedLot, "DE"));
     const sold = check(gtin, await signedIn.setGtin(miner.organisation, "concentrate", "06901234000009"));
     expect(check(unitCheck, await client.followUnitLink(sold.gtin, "C-2", code)).gram).to.equal(7);
-    const claims = [{ lot: codedLot, ranges: [{ first: 0, last: 4 }] }];
-    expect(check(unitClaimsAnswer, await signedIn.claimUnits(sign.digest(parcel), claims)).doubled).to.deep.equal([]);
+    const sscc = "106141412345678908";
+    const filled = { what: "filled" as const, lot: codedLot, ranges: [{ first: 0, last: 4 }] };
+    check(packageAnswer, await signedIn.recordPackageEvent(sscc, filled));
+    expect(check(packageAnswer, await signedIn.package(sscc)).packed[0]?.grams).to.equal(5);
+    expect(check(packageList, await signedIn.packages()).items.map((each) => each.sscc)).to.deep.equal([sscc]);
+    expect(
+      check(unitClaimsAnswer, await signedIn.claimUnits(sign.digest(parcel), { packages: [sscc] })).doubled,
+    ).to.deep.equal([]);
 
     const hook = check(newWebhook, await signedIn.addWebhook("https://example.org/ytterby", "all"));
     expect(check(webhooks, await signedIn.webhooks()).items.map(({ id }) => id)).to.deep.equal([hook.id]);

@@ -97,6 +97,8 @@ const said = {
   ...refusedScope,
 };
 
+const audited = { ...said };
+
 const table: Record<string, Partial<Record<ReaderName, string | undefined>>> = {
   "POST /v1/statements": all("invalid-request"),
   "POST /v1/drafts": all("invalid-request"),
@@ -184,6 +186,9 @@ const table: Record<string, Partial<Record<ReaderName, string | undefined>>> = {
   "POST /v1/verify/units/{code}/scans": verified("unit-codes-missing"),
   "GET /01/{gtin}/10/{lotNumber}/21/{serial}": verified("unit-link-unknown"),
   "PUT /v1/statements/{id}/units": { ...ofProducer, sender: "", machine: "scope-missing" },
+  "GET /v1/packages": { public: "sign-in-required", machine: "scope-missing", ...refusedScope },
+  "GET /v1/packages/{sscc}": { ...verified("package-not-found"), public: "sign-in-required" },
+  "POST /v1/packages/{sscc}/events": { ...verified("package-not-found"), public: "sign-in-required" },
   "PUT /v1/lots/{id}/unit-secret": { ...ofProducer, sender: "unit-codes-missing" },
   "GET /v1/lots/{id}/unit-secret": refusedScope,
   "POST /v1/lots/{id}/unit-codes": { ...ofProducer, sender: "unit-codes-missing" },
@@ -197,6 +202,13 @@ const table: Record<string, Partial<Record<ReaderName, string | undefined>>> = {
   "GET /v1/statements": said,
   "GET /v1/statements.csv": { machine: "scope-missing", ...refusedScope },
   "GET /v1/statements.ndjson": said,
+  // Whoever may not see all of a statement is not told of it: the dispatch and the handover.
+  "GET /v1/audit/statements": audited,
+  "GET /v1/audit/statements.csv": { machine: "scope-missing", ...refusedScope },
+  "GET /v1/audit/statements.ndjson": audited,
+  "GET /v1/audit/holds": { machine: "scope-missing", ...refusedScope },
+  "GET /v1/audit/holds.csv": { machine: "scope-missing", ...refusedScope },
+  "GET /v1/audit/holds.ndjson": { machine: "scope-missing", ...refusedScope },
   "POST /v1/webhooks": webhooks,
   "GET /v1/webhooks": webhooks,
   "DELETE /v1/webhooks/{id}": { ...noWebhook, ...webhooks },
@@ -290,6 +302,9 @@ describeEngines("readers' rights", (fresh) => {
       "/v1/statements": "/v1/statements?from=2020-01-01&to=2090-01-01",
       "/v1/statements.csv": "/v1/statements.csv?from=2020-01-01&to=2090-01-01",
       "/v1/statements.ndjson": "/v1/statements.ndjson?from=2020-01-01&to=2090-01-01",
+      "/v1/audit/statements": "/v1/audit/statements?from=2020-01-01&to=2090-01-01",
+      "/v1/audit/statements.csv": "/v1/audit/statements.csv?from=2020-01-01&to=2090-01-01",
+      "/v1/audit/statements.ndjson": "/v1/audit/statements.ndjson?from=2020-01-01&to=2090-01-01",
       "/v1/statements/{id}": `/v1/statements/${sign.digest(declared)}`,
       "/v1/lots?holder": `/v1/lots?holder=${miner.organisation}`,
       "/v1/lots/{id}": `/v1/lots/${id}`,
@@ -313,6 +328,8 @@ describeEngines("readers' rights", (fresh) => {
       "/v1/verify/units/{code}/scans": `/v1/verify/units/${unitCode}/scans`,
       "/01/{gtin}/10/{lotNumber}/21/{serial}": `/01/09506000134352/10/SOMETHING/21/${unitCode}`,
       "/v1/statements/{id}/units": `/v1/statements/${sign.digest(sent)}/units`,
+      "/v1/packages/{sscc}": "/v1/packages/106141412345678908",
+      "/v1/packages/{sscc}/events": "/v1/packages/106141412345678908/events",
       "/v1/lots/{id}/unit-codes": `/v1/lots/${id}/unit-codes`,
       "/v1/lots/{id}/unit-secret": `/v1/lots/${id}/unit-secret`,
       "/v1/organisations/{address}/gtin": `/v1/organisations/${miner.organisation}/gtin`,
@@ -347,6 +364,7 @@ describeEngines("readers' rights", (fresh) => {
       "POST /v1/verify/units/{code}/scans": { lot: lotId, country: "DE", consent: true },
       "PUT /v1/statements/{id}/units": { lots: [{ lot: lotId, ranges: [{ first: 0, last: 999 }] }] },
       "PUT /v1/lots/{id}/unit-secret": { secret: `0x${"11".repeat(32)}` },
+      "POST /v1/packages/{sscc}/events": { what: "seen", country: "DE" },
       "POST /v1/lots/{id}/unit-codes": { first: 0, last: 9 },
       "PUT /v1/organisations/{address}/gtin": { form: "concentrate", gtin: "09506000134352" },
       "POST /v1/tokens": { scopes: ["lots"], validUntil: Math.floor(Date.now() / 1_000) + 600 },
@@ -372,8 +390,8 @@ describeEngines("readers' rights", (fresh) => {
     if (answer.headers.get("content-type")?.startsWith("application/x-ndjson")) {
       return {
         items: text
-          .trimEnd()
           .split("\n")
+          .filter((line) => line !== "")
           .map((line) => JSON.parse(line)),
       };
     }

@@ -69,6 +69,30 @@ export async function writeEverywhere(db: Kysely<Database>): Promise<void> {
     .insertInto("unit_claim")
     .values({ statement: hash("e"), lot: hash("f"), first_gram: 0n, last_gram: 99n })
     .execute();
+  const own = { organisation, sscc: "106141412345678908" };
+  await db
+    .insertInto("package")
+    .values({ ...own, parent: null, opened_at: 5n })
+    .execute();
+  await db
+    .insertInto("package_grams")
+    .values({ ...own, lot: hash("f"), first_gram: 0n, last_gram: 99n })
+    .execute();
+  await db
+    .insertInto("package_event")
+    .values({
+      ...own,
+      ...{ what: "filled", at: 5n, by: organisation, other: null, lot: hash("f"), grams: 100n, country: null },
+    })
+    .execute();
+  await db
+    .insertInto("packing_list")
+    .values({ ...own, statement: hash("e"), parent: null })
+    .execute();
+  await db
+    .insertInto("packing_list_grams")
+    .values({ statement: hash("e"), sscc: own.sscc, lot: hash("f"), first_gram: 0n, last_gram: 99n })
+    .execute();
   await db.insertInto("spent_sign_in_nonce").values({ nonce: "n", expires_at: 9n }).execute();
   const token = "5a1d7c11-6f6e-4a39-9f0c-2f0f3a1d7c11";
   await db

@@ -4,6 +4,7 @@ import { cloneSigns } from "../../domain/unit-scans.ts";
 import { conclusions } from "../../domain/verdict.ts";
 import { hash as hashCodec } from "../../statements/scalars.ts";
 import { visibleObject } from "../visibility.ts";
+import { gramRange, ssccParameter } from "./gs1.ts";
 import { localisedText } from "./localised-text.ts";
 import { address, count, country, hash, hashParameter, seconds } from "./scalars.ts";
 import { unitCodes, whereabouts } from "./verdict.ts";
@@ -142,25 +143,29 @@ export const gtin = visibleObject({
   },
 }).meta({ id: "Gtin" });
 
-const range = z
-  .strictObject({
-    first: z.int().min(0).meta({ description: "First gram, counted from 0" }),
-    last: z.int().min(0).meta({ description: "Last gram, inclusive" }),
-  })
-  .meta({ id: "GramRange" });
-
 const movedGrams = z
-  .strictObject({ lot: hashParameter("Lot"), ranges: z.array(range).min(1).max(1_000) })
+  .strictObject({ lot: hashParameter("Lot"), ranges: z.array(gramRange).min(1).max(1_000) })
   .meta({ id: "MovedGrams" });
 
-/** Which grams a statement moved. */
-export const unitClaims = z.strictObject({ lots: z.array(movedGrams).min(1).max(100) }).meta({ id: "UnitClaims" });
+/** Which grams a statement moved: by name, or by the packages that they lie in. */
+export const unitClaims = z
+  .strictObject({
+    lots: z.array(movedGrams).min(1).max(100).optional(),
+    packages: z
+      .array(ssccParameter)
+      .min(1)
+      .max(100)
+      .optional()
+      .meta({ description: "SSCCs of own packages: all grams that lie in them, and in packages within them" }),
+  })
+  .refine(({ lots, packages }) => lots !== undefined || packages !== undefined, "expected lots, packages, or both")
+  .meta({ id: "UnitClaims" });
 
 /** What became of that. */
 export const unitClaimsAnswer = visibleObject({
   public: {
     statement: hash("Statement"),
-    lots: z.array(z.strictObject({ lot: hash("Lot"), ranges: z.array(range) })),
+    lots: z.array(z.strictObject({ lot: hash("Lot"), ranges: z.array(gramRange) })),
     doubled: z
       .array(
         z.strictObject({
@@ -174,7 +179,7 @@ export const unitClaimsAnswer = visibleObject({
 }).meta({ id: "UnitClaimsAnswer" });
 
 /** Which codes of a lot its producer wants to print. */
-export const unitExport = range.meta({ id: "UnitExport" });
+export const unitExport = gramRange.meta({ id: "UnitExport" });
 
 /** Codes of a lot. */
 export const exportedUnits = visibleObject({

@@ -38,7 +38,9 @@ export async function statedPageFor(
   if (cursor !== undefined && after === undefined) {
     throw new Problem("cursor-invalid", "The cursor is not one that this list gave out.");
   }
-  const page = await services.statements.stated(wanted, { limit, ...(after && { after }) });
+  const { kind, ...span } = wanted;
+  const kinds = kind === undefined ? undefined : [kind];
+  const page = await services.statements.stated({ ...span, kinds }, { limit, ...(after && { after }) });
   const concerns = await statementConcerns(
     services,
     page.items.filter(({ kind }) => !isPublicKind(kind as StatementKindName)),

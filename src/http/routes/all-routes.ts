@@ -1,5 +1,13 @@
 import type { Route } from "../plumbing/route.ts";
 import { actOnAlert, listAlerts, readAlert, readAlertEvents } from "./alerts.ts";
+import {
+  auditHolds,
+  auditHoldsAsCsv,
+  auditHoldsAsLines,
+  auditStatements,
+  auditStatementsAsCsv,
+  auditStatementsAsLines,
+} from "./audit.ts";
 import { claimUnits } from "./claim-units.ts";
 import { draftStatement } from "./draft-statement.ts";
 import { listConsignments } from "./list-consignments.ts";
@@ -8,6 +16,7 @@ import { listLots } from "./list-lots.ts";
 import { listOrganisations } from "./list-organisations.ts";
 import { listSchemes } from "./list-schemes.ts";
 import { exportStatementsAsCsv, exportStatementsAsLines, listStatements } from "./list-statements.ts";
+import { listPackages, readPackage, recordPackageEvent } from "./packages.ts";
 import { readAttestations } from "./read-attestations.ts";
 import { readBalance } from "./read-balance.ts";
 import { readCertificateFile } from "./read-certificate.ts";
@@ -43,6 +52,12 @@ export const allRoutes: readonly Route[] = [
   exportStatementsAsCsv,
   exportStatementsAsLines,
   readStatementStatus,
+  auditStatements,
+  auditStatementsAsCsv,
+  auditStatementsAsLines,
+  auditHolds,
+  auditHoldsAsCsv,
+  auditHoldsAsLines,
   listLots,
   readLot,
   readDossier,
@@ -70,6 +85,9 @@ export const allRoutes: readonly Route[] = [
   countScan,
   followUnitLink,
   claimUnits,
+  listPackages,
+  readPackage,
+  recordPackageEvent,
   keepUnitSecret,
   readUnitCustody,
   exportUnitCodes,

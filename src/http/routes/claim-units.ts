@@ -10,6 +10,10 @@ import { findLot } from "../answers/lot.ts";
 import { Problem } from "../plumbing/problem.ts";
 import { defineRoute } from "../plumbing/route.ts";
 import type { Services } from "../services.ts";
+import { refused } from "./packages.ts";
+
+/** Ranges of grams that one statement's are named by. */
+const mostRanges = 100_000;
 
 /** Takes in which grams a statement moved. */
 export const claimUnits = defineRoute({
@@ -20,7 +24,7 @@ export const claimUnits = defineRoute({
   summary: "Name the grams that a dispatch, handover, retirement or transformation moved",
   description:
     "For the organisation that stated it, signed in, once for each statement. Whoever checks a gram's code is told where that gram is then. " +
-    "Two statements that cannot both have moved a gram are an alert.",
+    "Two statements that cannot both have moved a gram are an alert. Packages that are named can be looked up by whom the statement concerns.",
   params: z.strictObject({ id: hashParameter("Digest of the statement") }),
   body: unitClaims,
   success: {
@@ -30,9 +34,9 @@ export const claimUnits = defineRoute({
   },
   problems: [
     ...(["sign-in-required", "session-required", "not-concerned", "statement-not-found", "lot-not-found"] as const),
-    ...(["unit-ranges-invalid", "unit-ranges-stand"] as const),
+    ...(["unit-ranges-invalid", "unit-ranges-stand", "package-not-found", "package-conflict"] as const),
   ],
-  async handle(services, { params: { id }, body: { lots }, reader: { credential } }) {
+  async handle(services, { params: { id }, body: { lots = [], packages = [] }, reader: { credential } }) {
     if (credential === undefined) {
       throw new Problem("sign-in-required", "Sign in as the organisation that stated it.", {
         headers: { "www-authenticate": "Bearer" },
@@ -45,13 +49,21 @@ export const claimUnits = defineRoute({
       throw new Problem("not-concerned", "Only who stated it says which grams it moved.");
     }
     const moved = movedGrams(statement);
-    const claims: UnitClaim[] = [];
+    const packed = await services.packages.contents(credential.organisation, packages).catch(refused);
+    const named = new Map<Hex, GramRange[]>([...packed].map(([lot, ranges]) => [lot, [...ranges]]));
     for (const { lot, ranges } of lots) {
-      const named = ranges.map(({ first, last }) => ({ first: BigInt(first), last: BigInt(last) }));
-      if (claims.some((claim) => claim.lot === lot)) throw invalid(`Lot ${lot} is named twice.`);
-      for (const range of await rangesOf(services, lot, named, moved.get(lot))) claims.push({ lot, ...range });
+      const more = ranges.map(({ first, last }) => ({ first: BigInt(first), last: BigInt(last) }));
+      named.set(lot, [...(named.get(lot) ?? []), ...more]);
     }
+    const claims: UnitClaim[] = [];
+    for (const [lot, ranges] of named) {
+      for (const range of await rangesOf(services, lot, ranges, moved.get(lot))) claims.push({ lot, ...range });
+    }
+    if (claims.length === 0) throw invalid("The packages hold no gram.");
+    if (claims.length > mostRanges)
+      throw invalid(`These are ${claims.length} ranges, and at most ${mostRanges} are named.`);
     await keep(services, id, claims);
+    await services.packages.leave(id, credential.organisation, packages).catch(refused);
     const doubled = await doubledIn(services, claims);
     if (doubled.length > 0) services.logger.warn({ statement: id, doubled }, "grams are claimed twice");
     return { body: { statement: id, lots: claimed(claims), doubled } };

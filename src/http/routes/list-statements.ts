@@ -11,10 +11,9 @@ import type { Reader } from "../../readers/reader.ts";
 import { isoOf } from "../answers/flow-line.ts";
 import { type StatedWanted, statedPageFor } from "../answers/stated.ts";
 import { accessOf } from "../plumbing/access.ts";
-import { openStream } from "../plumbing/open-stream.ts";
 import { presenterOf } from "../plumbing/present.ts";
 import { defineRoute } from "../plumbing/route.ts";
-import { writeOut } from "../plumbing/write-out.ts";
+import { jsonLines, type StreamForm, streamPages } from "../plumbing/stream-pages.ts";
 import type { Services } from "../services.ts";
 
 type Stated = z.output<typeof stated>;
@@ -76,50 +75,25 @@ export const exportStatementsAsLines = defineRoute({
   query,
   success: { status: 200, description: "A line for each statement", contentType: "application/x-ndjson" },
   problems: ["too-many-streams"],
-  handle: (services, input) =>
-    stream(services, input.query, input, {
-      contentType: "application/x-ndjson; charset=utf-8",
-      head: "",
-      of: (items) => items.map((item) => `${JSON.stringify(item)}\n`).join(""),
-    }),
+  handle: (services, input) => stream(services, input.query, input, jsonLines),
 });
-
-interface Form {
-  contentType: string;
-  head: string;
-  of(items: readonly Stated[]): string;
-}
 
 const present = presenterOf(stated);
 
-async function stream(
+function stream(
   services: Services,
   wanted: StatedWanted,
-  { reader, request, response }: { reader: Reader; request: Request; response: Response },
-  form: Form,
+  input: { reader: Reader; request: Request; response: Response },
+  form: StreamForm<Stated>,
 ): Promise<undefined> {
-  const { levelFor, recordAccess } = accessOf(reader, services, request);
-  const place = openStream(services, reader, request);
-  response.once("close", () => place.close());
-  let cursor: string | null = null;
-  do {
-    const page = await statedPageFor(services, reader, wanted, { cursor: cursor ?? undefined, limit: batchLength });
+  const { levelFor, recordAccess } = accessOf(input.reader, services, input.request);
+  return streamPages(services, input, form, async (cursor) => {
+    const page = await statedPageFor(services, input.reader, wanted, { cursor, limit: batchLength });
     const items = page.items.map((item) => present(item, "public", levelFor) as Stated);
     // Nothing is shown to an authority that is not on record.
     await recordAccess();
-    if (cursor === null) {
-      response.status(200).set("content-type", form.contentType);
-      if (request.method === "HEAD") break;
-      response.write(form.head);
-    }
-    await writeOut(response, form.of(items));
-    cursor = page.next;
-    // A service that stops breaks it off: what ended in order would look whole.
-    if (place.ended && cursor !== null) response.destroy();
-  } while (cursor !== null && !response.destroyed);
-  place.close();
-  response.end();
-  return undefined;
+    return { items, next: page.next };
+  });
 }
 
 const columns = [

@@ -83,6 +83,13 @@ export class LotRepository {
     return new Map([...byLot].map(([lot, rows]) => [lot, new Set(rows.map(({ organisation }) => organisation))]));
   }
 
+  /** Numbers of lots, by their ids. */
+  async numbers(ids: readonly Hex[]): Promise<Map<Hex, string>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.#db.selectFrom("lot").select(["id", "lot_number"]).where("id", "in", ids).execute();
+    return new Map(rows.map(({ id, lot_number }) => [id, lot_number]));
+  }
+
   /** A lot by its id. */
   find(id: Hex): Promise<LotRow | undefined> {
     return this.#db.selectFrom("lot").selectAll().where("id", "=", id).executeTakeFirst();

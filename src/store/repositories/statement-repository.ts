@@ -24,7 +24,7 @@ export interface StatedSpan {
   from: bigint;
   to: bigint;
   organisation?: Address | undefined;
-  kind?: string | undefined;
+  kinds?: readonly string[] | undefined;
 }
 
 /**
@@ -33,7 +33,7 @@ export interface StatedSpan {
  */
 export function selectStated(
   db: Kysely<Database>,
-  { from, to, organisation, kind }: StatedSpan,
+  { from, to, organisation, kinds }: StatedSpan,
   { after, limit }: { after?: Cursor; limit: number },
 ) {
   const edge = db.selectFrom("statement_included").select("block_number").limit(1);
@@ -48,7 +48,7 @@ export function selectStated(
       edge.where("timestamp", "<=", to).orderBy("timestamp", "desc").orderBy("block_number", "desc"),
     );
   if (organisation !== undefined) query = query.where("organisation", "=", organisation);
-  if (kind !== undefined) query = query.where("kind", "=", kind);
+  if (kinds !== undefined) query = query.where("kind", "in", kinds);
   if (after !== undefined) {
     query = query.where(sql<boolean>`(block_number, log_index) > (${after.blockNumber}, ${after.logIndex})`);
   }

@@ -145,27 +145,33 @@ describe("ytterby units", function () {
     expect(badGtin).to.include({ status: 64, out: "" });
   });
 
-  it("packs grams into drums and drums onto pallets, and each gram once", async () => {
+  it("packs grams into drums and drums onto pallets, in the service's book, and each gram once", async () => {
+    await ok("login", "--organisation", miner, "--key", "miner");
     const [drum, other, pallet] = ["395200000000000012", "395200000000000029", "395200000000000036"];
-    const { contents } = await json("units", "pack", drum, "--lot", "DRUM-1", "--range", "0-999");
-    expect(contents).to.have.lengthOf(1);
-    expect(contents[0]).to.deep.include({ grams: 1_000, ranges: ["0-999"] });
+    const packed = async (...args: string[]) => (await json("units", ...args)).packed[0];
+    expect(await packed("pack", drum, "--lot", "DRUM-1", "--range", "0-999")).to.deep.include({ grams: 1_000 });
     await ok("units", "pack", other, "--lot", "DRUM-1", "--range", "1000-1999");
     for (const inner of [drum, other]) await ok("units", "pack", pallet, "--package", inner);
-    expect((await json("units", "contents", pallet)).contents[0]).to.deep.include({ grams: 2_000, ranges: ["0-1999"] });
+    expect((await packed("contents", pallet)).lots[0]).to.deep.include({ ranges: [{ first: 0, last: 1_999 }] });
     for (const [args, told] of [
-      [["pack", other, "--lot", "DRUM-1", "--range", "999-1000"], "lie in a package already"],
+      [["pack", other, "--lot", "DRUM-1", "--range", "999-1000"], "already"],
       [["pack", drum, "--package", pallet], "contain itself"],
-      [["pack", "395200000000000013", "--lot", "DRUM-1", "--range", "2000"], "should end in 2"],
+      [["pack", "395200000000000013", "--lot", "DRUM-1", "--range", "2000"], "SSCC"],
       [["contents", "395200000000000043"], "No package"],
       [["pack", drum], "either --lot and --range, or --package"],
     ] as const) {
       const ended = await line.run(["units", ...args], environment);
-      expect(ended, args.join(" ")).to.include({ status: 64, out: "" });
+      expect(ended.status, args.join(" ")).to.not.equal(0);
+      expect(ended.out, args.join(" ")).to.equal("");
       expect(ended.err).to.contain(told);
     }
+    await ok("units", "seen", other, "DE");
+    expect((await ok("units", "contents", other)).out)
+      .to.contain(`in ${pallet}`)
+      .and.to.contain("seen DE");
     await ok("units", "unpack", other);
-    expect((await json("units", "contents", pallet)).contents[0]).to.deep.include({ ranges: ["0-999"] });
+    expect((await packed("contents", pallet)).lots[0]).to.deep.include({ ranges: [{ first: 0, last: 999 }] });
+    expect((await packed("empty", drum)).grams).to.equal(0);
   });
 
   it("refuses ranges that no lot has", async () => {

@@ -221,7 +221,7 @@ describeEngines("codes of grams over HTTP", (fresh) => {
     const consignment = sign.digest(sent);
     const [sender, recipient] = [await as(miner), await as(refiner)];
     const claim = (by: Client, of: Hex, ...ranges: [number, number][]) =>
-      by.claimUnits(of, [{ lot, ranges: ranges.map(([first, last]) => ({ first, last })) }]);
+      by.claimUnits(of, { lots: [{ lot, ranges: ranges.map(([first, last]) => ({ first, last })) }] });
 
     expect(await problemOf(claim(client, consignment, [0, 999]))).to.equal("sign-in-required");
     expect(await problemOf(claim(recipient, consignment, [0, 999]))).to.equal("not-concerned");

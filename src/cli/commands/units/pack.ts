@@ -1,16 +1,15 @@
 import type { Command } from "commander";
-import { PackageBook } from "../../../data-folder/package-book.ts";
-import type { Hex } from "../../../domain/hex.ts";
-import { type GramRanges, gramsIn } from "../../../units/gram-range.ts";
+import type { Client, PackageAnswer, PackageEventRequest, UnitClaims } from "../../../client/client.ts";
+import { packageEventWords as eventWords } from "../../../domain/words.ts";
 import { toHash } from "../../arguments.ts";
 import { CliError } from "../../cli-error.ts";
-import { rangesNamed, refused } from "../../coded-lot.ts";
+import { rangesNamed } from "../../coded-lot.ts";
 import { type Context, openContext } from "../../context.ts";
 import type { Say } from "../../language.ts";
 import { lotNamed } from "../../lot-named.ts";
 import { signedInClient } from "../../service-client.ts";
 
-/** `ytterby units pack`, `unpack`, `contents` and `claim`: which grams lie in which package, and which of them moved. */
+/** `ytterby units pack`, `unpack`, `empty`, `seen`, `contents` and `claim`: which grams lie in which package, and which of them moved. */
 export function addUnitPacking(units: Command, say: Say): void {
   units
     .command("pack <sscc>")
@@ -30,31 +29,46 @@ export function addUnitPacking(units: Command, say: Say): void {
           zh: "请指定 --lot 与 --range，或 --package。",
         });
       }
-      const book = await openBook(context);
-      if (inner !== undefined) await book.pack(sscc, inner).catch(refused);
-      else {
-        const { id, massGrams } = await lotOf(context, String(name));
-        await book.fill(sscc, id, rangesNamed(range, BigInt(massGrams))).catch(refused);
-      }
-      tellContents(context, book, sscc);
+      const client = await signedInClient(context);
+      const event: PackageEventRequest =
+        inner === undefined
+          ? { what: "filled", ...(await gramsOf(client, String(name), String(range))) }
+          : { what: "packed", package: inner };
+      tell(context, await client.recordPackageEvent(sscc, event));
     });
 
   units
     .command("unpack <sscc>")
     .description(say("take a package out of the one that it lies in", "将包装从其外包装中取出"))
     .action(async (sscc: string, _options: object, command: Command) => {
-      const context = openContext(command);
-      const book = await openBook(context);
-      await book.unpack(sscc).catch(refused);
-      tellContents(context, book, sscc);
+      await record(openContext(command), sscc, { what: "unpacked" });
+    });
+
+  units
+    .command("empty <sscc>")
+    .description(say("take its grams out of a package; packages in it stay", "取出包装中的克；其内的包装保留"))
+    .action(async (sscc: string, _options: object, command: Command) => {
+      await record(openContext(command), sscc, { what: "emptied" });
+    });
+
+  units
+    .command("seen <sscc> <country>")
+    .description(say("say where a package was seen (ISO 3166-1 alpha-2)", "说明在何处见到包装（ISO 3166-1 alpha-2）"))
+    .action(async (sscc: string, country: string, _options: object, command: Command) => {
+      await record(openContext(command), sscc, { what: "seen", country });
     });
 
   units
     .command("contents <sscc>")
-    .description(say("grams in a package and in all that lies in it", "包装及其内各包装中的克"))
+    .description(
+      say(
+        "grams in a package and in all that lies in it, and what was done with it",
+        "包装及其内各包装中的克，以及对其所做的事",
+      ),
+    )
     .action(async (sscc: string, _options: object, command: Command) => {
       const context = openContext(command);
-      tellContents(context, await openBook(context), sscc);
+      tell(context, await (await signedInClient(context)).package(sscc));
     });
 
   units
@@ -73,13 +87,8 @@ export function addUnitPacking(units: Command, say: Say): void {
     .option("--package <sscc>", say("package whose grams moved", "移动的是哪个包装中的克"))
     .action(async (text: string, options: { lot?: string; range?: string; package?: string }, command: Command) => {
       const context = openContext(command);
-      const named = await gramsNamed(context, options);
       const client = await signedInClient(context);
-      const lots = [...named].map(([lot, ranges]) => ({
-        lot,
-        ranges: ranges.map(({ first, last }) => ({ first: Number(first), last: Number(last) })),
-      }));
-      const told = await client.claimUnits(toHash(text), lots);
+      const told = await client.claimUnits(toHash(text), await movedIn(client, options));
       context.terminal.result(told, [
         context.terminal.text(
           told.doubled.length === 0
@@ -94,46 +103,57 @@ export function addUnitPacking(units: Command, say: Say): void {
     });
 }
 
-async function gramsNamed(
-  context: Context,
-  { lot: name, range, package: sscc }: { lot?: string; range?: string; package?: string },
-): Promise<Map<Hex, GramRanges>> {
-  if (sscc !== undefined && name === undefined && range === undefined) return contentsOf(await openBook(context), sscc);
-  if (sscc === undefined && name !== undefined && range !== undefined) {
-    const { id, massGrams } = await lotOf(context, name);
-    return new Map([[id, rangesNamed(range, BigInt(massGrams))]]);
-  }
+interface Named {
+  lot?: string;
+  range?: string;
+  package?: string;
+}
+
+async function movedIn(client: Client, { lot, range, package: sscc }: Named): Promise<UnitClaims> {
+  if (sscc !== undefined && lot === undefined && range === undefined) return { packages: [sscc] };
+  if (sscc === undefined && lot !== undefined && range !== undefined)
+    return { lots: [await gramsOf(client, lot, range)] };
   throw new CliError("usage", {
     en: "Name either --lot and --range, or --package.",
     zh: "请指定 --lot 与 --range，或 --package。",
   });
 }
 
-async function lotOf(context: Context, name: string) {
-  const client = await signedInClient(context);
-  return client.lot(await lotNamed(client, name));
-}
-
-function openBook({ config }: Context): Promise<PackageBook> {
-  return PackageBook.open(config.dataFolder).catch(refused);
-}
-
-function contentsOf(book: PackageBook, sscc: string): Map<Hex, GramRanges> {
-  try {
-    return book.contents(sscc);
-  } catch (error) {
-    return refused(error);
-  }
-}
-
-function tellContents({ terminal }: Context, book: PackageBook, sscc: string): void {
-  const contents = [...contentsOf(book, sscc)].map(([lot, ranges]) => ({
-    lot,
-    grams: Number(gramsIn(ranges)),
-    ranges: ranges.map(({ first, last }) => `${first}-${last}`),
+async function gramsOf(client: Client, name: string, range: string) {
+  const { id: lot, massGrams } = await client.lot(await lotNamed(client, name));
+  const ranges = rangesNamed(range, BigInt(massGrams)).map(({ first, last }) => ({
+    first: Number(first),
+    last: Number(last),
   }));
+  return { lot, ranges };
+}
+
+async function record(context: Context, sscc: string, event: PackageEventRequest): Promise<void> {
+  tell(context, await (await signedInClient(context)).recordPackageEvent(sscc, event));
+}
+
+function tell({ terminal }: Context, answer: PackageAnswer): void {
+  const left = (statement: string | null) =>
+    statement === null
+      ? ""
+      : terminal.text({
+          en: `left with ${statement}`,
+          zh: `随声明 ${statement} 发出`,
+        });
   terminal.result(
-    { sscc, contents },
-    contents.map(({ lot, grams, ranges }) => `${lot}  ${grams} g  ${ranges.join(",")}`),
+    answer,
+    answer.packed.flatMap(({ packerName, statement, grams, within, packages, lots, events }) => [
+      `${answer.sscc}  ${grams} g  ${packerName}  ${left(statement)}`.trimEnd(),
+      ...(within === null ? [] : [terminal.text({ en: `  in ${within}`, zh: `  位于 ${within}` })]),
+      ...packages.map((inner) => terminal.text({ en: `  holds ${inner}`, zh: `  内有 ${inner}` })),
+      ...lots.map(
+        (each) =>
+          `  ${each.lotNumber}  ${each.grams} g  ${each.ranges.map(({ first, last }) => `${first}-${last}`).join(",")}`,
+      ),
+      ...events.map(
+        ({ what, at, byName, country }) =>
+          `  ${new Date(at * 1_000).toISOString().slice(0, 19)}Z  ${terminal.text(eventWords[what])}${country === null ? "" : ` ${country}`}  ${byName}`,
+      ),
+    ]),
   );
 }
