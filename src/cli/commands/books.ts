@@ -23,6 +23,7 @@ import { openContext } from "../context.ts";
 import type { Language, Say } from "../language.ts";
 import { signedIn } from "../service-client.ts";
 import { writeParts } from "../write-parts.ts";
+import { addAuditFiles } from "./audit.ts";
 
 interface LotsOptions {
   organisation?: Address;
@@ -109,7 +110,7 @@ export function addBooks(program: Command, say: Say): void {
       context.terminal.result(balance, balanceLines(balance, context.terminal.language));
     });
 
-  program
+  const audit = program
     .command("audit")
     .description(
       say(
@@ -168,6 +169,7 @@ export function addBooks(program: Command, say: Say): void {
         ...statements.map((event) => statementLine(event, names, language)),
       ]);
     });
+  addAuditFiles(audit, say);
 }
 
 function whose(): never {

@@ -1,0 +1,176 @@
+import { access } from "node:fs/promises";
+import type { Command } from "commander";
+import type { AuditForm } from "../../client/client.ts";
+import { readServiceRecord } from "../../data-folder/service-record.ts";
+import type { Address } from "../../domain/hex.ts";
+import type { LocalisedText } from "../../domain/localised-text.ts";
+import { connectLedger } from "../../ledger/ledger.ts";
+import { readManifest } from "../../ledger/manifest.ts";
+import { Rpc } from "../../rpc/rpc.ts";
+import { toAddress, toCountry, toDay } from "../arguments.ts";
+import { type AuditFault, type AuditFaultName, checkAudit } from "../audit-check.ts";
+import { readAudit } from "../audit-file.ts";
+import { CliError } from "../cli-error.ts";
+import { type Context, openContext } from "../context.ts";
+import { Ended } from "../ended.ts";
+import type { Say } from "../language.ts";
+import { nodesOption } from "../nodes-option.ts";
+import { signedInClient } from "../service-client.ts";
+import { writeParts } from "../write-parts.ts";
+
+interface ExportOptions {
+  out: string;
+  from?: string;
+  to?: string;
+  organisation?: Address;
+  leaves?: string;
+  reaches?: string;
+  passes?: string;
+  holds?: true;
+}
+
+interface VerifyOptions {
+  rpc?: string[];
+  manifest?: string;
+  organisation?: Address;
+}
+
+/** `ytterby audit export` and `ytterby audit verify`: what was stated, in a file that anybody can check against the chain. */
+export function addAuditFiles(audit: Command, say: Say): void {
+  // What stands behind them is theirs, and not the books'.
+  audit.enablePositionalOptions();
+  audit
+    .command("export")
+    .description(
+      say(
+        "write everything that an organisation stated in some days, or that was stated on a route, each with its digest, block and transaction",
+        "写出组织在某段日期内的全部声明，或某路线上的全部声明，均附摘要、区块与交易",
+      ),
+    )
+    .requiredOption("--out <file>", say("write it there: *.csv, or *.ndjson", "写入该文件：*.csv 或 *.ndjson"))
+    .option("--from <day>", say("first day, such as 2026-01-01", "首日，如 2026-01-01"), toDay)
+    .option("--to <day>", say("last day (default: today)", "末日（默认：今日）"), toDay)
+    .option("--organisation <address>", say("only what it stated", "仅该组织的声明"), toAddress)
+    .option("--leaves <country>", say("only of consignments that leave it", "仅自该国发出的货件"), toCountry)
+    .option("--reaches <country>", say("only of consignments that are to reach it", "仅运往该国的货件"), toCountry)
+    .option("--passes <country>", say("only of consignments that pass it", "仅途经该国的货件"), toCountry)
+    .option("--holds", say("the holds that stand now instead, by age", "改为写出现行扣留，按时间排序"))
+    .action(async (options: ExportOptions, command: Command) => {
+      const context = openContext(command);
+      const { out, holds, ...filter } = options;
+      const client = await signedInClient(context);
+      const form = formOf(out);
+      if (holds) await writeParts(client.auditHoldsAs(form), out);
+      else {
+        const { from, to = new Date().toISOString().slice(0, 10), ...of } = filter;
+        if (from === undefined) {
+          throw new CliError("usage", {
+            en: "Name the first day: --from 2026-01-01.",
+            zh: "请指明首日：--from 2026-01-01。",
+          });
+        }
+        await writeParts(client.auditStatementsAs(form, { ...of, from, to }), out);
+      }
+      context.terminal.result({ out }, [
+        context.terminal.text({
+          en: `Written to ${out}. Check it against the chain: ytterby audit verify ${out}`,
+          zh: `已写入 ${out}。与账本核对：ytterby audit verify ${out}`,
+        }),
+      ]);
+    });
+
+  audit
+    .command("verify <file>")
+    .description(
+      say(
+        "check each row of an audit against the chain, by its nodes alone: the digest of the statement, and its event in the receipts of its block",
+        "仅凭账本节点逐行核对：声明的摘要，及其事件在区块收据中的存在",
+      ),
+    )
+    .option(...nodesOption(say))
+    .option("--manifest <file>", say("manifest of the contracts", "合约部署清单"))
+    .option(
+      "--organisation <address>",
+      say(
+        "also look for what it stated between the first row and the last, and the file lacks",
+        "同时查找该组织在首行与末行之间所作而文件缺少的声明",
+      ),
+      toAddress,
+    )
+    .action(async (file: string, options: VerifyOptions, command: Command) => {
+      const context = openContext(command);
+      await access(file).catch(() => {
+        throw new CliError("usage", { en: `${file} cannot be read.`, zh: `无法读取 ${file}。` });
+      });
+      const { terminal } = context;
+      const rpc = await nodesFor(context, options);
+      try {
+        const manifest = await readManifest(options.manifest ?? context.config.manifestPath);
+        if (manifest === undefined) {
+          throw new CliError("usage", {
+            en: "Name the manifest of the contracts: --manifest deployment.json.",
+            zh: "请指明合约部署清单：--manifest deployment.json。",
+          });
+        }
+        const ledger = await connectLedger(rpc, manifest);
+        const found = await checkAudit(readAudit(file), { ledger, rpc }, options.organisation);
+        const { rows, blocks, faultCount, faults } = found;
+        terminal.result(found, [
+          ...faults.map((each) => terminal.text(lineOf(each))),
+          terminal.text(
+            faultCount === 0
+              ? {
+                  en: `All ${rows} rows stand on the chain as the file has them; ${blocks} blocks were read.`,
+                  zh: `全部 ${rows} 行均与账本一致；共读取 ${blocks} 个区块。`,
+                }
+              : {
+                  en: `${faultCount} faults in ${rows} rows; ${blocks} blocks were read.`,
+                  zh: `${rows} 行中有 ${faultCount} 处不符；共读取 ${blocks} 个区块。`,
+                },
+          ),
+        ]);
+        if (faultCount > 0) throw new Ended("notValid");
+      } finally {
+        rpc.close();
+      }
+    });
+}
+
+const faultWords: Record<AuditFaultName, LocalisedText> = {
+  unreadable: { en: "is no row of an audit", zh: "不是审计记录" },
+  altered: { en: "the statement does not hash to its digest", zh: "声明与其摘要不符" },
+  elsewhere: {
+    en: "the chain has no such statement at that place, in that block and transaction",
+    zh: "账本在该区块、交易与位置上没有此声明",
+  },
+  order: { en: "stands behind a row that the ledger included later, or twice", zh: "次序有误，或重复出现" },
+  missing: { en: "is on the chain, and the file lacks it", zh: "账本上有，文件中缺少" },
+};
+
+function lineOf({ line, digest, fault }: AuditFault): LocalisedText {
+  const { en, zh } = faultWords[fault];
+  return {
+    en: `${line === null ? "" : `line ${line}: `}${digest ?? ""} ${en}`,
+    zh: `${line === null ? "" : `第 ${line} 行：`}${digest ?? ""} ${zh}`,
+  };
+}
+
+function formOf(path: string): AuditForm {
+  const [, form] = /\.(csv|ndjson)$/i.exec(path) ?? [];
+  if (form !== undefined) return form.toLowerCase() as AuditForm;
+  throw new CliError("usage", {
+    en: "The file's name ends in .csv or .ndjson: that says how it is written.",
+    zh: "文件名须以 .csv 或 .ndjson 结尾，以确定格式。",
+  });
+}
+
+/** Nodes that are named, or that the settings name, or the embedded ledger's. */
+async function nodesFor({ config }: Context, { rpc }: VerifyOptions): Promise<Rpc> {
+  const embedded = (await readServiceRecord(config.dataFolder))?.ledgerUrl;
+  const urls = rpc ?? config.rpcUrls ?? (embedded ? [embedded] : undefined);
+  if (urls !== undefined) return new Rpc(urls);
+  throw new CliError("usage", {
+    en: "Name nodes of the ledger to check it with: --rpc http://…",
+    zh: "请指明用于核对的账本节点：--rpc http://…",
+  });
+}

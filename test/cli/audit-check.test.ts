@@ -1,0 +1,187 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { auditHold, auditRow } from "../../src/api/schemas/audit.ts";
+import { isPublicKind } from "../../src/api/statement-visibility.ts";
+import { type AuditResult, checkAudit } from "../../src/cli/audit-check.ts";
+import { readAudit } from "../../src/cli/audit-file.ts";
+import { type AuditFilter, type AuditForm, type AuditRow, Client } from "../../src/client/client.ts";
+import { consignmentOf } from "../../src/statements/knowledge.ts";
+import { statementToWire } from "../../src/statements/statement.ts";
+import { history } from "../fixtures/history.ts";
+import { parties } from "../fixtures/parties.ts";
+import { type Service, startService } from "../http/service.ts";
+import { signInAs } from "../http/sign-in.ts";
+
+const { miner, regulator, recycler } = parties;
+const ever = { from: "2020-01-01", to: "2090-01-01" };
+
+describe("an audit", function () {
+  this.timeout(120_000);
+  let folder: string;
+  let service: Service;
+  let by: Record<"regulator" | "miner" | "recycler" | "anybody", Client>;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "ytterby-audit-"));
+    service = await startService({ folder: join(folder, "store") });
+    for await (const _ of history(service.world, "AU")) void _;
+    await service.services.indexer.catchUp();
+    const as = async (party: typeof miner) => new Client(service.url, (await signInAs(service, party)).token);
+    by = {
+      regulator: await as(regulator),
+      miner: await as(miner),
+      recycler: await as(recycler),
+      anybody: new Client(service.url),
+    };
+  });
+
+  after(async () => {
+    await service?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const all = async (client: Client, filter: Partial<AuditFilter> = {}, limit = 7) => {
+    const found: AuditRow[] = [];
+    for (let cursor: string | null | undefined; cursor !== null; ) {
+      const page = await client.auditStatements({ ...ever, ...filter, limit, ...(cursor !== undefined && { cursor }) });
+      found.push(...page.items);
+      cursor = page.next;
+    }
+    return found;
+  };
+  const exported = async (form: AuditForm, filter: Partial<AuditFilter> = {}, client = by.regulator) => {
+    let text = "";
+    for await (const part of client.auditStatementsAs(form, { ...ever, ...filter })) text += Buffer.from(part);
+    return text;
+  };
+  let files = 0;
+  const checked = async (content: string, form: AuditForm = "ndjson", complete = false): Promise<AuditResult> => {
+    files += 1;
+    const path = join(folder, `audit-${files}.${form}`);
+    await writeFile(path, content);
+    const { ledger } = service.world;
+    return checkAudit(readAudit(path), { ledger, rpc: ledger.rpc }, complete ? miner.organisation : undefined);
+  };
+  const linesOf = (rows: readonly object[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join("");
+  const included = () =>
+    service.services.store.db
+      .selectFrom("statement_included")
+      .selectAll()
+      .orderBy("block_number")
+      .orderBy("log_index")
+      .execute();
+
+  it("has everything that an organisation stated, in the ledger's order, whole and in pages alike", async () => {
+    const rows = await included();
+    const found = await all(by.regulator);
+    expect(found.map(({ digest }) => digest)).to.deep.equal(rows.map(({ digest }) => digest));
+    for (const row of found) expect(auditRow.safeParse(row).error, row.kind).to.equal(undefined);
+    const own = await all(by.regulator, { organisation: miner.organisation });
+    expect(own).to.deep.equal(found.filter(({ organisation }) => organisation === miner.organisation));
+    expect(await exported("ndjson", { organisation: miner.organisation })).to.equal(linesOf(own));
+  });
+
+  it("has what was stated on a route, and nothing else", async () => {
+    const { db } = service.services.store;
+    const flows = await db.selectFrom("consignment").selectAll().execute();
+    const [first] = flows;
+    if (first === undefined) throw new Error("Nothing was sent");
+    const { from_country: leaves, to_country: reaches } = first;
+    const on = new Set(
+      flows.filter((flow) => flow.from_country === leaves && flow.to_country === reaches).map(({ id }) => id),
+    );
+    const found = await all(by.regulator, { leaves, reaches });
+    const expected = (await included()).filter((row) => on.has(consignmentOf(row) ?? ""));
+    expect(found.map(({ digest }) => digest)).to.deep.equal(expected.map(({ digest }) => digest));
+    expect(new Set(found.map(({ kind }) => kind)).size).to.be.above(2);
+    expect(await all(by.regulator, { leaves: "AQ" })).to.deep.equal([]);
+    expect(await all(by.regulator, { leaves, kind: "declare" })).to.deep.equal([]);
+    const passed = (await included()).find(
+      ({ kind, message }) => kind === "dispatch" && (message.route as []).length > 0,
+    );
+    const [passes] = (passed?.message.route ?? []) as string[];
+    if (passes !== undefined) {
+      expect((await all(by.regulator, { passes })).map(({ digest }) => digest)).to.include(passed?.digest);
+    }
+  });
+
+  it("has rows of which the reader may see all alone, and an authority's reading is on record", async () => {
+    const rows = await all(by.regulator);
+    const open = rows.filter(({ kind }) => isPublicKind(kind));
+    expect(open.length).to.be.below(rows.length);
+    expect(await all(by.anybody)).to.deep.equal(open);
+    const recyclers = await all(by.recycler);
+    expect(recyclers.length).to.be.within(open.length, rows.length - 1);
+    expect((await all(by.miner, { organisation: miner.organisation })).length).to.equal(
+      rows.filter(({ organisation }) => organisation === miner.organisation).length,
+    );
+    const reads = async () => (await service.services.store.db.selectFrom("access_log").selectAll().execute()).length;
+    const before = await reads();
+    await exported("csv");
+    expect(await reads()).to.equal(before + 1);
+    await exported("csv", {}, by.anybody);
+    expect(await reads()).to.equal(before + 1);
+  });
+
+  it("stands on the chain row by row, as lines of JSON and as a table", async () => {
+    const rows = await all(by.regulator);
+    for (const form of ["ndjson", "csv"] as const) {
+      const result = await checked(await exported(form), form, true);
+      expect(result, form).to.deep.include({ rows: rows.length, faultCount: 0 });
+    }
+  });
+
+  it("is found out where a row was altered, made up, moved, doubled, cut off or left out", async () => {
+    const rows = await all(by.regulator, { organisation: miner.organisation });
+    const faultsOf = async (content: string, complete = false) =>
+      (await checked(content, "ndjson", complete)).faults.map(({ line, fault }) => `${line} ${fault}`);
+    const changed = (index: number, change: object) =>
+      linesOf(rows.map((row, at) => (at === index ? { ...row, ...change } : row)));
+    const [first, second] = rows as [AuditRow, AuditRow];
+
+    const { message } = first;
+    expect(await faultsOf(changed(0, { message: { ...message, lotNumber: "OTHER" } }))).to.deep.equal(["1 altered"]);
+    expect(await faultsOf(changed(0, { organisation: recycler.organisation }))).to.deep.equal(["1 altered"]);
+    // A statement that was signed rightly, and that no ledger has included.
+    const { sign, ledger } = service.world;
+    const never = await sign.declare("NEVER");
+    const { signature, ...wire } = statementToWire(never) as unknown as { message: object; signature: string };
+    const madeUp = { kind: "declare", message: wire.message, signature, digest: ledger.digest(never) };
+    expect(await faultsOf(changed(0, madeUp))).to.deep.equal(["1 elsewhere"]);
+    for (const change of [
+      { logIndex: first.logIndex + 40 },
+      { blockHash: `0x${"1".repeat(64)}` },
+      { transactionHash: `0x${"1".repeat(64)}` },
+      { timestamp: first.timestamp + 1 },
+      { lots: [`0x${"1".repeat(64)}`] },
+      { signature: second.signature },
+    ]) {
+      expect(await faultsOf(changed(0, change)), JSON.stringify(change)).to.deep.equal(["1 elsewhere"]);
+    }
+    expect(await faultsOf(linesOf([...rows, { ...rows.at(-1), blockNumber: 999_999 }]))).to.deep.equal([
+      `${rows.length + 1} elsewhere`,
+    ]);
+    expect(await faultsOf(linesOf([first, first]))).to.deep.equal(["2 order"]);
+    expect(await faultsOf(linesOf([second, first]))).to.deep.equal(["2 order"]);
+    expect(await faultsOf(linesOf([first, second]).slice(0, -9))).to.deep.equal(["2 unreadable"]);
+    expect(await faultsOf("{}\nnothing\n")).to.deep.equal(["1 unreadable", "2 unreadable"]);
+    const gap = linesOf([first, ...rows.slice(2)]);
+    expect(await faultsOf(gap)).to.deep.equal([]);
+    expect(await faultsOf(gap, true)).to.deep.equal(["null missing"]);
+  });
+
+  it("has the holds that stand, by age, as statements that can be checked", async () => {
+    const { items } = await by.anybody.holds();
+    const held = await by.regulator.auditHolds({ limit: 200 });
+    expect(held.items.map(({ digest }) => digest)).to.deep.equal(items.map(({ statement }) => statement));
+    for (const row of held.items) expect(auditHold.safeParse(row).error).to.equal(undefined);
+    for (const form of ["ndjson", "csv"] as const) {
+      let text = "";
+      for await (const part of by.regulator.auditHoldsAs(form)) text += Buffer.from(part);
+      expect(await checked(text, form)).to.deep.include({ rows: items.length, faultCount: 0 });
+    }
+    expect((await by.regulator.auditHolds({ country: "AQ" })).items).to.deep.equal([]);
+  });
+});
