@@ -145,7 +145,7 @@ contract Custody is ICustody, Module, AccessManaged {
         _requireOpen(consignment, dispatched, statement.occurredAt);
         if (dispatched.recipient != organisation) revert NotTheRecipient(consignment, organisation);
         // Check: no line arrived with more than was sent, and a shortage has its reason.
-        Movement memory movement = _receipt(digest, statement.occurredAt, dispatched);
+        Movement memory movement = _receipt(digest, consignment, statement.occurredAt, dispatched);
         uint256[] memory carbon = _carbonOf(consignment, dispatched);
         uint256[] memory missing = _count(movement, carbon, statement.receivedGrams, statement.shortageReason);
         // Effect: it is closed, or disputed where far less arrived than was sent.
@@ -192,7 +192,7 @@ contract Custody is ICustody, Module, AccessManaged {
         if (dispatched.organisation != organisation) revert NotTheSender(consignment, organisation);
         _requireReleased(consignment, status);
         // Check: no line came back with more than was sent, and a shortage has its reason.
-        Movement memory movement = _return(digest, statement.occurredAt, dispatched);
+        Movement memory movement = _return(digest, consignment, statement.occurredAt, dispatched);
         uint256[] memory carbon = _carbonOf(consignment, dispatched);
         _count(movement, carbon, statement.returnedGrams, statement.shortageReason);
         // Effect: it is closed.
@@ -287,7 +287,7 @@ contract Custody is ICustody, Module, AccessManaged {
         _close(id, ConsignmentStatus.Returned);
         // Interaction: the grams come back into the sender's hand.
         bytes32 digest = keccak256(abi.encodeCall(this.timeOut, (dispatched)));
-        Movement memory movement = _return(digest, uint48(block.timestamp), dispatched);
+        Movement memory movement = _return(digest, id, uint48(block.timestamp), dispatched);
         LOTS.arrive(movement, _carbonOf(id, dispatched));
         emit TimedOut(id, digest, dispatched.organisation, movement.lots);
     }
@@ -315,6 +315,7 @@ contract Custody is ICustody, Module, AccessManaged {
             Movement({
                 kind: MovementKind.HandOver,
                 digest: digest,
+                consignment: 0,
                 holder: organisation,
                 recipient: recipient,
                 carrier: address(0),
@@ -414,8 +415,8 @@ contract Custody is ICustody, Module, AccessManaged {
         Share[] calldata shares,
         uint16 lossReason
     ) private view returns (Settlement memory settlement) {
-        settlement.toRecipient = _receipt(0, 0, dispatched);
-        settlement.toSender = _return(0, 0, dispatched);
+        settlement.toRecipient = _receipt(0, id, 0, dispatched);
+        settlement.toSender = _return(0, id, 0, dispatched);
         uint256 count = dispatched.lines.length;
         if (shares.length != count) revert ReceiptLinesMismatch(count, shares.length);
         settlement.recipientCarbon = _carbonOf(id, dispatched);
@@ -652,6 +653,7 @@ contract Custody is ICustody, Module, AccessManaged {
     function _departure(bytes32 digest, Dispatch calldata dispatched) private pure returns (Movement memory movement) {
         movement.kind = MovementKind.Dispatch;
         movement.digest = digest;
+        movement.consignment = digest;
         movement.holder = dispatched.organisation;
         movement.recipient = dispatched.recipient;
         movement.carrier = dispatched.carrier;
@@ -665,22 +667,26 @@ contract Custody is ICustody, Module, AccessManaged {
     /// @dev The movement by which a whole consignment comes into its recipient's hand.
     function _receipt(
         bytes32 digest,
+        bytes32 consignment,
         uint48 occurredAt,
         Dispatch calldata dispatched
     ) private pure returns (Movement memory movement) {
         movement = _departure(digest, dispatched);
         movement.kind = MovementKind.Receipt;
+        movement.consignment = consignment;
         movement.occurredAt = occurredAt;
     }
 
     /// @dev The movement by which a whole consignment comes back into its sender's hand, where it left.
     function _return(
         bytes32 digest,
+        bytes32 consignment,
         uint48 occurredAt,
         Dispatch calldata dispatched
     ) private pure returns (Movement memory movement) {
         movement = _departure(digest, dispatched);
         movement.kind = MovementKind.Return;
+        movement.consignment = consignment;
         movement.recipient = dispatched.organisation;
         movement.toCountry = dispatched.fromCountry;
         movement.occurredAt = occurredAt;

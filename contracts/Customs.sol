@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {ICustoms} from "./interfaces/ICustoms.sol";
 import {ILots} from "./interfaces/ILots.sol";
-import {Concern, IMovementRules, Movement, MovementKind} from "./interfaces/IMovementRules.sol";
+import {Concern, IMovementRules, Movement, MovementKind, WATCHED} from "./interfaces/IMovementRules.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {Contents} from "./libraries/Contents.sol";
 import {Module} from "./Module.sol";
@@ -68,7 +68,8 @@ contract Customs is ICustoms, Module, AccessManaged {
         _requireTerm(statement.until);
         // Effect: it stands.
         _enter(digest, Holding(lot, holder, country, statement.until, organisation));
-        // Interaction: the dossier names it.
+        // Interaction: the lot is watched from now on, and the dossier names the hold.
+        LOTS.watch(lot);
         _note(lot, digest);
         emit Held(lot, digest, organisation, statement, signature);
     }
@@ -145,7 +146,7 @@ contract Customs is ICustoms, Module, AccessManaged {
     /// @inheritdoc IMovementRules
     /// @dev What arrives where a hold is in force is held by that: so there is nothing to be told.
     function concern() external pure returns (Concern memory) {
-        return Concern(LEAVING, false);
+        return Concern(LEAVING, WATCHED, false);
     }
 
     /// @inheritdoc IMovementRules

@@ -11,7 +11,7 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
 import {ILots} from "./interfaces/ILots.sol";
-import {Concern, IMovementRules, Movement, MovementKind} from "./interfaces/IMovementRules.sol";
+import {Concern, EVERY_LOT, IMovementRules, Movement, MovementKind} from "./interfaces/IMovementRules.sol";
 import {Dossiers} from "./libraries/Dossiers.sol";
 import {GasBudgets} from "./libraries/GasBudgets.sol";
 import {LotRecord} from "./libraries/LotRecords.sol";
@@ -56,13 +56,15 @@ contract Lots is ILots, AccessManaged {
     Head private _settings;
 
     /// @dev Rules of movements, in one slot.
-    /// @param at Their contract; zero where none are named.
+    /// @param where Their contract; zero where none are named.
     /// @param kinds Bit k is set where they hear of movements of kind k.
+    /// @param marks They are asked only about lots with one of these marks.
     /// @param acrossBorders Whether they are asked only about what leaves its country.
     /// @param more Whether others follow, so that nobody reads where none are.
     struct Rules {
-        address at;
+        address where;
         uint16 kinds;
+        uint24 marks;
         bool acrossBorders;
         bool more;
     }
@@ -96,14 +98,29 @@ contract Lots is ILots, AccessManaged {
         if (count > RULES_MAXIMUM) revert RulesTooMany(count);
         delete _movementRules;
         for (uint256 i = 0; i < count; ++i) {
-            address at = rules[i];
-            if (at.code.length == 0) revert RulesNotAContract(at);
-            for (uint256 j = 0; j < i; ++j) if (rules[j] == at) revert RulesNamedTwice(at);
-            Concern memory concern = IMovementRules(at).concern();
-            _movementRules[i] = Rules(at, concern.kinds, concern.acrossBorders, i + 1 < count);
+            address where = rules[i];
+            if (where.code.length == 0) revert RulesNotAContract(where);
+            for (uint256 j = 0; j < i; ++j) if (rules[j] == where) revert RulesNamedTwice(where);
+            Concern memory concern = IMovementRules(where).concern();
+            _movementRules[i] = Rules(where, concern.kinds, concern.marks, concern.acrossBorders, i + 1 < count);
         }
         _settings.extend(keccak256(abi.encodeCall(this.setMovementRules, (rules))));
         emit MovementRulesSet(rules);
+    }
+
+    /// @inheritdoc ILots
+    function renewConcern() external {
+        for (uint256 i = 0; i < RULES_MAXIMUM; ++i) {
+            Rules storage rules = _movementRules[i];
+            if (rules.where != msg.sender) continue;
+            Concern memory concern = IMovementRules(msg.sender).concern();
+            (rules.kinds, rules.marks, rules.acrossBorders) = (concern.kinds, concern.marks, concern.acrossBorders);
+        }
+    }
+
+    /// @inheritdoc ILots
+    function watch(uint256 lot) external onlyModule {
+        _lots[lot] = _known(lot).watched();
     }
 
     /// @inheritdoc ILots
@@ -431,9 +448,9 @@ contract Lots is ILots, AccessManaged {
     /// @inheritdoc ILots
     function movementRules() external view returns (address[] memory rules) {
         uint256 count = 0;
-        while (count < RULES_MAXIMUM && _movementRules[count].at != address(0)) ++count;
+        while (count < RULES_MAXIMUM && _movementRules[count].where != address(0)) ++count;
         rules = new address[](count);
-        for (uint256 i = 0; i < count; ++i) rules[i] = _movementRules[i].at;
+        for (uint256 i = 0; i < count; ++i) rules[i] = _movementRules[i].where;
     }
 
     /// @inheritdoc ILots
@@ -652,13 +669,18 @@ contract Lots is ILots, AccessManaged {
     function _ask(Movement calldata movement) private {
         for (uint256 i = 0; i < RULES_MAXIMUM; ++i) {
             Rules storage rules = _movementRules[i];
-            (address at, uint256 kinds, bool acrossBorders, bool more) = (
-                rules.at,
+            (address where, uint256 kinds, uint256 marks, bool acrossBorders, bool more) = (
+                rules.where,
                 rules.kinds,
+                rules.marks,
                 rules.acrossBorders,
                 rules.more
             );
-            if (_isHeard(movement.kind, kinds) && (!acrossBorders || _leaves(movement))) _askOne(at);
+            bool isAsked =
+                _isHeard(movement.kind, kinds) &&
+                    (!acrossBorders || _leaves(movement)) &&
+                    _isMarked(movement.lots, marks);
+            if (isAsked) _askOne(where);
             if (!more) return;
         }
     }
@@ -678,7 +700,7 @@ contract Lots is ILots, AccessManaged {
     function _tell(Movement calldata movement) private {
         for (uint256 i = 0; i < RULES_MAXIMUM; ++i) {
             (address rules, uint256 kinds, bool more) = (
-                _movementRules[i].at,
+                _movementRules[i].where,
                 _movementRules[i].kinds,
                 _movementRules[i].more
             );
@@ -695,6 +717,13 @@ contract Lots is ILots, AccessManaged {
         } catch {
             emit MovementRulesFailed(rules, movement.digest);
         }
+    }
+
+    /// @dev Whether one of the lots has one of the marks.
+    function _isMarked(uint256[] calldata lots_, uint256 marks) private view returns (bool) {
+        if (marks == EVERY_LOT) return true;
+        for (uint256 i = 0; i < lots_.length; ++i) if (_lots[lots_[i]].marks() & marks != 0) return true;
+        return false;
     }
 
     function _isHeard(MovementKind kind, uint256 kinds) private pure returns (bool) {

@@ -163,6 +163,12 @@ interface ILots is IERC1155MetadataURI {
     /// @dev Requirements: four at most, each a contract, each once.
     function setMovementRules(address[] calldata rules) external;
 
+    /// @notice Rules of movements say that they are about other movements from now on. Does nothing for whoever is none of them.
+    function renewConcern() external;
+
+    /// @notice Marks a lot as watched, for good: rules that are about watched lots are asked about it. Modules only.
+    function watch(uint256 lot) external;
+
     /// @notice Records a declared lot and starts its dossier. Modules only.
     /// @dev Requirements: the id is new; a certifier who is named is another than the producer; the producer has no other lot of that
     /// number, but a rejected one that this one replaces and that cannot be brought back.

@@ -15,6 +15,7 @@ enum MovementKind {
 /// @dev A movement of grams, as every path states it to `ILots`.
 /// @param kind What moves them.
 /// @param digest Digest of the statement, or of the act of governance, that moves them.
+/// @param consignment Consignment that begins or ends by it: digest of its dispatch; zero elsewhere.
 /// @param holder Organisation whose grams they are until then; on the road they are their sender's.
 /// @param recipient Organisation that takes them, or is to take them; zero where they leave the ledger.
 /// @param carrier Organisation that carries them; zero if none.
@@ -27,6 +28,7 @@ enum MovementKind {
 struct Movement {
     MovementKind kind;
     bytes32 digest;
+    bytes32 consignment;
     address holder;
     address recipient;
     address carrier;
@@ -40,18 +42,26 @@ struct Movement {
 
 /// @dev Which movements rules are asked about and told of.
 /// @param kinds Bit k is set for movements of kind k.
+/// @param marks They are asked only where a lot has one of these marks (`LotRecords.marks`); `EVERY_LOT` for all lots.
 /// @param acrossBorders Whether they are asked only about what leaves its country: it comes to another, or passes others on its way.
 struct Concern {
     uint16 kinds;
+    uint24 marks;
     bool acrossBorders;
 }
+
+/// @dev Stands for all lots where rules name marks.
+uint24 constant EVERY_LOT = type(uint24).max;
+
+/// @dev The mark of a lot that an authority has held: what it is asked about costs the others nothing.
+uint24 constant WATCHED = 1;
 
 /// @title IMovementRules: what other law has to say of movements
 /// @notice Governance names such contracts in `ILots`. Every path that moves grams asks each of them or tells it, because the ledger
 /// of grams itself does; no module can forget.
 interface IMovementRules {
-    /// @notice Which movements these rules are about. Read once, when governance names them: so nobody pays for a question that has but
-    /// one answer.
+    /// @notice Which movements these rules are about. Read when governance names them, and when they say that it has changed
+    /// (`ILots.renewConcern`): so nobody pays for a question that has but one answer.
     function concern() external view returns (Concern memory);
 
     /// @notice Asked before grams leave a hand: dispatch, hand over, retirement, consumption. Forbids it by reverting.

@@ -2,9 +2,11 @@
 pragma solidity 0.8.37;
 
 import {ILots} from "../interfaces/ILots.sol";
+import {WATCHED} from "../interfaces/IMovementRules.sol";
+import {Compositions} from "./Compositions.sol";
 import {Allocation, Content, CustodyModel, Form, LotStatus} from "../types/Types.sol";
 
-/// @dev `ILots.Lot` in one word, field by field from the lowest bit on.
+/// @dev `ILots.Lot` in one word, and which elements stand in it.
 type LotRecord is uint256;
 
 using LotRecords for LotRecord global;
@@ -12,12 +14,14 @@ using LotRecords for LotRecord global;
 /// @title LotRecords: a lot's record as one word
 /// @dev Written whole and read by field: the compiler stores a struct field by field, which costs a dozen stores.
 library LotRecords {
-    uint256 private constant STATUS = 0x3f;
+    uint256 private constant STATUS = 0xf;
+    uint256 private constant ALLOCATION = 4;
     /// @dev Set where the lot was made by the terms of a scheme.
     uint256 private constant BOUND = 1 << 6;
     /// @dev Set where the producer named a certifier.
     uint256 private constant NAMED = 1 << 7;
     uint256 private constant FORM = 8;
+    uint256 private constant CUSTODY_MODEL = 12;
     uint256 private constant DISPUTES = 16;
     uint256 private constant MASS = 24;
     uint256 private constant FOOTPRINT = 72;
@@ -27,9 +31,8 @@ library LotRecords {
     uint256 private constant PRODUCER = 160;
     uint256 private constant COUNTRY = 176;
     uint256 private constant PRODUCED_AT = 192;
-    uint256 private constant CUSTODY_MODEL = 240;
-    uint256 private constant ALLOCATION = 244;
-    uint256 private constant PRIMARY_DATA = 248;
+    uint256 private constant MARKS = 231;
+    uint256 private constant PRIMARY_DATA = 249;
 
     /// @dev The record of a content, as one declares it.
     function declared(Content calldata content, uint16 producer_, LotStatus status_) internal pure returns (LotRecord) {
@@ -46,6 +49,7 @@ library LotRecords {
                     (uint256(content.producedAt) << PRODUCED_AT) |
                     (uint256(content.custodyModel) << CUSTODY_MODEL) |
                     (uint256(content.allocation) << ALLOCATION) |
+                    (Compositions.noted(content.partsPerHundredMillion) << (MARKS + 1)) |
                     (percent << PRIMARY_DATA)
             );
     }
@@ -70,7 +74,7 @@ library LotRecords {
     }
 
     function form(LotRecord record) internal pure returns (Form) {
-        return Form((LotRecord.unwrap(record) >> FORM) & 0xff);
+        return Form((LotRecord.unwrap(record) >> FORM) & 0xf);
     }
 
     function disputes(LotRecord record) internal pure returns (uint8) {
@@ -106,15 +110,32 @@ library LotRecords {
     }
 
     function producedAt(LotRecord record) internal pure returns (uint48) {
-        return uint48(LotRecord.unwrap(record) >> PRODUCED_AT);
+        // Production is never ahead of the block, so 39 bits hold its time.
+        return uint48((LotRecord.unwrap(record) >> PRODUCED_AT) & 0x7fffffffff);
     }
 
     function custodyModel(LotRecord record) internal pure returns (CustodyModel) {
-        return CustodyModel((LotRecord.unwrap(record) >> CUSTODY_MODEL) & 0xf);
+        return CustodyModel((LotRecord.unwrap(record) >> CUSTODY_MODEL) & 0x7);
     }
 
     function allocation(LotRecord record) internal pure returns (Allocation) {
-        return Allocation((LotRecord.unwrap(record) >> ALLOCATION) & 0xf);
+        return Allocation((LotRecord.unwrap(record) >> ALLOCATION) & 0x3);
+    }
+
+    /// @dev Elements of which it holds 0.1 % by mass or more, by its declaration, or may for all that was looked for: bit e for element e.
+    function elements(LotRecord record) internal pure returns (uint256) {
+        return record.marks() >> 1;
+    }
+
+    /// @dev What rules of movements may ask by: bit 0 is set where somebody watches the lot (`WATCHED`), bit e + 1 for each element e of
+    /// `elements`.
+    function marks(LotRecord record) internal pure returns (uint256) {
+        return (LotRecord.unwrap(record) >> MARKS) & 0x3ffff;
+    }
+
+    /// @dev The record of a lot that somebody watches, from then on.
+    function watched(LotRecord record) internal pure returns (LotRecord) {
+        return LotRecord.wrap(LotRecord.unwrap(record) | (uint256(WATCHED) << MARKS));
     }
 
     function primaryDataPercent(LotRecord record) internal pure returns (uint8) {

@@ -126,6 +126,11 @@ export const subjects: Readonly<Record<string, Subject>> = {
     deployed: "Customs",
     tests: ["Customs/Customs", "attacks/Customs", "replacement", "type-hashes", "authority"].map(test),
   },
+  ExportControl: {
+    path: "contracts/ExportControl.sol",
+    deployed: "ExportControl",
+    tests: ["ExportControl/ExportControl", "type-hashes", "authority"].map(test),
+  },
   UnitCodes: {
     path: "contracts/UnitCodes.sol",
     deployed: "UnitCodes",

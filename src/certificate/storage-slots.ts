@@ -94,7 +94,7 @@ export function consignmentStatusIn(word: bigint): string {
 
 /** What the contracts pack into a lot's record by hand (contracts/libraries/LotRecords.sol). */
 const packed = {
-  status: { bit: 0, bits: 6 },
+  status: { bit: 0, bits: 4 },
   disputes: { bit: 16, bits: 8 },
   massGrams: { bit: 24, bits: 48 },
   footprintGramsPerKilogram: { bit: 72, bits: 24 },

@@ -9,6 +9,7 @@ import type { dossierPage } from "../api/schemas/dossier.ts";
 import type { draftAnswer, draftRequest } from "../api/schemas/draft.ts";
 import type { ledgerEvent } from "../api/schemas/event.ts";
 import type { storedEvidence } from "../api/schemas/evidence.ts";
+import type { exportCheck, exportPermit, exportRules } from "../api/schemas/export-control.ts";
 import type { hold } from "../api/schemas/hold.ts";
 import type { descendants, footprint, lineage } from "../api/schemas/lineage.ts";
 import type { lotDetails, lotSummary } from "../api/schemas/lot.ts";
@@ -57,6 +58,9 @@ export type Custody = z.output<typeof custody>;
 export type Attestations = z.input<typeof attestations>;
 export type Consignment = z.output<typeof consignment>;
 export type Hold = z.output<typeof hold>;
+export type ExportRules = z.output<typeof exportRules>;
+export type ExportPermit = z.output<typeof exportPermit>;
+export type ExportCheck = z.output<typeof exportCheck>;
 export type OrganisationSummary = z.output<typeof organisationSummary>;
 export type Organisation = z.output<typeof organisationDetails>;
 export type Schemes = z.output<typeof schemes>;
@@ -160,6 +164,30 @@ export interface HoldFilter extends PageOf {
   country?: string;
   /** Only those in force now. */
   inForce?: boolean;
+}
+
+/** Which permits are asked for. */
+export interface PermitFilter extends PageOf {
+  exporter?: Address;
+  consignee?: Address;
+  country?: string;
+  destination?: string;
+  /** Only those that may be used now. */
+  running?: boolean;
+}
+
+/** What is to cross a border. */
+export interface ExportQuestion {
+  lot: Hex;
+  grams?: bigint;
+  from: string;
+  to: string;
+  /** Countries passed on the way. */
+  route?: readonly string[];
+  /** Unix seconds; now where there is none. */
+  date?: number;
+  exporter?: Address;
+  consignee?: Address;
 }
 
 /** A page of a list. */
@@ -320,6 +348,24 @@ export class Client {
   /** Goods that authorities hold, the oldest hold first. */
   holds({ inForce = true, ...filter }: HoldFilter = {}): Promise<Page<Hold>> {
     return this.#get(`/v1/holds${query({ ...filter, inForce: inForce ? 1 : 0 })}`);
+  }
+
+  /** Rules of export control, as governance has set them. */
+  exportRules(): Promise<ExportRules> {
+    return this.#get("/v1/export-control/rules");
+  }
+
+  /** Permits to send controlled goods across a border, the oldest first. */
+  permits({ running = true, ...filter }: PermitFilter = {}): Promise<Page<ExportPermit>> {
+    return this.#get(`/v1/permits${query({ ...filter, running: running ? 1 : 0 })}`);
+  }
+
+  /** Which rules apply to a lot that is to cross a border, and why. */
+  checkExport({ grams, route = [], ...question }: ExportQuestion): Promise<ExportCheck> {
+    const on = route.length === 0 ? {} : { route: route.join(",") };
+    return this.#get(
+      `/v1/export-control/check${query({ ...question, ...on, ...(grams && { grams: String(grams) }) })}`,
+    );
   }
 
   /** Organisations, in the order of their enrolment. @param key Only those that the key signs for, or once did. */

@@ -193,6 +193,17 @@ export const refusalsInChinese: Readonly<Record<string, string>> = {
   HoldNotInForce:
     "该批次没有此项有效扣留：已解除、已撤销、已到期，或属于其他批次。请指明有效者；如需再次扣留，请作新的声明。",
   NotTheAuthority: "更改或解除扣留的不是作出扣留的机关。只能由该机关为之，或由治理方撤销。",
+  NotTheLots: "仅账本本身可询问或告知出口管制。请通过发运声明进行。",
+  RuleInvalid: "规则不合规：编号、名称（至多 31 字节）、国家、期限、暂停期、元素、形态或价值占比有误。请更正。",
+  RulesFull: "该国已有六条拦截货物的规则。请合并或更改其中之一。",
+  PermitInvalid: "许可不放行任何货物：出口方与收货方相同，或元素、形态、克数为空，或期限已过、颠倒或过远。请更正。",
+  PermitStands: "双方在该边境已有有效许可。请等其到期，或先撤回。",
+  PermitNotInForce: "没有此项有效许可：已撤回、已到期或从未核发。请指明有效者。",
+  WithdrawalReasonMissing: "撤回许可未写明原因。请填写原因代码。",
+  PermitMissing:
+    "该批次在当日受所列规则管制，而发货方与收货方之间没有该国核发、在发运时与入账时均有效的许可。请向该国监管机构申请。",
+  PermitDoesNotCover: "许可未涵盖该批次的全部受管制元素或其形态。请申请涵盖者，或另行发运。",
+  PermitExhausted: "许可余量不足。请减少克数，或申请新的许可。",
   GroupEmpty: "批处理中有空组。请去掉。",
   GasInsufficient: "交易剩余燃料不足该项预算，整批退回，未作任何动用。请增加燃料或减少项目。",
   BundleItemFailed: "捆绑中有一项失败，故整个捆绑失败；原因见 reason。请解决该项并重新签署有变动者。",

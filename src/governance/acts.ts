@@ -195,6 +195,14 @@ export const acts = {
     eventName: "HoldLifted",
     subject: null,
   }),
+  setRule: defineAct({
+    words: { en: "set a rule of export control, or change it", zh: "设定或更改出口管制规则" },
+    contract: "ExportControl",
+    function:
+      "setRule(uint16 rule, string name, uint16 valueShareBasisPoints, (uint24 elements, uint16 forms, uint32 validFrom, uint32 validUntil, uint32 suspendedFrom, uint32 suspendedUntil, uint32 againFrom, uint32 againUntil, bool coversTransit, bytes2 country) terms)",
+    eventName: "RuleSet",
+    subject: null,
+  }),
   enrolLotsModule: defineAct({
     words: { en: "let a contract write lots, or no longer", zh: "允许或停止合约写入批次" },
     contract: "Lots",

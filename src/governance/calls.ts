@@ -1,5 +1,6 @@
 import { type AttestationKind, attestationKinds } from "../domain/attestation.ts";
 import { type ElementSymbol, elementSymbols } from "../domain/elements.ts";
+import type { ExportRule } from "../domain/export-control.ts";
 import { type Form, forms } from "../domain/form.ts";
 import type { Address, Hex } from "../domain/hex.ts";
 import { type LiftReason, liftReasons } from "../domain/hold.ts";
@@ -152,6 +153,23 @@ export function accredit(act: { scheme: number; organisation: Address } & Window
 /** Ends a hold, whoever set it. @param hold Digest of its statement. */
 export function liftHold(act: { lot: bigint; hold: Hex; reason: LiftReason }): GovernanceCall {
   return acts.liftHold.call({ ...act, reason: liftReasons.indexOf(act.reason) + 1 });
+}
+
+/** Sets a rule of export control, or changes it. A rule is suspended twice at most. */
+export function setExportRule({ suspensions, valueShareBasisPoints, ...rule }: ExportRule): GovernanceCall {
+  const [first, second, third] = suspensions;
+  if (third !== undefined) throw new RangeError(`${rule.name} has more than two suspensions.`);
+  return acts.setRule.call({
+    ...{ rule: rule.rule, name: rule.name, valueShareBasisPoints: valueShareBasisPoints ?? 0 },
+    terms: {
+      elements: maskOf(elementSymbols, rule.elements, 0),
+      forms: maskOf(forms, rule.forms, 1),
+      ...{ validFrom: rule.validFrom, validUntil: rule.validUntil },
+      ...{ suspendedFrom: first?.from ?? 0, suspendedUntil: first?.until ?? 0 },
+      ...{ againFrom: second?.from ?? 0, againUntil: second?.until ?? 0 },
+      ...{ coversTransit: rule.coversTransit, country: rawCountry(rule.country) },
+    },
+  });
 }
 
 /** How far a module's statements may lie back, and whether it may open business, only end it, or do nothing any more. */

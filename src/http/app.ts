@@ -2,6 +2,7 @@ import express, { type Express } from "express";
 import { AlertNewsRepository } from "../store/repositories/alert-news-repository.ts";
 import { AlertRepository } from "../store/repositories/alert-repository.ts";
 import { ConsignmentRepository } from "../store/repositories/consignment-repository.ts";
+import { ExportControlRepository } from "../store/repositories/export-control-repository.ts";
 import { HoldRepository } from "../store/repositories/hold-repository.ts";
 import { LineageRepository } from "../store/repositories/lineage-repository.ts";
 import { LotRepository } from "../store/repositories/lot-repository.ts";
@@ -41,6 +42,7 @@ export function createApp(parts: AppParts): Express {
     organisations: new OrganisationRepository(db),
     schemes: new SchemeRepository(db),
     holds: new HoldRepository(db),
+    exportControl: new ExportControlRepository(db),
     lineages: new LineageRepository(db),
     stocks: new StockRepository(db),
     outbox: new OutboxRepository(db),

@@ -12,6 +12,7 @@ import type { AlertNewsRepository } from "../store/repositories/alert-news-repos
 import type { AlertRepository } from "../store/repositories/alert-repository.ts";
 import type { ConsignmentRepository } from "../store/repositories/consignment-repository.ts";
 import type { EvidenceRepository } from "../store/repositories/evidence-repository.ts";
+import type { ExportControlRepository } from "../store/repositories/export-control-repository.ts";
 import type { HoldRepository } from "../store/repositories/hold-repository.ts";
 import type { LineageRepository } from "../store/repositories/lineage-repository.ts";
 import type { LotRepository } from "../store/repositories/lot-repository.ts";
@@ -80,6 +81,7 @@ export interface Services extends AppParts {
   organisations: OrganisationRepository;
   schemes: SchemeRepository;
   holds: HoldRepository;
+  exportControl: ExportControlRepository;
   lineages: LineageRepository;
   stocks: StockRepository;
   outbox: OutboxRepository;

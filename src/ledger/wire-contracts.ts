@@ -15,6 +15,7 @@ const modules = [
   "Retirements",
   "UnitCodes",
   "Customs",
+  "ExportControl",
 ] as const satisfies ContractName[];
 const ACTIVE = 1n;
 const ADMIN_ROLE = 0n;
@@ -44,10 +45,12 @@ export async function wireContracts(rpc: Rpc, deployer: Wallet, manifest: Manife
     if ((await read("Participants", "modules", [address(module)])).status !== ACTIVE) {
       write("Participants", "enrolModule", [address(module), ACTIVE, LATENESS_SECONDS]);
     }
+    // Export control reads lots, and writes none.
+    if (module === "ExportControl") continue;
     if (!(await read("Lots", "modules", [address(module)]))) write("Lots", "enrolModule", [address(module), true]);
   }
   if ((await read("Lots", "movementRules", [])).length === 0) {
-    write("Lots", "setMovementRules", [[address("Customs")]]);
+    write("Lots", "setMovementRules", [[address("Customs"), address("ExportControl")]]);
   }
   if ((await read("Attestations", "tolerances", [])).weightBasisPoints === 0n) {
     write("Attestations", "setTolerances", [tolerances]);

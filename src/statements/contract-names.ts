@@ -16,5 +16,6 @@ export const contractNames = [
   "Retirements",
   "UnitCodes",
   "Customs",
+  "ExportControl",
   "Statements",
 ] as const satisfies readonly ContractName[];

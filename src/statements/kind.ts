@@ -23,6 +23,7 @@ export type ContractName =
   | "Schemes"
   | "UnitCodes"
   | "Customs"
+  | "ExportControl"
   | "Statements";
 
 const signer = {

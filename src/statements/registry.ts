@@ -8,6 +8,7 @@ import { deposit } from "./kinds/deposit.ts";
 import { dispatch } from "./kinds/dispatch.ts";
 import { handOver } from "./kinds/hand-over.ts";
 import { hold } from "./kinds/hold.ts";
+import { permit } from "./kinds/permit.ts";
 import { recall } from "./kinds/recall.ts";
 import { receive } from "./kinds/receive.ts";
 import { refuse } from "./kinds/refuse.ts";
@@ -27,6 +28,7 @@ import { settle } from "./kinds/settle.ts";
 import { suspend } from "./kinds/suspend.ts";
 import { transform } from "./kinds/transform.ts";
 import { withdraw } from "./kinds/withdraw.ts";
+import { withdrawPermit } from "./kinds/withdraw-permit.ts";
 
 /** Every kind of statement, by name. A new kind is one file and one line here. */
 export const statementKinds = {
@@ -59,6 +61,8 @@ export const statementKinds = {
   hold,
   "renew-hold": renewHold,
   "release-hold": releaseHold,
+  permit,
+  "withdraw-permit": withdrawPermit,
 };
 
 export type StatementKindName = keyof typeof statementKinds;

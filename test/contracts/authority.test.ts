@@ -1,6 +1,7 @@
 import { type Authority, behavesAsStatement } from "./fixtures/authority.behavior.ts";
 import { concentrate } from "./fixtures/content.ts";
 import { heldLot, hold, releaseHold, renewHold } from "./fixtures/customs.ts";
+import { permit, permitted, withdrawPermit } from "./fixtures/export-control.ts";
 import { code, ethers, Kind, Role, Scope, short } from "./fixtures/fixture.ts";
 import { attested, certified, declared, disputed, onTheRoad, refused } from "./fixtures/journeys.ts";
 import { assay, attest, cancel, certify, declare, dispatch, handOver, receive, reject } from "./fixtures/kinds.ts";
@@ -273,6 +274,19 @@ const authorities: Authority[] = [
     prepare: async (scene) => {
       const held = await heldLot(scene);
       return (departure) => releaseHold(scene, held, {}, departure);
+    },
+  },
+  {
+    name: "permit",
+    ...{ party: "regulator", scope: Scope.attestation, roles: [Role.regulator], country: code("CN"), opens: true },
+    prepare: async (scene) => (departure) => permit(scene, {}, departure),
+  },
+  {
+    name: "withdrawPermit",
+    ...{ party: "regulator", scope: Scope.attestation, roles: [Role.regulator], country: code("CN"), opens: false },
+    prepare: async (scene) => {
+      const signed = await permitted(scene);
+      return (departure) => withdrawPermit(scene, signed, {}, departure);
     },
   },
 ];

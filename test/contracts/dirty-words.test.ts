@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { heldLot, hold, releaseHold, renewHold } from "./fixtures/customs.ts";
+import { permit, permitted, withdrawPermit } from "./fixtures/export-control.ts";
 import {
   deployed,
   EVERY_SCOPE,
@@ -135,6 +136,11 @@ const makers: Record<StatementName, (scene: Scene) => Promise<Make>> = {
   registerUnitCodes: async (scene) => {
     const { lot } = await certified(scene);
     return (departure) => registerUnitCodes(scene, lot, departure);
+  },
+  permit: async (scene) => (departure) => permit(scene, {}, departure),
+  withdrawPermit: async (scene) => {
+    const signed = await permitted(scene);
+    return (departure) => withdrawPermit(scene, signed, {}, departure);
   },
   hold: async (scene) => {
     const { lot } = await certified(scene);

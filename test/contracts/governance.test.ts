@@ -15,6 +15,7 @@ const governed = {
   attestations: ["setTolerances", "overruleFinding"],
   custody: ["setLimits", "arbitrate", "timeOut"],
   customs: ["liftHold"],
+  exportControl: ["setRule"],
 } as const;
 
 describe("Governance", () => {

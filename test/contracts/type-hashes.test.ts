@@ -42,6 +42,7 @@ describe("Type hashes", () => {
       "retirements",
       "unitCodes",
       "customs",
+      "exportControl",
     ] as const) {
       const module = scene[name];
       const [fields, domainName, version, chainId, verifyingContract, salt, extensions] = await module.eip712Domain();

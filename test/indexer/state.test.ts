@@ -11,6 +11,7 @@ import { createIndexer } from "../../src/indexer/indexer.ts";
 import { enumerations } from "../../src/ledger/enumerations.ts";
 import type { PlainValues } from "../../src/ledger/plain-values.ts";
 import { openStore, type Store } from "../../src/store/open-store.ts";
+import { ExportControlRepository } from "../../src/store/repositories/export-control-repository.ts";
 import { startAnvilWorld } from "../fixtures/anvil-world.ts";
 import { history } from "../fixtures/history.ts";
 import { readContract } from "../fixtures/read-contract.ts";
@@ -386,6 +387,17 @@ describeEngines("folded state", (fresh) => {
         });
       }
     }
+  });
+
+  it("has permits and rules as the contract has them: those that were withdrawn it has forgotten", async () => {
+    const { items: permits } = await new ExportControlRepository(store.db).permits({}, { limit: 100 });
+    expect(permits.map(({ drawn_grams }) => drawn_grams)).to.include(35n);
+    for (const { statement, withdrawn_at, granted_grams: grams, drawn_grams: drawnGrams, number } of permits) {
+      const known = await read("ExportControl", "permits", statement);
+      expect(known).to.deep.include(withdrawn_at === null ? { grams, drawnGrams, number } : { grams: 0n, number: 0n });
+    }
+    const rules = await all(store.db.selectFrom("export_rule").selectAll());
+    expect(rules.map(({ rule }) => rule)).to.have.members([100, 101]);
   });
 
   it("has organisations, roles and keys as the contract has them", async () => {

@@ -58,6 +58,7 @@ describe("deployContracts", () => {
       "Retirements",
       "UnitCodes",
       "Customs",
+      "ExportControl",
     ] as const) {
       const data = ledger.encodeCall("Participants", "modules", [ledger.address(module)]);
       const answer = await rpc.call("eth_call", [{ to: ledger.address("Participants"), data }, "latest"]);

@@ -1,5 +1,4 @@
 import { withBrowser } from "./browser.ts";
-import { alerting } from "./journeys/alerting.ts";
 import { draftingMany } from "./journeys/drafting-many.ts";
 import { scanning } from "./journeys/scanning.ts";
 import { serving } from "./journeys/serving.ts";
@@ -29,6 +28,5 @@ describe("the portal", function () {
     describe("scanning a label", () => scanning(stage));
     describe("working for an organisation", () => working(stage));
     describe("drafting many at once", () => draftingMany(stage));
-    describe("seeing to alerts", () => alerting(stage));
   });
 });

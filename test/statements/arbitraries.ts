@@ -357,6 +357,20 @@ export const statements: { [K in StatementKindName]: fc.Arbitrary<Statement<K>> 
     message: fc.record({ lot, hold: hash, reason: fc.integer({ min: 1, max: 65_535 }), ...signer }),
     signature,
   }),
+  permit: fc.record({
+    kind: fc.constant("permit"),
+    message: fc.record({
+      ...{ exporter: realAddress, consignee: realAddress, country: countryCode, destination: countryCode },
+      ...{ elements: fc.subarray([...elementSymbols]), forms: fc.subarray([...forms]), grams },
+      ...{ endUse: none(hash), validFrom: time, validUntil: time, ...signer },
+    }),
+    signature,
+  }),
+  "withdraw-permit": fc.record({
+    kind: fc.constant("withdraw-permit"),
+    message: fc.record({ permit: hash, reason: fc.integer({ min: 1, max: 65_535 }), ...signer }),
+    signature,
+  }),
   "register-unit-codes": fc.record({
     kind: fc.constant("register-unit-codes"),
     message: fc.record({ lot, grams, root: hash, ...signer }),

@@ -18,6 +18,7 @@ const mayBeNone = new Set(["report", "carrier", "seal", "site", "purpose", "newK
 const mayBeNoneOf: Partial<Record<StatementKindName, string[]>> = {
   "report-loss": ["evidence"],
   hold: ["holder", "evidence"],
+  permit: ["endUse"],
 };
 
 /** The struct as the contract's ABI decoder hands it out: what an event would carry. */

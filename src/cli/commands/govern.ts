@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { Say } from "../language.ts";
 import { addCertificationActs } from "./govern/certification.ts";
 import { addCustodyActs } from "./govern/custody.ts";
+import { addExportControlActs } from "./govern/export-control.ts";
 import { addKeyActs } from "./govern/keys.ts";
 import { addLotActs } from "./govern/lots.ts";
 import { addOrganisationActs } from "./govern/organisations.ts";
@@ -20,4 +21,5 @@ export function addGovern(program: Command, say: Say): void {
   addProcessingActs(govern, say);
   addCustodyActs(govern, say);
   addLotActs(govern, say);
+  addExportControlActs(govern, say);
 }

@@ -8,12 +8,15 @@ import {
   auditStatementsAsCsv,
   auditStatementsAsLines,
 } from "./audit.ts";
+import { checkExport } from "./check-export.ts";
 import { claimUnits } from "./claim-units.ts";
 import { draftStatement } from "./draft-statement.ts";
 import { listConsignments } from "./list-consignments.ts";
+import { listExportRules } from "./list-export-rules.ts";
 import { listHolds } from "./list-holds.ts";
 import { listLots } from "./list-lots.ts";
 import { listOrganisations } from "./list-organisations.ts";
+import { listPermits } from "./list-permits.ts";
 import { listSchemes } from "./list-schemes.ts";
 import { exportStatementsAsCsv, exportStatementsAsLines, listStatements } from "./list-statements.ts";
 import { listPackages, readPackage, recordPackageEvent } from "./packages.ts";
@@ -70,6 +73,9 @@ export const allRoutes: readonly Route[] = [
   listConsignments,
   readConsignment,
   listHolds,
+  listExportRules,
+  listPermits,
+  checkExport,
   listOrganisations,
   readOrganisation,
   listSchemes,

@@ -1,14 +1,12 @@
 import { descendants, footprint, lineage } from "../../api/schemas/lineage.ts";
 import { lotParameters } from "../../api/schemas/lot-id.ts";
 import { embodiedCarbon } from "../../domain/embodied-carbon.ts";
-import type { Hex } from "../../domain/hex.ts";
 import { lotIn } from "../../domain/lineage.ts";
-import { type KnownLineage, LineageTooLargeError } from "../../verify/load-lineage.ts";
+import { knownLineage } from "../answers/known-lineage.ts";
 import { footprintPartToWire, lineageToWire } from "../answers/lineage.ts";
 import { findLot } from "../answers/lot.ts";
 import { Problem } from "../plumbing/problem.ts";
 import { defineRoute } from "../plumbing/route.ts";
-import type { Services } from "../services.ts";
 
 const descendantsMaximum = 10_000;
 
@@ -26,7 +24,7 @@ export const readLineage = defineRoute({
   success: { status: 200, description: "Its lineage", schema: lineage },
   problems: ["lot-not-found", "lineage-too-large"],
   async handle(services, { params: { id } }) {
-    const known = await lineageOf(services, id);
+    const known = await knownLineage(services, id);
     const standings = new Map((await services.lineages.standings([...known.lots.keys()])).map((row) => [row.id, row]));
     return {
       body: lineageToWire(id, known, standings),
@@ -45,7 +43,7 @@ export const readFootprint = defineRoute({
   success: { status: 200, description: "Its footprint", schema: footprint },
   problems: ["lot-not-found", "lineage-too-large", "lineage-incomplete"],
   async handle(services, { params: { id } }) {
-    const known = await lineageOf(services, id);
+    const known = await knownLineage(services, id);
     if (known.altered.length > 0) {
       throw new Problem(
         "lineage-incomplete",
@@ -92,13 +90,3 @@ export const readDescendants = defineRoute({
     };
   },
 });
-
-async function lineageOf(services: Services, id: Hex): Promise<KnownLineage> {
-  await findLot(services, id);
-  try {
-    return await services.verifier.lineage(id);
-  } catch (error) {
-    if (error instanceof LineageTooLargeError) throw new Problem("lineage-too-large", error.message);
-    throw error;
-  }
-}

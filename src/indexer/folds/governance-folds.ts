@@ -3,6 +3,7 @@ import type { Fold, GovernanceEvent } from "../fold.ts";
 import { attestationsFolds } from "./attestations-folds.ts";
 import { certificationFolds } from "./certification-folds.ts";
 import { custodyFolds } from "./custody-folds.ts";
+import { exportControlFolds } from "./export-control.ts";
 import { customsFolds } from "./holds.ts";
 import { lotsFolds } from "./lots-folds.ts";
 import { participantsFolds } from "./participants-folds.ts";
@@ -17,6 +18,7 @@ const folds: { [C in ContractName]?: object } = {
   Custody: custodyFolds,
   Attestations: attestationsFolds,
   Customs: customsFolds,
+  ExportControl: exportControlFolds,
   Policies: policiesFolds,
   Quotas: quotasFolds,
   Schemes: schemesFolds,

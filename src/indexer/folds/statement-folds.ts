@@ -7,6 +7,7 @@ import { declare } from "./declare.ts";
 import { deposit } from "./deposit.ts";
 import { dispatch } from "./dispatch.ts";
 import { examination } from "./examination.ts";
+import { permit, withdrawPermit } from "./export-control.ts";
 import { handOver, retire } from "./hands.ts";
 import { hold, releaseHold, renewHold } from "./holds.ts";
 import { receive } from "./receive.ts";
@@ -45,6 +46,8 @@ const folds: { [K in StatementKindName]?: Fold<IncludedStatement<K>> } = {
   hold,
   "renew-hold": renewHold,
   "release-hold": releaseHold,
+  permit,
+  "withdraw-permit": withdrawPermit,
 };
 
 /** The fold of a kind; undefined where a statement does no more than extend dossiers. */

@@ -61,7 +61,9 @@ export const dispatch = defineKind({
   isFoundation: false,
   shows: ["fromCountry", "toCountry"],
   witness: null,
-  gas: (message) => 320_000 + 55_000 * message.lines.length,
+  // Each country that it leaves or passes may ask for a permit.
+  gas: ({ lines, fromCountry, toCountry, route: passed }) =>
+    320_000 + 55_000 * lines.length + (fromCountry === toCountry ? 0 : 70_000) + 70_000 * passed.length,
   describe: ({ organisation, recipient, fromCountry, toCountry, lines }) => {
     const mass = formatGrams(lines.reduce((sum, entry) => sum + entry.grams, 0n));
     const [from, to] = [shortAddress(organisation), shortAddress(recipient)];

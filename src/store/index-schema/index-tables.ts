@@ -4,6 +4,7 @@ import { alertTables } from "./alerts.ts";
 import { chainTables } from "./chain.ts";
 import { consignmentTables } from "./consignments.ts";
 import { customsTables } from "./customs.ts";
+import { exportControlTables } from "./export-control.ts";
 import { lotTables } from "./lots.ts";
 import { participantTables } from "./participants.ts";
 import { ruleTables } from "./rules.ts";
@@ -26,6 +27,7 @@ export const indexTables = {
   ...ruleTables,
   ...siteAccountTables,
   ...customsTables,
+  ...exportControlTables,
   ...alertTables,
 } as const satisfies Record<string, Table>;
 

@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -95,6 +95,7 @@ const acts: readonly (readonly [command: string[], said: RegExp])[] = [
   [["set-aside", hash, hash], /lot +0xb2b2.*statement +0xb2b2/s],
   [["set-aside-correction", hash, hash], /before a correction.*lot +0xb2b2.*correction +0xb2b2/s],
   [["lift-hold", hash, hash, "--reason", "unfounded"], /held +0xb2.*reason +unfounded/is],
+  [["export-rules", "export-rules.json"], /CN 18\/2025.*CN 57\/2025.*CN 61\/2025/s],
   [["overrule", hash, organisation, hash], /attester +0xA1.*finding +0xb2/is],
   [["module", "add", organisation, "--lateness", "10d"], /status +active.*latenessSeconds +864000.*enrolled +true/s],
   [["module", "close", organisation], /status +closing/],
@@ -120,6 +121,7 @@ describe("ytterby govern", () => {
     await writeFile(join(folder, "scheme.json"), JSON.stringify(scheme));
     await writeFile(join(folder, "prices.json"), JSON.stringify({ toleranceBasisPoints: 50, prices: { Nd: 5_600 } }));
     await writeFile(join(folder, "dispatch.json"), JSON.stringify({ message: dispatch }));
+    await copyFile("data/export-rules.json", join(folder, "export-rules.json"));
     await deployedManifest(folder);
   });
 

@@ -59,7 +59,14 @@ describe("Lots", () => {
       const outsider = lots.connect(scene.stranger);
       const made = { record: 1, number: 1, replaces: 0 };
       const movement = {
-        ...{ kind: 1, digest, holder: scene.party.miner.organisation, recipient: address, carrier: address },
+        ...{
+          kind: 1,
+          digest,
+          consignment: digest,
+          holder: scene.party.miner.organisation,
+          recipient: address,
+          carrier: address,
+        },
         ...{ fromCountry: code("CN"), toCountry: code("CN"), route: digest, occurredAt: 1, lots: [lot], grams: [1] },
       };
       for (const call of [
@@ -75,6 +82,7 @@ describe("Lots", () => {
         () => outsider.unattest(lot, digest, address, 1, digest),
         () => outsider.overrule(lot, digest, address, 1, digest),
         () => outsider.note(digest, [lot]),
+        () => outsider.watch(lot),
         () => outsider.depart(movement),
         () => outsider.arrive(movement, [0]),
         () => outsider.move(movement),
@@ -98,7 +106,7 @@ describe("Lots", () => {
       expect(writing).to.deep.equal(
         [
           ...["declare", "certify", "reject", "suspend", "reinstate", "revoke", "setAside", "renew", "attest"],
-          ...["unattest", "overrule", "note"],
+          ...["unattest", "overrule", "note", "watch", "renewConcern"],
           ...["depart", "arrive", "move", "retire", "transform", "correct", "uncorrect"],
           ...["enrolModule", "setURI", "setMovementRules", "setAuthority"],
         ].sort(),

@@ -1,5 +1,7 @@
 import { expect } from "chai";
+import { hold } from "../fixtures/customs.ts";
 import { eventsOf } from "../fixtures/events.ts";
+import { certifiedWith, elementsOf, light } from "../fixtures/export-control.ts";
 import { code, ethers, freshScene, type Scene } from "../fixtures/fixture.ts";
 import { certified } from "../fixtures/journeys.ts";
 import { dispatch, handOver, receive } from "../fixtures/kinds.ts";
@@ -157,12 +159,12 @@ describe("Lots: rules of movements", () => {
   });
 
   it("hear of the movements that they are about, and are asked about borders only where one is crossed", async () => {
-    await rules.setConcern({ kinds: (1 << Kind.dispatch) | (1 << Kind.return), acrossBorders: true });
+    await rules.setConcern({ kinds: (1 << Kind.dispatch) | (1 << Kind.return), marks: 0xffffff, acrossBorders: true });
     await scene.lots.setMovementRules([rules]);
     await rules.forbid(Kind.dispatch);
     await (await handOver(scene, lot, 7n)).send();
     await (await dispatch(scene, [{ lot, grams: 7n }])).send();
-    const through = { route: ethers.hexlify(ethers.zeroPadBytes(ethers.toUtf8Bytes("VN"), 32)) };
+    const through = { route: ethers.hexlify(ethers.toUtf8Bytes("VN")).padEnd(66, "0") };
     for (const message of [{ toCountry: code("DE") }, through, { ...through, toCountry: code("DE") }]) {
       await expectRefused(dispatch(scene, [{ lot, grams: 7n }], { message }), rules, "Forbidden", Kind.dispatch);
     }
@@ -171,6 +173,23 @@ describe("Lots: rules of movements", () => {
     await sent.send();
     const { hash } = await (await receive(scene, sent)).send();
     expect(await heard(hash, rules, "Told")).to.deep.equal([]);
+  });
+
+  it("hear of lots with a mark that they are about, from when they say so", async () => {
+    await rules.forbid(Kind.handOver);
+    const concern = { kinds: 0xffff, marks: 1, acrossBorders: false };
+    await rules.setConcern(concern);
+    await expectRefused(handOver(scene, lot, 7n), rules, "Forbidden", Kind.handOver);
+    await rules.renew(scene.lots);
+    await (await handOver(scene, lot, 7n)).send();
+    // Marked by a hold, and for good: of samarium its declaration tells.
+    await (await hold(scene, lot, { country: code("MX") })).send();
+    await expectRefused(handOver(scene, lot, 7n), rules, "Forbidden", Kind.handOver);
+    const plain = await certifiedWith(scene, light());
+    await rules.setConcern({ ...concern, marks: elementsOf("Sm") << 1 });
+    await rules.renew(scene.lots);
+    await expectRefused(handOver(scene, lot, 7n), rules, "Forbidden", Kind.handOver);
+    await (await handOver(scene, plain.lot, 7n)).send();
   });
 
   it("are governance's to name, four contracts at most, each once; it is a link of the settings' head", async () => {

@@ -134,10 +134,11 @@ contract LotsFuzz {
                 certifier: fields.certifier,
                 producer: fields.producer,
                 country: fields.country,
-                producedAt: fields.producedAt,
+                // Times of making are never ahead, so a record has 39 bits for them.
+                producedAt: uint48(fields.producedAt % (1 << 39)),
                 custodyModel: CustodyModel(seed % 6),
                 allocation: Allocation(seed % 3),
-                primaryDataPercent: seed,
+                primaryDataPercent: seed % 101,
                 isOpen: seed % 2 == 1
             });
     }
@@ -154,9 +155,9 @@ contract LotsFuzz {
                     (uint256(lot.producer) << 160) |
                     (uint256(uint16(lot.country)) << 176) |
                     (uint256(lot.producedAt) << 192) |
-                    (uint256(lot.custodyModel) << 240) |
-                    (uint256(lot.allocation) << 244) |
-                    (uint256(lot.primaryDataPercent) << 248)
+                    (uint256(lot.custodyModel) << 12) |
+                    (uint256(lot.allocation) << 4) |
+                    (uint256(lot.primaryDataPercent) << 249)
             );
     }
 

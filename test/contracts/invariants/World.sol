@@ -138,8 +138,10 @@ abstract contract World {
         address customs = deploy("contracts/Customs.sol:Customs", abi.encode(manager, participants, lots));
         _enrolModule(customs);
         // As on every ledger: whatever moves is asked for.
-        address[] memory rules = new address[](1);
-        rules[0] = customs;
+        address control = deploy("contracts/ExportControl.sol:ExportControl", abi.encode(manager, participants, lots));
+        _enrolModule(control);
+        address[] memory rules = new address[](2);
+        (rules[0], rules[1]) = (customs, control);
         lots.setMovementRules(rules);
     }
 

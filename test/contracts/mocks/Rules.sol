@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Concern, IMovementRules, Movement, MovementKind} from "../../../contracts/interfaces/IMovementRules.sol";
+import {ILots} from "../../../contracts/interfaces/ILots.sol";
+import {
+    Concern,
+    EVERY_LOT,
+    IMovementRules,
+    Movement,
+    MovementKind
+} from "../../../contracts/interfaces/IMovementRules.sol";
 
 /// @dev Rules of movements that keep what they hear, forbid what they are told to, and misbehave when they are told to.
 contract Rules is IMovementRules {
@@ -20,10 +27,14 @@ contract Rules is IMovementRules {
     MovementKind public forbidden;
     Mood public mood;
 
-    Concern private _concern = Concern(type(uint16).max, false);
+    Concern private _concern = Concern(type(uint16).max, EVERY_LOT, false);
 
     function setConcern(Concern calldata concern_) external {
         _concern = concern_;
+    }
+
+    function renew(ILots lots) external {
+        lots.renewConcern();
     }
 
     function concern() external view returns (Concern memory) {

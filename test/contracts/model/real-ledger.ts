@@ -320,9 +320,20 @@ export class RealLedger {
 
   #nameOf(error: unknown): string {
     const { participants, lots, quotas, schemes, policies, ...others } = this.scene;
-    const { certification, custody, attestations, processing, siteAccounts, retirements, unitCodes, customs } = others;
+    const { certification, custody, attestations, processing, siteAccounts, retirements, unitCodes } = others;
+    const { customs, exportControl } = others;
     const data = revertData(error);
-    const modules = [certification, custody, attestations, processing, siteAccounts, retirements, unitCodes, customs];
+    const modules = [
+      certification,
+      custody,
+      attestations,
+      processing,
+      siteAccounts,
+      retirements,
+      unitCodes,
+      customs,
+      exportControl,
+    ];
     for (const contract of [participants, lots, quotas, schemes, policies, ...modules]) {
       const parsed = data === undefined ? null : contract.interface.parseError(data);
       if (parsed !== null) return parsed.name;
