@@ -32,6 +32,7 @@ export const cast = {
   secondVerifier: part("Fjordlys Audit", "NO", ["verifier"], true),
   customs: part("Customs Office North Quay", "DE", ["customs"]),
   regulator: part("Office of Mineral Supervision 矿产监管署", "CN", ["regulator"], true),
+  packer: part("Chao Gate Repacking", "TH", ["refiner"]),
 } as const satisfies Record<string, Part>;
 
 export type PartName = keyof typeof cast;

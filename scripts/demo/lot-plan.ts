@@ -26,6 +26,7 @@ export const quotas = {
   "opening-stock-light": { holder: "lightRefinery", kind: "opening-stock", country: "CN", grams: 120n * tonne },
   "opening-stock-heavy": { holder: "heavyRefinery", kind: "opening-stock", country: "CN", grams: 20n * tonne },
   "opening-stock-magnets": { holder: "magnetMaker", kind: "opening-stock", country: "DE", grams: 10n * tonne },
+  "opening-stock-sonora": { holder: "packer", kind: "opening-stock", country: "TH", grams: 20n * tonne },
   "opening-stock-aoboshi": { holder: "easternRefinery", kind: "opening-stock", country: "JP", grams: 5n * tonne },
 } as const satisfies Record<string, PlannedQuota>;
 

@@ -17,6 +17,7 @@ import { type DemoNetwork, openDemoNetwork } from "./demo-network.ts";
 import { createOrganisations, organisationsToTryOn } from "./organisation.ts";
 import { step } from "./progress.ts";
 import { Road } from "./road.ts";
+import { type Smuggling, smuggle } from "./smuggling.ts";
 import { govern } from "./steps/govern.ts";
 import { type Story, tell } from "./story.ts";
 import { summarise } from "./summary.ts";
@@ -43,6 +44,7 @@ interface Run {
   acts?: number;
   story?: Story;
   outcomes?: Outcome[];
+  smuggling?: Smuggling;
   verified?: Verified;
   files?: VerifiedFiles;
 }
@@ -146,6 +148,12 @@ function stepsOf(run: Run, options: DemoOptions, folder: string, log: string): L
     step("Attempts at fraud", async () => {
       run.outcomes = await attemptAll(run.world as World, run.story as Story);
     }),
+    step(
+      "Clay is declared as Mexican and packed anew in Thailand: alerts find it, and customs hold it",
+      async (progress) => {
+        run.smuggling = await smuggle(run.world as World, progress);
+      },
+    ),
     step("Every lot is verified", async (progress) => {
       run.verified = await verifyAll(run.world as World, run.story as Story, progress);
     }),

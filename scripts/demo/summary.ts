@@ -8,6 +8,7 @@ import type { CarbonSource } from "../../src/domain/embodied-carbon.ts";
 import type { Conclusion } from "../../src/domain/verdict.ts";
 import { processWords } from "../../src/domain/words.ts";
 import { type Group, groups, type Outcome } from "./attempt.ts";
+import { type Smuggling, smugglingLines } from "./smuggling.ts";
 import type { Story } from "./story.ts";
 import type { Verified } from "./verify-all.ts";
 import type { VerifiedFiles } from "./verify-files.ts";
@@ -18,6 +19,7 @@ interface Summary {
   acts: number;
   story: Story;
   outcomes: Outcome[];
+  smuggling: Smuggling;
   verified: Verified;
   files: VerifiedFiles;
 }
@@ -26,6 +28,7 @@ interface Summary {
 export function summarise(run: Summary, seconds: number, language: Language): { text: string; complaints: string[] } {
   const complaints = [
     ...attemptComplaints(run.outcomes),
+    ...run.smuggling.complaints,
     ...verdictComplaints(run),
     ...bookComplaints(run.verified),
     ...fileComplaints(run),
@@ -43,6 +46,9 @@ export function summarise(run: Summary, seconds: number, language: Language): { 
     "",
     heading("Attempts at fraud"),
     ...attemptTable(run.outcomes),
+    "",
+    heading("A smuggling case, and its evidence"),
+    ...smugglingLines(run.smuggling, language),
     "",
     complaints.length === 0 ? "Everything went as expected." : `${complaints.length} things did not go as expected.`,
   ].join("\n");

@@ -19,6 +19,7 @@ import { withdrawnNotMeasured } from "./rules/withdrawn-not-measured.ts";
 import { yieldOutsideBand } from "./rules/yield-outside-band.ts";
 import type { Survey } from "./survey.ts";
 import { mirrorGap } from "./surveys/mirror-gap.ts";
+import { reportedSurge } from "./surveys/reported-surge.ts";
 import { unitsClaimedTwice } from "./surveys/units-claimed-twice.ts";
 import { unitsScannedApart } from "./surveys/units-scanned-apart.ts";
 
@@ -42,7 +43,7 @@ const rules = [
   passesEverything,
 ] as const;
 
-const surveys = [mirrorGap, unitsScannedApart, unitsClaimedTwice] as const;
+const surveys = [mirrorGap, reportedSurge, unitsScannedApart, unitsClaimedTwice] as const;
 
 export type RuleName = (typeof rules)[number]["name"];
 export type SurveyName = (typeof surveys)[number]["name"];

@@ -46,7 +46,7 @@ const faultsOfRules = "rules that failed";
 /** Events that are judged before everybody else in this process has a turn. */
 const EVENTS_PER_TURN = 100;
 const usualPollMs = 1_000;
-const usualSurveyMs = 30_000;
+const usualSurveyMs = 10_000;
 
 /**
  * Lets the rules judge what is final, in the order of the ledger, each block once. Only final blocks are judged: what a fork might take back

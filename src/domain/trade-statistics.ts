@@ -1,5 +1,6 @@
 import type { Form } from "./form.ts";
 import type { LocalisedText } from "./localised-text.ts";
+import { monthsBetween, surgeLimit, surgeMonthsLeast, surgeMonthsMost } from "./surge.ts";
 
 /** Goods as customs statistics count them (Harmonized System, 2022). */
 export interface StatisticalGoods {
@@ -157,6 +158,58 @@ export function mirrorGaps(rows: readonly MirrorRow[]): MirrorGap[] {
   return [...found.values()];
 }
 
+/** A route of which its customs report far more in a month than in its months before. Grams. */
+export interface ReportedSurge {
+  hs: string;
+  from: string;
+  to: string;
+  month: string;
+  grams: bigint;
+  usualGrams: bigint;
+  limitGrams: bigint;
+  /** Months before and this one, such as 2026-01. */
+  series: readonly (readonly [month: string, grams: bigint])[];
+}
+
+/**
+ * Surges of routes by what is reported: imports, or exports where no imports are. The first month of each; months that go on with it are one.
+ * @param rows As `mirror` gives them. A month without a report between others carried nothing.
+ */
+export function reportedSurges(rows: readonly MirrorRow[]): ReportedSurge[] {
+  const routes = Map.groupBy(
+    rows.filter(({ hs, imported, exported }) => !isMixed(hs) && (imported !== null || exported !== null)),
+    ({ hs, from, to }) => `${hs} ${from}-${to}`,
+  );
+  return [...routes.values()].flatMap((route) => surgesOf(route));
+}
+
+function surgesOf(route: readonly MirrorRow[]): ReportedSurge[] {
+  const side = route.some(({ imported }) => imported !== null) ? "imported" : "exported";
+  const reported = new Map(route.flatMap((row) => (row[side] === null ? [] : [[row.month, row[side]] as const])));
+  const [first, last] = [[...reported.keys()][0], [...reported.keys()].at(-1)];
+  const [row] = route;
+  if (first === undefined || last === undefined || row === undefined) return [];
+  const months = [...monthsBetween(first, last), last];
+  const surged = new Set<string>();
+  return months.flatMap((month, index) => {
+    const before = months.slice(Math.max(0, index - surgeMonthsMost), index);
+    const usual = before.filter((each) => !surged.has(each)).map((each) => reported.get(each) ?? 0n);
+    if (usual.length < surgeMonthsLeast) return [];
+    const { median, limit } = surgeLimit(usual);
+    const grams = reported.get(month) ?? 0n;
+    if (grams <= limit) return [];
+    surged.add(month);
+    if (surged.has(before.at(-1) ?? "")) return [];
+    const { hs, from, to } = row;
+    const series = [...before, month].map((each) => [each, reported.get(each) ?? 0n] as const);
+    return [{ hs, from, to, month, grams, usualGrams: median, limitGrams: limit, series }];
+  });
+}
+
+function isMixed(hs: string): boolean {
+  return statisticalGoods.find((goods) => goods.hs === hs)?.isMixed ?? true;
+}
+
 /** What makes a gap the same one: its kind, goods and route, and the year. */
 export function gapKey({ kind, row: { hs, from, to, month } }: MirrorGap): string {
   return `${kind} ${hs} ${from}-${to} ${month.slice(0, 4)}`;
@@ -172,7 +225,7 @@ function reportsDiffer(row: MirrorRow, months: readonly (MirrorRow | undefined)[
 
 /** Certificates cover a part of trade: less than what is reported is usual, more is not. */
 function beyondReports(row: MirrorRow, months: readonly (MirrorRow | undefined)[]): MirrorGap | undefined {
-  if (statisticalGoods.find(({ hs }) => hs === row.hs)?.isMixed) return undefined;
+  if (isMixed(row.hs)) return undefined;
   const reported = [sumOf(months, "exported"), sumOf(months, "imported")].flatMap((grams) => grams ?? []);
   const [first, ...others] = reported;
   if (first === undefined) return undefined;

@@ -23,6 +23,9 @@ export const addresses = {
   border: "/work/border",
   oversight: "/work/oversight",
   operations: "/work/operations",
+  alerts: "/work/alerts",
+  alert: "/work/alerts/:id",
+  statistics: "/work/statistics",
 } as const;
 
 export type PageName = keyof typeof addresses;
@@ -66,4 +69,14 @@ export function draftAddress(id: string): string {
 /** Address of what became of a statement. @param id Its digest; of a bundle, its id. */
 export function statementAddress(id: string): string {
   return addresses.statement.replace(":id", id);
+}
+
+/** Address of an alert's page. */
+export function alertAddress(id: string): string {
+  return addresses.alert.replace(":id", id);
+}
+
+/** Address of the mirror statistics of a route. @param from ISO 3166-1 alpha-2. */
+export function statisticsAddress(from: string, to: string): string {
+  return `${addresses.statistics}?${new URLSearchParams({ from, to })}`;
 }

@@ -26,6 +26,9 @@ export const pages: Record<PageName, ComponentType> = {
   border: withSchemas(() => import("./desks/border.tsx")),
   oversight: withSchemas(() => import("./desks/oversight.tsx")),
   operations: withSchemas(() => import("./desks/operations.tsx")),
+  alerts: withSchemas(() => import("./desks/alerts.tsx")),
+  alert: withSchemas(() => import("./pages/alert.tsx")),
+  statistics: withSchemas(() => import("./desks/statistics.tsx")),
 };
 
 /** A page that reads statements: their schemas are told first that the page's policy lets nothing be compiled from text. */

@@ -1,5 +1,11 @@
 import { expect } from "chai";
-import { type CertifiedFlow, mirror, mirrorGaps, type TradeFigure } from "../../src/domain/trade-statistics.ts";
+import {
+  type CertifiedFlow,
+  mirror,
+  mirrorGaps,
+  reportedSurges,
+  type TradeFigure,
+} from "../../src/domain/trade-statistics.ts";
 
 const TONNE = 1_000_000n;
 const months = ["2026-01", "2026-02", "2026-03", "2026-04"];
@@ -73,5 +79,32 @@ describe("mirror statistics", () => {
     // Where nobody reports, nothing is known; magnets' code counts other magnets too.
     expect(gaps([], flows(90n))).to.deep.equal([]);
     expect(gaps(both(50n, 50n, "850511"), flows(90n, "magnet"))).to.deep.equal([]);
+  });
+});
+
+describe("a surge in trade statistics", () => {
+  const monthOf = (index: number): string => new Date(Date.UTC(2022, index, 15)).toISOString().slice(0, 7);
+  const surges = (tonnes: readonly number[], flow: "import" | "export" = "import", hs = "2846") =>
+    reportedSurges(
+      mirror(
+        tonnes.map((each, index) => figure(flow, monthOf(index), BigInt(each), { hs })),
+        [],
+      ),
+    ).map(({ month, grams, usualGrams, series }) => [month, grams / TONNE, usualGrams / TONNE, series.length]);
+  /** The case: less in three years than in the five months after them, 3,834 t. */
+  const threeYears = Array.from({ length: 36 }, (_, month) => [80, 120, 95, 105][month % 4] ?? 0);
+
+  it("is found in its first month, by imports or else by exports, and once as long as it lasts", () => {
+    const series = [...threeYears, 620, 710, 800, 850, 854];
+    expect(surges(series)).to.deep.equal([["2025-01", 620n, 100n, 37]]);
+    expect(surges(series, "export")).to.have.length(1);
+    expect(surges([...series, 100, 90, 700]).map(([month]) => month)).to.deep.equal(["2025-01", "2025-08"]);
+  });
+
+  it("is none in usual ups and downs, without a year before, nor under a code of other goods", () => {
+    expect(surges([...threeYears, 240])).to.deep.equal([]);
+    expect(surges([...threeYears.slice(0, 11), 900])).to.deep.equal([]);
+    expect(surges([...threeYears, 900], "import", "253090")).to.deep.equal([]);
+    expect(surges([...Array(20).fill(1), 19])).to.deep.equal([]);
   });
 });

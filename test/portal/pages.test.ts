@@ -1,4 +1,5 @@
 import { withBrowser } from "./browser.ts";
+import { alerting } from "./journeys/alerting.ts";
 import { draftingMany } from "./journeys/drafting-many.ts";
 import { scanning } from "./journeys/scanning.ts";
 import { serving } from "./journeys/serving.ts";
@@ -28,5 +29,6 @@ describe("the portal", function () {
     describe("scanning a label", () => scanning(stage));
     describe("working for an organisation", () => working(stage));
     describe("drafting many at once", () => draftingMany(stage));
+    describe("seeing to alerts", () => alerting(stage));
   });
 });

@@ -1,20 +1,8 @@
 import { formatGrams } from "../../domain/amounts.ts";
+import { monthsBetween, surgeLimit, surgeMonthsLeast, surgeMonthsMost } from "../../domain/surge.ts";
 import type { Json } from "../../statements/codec.ts";
 import type { RuleMemory } from "../memory.ts";
 import { defineRule } from "../rule.ts";
-
-/** Fewer months say nothing of what is usual. */
-const MONTHS_LEAST = 12;
-/** What is usual is told by so many months at most. */
-const MONTHS_MOST = 36;
-/** Below this a month is no surge, whatever came before. */
-const LEAST_GRAMS = 20_000_000n;
-/** A month stands out from this many times the usual spread above the median… */
-const SPREADS = 5n;
-/** …and from this many times the median: a route whose months hardly differ has next to no spread. */
-const TIMES = 3n;
-/** The median absolute deviation of a normal distribution times this is its standard deviation, in ten-thousandths. */
-const SPREAD_FACTOR = 14_826n;
 
 type Series = { [month: string]: string };
 
@@ -46,14 +34,12 @@ export const routeSurge = defineRule<
       month,
       lots.reduce((sum, line) => sum + line.grams, 0n),
     );
-    const before = monthsBetween(first, month).slice(-MONTHS_MOST);
+    const before = monthsBetween(first, month).slice(-surgeMonthsMost);
     // Months of the same surge are no measure of what is usual.
     const surged = memory.get<string[]>(`surge ${route}`) ?? [];
     const usual = before.filter((at) => !surged.includes(at)).map((at) => BigInt(series[at] ?? "0"));
-    if (usual.length < MONTHS_LEAST) return [];
-    const median = medianOf(usual);
-    const spread = (medianOf(usual.map((grams) => distance(grams, median))) * SPREAD_FACTOR) / 10_000n;
-    const limit = largest(LEAST_GRAMS, median + SPREADS * spread, TIMES * median);
+    if (usual.length < surgeMonthsLeast) return [];
+    const { median, limit } = surgeLimit(usual);
     const grams = BigInt(series[month] ?? "0");
     if (grams <= limit || surged.includes(month)) return [];
     memory.set(`surge ${route}`, [...surged, month]);
@@ -90,24 +76,3 @@ function grown(memory: RuleMemory, route: string, month: string, grams: bigint):
 function monthOf(seconds: number): string {
   return new Date(seconds * 1_000).toISOString().slice(0, 7);
 }
-
-/** Months from the first on, without the last. */
-function monthsBetween(first: string, last: string): string[] {
-  const months: string[] = [];
-  const [year = 0, month = 0] = first.split("-").map(Number);
-  for (let index = year * 12 + month - 1; ; index += 1) {
-    const name = `${String(Math.floor(index / 12)).padStart(4, "0")}-${String((index % 12) + 1).padStart(2, "0")}`;
-    if (name >= last) return months;
-    months.push(name);
-  }
-}
-
-function medianOf(values: readonly bigint[]): bigint {
-  const sorted = values.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-  const [low, high] = [sorted[(sorted.length - 1) >> 1] ?? 0n, sorted[sorted.length >> 1] ?? 0n];
-  return (low + high) / 2n;
-}
-
-const distance = (a: bigint, b: bigint): bigint => (a > b ? a - b : b - a);
-const largest = (...values: readonly bigint[]): bigint =>
-  values.reduce((most, value) => (value > most ? value : most), 0n);

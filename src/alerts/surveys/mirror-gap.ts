@@ -2,6 +2,7 @@ import { formatGrams } from "../../domain/amounts.ts";
 import { type GapKind, gapKey, mirror, mirrorGaps, statisticalGoods } from "../../domain/trade-statistics.ts";
 import { StatisticRepository } from "../../store/repositories/statistic-repository.ts";
 import { defineSurvey } from "../survey.ts";
+import { endOf } from "./month-end.ts";
 
 /**
  * Trade statistics of both sides of a route differ, or more left under certificates than either side reports: over three months, and told once a
@@ -70,9 +71,3 @@ export const mirrorGap = defineSurvey<
     });
   },
 });
-
-/** First second behind a month, Unix time. */
-function endOf(month: string): number {
-  const [year = 0, number = 0] = month.split("-").map(Number);
-  return Date.UTC(year, number, 1) / 1_000;
-}

@@ -1,22 +1,26 @@
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { Verdict } from "../../client/client.ts";
-import type { Composition as Shares } from "../../domain/composition.ts";
 import { elements } from "../../domain/elements.ts";
 import { Choices } from "../components/choices.tsx";
 import { Section } from "../components/page.tsx";
+import { Loading } from "../components/states.tsx";
 import { Table } from "../components/table.tsx";
 import { Hash, useFormat } from "../components/text.tsx";
+import { WhenSeen } from "../components/when-seen.tsx";
 import { useLanguage } from "../language.ts";
+import type { LotWithContent } from "../service.ts";
+
+const OriginFit = lazy(() => import("./origin-fit.tsx"));
 
 type Basis = "element" | "oxide";
 
 /** What was found of each element, and below which limit nothing was: as element or as oxide, as the reader likes. */
-export function Composition({ of, verdict }: { of: Shares; verdict: Verdict }) {
+export function Composition({ lot, verdict }: { lot: LotWithContent; verdict: Verdict }) {
   const { t } = useLanguage();
   const format = useFormat();
   const [basis, setBasis] = useState<Basis>("element");
   const rows = elements.map(({ symbol, oxide, oxideFactor }) => {
-    const share = of[symbol];
+    const share = lot.content.composition[symbol];
     const isFound = "partsPerHundredMillion" in share;
     const asElement = BigInt(isFound ? share.partsPerHundredMillion : share.detectionLimit);
     return {
@@ -54,6 +58,12 @@ export function Composition({ of, verdict }: { of: Shares; verdict: Verdict }) {
       )}
       {verdict.radioactive.length > 0 && <Radioactive of={verdict.radioactive} />}
       {verdict.origin && <Origin of={verdict.origin} />}
+      <h3>{t("originFit.title")}</h3>
+      <WhenSeen>
+        <Suspense fallback={<Loading />}>
+          <OriginFit lot={lot} />
+        </Suspense>
+      </WhenSeen>
     </Section>
   );
 }

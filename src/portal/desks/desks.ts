@@ -7,6 +7,8 @@ const owners = {
   certification: ["verifier"],
   examinations: ["laboratory"],
   border: ["customs"],
+  alerts: ["customs", "regulator"],
+  statistics: ["customs", "regulator"],
   oversight: ["regulator"],
   operations: "everybody",
 } as const satisfies Record<string, readonly Role[] | "everybody">;

@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import type { Attestations, Consignment, LotSummary, Page, Stated } from "../../client/client.ts";
+import type { Attestations, Consignment, LotSummary, MirrorFilter, Page, Stated } from "../../client/client.ts";
 import { asShown, type LotWithContent, service } from "../service.ts";
 import type { SignedIn } from "../session.ts";
 
@@ -69,6 +69,18 @@ export const balanceQuery = (organisation: string, month: string) =>
 
 export const flowRecordQuery = (organisation: string, month: string) =>
   deskQuery("flow-record", [organisation, month], () => service.flowRecord(organisation, month));
+
+/** Alerts that are open to an authority, the newest first, with whether there are more. @param open Whether closed ones are left out. */
+export const alertsQuery = (open: boolean) =>
+  deskQuery("alerts", [open], () => service.alerts({ open, limit: pageLimit }));
+
+export const alertQuery = (id: string) => deskQuery("alert", [id], () => service.alert(id));
+
+/** Trade statistics beside the ledger. */
+export const mirrorQuery = (filter: MirrorFilter) =>
+  deskQuery("mirror", [filter], () => service.mirrorStatistics(filter));
+
+export const statisticFilesQuery = deskQuery("statistic-files", [], () => service.statisticFiles());
 
 export const statusQuery = queryOptions({
   queryKey: ["desk", "status"],

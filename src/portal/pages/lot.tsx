@@ -66,7 +66,7 @@ export default function LotPage() {
             <Goods verdict={data} />
             <Conclusion verdict={data} />
             <Overview lot={lot.data} verdict={data} />
-            <Composition of={lot.data.content.composition} verdict={data} />
+            <Composition lot={lot.data} verdict={data} />
             <Carbon lot={lot.data} verdict={data} />
             <Custody lot={lot.data} verdict={data} />
             <Attestations lot={id} />
