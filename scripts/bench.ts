@@ -1,6 +1,6 @@
 // Measures, and prints a table; with --json, rows for machines too.
 //
-//   npm run bench -- relay|http|ledger|network|processing|units|fingerprint|detection|portal|certificate|own|gas [--json <file>] [--keep]
+//   npm run bench -- relay|http|ledger|network|processing|units|fingerprint|detection|portal|certificate|customs|own|gas [--json <file>] [--keep]
 //
 // With --keep the gas becomes what tests compare with from now on (docs/gas.json); run `npm run generate` after it.
 import { writeFile } from "node:fs/promises";
@@ -24,6 +24,7 @@ const suites: Record<string, () => Promise<Row[]>> = {
   detection: async () => (await import("./bench/detection.ts")).detectionRows(),
   portal: async () => (await import("./bench/portal.ts")).portalRows(),
   certificate: async () => (await import("./bench/certificate.ts")).certificateRows(),
+  customs: async () => (await import("./bench/customs.ts")).customsRows(),
   own: async () => (await import("./bench/own.ts")).ownRows(),
   gas: async () => (await import("./bench/gas/rows.ts")).gasRows(values.keep),
 };
