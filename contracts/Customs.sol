@@ -2,16 +2,19 @@
 pragma solidity 0.8.37;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
 import {ICustoms} from "./interfaces/ICustoms.sol";
 import {ILots} from "./interfaces/ILots.sol";
 import {Concern, IMovementRules, Movement, MovementKind, WATCHED} from "./interfaces/IMovementRules.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {Contents} from "./libraries/Contents.sol";
 import {Module} from "./Module.sol";
-import {ANY_SITE, LotStatus, Role, Scope, Signer} from "./types/Types.sol";
+import {ANY_SITE, HOLDER_ROLES, LotStatus, Role, Scope, Signer} from "./types/Types.sol";
 
 /// @title Customs: goods that an authority holds (documented in `ICustoms`)
 contract Customs is ICustoms, Module, AccessManaged {
+    using BitMaps for BitMaps.BitMap;
+
     bytes32 public constant HOLD_TYPEHASH = keccak256(
         "Hold(uint256 lot,address holder,bytes2 country,uint16 ground,bytes32 evidence,uint48 until,"
         "address organisation,address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
@@ -25,8 +28,29 @@ contract Customs is ICustoms, Module, AccessManaged {
         "uint48 validAfter,uint48 validBefore)"
     );
 
+    bytes32 public constant CHALLENGE_TYPEHASH = keccak256(
+        "Challenge(uint256 lot,address holder,bytes2 country,uint16 ground,bytes32 notice,uint48 answerBy,uint48 until,"
+        "address organisation,address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
+    );
+    bytes32 public constant ANSWERCHALLENGE_TYPEHASH = keccak256(
+        "AnswerChallenge(uint256 lot,bytes32 challenge,bytes32 declaration,bytes32 contractOfSale,bytes32 explanation,"
+        "bytes32 technical,bytes32 other,"
+        "address organisation,address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
+    );
+    bytes32 public constant DECIDECHALLENGE_TYPEHASH = keccak256(
+        "DecideChallenge(uint256 lot,bytes32 challenge,uint8 decision,uint16 reason,uint48 until,"
+        "address organisation,address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
+    );
+
     /// @dev How far ahead the end of a hold may lie: whoever wants to hold longer says so again, with a reason.
     uint256 public constant TERM_MAXIMUM = 90 days;
+
+    /// @dev Working days that whoever is challenged has to answer.
+    uint256 public constant ANSWER_WORKING_DAYS = 7;
+    /// @dev A day has begun somewhere on Earth fourteen hours before it does by UTC, and has ended everywhere twelve hours after. So no deadline
+    /// falls before that of any zone.
+    uint256 private constant EASTERNMOST = 14 hours;
+    uint256 private constant WESTERNMOST = 12 hours;
 
     uint16 private constant LEAVING = uint16(
         (1 << uint8(MovementKind.Dispatch)) |
@@ -42,6 +66,10 @@ contract Customs is ICustoms, Module, AccessManaged {
     mapping(uint256 lot => mapping(address holder => mapping(bytes2 country => bytes32[]))) private _standing;
     /// @dev No hold on any part of the lot ever had a later end. So a lot that was never held costs one word.
     mapping(uint256 lot => uint48) private _latestEnd;
+    /// @dev Of holds that are challenges, what is particular to them.
+    mapping(bytes32 challenge => Challenged) private _challenges;
+    /// @dev Days since 1970-01-01 that are working days though they fall on a weekend, or are not though they do not.
+    mapping(bytes2 country => BitMaps.BitMap) private _exceptions;
 
     constructor(
         address authority,
@@ -62,10 +90,8 @@ contract Customs is ICustoms, Module, AccessManaged {
             signature
         );
         // Check: the goods can be, the hold has its ground, and an end.
-        if (LOTS.records(lot).status() == LotStatus.None) revert ILots.LotUnknown(lot);
         if (holder != address(0)) PARTICIPANTS.serialOf(holder);
-        if (statement.ground == 0) revert GroundMissing();
-        _requireTerm(statement.until);
+        _requireHoldable(lot, statement.ground, statement.until);
         // Effect: it stands.
         _enter(digest, Holding(lot, holder, country, statement.until, organisation));
         // Interaction: the lot is watched from now on, and the dossier names the hold.
@@ -119,6 +145,100 @@ contract Customs is ICustoms, Module, AccessManaged {
     }
 
     /// @inheritdoc ICustoms
+    function challenge(Challenge calldata statement, bytes calldata signature) external {
+        (uint256 lot, address holder, bytes2 country) = (statement.lot, statement.holder, statement.country);
+        address organisation = statement.organisation;
+        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(CHALLENGE_TYPEHASH, statement)));
+        // Check: an authority of the country signs.
+        if (!Contents.isCountry(country)) revert Contents.CountryCodeInvalid(country);
+        _authorise(
+            _requirement(digest, country, true),
+            Signer(organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
+            signature
+        );
+        // Check: somebody is there to answer, knows what, and has time.
+        PARTICIPANTS.serialOf(holder);
+        if (statement.notice == 0) revert NoticeMissing();
+        _requireDeadline(country, statement.answerBy, statement.until);
+        _requireHoldable(lot, statement.ground, statement.until);
+        // Effect: it stands.
+        _enter(digest, Holding(lot, holder, country, statement.until, organisation));
+        _challenges[digest] = Challenged(statement.answerBy, 0, Decision.None);
+        // Interaction: the lot is watched from now on, and the dossier names the challenge.
+        LOTS.watch(lot);
+        _note(lot, digest);
+        emit GoodsChallenged(lot, digest, organisation, statement, signature);
+    }
+
+    /// @inheritdoc ICustoms
+    function answerChallenge(AnswerChallenge calldata statement, bytes calldata signature) external {
+        (uint256 lot, bytes32 challenged, address organisation) = (
+            statement.lot,
+            statement.challenge,
+            statement.organisation
+        );
+        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(ANSWERCHALLENGE_TYPEHASH, statement)));
+        // Check: the holder signs, of a challenge in force, with all documents.
+        Holding memory holding = _holdings[challenged];
+        IParticipants.Requirement memory requirement = _requirement(digest, holding.country, false);
+        (requirement.scope, requirement.roles) = (Scope.Custody, HOLDER_ROLES);
+        _authorise(
+            requirement,
+            Signer(organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
+            signature
+        );
+        Challenged storage state = _challengeInForce(lot, challenged, holding);
+        if (holding.holder != organisation) revert ChallengeOfAnother(challenged, organisation);
+        if (
+            statement.declaration == 0 ||
+            statement.contractOfSale == 0 ||
+            statement.explanation == 0 ||
+            statement.technical == 0
+        ) revert AnswerIncomplete();
+        // Effect: it is answered since the first answer.
+        if (state.answeredAt == 0) state.answeredAt = uint48(block.timestamp);
+        // Interaction: the dossier says so.
+        _note(lot, digest);
+        emit ChallengeAnswered(lot, digest, organisation, statement, signature);
+    }
+
+    /// @inheritdoc ICustoms
+    function decideChallenge(DecideChallenge calldata statement, bytes calldata signature) external {
+        (uint256 lot, bytes32 challenged, address organisation) = (
+            statement.lot,
+            statement.challenge,
+            statement.organisation
+        );
+        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(DECIDECHALLENGE_TYPEHASH, statement)));
+        // Check: its author signs, of a challenge in force.
+        Holding memory holding = _holdings[challenged];
+        _authorise(
+            _requirement(digest, holding.country, false),
+            Signer(organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
+            signature
+        );
+        Challenged storage state = _challengeInForce(lot, challenged, holding);
+        if (holding.authority != organisation) revert NotTheAuthority(challenged, organisation);
+        _requireDecidable(challenged, state, statement.decision);
+        if (statement.reason == 0) revert HoldReasonMissing();
+        _requireTerm(statement.until);
+        // Effect: it is decided, and ends then.
+        state.decision = statement.decision;
+        _holdings[challenged].until = statement.until;
+        _reach(lot, statement.until);
+        // Interaction: the dossier says so.
+        _note(lot, digest);
+        emit ChallengeDecided(lot, digest, organisation, statement, signature);
+    }
+
+    /// @inheritdoc ICustoms
+    function setCalendar(bytes2 country, uint32[] calldata daysChanged, bool exceptional) external restricted {
+        if (!Contents.isCountry(country)) revert Contents.CountryCodeInvalid(country);
+        for (uint256 i = 0; i < daysChanged.length; ++i) _exceptions[country].setTo(daysChanged[i], exceptional);
+        emit CalendarSet(country, daysChanged, exceptional);
+    }
+
+    /// @inheritdoc ICustoms
     function liftHold(uint256 lot, bytes32 held, LiftReason reason) external restricted {
         bytes32 digest = keccak256(abi.encodeCall(this.liftHold, (lot, held, reason)));
         // Check: it is in force, and there is a reason.
@@ -154,6 +274,11 @@ contract Customs is ICustoms, Module, AccessManaged {
     function tell(Movement calldata movement) external pure {}
 
     /// @inheritdoc ICustoms
+    function challenges(bytes32 challenged) external view returns (Challenged memory) {
+        return _challenges[challenged];
+    }
+
+    /// @inheritdoc ICustoms
     function holdings(bytes32 held) external view returns (Holding memory) {
         return _holdings[held];
     }
@@ -161,6 +286,20 @@ contract Customs is ICustoms, Module, AccessManaged {
     /// @inheritdoc ICustoms
     function holdsOn(uint256 lot, address holder, bytes2 country) external view returns (bytes32[] memory) {
         return _standing[lot][holder][country];
+    }
+
+    /// @inheritdoc ICustoms
+    function earliestDeadline(bytes2 country) public view returns (uint48) {
+        uint256 day = (block.timestamp + EASTERNMOST) / 1 days;
+        // A year without seven working days is a calendar that nobody meant.
+        uint256 last = day + 365;
+        for (uint256 left = ANSWER_WORKING_DAYS; left > 0 && day < last;) {
+            ++day;
+            // 1970-01-01 was a Thursday: 2 is Saturday, 3 is Sunday.
+            bool isWeekend = day % 7 == 2 || day % 7 == 3;
+            if (isWeekend == _exceptions[country].get(day)) --left;
+        }
+        return uint48((day + 1) * 1 days + WESTERNMOST - 1);
     }
 
     /// @dev Has a hold stand. An ended hold of the same authority gives up its place: so a list is never longer than
@@ -178,6 +317,7 @@ contract Customs is ICustoms, Module, AccessManaged {
             standing.push(digest);
         } else {
             delete _holdings[standing[place]];
+            delete _challenges[standing[place]];
             standing[place] = digest;
         }
         _holdings[digest] = holding;
@@ -191,6 +331,7 @@ contract Customs is ICustoms, Module, AccessManaged {
         standing[place] = standing[standing.length - 1];
         standing.pop();
         delete _holdings[digest];
+        delete _challenges[digest];
     }
 
     function _reach(uint256 lot, uint48 until) private {
@@ -207,6 +348,39 @@ contract Customs is ICustoms, Module, AccessManaged {
         if (holding.authority == address(0) || holding.lot != lot || block.timestamp > holding.until) {
             revert HoldNotInForce(lot, digest);
         }
+    }
+
+    function _challengeInForce(
+        uint256 lot,
+        bytes32 digest,
+        Holding memory holding
+    ) private view returns (Challenged storage state) {
+        _requireInForce(lot, digest, holding);
+        state = _challenges[digest];
+        if (state.answerBy == 0) revert ChallengeUnknown(digest);
+    }
+
+    /// @dev Nothing is decided over the holder's head while it has time, and a licence that is required stays so.
+    function _requireDecidable(bytes32 digest, Challenged memory state, Decision decision) private view {
+        if (decision == Decision.None) revert DecisionMissing();
+        if (state.answeredAt == 0 && block.timestamp <= state.answerBy) {
+            revert ChallengeUnanswered(digest, state.answerBy);
+        }
+        if (state.decision == Decision.LicenceRequired && decision != Decision.LicenceRequired) {
+            revert ChallengeDecidedAlready(digest, state.decision);
+        }
+    }
+
+    function _requireDeadline(bytes2 country, uint48 answerBy, uint48 until) private view {
+        uint48 earliest = earliestDeadline(country);
+        if (answerBy < earliest) revert AnswerDueTooEarly(answerBy, earliest);
+        if (until < answerBy) revert HoldTermInvalid(until, answerBy, block.timestamp + TERM_MAXIMUM);
+    }
+
+    function _requireHoldable(uint256 lot, uint16 ground, uint48 until) private view {
+        if (LOTS.records(lot).status() == LotStatus.None) revert ILots.LotUnknown(lot);
+        if (ground == 0) revert GroundMissing();
+        _requireTerm(until);
     }
 
     function _requireTerm(uint48 until) private view {

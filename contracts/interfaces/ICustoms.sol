@@ -10,6 +10,8 @@ import {IMovementRules} from "./IMovementRules.sol";
 /// @dev Holds of several authorities count independently: the goods are free when none is in force any more. Every hold has an end, so
 /// silence keeps nothing for ever. Its author ends it earlier, by naming it; so does governance, so that no hold outlives an author that
 /// is gone. A hold takes nothing away: grams, certificate and custody stay as they are.
+/// A challenge is a hold of one holder's grams that asks for documents: until a deadline nobody decides over the holder's head. It ends as every
+/// hold does. Working days are those of the country's calendar, which governance keeps.
 interface ICustoms is IMovementRules {
     /// @dev Why governance ends a hold over its author's head.
     enum LiftReason {
@@ -18,6 +20,13 @@ interface ICustoms is IMovementRules {
         OutsideJurisdiction,
         Unfounded,
         Superseded
+    }
+
+    /// @dev What an authority finds of goods that it challenged, short of releasing them.
+    enum Decision {
+        None,
+        UnderIdentification,
+        LicenceRequired
     }
 
     /// @notice Holds grams of a lot in one country.
@@ -73,6 +82,80 @@ interface ICustoms is IMovementRules {
         uint48 validBefore;
     }
 
+    /// @notice Holds one holder's grams of a lot in one country, and asks it for documents.
+    /// @param lot Lot of which grams are held.
+    /// @param holder Organisation whose grams are held, and that answers.
+    /// @param country ISO 3166-1 alpha-2 code of the country in which they are held.
+    /// @param ground Code of the legal ground, above zero.
+    /// @param notice Salted hash of the notice.
+    /// @param answerBy Last second (inclusive) at which an answer is in time: not before the seventh working day has ended everywhere on Earth.
+    /// @param until Last second (inclusive) of the hold, not before `answerBy`; at most `TERM_MAXIMUM` from now.
+    struct Challenge {
+        uint256 lot;
+        address holder;
+        bytes2 country;
+        uint16 ground;
+        bytes32 notice;
+        uint48 answerBy;
+        uint48 until;
+        address organisation;
+        address key;
+        uint256 nonce;
+        uint48 validAfter;
+        uint48 validBefore;
+    }
+
+    /// @notice Answers a challenge that is in force, in time or late. Whoever has more to say answers again.
+    /// @param lot Lot of which grams are held.
+    /// @param challenge Digest of the challenge.
+    /// @param declaration Salted hash of the customs declaration.
+    /// @param contractOfSale Salted hash of the contract.
+    /// @param explanation Salted hash of what the goods are, what they are for, and why they are not controlled.
+    /// @param technical Salted hash of test reports and other technical documents.
+    /// @param other Salted hash of the list of whatever else the authority asked for; zero if none.
+    struct AnswerChallenge {
+        uint256 lot;
+        bytes32 challenge;
+        bytes32 declaration;
+        bytes32 contractOfSale;
+        bytes32 explanation;
+        bytes32 technical;
+        bytes32 other;
+        address organisation;
+        address key;
+        uint256 nonce;
+        uint48 validAfter;
+        uint48 validBefore;
+    }
+
+    /// @notice Decides on a challenge that was answered, or is overdue. Who finds nothing releases the hold instead.
+    /// @param lot Lot of which grams are held.
+    /// @param challenge Digest of the challenge.
+    /// @param decision What the authority finds.
+    /// @param reason Reason code, above zero.
+    /// @param until Last second (inclusive) of the hold from now on; at most `TERM_MAXIMUM` from now.
+    struct DecideChallenge {
+        uint256 lot;
+        bytes32 challenge;
+        Decision decision;
+        uint16 reason;
+        uint48 until;
+        address organisation;
+        address key;
+        uint256 nonce;
+        uint48 validAfter;
+        uint48 validBefore;
+    }
+
+    /// @param answerBy Last second (inclusive) at which an answer is in time; zero where no such challenge stands.
+    /// @param answeredAt When it was first answered; zero where it was not. Later than `answerBy` it was late.
+    /// @param decision What the authority found last.
+    struct Challenged {
+        uint48 answerBy;
+        uint48 answeredAt;
+        Decision decision;
+    }
+
     /// @param lot Lot of which grams are held; zero where no such hold stands.
     /// @param holder Organisation whose grams are held; zero for those of every holder.
     /// @param country Country in which they are held.
@@ -109,6 +192,29 @@ interface ICustoms is IMovementRules {
     );
     event HoldLifted(uint256 indexed lot, bytes32 indexed digest, bytes32 indexed hold, LiftReason reason);
 
+    event GoodsChallenged(
+        uint256 indexed lot,
+        bytes32 indexed digest,
+        address indexed organisation,
+        Challenge statement,
+        bytes signature
+    );
+    event ChallengeAnswered(
+        uint256 indexed lot,
+        bytes32 indexed digest,
+        address indexed organisation,
+        AnswerChallenge statement,
+        bytes signature
+    );
+    event ChallengeDecided(
+        uint256 indexed lot,
+        bytes32 indexed digest,
+        address indexed organisation,
+        DecideChallenge statement,
+        bytes signature
+    );
+    event CalendarSet(bytes2 indexed country, uint32[] daysChanged, bool exceptional);
+
     error GoodsHeld(uint256 lot, address holder, bytes2 country, bytes32 hold, uint48 until);
     error GroundMissing();
     error HoldReasonMissing();
@@ -116,6 +222,14 @@ interface ICustoms is IMovementRules {
     error HoldStands(uint256 lot, address authority, bytes32 hold);
     error HoldNotInForce(uint256 lot, bytes32 hold);
     error NotTheAuthority(bytes32 hold, address organisation);
+    error NoticeMissing();
+    error AnswerDueTooEarly(uint48 answerBy, uint256 earliest);
+    error AnswerIncomplete();
+    error ChallengeUnknown(bytes32 challenge);
+    error ChallengeOfAnother(bytes32 challenge, address organisation);
+    error ChallengeUnanswered(bytes32 challenge, uint48 answerBy);
+    error ChallengeDecidedAlready(bytes32 challenge, Decision decision);
+    error DecisionMissing();
 
     /// @notice Holds grams of a lot in one country.
     /// @dev Requirements: a customs or regulator organisation in that country; a lot on record; a holder that is enrolled, or none; a ground;
@@ -133,6 +247,30 @@ interface ICustoms is IMovementRules {
     /// @notice Ends a hold over its author's head. Governance only.
     /// @dev Requirements: a hold in force on the lot; a reason.
     function liftHold(uint256 lot, bytes32 held, LiftReason reason) external;
+
+    /// @notice Holds one holder's grams, and asks it for documents. The challenge is renewed, released and lifted as the hold that it is.
+    /// @dev Requirements: as for a hold; a holder; a notice; a deadline that leaves it seven working days.
+    function challenge(Challenge calldata statement, bytes calldata signature) external;
+
+    /// @notice Answers a challenge.
+    /// @dev Requirements: the holder that it names; a challenge in force on the lot; all four documents.
+    function answerChallenge(AnswerChallenge calldata statement, bytes calldata signature) external;
+
+    /// @notice Decides on a challenge.
+    /// @dev Requirements: its author, still customs or regulator in that country; a challenge in force on the lot that was answered or is overdue; a
+    /// decision, a reason, an end that is not past. Once a licence is required, nothing but that is decided again.
+    function decideChallenge(DecideChallenge calldata statement, bytes calldata signature) external;
+
+    /// @notice Says of days whether they are exceptions: working days that fall on a Saturday or Sunday, days off that do not. Governance only.
+    /// @param daysChanged Days since 1970-01-01.
+    /// @param exceptional Whether they are from now on. A deadline that was stated stays.
+    function setCalendar(bytes2 country, uint32[] calldata daysChanged, bool exceptional) external;
+
+    /// @notice The earliest deadline that a challenge may state now: the seventh working day after today, when it has ended everywhere on Earth.
+    function earliestDeadline(bytes2 country) external view returns (uint48);
+
+    /// @notice A challenge that stands.
+    function challenges(bytes32 challenge) external view returns (Challenged memory);
 
     /// @notice A hold that was set, and not ended before its time; its end may be past.
     function holdings(bytes32 held) external view returns (Holding memory);

@@ -121,10 +121,17 @@ export const subjects: Readonly<Record<string, Subject>> = {
     deployed: "Schemes",
     tests: ["Schemes/Schemes", "Certification/certify", "Certification/class", "heads", "governance"].map(test),
   },
+  Findings: {
+    path: "contracts/Findings.sol",
+    deployed: "Findings",
+    tests: ["Findings/Findings", "type-hashes", "authority"].map(test),
+  },
   Customs: {
     path: "contracts/Customs.sol",
     deployed: "Customs",
-    tests: ["Customs/Customs", "attacks/Customs", "replacement", "type-hashes", "authority"].map(test),
+    tests: ["Customs/Customs", "Customs/challenges", "attacks/Customs", "replacement", "type-hashes", "authority"].map(
+      test,
+    ),
   },
   ExportControl: {
     path: "contracts/ExportControl.sol",

@@ -14,6 +14,7 @@ import {
   UnreadableText,
 } from "../statements/from-text.ts";
 import { quotaFromText } from "../statements/quota.ts";
+import { toReferenceNumber } from "../statements/reference-number.ts";
 import { duration } from "./duration.ts";
 import { invalid } from "./usage-words.ts";
 
@@ -36,6 +37,15 @@ export function toCountry(text: string): string {
   if (!/^[A-Z]{2}$/.test(text))
     throw invalid("Expected a country of two capital letters.", "应为两个大写字母的国家代码。");
   return text;
+}
+
+/** Days, one after the other, each as days since 1970-01-01: for a variadic argument. */
+export function toDays(text: string, others: number[] | undefined): number[] {
+  const start = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  if (Number.isNaN(start) || start < 0 || !new Date(start).toISOString().startsWith(text)) {
+    throw invalid("Expected a day, such as 2026-10-01.", "应为日期，如 2026-10-01。");
+  }
+  return [...(others ?? []), start / 86_400_000];
 }
 
 /** GS1 Global Location Number, with its check digit. */
@@ -92,6 +102,11 @@ function read<T>(reader: () => T): T {
     if (error instanceof UnreadableText) throw invalid(`${error.text.en}.`, `${error.text.zh}。`);
     throw error;
   }
+}
+
+/** Number of a container, bill of lading or customs declaration, a container's with its check digit. */
+export function toReference(text: string): string {
+  return read(() => toReferenceNumber(text));
 }
 
 /** A footprint in whole g CO2e per kg, or with a unit. */

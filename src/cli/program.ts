@@ -9,6 +9,7 @@ import { addDossier } from "./commands/dossier.ts";
 import { addDraft } from "./commands/draft.ts";
 import { addEvidence } from "./commands/evidence.ts";
 import { addExportControl } from "./commands/export-control.ts";
+import { addFindings } from "./commands/findings.ts";
 import { addFollow } from "./commands/follow.ts";
 import { addGovern } from "./commands/govern.ts";
 import { addHolds } from "./commands/holds.ts";
@@ -94,6 +95,7 @@ export function createProgram(language: Language, json = false): Command {
   addHolds(program, say);
   addExportControl(program, say);
   addPermits(program, say);
+  addFindings(program, say);
   addAlerts(program, say);
   addStatistics(program, say);
   addStatus(program, say);

@@ -10,6 +10,7 @@ import type { draftAnswer, draftRequest } from "../api/schemas/draft.ts";
 import type { ledgerEvent } from "../api/schemas/event.ts";
 import type { storedEvidence } from "../api/schemas/evidence.ts";
 import type { exportCheck, exportPermit, exportRules } from "../api/schemas/export-control.ts";
+import type { finding } from "../api/schemas/finding.ts";
 import type { hold } from "../api/schemas/hold.ts";
 import type { descendants, footprint, lineage } from "../api/schemas/lineage.ts";
 import type { lotDetails, lotSummary } from "../api/schemas/lot.ts";
@@ -61,6 +62,7 @@ export type Hold = z.output<typeof hold>;
 export type ExportRules = z.output<typeof exportRules>;
 export type ExportPermit = z.output<typeof exportPermit>;
 export type ExportCheck = z.output<typeof exportCheck>;
+export type BorderFinding = z.output<typeof finding>;
 export type OrganisationSummary = z.output<typeof organisationSummary>;
 export type Organisation = z.output<typeof organisationDetails>;
 export type Schemes = z.output<typeof schemes>;
@@ -188,6 +190,16 @@ export interface ExportQuestion {
   date?: number;
   exporter?: Address;
   consignee?: Address;
+}
+
+/** Which findings are asked for. */
+export interface FindingFilter extends PageOf {
+  /** Number of the container, bill of lading or customs declaration. */
+  reference?: string;
+  lot?: Hex;
+  authority?: Address;
+  /** Those that were withdrawn too. */
+  withdrawn?: boolean;
 }
 
 /** A page of a list. */
@@ -366,6 +378,11 @@ export class Client {
     return this.#get(
       `/v1/export-control/check${query({ ...question, ...on, ...(grams && { grams: String(grams) }) })}`,
     );
+  }
+
+  /** What authorities found in shipments, the newest first; told to authorities, and to parties of lots that it is linked to. */
+  findings({ withdrawn = false, ...filter }: FindingFilter = {}): Promise<Page<BorderFinding>> {
+    return this.#get(`/v1/findings${query({ ...filter, ...(withdrawn && { withdrawn: 1 }) })}`);
   }
 
   /** Organisations, in the order of their enrolment. @param key Only those that the key signs for, or once did. */

@@ -76,6 +76,8 @@ const consequences = {
   "nothing-missing": "suspect",
   /** No authority holds any of it. Never more than a warning: whoever holds one holder's part says nothing of the certificate. */
   "not-held": "suspect",
+  /** Nothing that was found in a shipment is linked to it. Never more than a warning, for the same reason. */
+  "no-border-finding": "suspect",
 } as const satisfies Record<string, Conclusion>;
 
 export type CheckId = keyof typeof consequences;

@@ -1,6 +1,8 @@
 import type { AttestationKind, Outcome } from "./attestation.ts";
+import type { ReferenceKind } from "./border-finding.ts";
 import type { CarbonSource } from "./embodied-carbon.ts";
 import type { Form } from "./form.ts";
+import type { ChallengeState } from "./hold.ts";
 import type { LocalisedText } from "./localised-text.ts";
 import type { CustodyModel, LotStatus } from "./lot.ts";
 import type { MovementKind } from "./movement.ts";
@@ -123,4 +125,20 @@ export const packageEventWords: Record<PackageEventName, LocalisedText> = {
   unpacked: { en: "taken out", zh: "取出" },
   emptied: { en: "emptied", zh: "清空" },
   seen: { en: "seen", zh: "见到" },
+};
+
+/** Names of what goods were found by at the border, within a sentence. */
+export const referenceKindWords: Record<ReferenceKind, LocalisedText> = {
+  container: { en: "container", zh: "集装箱" },
+  "bill-of-lading": { en: "bill of lading", zh: "提单" },
+  "customs-declaration": { en: "customs declaration", zh: "报关单" },
+};
+
+/** Names of where a challenge stands. */
+export const challengeStateWords: Record<ChallengeState, LocalisedText> = {
+  challenged: { en: "waits for an answer", zh: "待答复" },
+  overdue: { en: "answer overdue", zh: "逾期未答复" },
+  answered: { en: "answered", zh: "已答复" },
+  "under-identification": { en: "under identification", zh: "组织鉴别中" },
+  "licence-required": { en: "licence required", zh: "需办理许可证件" },
 };

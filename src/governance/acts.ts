@@ -203,6 +203,23 @@ export const acts = {
     eventName: "RuleSet",
     subject: null,
   }),
+  setCalendar: defineAct({
+    words: {
+      en: "say which days are working days though they fall on a weekend, or are not though they do not",
+      zh: "设定工作日历中的调休工作日与节假日",
+    },
+    contract: "Customs",
+    function: "setCalendar(bytes2 country, uint32[] daysChanged, bool exceptional)",
+    eventName: "CalendarSet",
+    subject: null,
+  }),
+  unlinkFinding: defineAct({
+    words: { en: "end a finding's link to a lot over its author's head", zh: "越过作出机关解除查获情况与批次的关联" },
+    contract: "Findings",
+    function: "unlinkFinding(uint256 lot, bytes32 finding, uint8 reason)",
+    eventName: "FindingUnlinked",
+    subject: null,
+  }),
   enrolLotsModule: defineAct({
     words: { en: "let a contract write lots, or no longer", zh: "允许或停止合约写入批次" },
     contract: "Lots",

@@ -172,6 +172,23 @@ export function setExportRule({ suspensions, valueShareBasisPoints, ...rule }: E
   });
 }
 
+/** Ends a finding's link to a lot, whoever made it. @param finding Digest of the finding. */
+export function unlinkFinding(act: { lot: bigint; finding: Hex; reason: LiftReason }): GovernanceCall {
+  return acts.unlinkFinding.call({ ...act, reason: liftReasons.indexOf(act.reason) + 1 });
+}
+
+/**
+ * Says of days whether they are exceptions to the rule that one works on all days but Saturday and Sunday.
+ * @param daysChanged Days since 1970-01-01.
+ */
+export function setCalendar(act: {
+  country: string;
+  daysChanged: readonly number[];
+  exceptional: boolean;
+}): GovernanceCall {
+  return acts.setCalendar.call({ ...act, country: rawCountry(act.country) });
+}
+
 /** How far a module's statements may lie back, and whether it may open business, only end it, or do nothing any more. */
 export function enrolModule(act: {
   module: Address;

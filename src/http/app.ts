@@ -3,6 +3,7 @@ import { AlertNewsRepository } from "../store/repositories/alert-news-repository
 import { AlertRepository } from "../store/repositories/alert-repository.ts";
 import { ConsignmentRepository } from "../store/repositories/consignment-repository.ts";
 import { ExportControlRepository } from "../store/repositories/export-control-repository.ts";
+import { FindingRepository } from "../store/repositories/finding-repository.ts";
 import { HoldRepository } from "../store/repositories/hold-repository.ts";
 import { LineageRepository } from "../store/repositories/lineage-repository.ts";
 import { LotRepository } from "../store/repositories/lot-repository.ts";
@@ -43,6 +44,7 @@ export function createApp(parts: AppParts): Express {
     schemes: new SchemeRepository(db),
     holds: new HoldRepository(db),
     exportControl: new ExportControlRepository(db),
+    findings: new FindingRepository(db),
     lineages: new LineageRepository(db),
     stocks: new StockRepository(db),
     outbox: new OutboxRepository(db),

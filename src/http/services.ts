@@ -13,6 +13,7 @@ import type { AlertRepository } from "../store/repositories/alert-repository.ts"
 import type { ConsignmentRepository } from "../store/repositories/consignment-repository.ts";
 import type { EvidenceRepository } from "../store/repositories/evidence-repository.ts";
 import type { ExportControlRepository } from "../store/repositories/export-control-repository.ts";
+import type { FindingRepository } from "../store/repositories/finding-repository.ts";
 import type { HoldRepository } from "../store/repositories/hold-repository.ts";
 import type { LineageRepository } from "../store/repositories/lineage-repository.ts";
 import type { LotRepository } from "../store/repositories/lot-repository.ts";
@@ -82,6 +83,7 @@ export interface Services extends AppParts {
   schemes: SchemeRepository;
   holds: HoldRepository;
   exportControl: ExportControlRepository;
+  findings: FindingRepository;
   lineages: LineageRepository;
   stocks: StockRepository;
   outbox: OutboxRepository;

@@ -1,8 +1,9 @@
 import { attestationKinds, outcomes } from "../domain/attestation.ts";
+import { referenceKinds } from "../domain/border-finding.ts";
 import { certificateClasses } from "../domain/certificate-class.ts";
 import { consignmentStatuses } from "../domain/consignment.ts";
 import { forms } from "../domain/form.ts";
-import { liftReasons } from "../domain/hold.ts";
+import { challengeDecisions, liftReasons } from "../domain/hold.ts";
 import { inheritancePolicies } from "../domain/inheritance.ts";
 import { allocations, custodyModels, lotStatuses } from "../domain/lot.ts";
 import { roles, scopes } from "../domain/participants.ts";
@@ -25,6 +26,8 @@ export const enumerations: Readonly<Record<string, readonly string[]>> = {
   QuotaKind: ["none", ...quotaKinds],
   ConsignmentStatus: ["none", ...consignmentStatuses],
   LiftReason: ["none", ...liftReasons],
+  Decision: ["none", ...challengeDecisions],
+  ReferenceKind: ["none", ...referenceKinds],
   OrganisationStatus: ["none", "active", "suspended"],
   ModuleStatus: ["none", "active", "closing"],
 };

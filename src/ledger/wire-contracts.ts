@@ -16,6 +16,7 @@ const modules = [
   "UnitCodes",
   "Customs",
   "ExportControl",
+  "Findings",
 ] as const satisfies ContractName[];
 const ACTIVE = 1n;
 const ADMIN_ROLE = 0n;

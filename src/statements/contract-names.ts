@@ -17,5 +17,6 @@ export const contractNames = [
   "UnitCodes",
   "Customs",
   "ExportControl",
+  "Findings",
   "Statements",
 ] as const satisfies readonly ContractName[];

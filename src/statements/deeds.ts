@@ -100,6 +100,9 @@ interface Deeds {
   /** A hold, by the digest of its statement. */
   "hold-renewed": { hold: Hex; until: number };
   "hold-released": { hold: Hex };
+  /** What was found in a shipment, by the digest of its statement, is of the lot. `country`: where whoever says so is an authority. */
+  "finding-linked": { finding: Hex; country: string };
+  "finding-unlinked": { finding: Hex };
   /** Lots were made from lots. */
   transformed: Making & { inputs: readonly LotGrams[]; scheme: number };
   /** Lots were put into a site's account. */

@@ -24,6 +24,7 @@ export type ContractName =
   | "UnitCodes"
   | "Customs"
   | "ExportControl"
+  | "Findings"
   | "Statements";
 
 const signer = {

@@ -1,16 +1,21 @@
+import { answerChallenge } from "./kinds/answer-challenge.ts";
 import { assay } from "./kinds/assay.ts";
 import { attest } from "./kinds/attest.ts";
 import { cancel } from "./kinds/cancel.ts";
 import { certify } from "./kinds/certify.ts";
+import { challenge } from "./kinds/challenge.ts";
 import { correctFootprint } from "./kinds/correct-footprint.ts";
+import { decideChallenge } from "./kinds/decide-challenge.ts";
 import { declare } from "./kinds/declare.ts";
 import { deposit } from "./kinds/deposit.ts";
 import { dispatch } from "./kinds/dispatch.ts";
 import { handOver } from "./kinds/hand-over.ts";
 import { hold } from "./kinds/hold.ts";
+import { linkFinding } from "./kinds/link-finding.ts";
 import { permit } from "./kinds/permit.ts";
 import { recall } from "./kinds/recall.ts";
 import { receive } from "./kinds/receive.ts";
+import { recordFinding } from "./kinds/record-finding.ts";
 import { refuse } from "./kinds/refuse.ts";
 import { registerUnitCodes } from "./kinds/register-unit-codes.ts";
 import { reinstate } from "./kinds/reinstate.ts";
@@ -28,6 +33,7 @@ import { settle } from "./kinds/settle.ts";
 import { suspend } from "./kinds/suspend.ts";
 import { transform } from "./kinds/transform.ts";
 import { withdraw } from "./kinds/withdraw.ts";
+import { withdrawFinding } from "./kinds/withdraw-finding.ts";
 import { withdrawPermit } from "./kinds/withdraw-permit.ts";
 
 /** Every kind of statement, by name. A new kind is one file and one line here. */
@@ -63,6 +69,12 @@ export const statementKinds = {
   "release-hold": releaseHold,
   permit,
   "withdraw-permit": withdrawPermit,
+  challenge,
+  "answer-challenge": answerChallenge,
+  "decide-challenge": decideChallenge,
+  "record-finding": recordFinding,
+  "link-finding": linkFinding,
+  "withdraw-finding": withdrawFinding,
 };
 
 export type StatementKindName = keyof typeof statementKinds;

@@ -73,6 +73,10 @@ export const country = (description: string) =>
     of: /^[A-Z]{2}$/,
   });
 
+/** The same, or none. */
+export const optionalCountry = (description: string) =>
+  optional(country(description), "0x0000", (raw) => raw === "0x0000");
+
 /** Up to 16 countries, in order, in one word. */
 export function route(description: string): Codec<string[]> {
   const code = country("Country");

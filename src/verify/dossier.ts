@@ -33,6 +33,8 @@ export interface DossierEntry {
   overruled: Hex | null;
   /** Hold that governance ended, where that is what the link stands for. */
   lifted: Hex | null;
+  /** Finding whose link to the lot governance ended, where that is what the link stands for. */
+  unlinked: Hex | null;
   /** Suspension, revocation, rejection or correction that governance set aside, where that is what the link stands for. */
   setAside: Hex | null;
 }
@@ -122,6 +124,13 @@ function actsOn({ link: { digest }, known }: DossierEntry): [Hex, Partial<Dossie
       { lifted: digest },
     ]);
   }
+  if (does.what === "finding-linked") {
+    const { finding } = does.of(message as never);
+    return liftReasons.map((_, index) => [
+      acts.unlinkFinding.digest({ lot, finding, reason: index + 1 }),
+      { unlinked: finding },
+    ]);
+  }
   if (does.what === "corrected") {
     return [[acts.setAsideCorrection.digest({ lot, correction: digest }), { setAside: digest }]];
   }
@@ -160,7 +169,7 @@ const arbitratedSchema = z.object({
 function judgeEntry(evidence: Evidence, signatures: SignatureJudge, row: LinkRow): DossierEntry {
   const link = { digest: row.digest, timestamp: Number(row.timestamp) };
   const { fault, statement } = readRecorded(evidence, row.digest, row);
-  const none = { timedOut: null, arbitrated: null, overruled: null, lifted: null, setAside: null };
+  const none = { timedOut: null, arbitrated: null, overruled: null, lifted: null, unlinked: null, setAside: null };
   const entry = { link, block: row.link_block, fault, ...none };
   if (statement === null) return { ...entry, known: null };
   const { block_number: blockNumber, log_index: logIndex } = row;

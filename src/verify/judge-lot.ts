@@ -12,6 +12,7 @@ import {
 import { isWholeAncestry } from "./ancestry.ts";
 import { notFoundIn, radioactiveIn } from "./assays.ts";
 import { classIn } from "./certificate-class.ts";
+import { noBorderFinding } from "./checks/border-findings.ts";
 import {
   certificateOf,
   certified,
@@ -70,6 +71,7 @@ const checks: Record<CheckId, LotCheck> = {
   "yields-plausible": yieldsPlausible,
   "nothing-missing": nothingMissing,
   "not-held": notHeld,
+  "no-border-finding": noBorderFinding,
 };
 
 /**

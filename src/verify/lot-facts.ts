@@ -74,6 +74,8 @@ export interface LotFacts {
   unitCodes: Stated<"coded"> | null;
   /** Holds that nobody has ended, each with its end as of its last renewal, which may be past. */
   holds: Stated<"held">[];
+  /** Links of what was found in shipments that stand. */
+  borderFindings: Stated<"finding-linked">[];
 }
 
 /** Reads the facts out of a dossier. */
@@ -95,6 +97,7 @@ export function lotFacts(dossier: Dossier): LotFacts {
     subjects: subjectsOf(dossier),
     unitCodes: findLast(dossier, "coded"),
     holds: holdsIn(dossier),
+    borderFindings: borderFindingsIn(dossier),
   };
 }
 
@@ -194,6 +197,21 @@ function holdsIn({ entries }: Dossier): Stated<"held">[] {
     } else if (deed !== undefined) holds.delete(deed.hold);
   }
   return [...holds.values()];
+}
+
+/** A finding is linked to a lot once at a time. */
+function borderFindingsIn({ entries }: Dossier): Stated<"finding-linked">[] {
+  const links = new Map<Hex, Stated<"finding-linked">>();
+  for (const { link, known, unlinked } of entries) {
+    if (unlinked !== null) links.delete(unlinked);
+    if (known === null) continue;
+    const deed = doneBy(known.statement, "finding-linked", "finding-unlinked");
+    if (deed?.what === "finding-linked") {
+      const { organisation } = known.statement.message;
+      links.set(deed.finding, { ...deed, digest: link.digest, place: known.place, organisation });
+    } else if (deed !== undefined) links.delete(deed.finding);
+  }
+  return [...links.values()];
 }
 
 function movementsOf(

@@ -16,6 +16,7 @@ import { draftAnswer } from "../../src/api/schemas/draft.ts";
 import { ledgerEvent } from "../../src/api/schemas/event.ts";
 import { storedEvidence } from "../../src/api/schemas/evidence.ts";
 import { exportCheck, exportPermitPage, exportRules } from "../../src/api/schemas/export-control.ts";
+import { finding } from "../../src/api/schemas/finding.ts";
 import { hold } from "../../src/api/schemas/hold.ts";
 import { descendants, footprint, lineage } from "../../src/api/schemas/lineage.ts";
 import { lotDetails, lotSummary } from "../../src/api/schemas/lot.ts";
@@ -126,6 +127,13 @@ describe("client", () => {
     const question = { lot, from: "CN", to: "DE", route: ["KZ", "PL"], date: 1_800_000_000, grams: 5n };
     const answer = check(exportCheck, await client.checkExport(question));
     expect(answer).to.deep.include({ controlled: false, rules: [], route: ["KZ", "PL"], date: 1_800_000_000 });
+    const challenged = await sign.challenge(parties.customs, lotOf(declared), miner);
+    await include(challenged, await sign.answerChallenge(miner, challenged));
+    await include(await sign.decideChallenge(parties.customs, challenged, { decision: "licence-required" }));
+    await service.services.indexer.catchUp();
+    const [clock] = check(pageOf(hold), await client.holds({ lot, country: "NL", limit: 1 })).items;
+    expect(clock?.challenge).to.include({ state: "licence-required", late: false });
+    expect(clock?.challenge).to.include({ answerBy: challenged.message.answerBy });
     const organisations = check(pageOf(organisationSummary), await client.organisations());
     expect(organisations.items).to.have.length(Object.keys(parties).length);
     expect(check(organisationDetails, await client.organisation(miner.organisation)).name).to.equal(miner.name);
@@ -205,6 +213,13 @@ describe("client", () => {
     // Nothing here is alarming, and whoever asks for an alert that there is not is told so.
     const regulator = new Client(service.url, (await signInAs(service, parties.regulator)).token);
     check(pageOf(alert), await regulator.alerts({ open: false }));
+    const found = await service.world.sign.recordFinding(parties.customs, { referenceNumber: "TOLU4734787" });
+    await service.world.include(found);
+    await service.services.indexer.catchUp();
+    const findings = check(pageOf(finding), await regulator.findings({ reference: "TOLU4734787", limit: 1 }));
+    expect(findings.items[0]).to.include({ statement: service.world.sign.digest(found), labelOrigin: "TH" });
+    const unconcerned = new Client(service.url, (await signInAs(service, parties.buyer)).token);
+    expect((await unconcerned.findings({ withdrawn: true })).items).to.deep.equal([]);
     for await (const event of regulator.alertEvents({ after: "0", follow: false })) check(alertEvent, event);
     const figures = "flow,hs,reporter,partner,month,net_kg\nX,2846,CN,DE,2026-01,1";
     check(storedStatistics, await regulator.storeStatistics("one figure", figures));

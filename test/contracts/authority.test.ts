@@ -1,7 +1,17 @@
 import { type Authority, behavesAsStatement } from "./fixtures/authority.behavior.ts";
 import { concentrate } from "./fixtures/content.ts";
-import { heldLot, hold, releaseHold, renewHold } from "./fixtures/customs.ts";
+import {
+  answerChallenge,
+  challenge,
+  challengedLot,
+  decideChallenge,
+  heldLot,
+  hold,
+  releaseHold,
+  renewHold,
+} from "./fixtures/customs.ts";
 import { permit, permitted, withdrawPermit } from "./fixtures/export-control.ts";
+import { found, linked, linkFinding, recordFinding, withdrawFinding } from "./fixtures/findings.ts";
 import { code, ethers, Kind, Role, Scope, short } from "./fixtures/fixture.ts";
 import { attested, certified, declared, disputed, onTheRoad, refused } from "./fixtures/journeys.ts";
 import { assay, attest, cancel, certify, declare, dispatch, handOver, receive, reject } from "./fixtures/kinds.ts";
@@ -287,6 +297,52 @@ const authorities: Authority[] = [
     prepare: async (scene) => {
       const signed = await permitted(scene);
       return (departure) => withdrawPermit(scene, signed, {}, departure);
+    },
+  },
+  {
+    name: "challenge",
+    ...{ party: "customs", scope: Scope.attestation, roles: inspectors, country: code("CN"), opens: true },
+    prepare: async (scene) => {
+      const { lot } = await certified(scene);
+      return (departure) => challenge(scene, lot, {}, departure);
+    },
+  },
+  {
+    name: "answerChallenge",
+    ...{ party: "miner", scope: Scope.custody, roles: holders, country: code("CN"), opens: false },
+    prepare: async (scene) => {
+      const challenged = await challengedLot(scene);
+      return (departure) => answerChallenge(scene, challenged, {}, departure);
+    },
+  },
+  {
+    name: "decideChallenge",
+    ...{ party: "customs", scope: Scope.attestation, roles: inspectors, country: code("CN"), opens: false },
+    prepare: async (scene) => {
+      const challenged = await challengedLot(scene);
+      await (await answerChallenge(scene, challenged)).send();
+      return (departure) => decideChallenge(scene, challenged, {}, departure);
+    },
+  },
+  {
+    name: "recordFinding",
+    ...{ party: "customs", scope: Scope.attestation, roles: inspectors, country: code("MX"), opens: true },
+    prepare: async (scene) => (departure) => recordFinding(scene, {}, departure),
+  },
+  {
+    name: "linkFinding",
+    ...{ party: "customs", scope: Scope.attestation, roles: inspectors, country: code("MX"), opens: true },
+    prepare: async (scene) => {
+      const [finding, { lot }] = [await found(scene), await certified(scene)];
+      return (departure) => linkFinding(scene, finding, lot, {}, departure);
+    },
+  },
+  {
+    name: "withdrawFinding",
+    ...{ party: "customs", scope: Scope.attestation, roles: inspectors, country: code("MX"), opens: false },
+    prepare: async (scene) => {
+      const { finding, lot } = await linked(scene);
+      return (departure) => withdrawFinding(scene, finding, lot, {}, departure);
     },
   },
 ];

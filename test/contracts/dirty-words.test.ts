@@ -1,6 +1,16 @@
 import { expect } from "chai";
-import { heldLot, hold, releaseHold, renewHold } from "./fixtures/customs.ts";
+import {
+  answerChallenge,
+  challenge,
+  challengedLot,
+  decideChallenge,
+  heldLot,
+  hold,
+  releaseHold,
+  renewHold,
+} from "./fixtures/customs.ts";
 import { permit, permitted, withdrawPermit } from "./fixtures/export-control.ts";
+import { found, linked, linkFinding, recordFinding, withdrawFinding } from "./fixtures/findings.ts";
 import {
   deployed,
   EVERY_SCOPE,
@@ -153,6 +163,28 @@ const makers: Record<StatementName, (scene: Scene) => Promise<Make>> = {
   releaseHold: async (scene) => {
     const held = await heldLot(scene);
     return (departure) => releaseHold(scene, held, {}, departure);
+  },
+  challenge: async (scene) => {
+    const { lot } = await certified(scene);
+    return (departure) => challenge(scene, lot, {}, departure);
+  },
+  answerChallenge: async (scene) => {
+    const challenged = await challengedLot(scene);
+    return (departure) => answerChallenge(scene, challenged, {}, departure);
+  },
+  decideChallenge: async (scene) => {
+    const challenged = await challengedLot(scene);
+    await (await answerChallenge(scene, challenged)).send();
+    return (departure) => decideChallenge(scene, challenged, {}, departure);
+  },
+  recordFinding: async (scene) => (departure) => recordFinding(scene, {}, departure),
+  linkFinding: async (scene) => {
+    const [finding, { lot }] = [await found(scene), await certified(scene)];
+    return (departure) => linkFinding(scene, finding, lot, {}, departure);
+  },
+  withdrawFinding: async (scene) => {
+    const { finding, lot } = await linked(scene);
+    return (departure) => withdrawFinding(scene, finding, lot, {}, departure);
   },
 };
 

@@ -14,8 +14,9 @@ const governed = {
   schemes: ["setScheme", "setThreshold", "accredit"],
   attestations: ["setTolerances", "overruleFinding"],
   custody: ["setLimits", "arbitrate", "timeOut"],
-  customs: ["liftHold"],
+  customs: ["liftHold", "setCalendar"],
   exportControl: ["setRule"],
+  findings: ["unlinkFinding"],
 } as const;
 
 describe("Governance", () => {

@@ -43,6 +43,7 @@ describe("Type hashes", () => {
       "unitCodes",
       "customs",
       "exportControl",
+      "findings",
     ] as const) {
       const module = scene[name];
       const [fields, domainName, version, chainId, verifyingContract, salt, extensions] = await module.eip712Domain();

@@ -152,6 +152,7 @@ const table: Record<string, Partial<Record<ReaderName, string | undefined>>> = {
   "GET /v1/export-control/rules": { machine: "scope-missing", ...refusedScope },
   "GET /v1/permits": { machine: "scope-missing", ...refusedScope },
   "GET /v1/export-control/check": { ...all("invalid-request"), machine: "scope-missing", ...refusedScope },
+  "GET /v1/findings": { public: "sign-in-required", machine: "scope-missing", ...refusedScope },
   "GET /v1/holds": { machine: "scope-missing", ...refusedScope },
   "GET /v1/organisations": { machine: "scope-missing" },
   "GET /v1/organisations/{id}": {

@@ -3,6 +3,7 @@ import { hexlify, ZeroAddress } from "ethers";
 import { sql } from "kysely";
 import { elementSymbols } from "../../src/domain/elements.ts";
 import { type Head, headOf } from "../../src/domain/head.ts";
+import { challengeDecisions } from "../../src/domain/hold.ts";
 import { maskOf } from "../../src/domain/mask.ts";
 import { movementKinds } from "../../src/domain/movement.ts";
 import { scopes as allScopes, type Role, roles, type Scope } from "../../src/domain/participants.ts";
@@ -398,6 +399,33 @@ describeEngines("folded state", (fresh) => {
     }
     const rules = await all(store.db.selectFrom("export_rule").selectAll());
     expect(rules.map(({ rule }) => rule)).to.have.members([100, 101]);
+  });
+
+  it("has challenges as the contract has them", async () => {
+    const challenges = await all(store.db.selectFrom("hold").selectAll().where("answer_by", "is not", null));
+    expect(challenges).to.not.be.empty;
+    for (const { statement, answer_by, answered_at, decision } of challenges) {
+      expect(await read("Customs", "challenges", statement)).to.deep.include({
+        ...{ answerBy: answer_by, answeredAt: answered_at },
+        decision: decision === null ? 0n : BigInt(challengeDecisions.indexOf(decision) + 1),
+      });
+    }
+  });
+
+  it("has findings and their links as the contract has them", async () => {
+    const findings = await all(store.db.selectFrom("border_finding").selectAll());
+    expect(findings.filter(({ withdrawn_at }) => withdrawn_at !== null)).to.not.be.empty;
+    const links = await all(store.db.selectFrom("finding_link").selectAll());
+    expect(links).to.not.be.empty;
+    for (const { statement, authority, withdrawn_at } of findings) {
+      const count = BigInt(links.filter(({ finding }) => finding === statement).length);
+      expect(await read("Findings", "findings", statement)).to.deep.include(
+        withdrawn_at === null ? { authority, links: count } : { authority: ZeroAddress, links: 0n },
+      );
+    }
+    for (const { finding, lot, linked_by } of links) {
+      expect(await read("Findings", "linkedBy", finding, BigInt(lot))).to.equal(linked_by);
+    }
   });
 
   it("has organisations, roles and keys as the contract has them", async () => {

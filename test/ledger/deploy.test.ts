@@ -59,6 +59,7 @@ describe("deployContracts", () => {
       "UnitCodes",
       "Customs",
       "ExportControl",
+      "Findings",
     ] as const) {
       const data = ledger.encodeCall("Participants", "modules", [ledger.address(module)]);
       const answer = await rpc.call("eth_call", [{ to: ledger.address("Participants"), data }, "latest"]);

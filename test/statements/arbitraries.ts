@@ -1,6 +1,7 @@
 import { getAddress, hexlify } from "ethers";
 import fc from "fast-check";
 import { attestationKinds, outcomes } from "../../src/domain/attestation.ts";
+import { referenceKinds } from "../../src/domain/border-finding.ts";
 import {
   type AssayedSymbol,
   assayedSymbols,
@@ -9,6 +10,7 @@ import {
 } from "../../src/domain/composition.ts";
 import { elementSymbols } from "../../src/domain/elements.ts";
 import { forms } from "../../src/domain/form.ts";
+import { challengeDecisions } from "../../src/domain/hold.ts";
 import { allocations, type Content, custodyModels, type LotIdentity } from "../../src/domain/lot.ts";
 import { scopes } from "../../src/domain/participants.ts";
 import { textFault } from "../../src/domain/plain-text.ts";
@@ -369,6 +371,59 @@ export const statements: { [K in StatementKindName]: fc.Arbitrary<Statement<K>> 
   "withdraw-permit": fc.record({
     kind: fc.constant("withdraw-permit"),
     message: fc.record({ permit: hash, reason: fc.integer({ min: 1, max: 65_535 }), ...signer }),
+    signature,
+  }),
+  challenge: fc.record({
+    kind: fc.constant("challenge"),
+    message: fc.record({
+      ...{ lot, holder: address, country: countryCode, ground: fc.integer({ min: 1, max: 65_535 }), notice: hash },
+      ...{ answerBy: time, until: time, ...signer },
+    }),
+    signature,
+  }),
+  "answer-challenge": fc.record({
+    kind: fc.constant("answer-challenge"),
+    message: fc.record({
+      ...{ lot, challenge: hash, declaration: hash, contractOfSale: hash, explanation: hash, technical: hash },
+      ...{ other: none(hash), ...signer },
+    }),
+    signature,
+  }),
+  "decide-challenge": fc.record({
+    kind: fc.constant("decide-challenge"),
+    message: fc.record({
+      ...{ lot, challenge: hash, decision: fc.constantFrom(...challengeDecisions) },
+      ...{ reason: fc.integer({ min: 1, max: 65_535 }), until: time, ...signer },
+    }),
+    signature,
+  }),
+  "record-finding": fc.record({
+    kind: fc.constant("record-finding"),
+    message: fc.record({
+      ...{ referenceKind: fc.constantFrom(...referenceKinds), referenceNumber: fc.stringMatching(/^[A-Z0-9]{1,32}$/) },
+      ...{ country: countryCode, goodsCode: none(fc.stringMatching(/^[0-9]{6,13}$/)), labelOrigin: none(countryCode) },
+      ...{
+        seal: none(shortText),
+        grossGrams: grams,
+        netGrams: grams,
+        evidence: none(hash),
+        occurredAt: time,
+        ...signer,
+      },
+    }),
+    signature,
+  }),
+  "link-finding": fc.record({
+    kind: fc.constant("link-finding"),
+    message: fc.record({ lot, finding: hash, country: countryCode, evidence: none(hash), ...signer }),
+    signature,
+  }),
+  "withdraw-finding": fc.record({
+    kind: fc.constant("withdraw-finding"),
+    message: fc.record({
+      ...{ lot: none(lot.filter((id) => id !== 0n)), finding: hash, country: countryCode },
+      ...{ reason: fc.integer({ min: 1, max: 65_535 }), ...signer },
+    }),
     signature,
   }),
   "register-unit-codes": fc.record({

@@ -26,6 +26,8 @@ const otherMeanings: Record<string, string[]> = {
   "src/store/index-schema/site-accounts.ts": ["deposit"],
   // A table.
   "src/store/repositories/hold-repository.ts": ["hold"],
+  // What a hold may be besides.
+  "src/cli/commands/holds.ts": ["challenge"],
   // What governance does to organisations and keys.
   "src/cli/commands/govern/keys.ts": ["revoke"],
   "src/cli/commands/govern/organisations.ts": ["reinstate", "suspend"],

@@ -19,6 +19,10 @@ const mayBeNoneOf: Partial<Record<StatementKindName, string[]>> = {
   "report-loss": ["evidence"],
   hold: ["holder", "evidence"],
   permit: ["endUse"],
+  "answer-challenge": ["other"],
+  "record-finding": ["goodsCode", "labelOrigin", "seal", "evidence"],
+  "link-finding": ["evidence"],
+  "withdraw-finding": ["lot"],
 };
 
 /** The struct as the contract's ABI decoder hands it out: what an event would carry. */

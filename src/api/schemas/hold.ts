@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { challengeStates } from "../../domain/hold.ts";
 import { visibleObject } from "../visibility.ts";
 import { address, count, country, hash, seconds } from "./scalars.ts";
 
@@ -15,6 +16,18 @@ export const hold = visibleObject({
     heldAt: seconds("When the ledger included it"),
     until: seconds("Last second (inclusive), as of its last renewal"),
     endedAt: seconds("When it was released or lifted; null where neither was").nullable(),
+    challenge: visibleObject({
+      public: {
+        state: z.enum(challengeStates).meta({ description: "Where it stands now, or stood when it ended" }),
+        answerBy: seconds("Last second (inclusive) at which an answer is in time"),
+        answeredAt: seconds("When it was first answered; null where it was not").nullable(),
+        late: z.boolean().meta({ description: "Whether the first answer came after that" }),
+        answer: hash("Statement that answered it last; null where none did").nullable(),
+      },
+    })
+      .meta({ id: "StandingChallenge" })
+      .nullable()
+      .meta({ description: "What its holder was asked; null where the hold is no challenge" }),
     endedBy: hash("What ended it: a statement, or an act of governance").nullable(),
   },
 }).meta({ id: "StandingHold" });

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { Hold } from "../../client/client.ts";
 import type { LocalisedText } from "../../domain/localised-text.ts";
+import { challengeStateWords } from "../../domain/words.ts";
 import { day } from "../../statements/wording.ts";
 import { toAddress, toCountry } from "../arguments.ts";
 import { openContext } from "../context.ts";
@@ -22,8 +23,8 @@ export function addHolds(program: Command, say: Say): void {
     .command("holds")
     .description(
       say(
-        "goods that authorities hold, the oldest hold first; `state hold`, `state renew-hold` and `state release-hold` change that",
-        "主管机关扣留的货物，最早的在前；用 `state hold`、`state renew-hold`、`state release-hold` 作出、延长、解除",
+        "goods that authorities hold, the oldest hold first; `state hold`, `state challenge`, `state renew-hold` and `state release-hold` change that",
+        "主管机关扣留的货物，最早的在前；用 `state hold`、`state challenge`、`state renew-hold`、`state release-hold` 作出、延长、解除",
       ),
     )
     .option("--lot <lot>", say("only those of a lot", "仅显示某一批次"))
@@ -50,7 +51,18 @@ export function addHolds(program: Command, say: Say): void {
     });
 }
 
-function linesOf({ statement, lot, country, ground, name, holder, heldAt, until, endedAt }: Hold): LocalisedText[] {
+function linesOf({
+  statement,
+  lot,
+  country,
+  ground,
+  name,
+  holder,
+  heldAt,
+  until,
+  endedAt,
+  challenge,
+}: Hold): LocalisedText[] {
   const over =
     endedAt === null ? { en: "", zh: "" } : { en: `, over since ${day(endedAt)}`, zh: `，已于 ${day(endedAt)} 结束` };
   const whose =
@@ -64,5 +76,21 @@ function linesOf({ statement, lot, country, ground, name, holder, heldAt, until,
     },
     { en: `  lot  ${lot}`, zh: `  批次 ${lot}` },
     { en: `  hold ${statement}`, zh: `  扣留 ${statement}` },
+    ...(challenge === null ? [] : [clockOf(challenge)]),
   ];
+}
+
+function clockOf({ state, answerBy, answeredAt, late }: NonNullable<Hold["challenge"]>): LocalisedText {
+  const words = challengeStateWords[state];
+  const answered =
+    answeredAt === null
+      ? { en: "", zh: "" }
+      : {
+          en: `, answered ${day(answeredAt)}${late ? ", late" : ""}`,
+          zh: `，${day(answeredAt)} 答复${late ? "（逾期）" : ""}`,
+        };
+  return {
+    en: `  challenge: ${words.en}; due by ${day(answerBy)}${answered.en}`,
+    zh: `  质疑：${words.zh}；答复期限 ${day(answerBy)}${answered.zh}`,
+  };
 }

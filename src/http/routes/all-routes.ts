@@ -13,6 +13,7 @@ import { claimUnits } from "./claim-units.ts";
 import { draftStatement } from "./draft-statement.ts";
 import { listConsignments } from "./list-consignments.ts";
 import { listExportRules } from "./list-export-rules.ts";
+import { listFindings } from "./list-findings.ts";
 import { listHolds } from "./list-holds.ts";
 import { listLots } from "./list-lots.ts";
 import { listOrganisations } from "./list-organisations.ts";
@@ -76,6 +77,7 @@ export const allRoutes: readonly Route[] = [
   listExportRules,
   listPermits,
   checkExport,
+  listFindings,
   listOrganisations,
   readOrganisation,
   listSchemes,

@@ -2,6 +2,8 @@ import { z } from "zod";
 import { hold } from "../../api/schemas/hold.ts";
 import { pageOf, pageParameters } from "../../api/schemas/page.ts";
 import { addressParameter, hashParameter } from "../../api/schemas/scalars.ts";
+import { challengeState, isAnsweredLate } from "../../domain/hold.ts";
+import type { HoldRow } from "../../store/repositories/hold-repository.ts";
 import { decodeCursor, encodeCursor } from "../../store/repositories/page.ts";
 import { Problem } from "../plumbing/problem.ts";
 import { defineRoute } from "../plumbing/route.ts";
@@ -31,12 +33,13 @@ export const listHolds = defineRoute({
     if (cursor !== undefined && after === undefined) {
       throw new Problem("cursor-invalid", "The cursor is not one that this list gave out.");
     }
+    const now = Math.floor(Date.now() / 1_000);
     const page = await holds.list(
       {
         ...(lot && { lot }),
         ...(authority && { authority }),
         ...(country && { country }),
-        ...(inForce === "1" && { inForceAt: BigInt(Math.floor(Date.now() / 1_000)) }),
+        ...(inForce === "1" && { inForceAt: BigInt(now) }),
       },
       { limit, ...(after && { after }) },
     );
@@ -46,7 +49,21 @@ export const listHolds = defineRoute({
       ...{ authority: row.authority, name: names.get(row.authority) ?? row.authority },
       ...{ heldAt: Number(row.held_at), until: Number(row.until) },
       ...{ endedAt: row.ended_at === null ? null : Number(row.ended_at), endedBy: row.ended_by },
+      challenge: challengeToWire(row, now),
     }));
     return { body: { items, next: page.next ? encodeCursor(page.next) : null } };
   },
 });
+
+/** What is particular to a hold that is a challenge; of one that is over, as it was then. */
+function challengeToWire({ answer_by, answered_at, answer, decision, ended_at, until }: HoldRow, now: number) {
+  if (answer_by === null) return null;
+  const clock = {
+    answerBy: Number(answer_by),
+    answeredAt: answered_at === null ? null : Number(answered_at),
+    decision,
+  };
+  const at = Math.min(now, Number(until), ended_at === null ? now : Number(ended_at));
+  const { answerBy, answeredAt } = clock;
+  return { state: challengeState(clock, at), answerBy, answeredAt, late: isAnsweredLate(clock), answer };
+}

@@ -4,6 +4,7 @@ import { attestationsFolds } from "./attestations-folds.ts";
 import { certificationFolds } from "./certification-folds.ts";
 import { custodyFolds } from "./custody-folds.ts";
 import { exportControlFolds } from "./export-control.ts";
+import { findingsFolds } from "./findings.ts";
 import { customsFolds } from "./holds.ts";
 import { lotsFolds } from "./lots-folds.ts";
 import { participantsFolds } from "./participants-folds.ts";
@@ -19,6 +20,7 @@ const folds: { [C in ContractName]?: object } = {
   Attestations: attestationsFolds,
   Customs: customsFolds,
   ExportControl: exportControlFolds,
+  Findings: findingsFolds,
   Policies: policiesFolds,
   Quotas: quotasFolds,
   Schemes: schemesFolds,

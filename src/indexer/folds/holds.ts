@@ -10,8 +10,41 @@ export const hold: Fold<IncludedStatement<"hold">> = {
     tables.hold.put({
       ...{ statement: digest, lot: lotIdToWire(lot), holder, country, ground, authority: organisation },
       ...{ held_at: timestamp, until: BigInt(until), ended_at: null, ended_by: null },
+      ...{ answer_by: null, answered_at: null, answer: null, decision: null },
       ...{ block_number: blockNumber, log_index: logIndex },
     });
+  },
+};
+
+/** A hold that asks for documents. */
+export const challenge: Fold<IncludedStatement<"challenge">> = {
+  want: ({ digest }, tables) => tables.hold.want(digest),
+  apply({ statement: { message }, digest, timestamp, blockNumber, logIndex }, tables) {
+    const { lot, holder, country, ground, until, answerBy, organisation } = message;
+    tables.hold.put({
+      ...{ statement: digest, lot: lotIdToWire(lot), holder, country, ground, authority: organisation },
+      ...{ held_at: timestamp, until: BigInt(until), ended_at: null, ended_by: null },
+      ...{ answer_by: BigInt(answerBy), answered_at: null, answer: null, decision: null },
+      ...{ block_number: blockNumber, log_index: logIndex },
+    });
+  },
+};
+
+/** Its holder answers it, or answers again. */
+export const answerChallenge: Fold<IncludedStatement<"answer-challenge">> = {
+  want: ({ statement }, tables) => tables.hold.want(statement.message.challenge),
+  apply({ statement: { message }, digest, timestamp }, tables) {
+    const held = tables.hold.require(message.challenge);
+    tables.hold.put({ ...held, answered_at: held.answered_at ?? timestamp, answer: digest });
+  },
+};
+
+/** Its author decides on it. */
+export const decideChallenge: Fold<IncludedStatement<"decide-challenge">> = {
+  want: ({ statement }, tables) => tables.hold.want(statement.message.challenge),
+  apply({ statement: { message } }, tables) {
+    const { challenge: id, decision, until } = message;
+    tables.hold.put({ ...tables.hold.require(id), decision, until: BigInt(until) });
   },
 };
 

@@ -8,8 +8,9 @@ import { deposit } from "./deposit.ts";
 import { dispatch } from "./dispatch.ts";
 import { examination } from "./examination.ts";
 import { permit, withdrawPermit } from "./export-control.ts";
+import { linkFinding, recordFinding, withdrawFinding } from "./findings.ts";
 import { handOver, retire } from "./hands.ts";
-import { hold, releaseHold, renewHold } from "./holds.ts";
+import { answerChallenge, challenge, decideChallenge, hold, releaseHold, renewHold } from "./holds.ts";
 import { receive } from "./receive.ts";
 import { registerUnitCodes } from "./register-unit-codes.ts";
 import { reject } from "./reject.ts";
@@ -48,6 +49,12 @@ const folds: { [K in StatementKindName]?: Fold<IncludedStatement<K>> } = {
   "release-hold": releaseHold,
   permit,
   "withdraw-permit": withdrawPermit,
+  challenge,
+  "answer-challenge": answerChallenge,
+  "decide-challenge": decideChallenge,
+  "record-finding": recordFinding,
+  "link-finding": linkFinding,
+  "withdraw-finding": withdrawFinding,
 };
 
 /** The fold of a kind; undefined where a statement does no more than extend dossiers. */

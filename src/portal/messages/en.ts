@@ -243,6 +243,7 @@ export const en = {
       UnitCodes: "Codes of grams",
       Customs: "Customs",
       ExportControl: "Export control",
+      Findings: "Border findings",
       Participants: "Keys and nonces",
     },
   },
@@ -867,6 +868,7 @@ export const en = {
     "yields-plausible": "The yields are plausible",
     "nothing-missing": "Nothing is missing on the road",
     "not-held": "No authority holds any of it",
+    "no-border-finding": "Nothing found in a shipment is linked to it",
   },
 };
 

@@ -217,6 +217,7 @@ export const zh: Catalogue = {
       UnitCodes: "克码",
       Customs: "海关",
       ExportControl: "出口管制",
+      Findings: "查获情况",
       Participants: "密钥与随机数",
     },
   },
@@ -793,5 +794,6 @@ export const zh: Catalogue = {
     "yields-plausible": "收率合理",
     "nothing-missing": "运输途中无缺失",
     "not-held": "没有主管机关扣留其任何部分",
+    "no-border-finding": "没有与其关联的查获情况",
   },
 };

@@ -1,3 +1,5 @@
+import type { ReferenceKind } from "../../domain/border-finding.ts";
+import type { ChallengeDecision } from "../../domain/hold.ts";
 import { int4, int8, optional, text } from "./column.ts";
 import { stateTable } from "./table.ts";
 
@@ -20,6 +22,14 @@ const hold = stateTable({
     ended_at: optional(int8()),
     /** Digest of what ended it: a statement, or an act of governance. */
     ended_by: optional(text()),
+    /** Of a challenge, the last second (inclusive) at which an answer is in time; null of other holds. */
+    answer_by: optional(int8()),
+    /** When it was first answered. */
+    answered_at: optional(int8()),
+    /** Digest of the last answer. */
+    answer: optional(text()),
+    /** What the authority found last. */
+    decision: optional(text<ChallengeDecision>()),
     /** Where the hold stands in the ledger: the order of pages. */
     block_number: int8(),
     log_index: int4(),
@@ -29,4 +39,38 @@ const hold = stateTable({
   uniqueIndexes: { hold_place: "(block_number, log_index)" },
 });
 
-export const customsTables = { hold };
+/** What an authority found in a shipment. */
+const borderFinding = stateTable({
+  columns: {
+    /** Digest of the statement: the finding's id. */
+    statement: text(),
+    reference_kind: text<ReferenceKind>(),
+    reference_number: text(),
+    country: text(),
+    goods_code: optional(text()),
+    label_origin: optional(text()),
+    seal: optional(text()),
+    gross_grams: int8(),
+    net_grams: int8(),
+    evidence: optional(text()),
+    /** When the goods were found, as stated. */
+    occurred_at: int8(),
+    authority: text(),
+    recorded_at: int8(),
+    withdrawn_at: optional(int8()),
+    block_number: int8(),
+    log_index: int4(),
+  },
+  key: ["statement"],
+  indexes: { border_finding_reference: "(reference_number)" },
+  uniqueIndexes: { border_finding_place: "(block_number, log_index)" },
+});
+
+/** A lot of which it is said that goods of a finding are. */
+const findingLink = stateTable({
+  columns: { finding: text(), lot: text(), linked_by: text(), linked_at: int8() },
+  key: ["finding", "lot"],
+  indexes: { finding_link_lot: "(lot)" },
+});
+
+export const customsTables = { hold, border_finding: borderFinding, finding_link: findingLink };

@@ -9,7 +9,7 @@ const authority = `0x${"1".repeat(40)}`;
 const holder = `0x${"2".repeat(40)}`;
 const held = {
   ...{ statement: hash, lot: hash, country: "MX", ground: 3, authority, name: `Aduana${hostile["right to left"]}` },
-  ...{ heldAt: 1_790_000_000, until: 1_795_000_000, endedAt: null, endedBy: null },
+  ...{ heldAt: 1_790_000_000, until: 1_795_000_000, endedAt: null, endedBy: null, challenge: null },
 };
 
 describe("ytterby holds", () => {
@@ -22,7 +22,14 @@ describe("ytterby holds", () => {
     line = await CommandLine.create();
     server = createServer((request, response) => {
       asked.push(request.url ?? "");
-      const over = { ...held, holder, endedAt: 1_792_000_000, endedBy: hash };
+      const challenge = { state: "licence-required", answerBy: 1_791_000_000, answeredAt: 1_791_500_000, late: true };
+      const over = {
+        ...held,
+        holder,
+        endedAt: 1_792_000_000,
+        endedBy: hash,
+        challenge: { ...challenge, answer: hash },
+      };
       const items = request.url?.includes("country=CN") ? [] : [{ ...held, holder: null }, over];
       const body = { items, next: items.length === 0 ? null : "Y3Vyc29y" };
       response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(body));
@@ -44,6 +51,7 @@ describe("ytterby holds", () => {
     expect(asked.at(-1)).to.equal(`/v1/holds?lot=${hash}&inForce=0`);
     expect(out).to.match(/^2026-09-21 – 2026-11-18 {2}Aduana.* in MX, ground 3, everybody's$/m);
     expect(out).to.contain(`in MX, ground 3, those of ${holder}, over since 2026-10-14`);
+    expect(out).to.contain("  challenge: licence required; due by 2026-10-03, answered 2026-10-08, late");
     expect(out).to.contain(`  hold ${hash}`).and.to.contain("more: --cursor Y3Vyc29y");
     for (const printed of out.split("\n")) expect(printed).to.match(visible);
   });

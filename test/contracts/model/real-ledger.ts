@@ -321,7 +321,7 @@ export class RealLedger {
   #nameOf(error: unknown): string {
     const { participants, lots, quotas, schemes, policies, ...others } = this.scene;
     const { certification, custody, attestations, processing, siteAccounts, retirements, unitCodes } = others;
-    const { customs, exportControl } = others;
+    const { customs, exportControl, findings } = others;
     const data = revertData(error);
     const modules = [
       certification,
@@ -333,6 +333,7 @@ export class RealLedger {
       unitCodes,
       customs,
       exportControl,
+      findings,
     ];
     for (const contract of [participants, lots, quotas, schemes, policies, ...modules]) {
       const parsed = data === undefined ? null : contract.interface.parseError(data);

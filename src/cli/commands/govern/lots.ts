@@ -10,14 +10,16 @@ import {
   release,
   setAside,
   setAsideCorrection,
+  setCalendar,
   setMovementRules,
   setURI,
+  unlinkFinding,
 } from "../../../governance/calls.ts";
-import { oneOf, toAddress, toAddresses, toHash, toTimeSpan } from "../../arguments.ts";
+import { oneOf, toAddress, toAddresses, toCountry, toDays, toHash, toTimeSpan } from "../../arguments.ts";
 import type { Say } from "../../language.ts";
 import { act, addAct } from "./act.ts";
 
-/** Acts about lots and about the contracts that write them: `set-aside`, `set-aside-correction`, `release`, `overrule`, `lift-hold`, `module …`, `metadata`, `movement-rules`. */
+/** Acts about lots and about the contracts that write them: `set-aside`, `set-aside-correction`, `release`, `overrule`, `lift-hold`, `unlink-finding`, `calendar`, `module …`, `metadata`, `movement-rules`. */
 export function addLotActs(govern: Command, say: Say): void {
   const lot = ["<lot>", say("id of the lot", "批次标识"), toHash] as const;
 
@@ -51,6 +53,26 @@ export function addLotActs(govern: Command, say: Say): void {
     .requiredOption("--reason <reason>", liftReasons.join(", "), oneOf(liftReasons))
     .action(
       act((id: Hex, hold: Hex, { reason }: { reason: LiftReason }) => liftHold({ lot: BigInt(id), hold, reason })),
+    );
+
+  addAct(govern, say, "unlink-finding", acts.unlinkFinding.words)
+    .argument(...lot)
+    .argument("<finding>", say("digest of the finding", "查获情况声明的摘要"), toHash)
+    .requiredOption("--reason <reason>", liftReasons.join(", "), oneOf(liftReasons))
+    .action(
+      act((id: Hex, finding: Hex, { reason }: { reason: LiftReason }) =>
+        unlinkFinding({ lot: BigInt(id), finding, reason }),
+      ),
+    );
+
+  addAct(govern, say, "calendar", acts.setCalendar.words)
+    .argument("<country>", say("ISO 3166-1 alpha-2 code", "国家代码"), toCountry)
+    .argument("<days...>", say("days, such as 2026-10-01", "日期，如 2026-10-01"), toDays)
+    .option("--usual", say("they are no exceptions any more", "不再属于例外"))
+    .action(
+      act((country: string, daysChanged: number[], { usual = false }: { usual?: boolean }) =>
+        setCalendar({ country, daysChanged, exceptional: !usual }),
+      ),
     );
 
   const module = govern

@@ -1,0 +1,75 @@
+import { expect } from "chai";
+import { unlinkFinding } from "../../src/governance/calls.ts";
+import { createIndexer } from "../../src/indexer/indexer.ts";
+import { lotIdToWire } from "../../src/statements/scalars.ts";
+import { openStore, type Store } from "../../src/store/open-store.ts";
+import { FindingRepository } from "../../src/store/repositories/finding-repository.ts";
+import { createVerifier } from "../../src/verify/verifier.ts";
+import { startAnvilWorld } from "../fixtures/anvil-world.ts";
+import { parties } from "../fixtures/parties.ts";
+import { lotOf } from "../fixtures/signing.ts";
+import type { World } from "../fixtures/world.ts";
+import { describeEngines } from "../store/engines.ts";
+import { cleanup } from "../support/cleanup.ts";
+
+describeEngines("verdicts on what was found in shipments", (fresh) => {
+  const onClose = cleanup();
+  let world: World;
+  let store: Store;
+
+  before(async function () {
+    this.timeout(60_000);
+    world = await startAnvilWorld(onClose);
+    store = await openStore(await fresh());
+    onClose(() => store.close());
+  });
+
+  it("warn of links, follow withdrawal and governance, and findings are told to whom they concern", async () => {
+    const { sign, ledger, governance, include } = world;
+    const { miner, refiner, customs, regulator } = parties;
+    const indexer = createIndexer({ ledger, store, forkDepth: 5, pollMs: 10 });
+    const verifier = createVerifier({ ledger, store, indexer });
+    const declared = await sign.declare("FOUND");
+    const lot = lotOf(declared);
+    await include(declared, ...(await sign.certification(declared)));
+    const check = async () => {
+      const verdict = await verifier.verifyLot(lotIdToWire(lot), { fresh: true });
+      expect(verdict?.conclusion).to.equal("valid");
+      return verdict?.checks.find(({ id }) => id === "no-border-finding");
+    };
+    const findings = new FindingRepository(store.db);
+    const list = async (filter: object) =>
+      (await findings.list(filter, { limit: 10 })).items.map(({ statement }) => statement);
+
+    const [first, second] = [
+      await sign.recordFinding(customs),
+      await sign.recordFinding(regulator, { referenceKind: "bill-of-lading", referenceNumber: "BL88213" }),
+    ];
+    await include(first, second);
+    expect(await check()).to.include({ status: "pass" });
+    expect(await list({ reference: "CSQU3054383" })).to.deep.equal([ledger.digest(first)]);
+    expect(await list({ party: miner.organisation })).to.deep.equal([]);
+
+    const links = [await sign.linkFinding(regulator, first, lot), await sign.linkFinding(customs, second, lot)];
+    await include(...links);
+    const warned = await check();
+    expect(warned).to.deep.include({ status: "warn" });
+    expect(warned?.reason.en).to.include("Rotterdam Customs, of NL, says that what was found");
+    expect(warned?.data).to.have.nested.property("findings[0].finding", ledger.digest(first));
+    const both = [ledger.digest(second), ledger.digest(first)];
+    expect(await list({ party: miner.organisation })).to.deep.equal(both);
+    expect(await list({ lot: lotIdToWire(lot) })).to.deep.equal(both);
+    expect(await list({ party: refiner.organisation })).to.deep.equal([]);
+
+    await include(await sign.withdrawFinding(customs, first, lot));
+    expect((await check())?.data)
+      .to.have.property("findings")
+      .with.length(1);
+    await governance.execute(unlinkFinding({ lot, finding: ledger.digest(second), reason: "unfounded" }));
+    expect(await check()).to.include({ status: "pass" });
+    await include(await sign.withdrawFinding(customs, first));
+    await indexer.catchUp();
+    expect(await list({})).to.deep.equal([ledger.digest(second)]);
+    expect(await list({ withdrawn: true })).to.deep.equal(both);
+  });
+});
