@@ -16,12 +16,15 @@ export const addresses = {
   importDrafts: "/work/import",
   signMany: "/work/sign",
   labels: "/work/labels",
+  packing: "/work/packing",
+  package: "/v1/packages/:sscc",
   statement: "/v1/statements/:id",
   stock: "/work/stock",
   certification: "/work/certification",
   examinations: "/work/examinations",
   border: "/work/border",
   oversight: "/work/oversight",
+  audit: "/work/audit",
   operations: "/work/operations",
   alerts: "/work/alerts",
   alert: "/work/alerts/:id",
@@ -39,6 +42,11 @@ export function lotAddress(id: string): string {
 export function unitAddress(code: string, lot?: string): string {
   const path = addresses.unit.replace(":code", encodeURIComponent(code.replace(/\s/g, "")));
   return lot === undefined ? path : `${path}?${new URLSearchParams({ lot })}`;
+}
+
+/** Address of the page about a package. */
+export function packageAddress(sscc: string): string {
+  return addresses.package.replace(":sscc", encodeURIComponent(sscc));
 }
 
 /** Address of the search for what somebody typed. */

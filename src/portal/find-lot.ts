@@ -7,11 +7,16 @@ export type Sought =
   | { by: "number"; number: string }
   /** The code of a gram: `address` of the page about it. */
   | { by: "unit"; address: string }
+  /** A package, by its SSCC. */
+  | { by: "package"; sscc: string }
   | { by: "nothing" };
 
 const hash = /(?<![0-9a-f])(?:0x)?([0-9a-f]{64})(?![0-9a-f])/i;
 /** GS1 AI encodable character set 82, as a lot number is made of. */
 const lotNumber = /^[!"%-?A-Z_a-z]{1,20}$/;
+const packagePath = /^\/(?:v1\/packages|00)\/(\d{18})$/;
+/** A label of GS1-128: the identifier 00 before the SSCC, in brackets or not. */
+const packageCode = /^(?:\(00\)|00)(\d{18})$/;
 const unitPath = /^\/(?:v1\/verify\/units|01\/[^/]+\/10\/[^/]+\/21)\/([^/]+)$/;
 
 /**
@@ -26,6 +31,8 @@ export function readSought(typed: string): Sought {
     const lot = link.searchParams.get("lot");
     return { by: "unit", address: lot === null ? link.pathname : `${link.pathname}?${new URLSearchParams({ lot })}` };
   }
+  const sscc = packagePath.exec(link?.pathname ?? "")?.[1] ?? packageCode.exec(text)?.[1];
+  if (sscc !== undefined) return { by: "package", sscc };
   const id = hash.exec(text)?.[1];
   if (id !== undefined) return { by: "id", id: `0x${id.toLowerCase()}` };
   const number = link === undefined ? text : numberInLink(link);

@@ -64,6 +64,17 @@ export const unitQuery = (unit: LabelledUnit) =>
     },
   });
 
+export const packageQuery = (sscc: string) =>
+  queryOptions({ queryKey: ["package", sscc], queryFn: () => asShown(service.package(sscc)) });
+
+/** Own packages that lie in no other. */
+export const packagesQuery = infiniteQueryOptions({
+  queryKey: ["package", "own"],
+  initialPageParam: undefined as string | undefined,
+  queryFn: ({ pageParam }) => asShown(service.packages(pageParam === undefined ? {} : { after: pageParam })),
+  getNextPageParam: ({ next }) => next,
+});
+
 export const lotsOfNumberQuery = (lotNumber: string) =>
   infiniteQueryOptions({
     queryKey: ["lots", lotNumber],

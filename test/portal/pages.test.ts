@@ -1,6 +1,7 @@
 import { withBrowser } from "./browser.ts";
 import { alerting } from "./journeys/alerting.ts";
 import { draftingMany } from "./journeys/drafting-many.ts";
+import { packingAndAuditing } from "./journeys/packing-and-auditing.ts";
 import { scanning } from "./journeys/scanning.ts";
 import { serving } from "./journeys/serving.ts";
 import { verifying } from "./journeys/verifying.ts";
@@ -30,5 +31,6 @@ describe("the portal", function () {
     describe("working for an organisation", () => working(stage));
     describe("drafting many at once", () => draftingMany(stage));
     describe("seeing to alerts", () => alerting(stage));
+    describe("packing, and auditing", () => packingAndAuditing(stage));
   });
 });

@@ -1,7 +1,9 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useRef, useState } from "react";
+import { Link } from "wouter";
 import type { Balance as Books } from "../../client/client.ts";
 import { formWords, movementWords, roleWords } from "../../domain/words.ts";
+import { addresses } from "../addresses.ts";
 import { Section } from "../components/page.tsx";
 import { Refusal } from "../components/refusal.tsx";
 import { Answer, Loading } from "../components/states.tsx";
@@ -34,6 +36,9 @@ export default function OversightDesk() {
     <Desk name="oversight">
       {(who) => (
         <>
+          <p>
+            <Link href={addresses.audit}>{t("audit.toAudit")}</Link>
+          </p>
           <Section title={t("desk.participants")}>
             <Participants chosen={organisation} onChoose={choose} />
           </Section>

@@ -132,7 +132,7 @@ export function StatedBy({ organisation, days }: { organisation: string; days: n
 }
 
 /** The beginning of a hash; all of it on demand. */
-function Short({ hash }: { hash: string }) {
+export function Short({ hash }: { hash: string }) {
   return (
     <span className="hash one-line" translate="no" title={hash}>
       {hash.slice(0, 10)}…

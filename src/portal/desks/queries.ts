@@ -1,5 +1,13 @@
-import { queryOptions } from "@tanstack/react-query";
-import type { Attestations, Consignment, LotSummary, MirrorFilter, Page, Stated } from "../../client/client.ts";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import type {
+  Attestations,
+  AuditFilter,
+  Consignment,
+  LotSummary,
+  MirrorFilter,
+  Page,
+  Stated,
+} from "../../client/client.ts";
 import { asShown, type LotWithContent, service } from "../service.ts";
 import type { SignedIn } from "../session.ts";
 
@@ -63,6 +71,19 @@ export const statedByQuery = (organisation: string, days: number) =>
   deskQuery("stated", [organisation, days], async () =>
     (await allStated({ ...lastDays(days), organisation })).toReversed(),
   );
+
+/** An audit, page by page. */
+export const auditQuery = (filter: AuditFilter) =>
+  infiniteQueryOptions({
+    queryKey: ["audit", filter],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam: cursor }) =>
+      asShown(service.auditStatements({ ...filter, limit: pageLimit, ...(cursor !== undefined && { cursor }) })),
+    getNextPageParam: ({ next }) => next,
+  });
+
+/** Holds that stand, the oldest first. */
+export const auditHoldsQuery = deskQuery("audit-holds", [], () => service.auditHolds({ limit: pageLimit }));
 
 export const balanceQuery = (organisation: string, month: string) =>
   deskQuery("balance", [organisation, month], () => service.balance(organisation, daysOf(month)));

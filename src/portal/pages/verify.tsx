@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { type FormEvent, lazy, Suspense, useId, useState } from "react";
 import { Link, Redirect, useLocation, useSearch } from "wouter";
-import { lotAddress, searchAddress, unitAddress } from "../addresses.ts";
+import { lotAddress, packageAddress, searchAddress, unitAddress } from "../addresses.ts";
 import { Page, Section } from "../components/page.tsx";
 import { Answer, Loading } from "../components/states.tsx";
 import { When } from "../components/text.tsx";
@@ -18,6 +18,7 @@ export default function Verify() {
   const query = new URLSearchParams(useSearch()).get("q") ?? "";
   const sought = readSought(query);
   if (sought.by === "id") return <Redirect to={lotAddress(sought.id)} replace />;
+  if (sought.by === "package") return <Redirect to={packageAddress(sought.sscc)} replace />;
   if (sought.by === "unit") return <Redirect to={sought.address} replace />;
   return (
     <Page title={t("verify.title")} lead={t("verify.lead")}>

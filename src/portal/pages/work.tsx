@@ -63,6 +63,9 @@ function Overview({ who }: { who: SignedIn }) {
           <Link href={addresses.labels}>{t("work.labels")}</Link>
         </p>
         <p>
+          <Link href={addresses.packing}>{t("work.packing")}</Link>
+        </p>
+        <p>
           <Link href={addresses.open}>{t("work.open")}</Link>
         </p>
       </Section>

@@ -1,0 +1,89 @@
+import { readFile } from "node:fs/promises";
+import { expect } from "chai";
+import { parties } from "../../fixtures/parties.ts";
+import { lotOf } from "../../fixtures/signing.ts";
+import type { Scene } from "../scene.ts";
+import { goAs } from "../signed-in.ts";
+import { filled, looksOf, openLook, type Stage, wordsOf } from "../stage.ts";
+
+const { miner, refiner, regulator } = parties;
+const [drum, pallet] = ["106141412345678908", "395200000000000012"];
+const wrong = "106141412345678909";
+
+/** Somebody packs a drum and sends it, who receives it looks it up, and a regulator audits what was stated. */
+export function packingAndAuditing({ browser, scene: now }: Stage): void {
+  let scene: Scene;
+  before(async () => {
+    scene = now();
+    const { sign, include } = scene.service.world;
+    const declared = await sign.declare("P-PACKED", { massGrams: 900n });
+    await include(declared, ...(await sign.certification(declared)));
+    const id = lotOf(declared);
+    await include(await sign.registerUnitCodes(miner, id, 900n, `0x${"66".repeat(32)}`));
+    await include(await sign.dispatch(miner, refiner, [{ lot: id, grams: 40n }]));
+    await scene.service.services.indexer.catchUp();
+  });
+
+  for (const look of looksOf(11)) {
+    const { texts, name } = wordsOf(look);
+
+    it(`packs grams into a drum and the drum onto a pallet, and names it for a consignment (${name})`, async () => {
+      const { page, expectQuiet, expectAccessible, close } = await openLook(browser(), look, /404.*packages/);
+      await goAs(page, scene, miner, "/work/packing");
+      const open = page.getByLabel(texts.packing.open);
+      await open.fill(wrong);
+      await page.getByRole("alert").getByText(texts.package.noSscc).waitFor();
+      await expectAccessible();
+      // What a scanner reads of a label of GS1.
+      await open.fill(`(00)${drum}`);
+      expect(await open.inputValue()).to.equal(drum);
+      await page.getByRole("button", { name: texts.packing.go }).click();
+      await page.getByRole("heading", { name: texts.package.unknown }).waitFor();
+      await page.getByLabel(texts.labels.lot).fill("P-PACKED");
+      await page.getByLabel(texts.package.last).fill("39");
+      await page.getByRole("button", { name: texts.package.fill }).click();
+      await page.getByRole("heading", { name: texts.package.now }).waitFor();
+      await page.getByText("40 g").first().waitFor();
+      await expectQuiet();
+      await expectAccessible();
+      await page.getByRole("button", { name: texts.package.doClaim }).click();
+      await page.getByRole("status").getByText(texts.package.claimed).waitFor();
+      await page.goto(`${scene.url}/v1/packages/${pallet}`);
+      await page.getByLabel(texts.package.inner).fill(drum);
+      await page.getByRole("button", { name: texts.package.putIn }).click();
+      await page.getByRole("link", { name: drum }).waitFor();
+      await close();
+    });
+
+    it(`shows whoever receives a drum how it was sent, and takes down where it was seen (${name})`, async () => {
+      const { page, expectQuiet, expectAccessible, close } = await openLook(browser(), look);
+      await goAs(page, scene, refiner, `/?q=${encodeURIComponent(`${scene.url}/v1/packages/${drum}`)}`);
+      await page.getByRole("heading", { name: texts.package.asSent }).waitFor();
+      await page.getByRole("button", { name: filled(texts.package.seenHere, { country: "" }).slice(0, 6) }).click();
+      await page.getByText(refiner.name).first().waitFor();
+      await expectQuiet();
+      await expectAccessible();
+      await close();
+    });
+
+    it(`shows a regulator what an organisation stated, and saves it (${name})`, async () => {
+      const { page, expectQuiet, expectAccessible, close } = await openLook(browser(), look);
+      await goAs(page, scene, regulator, "/work/audit");
+      const days = { from: "2020-01-01", to: "2090-01-01" };
+      await page.getByLabel(texts.audit.from).fill(days.from);
+      await page.getByLabel(texts.audit.to).fill(days.to);
+      await page.getByLabel(texts.audit.organisation).selectOption({ label: miner.name });
+      await page.getByRole("button", { name: texts.audit.show, exact: true }).click();
+      await page.getByRole("heading", { name: texts.audit.rows, exact: true }).waitFor();
+      await page.getByRole("button", { name: texts.audit.csv }).waitFor();
+      const saving = page.waitForEvent("download");
+      await page.getByRole("button", { name: texts.audit.ndjson }).click();
+      const rows = (await readFile(String(await (await saving).path()), "utf8")).trimEnd().split("\n");
+      const stated = rows.map((row) => JSON.parse(row) as { organisation: string });
+      expect(new Set(stated.map(({ organisation }) => organisation))).to.deep.equal(new Set([miner.organisation]));
+      await expectQuiet();
+      await expectAccessible();
+      await close();
+    });
+  }
+}
