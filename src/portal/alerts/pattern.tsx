@@ -41,7 +41,7 @@ const order: readonly PatternElement[] = [
 
 interface Line {
   name: string;
-  kind: "assay" | "declared" | "fits";
+  kind: "own" | "declared" | "fits";
   /** Decimal logarithm of each element against chondrites. */
   points: ReadonlyMap<PatternElement, number>;
 }
@@ -162,7 +162,7 @@ function linesOf(assay: PatternAssay, declared: readonly string[], name: string)
     .filter(({ id }) => declared.includes(id) && !fits.some((each) => each.id === id))
     .slice(0, 2);
   return [
-    { name, kind: "assay", points: own },
+    { name, kind: "own", points: own },
     ...said.map((profile): Line => ({ name: profile.name, kind: "declared", points: beside(profile, own) })),
     ...fits.map((profile): Line => ({ name: profile.name, kind: "fits", points: beside(profile, own) })),
   ];
