@@ -1,5 +1,6 @@
 import type { AttestationKind, Outcome } from "./attestation.ts";
 import type { ReferenceKind } from "./border-finding.ts";
+import type { ElementSymbol } from "./elements.ts";
 import type { CarbonSource } from "./embodied-carbon.ts";
 import type { Form } from "./form.ts";
 import type { ChallengeState } from "./hold.ts";
@@ -18,6 +19,27 @@ export const carbonSourceWords: Record<CarbonSource, LocalisedText> = {
   transport: { en: "transport by the service's word", zh: "运输（以服务所述为准）" },
   "carried-over": { en: "carried over from other periods", zh: "由其他期间结转" },
   "declared-above": { en: "declared above its share", zh: "高于应占份额的申报" },
+};
+
+/** Elements in words, each with its symbol. */
+export const elementWords: Record<ElementSymbol, LocalisedText> = {
+  Sc: { en: "scandium (Sc)", zh: "钪（Sc）" },
+  Y: { en: "yttrium (Y)", zh: "钇（Y）" },
+  La: { en: "lanthanum (La)", zh: "镧（La）" },
+  Ce: { en: "cerium (Ce)", zh: "铈（Ce）" },
+  Pr: { en: "praseodymium (Pr)", zh: "镨（Pr）" },
+  Nd: { en: "neodymium (Nd)", zh: "钕（Nd）" },
+  Pm: { en: "promethium (Pm)", zh: "钷（Pm）" },
+  Sm: { en: "samarium (Sm)", zh: "钐（Sm）" },
+  Eu: { en: "europium (Eu)", zh: "铕（Eu）" },
+  Gd: { en: "gadolinium (Gd)", zh: "钆（Gd）" },
+  Tb: { en: "terbium (Tb)", zh: "铽（Tb）" },
+  Dy: { en: "dysprosium (Dy)", zh: "镝（Dy）" },
+  Ho: { en: "holmium (Ho)", zh: "钬（Ho）" },
+  Er: { en: "erbium (Er)", zh: "铒（Er）" },
+  Tm: { en: "thulium (Tm)", zh: "铥（Tm）" },
+  Yb: { en: "ytterbium (Yb)", zh: "镱（Yb）" },
+  Lu: { en: "lutetium (Lu)", zh: "镥（Lu）" },
 };
 
 /** Names of the forms, as people read them. */

@@ -3,6 +3,7 @@ import {
   attestationKindWords,
   challengeStateWords,
   custodyModelWords,
+  elementWords,
   formWords,
   outcomeWords,
   processWords,
@@ -136,6 +137,7 @@ export const fieldWords: Readonly<Record<string, LocalisedText>> = {
     en: "Lot of the link; empty for the finding itself",
     zh: "所关联的批次（撤回查获情况本身则留空）",
   },
+  "withdraw-permit.permit": { en: "Permit, by its digest", zh: "许可（按摘要）" },
 };
 
 /** What a field of a kind is called. @param path Steps to it, those of lists left out: `content.form`. */
@@ -147,6 +149,7 @@ export function fieldLabel(kind: StatementKindName, path: string): LocalisedText
 
 const choiceWords: readonly Readonly<Record<string, LocalisedText>>[] = [
   formWords,
+  elementWords,
   custodyModelWords,
   processWords,
   attestationKindWords,
