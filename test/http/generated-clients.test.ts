@@ -108,7 +108,8 @@ describe("a client generated from the OpenAPI document", function () {
     const client = join(folder, "client");
     const generate = ["generate", "--url", `${service.url}/openapi.json`, "--output-path", client];
     await run(join(bin, "openapi-python-client"), generate, { cwd: folder });
-    for (const operation of operations) {
+    // The generator leaves out what takes a body of text/csv, and says so.
+    for (const operation of operations.filter(({ operationId }) => operationId !== "storeStatistics")) {
       const path = join(client, "ytterby_client/api", `${moduleOf(operation).replace(".", "/")}.py`);
       expect(existsSync(path), operation.operationId).to.equal(true);
     }
@@ -211,7 +212,8 @@ ${statements.join("\n")}
       "/v1/alerts/{id}": alerts,
       "/v1/metadata/{id}": lots.map((id) => id.slice(2)),
     };
-    const notRead = ["/openapi.json", "/ready", "/v1/sign-in/nonce"];
+    // Nobody packs anything in the history.
+    const notRead = ["/openapi.json", "/ready", "/v1/sign-in/nonce", "/v1/packages/{sscc}"];
     const read = operations.flatMap((operation): Call[] => {
       const { path, method, operationId, responses, parameters = [] } = operation;
       const isJson = Object.keys(responses["200"]?.content ?? {}).includes("application/json");
@@ -235,6 +237,9 @@ ${statements.join("\n")}
         };
       };
       const given = { month: "2026-01", from: "2020-01-01", to: "2090-01-01", limit: "200" };
+      // Of a crossing, both ends are countries.
+      if (path === "/v1/export-control/check")
+        return lots.slice(0, 3).map((lot) => callOf({ ...given, lot, from: "CN", to: "FR" }));
       if (!path.includes("{")) return [callOf(given)];
       if (path.includes("/units/") || path.startsWith("/01/")) return [callOf({ ...given, ...label })];
       const found = Object.entries(ids).find(([prefix]) => path.startsWith(prefix))?.[1] ?? [];
