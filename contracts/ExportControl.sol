@@ -39,8 +39,6 @@ contract ExportControl is IExportControl, Module, AccessManaged {
 
     mapping(uint16 rule => Rule) private _rules;
     mapping(uint16 rule => string) private _names;
-    /// @dev The six times of a rule once more, 32 bits each, the first lowest: one read tells whether it is in force.
-    mapping(uint16 rule => uint256) private _times;
     mapping(uint16 rule => uint16) private _valueShares;
     /// @dev What the rules of a country control, the newest lowest: so a country without rules, and a lot that no rule means, cost no
     /// more than this word.
@@ -108,13 +106,6 @@ contract ExportControl is IExportControl, Module, AccessManaged {
         bytes2 former = _rules[rule].country;
         _rules[rule] = terms;
         _names[rule] = name;
-        _times[rule] =
-            uint256(terms.validFrom) |
-            (uint256(terms.validUntil) << 32) |
-            (uint256(terms.suspendedFrom) << 64) |
-            (uint256(terms.suspendedUntil) << 96) |
-            (uint256(terms.againFrom) << 128) |
-            (uint256(terms.againUntil) << 160);
         _valueShares[rule] = valueShareBasisPoints;
         if (former != 0) _entries[former] = _without(_entries[former], rule);
         if (!reports) _enter(rule, terms);
@@ -352,11 +343,11 @@ contract ExportControl is IExportControl, Module, AccessManaged {
             uint256 met = elements & entries & ((1 << FORMS) - 1);
             if (met == 0 || (entries >> (FORMS + form - 1)) & 1 == 0) continue;
             if (passes && (entries >> TRANSIT) & 1 == 0) continue;
-            uint16 rule = uint16(entries >> NUMBER);
-            uint256 times = _times[rule];
-            if (!_isInForce(times, block.timestamp) && !_isInForce(times, occurredAt)) continue;
+            uint16 number = uint16(entries >> NUMBER);
+            Rule memory rule = _rules[number];
+            if (!_isInForce(rule, block.timestamp) && !_isInForce(rule, occurredAt)) continue;
             controlled |= met;
-            if (finding.rule == 0) finding.rule = rule;
+            if (finding.rule == 0) finding.rule = number;
         }
     }
 
@@ -392,13 +383,12 @@ contract ExportControl is IExportControl, Module, AccessManaged {
             });
     }
 
-    function _isInForce(uint256 times, uint256 time) private pure returns (bool) {
-        return _isWithin(times, time) && !_isWithin(times >> 64, time) && !_isWithin(times >> 128, time);
-    }
-
-    /// @dev Whether a time lies between the two that stand lowest.
-    function _isWithin(uint256 times, uint256 time) private pure returns (bool) {
-        return time >= uint32(times) && time <= uint32(times >> 32);
+    /// @dev A suspension that there is none of has no time in it: both its ends are zero.
+    function _isInForce(Rule memory rule, uint256 time) private pure returns (bool) {
+        bool isValid = time >= rule.validFrom && time <= rule.validUntil;
+        bool isSuspended = time >= rule.suspendedFrom && time <= rule.suspendedUntil;
+        bool isSuspendedAgain = time >= rule.againFrom && time <= rule.againUntil;
+        return isValid && !isSuspended && !isSuspendedAgain;
     }
 
     function _placeOf(

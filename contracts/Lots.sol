@@ -680,19 +680,8 @@ contract Lots is ILots, AccessManaged {
                 _isHeard(movement.kind, kinds) &&
                     (!acrossBorders || _leaves(movement)) &&
                     _isMarked(movement.lots, marks);
-            if (isAsked) _askOne(where);
+            if (isAsked) IMovementRules(where).ask(movement);
             if (!more) return;
-        }
-    }
-
-    /// @dev The movement goes on as it came, since it stands first in every function that asks: writing it anew would cost more than
-    /// judging it.
-    function _askOne(address rules) private {
-        // solhint-disable-next-line avoid-low-level-calls
-        (bool isAllowed, bytes memory reason) = rules.call(bytes.concat(IMovementRules.ask.selector, msg.data[4:]));
-        if (isAllowed) return;
-        assembly ("memory-safe") {
-            revert(add(reason, 0x20), mload(reason))
         }
     }
 
