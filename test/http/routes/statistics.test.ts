@@ -3,6 +3,8 @@ import { AlertEngine } from "../../../src/alerts/engine.ts";
 import { Client } from "../../../src/client/client.ts";
 import { ProblemError } from "../../../src/client/problem-error.ts";
 import { addKey, enrol, grantRole } from "../../../src/governance/calls.ts";
+import { lotIdToWire } from "../../../src/statements/scalars.ts";
+import { UnitRepository } from "../../../src/store/repositories/unit-repository.ts";
 import { parties } from "../../fixtures/parties.ts";
 import { always, party } from "../../fixtures/party.ts";
 import { lotOf } from "../../fixtures/signing.ts";
@@ -146,6 +148,35 @@ describeEngines("trade statistics", (fresh) => {
     expect(alert?.evidence).to.deep.include({ gram: 1, sign: "impossible-travel" });
     expect(alert?.raisedAt).to.equal(500_021 * 3_600);
     await scan(1n, "MX", 500_021n);
+    expect((await found()).map(({ id }) => id)).to.deep.equal([alert?.id]);
+  });
+
+  it("are looked at with claims on gram codes, which raise an alert where one gram was given away twice", async () => {
+    const { store, indexer } = service.services;
+    const { sign, include } = service.world;
+    const declared = await sign.declare("T-2");
+    const lot = lotOf(declared);
+    const handed = await sign.handOver(miner, magnetMaker, lot, 10n);
+    const again = await sign.handOver(miner, magnetMaker, lot, 10n);
+    const other = await sign.handOver(miner, magnetMaker, lot, 5n);
+    await include(declared, ...(await sign.certification(declared)), handed, again, other);
+    await indexer.catchUp();
+    const [first, second, third] = [handed, again, other].map((statement) => sign.digest(statement));
+    const units = new UnitRepository(store.db);
+    const claim = (digest: string | undefined, from: bigint, to: bigint) =>
+      units.claim(String(digest), [{ lot: lotIdToWire(lot), first: from, last: to }]);
+    const found = async () => {
+      await engine.catchUp();
+      return (await (await as(regulator)).alerts({ rule: "units-claimed-twice" })).items;
+    };
+    await claim(first, 0n, 9n);
+    await claim(third, 20n, 24n);
+    expect(await found()).to.deep.equal([]);
+    await claim(second, 5n, 14n);
+    const [alert, ...others] = await found();
+    expect(others).to.deep.equal([]);
+    expect(alert?.evidence).to.deep.include({ gram: 5, first, second });
+    expect(alert?.statements).to.deep.equal([first, second]);
     expect((await found()).map(({ id }) => id)).to.deep.equal([alert?.id]);
   });
 });
