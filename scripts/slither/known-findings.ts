@@ -8,7 +8,8 @@ export interface Finding {
 
 /** How a finding is called on the page of findings: by its detector and what it is found in, not by a line that moves. */
 export function nameOf({ check, description }: Finding): string {
-  const [where = ""] = description.split(" (contracts/", 1);
+  // Of one detector the description begins with the finding's kind.
+  const [where = ""] = description.replace(/^Reentrancy in /, "").split(" (contracts/", 1);
   return `${check}: ${where.replace(/\([^)]*\)/g, "")}`;
 }
 

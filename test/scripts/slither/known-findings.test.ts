@@ -14,6 +14,8 @@ describe("known findings", () => {
     const call =
       "P._make(Process) (contracts/P.sol#70-88) ignores return value by C.check(content) (contracts/P.sol#75)";
     expect(nameOf({ check: "unused-return", description: call })).to.equal("unused-return: P._make");
+    const entered = "Reentrancy in C.release(IC.R,bytes) (contracts/C.sol#9):\n\tExternal calls:\n\t- _authorise(a)";
+    expect(nameOf({ check: "reentrancy-no-eth", description: entered })).to.equal("reentrancy-no-eth: C.release");
   });
 
   it("are those that the page gives a reason for", () => {
