@@ -8,6 +8,7 @@ export type AlertSubject =
   | { type: "consignment"; id: Hex }
   | { type: "organisation"; id: Address }
   | { type: "quota"; id: Hex }
+  | { type: "export-permit"; id: Hex }
   /** Countries of departure and destination, as `CN-TH`. */
   | { type: "route"; id: string };
 

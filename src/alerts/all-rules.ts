@@ -1,5 +1,6 @@
 import type { JsonObject } from "../statements/codec.ts";
 import type { Rule } from "./rule.ts";
+import { challengeOverdue } from "./rules/challenge-overdue.ts";
 import { findingMade } from "./rules/finding-made.ts";
 import { fingerprintAgainstOrigin } from "./rules/fingerprint-against-origin.ts";
 import { impossibleTravel } from "./rules/impossible-travel.ts";
@@ -8,6 +9,7 @@ import { originAgainstLedger } from "./rules/origin-against-ledger.ts";
 import { originWithoutMine } from "./rules/origin-without-mine.ts";
 import { outflowAboveInflow } from "./rules/outflow-above-inflow.ts";
 import { passesEverything } from "./rules/passes-everything.ts";
+import { permitNearlyUsed } from "./rules/permit-nearly-used.ts";
 import { quotaNearlyUsed } from "./rules/quota-nearly-used.ts";
 import { repackagedNowhere } from "./rules/repackaged-nowhere.ts";
 import { restsOnTolerance } from "./rules/rests-on-tolerance.ts";
@@ -38,6 +40,8 @@ const rules = [
   impossibleTravel,
   sealBroken,
   quotaNearlyUsed,
+  permitNearlyUsed,
+  challengeOverdue,
   yieldOutsideBand,
   restsOnTolerance,
   passesEverything,

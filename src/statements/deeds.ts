@@ -95,14 +95,30 @@ interface Deeds {
   keyed: { added: Address | null; withdrawn: Address | null };
   /** Grams of a lot have codes: the root over them, and how many they are. */
   coded: { root: Hex; grams: bigint };
-  /** Grams of a lot in a country are held: one holder's, or everybody's where there is none. `until` in Unix seconds, inclusive. */
-  held: { holder: Address | null; country: string; ground: number; until: number };
+  /**
+   * Grams of a lot in a country are held: one holder's, or everybody's where there is none. `until` in Unix seconds, inclusive; `answerBy` likewise
+   * where the holder is asked for documents, else null.
+   */
+  held: { holder: Address | null; country: string; ground: number; until: number; answerBy: number | null };
+  /** The holder has given the documents that it was asked for. */
+  answered: { challenge: Hex };
   /** A hold, by the digest of its statement. */
   "hold-renewed": { hold: Hex; until: number };
   "hold-released": { hold: Hex };
   /** What was found in a shipment, by the digest of its statement, is of the lot. `country`: where whoever says so is an authority. */
   "finding-linked": { finding: Hex; country: string };
   "finding-unlinked": { finding: Hex };
+  /** Controlled goods may leave, or pass, a country. `validUntil` in Unix seconds, inclusive. */
+  permitted: {
+    exporter: Address;
+    consignee: Address;
+    country: string;
+    destination: string;
+    grams: bigint;
+    validUntil: number;
+  };
+  /** A permit, by the digest of its statement. */
+  "permit-withdrawn": { permit: Hex };
   /** Lots were made from lots. */
   transformed: Making & { inputs: readonly LotGrams[]; scheme: number };
   /** Lots were put into a site's account. */

@@ -84,8 +84,8 @@ export class Ledger {
     });
   }
 
-  act(event: string, args: JsonObject): ReturnType<Rule["judge"]> {
-    return this.#judge({ type: "act", event, args, ...this.#place() });
+  act(event: string, args: JsonObject, timestamp?: number): ReturnType<Rule["judge"]> {
+    return this.#judge({ type: "act", event, args, ...this.#place(timestamp) });
   }
 
   #place(timestamp?: number) {

@@ -50,10 +50,10 @@ export const alert = visibleObject({
     description: localisedText.meta({ description: "What was found, in a sentence" }),
     subject: visibleObject({
       public: {
-        type: z.enum(["lot", "consignment", "organisation", "quota", "route"]),
-        id: z
-          .string()
-          .meta({ description: "Id of the lot, consignment or quota, address, or both countries of a route" }),
+        type: z.enum(["lot", "consignment", "organisation", "quota", "export-permit", "route"]),
+        id: z.string().meta({
+          description: "Id of the lot, consignment, quota or export permit, address, or both countries of a route",
+        }),
       },
     }),
     statements: z.array(hash("Digest")).meta({ description: "Statements it rests on, in the order of the ledger" }),

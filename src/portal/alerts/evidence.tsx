@@ -36,11 +36,15 @@ export default function Evidence({ alert }: { alert: Alert }) {
   );
 }
 
+/** Figures that are times, in Unix seconds. */
+const moments = ["answerBy", "answeredAt", "validUntil"];
+
 function Figures({ of }: { of: Alert["evidence"] }) {
   const { t } = useLanguage();
   const format = useFormat();
   const shown = (name: string, value: unknown): string => {
     if (name.endsWith("Grams") || name === "grams") return format.mass(BigInt(String(value ?? 0)));
+    if (moments.includes(name) && typeof value === "number") return format.moment(value);
     return typeof value === "object" ? JSON.stringify(value) : String(value);
   };
   return (

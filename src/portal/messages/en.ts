@@ -349,7 +349,14 @@ export const en = {
     figures: "All figures of the rule",
     figure: "Figure",
     value: "Value",
-    subject: { lot: "Lot", consignment: "Consignment", organisation: "Organisation", quota: "Quota", route: "Route" },
+    subject: {
+      lot: "Lot",
+      consignment: "Consignment",
+      organisation: "Organisation",
+      quota: "Quota",
+      "export-permit": "Export permit",
+      route: "Route",
+    },
     acts: "What was done",
     act: {
       acknowledge: "acknowledged",

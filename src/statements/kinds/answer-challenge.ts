@@ -23,7 +23,7 @@ export const answerChallenge = defineKind({
   lots: ({ message }) => [message.lot],
   declares: () => [],
   moves: null,
-  does: null,
+  does: { what: "answered", of: ({ challenge }) => ({ challenge }) },
   reliesOn: () => [],
   parties: ["organisation"],
   isFoundation: false,

@@ -26,7 +26,7 @@ export const challenge = defineKind({
   moves: null,
   does: {
     what: "held",
-    of: ({ holder, country: where, ground, until }) => ({ holder, country: where, ground, until }),
+    of: ({ holder, country: where, ground, until, answerBy }) => ({ holder, country: where, ground, until, answerBy }),
   },
   reliesOn: () => [],
   parties: ["organisation", "holder"],

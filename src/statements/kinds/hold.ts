@@ -25,7 +25,7 @@ export const hold = defineKind({
   moves: null,
   does: {
     what: "held",
-    of: ({ holder, country: where, ground, until }) => ({ holder, country: where, ground, until }),
+    of: ({ holder, country: where, ground, until }) => ({ holder, country: where, ground, until, answerBy: null }),
   },
   reliesOn: () => [],
   parties: ["organisation", "holder"],

@@ -31,7 +31,12 @@ export const permit = defineKind({
   lots: () => [],
   declares: () => [],
   moves: null,
-  does: null,
+  does: {
+    what: "permitted",
+    of: ({ exporter, consignee, country: from, destination, grams: granted, validUntil }) => ({
+      ...{ exporter, consignee, country: from, destination, grams: granted, validUntil },
+    }),
+  },
   reliesOn: () => [],
   parties: ["organisation", "exporter", "consignee"],
   isFoundation: false,

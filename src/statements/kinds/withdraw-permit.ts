@@ -18,7 +18,7 @@ export const withdrawPermit = defineKind({
   lots: () => [],
   declares: () => [],
   moves: null,
-  does: null,
+  does: { what: "permit-withdrawn", of: ({ permit }) => ({ permit }) },
   reliesOn: () => [],
   parties: ["organisation"],
   isFoundation: false,

@@ -6,7 +6,9 @@ import { AlertEngine } from "../../../src/alerts/engine.ts";
 import type { Rule } from "../../../src/alerts/rule.ts";
 import { type AlertEvent, Client } from "../../../src/client/client.ts";
 import { ProblemError } from "../../../src/client/problem-error.ts";
-import { addKey, enrol, grantRole } from "../../../src/governance/calls.ts";
+import { elementSymbols } from "../../../src/domain/elements.ts";
+import { forms } from "../../../src/domain/form.ts";
+import { addKey, enrol, grantRole, setCalendar, setExportRule } from "../../../src/governance/calls.ts";
 import { createWebhookCaller } from "../../../src/service/create-caller.ts";
 import type { JsonObject } from "../../../src/statements/codec.ts";
 import { resetIndex } from "../../../src/store/prepare-index.ts";
@@ -333,5 +335,43 @@ describeEngines("alerts", (fresh) => {
     expect(await refusal((await machine("alerts")).actOnAlert(String(alert?.id), { act: "acknowledge" }))).to.equal(
       "session-required",
     );
+  });
+
+  it("tell of a permit that is nearly used up, and of a challenge past its deadline by the ledger's time", async () => {
+    const { sign, include, governance } = service.world;
+    const told = async (...rules: string[]) => (await everything()).filter(({ rule }) => rules.includes(rule));
+    const goods = await sign.declare("P-1");
+    await governance.execute(
+      setExportRule({
+        ...{ rule: 7, name: "Rule 7", country: "CN", elements: elementSymbols, forms, validFrom: 0 },
+        ...{ validUntil: 2 ** 32 - 1, suspensions: [], coversTransit: false, valueShareBasisPoints: null },
+      }),
+    );
+    const covered = { elements: [...elementSymbols], forms: [...forms], grams: 1_000_000n };
+    const permit = await sign.permit(regulator, miner, magnetMaker, covered);
+    const sends = (grams: bigint) => sign.dispatch(miner, magnetMaker, [{ lot: lotOf(goods), grams }]);
+    await include(goods, ...(await sign.certification(goods)), permit, await sends(899_999n));
+    await judge();
+    expect(await told("permit-nearly-used")).to.deep.equal([]);
+    const challenged = await sign.challenge(regulator, lotOf(goods), miner);
+    await include(await sends(1n), challenged);
+    await judge();
+    const [near] = await told("permit-nearly-used", "challenge-overdue");
+    expect(near?.subject).to.deep.equal({ type: "export-permit", id: sign.digest(permit) });
+    expect(near?.evidence).to.include({ percent: 90, drawnGrams: "900000" });
+    await service.services.ledger.rpc.call("evm_increaseTime", [17 * 86_400]);
+    await judge();
+    expect(await told("challenge-overdue")).to.deep.equal([]);
+    await governance.execute(setCalendar({ country: "CN", daysChanged: [20_727], exceptional: true }));
+    await judge();
+    const [overdue] = await told("challenge-overdue");
+    expect(overdue?.statements).to.deep.equal([sign.digest(challenged)]);
+    expect(overdue?.raisedAt).to.be.greaterThan(challenged.message.answerBy);
+    await forget();
+    await engine.catchUp();
+    expect((await told("permit-nearly-used", "challenge-overdue")).map(({ id }) => id)).to.deep.equal([
+      overdue?.id,
+      near?.id,
+    ]);
   });
 });
