@@ -131,7 +131,7 @@ export class AlertEngine {
     this.#next = this.#read(final.to);
     const alerts: NewAlert[] = [];
     for (const [index, event] of final.events.entries()) {
-      alerts.push(...this.#judge(event, final.facts, this.#memory));
+      this.#judge(event, final.facts, this.#memory, alerts);
       if (index % EVENTS_PER_TURN === EVENTS_PER_TURN - 1) await turn();
     }
     const isStored = await this.#alerts.store(from, final.to, alerts, this.#memory.takeChanges());
@@ -184,12 +184,12 @@ export class AlertEngine {
     return this.#options.rules ?? allRules;
   }
 
-  #judge(event: AlertEvent, facts: Facts, memory: Memory): NewAlert[] {
-    return this.#rules.flatMap((rule) =>
-      this.#findings(rule, event, facts, memory).map((finding) =>
-        rowOf(rule.name, finding, BigInt(event.timestamp), event.blockNumber),
-      ),
-    );
+  #judge(event: AlertEvent, facts: Facts, memory: Memory, alerts: NewAlert[]): void {
+    for (const rule of this.#rules) {
+      for (const finding of this.#findings(rule, event, facts, memory)) {
+        alerts.push(rowOf(rule.name, finding, BigInt(event.timestamp), event.blockNumber));
+      }
+    }
   }
 
   /** One rule that cannot deal with an event must not keep the others from it, nor from all that comes after. */

@@ -48,13 +48,13 @@ export async function readFinalEvents(
   const [statements, acts] = await Promise.all([
     db
       .selectFrom("statement_included")
-      .selectAll()
+      .select(["digest", "kind", "message", "lots", "block_number", "log_index", "timestamp"])
       .where("block_number", ">", after)
       .where("block_number", "<=", to)
       .execute(),
     db
       .selectFrom("governance_act")
-      .selectAll()
+      .select(["event", "args", "block_number", "log_index", "timestamp"])
       .where("block_number", ">", after)
       .where("block_number", "<=", to)
       .execute(),
@@ -86,7 +86,9 @@ async function lastBlock(db: Kysely<Database>, after: bigint, last: bigint): Pro
   return beyond.block_number > first.block_number ? beyond.block_number - 1n : first.block_number;
 }
 
-function statementEvent(row: StatementRow): StatementEvent {
+type EventRow = Pick<StatementRow, "digest" | "kind" | "message" | "lots" | "block_number" | "log_index" | "timestamp">;
+
+function statementEvent(row: EventRow): StatementEvent {
   const statement = readStatement(row);
   const { message } = statement;
   return {
@@ -111,7 +113,10 @@ function readStatement({ kind, message }: Pick<StatementRow, "kind" | "message">
 
 async function readFacts(db: Kysely<Database>, events: readonly AlertEvent[], known: KnownFacts): Promise<Facts> {
   const statements = events.filter((event) => event.type === "statement");
-  for (const { digest, moves } of statements) if (moves?.how === "sent") known.dispatches.set(digest, moves);
+  for (const event of statements) {
+    if (event.moves?.how === "sent") known.dispatches.set(event.digest, event.moves);
+    for (const lot of madeBy(event)) known.lots.set(lot.id, lot);
+  }
   const lots = await complete(
     known.lots,
     statements.flatMap((event) => event.lots),
@@ -126,6 +131,15 @@ async function readFacts(db: Kysely<Database>, events: readonly AlertEvent[], kn
     lot: (id) => lots.get(id) ?? missing("lot", id),
     dispatch: (consignment) => consignments.get(consignment) ?? missing("consignment", consignment),
   };
+}
+
+/** Lots that a statement declares: what it makes stands behind what it takes. */
+function madeBy({ digest, lots, declares }: StatementEvent): DeclaredFacts[] {
+  const before = lots.length - declares.length;
+  return declares.map(({ producer, lotNumber, content }, index) => {
+    const id = lots[before + index] ?? missing("lot", lotNumber);
+    return { id, declaration: digest, producer, lotNumber, content };
+  });
 }
 
 /** What is known of each id, where need be read now. */

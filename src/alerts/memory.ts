@@ -6,27 +6,65 @@ export interface RuleMemory {
   set(key: string, value: Json): void;
 }
 
+/** What one rule keeps. */
+class Part implements RuleMemory {
+  readonly #values = new Map<string, Json>();
+  readonly #changed = new Set<string>();
+  /** While something is attempted: what stood at each key before. */
+  readonly #before = new Map<string, Json | undefined>();
+  #isAttempt = false;
+
+  get<T extends Json>(key: string): T | undefined {
+    return this.#values.get(key) as T | undefined;
+  }
+
+  set(key: string, value: Json): void {
+    if (this.#isAttempt && !this.#before.has(key)) this.#before.set(key, this.#values.get(key));
+    this.#values.set(key, value);
+    this.#changed.add(key);
+  }
+
+  /** Sets what is stored already. */
+  restore(key: string, value: Json | undefined): void {
+    if (value === undefined) this.#values.delete(key);
+    else this.#values.set(key, value);
+  }
+
+  attempt<T>(work: (memory: RuleMemory) => T): T {
+    this.#isAttempt = true;
+    try {
+      return work(this);
+    } catch (error) {
+      for (const [key, value] of this.#before) this.restore(key, value);
+      throw error;
+    } finally {
+      this.#isAttempt = false;
+      this.#before.clear();
+    }
+  }
+
+  takeChanges(): { key: string; value: Json }[] {
+    const changes = [...this.#changed].flatMap((key) => {
+      const value = this.#values.get(key);
+      return value === undefined ? [] : [{ key, value }];
+    });
+    this.#changed.clear();
+    return changes;
+  }
+}
+
 /** What all rules keep, and which of it has changed since it was stored. */
 export class Memory {
-  readonly #parts = new Map<string, Map<string, Json>>();
-  readonly #changed = new Map<string, Set<string>>();
+  readonly #parts = new Map<string, Part>();
 
   /** @param stored What was stored, by rule and key. */
   constructor(stored: Iterable<{ rule: string; key: string; value: Json }> = []) {
-    for (const { rule, key, value } of stored) this.#part(rule).set(key, value);
+    for (const { rule, key, value } of stored) this.#part(rule).restore(key, value);
   }
 
   /** The part of one rule. */
   of(rule: string): RuleMemory {
-    const part = this.#part(rule);
-    const changed = this.#changedOf(rule);
-    return {
-      get: <T extends Json>(key: string) => part.get(key) as T | undefined,
-      set: (key, value) => {
-        part.set(key, value);
-        changed.add(key);
-      },
-    };
+    return this.#part(rule);
   }
 
   /**
@@ -34,52 +72,19 @@ export class Memory {
    * @throws what the work throws.
    */
   attempt<T>(rule: string, work: (memory: RuleMemory) => T): T {
-    const before = new Map<string, Json | undefined>();
-    const part = this.of(rule);
-    const noted: RuleMemory = {
-      get: part.get,
-      set: (key, value) => {
-        if (!before.has(key)) before.set(key, part.get(key));
-        part.set(key, value);
-      },
-    };
-    try {
-      return work(noted);
-    } catch (error) {
-      for (const [key, value] of before) {
-        if (value === undefined) this.#part(rule).delete(key);
-        else part.set(key, value);
-      }
-      throw error;
-    }
+    return this.#part(rule).attempt(work);
   }
 
   /** What has changed since the last call. */
   takeChanges(): { rule: string; key: string; value: Json }[] {
-    return [...this.#changed].flatMap(([rule, keys]) => {
-      const part = this.#part(rule);
-      const changes = [...keys].flatMap((key) => {
-        const value = part.get(key);
-        return value === undefined ? [] : [{ rule, key, value }];
-      });
-      keys.clear();
-      return changes;
-    });
+    return [...this.#parts].flatMap(([rule, part]) => part.takeChanges().map((change) => ({ rule, ...change })));
   }
 
-  #part(rule: string): Map<string, Json> {
-    return added(this.#parts, rule, () => new Map<string, Json>());
+  #part(rule: string): Part {
+    const known = this.#parts.get(rule);
+    if (known !== undefined) return known;
+    const part = new Part();
+    this.#parts.set(rule, part);
+    return part;
   }
-
-  #changedOf(rule: string): Set<string> {
-    return added(this.#changed, rule, () => new Set<string>());
-  }
-}
-
-function added<T>(to: Map<string, T>, name: string, make: () => T): T {
-  const there = to.get(name);
-  if (there !== undefined) return there;
-  const made = make();
-  to.set(name, made);
-  return made;
 }

@@ -1,10 +1,13 @@
 import { leastKilometres } from "../../domain/country-distance.ts";
 import { defineRule } from "../rule.ts";
 
-/** No freighter flies faster (km/h). */
-const FASTEST = 1_000;
+/** No freighter flies faster (km/h), and at both airports together goods are on the ground for so long at least, in seconds. */
+const FASTEST_IN_THE_AIR = 1_000;
+const ON_THE_GROUND = 4 * 3_600;
+/** No lorry or train is faster over a whole journey (km/h). */
+const FASTEST_ON_LAND = 100;
 
-/** A consignment arrived sooner than anything flies, by what sender and recipient state, or before it left. */
+/** A consignment arrived sooner than anything carries it, by what sender and recipient state, or before it left. */
 export const impossibleTravel = defineRule<
   "impossible-travel",
   { consignment: string; fromCountry: string; toCountry: string; seconds: number; kilometres: number }
@@ -22,7 +25,7 @@ export const impossibleTravel = defineRule<
     const { holder, fromCountry, toCountry, occurredAt: left } = facts.dispatch(consignment);
     const kilometres = leastKilometres(fromCountry, toCountry) ?? 0;
     const seconds = arrived - left;
-    if (seconds >= 0 && seconds * FASTEST >= kilometres * 3_600) return [];
+    if (seconds >= leastSeconds(kilometres)) return [];
     return [
       {
         cause: consignment,
@@ -35,6 +38,11 @@ export const impossibleTravel = defineRule<
     ];
   },
 });
+
+function leastSeconds(kilometres: number): number {
+  const flown = ON_THE_GROUND + (kilometres * 3_600) / FASTEST_IN_THE_AIR;
+  return Math.min(flown, (kilometres * 3_600) / FASTEST_ON_LAND);
+}
 
 /** Seconds as hours with one digit behind the point. */
 function hours(seconds: number): string {

@@ -99,7 +99,7 @@ describe("an impossible travel time", () => {
     return ledger.statement({ moves: received({ occurredAt: start + Math.round(hours * 3_600) }) });
   };
 
-  it("raises an alert where nothing flies that fast, or where goods arrive before they leave", () => {
+  it("raises an alert where nothing is that fast, or where goods arrive before they leave", () => {
     const [alert] = travels(6);
     expect(alert).to.deep.include({ cause: digest, countries: ["CN", "MX"] });
     expect(impossibleTravel.words(alert?.evidence as never).en).to.match(/at least \d{4,5} km away, 6\.0 h after/);
@@ -107,8 +107,20 @@ describe("an impossible travel time", () => {
     expect(travels(-0.1, "CN")).to.have.length(1);
   });
 
-  it("raises none for a flight, for neighbours, nor where the map has no such country", () => {
-    expect(travels(14)).to.deep.equal([]);
+  it("raises one where a plane would get there, and not be loaded and unloaded too", () => {
+    const kilometres = Number(travels(6)[0]?.evidence.kilometres);
+    expect(travels(kilometres / 1_000 + 3.9)).to.have.length(1);
+    expect(travels(kilometres / 1_000 + 4.1)).to.deep.equal([]);
+  });
+
+  it("raises one on a short way where a lorry is not that fast, and none where it is", () => {
+    const kilometres = Number(travels(0, "JP")[0]?.evidence.kilometres);
+    expect(kilometres).to.be.within(1, 400);
+    expect(travels(kilometres / 100 - 0.1, "JP")).to.have.length(1);
+    expect(travels(kilometres / 100 + 0.1, "JP")).to.deep.equal([]);
+  });
+
+  it("raises none for neighbours, nor where the map has no such country", () => {
     expect(travels(0.5, "VN")).to.deep.equal([]);
     expect(travels(0.5, "SG")).to.deep.equal([]);
   });
