@@ -6,17 +6,17 @@ import { allRules } from "../../src/alerts/all-rules.ts";
 import { AlertEngine } from "../../src/alerts/engine.ts";
 import { openStore, type Store } from "../../src/store/open-store.ts";
 import { findPostgresql, startPostgresql } from "../../test/store/postgresql-cluster.ts";
-import { daysInAll, firstDay, smuggledFrom, Trade } from "./detection/trade.ts";
+import { DAY, daysInAll, firstDay, smuggledFrom } from "./detection/times.ts";
+import { Trade } from "./detection/trade.ts";
 import { WrittenLedger } from "./detection/written-ledger.ts";
 import { type Row, row } from "./row.ts";
 
 const suite = "detection";
-const DAY = 86_400;
 const lotsADay = 12;
 const injections = 25;
 const eventsOfRebuild = 1_000_000;
 /** These tell of what is usual trade too: how often is all there is to say. */
-const informing = ["quota-nearly-used"];
+const informing = ["quota-nearly-used", "permit-nearly-used"];
 
 /** Measures what the rules find in a simulated year of trade with injected smuggling, and how fast they go through events. */
 export async function detectionRows(): Promise<Row[]> {
