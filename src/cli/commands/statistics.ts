@@ -24,8 +24,8 @@ export function addStatistics(program: Command, say: Say): void {
     .command("import <file>")
     .description(
       say(
-        "bring in a CSV as UN Comtrade or a national office gives it",
-        "导入 UN Comtrade 或国家统计机构格式的 CSV 文件",
+        "bring in a CSV as UN Comtrade, Eurostat or a national office gives it",
+        "导入 UN Comtrade、Eurostat 或国家统计机构格式的 CSV 文件",
       ),
     )
     .option("--name <text>", say("what it is; otherwise the file's name", "说明；默认为文件名"))

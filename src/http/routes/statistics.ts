@@ -23,7 +23,7 @@ export const storeStatistics = defineRoute({
   tag: "Alerts",
   summary: "Bring in monthly trade statistics as CSV: all of a file, or none of it",
   description:
-    "For customs and regulators. CSV with a header as UN Comtrade gives it, or with the columns flow, hs, reporter, partner, month, net_kg and " +
+    "For customs and regulators. CSV with a header as UN Comtrade or Eurostat (Comext) gives it, or with the columns flow, hs, reporter, partner, month, net_kg and " +
     `value; at most ${mostLines} lines. The file is kept as evidence. A later figure of the same goods, route and month takes the place of an ` +
     "earlier one, but no other country's authority replaces what one of the reporting country brought.",
   query: z.strictObject({

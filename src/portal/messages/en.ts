@@ -423,7 +423,7 @@ export const en = {
     nothing: "Nothing was reported or sent on these routes.",
     bring: "Bring in statistics",
     bringLead:
-      "A CSV as UN Comtrade or a national office gives it, or with the columns flow, hs, reporter, partner, month, net_kg and value. All of it is taken in, or nothing.",
+      "A CSV as UN Comtrade, Eurostat (Comext) or a national office gives it, or with the columns flow, hs, reporter, partner, month, net_kg and value. All of it is taken in, or nothing.",
     file: "CSV file",
     name: "What it is",
     send: "Bring it in",

@@ -387,7 +387,7 @@ export const zh: Catalogue = {
     nothing: "这些路线没有报告或发运。",
     bring: "导入统计",
     bringLead:
-      "UN Comtrade 或国家统计机构格式的 CSV，或含 flow、hs、reporter、partner、month、net_kg、value 各列。要么全部导入，要么全不导入。",
+      "UN Comtrade、Eurostat（Comext）或国家统计机构格式的 CSV，或含 flow、hs、reporter、partner、month、net_kg、value 各列。要么全部导入，要么全不导入。",
     file: "CSV 文件",
     name: "说明",
     send: "导入",
