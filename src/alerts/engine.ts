@@ -156,7 +156,7 @@ export class AlertEngine {
     if (this.#memory === undefined || to === undefined || to < 0n || (await isReadAgain(db))) return;
     const alerts: NewAlert[] = [];
     for (const survey of this.#surveys) {
-      for (const { finding, at, blockNumber } of await survey.look(db, this.#memory.of(survey.name)))
+      for (const { finding, at, blockNumber } of await survey.look(db, this.#memory.of(survey.name), to))
         alerts.push(rowOf(survey.name, finding, BigInt(at), blockNumber));
     }
     const isStored = await this.#alerts.store(to, to, alerts, this.#memory.takeChanges());

@@ -20,8 +20,11 @@ export interface Observation<Evidence extends JsonObject = JsonObject> {
  */
 export interface Survey<Name extends string = string, Evidence extends JsonObject = JsonObject>
   extends Omit<Rule<Name, Evidence>, "judge"> {
-  /** @param memory What it has looked at already. */
-  look(db: Kysely<Database>, memory: RuleMemory): Promise<Observation<Evidence>[]>;
+  /**
+   * @param memory What it has looked at already.
+   * @param judgedTo Last block that the rules have judged: what stands behind it a fork may take back yet.
+   */
+  look(db: Kysely<Database>, memory: RuleMemory, judgedTo: bigint): Promise<Observation<Evidence>[]>;
 }
 
 /** Types a survey by what it says. */

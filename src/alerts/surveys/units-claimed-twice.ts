@@ -5,7 +5,10 @@ import { journeyOf } from "../../verify/gram-journey.ts";
 import { defineSurvey } from "../survey.ts";
 import { lotFacts } from "./lot-facts.ts";
 
-/** Two statements are said to have moved one gram, and cannot both have. */
+/**
+ * Two statements are said to have moved one gram, and cannot both have. A claim waits until its statement is final: an alert stays, and a fork may
+ * take the statement back or have another one come first.
+ */
 export const unitsClaimedTwice = defineSurvey<
   "units-claimed-twice",
   { lot: string; lotNumber: string; gram: number; first: string; second: string }
@@ -17,12 +20,13 @@ export const unitsClaimedTwice = defineSurvey<
     en: `Two statements are said to have moved gram ${gram} of lot ${lotNumber}, and only one can have.`,
     zh: `有两项声明均称移动了批次 ${lotNumber} 的第 ${gram} 克，而只可能有一项属实。`,
   }),
-  async look(db, memory) {
+  async look(db, memory, judgedTo) {
     const sources = { units: new UnitRepository(db), consignments: new ConsignmentRepository(db) };
     const claims = await db
       .selectFrom("unit_claim")
       .innerJoin("statement_included", "statement_included.digest", "unit_claim.statement")
       .select(["unit_claim.statement", "lot", "first_gram", "last_gram", "block_number", "timestamp", "organisation"])
+      .where("block_number", "<=", judgedTo)
       .orderBy("block_number")
       .orderBy("log_index")
       .orderBy("lot")
