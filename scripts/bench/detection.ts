@@ -6,6 +6,7 @@ import { allRules } from "../../src/alerts/all-rules.ts";
 import { AlertEngine } from "../../src/alerts/engine.ts";
 import { openStore, type Store } from "../../src/store/open-store.ts";
 import { findPostgresql, startPostgresql } from "../../test/store/postgresql-cluster.ts";
+import { reportTrade, type SmuggledRoutes } from "./detection/reported-trade.ts";
 import { DAY, daysInAll, firstDay, smuggledFrom } from "./detection/times.ts";
 import { Trade } from "./detection/trade.ts";
 import { WrittenLedger } from "./detection/written-ledger.ts";
@@ -34,10 +35,11 @@ async function found(store: Store): Promise<Row[]> {
   }
   await ledger.write(Number.POSITIVE_INFINITY);
   await ledger.finish();
+  const reported = await reportTrade(store.db, injections);
   await engineOf(store).catchUp();
   const alerts = await store.db
     .selectFrom("alert")
-    .select(["rule", "statements"])
+    .select(["rule", "statements", "subject"])
     .where("raised_at", ">=", BigInt(smuggledFrom))
     .execute();
   console.log(
@@ -61,6 +63,7 @@ async function found(store: Store): Promise<Row[]> {
     if (raised.length > 0) rows.push(row(suite, `${name} precision percent`, "%", (100 * right) / raised.length));
     if (cases.length > 0) rows.push(row(suite, `${name} recall percent`, "%", (100 * hits.length) / cases.length));
   }
+  rows.push(...surveyRows(reported, alerts));
   const all = trade.cases.filter((one) =>
     alerts.some(({ statements }) => statements.some((each) => one.statements.has(each))),
   );
@@ -70,6 +73,21 @@ async function found(store: Store): Promise<Row[]> {
     console.log(`${name}: ${of.filter((one) => all.includes(one)).length} of ${of.length} found by any rule.`);
   }
   return rows;
+}
+
+/** The same of what is found in trade statistics, by routes. */
+function surveyRows(reported: SmuggledRoutes, alerts: readonly { rule: string; subject: string }[]): Row[] {
+  const isSmuggled = (route: string): boolean => Object.values(reported).some((routes) => routes.has(route));
+  return Object.entries(reported).flatMap(([name, routes]) => {
+    const raised = alerts.filter(({ rule }) => rule === name);
+    const right = raised.filter(({ subject }) => isSmuggled(subject)).length;
+    const hits = new Set(raised.map(({ subject }) => subject).filter((route) => routes.has(route))).size;
+    return [
+      row(suite, `${name} alerts`, "", raised.length),
+      ...(raised.length > 0 ? [row(suite, `${name} precision percent`, "%", (100 * right) / raised.length)] : []),
+      row(suite, `${name} recall percent`, "%", (100 * hits) / routes.size),
+    ];
+  });
 }
 
 /** All of a million events judged anew, from the first to the newest. */
