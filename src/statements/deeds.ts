@@ -30,6 +30,8 @@ interface Movements {
     recipient: Address;
     fromCountry: string;
     toCountry: string;
+    /** Countries passed on the way, in order. */
+    route: readonly string[];
     lots: readonly LotGrams[];
     emissionsGrams: bigint;
     seal: string | null;

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Hex } from "../domain/hex.ts";
 import type { LocalisedText } from "../domain/localised-text.ts";
 import type { RegisterSubject } from "../domain/register-subject.ts";
+import type { CasePart } from "./cases.ts";
 import type { Json, JsonObject, TypedField } from "./codec.ts";
 import type { DeclaredLot, Does, Moves, WitnessSource } from "./deeds.ts";
 import { address, bigInteger, endTime, signature, time } from "./scalars.ts";
@@ -71,6 +72,8 @@ export interface StatementKind<Name extends string = string, Message = SignerFie
   moves: Moves<Message> | null;
   /** What else it does; null where moving or declaring is all. */
   does: Does<Message> | null;
+  /** Where it stands in what authorities pursue over several statements; left out by kinds that are in none. */
+  pursues?: CasePart;
   /** What governance set or granted that it rests on, its signers apart. */
   reliesOn(message: Message): RegisterSubject[];
   /** Fields that name the organisations that are party to it. */
@@ -114,6 +117,7 @@ type Definition<Name extends string, Fields extends Codecs, Attachments extends 
 > & {
   fields: Fields;
   attachments: Attachments;
+  pursues?: CasePart<keyof Fields & string>;
   parties: readonly (keyof (Fields & typeof signer) & string)[];
   shows: "all" | readonly (keyof Fields & string)[];
   witness: WitnessSource<keyof Fields & string> | null;

@@ -1,5 +1,6 @@
 import type { Hex } from "../domain/hex.ts";
 import type { RegisterSubject } from "../domain/register-subject.ts";
+import type { CasePart, CaseSort, CaseStep } from "./cases.ts";
 import type { Codec } from "./codec.ts";
 import type { DeclaredLot, Deed, Doing, GramMovement, Moving } from "./deeds.ts";
 import { type StatementKindName, statementKinds } from "./registry.ts";
@@ -37,6 +38,15 @@ export function doneBy<W extends Doing>(statement: UnsignedStatement | undefined
 
 function isOneOf<T>(value: T | undefined, values: readonly T[]): boolean {
   return value !== undefined && values.includes(value);
+}
+
+/** Documents, and lists of documents, that a message names in fields of its own, by the fields; those that it leaves out apart. */
+export function documentsByField({ kind, message }: WireStatement): { field: string; hash: string }[] {
+  if (!isKindName(kind)) return [];
+  return documentFieldsOf(kindOf(kind).codecs).flatMap(([field, inner]) => {
+    const hash = message[field];
+    return inner === undefined && typeof hash === "string" ? [{ field, hash }] : [];
+  });
 }
 
 /** Hashes of the documents that a statement names, each once. */
@@ -85,6 +95,27 @@ export function kindsMoving(...how: Moving[]): StatementKindName[] {
 /** Kinds that do one of these. */
 export function kindsDoing(...what: Doing[]): StatementKindName[] {
   return names.filter((name) => isOneOf(statementKinds[name].does?.what, what));
+}
+
+/** Kinds that are part of cases of a sort. */
+export function kindsPursuing(of: CaseSort): StatementKindName[] {
+  return names.filter((name) => kindOf(name).pursues?.of === of);
+}
+
+/** Kinds that take a step of a case. */
+export function kindsTaking(step: CaseStep): StatementKindName[] {
+  return names.filter((name) => kindOf(name).pursues?.step === step);
+}
+
+/** The case that a statement is part of, by the digest of what began it; undefined if it is part of none. */
+export function caseOf({
+  kind,
+  message,
+  digest,
+}: WireStatement & { digest: string }): (CasePart & { id: string }) | undefined {
+  const pursues = isKindName(kind) ? kindOf(kind).pursues : undefined;
+  if (pursues === undefined) return undefined;
+  return { ...pursues, id: pursues.field === null ? digest : (message[pursues.field] as string) };
 }
 
 /** A statement's message in its wire form, as the index keeps it. */

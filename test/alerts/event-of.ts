@@ -114,6 +114,7 @@ export function sent(changes: Partial<GramMovement<"sent">> = {}): GramMovement<
     recipient: addressOf("recipient"),
     fromCountry: "CN",
     toCountry: "TH",
+    route: [],
     lots: [{ lot: 1n, grams: 1_000_000n }],
     emissionsGrams: 0n,
     seal: "S-1",

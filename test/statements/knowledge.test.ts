@@ -2,8 +2,20 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import fc from "fast-check";
+import { caseSorts } from "../../src/statements/cases.ts";
 import { lotId } from "../../src/statements/content.ts";
-import { declaredLots, deedOf, movementOf, partiesOf, wireDeed, wireMovement } from "../../src/statements/knowledge.ts";
+import {
+  caseOf,
+  declaredLots,
+  deedOf,
+  documentsByField,
+  kindsPursuing,
+  kindsTaking,
+  movementOf,
+  partiesOf,
+  wireDeed,
+  wireMovement,
+} from "../../src/statements/knowledge.ts";
 import { type StatementKindName, statementKinds } from "../../src/statements/registry.ts";
 import { kindOf, lotsOf, statementToWire } from "../../src/statements/statement.ts";
 import { anyStatement } from "./arbitraries.ts";
@@ -62,6 +74,37 @@ describe("what is known of a kind of statement", () => {
     const byKind = /Record<StatementKindName|in StatementKindName\]|statements\/kinds\//;
     const strangers = sources().filter(([path, text]) => !home.test(path) && byKind.test(text));
     expect(strangers.map(([path]) => path)).to.deep.equal([]);
+  });
+
+  it("tells of which case a statement is part, and each step of one is taken by one kind", () => {
+    const digest = `0x${"d".repeat(64)}`;
+    const steps = kindNames.flatMap((name) => kindOf(name).pursues ?? []);
+    expect(new Set(steps.map(({ step }) => step)).size).to.equal(steps.length);
+    for (const of of caseSorts) {
+      const kinds = kindsPursuing(of);
+      // One begins it, and the others name that one.
+      expect(
+        kinds.filter((name) => kindOf(name).pursues?.field === null),
+        of,
+      ).to.have.length(1);
+      for (const kind of kinds) {
+        const { message } = kindOf(kind).example;
+        const { field, step } = kindOf(kind).pursues ?? {};
+        expect(caseOf({ kind, message, digest })?.id).to.equal(field == null ? digest : message[field]);
+        expect(step && kindsTaking(step)).to.deep.equal([kind]);
+      }
+    }
+    expect(caseOf({ kind: "declare", message: {}, digest })).to.equal(undefined);
+  });
+
+  it("names documents by the fields that have them", () => {
+    for (const kind of kindNames) {
+      const { message } = kindOf(kind).example;
+      for (const { field, hash } of documentsByField({ kind, message })) expect(message[field]).to.equal(hash);
+    }
+    const { message } = kindOf("answer-challenge").example;
+    const fields = documentsByField({ kind: "answer-challenge", message }).map(({ field }) => field);
+    expect(fields).to.deep.equal(["declaration", "contractOfSale", "explanation", "technical", "other"]);
   });
 
   it("tells where a witness comes from exactly where there is one, and of a field that there is", () => {

@@ -24,6 +24,7 @@ export const answerChallenge = defineKind({
   declares: () => [],
   moves: null,
   does: { what: "answered", of: ({ challenge }) => ({ challenge }) },
+  pursues: { of: "challenges", step: "challenge-answered", field: "challenge" },
   reliesOn: () => [],
   parties: ["organisation"],
   isFoundation: false,

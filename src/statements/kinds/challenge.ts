@@ -28,6 +28,7 @@ export const challenge = defineKind({
     what: "held",
     of: ({ holder, country: where, ground, until, answerBy }) => ({ holder, country: where, ground, until, answerBy }),
   },
+  pursues: { of: "challenges", step: "challenge-asked", field: null },
   reliesOn: () => [],
   parties: ["organisation", "holder"],
   isFoundation: false,

@@ -24,6 +24,7 @@ export const decideChallenge = defineKind({
   declares: () => [],
   moves: null,
   does: { what: "hold-renewed", of: ({ challenge, until }) => ({ hold: challenge, until }) },
+  pursues: { of: "challenges", step: "challenge-decided", field: "challenge" },
   reliesOn: () => [],
   parties: ["organisation"],
   isFoundation: false,

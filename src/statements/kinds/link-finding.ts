@@ -22,6 +22,7 @@ export const linkFinding = defineKind({
   declares: () => [],
   moves: null,
   does: { what: "finding-linked", of: ({ finding, country: where }) => ({ finding, country: where }) },
+  pursues: { of: "findings", step: "finding-tied", field: "finding" },
   reliesOn: () => [],
   parties: ["organisation"],
   isFoundation: false,

@@ -37,6 +37,7 @@ export const permit = defineKind({
       ...{ exporter, consignee, country: from, destination, grams: granted, validUntil },
     }),
   },
+  pursues: { of: "permits", step: "permit-granted", field: null },
   reliesOn: () => [],
   parties: ["organisation", "exporter", "consignee"],
   isFoundation: false,

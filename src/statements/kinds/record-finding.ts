@@ -31,6 +31,7 @@ export const recordFinding = defineKind({
   declares: () => [],
   moves: null,
   does: null,
+  pursues: { of: "findings", step: "finding-recorded", field: null },
   reliesOn: () => [],
   parties: ["organisation"],
   isFoundation: false,

@@ -20,6 +20,8 @@ export const releaseHold = defineKind({
   declares: () => [],
   moves: null,
   does: { what: "hold-released", of: ({ hold }) => ({ hold }) },
+  // A hold that is no challenge is in no case.
+  pursues: { of: "challenges", step: "challenge-released", field: "hold" },
   reliesOn: () => [],
   parties: ["organisation"],
   isFoundation: false,

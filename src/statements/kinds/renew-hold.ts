@@ -21,6 +21,8 @@ export const renewHold = defineKind({
   declares: () => [],
   moves: null,
   does: { what: "hold-renewed", of: ({ hold, until }) => ({ hold, until }) },
+  // A hold that is no challenge is in no case.
+  pursues: { of: "challenges", step: "challenge-renewed", field: "hold" },
   reliesOn: () => [],
   parties: ["organisation"],
   isFoundation: false,

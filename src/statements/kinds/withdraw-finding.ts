@@ -22,6 +22,7 @@ export const withdrawFinding = defineKind({
   declares: () => [],
   moves: null,
   does: { what: "finding-unlinked", of: ({ finding }) => ({ finding }) },
+  pursues: { of: "findings", step: "finding-taken-back", field: "finding" },
   reliesOn: () => [],
   parties: ["organisation"],
   isFoundation: false,

@@ -19,6 +19,7 @@ export const withdrawPermit = defineKind({
   declares: () => [],
   moves: null,
   does: { what: "permit-withdrawn", of: ({ permit }) => ({ permit }) },
+  pursues: { of: "permits", step: "permit-taken-back", field: "permit" },
   reliesOn: () => [],
   parties: ["organisation"],
   isFoundation: false,
