@@ -28,6 +28,8 @@ export interface Codec<T> {
    * @throws UnreadableText where the text has a form that the field does not take, with what it takes.
    */
   fromText?(text: string, tell?: Tell): Json;
+  /** What a field of a form stands for that was left empty; left out where something has to be written. */
+  blank?: readonly string[];
   /** What stands behind the hash that it is: a lot, a document, or a list of documents. So a person may name the thing itself. */
   refersTo?: "lot" | "document" | "documents";
   /** How words on the wire stand in the struct, where they are numbers there: which word is which number, or which bit. */

@@ -104,7 +104,7 @@ export const fieldWords: Readonly<Record<string, LocalisedText>> = {
   report: { en: "Report", zh: "报告" },
   returnedGrams: { en: "Mass that came back of each lot, in the order sent", zh: "各批次退回的质量（按发运顺序）" },
   root: { en: "Root over the codes", zh: "克码之根" },
-  route: { en: "Countries passed on the way", zh: "途经国家" },
+  route: { en: "Countries passed on the way; empty for none", zh: "途经国家（没有则留空）" },
   scheme: { en: "Number of the scheme", zh: "方案编号" },
   scopes: { en: "What the new key may sign", zh: "新密钥的签署范围" },
   seal: { en: "Number of the seal", zh: "封志编号" },

@@ -105,5 +105,5 @@ export function route(description: string): Codec<string[]> {
     },
     ["KZ", "PL"],
   );
-  return { ...codec, written: "KZ, PL", fromText: entriesOf };
+  return { ...codec, written: "KZ, PL", blank: [], fromText: entriesOf };
 }

@@ -130,6 +130,12 @@ describe("the forms of statements", () => {
     expect(faultsAt(inContent, "content.composition").map(({ path }) => path)).to.include("content.composition.La");
   });
 
+  it("take a field that may be left empty for none", () => {
+    const { wire, faults } = readForm("dispatch", begunForm(ownCodecs("dispatch"), { fromCountry: "CN" }), signs);
+    expect(wire.route).to.deep.equal([]);
+    expect(faultsAt(faults, "route")).to.deep.equal([]);
+  });
+
   it("say how a value was computed, as the command line does", () => {
     const written = begunForm(ownCodecs("retire"), { grams: "2 t wet with 10 % moisture" });
     const { wire, workings } = readForm("retire", written, signs);

@@ -76,7 +76,9 @@ function withoutGaps(codecs: Codecs, written: WrittenStruct): WrittenStruct {
           [name, value.map((entry) => (inner.by === "struct" ? withoutGaps(inner.codecs, structOf(entry)) : entry))],
         ];
       }
-      return typeof value === "string" && value.trim() === "" ? [] : [[name, value]];
+      const isEmpty = typeof value === "string" && value.trim() === "";
+      if (isEmpty) return codec.blank === undefined ? [] : [[name, [...codec.blank]]];
+      return [[name, value]];
     }),
   );
 }
