@@ -9,7 +9,7 @@ import type { dossierPage } from "../api/schemas/dossier.ts";
 import type { draftAnswer, draftRequest } from "../api/schemas/draft.ts";
 import type { ledgerEvent } from "../api/schemas/event.ts";
 import type { storedEvidence } from "../api/schemas/evidence.ts";
-import type { exportCheck, exportPermit, exportRules } from "../api/schemas/export-control.ts";
+import type { exportCheck, exportDryRun, exportPermit, exportRules } from "../api/schemas/export-control.ts";
 import type { finding } from "../api/schemas/finding.ts";
 import type { hold } from "../api/schemas/hold.ts";
 import type { descendants, footprint, lineage } from "../api/schemas/lineage.ts";
@@ -59,6 +59,7 @@ export type Custody = z.output<typeof custody>;
 export type Attestations = z.input<typeof attestations>;
 export type Consignment = z.output<typeof consignment>;
 export type Hold = z.output<typeof hold>;
+export type DryRun = z.output<typeof exportDryRun>;
 export type ExportRules = z.output<typeof exportRules>;
 export type ExportPermit = z.output<typeof exportPermit>;
 export type ExportCheck = z.output<typeof exportCheck>;
@@ -163,6 +164,8 @@ export type AuditForm = "csv" | "ndjson";
 export interface HoldFilter extends PageOf {
   lot?: Hex;
   authority?: Address;
+  /** Whose grams are held, by name. */
+  holder?: Address;
   country?: string;
   /** Only those in force now. */
   inForce?: boolean;
@@ -190,6 +193,17 @@ export interface ExportQuestion {
   date?: number;
   exporter?: Address;
   consignee?: Address;
+}
+
+/** Which dispatches are judged by the rules of which day; days such as 2026-01-31 (UTC) or 2026-01-31+08:00. */
+export interface DryRunFilter {
+  /** First day of dispatches, and last. */
+  from: string;
+  to: string;
+  /** Day as of whose first second the rules are judged. */
+  rulesOf: string;
+  /** Only those that leave this country. */
+  country?: string;
 }
 
 /** Which findings are asked for. */
@@ -378,6 +392,11 @@ export class Client {
     return this.#get(
       `/v1/export-control/check${query({ ...question, ...on, ...(grams && { grams: String(grams) }) })}`,
     );
+  }
+
+  /** What rules of a day would have stopped of what was sent in some days. */
+  dryRunExport(filter: DryRunFilter & PageOf): Promise<DryRun> {
+    return this.#get(`/v1/export-control/dry-run${query(filter)}`);
   }
 
   /** What authorities found in shipments, the newest first; told to authorities, and to parties of lots that it is linked to. */

@@ -93,3 +93,15 @@ function judge({ form, composition, times }: Crossing, rule: ExportRule, how: Ru
 function shareOf(share: ElementShare): number {
   return "detectionLimit" in share ? share.detectionLimit : share.partsPerHundredMillion;
 }
+
+/** What a permit lets cross. */
+export interface PermitTerms {
+  elements: readonly string[];
+  forms: readonly string[];
+}
+
+/** Whether a permit covers every element and form because of which rules of its country apply. */
+export function isCoveredBy({ elements, forms }: PermitTerms, form: Form, applying: readonly RuleFinding[]): boolean {
+  const needed = applying.flatMap((finding) => finding.elements.map(({ element }) => element));
+  return forms.includes(form) && needed.every((element) => elements.includes(element));
+}

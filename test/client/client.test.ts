@@ -15,7 +15,7 @@ import { dossierPage } from "../../src/api/schemas/dossier.ts";
 import { draftAnswer } from "../../src/api/schemas/draft.ts";
 import { ledgerEvent } from "../../src/api/schemas/event.ts";
 import { storedEvidence } from "../../src/api/schemas/evidence.ts";
-import { exportCheck, exportPermitPage, exportRules } from "../../src/api/schemas/export-control.ts";
+import { exportCheck, exportDryRun, exportPermitPage, exportRules } from "../../src/api/schemas/export-control.ts";
 import { finding } from "../../src/api/schemas/finding.ts";
 import { hold } from "../../src/api/schemas/hold.ts";
 import { descendants, footprint, lineage } from "../../src/api/schemas/lineage.ts";
@@ -165,6 +165,8 @@ describe("client", () => {
     let table = "";
     for await (const part of signedIn.statementsAsCsv({ ...span, kind: "declare" })) table += Buffer.from(part);
     expect(table.split("\r\n")).to.have.length(3);
+    const judged = check(exportDryRun, await signedIn.dryRunExport({ ...span, rulesOf: "2026-01-01", country: "CN" }));
+    expect(judged).to.deep.include({ controlled: 0, items: [], next: null });
     check(auditPage, await signedIn.auditStatements({ ...span, organisation: miner.organisation }));
     check(auditHoldPage, await signedIn.auditHolds());
     for (const form of ["csv", "ndjson"] as const) {

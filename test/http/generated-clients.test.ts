@@ -236,7 +236,7 @@ ${statements.join("\n")}
           address: query === "" ? filled : `${filled}?${query}`,
         };
       };
-      const given = { month: "2026-01", from: "2020-01-01", to: "2090-01-01", limit: "200" };
+      const given = { month: "2026-01", from: "2020-01-01", to: "2090-01-01", rulesOf: "2026-01-01", limit: "200" };
       // Of a crossing, both ends are countries.
       if (path === "/v1/export-control/check")
         return lots.slice(0, 3).map((lot) => callOf({ ...given, lot, from: "CN", to: "FR" }));

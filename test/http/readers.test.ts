@@ -152,6 +152,10 @@ const table: Record<string, Partial<Record<ReaderName, string | undefined>>> = {
   "GET /v1/export-control/rules": { machine: "scope-missing", ...refusedScope },
   "GET /v1/permits": { machine: "scope-missing", ...refusedScope },
   "GET /v1/export-control/check": { ...all("invalid-request"), machine: "scope-missing", ...refusedScope },
+  "GET /v1/export-control/dry-run": {
+    ...{ public: "sign-in-required", machine: "scope-missing" },
+    ...refusedScope,
+  },
   "GET /v1/findings": { public: "sign-in-required", machine: "scope-missing", ...refusedScope },
   "GET /v1/holds": { machine: "scope-missing", ...refusedScope },
   "GET /v1/organisations": { machine: "scope-missing" },
@@ -309,6 +313,7 @@ describeEngines("readers' rights", (fresh) => {
       "/v1/audit/statements": "/v1/audit/statements?from=2020-01-01&to=2090-01-01",
       "/v1/audit/statements.csv": "/v1/audit/statements.csv?from=2020-01-01&to=2090-01-01",
       "/v1/audit/statements.ndjson": "/v1/audit/statements.ndjson?from=2020-01-01&to=2090-01-01",
+      "/v1/export-control/dry-run": "/v1/export-control/dry-run?from=2020-01-01&to=2090-01-01&rulesOf=2026-01-01",
       "/v1/statements/{id}": `/v1/statements/${sign.digest(declared)}`,
       "/v1/lots?holder": `/v1/lots?holder=${miner.organisation}`,
       "/v1/lots/{id}": `/v1/lots/${id}`,

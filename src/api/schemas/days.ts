@@ -2,7 +2,7 @@ import { z } from "zod";
 import { momentOf } from "../../domain/moment.ts";
 
 /** A day as a parameter: Unix seconds of its first or its last second. */
-const day = (description: string, edge: "start" | "end") =>
+export const day = (description: string, edge: "start" | "end") =>
   z
     .string()
     .regex(/^[0-9]{4}-[0-9]{2}-[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})?$/, "expected a day, such as 2026-01-31")

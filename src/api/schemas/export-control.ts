@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { elementSymbols } from "../../domain/elements.ts";
+import { coverages } from "../../domain/export-words.ts";
 import { forms } from "../../domain/form.ts";
 import { visibleObject } from "../visibility.ts";
 import { pageOf } from "./page.ts";
@@ -62,7 +63,6 @@ export const exportPermit = visibleObject({
 export const exportPermitPage = pageOf(exportPermit).meta({ id: "ExportPermitPage" });
 
 const standings = ["in-force", "not-yet", "over", "suspended"] as const;
-const coverages = ["covers", "missing", "does-not-cover", "exhausted"] as const;
 
 /** What rules say of a lot that is to cross a border. */
 export const exportCheck = visibleObject({
@@ -136,3 +136,51 @@ export const exportCheck = visibleObject({
       .meta({ description: "For each country that asks for one; only where the consignee is named" }),
   },
 }).meta({ id: "ExportCheck" });
+
+/** What rules of a day would have stopped of what was sent. */
+export const exportDryRun = visibleObject({
+  public: {
+    day: seconds("As of when the rules are judged"),
+    examined: count("Dispatches of this page that were judged: those of which the reader may see all"),
+    controlled: count("Those of them with a lot for which a permit would have been needed"),
+    items: z
+      .array(
+        visibleObject({
+          public: {
+            consignment: hash("Consignment: digest of its dispatch"),
+            dispatchedAt: seconds("When the ledger included it"),
+            fromCountry: country("Country of departure"),
+            toCountry: country("Country of destination"),
+            route: z.array(z.string()).meta({ description: "Countries passed on the way" }),
+            sender: address("Organisation that sent it"),
+            recipient: address("Organisation that was to receive it"),
+            lots: z.array(
+              visibleObject({
+                public: {
+                  lot: hash("Lot that would have been stopped"),
+                  lotNumber: z.string(),
+                  form: z.enum(forms),
+                  grams: grams("Sent of it"),
+                  rules: z.array(
+                    visibleObject({
+                      public: {
+                        rule: count("Number of the rule"),
+                        name: z.string(),
+                        country: country("Country whose rule it is"),
+                        how: z.enum(["leaves", "passes"]),
+                        controlledElements: z.array(z.enum(elementSymbols)),
+                      },
+                    }).meta({ id: "StoppingRule" }),
+                  ),
+                },
+              }).meta({ id: "StoppedLot" }),
+            ),
+          },
+        }).meta({ id: "StoppedDispatch" }),
+      )
+      .meta({
+        description: "Dispatches with a lot for which no permit ran between sender and recipient that covers it",
+      }),
+    next: z.string().nullable().meta({ description: "Cursor of the next page; null on the last" }),
+  },
+}).meta({ id: "ExportDryRun" });

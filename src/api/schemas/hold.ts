@@ -3,6 +3,18 @@ import { challengeStates } from "../../domain/hold.ts";
 import { visibleObject } from "../visibility.ts";
 import { address, count, country, hash, seconds } from "./scalars.ts";
 
+/** Documents that a statement names, in the order of its fields; what it leaves out apart. */
+const documents = z
+  .array(
+    visibleObject({
+      public: {
+        field: z.string().meta({ description: "Field of the statement that names it" }),
+        hash: hash("Salted hash of the document, or of a list of documents"),
+      },
+    }).meta({ id: "NamedDocument" }),
+  )
+  .meta({ description: "Documents that the statement names" });
+
 /** Goods that an authority holds, or held. */
 export const hold = visibleObject({
   public: {
@@ -16,6 +28,7 @@ export const hold = visibleObject({
     heldAt: seconds("When the ledger included it"),
     until: seconds("Last second (inclusive), as of its last renewal"),
     endedAt: seconds("When it was released or lifted; null where neither was").nullable(),
+    documents,
     challenge: visibleObject({
       public: {
         state: z.enum(challengeStates).meta({ description: "Where it stands now, or stood when it ended" }),
@@ -23,6 +36,7 @@ export const hold = visibleObject({
         answeredAt: seconds("When it was first answered; null where it was not").nullable(),
         late: z.boolean().meta({ description: "Whether the first answer came after that" }),
         answer: hash("Statement that answered it last; null where none did").nullable(),
+        documents,
       },
     })
       .meta({ id: "StandingChallenge" })

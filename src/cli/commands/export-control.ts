@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { ExportCheck, ExportRules } from "../../client/client.ts";
 import { formatGrams, formatShare } from "../../domain/amounts.ts";
-import type { RuleStanding } from "../../domain/export-control.ts";
+import { coverageWords, reasonOf } from "../../domain/export-words.ts";
 import type { Address } from "../../domain/hex.ts";
 import type { LocalisedText } from "../../domain/localised-text.ts";
 import { formWords } from "../../domain/words.ts";
@@ -22,8 +22,6 @@ interface CheckOptions {
   exporter?: Address;
   consignee?: Address;
 }
-
-type Finding = ExportCheck["rules"][number];
 
 /** `ytterby export-control`: rules of export control, and what they say of a lot before anyone signs. */
 export function addExportControl(program: Command, say: Say): void {
@@ -109,40 +107,9 @@ function checkLines(check: ExportCheck): LocalisedText[] {
   ];
 }
 
-const coverageWords = {
-  covers: { en: "covers it", zh: "涵盖" },
-  missing: { en: "there is none", zh: "没有" },
-  "does-not-cover": { en: "does not cover it", zh: "不涵盖" },
-  exhausted: { en: "has too little left", zh: "余量不足" },
-} as const satisfies Record<string, LocalisedText>;
-
-const standingWords: Record<RuleStanding, LocalisedText> = {
-  "in-force": { en: "in force", zh: "有效" },
-  "not-yet": { en: "not in force yet", zh: "尚未生效" },
-  over: { en: "over", zh: "已失效" },
-  suspended: { en: "suspended", zh: "暂停" },
-};
-
-/** Why a rule applies, or the first reason for which it does not. */
-function findingLine({
-  name,
-  how,
-  applies,
-  standing,
-  formControlled,
-  controlledElements,
-  coversTransit,
-}: Finding): LocalisedText {
-  const what = controlledElements.join(", ");
-  if (applies) return { en: `  ${name}: applies, for ${what}`, zh: `  ${name}：适用（${what}）` };
-  const words = standingWords[standing];
-  if (standing !== "in-force") return { en: `  ${name}: ${words.en}`, zh: `  ${name}：${words.zh}` };
-  if (how === "passes" && !coversTransit) {
-    return { en: `  ${name}: does not cover transit`, zh: `  ${name}：不涵盖过境` };
-  }
-  return formControlled
-    ? { en: `  ${name}: no element of its list`, zh: `  ${name}：不含所列元素` }
-    : { en: `  ${name}: not this form`, zh: `  ${name}：非所列形态` };
+function findingLine(rule: ExportCheck["rules"][number]): LocalisedText {
+  const { en, zh } = reasonOf(rule);
+  return { en: `  ${rule.name}: ${en}`, zh: `  ${rule.name}：${zh}` };
 }
 
 function ruleLines(rule: ExportRules["items"][number]): LocalisedText[] {

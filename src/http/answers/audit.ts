@@ -24,13 +24,15 @@ export interface AuditWanted {
   passes?: string | undefined;
 }
 
-interface PageAsked {
+/** Which page is asked for. */
+export interface PageAsked {
   cursor?: string | undefined;
   limit: number;
 }
 
 type Row = z.input<typeof auditRow>;
-interface Page<Item> {
+/** A page of an audit. */
+export interface AuditPage<Item> {
   items: Item[];
   next: string | null;
 }
@@ -45,7 +47,7 @@ export async function auditPageFor(
   levelFor: LevelFor,
   { leaves, reaches, passes, kind, ...span }: AuditWanted,
   asked: PageAsked,
-): Promise<Page<Row>> {
+): Promise<AuditPage<Row>> {
   const isOfRoute = (leaves ?? reaches ?? passes) !== undefined;
   const named = kind === undefined ? undefined : [kind];
   const kinds = isOfRoute ? kindsAboutConsignments().filter((each) => named?.includes(each) ?? true) : named;
@@ -65,7 +67,7 @@ export async function auditHoldsFor(
   levelFor: LevelFor,
   { now, country }: { now: bigint; country?: string | undefined },
   asked: PageAsked,
-): Promise<Page<z.input<typeof auditHold>>> {
+): Promise<AuditPage<z.input<typeof auditHold>>> {
   const after = placeBehind(asked);
   const filter = { inForceAt: now, ...(country !== undefined && { country }) };
   const page = await services.holds.list(filter, { limit: asked.limit, ...(after && { after }) });
@@ -78,7 +80,8 @@ export async function auditHoldsFor(
   return { items, next: page.next === undefined ? null : encodeCursor(page.next) };
 }
 
-function placeBehind({ cursor }: PageAsked) {
+/** Where a page begins. @throws Problem if the cursor is none. */
+export function placeBehind({ cursor }: PageAsked) {
   if (cursor === undefined) return undefined;
   const after = decodeCursor(cursor);
   if (after === undefined) throw new Problem("cursor-invalid", "The cursor is not one that this list gave out.");
@@ -105,9 +108,14 @@ async function thoseOnRoute(
   return rows.filter((row) => on.has(consignmentOf(row) ?? ""));
 }
 
-/** Whoever is an authority everywhere may read all: nothing need be asked about each. */
-async function thoseShown(services: Services, rows: StatementRow[], levelFor: LevelFor): Promise<StatementRow[]> {
+/** Those statements of which a reader may see all. */
+export async function thoseShown(
+  services: Services,
+  rows: StatementRow[],
+  levelFor: LevelFor,
+): Promise<StatementRow[]> {
   const closed = rows.filter(({ kind }) => !isPublicKind(kind as StatementKindName));
+  // Whoever is an authority everywhere may read all: nothing need be asked about each.
   if (closed.length === 0 || levelFor({ organisations: [], countries: [] }) !== "public") return rows;
   const concerns = await statementConcerns(services, closed);
   return rows.filter(({ digest }) => {
@@ -116,7 +124,8 @@ async function thoseShown(services: Services, rows: StatementRow[], levelFor: Le
   });
 }
 
-function rowToWire(row: StatementRow): Row {
+/** A statement as audits have it. */
+export function rowToWire(row: StatementRow): Row {
   return {
     kind: row.kind as StatementKindName,
     organisation: row.organisation,

@@ -11,6 +11,7 @@ import {
 import { checkExport } from "./check-export.ts";
 import { claimUnits } from "./claim-units.ts";
 import { draftStatement } from "./draft-statement.ts";
+import { dryRunExport } from "./dry-run-export.ts";
 import { listConsignments } from "./list-consignments.ts";
 import { listExportRules } from "./list-export-rules.ts";
 import { listFindings } from "./list-findings.ts";
@@ -77,6 +78,7 @@ export const allRoutes: readonly Route[] = [
   listExportRules,
   listPermits,
   checkExport,
+  dryRunExport,
   listFindings,
   listOrganisations,
   readOrganisation,

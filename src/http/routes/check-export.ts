@@ -5,6 +5,7 @@ import type { Composition } from "../../domain/composition.ts";
 import {
   type Crossing,
   type ExportRule,
+  isCoveredBy,
   judgeCrossing,
   notedElements,
   type RuleFinding,
@@ -144,7 +145,7 @@ interface Asked {
   toCountry: string;
   date: number;
   grams: bigint;
-  form: string;
+  form: Crossing["form"];
 }
 
 /** For each country that asks for a permit: whether the one that runs there covers it. */
@@ -161,9 +162,7 @@ async function coverageOf(
       if (permit === undefined) return { country, coverage: "missing" as const, permit: null, leftGrams: null };
       const left = permit.granted_grams - permit.drawn_grams;
       const here = applying.filter(({ rule }) => rule.country === country);
-      const needed = here.flatMap(({ elements }) => elements.map(({ element }) => element));
-      const covers = permit.forms.includes(form) && needed.every((element) => permit.elements.includes(element));
-      const coverage = !covers
+      const coverage = !isCoveredBy(permit, form, here)
         ? ("does-not-cover" as const)
         : grams > left
           ? ("exhausted" as const)

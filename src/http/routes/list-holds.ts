@@ -3,6 +3,7 @@ import { hold } from "../../api/schemas/hold.ts";
 import { pageOf, pageParameters } from "../../api/schemas/page.ts";
 import { addressParameter, hashParameter } from "../../api/schemas/scalars.ts";
 import { challengeState, isAnsweredLate } from "../../domain/hold.ts";
+import { documentsByField } from "../../statements/knowledge.ts";
 import type { HoldRow } from "../../store/repositories/hold-repository.ts";
 import { decodeCursor, encodeCursor } from "../../store/repositories/page.ts";
 import { Problem } from "../plumbing/problem.ts";
@@ -18,6 +19,7 @@ export const listHolds = defineRoute({
   query: z.strictObject({
     lot: hashParameter("Lot of which grams are held").optional(),
     authority: addressParameter("Organisation that holds them").optional(),
+    holder: addressParameter("Organisation whose grams are held, by name").optional(),
     country: z
       .string()
       .regex(/^[A-Z]{2}$/, "expected two capital letters")
@@ -28,7 +30,10 @@ export const listHolds = defineRoute({
   }),
   success: { status: 200, description: "A page of holds", schema: pageOf(hold).meta({ id: "HoldPage" }) },
   problems: ["cursor-invalid"],
-  async handle({ holds, organisations }, { query: { lot, authority, country, inForce, cursor, limit } }) {
+  async handle(
+    { holds, organisations, statements },
+    { query: { lot, authority, holder, country, inForce, cursor, limit } },
+  ) {
     const after = cursor === undefined ? undefined : decodeCursor(cursor);
     if (cursor !== undefined && after === undefined) {
       throw new Problem("cursor-invalid", "The cursor is not one that this list gave out.");
@@ -38,25 +43,37 @@ export const listHolds = defineRoute({
       {
         ...(lot && { lot }),
         ...(authority && { authority }),
+        ...(holder && { holder }),
         ...(country && { country }),
         ...(inForce === "1" && { inForceAt: BigInt(now) }),
       },
       { limit, ...(after && { after }) },
     );
-    const names = await organisations.names(page.items.map((row) => row.authority));
+    const [names, stated] = await Promise.all([
+      organisations.names(page.items.map((row) => row.authority)),
+      statements.findAll(
+        page.items.flatMap(({ statement, answer }) => [statement, ...(answer === null ? [] : [answer])]),
+      ),
+    ]);
+    const documents = new Map(stated.map((row) => [row.digest, documentsByField(row)]));
     const items = page.items.map((row) => ({
       ...{ statement: row.statement, lot: row.lot, holder: row.holder, country: row.country, ground: row.ground },
       ...{ authority: row.authority, name: names.get(row.authority) ?? row.authority },
       ...{ heldAt: Number(row.held_at), until: Number(row.until) },
       ...{ endedAt: row.ended_at === null ? null : Number(row.ended_at), endedBy: row.ended_by },
-      challenge: challengeToWire(row, now),
+      documents: documents.get(row.statement) ?? [],
+      challenge: challengeToWire(row, now, documents.get(row.answer ?? "") ?? []),
     }));
     return { body: { items, next: page.next ? encodeCursor(page.next) : null } };
   },
 });
 
 /** What is particular to a hold that is a challenge; of one that is over, as it was then. */
-function challengeToWire({ answer_by, answered_at, answer, decision, ended_at, until }: HoldRow, now: number) {
+function challengeToWire(
+  { answer_by, answered_at, answer, decision, ended_at, until }: HoldRow,
+  now: number,
+  documents: { field: string; hash: string }[],
+) {
   if (answer_by === null) return null;
   const clock = {
     answerBy: Number(answer_by),
@@ -65,5 +82,5 @@ function challengeToWire({ answer_by, answered_at, answer, decision, ended_at, u
   };
   const at = Math.min(now, Number(until), ended_at === null ? now : Number(ended_at));
   const { answerBy, answeredAt } = clock;
-  return { state: challengeState(clock, at), answerBy, answeredAt, late: isAnsweredLate(clock), answer };
+  return { state: challengeState(clock, at), answerBy, answeredAt, late: isAnsweredLate(clock), answer, documents };
 }

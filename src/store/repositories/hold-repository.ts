@@ -10,6 +10,8 @@ export type HoldRow = Selectable<IndexTables["hold"]>;
 export interface HoldFilter {
   lot?: Hex;
   authority?: Address;
+  /** Whose grams are held by name. */
+  holder?: Address;
   country?: string;
   /** Only those in force at this time, Unix seconds. */
   inForceAt?: bigint;
@@ -23,9 +25,21 @@ export class HoldRepository {
     this.#db = db;
   }
 
+  /** Those of some holds that are challenges, by their ids. */
+  async challengesAmong(ids: readonly string[]): Promise<Set<string>> {
+    if (ids.length === 0) return new Set();
+    const rows = await this.#db
+      .selectFrom("hold")
+      .select("statement")
+      .where("statement", "in", [...new Set(ids)])
+      .where("answer_by", "is not", null)
+      .execute();
+    return new Set(rows.map(({ statement }) => statement));
+  }
+
   /** A page of holds, the oldest first. */
   async list(
-    { lot, authority, country, inForceAt }: HoldFilter,
+    { lot, authority, holder, country, inForceAt }: HoldFilter,
     { after, limit }: { after?: Cursor; limit: number },
   ): Promise<Page<HoldRow>> {
     let query = this.#db
@@ -36,6 +50,7 @@ export class HoldRepository {
       .limit(limit + 1);
     if (lot !== undefined) query = query.where("lot", "=", lot);
     if (authority !== undefined) query = query.where("authority", "=", authority);
+    if (holder !== undefined) query = query.where("holder", "=", holder);
     if (country !== undefined) query = query.where("country", "=", country);
     if (inForceAt !== undefined) query = query.where("ended_at", "is", null).where("until", ">=", inForceAt);
     if (after !== undefined) {

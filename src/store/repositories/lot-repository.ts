@@ -1,6 +1,7 @@
 import { type Kysely, type Selectable, sql } from "kysely";
+import type { Composition } from "../../domain/composition.ts";
 import { openStatuses } from "../../domain/consignment.ts";
-import type { ElementSymbol } from "../../domain/elements.ts";
+import { type ElementSymbol, elementSymbols } from "../../domain/elements.ts";
 import type { Form } from "../../domain/form.ts";
 import type { Address, Hex } from "../../domain/hex.ts";
 import type { LotStatus } from "../../domain/lot.ts";
@@ -22,6 +23,13 @@ export interface LotFilter {
   scheme?: number;
   /** An element that was found in it. */
   element?: ElementSymbol;
+}
+
+/** What a lot is made of, as it was declared. */
+export interface LotMatter {
+  lotNumber: string;
+  form: Form;
+  composition: Composition;
 }
 
 /** A line of a consignment, with the consignment it stands in. */
@@ -88,6 +96,26 @@ export class LotRepository {
     if (ids.length === 0) return new Map();
     const rows = await this.#db.selectFrom("lot").select(["id", "lot_number"]).where("id", "in", ids).execute();
     return new Map(rows.map(({ id, lot_number }) => [id, lot_number]));
+  }
+
+  /** What lots are made of, by their ids. */
+  async matter(ids: readonly Hex[]): Promise<Map<string, LotMatter>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.#db
+      .selectFrom("lot")
+      .innerJoin("lot_content", "lot_content.lot", "lot.id")
+      .select(["id", "lot_number", "form", "parts_per_hundred_million", "not_found"])
+      .where("id", "in", [...new Set(ids)])
+      .execute();
+    return new Map(
+      rows.map((row) => {
+        const shares = row.parts_per_hundred_million.map((share, index) =>
+          (row.not_found >> index) & 1 ? { detectionLimit: share } : { partsPerHundredMillion: share },
+        );
+        const composition = Object.fromEntries(elementSymbols.map((symbol, index) => [symbol, shares[index]]));
+        return [row.id, { lotNumber: row.lot_number, form: row.form, composition: composition as Composition }];
+      }),
+    );
   }
 
   /** A lot by its id. */
