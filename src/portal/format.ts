@@ -23,6 +23,8 @@ export interface Format {
   day(seconds: number): string;
   /** Day and time, in the reader's time zone, which is named. @param seconds Unix time. */
   moment(seconds: number): string;
+  /** How long something takes, in its two largest units. */
+  span(seconds: number): string;
   /** A country's name. @param code ISO 3166-1 alpha-2. */
   country(code: string): string;
 }
@@ -49,6 +51,10 @@ function createFormat(locale: string): Format {
     second: "2-digit",
     timeZoneName: "short",
   });
+  const units = (["day", "hour", "minute"] as const).map(
+    (unit) => new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }),
+  );
+  const lists = new Intl.ListFormat(locale, { type: "unit", style: "narrow" });
   const countries = new Intl.DisplayNames([locale], { type: "region" });
   // As a text, so that no digit is lost on the way.
   const decimal = (value: number | bigint, decimals: number) => {
@@ -75,6 +81,14 @@ function createFormat(locale: string): Format {
     footprint: (grams) => `${decimal(grams, 3)} kg CO₂e/kg`,
     day: (seconds) => days.format(seconds * 1_000),
     moment: (seconds) => moments.format(seconds * 1_000),
+    span: (seconds) => {
+      const minutes = Math.floor(seconds / 60);
+      const counts = [Math.floor(minutes / 1_440), Math.floor(minutes / 60) % 24, minutes % 60];
+      const [first = 2] = [0, 1].filter((index) => (counts[index] ?? 0) > 0);
+      const told = counts.slice(first, first + 2).map((count, index) => ({ count, unit: units[first + index] }));
+      const parts = told.filter(({ count }, index) => index === 0 || count > 0);
+      return lists.format(parts.map(({ count, unit }) => unit?.format(count) ?? ""));
+    },
     country: (code) => countries.of(code) ?? code,
   };
 }

@@ -28,6 +28,15 @@ describe("the portal's figures", () => {
     ]);
   });
 
+  it("say how long something takes in its two largest units", () => {
+    const [minute, hour, day] = [60, 3_600, 86_400];
+    expect(en.span(15 * day + 23 * hour + 59 * minute)).to.equal("15 days 23 hours");
+    expect(en.span(day + 59 * minute)).to.equal("1 day");
+    expect(en.span(hour + minute + 59)).to.equal("1 hour 1 minute");
+    expect(en.span(59)).to.equal("0 minutes");
+    expect(zh.span(2 * day + hour)).to.equal("2天1小时");
+  });
+
   it("name days and countries in the reader's language", () => {
     const noon = Date.UTC(2027, 4, 27, 12) / 1_000;
     expect(en.day(noon)).to.equal("27 May 2027");

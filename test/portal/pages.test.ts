@@ -1,5 +1,6 @@
 import { withBrowser } from "./browser.ts";
 import { alerting } from "./journeys/alerting.ts";
+import { atTheBorder } from "./journeys/at-the-border.ts";
 import { draftingMany } from "./journeys/drafting-many.ts";
 import { packingAndAuditing } from "./journeys/packing-and-auditing.ts";
 import { scanning } from "./journeys/scanning.ts";
@@ -32,5 +33,7 @@ describe("the portal", function () {
     describe("drafting many at once", () => draftingMany(stage));
     describe("seeing to alerts", () => alerting(stage));
     describe("packing, and auditing", () => packingAndAuditing(stage));
+    // Last: from here on goods need a permit to leave.
+    describe("at the border", () => atTheBorder(stage));
   });
 });

@@ -1,15 +1,30 @@
+import { useQuery } from "@tanstack/react-query";
+import { type FormEvent, lazy, Suspense, useId, useState } from "react";
+import { useLocation, useSearch } from "wouter";
+import { addresses } from "../addresses.ts";
+import { FindingCard } from "../border/finding-card.tsx";
+import { LotCase } from "../border/lot-case.tsx";
+import { borderQuery, readReference } from "../border/search.ts";
+import { AnswerBox } from "../components/answer-box.tsx";
 import { Section } from "../components/page.tsx";
+import { Answer, Loading } from "../components/states.tsx";
 import { useLanguage } from "../language.ts";
+import type { SignedIn } from "../session.ts";
 import { Desk } from "./desk.tsx";
-import { Consignments, StatedBy } from "./parts.tsx";
+import { Consignments, StatedBy, Steps } from "./parts.tsx";
 
-/** Customs': consignments that leave or reach its country, and what it found itself. */
+const Scanner = lazy(() => import("../scan/scanner.tsx"));
+
+/** Customs': what stands behind a container or a paper, consignments that leave or reach its country, and what it found itself. */
 export default function BorderDesk() {
   const { t } = useLanguage();
+  const typed = new URLSearchParams(useSearch()).get("q") ?? "";
   return (
     <Desk name="border">
       {(who) => (
         <>
+          <Search key={typed} typed={typed} />
+          {typed !== "" && <Found key={`found ${typed}`} typed={typed} who={who} />}
           <Section title={t("desk.underWay")}>
             <Consignments
               of={{ country: who.country }}
@@ -31,5 +46,100 @@ export default function BorderDesk() {
         </>
       )}
     </Desk>
+  );
+}
+
+/** A number is typed or scanned. */
+function Search({ typed }: { typed: string }) {
+  const { t, say } = useLanguage();
+  const [, go] = useLocation();
+  const id = useId();
+  const [isScanning, setIsScanning] = useState(false);
+  const read = readReference(typed);
+  const fault = typed !== "" && read !== undefined && "fault" in read ? read.fault : undefined;
+  const ask = (text: string) => go(`${addresses.border}?${new URLSearchParams({ q: text })}`);
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const text = String(new FormData(event.currentTarget).get("q")).trim();
+    if (text !== "") ask(text);
+  };
+  return (
+    <div className="stack">
+      <search>
+        <form className="search" onSubmit={submit}>
+          <div className="field">
+            <label htmlFor={id}>{t("border.label")}</label>
+            <input
+              id={id}
+              name="q"
+              defaultValue={typed}
+              autoComplete="off"
+              autoCapitalize="characters"
+              spellCheck={false}
+              required
+              aria-invalid={fault !== undefined}
+              aria-describedby={`${id}-note`}
+            />
+          </div>
+          <button type="submit" className="button">
+            {t("border.go")}
+          </button>
+          <div className="field-note small" id={`${id}-note`} role={fault === undefined ? undefined : "alert"}>
+            {fault === undefined ? <p className="quiet">{t("border.note")}</p> : <p className="fault">{say(fault)}</p>}
+          </div>
+        </form>
+      </search>
+      <div>
+        <button
+          type="button"
+          className="button button-quiet"
+          aria-expanded={isScanning}
+          onClick={() => setIsScanning((open) => !open)}
+        >
+          {t(isScanning ? "scan.close" : "scan.open")}
+        </button>
+      </div>
+      {isScanning && (
+        <Suspense fallback={<Loading />}>
+          <Scanner onRead={ask} />
+        </Suspense>
+      )}
+    </div>
+  );
+}
+
+/** What stands behind a number: findings, then each lot with all that an officer decides by. */
+function Found({ typed, who }: { typed: string; who: SignedIn }) {
+  const { t } = useLanguage();
+  const found = useQuery(borderQuery(typed, who.country));
+  const read = readReference(typed);
+  const reference = read !== undefined && "reference" in read ? read.reference : undefined;
+  // What turned out to be a seal is recorded as one.
+  const toRecord = (isSeal: boolean) => ({
+    ...(isSeal ? { seal: typed } : { referenceKind: reference?.kind ?? "", referenceNumber: reference?.number ?? "" }),
+    country: who.country,
+  });
+  return (
+    <Section title={t("border.found", { number: typed })}>
+      <Answer of={found}>
+        {({ findings, consignments, lots }) => (
+          <div className="stack stack-wide">
+            {findings.length + lots.length === 0 && (
+              <AnswerBox tone="unsure" level={3} sentence={t("border.nothing")} detail={t("border.nothingHelp")} />
+            )}
+            {reference !== undefined && (
+              <Steps as="buttons" of={[["finding-recorded", toRecord(consignments.length > 0)]]} />
+            )}
+            {consignments.length > 0 && <p>{t("border.behindSeal", { count: consignments.length })}</p>}
+            {findings.map((each) => (
+              <FindingCard key={each.statement} finding={each} who={who} lots={lots} />
+            ))}
+            {lots.map((lot) => (
+              <LotCase key={lot} lot={lot} who={who} findings={findings} />
+            ))}
+          </div>
+        )}
+      </Answer>
+    </Section>
   );
 }

@@ -4,12 +4,14 @@ import { addresses } from "../addresses.ts";
 /** Whose desk each is; `everybody`'s shows nothing that is not public. */
 const owners = {
   stock: ["miner", "refiner", "magnet-maker", "recycler", "buyer", "carrier"],
+  challenges: ["miner", "refiner", "magnet-maker", "recycler", "buyer", "carrier"],
   certification: ["verifier"],
   examinations: ["laboratory"],
   border: ["customs"],
   alerts: ["customs", "regulator"],
   statistics: ["customs", "regulator"],
   oversight: ["regulator"],
+  control: ["regulator"],
   operations: "everybody",
 } as const satisfies Record<string, readonly Role[] | "everybody">;
 

@@ -3,6 +3,7 @@ import { Link } from "wouter";
 import type { Consignment, LotSummary, Stated } from "../../client/client.ts";
 import type { AttestationKind, Outcome } from "../../domain/attestation.ts";
 import { attestationKindWords, formWords, outcomeWords } from "../../domain/words.ts";
+import type { CaseStep } from "../../statements/cases.ts";
 import type { Doing, Moving } from "../../statements/deeds.ts";
 import { lotAddress, newStatementAddress, statementAddress } from "../addresses.ts";
 import { Mark, type Tone } from "../components/mark.tsx";
@@ -15,17 +16,20 @@ import { organisationsQuery } from "../service.ts";
 import { consignmentsQuery, statedByQuery } from "./queries.ts";
 
 /** What may be stated of something: in the words of what is done, and with what is known of it already, by its fields. */
-type Step = readonly [does: (Moving | Doing) & keyof typeof en.step, given: Readonly<Record<string, string>>];
+export type Step = readonly [
+  does: (Moving | Doing | CaseStep) & keyof typeof en.step,
+  given: Readonly<Record<string, string>>,
+];
 
-/** Leads to statements about something, with what is known of them filled in. */
-export function Steps({ of }: { of: readonly Step[] }) {
+/** Leads to statements about something, with what is known of them filled in. @param as How they look: `buttons` where they are what a page is for. */
+export function Steps({ of, as = "links" }: { of: readonly Step[]; as?: "links" | "buttons" }) {
   const { t } = useLanguage();
   return (
-    <span className="steps">
+    <span className={as === "buttons" ? "row" : "steps"}>
       {of.map(([does, given]) => {
         const href = newStatementAddress(does, given);
         return (
-          <Link key={href} href={href}>
+          <Link key={href} href={href} className={as === "buttons" ? "button button-quiet" : undefined}>
             {t(`step.${does}`)}
           </Link>
         );

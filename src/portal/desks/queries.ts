@@ -3,11 +3,17 @@ import type {
   Attestations,
   AuditFilter,
   Consignment,
+  DryRunFilter,
+  ExportCheck,
+  ExportQuestion,
+  Hold,
   LotSummary,
   MirrorFilter,
   Page,
   Stated,
 } from "../../client/client.ts";
+import { ProblemError } from "../../client/problem-error.ts";
+import type { Address, Hex } from "../../domain/hex.ts";
 import { asShown, type LotWithContent, service } from "../service.ts";
 import type { SignedIn } from "../session.ts";
 
@@ -17,7 +23,7 @@ const pageLimit = 200;
 const daySeconds = 86_400;
 
 /** Something that a desk shows: asked again at every event of the ledger. */
-function deskQuery<T>(name: string, key: readonly unknown[], ask: () => Promise<T>) {
+export function deskQuery<T>(name: string, key: readonly unknown[], ask: () => Promise<T>) {
   return queryOptions({ queryKey: ["desk", name, ...key], queryFn: () => asShown(ask()) });
 }
 
@@ -84,6 +90,54 @@ export const auditQuery = (filter: AuditFilter) =>
 
 /** Holds that stand, the oldest first. */
 export const auditHoldsQuery = deskQuery("audit-holds", [], () => service.auditHolds({ limit: pageLimit }));
+
+/** Holds of a lot that stand. */
+export const holdsOfLotQuery = (lot: string) =>
+  deskQuery("holds", [lot], async () => (await service.holds({ lot: lot as Hex, limit: pageLimit })).items);
+
+/** Challenges of an organisation's goods, those that are over too, the newest first. */
+export const challengesQuery = (holder: string) =>
+  deskQuery("challenges", [holder], async (): Promise<Hold[]> => {
+    const found: Hold[] = [];
+    for (let cursor: string | null | undefined; cursor !== null && found.length < 5 * pageLimit; ) {
+      const filter = { holder: holder as Address, inForce: false, limit: pageLimit, ...(cursor && { cursor }) };
+      const page: Page<Hold> = await service.holds(filter);
+      found.push(...page.items.filter(({ challenge }) => challenge !== null));
+      cursor = page.next;
+    }
+    return found.toReversed();
+  });
+
+/** Permits of a country. @param running Only those that may be used now. */
+export const permitsQuery = (country: string | undefined, running: boolean) =>
+  deskQuery("permits", [country, running], () =>
+    service.permits({ ...(country !== undefined && { country }), running, limit: pageLimit }),
+  );
+
+export const exportRulesQuery = deskQuery("export-rules", [], () => service.exportRules());
+
+/** What rules say of a crossing. Whether there is a permit is asked where the reader may be told. */
+export const crossingQuery = (question: ExportQuestion) =>
+  deskQuery("crossing", [{ ...question, grams: question.grams?.toString() }], async (): Promise<ExportCheck> => {
+    const { exporter, consignee, ...open } = question;
+    if (exporter === undefined || consignee === undefined) return service.checkExport(open);
+    return service.checkExport(question).catch((error: unknown) => {
+      const isRefused =
+        error instanceof ProblemError && ["not-concerned", "sign-in-required"].includes(error.problem.code);
+      if (!isRefused) throw error;
+      return service.checkExport(open);
+    });
+  });
+
+/** What rules of a day would have stopped, page by page. */
+export const dryRunQuery = (filter: DryRunFilter) =>
+  infiniteQueryOptions({
+    queryKey: ["dry-run", filter],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam: cursor }) =>
+      asShown(service.dryRunExport({ ...filter, limit: pageLimit, ...(cursor !== undefined && { cursor }) })),
+    getNextPageParam: ({ next }) => next,
+  });
 
 export const balanceQuery = (organisation: string, month: string) =>
   deskQuery("balance", [organisation, month], () => service.balance(organisation, daysOf(month)));

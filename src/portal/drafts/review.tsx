@@ -22,6 +22,7 @@ import { useLanguage } from "../language.ts";
 import { service } from "../service.ts";
 import { Connect } from "../signing/connect.tsx";
 import { connectSigner, useSigner } from "../signing/signer.ts";
+import { Crossings } from "./crossings.tsx";
 import { type Draft, keepDraft } from "./drafts.ts";
 import { PassOn, SaveStatement } from "./pass-on.tsx";
 import { signFile } from "./sign-file.ts";
@@ -50,6 +51,7 @@ export function Review({ draft }: { draft: Draft & { state: "signing" } }) {
         {fault !== undefined && <p role="alert">{say(fault.text)}</p>}
         <Exactly file={file} />
       </Section>
+      <Crossings of={unsigned(file)} />
       <Section title={t("review.signatures")}>
         <Signatures file={file} onSigned={(signed) => keepDraft({ ...draft, file: statementFileToJson(signed) })} />
         {lacking === undefined && (

@@ -9,6 +9,7 @@ import { FormProvider, type FormState, pathText } from "../forms/form-state.ts";
 import { type FormReading, faultsAt, ownCodecs, readForm } from "../forms/read-form.ts";
 import { useLanguage } from "../language.ts";
 import type { SignedIn } from "../session.ts";
+import { Crossings } from "./crossings.tsx";
 import { type Draft, keepDraft, usualWindowSeconds } from "./drafts.ts";
 import { fixDraft, signerFields } from "./fix.ts";
 import { WindowField } from "./window-field.tsx";
@@ -70,6 +71,7 @@ export function Writing({ draft, who }: { draft: Draft & { state: "writing" }; w
         </div>
         <aside className="stack beside-sticky" aria-label={t("draft.summary")}>
           <Summary reading={reading} isAsked={isAsked} kind={kind} />
+          {reading.statement !== undefined && <Crossings of={reading.statement} />}
           <p className="quiet small">{isKept ? t("draft.kept") : t("draft.notKept")}</p>
         </aside>
       </form>

@@ -1,0 +1,215 @@
+import { expect } from "chai";
+import { setExportRule } from "../../../src/governance/calls.ts";
+import { lotIdToWire } from "../../../src/statements/scalars.ts";
+import { parties } from "../../fixtures/parties.ts";
+import { lotOf } from "../../fixtures/signing.ts";
+import type { Scene } from "../scene.ts";
+import { goAs } from "../signed-in.ts";
+import { filled, looksOf, openLook, type Stage, wordsOf } from "../stage.ts";
+import { settled } from "../watched-page.ts";
+
+const { miner, refiner, magnetMaker, customs, regulator } = parties;
+const container = "CSQU3054383";
+const seal = "S-90417";
+const rule = "CN test 57";
+const latest = 2 ** 32 - 1;
+
+/** What happens at the border before anybody looks: goods in the Netherlands, challenged, more under way behind a seal, a finding, a rule, a permit. */
+export async function setUpBorder({ service }: Scene): Promise<{ held: string }> {
+  const { sign, include, governance } = service.world;
+  const declared = await sign.declare("P-BORDER", { massGrams: 2_000_000n });
+  await include(declared, ...(await sign.certification(declared)));
+  const lot = lotOf(declared);
+  const there = { toCountry: customs.country, seal };
+  const arrived = await sign.dispatch(miner, magnetMaker, [{ lot, grams: 400_000n }], there);
+  await include(arrived, await sign.receive(arrived, magnetMaker));
+  await include(await sign.dispatch(miner, magnetMaker, [{ lot, grams: 250_000n }], there));
+  await include(await sign.challenge(customs, lot, magnetMaker), await sign.recordFinding(customs));
+  // From now on such concentrates leave China with a permit alone.
+  await governance.execute(
+    setExportRule({
+      ...{ rule: 57, name: rule, country: "CN", elements: ["Sm", "Nd"], forms: ["concentrate"], coversTransit: false },
+      ...{ validFrom: 1_750_000_000, validUntil: latest, valueShareBasisPoints: null },
+      suspensions: [{ from: 1_762_444_800, until: 1_775_000_000 }],
+    }),
+    setExportRule({
+      ...{ rule: 61, name: "CN test 61", country: "CN", elements: [], forms: [], coversTransit: false },
+      ...{ validFrom: 1_764_500_000, validUntil: latest, valueShareBasisPoints: 10, suspensions: [] },
+    }),
+  );
+  const terms = { destination: magnetMaker.country, elements: ["Sm", "Nd"] as const, forms: ["concentrate"] as const };
+  const permit = await sign.permit(regulator, miner, magnetMaker, {
+    ...{ ...terms, elements: [...terms.elements], forms: [...terms.forms], grams: 900_000n },
+    validUntil: sign.now + 200 * 86_400,
+  });
+  await include(permit);
+  await include(await sign.dispatch(miner, magnetMaker, [{ lot, grams: 300_000n }]));
+  await service.services.indexer.catchUp();
+  return { held: lotIdToWire(lot) };
+}
+
+/** An officer looks a number up, an exporter answers, a regulator judges what was sent, and a sender is told before he signs. */
+export function atTheBorder({ browser, scene: now }: Stage): void {
+  let scene: Scene;
+  let held: string;
+  before(async () => {
+    scene = now();
+    ({ held } = await setUpBorder(scene));
+  });
+
+  for (const look of looksOf(12)) {
+    const { texts, name } = wordsOf(look);
+
+    it(`leads an officer from a container's number to the drafts of what he does (${name})`, async () => {
+      const { page, expectQuiet, expectAccessible, close } = await openLook(browser(), look);
+      await goAs(page, scene, customs, "/work/border");
+      const field = page.getByLabel(texts.border.label);
+      await field.fill("CSQU 305438-4");
+      await page.getByRole("button", { name: texts.border.go }).click();
+      await page.getByRole("alert").getByText("ISO 6346").waitFor();
+      await expectAccessible();
+      await field.fill("CSQU 305438-3");
+      await page.getByRole("button", { name: texts.border.go }).click();
+      await page
+        .getByRole("heading", { name: new RegExp(container) })
+        .last()
+        .waitFor();
+      await page.getByText(texts.border.noLot).waitFor();
+      await expectQuiet();
+      await expectAccessible();
+      await page.getByRole("link", { name: texts.step["finding-tied"] }).click();
+      await page.locator("#field-finding").waitFor();
+      expect(await page.locator("#field-finding").inputValue()).to.match(/^0x[0-9a-f]{64}$/);
+      expect(await page.locator("#field-country").inputValue()).to.equal(customs.country);
+      // A container that nobody has written about yet: the way to a finding about it.
+      await page.goto(`${scene.url}/work/border?q=MSKU9070323`);
+      await page.getByText(texts.border.nothing).waitFor();
+      await page.getByRole("link", { name: texts.step["finding-recorded"] }).click();
+      await page.locator("#field-referenceNumber").waitFor();
+      expect(await page.locator("#field-referenceNumber").inputValue()).to.equal("MSKU9070323");
+      expect(await page.locator("#field-referenceKind").inputValue()).to.equal("container");
+      await close();
+    });
+
+    it(`shows an officer a lot by the seal it travels behind: verdict, challenge, rules and permits (${name})`, async () => {
+      const { page, expectQuiet, expectAccessible, close } = await openLook(browser(), look);
+      await goAs(page, scene, customs, `/work/border?q=${seal}`);
+      await page.getByRole("link", { name: filled(texts.lot.lotNumber, { number: "P-BORDER" }) }).waitFor();
+      await page.getByText(texts.conclusion.valid.sentence).waitFor();
+      await page
+        .getByText(filled(texts.clock.left, { time: "" }).trim())
+        .first()
+        .waitFor();
+      // What is under way left before the rule, and needs a permit today.
+      await page
+        .getByRole("heading", { name: new RegExp(rule) })
+        .or(page.getByText(texts.crossing.covered))
+        .first()
+        .waitFor();
+      await page
+        .getByText(texts.crossing.why.split("{{")[0] ?? "")
+        .first()
+        .click();
+      await page.getByText(rule).first().waitFor();
+      await settled(page);
+      await expectQuiet();
+      await expectAccessible();
+      await page.getByRole("link", { name: texts.step["hold-released"] }).click();
+      await page.locator("#field-hold").waitFor();
+      expect(await page.locator("#field-lot").inputValue()).to.equal(held);
+      expect(await page.locator("#field-hold").inputValue()).to.match(/^0x[0-9a-f]{64}$/);
+      await page.goBack();
+      await page.getByRole("link", { name: texts.step["challenge-asked"], exact: true }).click();
+      await page.locator("#field-answerBy").waitFor();
+      expect(await page.locator("#field-holder").inputValue()).to.equal(magnetMaker.organisation);
+      expect(await page.locator("#field-answerBy").inputValue()).to.equal("+14d");
+      await close();
+    });
+  }
+
+  for (const look of looksOf(13)) {
+    const { texts, name } = wordsOf(look);
+
+    it(`shows an exporter the question and the clock, and opens the answer's form (${name})`, async () => {
+      const { page, expectQuiet, expectAccessible, close } = await openLook(browser(), look);
+      await goAs(page, scene, magnetMaker, "/work/challenges");
+      await page.getByRole("heading", { name: /P-BORDER/ }).waitFor();
+      await page.getByText(texts.challenges.question, { exact: true }).waitFor();
+      const left = filled(texts.clock.left, { time: "X" }).split("X");
+      expect(await page.locator(".clock-left").innerText()).to.match(new RegExp(`${left[0]}15.+${left[1]}`));
+      const documents = page.getByRole("listitem").filter({ hasNot: page.getByRole("button") });
+      expect(await documents.count()).to.be.at.least(5);
+      await expectQuiet();
+      await expectAccessible();
+      await page.getByRole("link", { name: texts.step["challenge-answered"] }).click();
+      await page.locator("#field-contractOfSale").waitFor();
+      expect(await page.locator("#field-lot").inputValue()).to.equal(held);
+      expect(await page.locator("#field-challenge").inputValue()).to.match(/^0x[0-9a-f]{64}$/);
+      // Nobody else is asked.
+      await goAs(page, scene, refiner, "/work/challenges");
+      await page.getByText(texts.challenges.none).waitFor();
+      await close();
+    });
+  }
+
+  for (const look of looksOf(14)) {
+    const { texts, name } = wordsOf(look);
+
+    it(`shows a regulator what is left of permits, rules by day, and what they would have stopped (${name})`, async () => {
+      const { page, expectQuiet, expectAccessible, close } = await openLook(browser(), look);
+      await goAs(page, scene, regulator, "/work/export-control");
+      await page
+        .getByRole("cell", { name: "600 kg / 900 kg" })
+        .or(page.getByRole("cell", { name: "600 kg of 900 kg" }))
+        .waitFor();
+      await page.getByRole("heading", { name: new RegExp(rule) }).waitFor();
+      const standing = page.getByRole("listitem").filter({ hasText: rule });
+      await standing.getByText(look.locale === "zh-CN" ? "有效" : "in force", { exact: true }).waitFor();
+      await page.getByLabel(texts.control.day, { exact: true }).fill("2025-12-01");
+      await standing.getByText(look.locale === "zh-CN" ? "暂停" : "suspended", { exact: true }).waitFor();
+      await page.getByLabel(texts.control.from).fill("2020-01-01");
+      await page.getByLabel(texts.control.to).fill("2090-01-01");
+      await page.getByLabel(texts.control.rulesOf).fill("2027-01-01");
+      await page.getByRole("button", { name: texts.control.run, exact: true }).click();
+      await page.getByText(texts.control.stoppedCaption).waitFor();
+      await page
+        .getByRole("cell", { name: new RegExp(rule) })
+        .first()
+        .waitFor();
+      await settled(page);
+      await expectQuiet();
+      await expectAccessible();
+      // While the rule was suspended, it would have stopped nothing.
+      await page.getByLabel(texts.control.rulesOf).fill("2025-12-01");
+      await page.getByRole("button", { name: texts.control.run, exact: true }).click();
+      await page.getByText(filled(texts.control.wouldStop, { count: "0" })).waitFor();
+      await close();
+    });
+  }
+
+  for (const look of looksOf(15)) {
+    const { texts, name } = wordsOf(look);
+
+    it(`tells a sender before he signs that the ledger would refuse, and by which rule (${name})`, async () => {
+      const { page, expectQuiet, expectAccessible, close } = await openLook(browser(), look);
+      const known = {
+        ...{ "lines.0.lot": held, "lines.0.grams": "1 kg", recipient: refiner.organisation },
+        ...{ fromCountry: "CN", toCountry: "DE", emissionsGrams: "0", route: "" },
+      };
+      await goAs(page, scene, miner, `/work/new/dispatch?${new URLSearchParams(known)}`);
+      await page.getByText(filled(texts.crossing.stopped, { names: rule })).waitFor();
+      await expectQuiet();
+      await expectAccessible();
+      // To whom the permit names, it is covered; and it is said again where it is signed.
+      await page.locator("#field-recipient").fill(magnetMaker.organisation);
+      await page.getByText(texts.crossing.covered).waitFor();
+      await page.getByRole("button", { name: texts.draft.review }).click();
+      await page.getByRole("heading", { name: texts.review.says }).waitFor();
+      await page.getByText(texts.crossing.covered).waitFor();
+      await settled(page);
+      await expectQuiet();
+      await expectAccessible();
+      await close();
+    });
+  }
+}
