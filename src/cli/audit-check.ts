@@ -1,15 +1,27 @@
 import type { Address } from "../domain/hex.ts";
+import { leftAfter } from "../domain/permit-move.ts";
 import { BlockSource, InconsistentNodeError } from "../indexer/block-source.ts";
 import type { BlockHeader, BlockLogs } from "../indexer/chain-types.ts";
-import { decodeLog } from "../indexer/decode-log.ts";
+import { decodeLog, type IndexedEvent } from "../indexer/decode-log.ts";
 import { logQuery } from "../indexer/log-query.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Rpc } from "../rpc/rpc.ts";
+import type { CaseSort } from "../statements/cases.ts";
 import { recordedStatementSchema } from "../statements/statement.ts";
 import type { AuditedRow } from "./audit-file.ts";
-
-/** What is wrong with a row, or with the file. */
-export type AuditFaultName = "unreadable" | "altered" | "elsewhere" | "order" | "missing";
+import {
+  type AuditFaultName,
+  digestOf,
+  faultOfAct,
+  faultOfGrams,
+  isAt,
+  isNumbered,
+  isOfItsCase,
+  movesGrams,
+  partOf,
+  sortOf,
+  tellsOfAct,
+} from "./audit-rows.ts";
 
 export interface AuditFault {
   /** Line of the file, from 1; null for what the file lacks. */
@@ -37,15 +49,19 @@ interface Placed {
   row: AuditedRow;
 }
 
+/** Of what a file is to have everything between its first row and its last: of what an organisation stated, or of the file's own sort. */
+export type Complete = { organisation: Address } | "sort";
+
 /**
  * Checks rows of an audit against the chain, by nothing but nodes of the ledger: each statement hashes to its digest, and its event stands
  * in the receipts to which the header of its block commits, at that place and in that transaction.
- * @param complete Organisation of which the file is to have everything between its first and its last row.
+ * What is left of a permit has to follow from the rows before.
+ * @param complete Of what the file is to have everything between its first and its last row.
  */
 export async function checkAudit(
   lines: AsyncIterable<{ line: number; row: AuditedRow | undefined }>,
   { ledger, rpc }: { ledger: Ledger; rpc: Rpc },
-  complete?: Address,
+  complete?: Complete,
 ): Promise<AuditResult> {
   const check = new AuditCheck(ledger, new BlockSource(rpc, logQuery(ledger)), complete);
   for await (const { line, row } of lines) {
@@ -59,7 +75,7 @@ export async function checkAudit(
 class AuditCheck {
   readonly #ledger: Ledger;
   readonly #source: BlockSource;
-  readonly #complete: Address | undefined;
+  readonly #complete: Complete | undefined;
   readonly result: AuditResult = { rows: 0, blocks: 0, faultCount: 0, faults: [] };
   #waiting: Placed[] = [];
   #blocks = new Set<bigint>();
@@ -67,8 +83,14 @@ class AuditCheck {
   #last: { block: number; log: number } = { block: -1, log: -1 };
   /** Next block that a complete file has to have everything of; undefined before the first row. */
   #next: bigint | undefined;
+  /** Sort of the file's rows, by the first. */
+  #sort: CaseSort | "acts" | undefined;
+  /** Cases that rows were about so far. */
+  readonly #cases = new Set<string>();
+  /** What is left of permits by now, by their numbers. */
+  readonly #left = new Map<number, bigint>();
 
-  constructor(ledger: Ledger, source: BlockSource, complete: Address | undefined) {
+  constructor(ledger: Ledger, source: BlockSource, complete: Complete | undefined) {
     this.#ledger = ledger;
     this.#source = source;
     this.#complete = complete;
@@ -89,6 +111,8 @@ class AuditCheck {
       this.fault({ line, digest: row.digest, fault: "order" });
       return false;
     }
+    this.#sort ??= sortOf(row);
+    if (!this.#follows(row)) this.fault({ line, digest: row.digest, fault: "sum" });
     // A block is looked at once: where one ends and enough wait, they are settled before the next begins.
     const isFull =
       block > this.#last.block && (this.#waiting.length >= rowsAtOnce || this.#blocks.size >= blocksAtOnce);
@@ -99,6 +123,19 @@ class AuditCheck {
   }
 
   #held: Placed | undefined;
+
+  /** Whether what is left of a permit follows from the rows before it; of one that no row was about, it is taken as it is. */
+  #follows(row: AuditedRow): boolean {
+    if (row.type === "statement" && row.case !== undefined) this.#cases.add(row.case);
+    if (row.type === "statement" && row.move === "granted" && row.number != null) {
+      this.#left.set(row.number, BigInt(row.leftGrams ?? 0));
+    }
+    if (row.type !== "grams") return true;
+    const before = this.#left.get(row.number);
+    const left = BigInt(row.leftGrams);
+    this.#left.set(row.number, left);
+    return before === undefined || leftAfter(before, row.move, BigInt(row.grams)) === left;
+  }
 
   #add(placed: Placed): void {
     this.#waiting.push(placed);
@@ -140,44 +177,63 @@ class AuditCheck {
   }
 
   #judge(rows: readonly Placed[], block: BlockLogs | undefined): void {
-    const ledger = this.#ledger;
-    const stated = (block?.logs ?? []).flatMap((log) => {
-      const event = block && decodeLog(ledger, block.header, log);
-      return event?.type === "statement" ? [event] : [];
-    });
-    const byPlace = new Map(stated.map((event) => [event.logIndex, event]));
+    const events = (block?.logs ?? []).flatMap((log) => (block && decodeLog(this.#ledger, block.header, log)) ?? []);
+    const byPlace = new Map(events.map((event) => [event.logIndex, event]));
     for (const { line, row } of rows) {
-      const { digest, kind, message, signature, countersignature } = row;
-      const parsed = recordedStatementSchema.safeParse({
-        kind,
-        message,
-        signature,
-        ...(countersignature === null ? {} : { countersignature }),
-      });
-      if (
-        !parsed.success ||
-        ledger.digest(parsed.data) !== digest ||
-        parsed.data.message.organisation !== row.organisation
-      ) {
-        this.fault({ line, digest, fault: "altered" });
-        continue;
-      }
       const event = byPlace.get(row.logIndex);
-      byPlace.delete(row.logIndex);
-      const isThere =
-        event !== undefined &&
-        event.digest === digest &&
-        event.statement.signature === parsed.data.signature &&
-        event.blockHash === row.blockHash &&
-        event.transactionHash === row.transactionHash &&
-        Number(event.timestamp) === row.timestamp &&
-        event.lots.join() === row.lots.join();
-      if (!isThere) this.fault({ line, digest, fault: "elsewhere" });
+      const fault = this.#faultOf(row, event, events);
+      // What was altered is no row of the event at its place: that one may be missing.
+      if (fault !== "altered") byPlace.delete(row.logIndex);
+      if (fault !== undefined) this.fault({ line, digest: row.digest, fault });
     }
-    if (this.#complete === undefined) return;
-    for (const { digest, statement } of byPlace.values()) {
-      if (statement.message.organisation === this.#complete) this.fault({ line: null, digest, fault: "missing" });
+    for (const event of this.#complete === undefined ? [] : byPlace.values()) {
+      if (this.#isWanted(event)) this.fault({ line: null, digest: digestOf(event), fault: "missing" });
     }
+  }
+
+  #faultOf(
+    row: AuditedRow,
+    event: IndexedEvent | undefined,
+    block: readonly IndexedEvent[],
+  ): AuditFaultName | undefined {
+    if (row.type === "act") return faultOfAct(row, event);
+    if (row.type === "grams") return faultOfGrams(row, event);
+    const { digest, kind, message, signature, countersignature } = row;
+    const parsed = recordedStatementSchema.safeParse({
+      kind,
+      message,
+      signature,
+      ...(countersignature === null ? {} : { countersignature }),
+    });
+    const isItself =
+      parsed.success &&
+      this.#ledger.digest(parsed.data) === digest &&
+      parsed.data.message.organisation === row.organisation &&
+      isOfItsCase(row);
+    if (!isItself) return "altered";
+    const isThere =
+      event?.type === "statement" &&
+      event.digest === digest &&
+      event.statement.signature === parsed.data.signature &&
+      isAt(row, event) &&
+      event.lots.join() === row.lots.join() &&
+      (row.move !== "granted" || isNumbered(row, block));
+    return isThere ? undefined : "elsewhere";
+  }
+
+  /** Whether a complete file has an event. */
+  #isWanted(event: IndexedEvent): boolean {
+    if (this.#complete === undefined) return false;
+    if (this.#complete !== "sort") {
+      return event.type === "statement" && event.statement.message.organisation === this.#complete.organisation;
+    }
+    if (event.type === "governance") {
+      return this.#sort === "permits" ? movesGrams(event) : this.#sort === "acts" && tellsOfAct(event);
+    }
+    const part = partOf(event);
+    if (part === undefined || part.of !== this.#sort) return false;
+    // A hold that is renewed or released may be no challenge: only of one that rows are about is that known.
+    return !(part.step === "challenge-renewed" || part.step === "challenge-released") || this.#cases.has(part.id);
   }
 }
 

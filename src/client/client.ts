@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { ProblemDocument } from "../api/problem-document.ts";
 import type { alert, alertActRequest, alertEvent } from "../api/schemas/alert.ts";
 import type { attestations } from "../api/schemas/attestation.ts";
-import type { auditHold, auditRow } from "../api/schemas/audit.ts";
+import type { auditAct, auditCaseRow, auditHold, auditPermitRow, auditRow } from "../api/schemas/audit.ts";
 import type { balance, flowRecord } from "../api/schemas/balance.ts";
 import type { consignment, custody } from "../api/schemas/custody.ts";
 import type { dossierPage } from "../api/schemas/dossier.ts";
@@ -89,6 +89,15 @@ export type PackageAnswer = z.output<typeof packageAnswer>;
 export type PackageEventRequest = z.input<typeof packageEventRequest>;
 export type PackageList = z.output<typeof packageList>;
 export type AuditRow = z.output<typeof auditRow>;
+/** What an audit is of, besides statements and holds. */
+export type AuditSort = "challenges" | "findings" | "permits" | "acts";
+/** A row of each. */
+export interface AuditRows {
+  challenges: z.output<typeof auditCaseRow>;
+  findings: z.output<typeof auditCaseRow>;
+  permits: z.output<typeof auditPermitRow>;
+  acts: z.output<typeof auditAct>;
+}
 export type AuditHold = z.output<typeof auditHold>;
 export type UnitCheck = z.input<typeof unitCheck>;
 export type UnitCustodyState = z.output<typeof unitCustodyState>;
@@ -155,6 +164,13 @@ export interface AuditFilter extends StatedFilter {
   leaves?: string;
   reaches?: string;
   passes?: string;
+}
+
+/** Days of an audit, and of challenges and findings who stated it. */
+export interface AuditSpan {
+  from: string;
+  to: string;
+  organisation?: Address;
 }
 
 /** How an audit is written. */
@@ -319,6 +335,16 @@ export class Client {
   /** The same, whole, piece by piece. */
   auditHoldsAs(form: AuditForm, filter: { country?: string } = {}): AsyncGenerator<Uint8Array> {
     return this.#pieces(`/v1/audit/holds.${form}${query(filter)}`);
+  }
+
+  /** What was done about challenges, findings or permits, or by governance, in the ledger's order. */
+  audit<S extends AuditSort>(of: S, filter: AuditSpan & PageOf): Promise<Page<AuditRows[S]>> {
+    return this.#get(`/v1/audit/${of}${query(filter)}`);
+  }
+
+  /** The same as a table or as lines, piece by piece. */
+  auditAs(of: AuditSort, form: AuditForm, filter: AuditSpan): AsyncGenerator<Uint8Array> {
+    return this.#pieces(`/v1/audit/${of}.${form}${query(filter)}`);
   }
 
   /** Lots, the newest declaration first. */

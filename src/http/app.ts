@@ -1,4 +1,5 @@
 import express, { type Express } from "express";
+import { ActRepository } from "../store/repositories/act-repository.ts";
 import { AlertNewsRepository } from "../store/repositories/alert-news-repository.ts";
 import { AlertRepository } from "../store/repositories/alert-repository.ts";
 import { ConsignmentRepository } from "../store/repositories/consignment-repository.ts";
@@ -45,6 +46,7 @@ export function createApp(parts: AppParts): Express {
     holds: new HoldRepository(db),
     exportControl: new ExportControlRepository(db),
     findings: new FindingRepository(db),
+    acts: new ActRepository(db),
     lineages: new LineageRepository(db),
     stocks: new StockRepository(db),
     outbox: new OutboxRepository(db),

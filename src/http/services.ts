@@ -8,6 +8,7 @@ import type { Ledger } from "../ledger/ledger.ts";
 import type { Readers } from "../readers/readers.ts";
 import type { Relay } from "../relay/relay.ts";
 import type { Store } from "../store/open-store.ts";
+import type { ActRepository } from "../store/repositories/act-repository.ts";
 import type { AlertNewsRepository } from "../store/repositories/alert-news-repository.ts";
 import type { AlertRepository } from "../store/repositories/alert-repository.ts";
 import type { ConsignmentRepository } from "../store/repositories/consignment-repository.ts";
@@ -84,6 +85,7 @@ export interface Services extends AppParts {
   holds: HoldRepository;
   exportControl: ExportControlRepository;
   findings: FindingRepository;
+  acts: ActRepository;
   lineages: LineageRepository;
   stocks: StockRepository;
   outbox: OutboxRepository;

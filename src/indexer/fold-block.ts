@@ -164,6 +164,7 @@ function actRow(event: IndexedEvent, link: HeadLink | undefined, position: numbe
       : { event: event.statement.kind, args: kindOf(event.statement.kind).toWire(event.statement.message) };
   return {
     block_number: event.blockNumber,
+    block_hash: event.blockHash,
     log_index: event.logIndex,
     transaction_hash: event.transactionHash,
     timestamp: event.timestamp,

@@ -2,11 +2,18 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { auditHold, auditRow } from "../../src/api/schemas/audit.ts";
+import { auditAct, auditCaseRow, auditHold, auditPermitRow, auditRow } from "../../src/api/schemas/audit.ts";
 import { isPublicKind } from "../../src/api/statement-visibility.ts";
-import { type AuditResult, checkAudit } from "../../src/cli/audit-check.ts";
+import { type AuditResult, type Complete, checkAudit } from "../../src/cli/audit-check.ts";
 import { readAudit } from "../../src/cli/audit-file.ts";
-import { type AuditFilter, type AuditForm, type AuditRow, Client } from "../../src/client/client.ts";
+import {
+  type AuditFilter,
+  type AuditForm,
+  type AuditRow,
+  type AuditRows,
+  type AuditSort,
+  Client,
+} from "../../src/client/client.ts";
 import { consignmentOf } from "../../src/statements/knowledge.ts";
 import { statementToWire } from "../../src/statements/statement.ts";
 import { history } from "../fixtures/history.ts";
@@ -14,7 +21,7 @@ import { parties } from "../fixtures/parties.ts";
 import { type Service, startService } from "../http/service.ts";
 import { signInAs } from "../http/sign-in.ts";
 
-const { miner, regulator, recycler } = parties;
+const { customs, miner, regulator, recycler } = parties;
 const ever = { from: "2020-01-01", to: "2090-01-01" };
 
 describe("an audit", function () {
@@ -57,12 +64,12 @@ describe("an audit", function () {
     return text;
   };
   let files = 0;
-  const checked = async (content: string, form: AuditForm = "ndjson", complete = false): Promise<AuditResult> => {
+  const checked = async (content: string, form: AuditForm = "ndjson", complete?: Complete): Promise<AuditResult> => {
     files += 1;
     const path = join(folder, `audit-${files}.${form}`);
     await writeFile(path, content);
     const { ledger } = service.world;
-    return checkAudit(readAudit(path), { ledger, rpc: ledger.rpc }, complete ? miner.organisation : undefined);
+    return checkAudit(readAudit(path), { ledger, rpc: ledger.rpc }, complete);
   };
   const linesOf = (rows: readonly object[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join("");
   const included = () =>
@@ -128,7 +135,7 @@ describe("an audit", function () {
   it("stands on the chain row by row, as lines of JSON and as a table", async () => {
     const rows = await all(by.regulator);
     for (const form of ["ndjson", "csv"] as const) {
-      const result = await checked(await exported(form), form, true);
+      const result = await checked(await exported(form), form, { organisation: miner.organisation });
       expect(result, form).to.deep.include({ rows: rows.length, faultCount: 0 });
     }
   });
@@ -136,7 +143,9 @@ describe("an audit", function () {
   it("is found out where a row was altered, made up, moved, doubled, cut off or left out", async () => {
     const rows = await all(by.regulator, { organisation: miner.organisation });
     const faultsOf = async (content: string, complete = false) =>
-      (await checked(content, "ndjson", complete)).faults.map(({ line, fault }) => `${line} ${fault}`);
+      (await checked(content, "ndjson", complete ? { organisation: miner.organisation } : undefined)).faults.map(
+        ({ line, fault }) => `${line} ${fault}`,
+      );
     const changed = (index: number, change: object) =>
       linesOf(rows.map((row, at) => (at === index ? { ...row, ...change } : row)));
     const [first, second] = rows as [AuditRow, AuditRow];
@@ -183,5 +192,192 @@ describe("an audit", function () {
       expect(await checked(text, form)).to.deep.include({ rows: items.length, faultCount: 0 });
     }
     expect((await by.regulator.auditHolds({ country: "AQ" })).items).to.deep.equal([]);
+  });
+
+  describe("of challenges, findings, permits and acts of governance", () => {
+    type Rows = { [S in AuditSort]: AuditRows[S][] };
+    let rows: Rows;
+    const allOf = async <S extends AuditSort>(of: S, client = by.regulator, limit = 3): Promise<AuditRows[S][]> => {
+      const found: AuditRows[S][] = [];
+      for (let cursor: string | null | undefined; cursor !== null; ) {
+        const page = await client.audit(of, { ...ever, limit, ...(cursor !== undefined && { cursor }) });
+        found.push(...page.items);
+        cursor = page.next;
+      }
+      return found;
+    };
+    const faultsOf = async (changed: readonly object[], complete = false) =>
+      (await checked(linesOf(changed), "ndjson", complete ? "sort" : undefined)).faults.map(
+        ({ line, fault }) => `${line} ${fault}`,
+      );
+    const without = (list: readonly object[], index: number) => list.filter((_, at) => at !== index);
+    const changing = (list: readonly object[], index: number, change: object) =>
+      list.map((row, at) => (at === index ? { ...row, ...change } : row));
+
+    before(async () => {
+      rows = {
+        challenges: await allOf("challenges"),
+        findings: await allOf("findings"),
+        permits: await allOf("permits"),
+        acts: await allOf("acts"),
+      };
+    });
+
+    it("has every step of them, in the ledger's order, in every form alike, and stands on the chain", async () => {
+      expect(rows.challenges.map(({ kind }) => kind)).to.deep.equal([
+        "challenge",
+        "answer-challenge",
+        "decide-challenge",
+      ]);
+      expect(new Set(rows.challenges.map((row) => row.case)).size).to.equal(1);
+      expect(rows.findings.map(({ kind }) => kind).sort()).to.deep.equal(
+        ["record-finding", "record-finding", "record-finding", "link-finding", "link-finding", "link-finding"]
+          .concat(["withdraw-finding", "withdraw-finding"])
+          .sort(),
+      );
+      expect(rows.permits.map(({ move }) => move)).to.deep.equal([
+        "granted",
+        "taken",
+        "taken",
+        "given-back",
+        "withdrawn",
+      ]);
+      const [granted, ...moved] = rows.permits;
+      let left = granted?.leftGrams ?? 0;
+      for (const { move, grams, leftGrams } of moved.slice(0, -1)) {
+        left += (move === "taken" ? -1 : 1) * (grams ?? 0);
+        expect(leftGrams).to.equal(left);
+      }
+      expect(new Set(rows.acts.map(({ act }) => act))).to.include.members([
+        "enrol",
+        "setRule",
+        "liftHold",
+        "unlinkFinding",
+      ]);
+      const schemas = { challenges: auditCaseRow, findings: auditCaseRow, permits: auditPermitRow, acts: auditAct };
+      for (const sort of ["challenges", "findings", "permits", "acts"] as const) {
+        for (const row of rows[sort]) expect(schemas[sort].safeParse(row).error, sort).to.equal(undefined);
+        for (const form of ["ndjson", "csv"] as const) {
+          let text = "";
+          for await (const part of by.regulator.auditAs(sort, form, ever)) text += Buffer.from(part);
+          if (form === "ndjson") {
+            const lines = text.trimEnd().split("\n");
+            expect(
+              lines.map((line) => JSON.parse(line) as object),
+              sort,
+            ).to.deep.equal(rows[sort]);
+          }
+          const result = await checked(text, form, "sort");
+          expect(result, `${sort} ${form}`).to.deep.include({ rows: rows[sort].length, faultCount: 0, faults: [] });
+        }
+      }
+    });
+
+    it("shows others only what concerns them", async () => {
+      const grams = (list: readonly AuditRows["permits"][]) => list.filter(({ move }) => move === "taken").length;
+      expect(grams(await allOf("permits", by.miner))).to.equal(grams(rows.permits));
+      // That a permit was withdrawn, whosever it was, is public.
+      expect((await allOf("permits", by.recycler)).map(({ move }) => move)).to.deep.equal(["withdrawn"]);
+      // Of findings, what was linked to a lot is in its dossier; what was found is not for everybody.
+      const linked = rows.findings.filter(({ kind }) => isPublicKind(kind));
+      expect(linked.length).to.be.below(rows.findings.length);
+      expect(await allOf("findings", by.anybody)).to.deep.equal(linked);
+      expect(await allOf("challenges", by.anybody)).to.deep.equal(rows.challenges);
+      const open = await allOf("acts", by.anybody);
+      expect(open.every(({ args }) => args.organisation === undefined)).to.equal(true);
+      expect(open.length).to.be.within(1, rows.acts.length - 1);
+    });
+
+    it("is found out where a row of a case was altered, invented, doubled or left out", async () => {
+      for (const sort of ["challenges", "findings"] as const) {
+        const list = rows[sort];
+        const [first, second] = list as [AuditRows["findings"], AuditRows["findings"]];
+        expect(await faultsOf(changing(list, 1, { case: `0x${"1".repeat(64)}` })), sort).to.deep.equal(["2 altered"]);
+        expect(await faultsOf(changing(list, 0, { message: { ...first.message, country: "FR" } }))).to.deep.equal([
+          "1 altered",
+        ]);
+        expect(await faultsOf(changing(list, 1, { blockNumber: second.blockNumber + 1 })), sort).to.include(
+          "2 elsewhere",
+        );
+        expect(await faultsOf([first, first]), sort).to.deep.equal(["2 order"]);
+        expect(await faultsOf(without(list, 1)), sort).to.deep.equal([]);
+        expect(await faultsOf(without(list, 1), true), sort).to.deep.equal(["null missing"]);
+      }
+      // Rightly signed, and on no ledger.
+      const { sign, ledger } = service.world;
+      const never = await sign.recordFinding(customs, { referenceNumber: "NEVER1" });
+      const { signature, message } = statementToWire(never) as unknown as { message: object; signature: string };
+      const digest = ledger.digest(never);
+      const invented = { message, signature, digest, case: digest, organisation: customs.organisation };
+      const at = rows.findings.findIndex(({ kind }) => kind === "record-finding");
+      expect(await faultsOf(changing(rows.findings, at, invented))).to.deep.equal([`${at + 1} elsewhere`]);
+    });
+
+    it("is found out where what was granted, taken, given back or left of a permit was altered, invented, doubled or left out", async () => {
+      const list = rows.permits;
+      type Row = AuditRows["permits"];
+      const [granted, taken, again, back] = list as [Row, Row, Row, Row];
+      // More is left than there is.
+      expect(await faultsOf(changing(list, 1, { leftGrams: (taken.leftGrams ?? 0) + 1 }))).to.deep.equal([
+        "2 sum",
+        "3 sum",
+      ]);
+      expect(await faultsOf(changing(list, 0, { grams: (granted.grams ?? 0) + 1 }))).to.deep.equal(["1 altered"]);
+      expect(await faultsOf(changing(list, 0, { number: 77 }))).to.deep.equal(["1 elsewhere"]);
+      // Less was taken, and the sums made to fit.
+      const less = [granted, taken, again, back].map((row, index) =>
+        index === 0
+          ? row
+          : { ...row, grams: index === 1 ? (row.grams ?? 0) - 1 : row.grams, leftGrams: (row.leftGrams ?? 0) + 1 },
+      );
+      expect(await faultsOf(less)).to.deep.equal(["2 elsewhere"]);
+      expect(
+        await faultsOf(
+          changing(list, 1, { move: "given-back", leftGrams: (granted.leftGrams ?? 0) + (taken.grams ?? 0) }),
+        ),
+      ).to.deep.equal(["3 sum", "2 elsewhere"]);
+      expect(await faultsOf(changing(list, 1, { digest: again.digest }))).to.deep.equal(["2 elsewhere"]);
+      expect(await faultsOf([granted, taken, taken])).to.deep.equal(["3 order"]);
+      // Left out: the sum tells, without a look at what the file lacks; and that look names it.
+      expect(await faultsOf(without(list, 1))).to.deep.equal(["2 sum"]);
+      expect(await faultsOf(without(list, 1), true)).to.deep.equal(["2 sum", "null missing"]);
+      expect(await faultsOf(changing(list, 4, { grams: 5 }))).to.deep.equal(["5 altered"]);
+      // Invented where no event is.
+      const made = {
+        ...taken,
+        logIndex: back.logIndex + 30,
+        blockNumber: back.blockNumber,
+        grams: 1,
+        leftGrams: (back.leftGrams ?? 0) - 1,
+      };
+      expect(await faultsOf([granted, taken, again, back, made])).to.deep.equal(["5 elsewhere"]);
+    });
+
+    it("is found out where an act of governance was altered, invented, doubled or left out", async () => {
+      const list = rows.acts;
+      const at = list.findIndex(({ act }) => act === "setRule");
+      const rule = list[at] as AuditRows["acts"];
+      expect(await faultsOf(changing(list, at, { args: { ...rule.args, name: "Another" } }))).to.deep.equal([
+        `${at + 1} altered`,
+      ]);
+      expect(await faultsOf(changing(list, at, { act: "setScheme" }))).to.deep.equal([`${at + 1} altered`]);
+      expect(await faultsOf(changing(list, at, { act: "constructor" }))).to.deep.equal([`${at + 1} altered`]);
+      expect(await faultsOf(changing(list, at, { args: {} }))).to.deep.equal([`${at + 1} altered`]);
+      // Another act in its place, with its own digest, and the place of this one.
+      const { act, args, digest, contract } = list[0] as AuditRows["acts"];
+      expect(await faultsOf(changing(list, at, { act, args, digest, contract }))).to.deep.equal([
+        `${at + 1} elsewhere`,
+      ]);
+      // More values than the call has change no digest, and are no event.
+      expect(await faultsOf(changing(list, at, { args: { ...rule.args, note: "x" } }))).to.deep.equal([
+        `${at + 1} elsewhere`,
+      ]);
+      expect(await faultsOf(changing(list, at, { timestamp: rule.timestamp + 1 }))).to.deep.equal([
+        `${at + 1} elsewhere`,
+      ]);
+      expect(await faultsOf([rule, rule])).to.deep.equal(["2 order"]);
+      expect(await faultsOf(without(list, at))).to.deep.equal([]);
+      expect(await faultsOf(without(list, at), true)).to.deep.equal(["null missing"]);
+    });
   });
 });

@@ -8,7 +8,7 @@ import { hexlify } from "ethers";
 import type { z } from "zod";
 import { alert, alertEvent } from "../../src/api/schemas/alert.ts";
 import { attestations } from "../../src/api/schemas/attestation.ts";
-import { auditHoldPage, auditPage } from "../../src/api/schemas/audit.ts";
+import { auditActPage, auditCasePage, auditHoldPage, auditPage, auditPermitPage } from "../../src/api/schemas/audit.ts";
 import { balance, flowRecord } from "../../src/api/schemas/balance.ts";
 import { consignment, consignmentPage, custody } from "../../src/api/schemas/custody.ts";
 import { dossierPage } from "../../src/api/schemas/dossier.ts";
@@ -169,6 +169,15 @@ describe("client", () => {
     expect(judged).to.deep.include({ controlled: 0, items: [], next: null });
     check(auditPage, await signedIn.auditStatements({ ...span, organisation: miner.organisation }));
     check(auditHoldPage, await signedIn.auditHolds());
+    expect(check(auditCasePage, await signedIn.audit("challenges", span)).items).to.have.length(3);
+    check(auditCasePage, await signedIn.audit("findings", span));
+    expect(check(auditPermitPage, await signedIn.audit("permits", span)).items[0]).to.include({ move: "granted" });
+    expect(check(auditActPage, await signedIn.audit("acts", { ...span, limit: 1 })).next).to.be.a("string");
+    for (const sort of ["challenges", "findings", "permits", "acts"] as const) {
+      for (const form of ["csv", "ndjson"] as const) {
+        for await (const part of signedIn.auditAs(sort, form, span)) expect(part.length).to.be.above(0);
+      }
+    }
     for (const form of ["csv", "ndjson"] as const) {
       for await (const part of signedIn.auditStatementsAs(form, span)) expect(part.length).to.be.above(0);
       for await (const part of signedIn.auditHoldsAs(form)) expect(part.length).to.be.above(0);

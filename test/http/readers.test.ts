@@ -217,6 +217,15 @@ const table: Record<string, Partial<Record<ReaderName, string | undefined>>> = {
   "GET /v1/audit/holds": { machine: "scope-missing", ...refusedScope },
   "GET /v1/audit/holds.csv": { machine: "scope-missing", ...refusedScope },
   "GET /v1/audit/holds.ndjson": { machine: "scope-missing", ...refusedScope },
+  ...Object.fromEntries(
+    // Which rows of them are shown to whom, test/cli/audit-check.test.ts tells.
+    ["challenges", "findings", "permits", "acts"].flatMap((sort) =>
+      ["", ".csv", ".ndjson"].map((form) => [
+        `GET /v1/audit/${sort}${form}`,
+        { machine: "scope-missing", ...refusedScope },
+      ]),
+    ),
+  ),
   "POST /v1/webhooks": webhooks,
   "GET /v1/webhooks": webhooks,
   "DELETE /v1/webhooks/{id}": { ...noWebhook, ...webhooks },
@@ -314,6 +323,14 @@ describeEngines("readers' rights", (fresh) => {
       "/v1/audit/statements.csv": "/v1/audit/statements.csv?from=2020-01-01&to=2090-01-01",
       "/v1/audit/statements.ndjson": "/v1/audit/statements.ndjson?from=2020-01-01&to=2090-01-01",
       "/v1/export-control/dry-run": "/v1/export-control/dry-run?from=2020-01-01&to=2090-01-01&rulesOf=2026-01-01",
+      ...Object.fromEntries(
+        ["challenges", "findings", "permits", "acts"].flatMap((sort) =>
+          ["", ".csv", ".ndjson"].map((form) => [
+            `/v1/audit/${sort}${form}`,
+            `/v1/audit/${sort}${form}?from=2020-01-01&to=2020-01-02`,
+          ]),
+        ),
+      ),
       "/v1/statements/{id}": `/v1/statements/${sign.digest(declared)}`,
       "/v1/lots?holder": `/v1/lots?holder=${miner.organisation}`,
       "/v1/lots/{id}": `/v1/lots/${id}`,

@@ -98,7 +98,16 @@ export class WrittenLedger {
     this.#written += due.length;
     const acts = due.flatMap((event) =>
       event.type === "act"
-        ? [{ ...placed(places.get(event)), contract: "Any", event: event.event, args: event.args, ...noLink }]
+        ? [
+            {
+              ...placed(places.get(event)),
+              contract: "Any",
+              block_hash: "0x",
+              event: event.event,
+              args: event.args,
+              ...noLink,
+            },
+          ]
         : [],
     );
     const statements = due.flatMap((event) => {

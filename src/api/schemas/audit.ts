@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { permitMoves } from "../../domain/permit-move.ts";
 import { visibleObject } from "../visibility.ts";
 import { kindNames } from "./network.ts";
 import { pageOf } from "./page.ts";
-import { address, count, hash, seconds } from "./scalars.ts";
+import { address, count, grams, hash, seconds } from "./scalars.ts";
 
 const fields = {
   kind: z.enum(kindNames),
@@ -31,3 +32,48 @@ export const auditHold = visibleObject({
 }).meta({ id: "AuditHold" });
 
 export const auditHoldPage = pageOf(auditHold).meta({ id: "AuditHoldPage" });
+
+/** A statement of a case that authorities pursue: of a challenge, or of a finding. */
+export const auditCaseRow = visibleObject({
+  public: { ...fields, case: hash("What it is about: digest of the statement that began it") },
+}).meta({ id: "AuditCaseRow" });
+
+export const auditCasePage = pageOf(auditCaseRow).meta({ id: "AuditCasePage" });
+
+const { timestamp, blockNumber, blockHash, logIndex, transactionHash } = fields;
+const place = { timestamp, blockNumber, blockHash, logIndex, transactionHash };
+
+/** What became of a permit: it was granted or withdrawn by a statement, or a consignment took grams from it or gave some back. */
+export const auditPermitRow = visibleObject({
+  public: {
+    move: z.enum(permitMoves),
+    number: count("Number of the permit; null where it is withdrawn, as the statement names its digest").nullable(),
+    grams: grams("Granted, taken or given back; null where it is withdrawn").nullable(),
+    leftGrams: grams("Left of it after that; null where it is withdrawn").nullable(),
+    digest: hash("Digest of the statement; of grams, that of the dispatch that took them"),
+    ...place,
+    kind: fields.kind.nullable().meta({ description: "Kind of the statement; null for grams, as are the next four" }),
+    organisation: fields.organisation.nullable(),
+    message: fields.message.nullable(),
+    signature: fields.signature.nullable(),
+    countersignature: fields.countersignature,
+    lots: fields.lots,
+  },
+}).meta({ id: "AuditPermitRow" });
+
+export const auditPermitPage = pageOf(auditPermitRow).meta({ id: "AuditPermitPage" });
+
+/** An act of governance, with all that it takes to check it against the chain. */
+export const auditAct = visibleObject({
+  public: {
+    act: z.string().meta({ description: "What was done: the name of the contract's function" }),
+    contract: z.string(),
+    digest: hash("Hash of the call's data"),
+    ...place,
+    args: z.record(z.string(), z.unknown()).meta({
+      description: "The event's values by name; integers as decimal strings. The call's data follow from them",
+    }),
+  },
+}).meta({ id: "AuditAct" });
+
+export const auditActPage = pageOf(auditAct).meta({ id: "AuditActPage" });

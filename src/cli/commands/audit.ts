@@ -1,6 +1,6 @@
 import { access } from "node:fs/promises";
-import type { Command } from "commander";
-import type { AuditForm } from "../../client/client.ts";
+import { type Command, Option } from "commander";
+import type { AuditForm, AuditSort } from "../../client/client.ts";
 import { readServiceRecord } from "../../data-folder/service-record.ts";
 import type { Address } from "../../domain/hex.ts";
 import type { LocalisedText } from "../../domain/localised-text.ts";
@@ -8,8 +8,9 @@ import { connectLedger } from "../../ledger/ledger.ts";
 import { readManifest } from "../../ledger/manifest.ts";
 import { Rpc } from "../../rpc/rpc.ts";
 import { toAddress, toCountry, toDay } from "../arguments.ts";
-import { type AuditFault, type AuditFaultName, checkAudit } from "../audit-check.ts";
+import { type AuditFault, checkAudit } from "../audit-check.ts";
 import { readAudit } from "../audit-file.ts";
+import type { AuditFaultName } from "../audit-rows.ts";
 import { CliError } from "../cli-error.ts";
 import { type Context, openContext } from "../context.ts";
 import { Ended } from "../ended.ts";
@@ -27,13 +28,17 @@ interface ExportOptions {
   reaches?: string;
   passes?: string;
   holds?: true;
+  of?: AuditSort;
 }
 
 interface VerifyOptions {
   rpc?: string[];
   manifest?: string;
   organisation?: Address;
+  complete?: true;
 }
+
+const sorts = ["challenges", "findings", "permits", "acts"] as const satisfies readonly AuditSort[];
 
 /** `ytterby audit export` and `ytterby audit verify`: what was stated, in a file that anybody can check against the chain. */
 export function addAuditFiles(audit: Command, say: Say): void {
@@ -55,21 +60,31 @@ export function addAuditFiles(audit: Command, say: Say): void {
     .option("--reaches <country>", say("only of consignments that are to reach it", "仅运往该国的货件"), toCountry)
     .option("--passes <country>", say("only of consignments that pass it", "仅途经该国的货件"), toCountry)
     .option("--holds", say("the holds that stand now instead, by age", "改为写出现行扣留，按时间排序"))
+    .addOption(
+      new Option(
+        "--of <sort>",
+        say(
+          "instead what was done about challenges, findings or permits, or acts of governance",
+          "改为写出质疑、查获情况、许可或治理行为",
+        ),
+      ).choices(sorts),
+    )
     .action(async (options: ExportOptions, command: Command) => {
       const context = openContext(command);
-      const { out, holds, ...filter } = options;
+      const { out, holds, of, ...filter } = options;
       const client = await signedInClient(context);
       const form = formOf(out);
       if (holds) await writeParts(client.auditHoldsAs(form), out);
       else {
-        const { from, to = new Date().toISOString().slice(0, 10), ...of } = filter;
+        const { from, to = new Date().toISOString().slice(0, 10), ...about } = filter;
         if (from === undefined) {
           throw new CliError("usage", {
             en: "Name the first day: --from 2026-01-01.",
             zh: "请指明首日：--from 2026-01-01。",
           });
         }
-        await writeParts(client.auditStatementsAs(form, { ...of, from, to }), out);
+        if (of === undefined) await writeParts(client.auditStatementsAs(form, { ...about, from, to }), out);
+        else await writeParts(client.auditAs(of, form, { ...about, from, to }), out);
       }
       context.terminal.result({ out }, [
         context.terminal.text({
@@ -97,6 +112,13 @@ export function addAuditFiles(audit: Command, say: Say): void {
       ),
       toAddress,
     )
+    .option(
+      "--complete",
+      say(
+        "also look for what the file lacks of its own sort (challenges, findings, permits, acts) between the first row and the last",
+        "同时查找首行与末行之间文件缺少的同类记录（质疑、查获情况、许可、治理行为）",
+      ),
+    )
     .action(async (file: string, options: VerifyOptions, command: Command) => {
       const context = openContext(command);
       await access(file).catch(() => {
@@ -113,7 +135,9 @@ export function addAuditFiles(audit: Command, say: Say): void {
           });
         }
         const ledger = await connectLedger(rpc, manifest);
-        const found = await checkAudit(readAudit(file), { ledger, rpc }, options.organisation);
+        const { organisation, complete } = options;
+        const whole = organisation === undefined ? complete && ("sort" as const) : { organisation };
+        const found = await checkAudit(readAudit(file), { ledger, rpc }, whole);
         const { rows, blocks, faultCount, faults } = found;
         terminal.result(found, [
           ...faults.map((each) => terminal.text(lineOf(each))),
@@ -142,6 +166,10 @@ const faultWords: Record<AuditFaultName, LocalisedText> = {
   elsewhere: {
     en: "the chain has no such statement at that place, in that block and transaction",
     zh: "账本在该区块、交易与位置上没有此声明",
+  },
+  sum: {
+    en: "what is left of the permit does not follow from the rows before: one is missing, or made up",
+    zh: "许可余量与前面各行不符：有记录缺失或虚构",
   },
   order: { en: "stands behind a row that the ledger included later, or twice", zh: "次序有误，或重复出现" },
   missing: { en: "is on the chain, and the file lacks it", zh: "账本上有，文件中缺少" },

@@ -8,6 +8,7 @@ import {
   auditStatementsAsCsv,
   auditStatementsAsLines,
 } from "./audit.ts";
+import { auditCaseRoutes } from "./audit-cases.ts";
 import { checkExport } from "./check-export.ts";
 import { claimUnits } from "./claim-units.ts";
 import { draftStatement } from "./draft-statement.ts";
@@ -63,6 +64,7 @@ export const allRoutes: readonly Route[] = [
   auditHolds,
   auditHoldsAsCsv,
   auditHoldsAsLines,
+  ...auditCaseRoutes,
   listLots,
   readLot,
   readDossier,

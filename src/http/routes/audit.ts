@@ -1,19 +1,14 @@
-import { stringify } from "csv-stringify/sync";
-import type { Request, Response } from "express";
 import { z } from "zod";
 import { auditHoldPage, auditPage } from "../../api/schemas/audit.ts";
 import { dayParameters, inOrder, outOfOrder } from "../../api/schemas/days.ts";
 import { kindNames } from "../../api/schemas/network.ts";
 import { pageParameters } from "../../api/schemas/page.ts";
 import { addressParameter } from "../../api/schemas/scalars.ts";
-import { shown, shownJson } from "../../domain/plain-text.ts";
-import type { Reader } from "../../readers/reader.ts";
 import { auditHoldsFor, auditPageFor } from "../answers/audit.ts";
-import { isoOf } from "../answers/flow-line.ts";
+import { type AuditInput, auditTable, statementColumns, streamAudit } from "../answers/audit-forms.ts";
 import { accessOf } from "../plumbing/access.ts";
-import type { LevelFor } from "../plumbing/present.ts";
 import { defineRoute } from "../plumbing/route.ts";
-import { jsonLines, type StreamForm, streamPages } from "../plumbing/stream-pages.ts";
+import { jsonLines, type StreamForm } from "../plumbing/stream-pages.ts";
 import type { Services } from "../services.ts";
 
 /** Rows at once: enough that the database is not asked too often, and few enough to be held in memory. */
@@ -76,7 +71,7 @@ export const auditStatementsAsCsv = defineRoute({
   success: { status: 200, description: "A line for each statement", contentType: "text/csv" },
   problems: ["too-many-streams"],
   handle: (services, input) =>
-    stream(services, input, csv(columns), (levelFor, cursor) =>
+    streamAudit(services, input, auditTable(statementColumns), (levelFor, cursor) =>
       auditPageFor(services, levelFor, input.query, { cursor, limit: batchLength }),
     ),
 });
@@ -92,7 +87,7 @@ export const auditStatementsAsLines = defineRoute({
   success: { status: 200, description: "A line for each statement", contentType: "application/x-ndjson" },
   problems: ["too-many-streams"],
   handle: (services, input) =>
-    stream(services, input, jsonLines, (levelFor, cursor) =>
+    streamAudit(services, input, jsonLines, (levelFor, cursor) =>
       auditPageFor(services, levelFor, input.query, { cursor, limit: batchLength }),
     ),
 });
@@ -126,7 +121,7 @@ export const auditHoldsAsCsv = defineRoute({
   query: holdQuery,
   success: { status: 200, description: "A line for each hold", contentType: "text/csv" },
   problems: ["too-many-streams"],
-  handle: (services, input) => holds(services, input, csv([...columns, "until"])),
+  handle: (services, input) => holds(services, input, auditTable([...statementColumns, "until"])),
 });
 
 export const auditHoldsAsLines = defineRoute({
@@ -142,58 +137,15 @@ export const auditHoldsAsLines = defineRoute({
   handle: (services, input) => holds(services, input, jsonLines),
 });
 
-type Input = { reader: Reader; request: Request; response: Response };
-
 function holds(
   services: Services,
-  input: Input & { query: z.output<typeof holdQuery> },
+  input: AuditInput & { query: z.output<typeof holdQuery> },
   form: StreamForm<object>,
 ): Promise<undefined> {
   const asked = { now: now(), country: input.query.country };
-  return stream(services, input, form, (levelFor, cursor) =>
+  return streamAudit(services, input, form, (levelFor, cursor) =>
     auditHoldsFor(services, levelFor, asked, { cursor, limit: batchLength }),
   );
-}
-
-function stream<Item extends object>(
-  services: Services,
-  input: Input,
-  form: StreamForm<Item>,
-  pageBehind: (levelFor: LevelFor, cursor: string | undefined) => Promise<{ items: Item[]; next: string | null }>,
-): Promise<undefined> {
-  const { levelFor, recordAccess } = accessOf(input.reader, services, input.request);
-  return streamPages(services, input, form, async (cursor) => {
-    const page = await pageBehind(levelFor, cursor);
-    // Nothing is shown to an authority that is not on record.
-    await recordAccess();
-    return page;
-  });
-}
-
-const columns = [
-  ...(["timestamp", "kind", "organisation", "lots", "digest", "blockNumber", "blockHash"] as const),
-  ...(["logIndex", "transactionHash", "signature", "countersignature", "message"] as const),
-];
-
-function csv(names: readonly string[]): StreamForm<object> {
-  return {
-    contentType: "text/csv; charset=utf-8",
-    head: rowsOf([[...names]]),
-    of: (items) => rowsOf(items.map((item) => names.map((name) => cellOf(name, item as Record<string, unknown>)))),
-  };
-}
-
-function cellOf(name: string, item: Record<string, unknown>): string {
-  const value = item[name];
-  if (name === "timestamp" || name === "until") return isoOf(Number(value));
-  // What a reader would not see is escaped as JSON has it: the message still hashes to its digest.
-  if (name === "message") return shownJson(JSON.stringify(value));
-  if (value === null || value === undefined) return "";
-  return Array.isArray(value) ? value.join(" ") : String(value);
-}
-
-function rowsOf(rows: string[][]): string {
-  return stringify(rows, { record_delimiter: "windows", escape_formulas: true, cast: { string: shown } });
 }
 
 function now(): bigint {

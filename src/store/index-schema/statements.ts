@@ -44,6 +44,7 @@ const dossier_link = addedTable({
 const governance_act = addedTable({
   columns: {
     block_number: int8(),
+    block_hash: text(),
     log_index: int4(),
     transaction_hash: text(),
     timestamp: int8(),
@@ -55,8 +56,13 @@ const governance_act = addedTable({
     digest: optional(text()),
   },
   key: ["block_number", "log_index"],
-  // What a step drew on its site's allowance: lineages look it up.
-  indexes: { governance_act_drawn: "((args->>'digest')) where event = 'AllowanceDrawn'" },
+  indexes: {
+    // What a step drew on its site's allowance: lineages look it up.
+    governance_act_drawn: "((args->>'digest')) where event = 'AllowanceDrawn'",
+    // What audits ask for: acts by what they are, and what was taken from permits by their numbers.
+    governance_act_event: "(event, block_number, log_index)",
+    governance_act_permit: "((args->>'number'), block_number, log_index) where contract = 'ExportControl'",
+  },
   uniqueIndexes: { governance_act_subject: "(subject, position)" },
 });
 

@@ -30,6 +30,26 @@ export class ExportControlRepository {
     return this.#db.selectFrom("export_rule").selectAll().orderBy("rule").execute();
   }
 
+  /** Permits by their numbers. */
+  async permitsNumbered(numbers: readonly bigint[]): Promise<Selectable<IndexTables["export_permit"]>[]> {
+    if (numbers.length === 0) return [];
+    return this.#db
+      .selectFrom("export_permit")
+      .selectAll()
+      .where("number", "in", [...numbers])
+      .execute();
+  }
+
+  /** Permits by the statements that granted them. */
+  async permitsOf(statements: readonly string[]): Promise<Selectable<IndexTables["export_permit"]>[]> {
+    if (statements.length === 0) return [];
+    return this.#db
+      .selectFrom("export_permit")
+      .selectAll()
+      .where("statement", "in", [...statements])
+      .execute();
+  }
+
   /** A page of permits, the oldest first. */
   async permits(
     { exporter, consignee, country, destination, runningAt }: ExportPermitFilter,

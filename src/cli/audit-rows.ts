@@ -1,0 +1,116 @@
+import { isDeepStrictEqual } from "node:util";
+import { gramMoveEvents } from "../domain/permit-move.ts";
+import { actDigestOf } from "../governance/act-digest.ts";
+import { acts } from "../governance/acts.ts";
+import type { IndexedEvent } from "../indexer/decode-log.ts";
+import type { CaseSort } from "../statements/cases.ts";
+import { caseOf } from "../statements/knowledge.ts";
+import { kindOf } from "../statements/statement.ts";
+import type { AuditedAct, AuditedGrams, AuditedRow, AuditedStatement } from "./audit-file.ts";
+
+/** What is wrong with a row, or with the file. */
+export type AuditFaultName = "unreadable" | "altered" | "elsewhere" | "order" | "sum" | "missing";
+
+type StatementEvent = Extract<IndexedEvent, { type: "statement" }>;
+type OtherEvent = Extract<IndexedEvent, { type: "governance" }>;
+
+const actsByName = new Map(Object.values(acts).map((act) => [`${act.contract}.${act.functionName}`, act]));
+const actEvents = new Set(Object.values(acts).map((act) => `${act.contract}.${act.eventName}`));
+const gramEvents: readonly string[] = Object.values(gramMoveEvents);
+const permitsContract = "ExportControl";
+
+/** Whether an event moved grams of a permit. */
+export function movesGrams({ contract, event }: OtherEvent): boolean {
+  return contract === permitsContract && gramEvents.includes(event);
+}
+
+/** Whether an event tells of an act of governance. */
+export function tellsOfAct({ contract, event }: OtherEvent): boolean {
+  return actEvents.has(`${contract}.${event}`);
+}
+
+/** The digest that a row of an event has; null where an event has none. */
+export function digestOf(event: IndexedEvent): string | null {
+  if (event.type === "statement") return event.digest;
+  const { digest, consignment } = event.args;
+  return typeof consignment === "string" ? consignment : typeof digest === "string" ? digest : null;
+}
+
+/** The case that an event is part of; undefined if it is part of none. */
+export function partOf({ digest, statement }: StatementEvent) {
+  const { kind, message } = statement;
+  return caseOf({ digest, kind, message: kindOf(kind).toWire(message) });
+}
+
+/** Of which sort a file is that begins with a row; undefined for one of statements, or of holds. */
+export function sortOf(row: AuditedRow): CaseSort | "acts" | undefined {
+  if (row.type === "act") return "acts";
+  if (row.type === "grams" || row.move !== undefined) return "permits";
+  return row.case === undefined ? undefined : caseOf(row)?.of;
+}
+
+/** Whether a row says the case that its statement is part of, and of a permit what its statement grants. */
+export function isOfItsCase(row: AuditedStatement): boolean {
+  const part = caseOf(row);
+  if (row.case !== undefined && part?.id !== row.case) return false;
+  if (row.move === undefined) return true;
+  if (part?.of !== "permits") return false;
+  const { number = null, grams = null, leftGrams = null } = row;
+  if (part.field !== null) return row.move === "withdrawn" && number === null && grams === null && leftGrams === null;
+  return row.move === "granted" && grams === Number(row.message.grams) && leftGrams === grams;
+}
+
+/** Whether the ledger gave a permit the number that its row says. */
+export function isNumbered({ digest, number }: AuditedStatement, block: readonly IndexedEvent[]): boolean {
+  return block.some(
+    (event) =>
+      event.type === "governance" &&
+      event.contract === permitsContract &&
+      event.event === "PermitNumbered" &&
+      event.args.digest === digest &&
+      Number(event.args.number) === number,
+  );
+}
+
+/** Whether an event stands where its row says. */
+export function isAt(
+  row: Pick<AuditedGrams, "blockHash" | "transactionHash" | "timestamp">,
+  event: IndexedEvent,
+): boolean {
+  return (
+    event.blockHash === row.blockHash &&
+    event.transactionHash === row.transactionHash &&
+    Number(event.timestamp) === row.timestamp
+  );
+}
+
+/** What is wrong with a row of grams, beside the event at its place. */
+export function faultOfGrams(row: AuditedGrams, event: IndexedEvent | undefined): AuditFaultName | undefined {
+  const isThere =
+    event?.type === "governance" &&
+    event.contract === permitsContract &&
+    event.event === gramMoveEvents[row.move] &&
+    event.args.consignment === row.digest &&
+    Number(event.args.number) === row.number &&
+    Number(event.args.grams) === row.grams &&
+    isAt(row, event);
+  return isThere ? undefined : "elsewhere";
+}
+
+/** What is wrong with a row of an act, beside the event at its place. */
+export function faultOfAct(row: AuditedAct, event: IndexedEvent | undefined): AuditFaultName | undefined {
+  const act = actsByName.get(`${row.contract}.${row.act}`);
+  if (act === undefined || actDigestOf(act, row.args) !== row.digest) return "altered";
+  const isThere =
+    event?.type === "governance" &&
+    event.contract === act.contract &&
+    event.event === act.eventName &&
+    isDeepStrictEqual(plainOf(event), row.args) &&
+    isAt(row, event);
+  return isThere ? undefined : "elsewhere";
+}
+
+/** What an event told, as an audit has it: integers as decimal strings. */
+function plainOf({ args }: OtherEvent): unknown {
+  return JSON.parse(JSON.stringify(args, (_name, value) => (typeof value === "bigint" ? String(value) : value)));
+}
