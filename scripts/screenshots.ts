@@ -33,8 +33,13 @@ try {
   await toTop(page, en.lineage.title);
   await keep("lineage");
 
-  await toTop(page, en.conclusion.valid.sentence, 72);
+  await toTop(page, en.lot.lotNumber.replace("{{number}}", number));
+  // The verdict stands below what the lot is, however much that gets to be.
+  const verdict = page.getByRole("heading", { name: en.conclusion.valid.sentence, exact: true });
+  const { y = 0 } = (await verdict.boundingBox()) ?? {};
+  await page.setViewportSize({ width, height: Math.ceil(y) + 150 });
   await keep("certificate");
+  await page.setViewportSize({ width, height });
 
   await page.goto(`${url}/work/sign-in`);
   await page.getByRole("button", { name: cast.regulator.name }).click();
@@ -63,9 +68,9 @@ async function toldByDemo(): Promise<{ url: string; number: string }> {
   throw new Error(`The demo ended early: ${said.slice(-500)}`);
 }
 
-/** Puts a heading to the upper edge of the window. @param above What is seen above it, in pixels. */
-async function toTop(page: Page, heading: string, above = 16): Promise<void> {
+/** Puts a heading to the upper edge of the window. */
+async function toTop(page: Page, heading: string): Promise<void> {
   const found = page.getByRole("heading", { name: heading, exact: true });
   const { y = 0 } = (await found.boundingBox()) ?? {};
-  await page.evaluate(`scrollBy(0, ${y - above})`);
+  await page.evaluate(`scrollBy(0, ${y - 16})`);
 }
