@@ -10,12 +10,13 @@ import {
 import { deployed, networkHelpers } from "../../test/contracts/fixtures/fixture.ts";
 import { dispatch } from "../../test/contracts/fixtures/kinds.ts";
 import type { Signed } from "../../test/contracts/fixtures/statements.ts";
+import { auditRows } from "./audit.ts";
 import { type Row, row } from "./row.ts";
 
 /**
  * What a dispatch costs because of customs, in gas, in the steady state: above the same dispatch where nobody is asked of movements; and under a
  * permit above one that needs none, once because the rule is suspended and once because the lot holds nothing that is controlled. The
- * country has three rules, as China has on `data/export-rules.json`, of which one means the lot.
+ * country has three rules, as China has on `data/export-rules.json`, of which one means the lot. And how long an audit takes.
  */
 export async function customsRows(): Promise<Row[]> {
   const scene = await networkHelpers.loadFixture(deployed);
@@ -47,5 +48,6 @@ export async function customsRows(): Promise<Row[]> {
     row("customs", "dispatch uncontrolled extra gas", "gas", asked.abroad - before.abroad),
     row("customs", "dispatch permit extra gas", "gas", permit - asked.suspended),
     row("customs", "dispatch permit above uncontrolled gas", "gas", permit - asked.abroad),
+    ...(await auditRows()),
   ];
 }
