@@ -55,7 +55,7 @@ export default defineConfig({
   },
   test: {
     solidity: {
-      fuzz: { runs: deep ? 50_000 : 256 },
+      fuzz: { runs: deep ? 20_000 : 256 },
       invariant: { runs: deep ? 100 : 5, depth: deep ? 250 : 150, failOnRevert: true },
     },
   },
