@@ -253,7 +253,7 @@ contract Customs is ICustoms, Module, AccessManaged {
     }
 
     /// @inheritdoc IMovementRules
-    function ask(Movement calldata movement) external {
+    function ask(Movement calldata movement) external view {
         for (uint256 i = 0; i < movement.lots.length; ++i) {
             uint256 lot = movement.lots[i];
             if (block.timestamp > _latestEnd[lot]) continue;
