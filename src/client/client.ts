@@ -90,7 +90,8 @@ export type PackageEventRequest = z.input<typeof packageEventRequest>;
 export type PackageList = z.output<typeof packageList>;
 export type AuditRow = z.output<typeof auditRow>;
 /** What an audit is of, besides statements and holds. */
-export type AuditSort = "challenges" | "findings" | "permits" | "acts";
+export const auditSorts = ["challenges", "findings", "permits", "acts"] as const;
+export type AuditSort = (typeof auditSorts)[number];
 /** A row of each. */
 export interface AuditRows {
   challenges: z.output<typeof auditCaseRow>;

@@ -1,6 +1,6 @@
 import { access } from "node:fs/promises";
 import { type Command, Option } from "commander";
-import type { AuditForm, AuditSort } from "../../client/client.ts";
+import { type AuditForm, type AuditSort, auditSorts } from "../../client/client.ts";
 import { readServiceRecord } from "../../data-folder/service-record.ts";
 import type { Address } from "../../domain/hex.ts";
 import type { LocalisedText } from "../../domain/localised-text.ts";
@@ -38,8 +38,6 @@ interface VerifyOptions {
   complete?: true;
 }
 
-const sorts = ["challenges", "findings", "permits", "acts"] as const satisfies readonly AuditSort[];
-
 /** `ytterby audit export` and `ytterby audit verify`: what was stated, in a file that anybody can check against the chain. */
 export function addAuditFiles(audit: Command, say: Say): void {
   // What stands behind them is theirs, and not the books'.
@@ -67,7 +65,7 @@ export function addAuditFiles(audit: Command, say: Say): void {
           "instead what was done about challenges, findings or permits, or acts of governance",
           "改为写出质疑、查获情况、许可或治理行为",
         ),
-      ).choices(sorts),
+      ).choices(auditSorts),
     )
     .action(async (options: ExportOptions, command: Command) => {
       const context = openContext(command);

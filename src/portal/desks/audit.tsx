@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { Link } from "wouter";
-import type { AuditFilter, AuditRow } from "../../client/client.ts";
+import { type AuditFilter, type AuditForm, type AuditRow, type AuditSort, auditSorts } from "../../client/client.ts";
 import { type StatementKindName, statementKinds } from "../../statements/registry.ts";
 import { addresses, statementAddress } from "../addresses.ts";
 import { ForSignedIn } from "../components/for-signed-in.tsx";
@@ -32,7 +32,12 @@ function Audit() {
   return (
     <>
       <Ask onAsk={setAsked} />
-      {asked !== undefined && <Stated key={JSON.stringify(asked)} of={asked} />}
+      {asked !== undefined && (
+        <>
+          <Stated key={JSON.stringify(asked)} of={asked} />
+          <Books of={asked} />
+        </>
+      )}
       <Section title={t("audit.holds")} lead={t("audit.holdsLead")}>
         <Holds />
       </Section>
@@ -177,11 +182,52 @@ function Rows({ rows, caption }: { rows: readonly AuditRow[]; caption: string })
 
 function Exports({ of }: { of: AuditFilter }) {
   const { t } = useLanguage();
-  const saving = useMutation({
-    mutationFn: (form: "csv" | "ndjson") => save(`audit.${form}`, service.auditStatementsAs(form, of)),
-  });
   return (
     <div className="stack stack-close">
+      <Save name="audit" labelOf={(form) => t(`audit.${form}`)} write={(form) => service.auditStatementsAs(form, of)} />
+      <p className="quiet small">
+        {t("audit.verify")} <code>{command}</code>
+      </p>
+    </div>
+  );
+}
+
+/** What was done at the border and by governance in the same days: whole files, each of which can be checked like the statements. */
+function Books({ of: { from, to, organisation } }: { of: AuditFilter }) {
+  const { t } = useLanguage();
+  // Permits have two parties, and acts none that states them.
+  const spanOf = (sort: AuditSort) =>
+    organisation !== undefined && (sort === "challenges" || sort === "findings")
+      ? { from, to, organisation }
+      : { from, to };
+  return (
+    <Section title={t("audit.books")} lead={t("audit.booksLead")}>
+      {auditSorts.map((sort) => (
+        <Save
+          key={sort}
+          name={sort}
+          labelOf={(form) => t("audit.saveBook", { book: t(`audit.sorts.${sort}`), form: formNames[form] })}
+          write={(form) => service.auditAs(sort, form, spanOf(sort))}
+        />
+      ))}
+    </Section>
+  );
+}
+
+const formNames: Record<AuditForm, string> = { csv: "CSV", ndjson: "JSON" };
+
+interface SaveProps {
+  /** Name of the file, without its ending. */
+  name: string;
+  labelOf(form: AuditForm): string;
+  write(form: AuditForm): AsyncGenerator<Uint8Array>;
+}
+
+/** A button for each form that a file can have. */
+function Save({ name, labelOf, write }: SaveProps) {
+  const saving = useMutation({ mutationFn: (form: AuditForm) => save(`${name}.${form}`, write(form)) });
+  return (
+    <>
       <div className="row">
         {(["csv", "ndjson"] as const).map((form) => (
           <button
@@ -191,15 +237,12 @@ function Exports({ of }: { of: AuditFilter }) {
             disabled={saving.isPending}
             onClick={() => saving.mutate(form)}
           >
-            {t(`audit.${form}`)}
+            {labelOf(form)}
           </button>
         ))}
       </div>
-      <p className="quiet small">
-        {t("audit.verify")} <code>{command}</code>
-      </p>
       {saving.isError && <Refusal error={saving.error} />}
-    </div>
+    </>
   );
 }
 

@@ -272,6 +272,15 @@ export const en = {
     holds: "Goods held now",
     holdsLead: "The oldest hold first.",
     holdsCaption: "Holds that stand: {{count}}",
+    books: "Border and governance in these days",
+    booksLead: "Whole files. What is left of a permit is told after each row that changes it.",
+    saveBook: "{{book}} ({{form}})",
+    sorts: {
+      challenges: "Challenges",
+      findings: "Findings",
+      permits: "Permits",
+      acts: "Acts of governance",
+    },
   },
   statement: {
     title: "What became of the statement",

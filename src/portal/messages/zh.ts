@@ -250,6 +250,15 @@ export const zh: Catalogue = {
     holds: "现被扣留的货物",
     holdsLead: "最早的扣留在前。",
     holdsCaption: "现行扣留：{{count}} 项",
+    books: "此期间的边境与治理",
+    booksLead: "完整文件。许可每次变动后均注明余量。",
+    saveBook: "{{book}}（{{form}}）",
+    sorts: {
+      challenges: "质疑",
+      findings: "查获记录",
+      permits: "许可",
+      acts: "治理行为",
+    },
   },
   statement: {
     title: "声明的进展",

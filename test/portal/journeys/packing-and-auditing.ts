@@ -81,6 +81,16 @@ export function packingAndAuditing({ browser, scene: now }: Stage): void {
       const rows = (await readFile(String(await (await saving).path()), "utf8")).trimEnd().split("\n");
       const stated = rows.map((row) => JSON.parse(row) as { organisation: string });
       expect(new Set(stated.map(({ organisation }) => organisation))).to.deep.equal(new Set([miner.organisation]));
+      const savingActs = page.waitForEvent("download");
+      const acts = filled(texts.audit.saveBook, { book: texts.audit.sorts.acts, form: "JSON" });
+      await page.getByRole("button", { name: acts, exact: true }).click();
+      const told = await readFile(String(await (await savingActs).path()), "utf8");
+      expect(
+        told
+          .trimEnd()
+          .split("\n")
+          .map((row) => (JSON.parse(row) as { act: string }).act),
+      ).to.include("enrol");
       await expectQuiet();
       await expectAccessible();
       await close();
