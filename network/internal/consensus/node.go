@@ -104,8 +104,6 @@ func config(h home.Home) (*cfg.Config, error) {
 	c.Consensus.TimeoutProposeDelta = time.Second
 	// Late votes still become seals in the meantime.
 	c.Consensus.TimeoutCommit = 300 * time.Millisecond
-	// Once every validator has voted, there is none to wait for.
-	c.Consensus.SkipTimeoutCommit = true
 	return c, c.ValidateBasic()
 }
 
