@@ -9,6 +9,7 @@ import { AnswerBox } from "../components/answer-box.tsx";
 import { Section } from "../components/page.tsx";
 import { Answer, Loading } from "../components/states.tsx";
 import { useLanguage } from "../language.ts";
+import { ScanToggle } from "../scan/scan-toggle.tsx";
 import type { SignedIn } from "../session.ts";
 import { Desk } from "./desk.tsx";
 import { Consignments, StatedBy, Steps } from "./parts.tsx";
@@ -90,14 +91,7 @@ function Search({ typed }: { typed: string }) {
         </form>
       </search>
       <div>
-        <button
-          type="button"
-          className="button button-quiet"
-          aria-expanded={isScanning}
-          onClick={() => setIsScanning((open) => !open)}
-        >
-          {t(isScanning ? "scan.close" : "scan.open")}
-        </button>
+        <ScanToggle isOpen={isScanning} onToggle={setIsScanning} />
       </div>
       {isScanning && (
         <Suspense fallback={<Loading />}>

@@ -14,6 +14,7 @@ import { Facts, Hash, useFormat } from "../components/text.tsx";
 import { consignmentsQuery } from "../desks/queries.ts";
 import { readSought } from "../find-lot.ts";
 import { useLanguage } from "../language.ts";
+import { ScanToggle } from "../scan/scan-toggle.tsx";
 import { asShown, isNotFound, packageQuery, queryClient, service } from "../service.ts";
 import type { SignedIn } from "../session.ts";
 
@@ -284,14 +285,7 @@ function PutIn({ sscc }: { sscc: string }) {
         <button type="submit" className="button" disabled={recording.isPending || faultOf(inner.trim())}>
           {t("package.putIn")}
         </button>
-        <button
-          type="button"
-          className="button button-quiet"
-          aria-expanded={isScanning}
-          onClick={() => setIsScanning((open) => !open)}
-        >
-          {t(isScanning ? "scan.close" : "scan.open")}
-        </button>
+        <ScanToggle isOpen={isScanning} onToggle={setIsScanning} />
       </div>
       {isScanning && (
         <Suspense fallback={<Loading />}>

@@ -7,6 +7,7 @@ import { Page, Section } from "../components/page.tsx";
 import { Answer, Loading } from "../components/states.tsx";
 import { When } from "../components/text.tsx";
 import { useLanguage } from "../language.ts";
+import { ScanToggle } from "../scan/scan-toggle.tsx";
 import { packagesQuery } from "../service.ts";
 import { faultOf, SsccField, ssccIn } from "./package.tsx";
 
@@ -46,14 +47,7 @@ function Open() {
         <button type="submit" className="button" disabled={faultOf(sscc.trim())}>
           {t("packing.go")}
         </button>
-        <button
-          type="button"
-          className="button button-quiet"
-          aria-expanded={isScanning}
-          onClick={() => setIsScanning((open) => !open)}
-        >
-          {t(isScanning ? "scan.close" : "scan.open")}
-        </button>
+        <ScanToggle isOpen={isScanning} onToggle={setIsScanning} />
       </div>
       {isScanning && (
         <Suspense fallback={<Loading />}>
