@@ -40,6 +40,7 @@ describe("Customs", () => {
       });
       expect(await scene.customs.holdsOn(lot, party.miner.organisation, china)).to.deep.equal([digest]);
       expect((await scene.lots.heads(lot)).count).to.equal(count + 1n);
+      expect((await scene.lots.heads(0)).count).to.equal(0n);
     });
 
     it("is an authority's of that country", async () => {
@@ -91,7 +92,9 @@ describe("Customs", () => {
       await (await hold(scene, lot, { holder: party.miner.organisation })).send();
       await (await hold(scene, lot, { country: code("DE") })).send();
       await (await hold(scene, lot, {}, {}, party.regulator)).send();
-      const again = await hold(scene, lot);
+      const [early, again] = [await hold(scene, lot), await hold(scene, lot)];
+      await nextBlockAt(until);
+      await expectRefused(early, scene.customs, "HoldStands", lot, organisation, first.digest);
       await nextBlockAt(until + 1);
       await again.send();
       const standing = await scene.customs.holdsOn(lot, EVERYBODY, china);

@@ -149,6 +149,9 @@ describe("ExportControl", () => {
       const late = await permit(scene, { validUntil: at - 1 });
       await nextBlockAt(at);
       await expectRefused(late, control, "PermitInvalid");
+      const last = await permit(scene, { validUntil: at + 100 });
+      await nextBlockAt(at + 100);
+      await last.send();
     });
 
     it("is one at a time for its parties and border; what ended or was withdrawn gives up its place", async () => {
@@ -160,7 +163,8 @@ describe("ExportControl", () => {
       await nextBlockAt(validUntil + 1);
       await second.send();
       expect((await running()).number).to.equal(3n);
-      expect((await control.permits(first.digest)).number).to.equal(0n);
+      // Not even in part.
+      for (const figure of await control.permits(first.digest)) expect(figure).to.equal(0n);
       await (await withdrawPermit(scene, second)).send();
       expect((await running()).number).to.equal(0n);
       await permitted(scene);
@@ -254,6 +258,27 @@ describe("ExportControl", () => {
         china,
         china,
       );
+    });
+
+    it("takes its grams once from the permit of its country, though its route names that country again", async () => {
+      const { lot } = await certifiedWith(scene);
+      await ruled(scene, { coversTransit: true });
+      await permitted(scene);
+      await (await exportOf(scene, lot, 10n, { route: through("CN") })).send();
+      expect(await drawn()).to.equal(10n);
+    });
+
+    it("is judged by what stands of a country's rules when one of them has gone to another country", async () => {
+      const [kept, free] = [
+        await certifiedWith(scene),
+        await certifiedWith(scene, composition({ La: 300_000, Sc: 1_000 })),
+      ];
+      await ruled(scene);
+      await ruled(scene, { elements: elementsOf("Sc") }, 2, "CN 57/2025");
+      await ruled(scene, { elements: elementsOf("Ho") }, 3, "CN 58/2025");
+      await ruled(scene, { elements: elementsOf("Sc"), country: vietnam }, 2, "VN 1/2025");
+      await (await exportOf(scene, free.lot, 1n)).send();
+      await expectMissing(exportOf(scene, kept.lot, 1n), kept.lot);
     });
 
     it("is judged by 0.1 % of mass, and by a limit of detection where nothing was found", async () => {
@@ -386,8 +411,8 @@ describe("ExportControl", () => {
       await permitted(scene, { validFrom: start, validUntil: start + 100 });
       for (const [block, occurred, passes] of [
         [start - 1, start - 1, false],
-        [start, start - 1, false],
-        [start + 1, start, true],
+        [start, start, true],
+        [start + 1, start - 1, false],
         [start + 100, start + 100, true],
         [start + 101, start + 100, false],
       ] as const) {
@@ -420,6 +445,7 @@ describe("ExportControl", () => {
       expect(await drawn()).to.equal(100n);
       await (await recall(scene, part, { message: { returnedGrams: [40n], shortageReason: 1 } })).send();
       expect(await drawn()).to.equal(60n);
+      expect((await control.drawings(part.digest, china)).grams).to.equal(60n);
     });
 
     it("is what was controlled of it, so that worthless grams in one consignment free none", async () => {

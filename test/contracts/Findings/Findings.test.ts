@@ -64,6 +64,7 @@ describe("Findings", () => {
       expect(await scene.findings.linkedBy(finding.digest, lot)).to.equal(organisation);
       expect((await scene.findings.findings(finding.digest)).links).to.equal(1n);
       expect((await scene.lots.heads(lot)).count).to.equal(count + 1n);
+      expect((await scene.lots.heads(0)).count).to.equal(0n);
       await (await handOver(scene, lot, 1n)).send();
     });
 
