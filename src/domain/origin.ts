@@ -1,6 +1,7 @@
 import { type ElementSymbol, elementSymbols } from "./elements.ts";
 import type { Hex } from "./hex.ts";
 import { type Lineage, type LineageInput, lotIn } from "./lineage.ts";
+import { onlyPacks } from "./process.ts";
 
 /** Where some of a lot's rare earths come from, and how much of each element. */
 export interface Origin {
@@ -41,6 +42,20 @@ export function originsOf({ lot, lots, steps }: Lineage): Origin[] {
     byLot.set(id, known);
   }
   return told(byLot.get(lot) ?? [], elementsFoundIn(lots, lot));
+}
+
+/** Countries where a lot was made into what it is, in their order. Packing it anew makes nothing: it counts where that was made which was packed. */
+export function madeIn({ lot, lots, steps }: Lineage): string[] {
+  const countries = new Set<string>();
+  const packed = new Set([lot]);
+  // What is added meanwhile is gone through too.
+  for (const id of packed) {
+    const { content, madeBy } = lotIn(lots, id);
+    const step = madeBy === null ? undefined : steps.get(madeBy);
+    if (step === undefined || !onlyPacks(step.process)) countries.add(content.country);
+    else for (const input of step.inputs) packed.add(input.lot);
+  }
+  return [...countries].sort();
 }
 
 function mix(lots: Lineage["lots"], byLot: ReadonlyMap<Hex, Shares>, inputs: readonly LineageInput[]): Shares {

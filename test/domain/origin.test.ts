@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { LineageLot, LineageStep } from "../../src/domain/lineage.ts";
-import { originsOf } from "../../src/domain/origin.ts";
+import { madeIn, originsOf } from "../../src/domain/origin.ts";
 import { input, lineageOf, lotWith, step } from "./lineage-fixture.ts";
 
 const baotou = lotWith("0x1", 300n, { Nd: 100_000, Dy: 1_000 });
@@ -72,4 +72,26 @@ describe("origin", () => {
     const origins = originsOf(lineageOf(lots, steps));
     expect(origins).to.have.lengthOf(2);
   }).timeout(60_000);
+});
+
+describe("where a lot was made", () => {
+  const oxide = lotWith("0x3", 100n, { Nd: 700_000 }, { madeBy: "0xa", country: "MY" });
+  const separation = step("0xa", [input(baotou), input(chipwi)], ["0x3"], { process: "separation" });
+
+  it("is where it was mined, or where its last process ended", () => {
+    expect(madeIn(lineageOf([chipwi], []))).to.deep.equal([chipwi.content.country]);
+    expect(madeIn(lineageOf([baotou, chipwi, oxide], [separation]))).to.deep.equal(["MY"]);
+  });
+
+  it("is not where it was packed, however often, and all places of what was packed together", () => {
+    const elsewhere = lotWith("0x4", 100n, { Nd: 700_000 }, { country: "JP" });
+    const packed = lotWith("0x5", 200n, { Nd: 700_000 }, { madeBy: "0xb", country: "TH" });
+    const again = lotWith("0x6", 200n, { Nd: 700_000 }, { madeBy: "0xc", country: "MX" });
+    const steps = [
+      separation,
+      step("0xb", [input(oxide), input(elsewhere)], ["0x5"], { process: "blending" }),
+      step("0xc", [input(packed)], ["0x6"], { process: "repackaging" }),
+    ];
+    expect(madeIn(lineageOf([baotou, chipwi, oxide, elsewhere, packed, again], steps))).to.deep.equal(["JP", "MY"]);
+  });
 });
