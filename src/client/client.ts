@@ -12,6 +12,7 @@ import type { storedEvidence } from "../api/schemas/evidence.ts";
 import type { exportCheck, exportDryRun, exportPermit, exportRules } from "../api/schemas/export-control.ts";
 import type { finding } from "../api/schemas/finding.ts";
 import type { hold } from "../api/schemas/hold.ts";
+import type { inspection } from "../api/schemas/inspection.ts";
 import type { descendants, footprint, lineage } from "../api/schemas/lineage.ts";
 import type { lotDetails, lotSummary } from "../api/schemas/lot.ts";
 import type { Network } from "../api/schemas/network.ts";
@@ -37,6 +38,7 @@ import type { ConsignmentStatus } from "../domain/consignment.ts";
 import type { ElementSymbol } from "../domain/elements.ts";
 import type { Form } from "../domain/form.ts";
 import type { Address, Hex } from "../domain/hex.ts";
+import type { Inspected } from "../domain/inspection.ts";
 import type { LotStatus } from "../domain/lot.ts";
 import type { Market } from "../domain/market.ts";
 import type { ReadScope } from "../domain/read-scopes.ts";
@@ -64,6 +66,7 @@ export type ExportRules = z.output<typeof exportRules>;
 export type ExportPermit = z.output<typeof exportPermit>;
 export type ExportCheck = z.output<typeof exportCheck>;
 export type BorderFinding = z.output<typeof finding>;
+export type Inspection = z.output<typeof inspection>;
 export type OrganisationSummary = z.output<typeof organisationSummary>;
 export type Organisation = z.output<typeof organisationDetails>;
 export type Schemes = z.output<typeof schemes>;
@@ -232,6 +235,15 @@ export interface FindingFilter extends PageOf {
   /** Those that were withdrawn too. */
   withdrawn?: boolean;
 }
+
+/** What was found at the border, on record or so far, and what it is compared with. */
+export type InspectionQuestion = ({ finding: Hex } | Inspected) &
+  ({ consignment: Hex } | { lot: Hex }) & {
+    /** Basis points. */
+    tolerance?: number;
+    /** Code of the legal ground, for holds. */
+    ground?: number;
+  };
 
 /** A page of a list. */
 export interface Page<T> {
@@ -429,6 +441,13 @@ export class Client {
   /** What authorities found in shipments, the newest first; told to authorities, and to parties of lots that it is linked to. */
   findings({ withdrawn = false, ...filter }: FindingFilter = {}): Promise<Page<BorderFinding>> {
     return this.#get(`/v1/findings${query({ ...filter, ...(withdrawn && { withdrawn: 1 }) })}`);
+  }
+
+  /** Where what was found at the border is not what the ledger says, and holds ready to be signed. */
+  compareInspection(question: InspectionQuestion): Promise<Inspection> {
+    // That there was no seal is said by an empty one.
+    const asked = Object.entries(question).map(([name, value]) => [name, value === null ? "" : value]);
+    return this.#get(`/v1/inspections/mismatches${query(Object.fromEntries(asked))}`);
   }
 
   /** Organisations, in the order of their enrolment. @param key Only those that the key signs for, or once did. */

@@ -97,6 +97,14 @@ export function kindsDoing(...what: Doing[]): StatementKindName[] {
   return names.filter((name) => isOneOf(statementKinds[name].does?.what, what));
 }
 
+/** Of some kinds, the first that has every one of these fields. */
+export function kindWith(
+  fields: readonly string[],
+  kinds: readonly StatementKindName[],
+): StatementKindName | undefined {
+  return kinds.find((name) => fields.every((field) => Object.hasOwn(statementKinds[name].codecs, field)));
+}
+
 /** Kinds that are part of cases of a sort. */
 export function kindsPursuing(of: CaseSort): StatementKindName[] {
   return names.filter((name) => kindOf(name).pursues?.of === of);

@@ -18,6 +18,7 @@ import { storedEvidence } from "../../src/api/schemas/evidence.ts";
 import { exportCheck, exportDryRun, exportPermitPage, exportRules } from "../../src/api/schemas/export-control.ts";
 import { finding } from "../../src/api/schemas/finding.ts";
 import { hold } from "../../src/api/schemas/hold.ts";
+import { inspection } from "../../src/api/schemas/inspection.ts";
 import { descendants, footprint, lineage } from "../../src/api/schemas/lineage.ts";
 import { lotDetails, lotSummary } from "../../src/api/schemas/lot.ts";
 import { network } from "../../src/api/schemas/network.ts";
@@ -229,6 +230,9 @@ describe("client", () => {
     await service.services.indexer.catchUp();
     const findings = check(pageOf(finding), await regulator.findings({ reference: "TOLU4734787", limit: 1 }));
     expect(findings.items[0]).to.include({ statement: service.world.sign.digest(found), labelOrigin: "TH" });
+    const inspected = { finding: service.world.sign.digest(found), lot, tolerance: 10 };
+    const compared = check(inspection, await regulator.compareInspection(inspected));
+    expect(compared.mismatches.map(({ mismatch }) => mismatch)).to.include("label-differs");
     const unconcerned = new Client(service.url, (await signInAs(service, parties.buyer)).token);
     expect((await unconcerned.findings({ withdrawn: true })).items).to.deep.equal([]);
     for await (const event of regulator.alertEvents({ after: "0", follow: false })) check(alertEvent, event);

@@ -218,9 +218,9 @@ ${statements.join("\n")}
       const { path, method, operationId, responses, parameters = [] } = operation;
       const isJson = Object.keys(responses["200"]?.content ?? {}).includes("application/json");
       if (method !== "get" || !isJson || notRead.includes(path)) return [];
-      const callOf = (values: Record<string, string>): Call => {
+      const callOf = (values: Record<string, string>, also: string[] = []): Call => {
         // Of lists as much as there may be: every kind is in it then.
-        const needed = parameters.filter(({ name, required }) => required || name === "limit");
+        const needed = parameters.filter(({ name, required }) => required || name === "limit" || also.includes(name));
         const query = new URLSearchParams(
           needed.flatMap(({ name, in: where }) =>
             where === "query" ? [[name, values[name] ?? ""] as [string, string]] : [],
@@ -240,6 +240,22 @@ ${statements.join("\n")}
       // Of a crossing, both ends are countries.
       if (path === "/v1/export-control/check")
         return lots.slice(0, 3).map((lot) => callOf({ ...given, lot, from: "CN", to: "FR" }));
+      // Compared is what was found with one of the goods: with everything wrong every mismatch is in it.
+      if (path === "/v1/inspections/mismatches") {
+        const wrong = {
+          country: "AE",
+          seal: "",
+          goodsCode: "010121",
+          labelOrigin: "AQ",
+          netGrams: "2",
+          grossGrams: "1",
+        };
+        const goods = [
+          ...lots.slice(0, 3).map((lot) => ({ lot })),
+          ...consignments.map((consignment) => ({ consignment })),
+        ];
+        return goods.map((each) => callOf({ ...wrong, ...each }, [...Object.keys(wrong), ...Object.keys(each)]));
+      }
       if (!path.includes("{")) return [callOf(given)];
       if (path.includes("/units/") || path.startsWith("/01/")) return [callOf({ ...given, ...label })];
       const found = Object.entries(ids).find(([prefix]) => path.startsWith(prefix))?.[1] ?? [];

@@ -157,6 +157,8 @@ const table: Record<string, Partial<Record<ReaderName, string | undefined>>> = {
     ...refusedScope,
   },
   "GET /v1/findings": { public: "sign-in-required", machine: "scope-missing", ...refusedScope },
+  // Who is told what of a consignment, test/http/routes/inspections.test.ts tells.
+  "GET /v1/inspections/mismatches": { public: "sign-in-required", machine: "scope-missing", ...refusedScope },
   "GET /v1/holds": { machine: "scope-missing", ...refusedScope },
   "GET /v1/organisations": { machine: "scope-missing" },
   "GET /v1/organisations/{id}": {
@@ -334,6 +336,7 @@ describeEngines("readers' rights", (fresh) => {
       "/v1/statements/{id}": `/v1/statements/${sign.digest(declared)}`,
       "/v1/lots?holder": `/v1/lots?holder=${miner.organisation}`,
       "/v1/lots/{id}": `/v1/lots/${id}`,
+      "/v1/inspections/mismatches": `/v1/inspections/mismatches?country=DE&lot=${id}`,
       "/v1/lots/{id}/dossier": `/v1/lots/${id}/dossier`,
       "/v1/lots/{id}/custody": `/v1/lots/${id}/custody`,
       "/v1/lots/{id}/attestations": `/v1/lots/${id}/attestations`,

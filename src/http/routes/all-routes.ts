@@ -11,6 +11,7 @@ import {
 import { auditCaseRoutes } from "./audit-cases.ts";
 import { checkExport } from "./check-export.ts";
 import { claimUnits } from "./claim-units.ts";
+import { compareInspection } from "./compare-inspection.ts";
 import { draftStatement } from "./draft-statement.ts";
 import { dryRunExport } from "./dry-run-export.ts";
 import { listConsignments } from "./list-consignments.ts";
@@ -82,6 +83,7 @@ export const allRoutes: readonly Route[] = [
   checkExport,
   dryRunExport,
   listFindings,
+  compareInspection,
   listOrganisations,
   readOrganisation,
   listSchemes,

@@ -1,6 +1,6 @@
 import type { CaseStep } from "../../statements/cases.ts";
 import type { Doing, Moving } from "../../statements/deeds.ts";
-import { isKindName, kindsDoing, kindsMoving, kindsTaking } from "../../statements/knowledge.ts";
+import { isKindName, kindsDoing, kindsMoving, kindsTaking, kindWith } from "../../statements/knowledge.ts";
 import { type StatementKindName, statementKinds } from "../../statements/registry.ts";
 import type { en } from "../messages/en.ts";
 
@@ -19,7 +19,8 @@ export const kindsByContract = Object.entries(
 export function kindAskedFor(asked: string, fields: readonly string[]): StatementKindName | undefined {
   if (isKindName(asked)) return asked;
   const doing = [...kindsMoving(asked as Moving), ...kindsDoing(asked as Doing), ...kindsTaking(asked as CaseStep)];
-  return doing.find((name) =>
-    fields.every((field) => Object.hasOwn(statementKinds[name].codecs, field.split(".")[0] ?? "")),
+  return kindWith(
+    fields.map((field) => field.split(".")[0] ?? ""),
+    doing,
   );
 }

@@ -12,6 +12,8 @@ export type BorderFinding = FindingRow & { links: LinkRow[] };
 
 /** Which findings are asked for: those for which everything given holds. */
 export interface FindingFilter {
+  /** One of them, by its id. */
+  statement?: Hex;
   /** Number of the container, bill of lading or customs declaration. */
   reference?: string;
   lot?: Hex;
@@ -32,10 +34,11 @@ export class FindingRepository {
 
   /** A page of findings, the newest first. */
   async list(
-    { reference, lot, authority, party, withdrawn = false }: FindingFilter,
+    { statement, reference, lot, authority, party, withdrawn = false }: FindingFilter,
     { after, limit }: { after?: Cursor; limit: number },
   ): Promise<Page<BorderFinding>> {
     let query = this.#db.selectFrom("border_finding").selectAll();
+    if (statement !== undefined) query = query.where("statement", "=", statement);
     if (reference !== undefined) query = query.where("reference_number", "=", reference);
     if (authority !== undefined) query = query.where("authority", "=", authority);
     if (!withdrawn) query = query.where("withdrawn_at", "is", null);

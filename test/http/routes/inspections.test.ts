@@ -1,0 +1,204 @@
+import { expect } from "chai";
+import { Client, type Inspection, type InspectionQuestion } from "../../../src/client/client.ts";
+import type { ProblemError } from "../../../src/client/problem-error.ts";
+import type { Hex } from "../../../src/domain/hex.ts";
+import { addKey, enrol, grantRole } from "../../../src/governance/calls.ts";
+import { kindsDoing } from "../../../src/statements/knowledge.ts";
+import { lotIdToWire } from "../../../src/statements/scalars.ts";
+import { parties } from "../../fixtures/parties.ts";
+import { always, party } from "../../fixtures/party.ts";
+import { lotOf } from "../../fixtures/signing.ts";
+import { describeEngines } from "../../store/engines.ts";
+import { cleanup } from "../../support/cleanup.ts";
+import { type Service, startService } from "../service.ts";
+import { signInAs } from "../sign-in.ts";
+
+const { miner, magnetMaker, buyer, customs } = parties;
+const customsOf = (country: string) => party(`Customs of ${country}`, "customs", country);
+const seal = "S-90417";
+const nothing: Hex = `0x${"00".repeat(32)}`;
+
+async function problemOf(promise: Promise<unknown>): Promise<string> {
+  return promise.then(
+    () => "none",
+    (error: ProblemError) => error.problem.code,
+  );
+}
+
+describeEngines("inspections over HTTP", (fresh) => {
+  const closing = cleanup();
+  let service: Service;
+  let by: Record<"miner" | "buyer" | "customs" | "onTheWay" | "offTheWay", Client>;
+  let lot: Hex;
+  let consignment: Hex;
+  let asSent: InspectionQuestion;
+
+  before(async function () {
+    this.timeout(60_000);
+    service = await startService(await fresh());
+    closing(() => service.close());
+    const { sign, include, governance } = service.world;
+    for (const { organisation, name, country, role, key } of ["KZ", "NO"].map(customsOf)) {
+      await governance.execute(
+        enrol({ organisation, name, country, site: 6_901_234_000_009n }),
+        grantRole({ organisation, role, country, site: null, ...always }),
+        addKey({ organisation, key: key.address, scopes: ["attestation"], ...always }),
+      );
+    }
+    const declared = await sign.declare("INSPECTED", { massGrams: 2_000_000n });
+    const id = lotOf(declared);
+    const there = { toCountry: customs.country, seal };
+    const sent = await sign.dispatch(miner, magnetMaker, [{ lot: id, grams: 400_000n }], there);
+    await include(declared, ...(await sign.certification(declared)), sent);
+    await service.services.indexer.catchUp();
+    lot = lotIdToWire(id);
+    consignment = sign.digest(sent);
+    const as = async (party: typeof miner) => new Client(service.url, (await signInAs(service, party)).token);
+    by = {
+      ...{ miner: await as(miner), buyer: await as(buyer), customs: await as(customs) },
+      ...{ onTheWay: await as(customsOf("KZ")), offTheWay: await as(customsOf("NO")) },
+    };
+    asSent = {
+      ...{ country: "NL", seal, goodsCode: "25309090", labelOrigin: "CN", grossGrams: 410_000n, netGrams: 400_000n },
+      ...{ consignment, tolerance: 0 },
+    };
+  });
+
+  const said = ({ mismatches }: Inspection) => mismatches.map(({ mismatch }) => mismatch);
+
+  it("find nothing where all is as it was sent, and then there is nothing to hold", async () => {
+    expect(await by.customs.compareInspection(asSent)).to.deep.equal({
+      ...{ finding: null, consignment, lots: [lot], toleranceBasisPoints: 0 },
+      compared: ["country", "seal", "net", "gross", "label-origin", "goods-code"],
+      ...{ mismatches: [], holds: [] },
+    });
+  });
+
+  it("list what does not fit with the figures of both sides, in both languages, and draft the hold", async () => {
+    const question = { ...asSent, seal: null, netGrams: 390_000n, labelOrigin: "TH", tolerance: 100, ground: 7 };
+    const answer = await by.customs.compareInspection(question);
+    expect(answer.mismatches.map(({ says: _, ...figures }) => figures)).to.deep.equal([
+      { mismatch: "seal-differs", found: null, stated: seal },
+      { mismatch: "net-differs", foundGrams: 390_000, statedGrams: 400_000, toleranceGrams: 4_000 },
+      { mismatch: "label-differs", found: "TH", origins: ["CN"], madeIn: ["CN"] },
+    ]);
+    expect(answer.mismatches[1]?.says).to.deep.equal({
+      en: "Net weight 390 kg; sent were 400 kg: 10 kg less, tolerated are 4 kg.",
+      zh: "净重 390 kg，而发运 400 kg：少 10 kg，允差 4 kg。",
+    });
+    expect(answer.holds).to.have.length(1);
+    const [draft] = answer.holds as [Inspection["holds"][number]];
+    expect(kindsDoing("held")).to.include(draft.kind);
+    expect(draft.message).to.deep.include({ lot, holder: magnetMaker.organisation, country: "NL", ground: 7 });
+    // Whoever signs it has nothing to add.
+    const { kind, message } = draft;
+    const { says, digest } = await by.customs.draft({ kind, message });
+    expect(says.en).to.contain("in NL until");
+    expect(digest).to.match(/^0x[0-9a-f]{64}$/);
+    const open = await by.customs.compareInspection({ ...asSent, seal: null });
+    expect(open.holds[0]?.message).to.include({ ground: null, evidence: null });
+  });
+
+  it("tolerate half a percent unless told otherwise", async () => {
+    const { tolerance: _, ...usual } = asSent;
+    const question = { ...usual, grossGrams: 500_000n };
+    expect(said(await by.customs.compareInspection({ ...question, netGrams: 402_000n }))).to.deep.equal([]);
+    expect(said(await by.customs.compareInspection({ ...question, netGrams: 402_001n }))).to.deep.equal([
+      "net-differs",
+    ]);
+  });
+
+  it("compare a finding that is on record, and hold on its documents", async () => {
+    const { sign, include } = service.world;
+    const found = await sign.recordFinding(customs);
+    await include(found);
+    await service.services.indexer.catchUp();
+    const finding = sign.digest(found);
+    const answer = await by.customs.compareInspection({ finding, consignment });
+    expect(answer.finding).to.equal(finding);
+    expect(said(answer)).to.deep.equal(["seal-differs", "net-differs", "label-differs", "goods-code-differs"]);
+    expect(answer.holds[0]?.message.evidence).to.equal(found.message.evidence);
+    const ofLot = await by.customs.compareInspection({ finding, lot });
+    expect(said(ofLot)).to.deep.equal(["net-above-lot", "label-differs", "goods-code-differs"]);
+    expect(ofLot.consignment).to.equal(null);
+    // The recipient's grams are on their way here.
+    expect(ofLot.holds.map(({ message }) => message.holder)).to.deep.equal([magnetMaker.organisation]);
+    // To others it is told once it is linked to a lot of theirs.
+    expect(await problemOf(by.miner.compareInspection({ finding, lot }))).to.equal("statement-not-found");
+    expect(await problemOf(by.customs.compareInspection({ finding: nothing, lot }))).to.equal("statement-not-found");
+    await include(await sign.linkFinding(customs, found, BigInt(lot)));
+    await service.services.indexer.catchUp();
+    const told = await by.miner.compareInspection({ finding, lot });
+    expect(said(told)).to.deep.equal(said(ofLot));
+    expect(told.holds).to.deep.equal([]);
+  });
+
+  it("draft no hold of what the authority holds already", async () => {
+    const { sign, include } = service.world;
+    const odd = { ...asSent, seal: null };
+    const [draft] = (await by.customs.compareInspection(odd)).holds;
+    const held = await sign.hold(customs, BigInt(lot), { holder: magnetMaker.organisation });
+    expect(draft?.message.holder).to.equal(magnetMaker.organisation);
+    await include(held);
+    await service.services.indexer.catchUp();
+    expect((await by.customs.compareInspection(odd)).holds).to.deep.equal([]);
+    await include(await sign.releaseHold(customs, held));
+    await service.services.indexer.catchUp();
+    expect((await by.customs.compareInspection(odd)).holds).to.have.length(1);
+  });
+
+  it("are for whoever is signed in, of consignments that concern them; and an authority's asking is on record", async () => {
+    const rows = () => service.services.store.db.selectFrom("access_log").selectAll().orderBy("sequence").execute();
+    const nobody = new Client(service.url);
+    expect(await problemOf(nobody.compareInspection(asSent))).to.equal("sign-in-required");
+    expect(await problemOf(by.buyer.compareInspection(asSent))).to.equal("not-concerned");
+    const before = (await rows()).length;
+    const sender = await by.miner.compareInspection({ ...asSent, seal: "S-1" });
+    expect(said(sender)).to.deep.equal(["seal-differs"]);
+    expect(sender.holds).to.deep.equal([]);
+    // What is public of a lot everybody may compare with.
+    const { consignment: _, ...found } = asSent as InspectionQuestion & { consignment: Hex };
+    expect(said(await by.buyer.compareInspection({ ...found, lot }))).to.deep.equal([]);
+    expect(await rows()).to.have.length(before);
+    await by.customs.compareInspection(asSent);
+    const [last] = (await rows()).slice(-1);
+    expect(last).to.include({ organisation: customs.organisation, method: "GET" });
+    expect(last?.path).to.match(/^\/v1\/inspections\/mismatches\?/);
+    // Customs of a country on the way are told too. They hold what is there, whoever has it, and nothing elsewhere.
+    const { holds } = await by.onTheWay.compareInspection({ ...asSent, country: "KZ", seal: null });
+    expect(holds.map(({ message: { country, holder } }) => ({ country, holder }))).to.deep.equal([
+      { country: "KZ", holder: null },
+    ]);
+    const elsewhere = await by.onTheWay.compareInspection({ ...asSent, seal: null });
+    expect(said(elsewhere)).to.deep.equal(["seal-differs"]);
+    expect(elsewhere.holds).to.deep.equal([]);
+    expect(await problemOf(by.offTheWay.compareInspection({ ...asSent, country: "NO" }))).to.equal("not-concerned");
+  });
+
+  it("say which field cannot be accepted", async () => {
+    const faultOf = async (query: string): Promise<string> => {
+      const { token } = await signInAs(service, customs);
+      const answer = await fetch(`${service.url}/v1/inspections/mismatches?${query}`, {
+        headers: { authorization: `Bearer ${token}` },
+      });
+      const { code, errors } = (await answer.json()) as { code: string; errors?: { path: string; message: string }[] };
+      return code === "invalid-request" ? `${errors?.[0]?.path}: ${errors?.[0]?.message}` : code;
+    };
+    const goods = `lot=${lot}`;
+    expect(await faultOf(`country=NL&${goods}&consignment=${consignment}`)).to.match(/^consignment: expected a cons/);
+    expect(await faultOf("country=NL")).to.match(/^consignment: expected a cons/);
+    expect(await faultOf(`finding=${nothing}&netGrams=5&${goods}`)).to.match(/^finding: expected a finding or/);
+    expect(await faultOf(goods)).to.match(/^country: expected the country/);
+    expect(await faultOf(`country=nl&${goods}`)).to.equal("country: expected two capital letters");
+    expect(await faultOf(`country=NL&${goods}&goodsCode=8505`)).to.equal("goodsCode: expected six to thirteen digits");
+    expect(await faultOf(`country=NL&${goods}&netGrams=1.5`)).to.equal("netGrams: expected grams");
+    expect(await faultOf(`country=NL&${goods}&tolerance=2001`)).to.match(
+      /^tolerance: expected basis points from 0 to 2000/,
+    );
+    expect(await faultOf(`country=NL&${goods}&ground=0`)).to.match(/^ground: expected a number/);
+    expect(await faultOf(`country=NL&${goods}&seal=%E2%80%AE4711`)).to.match(/^seal: expected text/);
+    expect(await faultOf(`country=NL&${goods}&sael=1`)).to.equal("sael: unknown field");
+    expect(await faultOf(`country=NL&lot=${nothing}`)).to.equal("lot-not-found");
+    expect(await faultOf(`country=NL&consignment=${nothing}`)).to.equal("consignment-not-found");
+  });
+});
