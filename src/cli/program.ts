@@ -13,6 +13,7 @@ import { addFindings } from "./commands/findings.ts";
 import { addFollow } from "./commands/follow.ts";
 import { addGovern } from "./commands/govern.ts";
 import { addHolds } from "./commands/holds.ts";
+import { addInspect } from "./commands/inspect.ts";
 import { addKeys } from "./commands/keys.ts";
 import { addLedger } from "./commands/ledger.ts";
 import { addLogin } from "./commands/login.ts";
@@ -96,6 +97,7 @@ export function createProgram(language: Language, json = false): Command {
   addExportControl(program, say);
   addPermits(program, say);
   addFindings(program, say);
+  addInspect(program, say);
   addAlerts(program, say);
   addStatistics(program, say);
   addStatus(program, say);

@@ -1,8 +1,6 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { expect } from "chai";
 import { hostile, visible } from "../../fixtures/hostile-texts.ts";
-import { CommandLine } from "../command-line.ts";
+import { answeredLine } from "../answered-line.ts";
 
 const hash = `0x${"a".repeat(64)}`;
 const authority = `0x${"1".repeat(40)}`;
@@ -20,30 +18,12 @@ const found = {
 };
 
 describe("ytterby findings", () => {
-  let line: CommandLine;
-  let server: Server;
-  let url: string;
-  const asked: string[] = [];
-
-  before(async () => {
-    line = await CommandLine.create();
-    server = createServer((request, response) => {
-      asked.push(request.url ?? "");
-      const over = { ...found, goodsCode: null, labelOrigin: null, grossGrams: 0, netGrams: 0, links: [] };
-      const items = request.url?.includes("lot=") ? [] : [found, { ...over, withdrawnAt: 1_792_000_000 }];
-      const body = { items, next: items.length === 0 ? null : "Y3Vyc29y" };
-      response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(body));
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { asked, run: runAny } = answeredLine((address) => {
+    const over = { ...found, goodsCode: null, labelOrigin: null, grossGrams: 0, netGrams: 0, links: [] };
+    const items = address.includes("lot=") ? [] : [found, { ...over, withdrawnAt: 1_792_000_000 }];
+    return { items, next: items.length === 0 ? null : "Y3Vyc29y" };
   });
-
-  after(async () => {
-    await new Promise((resolve) => server.close(resolve));
-    await line.remove();
-  });
-
-  const run = (...args: string[]) => line.run(["--url", url, "findings", ...args]);
+  const run = (...args: string[]) => runAny("findings", ...args);
 
   it("says what was found where, by whom, of which lots, and what was withdrawn", async () => {
     const { out, status } = await run("--reference", "csqu 305438-3", "--withdrawn");
@@ -57,7 +37,7 @@ describe("ytterby findings", () => {
 
   it("asks by lot and authority, in either language", async () => {
     expect((await run("--lot", hash)).out).to.contain("no findings");
-    const { out } = await line.run(["--url", url, "--lang", "zh", "findings", "--authority", authority]);
+    const { out } = await runAny("--lang", "zh", "findings", "--authority", authority);
     expect(asked.at(-1)).to.match(new RegExp(`^/v1/findings\\?authority=${authority}$`, "i"));
     expect(out).to.contain("集装箱 CSQU3054383");
   });

@@ -1,8 +1,6 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { expect } from "chai";
 import { hostile, visible } from "../../fixtures/hostile-texts.ts";
-import { CommandLine } from "../command-line.ts";
+import { answeredLine } from "../answered-line.ts";
 
 const hash = `0x${"a".repeat(64)}`;
 const authority = `0x${"1".repeat(40)}`;
@@ -13,37 +11,14 @@ const held = {
 };
 
 describe("ytterby holds", () => {
-  let line: CommandLine;
-  let server: Server;
-  let url: string;
-  const asked: string[] = [];
-
-  before(async () => {
-    line = await CommandLine.create();
-    server = createServer((request, response) => {
-      asked.push(request.url ?? "");
-      const challenge = { state: "licence-required", answerBy: 1_791_000_000, answeredAt: 1_791_500_000, late: true };
-      const over = {
-        ...held,
-        holder,
-        endedAt: 1_792_000_000,
-        endedBy: hash,
-        challenge: { ...challenge, answer: hash },
-      };
-      const items = request.url?.includes("country=CN") ? [] : [{ ...held, holder: null }, over];
-      const body = { items, next: items.length === 0 ? null : "Y3Vyc29y" };
-      response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(body));
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { asked, run: runAny } = answeredLine((address) => {
+    const challenge = { state: "licence-required", answerBy: 1_791_000_000, answeredAt: 1_791_500_000, late: true };
+    const ended = { endedAt: 1_792_000_000, endedBy: hash };
+    const over = { ...held, holder, ...ended, challenge: { ...challenge, answer: hash } };
+    const items = address.includes("country=CN") ? [] : [{ ...held, holder: null }, over];
+    return { items, next: items.length === 0 ? null : "Y3Vyc29y" };
   });
-
-  after(async () => {
-    await new Promise((resolve) => server.close(resolve));
-    await line.remove();
-  });
-
-  const run = (...args: string[]) => line.run(["--url", url, "holds", ...args]);
+  const run = (...args: string[]) => runAny("holds", ...args);
 
   it("says who holds whose goods, where, on what ground and until when, and what is over", async () => {
     const { out, status } = await run("--lot", hash, "--all");
@@ -57,7 +32,7 @@ describe("ytterby holds", () => {
   });
 
   it("asks for those in force, in a country or by an authority, in either language", async () => {
-    const { out } = await line.run(["--url", url, "--lang", "zh", "holds", "--authority", authority]);
+    const { out } = await runAny("--lang", "zh", "holds", "--authority", authority);
     expect(asked.at(-1)).to.match(new RegExp(`^/v1/holds\\?authority=${authority}&inForce=1$`, "i"));
     expect(out).to.contain("依据 3，全部持有人");
     expect((await run("--country", "CN")).out).to.contain("no holds");

@@ -1,8 +1,6 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { expect } from "chai";
 import { hostile, visible } from "../../fixtures/hostile-texts.ts";
-import { CommandLine } from "../command-line.ts";
+import { answeredLine } from "../answered-line.ts";
 
 const hash = `0x${"a".repeat(64)}`;
 const [authority, exporter, consignee] = [1, 2, 3].map((digit) => `0x${String(digit).repeat(40)}`) as [
@@ -17,30 +15,12 @@ const permit = {
 };
 
 describe("ytterby permits", () => {
-  let line: CommandLine;
-  let server: Server;
-  let url: string;
-  const asked: string[] = [];
-
-  before(async () => {
-    line = await CommandLine.create();
-    server = createServer((request, response) => {
-      asked.push(request.url ?? "");
-      const own = { ...permit, exporter, consignee, grantedGrams: 900_000, drawnGrams: 300_000, endUse: null };
-      const items = request.url?.includes("country=MX") ? [] : [own, { ...permit, withdrawnAt: 1_792_000_000 }];
-      const body = { items, next: items.length === 0 ? null : "Y3Vyc29y" };
-      response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(body));
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { asked, run: runAny } = answeredLine((address) => {
+    const own = { ...permit, exporter, consignee, grantedGrams: 900_000, drawnGrams: 300_000, endUse: null };
+    const items = address.includes("country=MX") ? [] : [own, { ...permit, withdrawnAt: 1_792_000_000 }];
+    return { items, next: items.length === 0 ? null : "Y3Vyc29y" };
   });
-
-  after(async () => {
-    await new Promise((resolve) => server.close(resolve));
-    await line.remove();
-  });
-
-  const run = (...args: string[]) => line.run(["--url", url, "permits", ...args]);
+  const run = (...args: string[]) => runAny("permits", ...args);
 
   it("says who may send what from where to where, until when, and what is left, as far as it is told", async () => {
     const { out, status } = await run("--all");
@@ -58,10 +38,10 @@ describe("ytterby permits", () => {
   });
 
   it("asks for those of parties and borders that run, in either language, and says where there are none", async () => {
-    const { out } = await line.run([
-      ...["--url", url, "--lang", "zh", "permits", "--exporter", exporter, "--consignee", consignee],
+    const { out } = await runAny(
+      ...["--lang", "zh", "permits", "--exporter", exporter, "--consignee", consignee],
       ...["--destination", "DE", "--cursor", "Y3Vyc29y"],
-    ]);
+    );
     const parameters = new URLSearchParams(asked.at(-1)?.split("?")[1]);
     expect(Object.fromEntries(parameters)).to.deep.include({ destination: "DE", cursor: "Y3Vyc29y", running: "1" });
     expect(parameters.get("exporter")?.toLowerCase()).to.equal(exporter);
