@@ -71,6 +71,9 @@ export function newStatementAddress(what: string, given: Readonly<Record<string,
   return `${addresses.newStatement.replace(":what", what)}${known === "" ? "" : `?${known}`}`;
 }
 
+/** In the address of a new statement: names what is compared with it while it is written, and is no field of it. */
+export const besideParameter = "beside";
+
 /** Address of a draft that this browser keeps. */
 export function draftAddress(id: string): string {
   return addresses.draft.replace(":id", id);

@@ -1,5 +1,6 @@
 import { keepPreviousData } from "@tanstack/react-query";
 import type { BorderFinding, Consignment } from "../../client/client.ts";
+import { ProblemError } from "../../client/problem-error.ts";
 import { containerFault, type ReferenceKind } from "../../domain/border-finding.ts";
 import type { Hex } from "../../domain/hex.ts";
 import type { LocalisedText } from "../../domain/localised-text.ts";
@@ -54,8 +55,7 @@ export const borderQuery = (typed: string, country: string) => ({
         : { items: [] },
       service.consignments({ country, open: true, limit: 200 }),
     ]);
-    const seal = typed.trim().toUpperCase();
-    const consignments = open.items.filter((each) => each.seal?.toUpperCase() === seal);
+    const consignments = behindSeal(open.items, typed);
     const lots = [
       ...named,
       ...found.items.flatMap(({ links }) => links.map(({ lot }) => lot)),
@@ -72,6 +72,43 @@ export const borderQuery = (typed: string, country: string) => ({
   }),
   placeholderData: keepPreviousData,
 });
+
+function behindSeal(consignments: readonly Consignment[], typed: string): Consignment[] {
+  const seal = typed.trim().toUpperCase();
+  return consignments.filter((each) => each.seal?.toUpperCase() === seal);
+}
+
+/** Goods that a finding may be compared with. */
+export interface Beside {
+  by: "consignment" | "lot";
+  id: string;
+  /** What tells it from others: a seal, a lot's number, or the beginning of an id. */
+  name: string;
+}
+
+/** What an officer may mean to compare goods with: consignments by their ids or seals, lots by whatever names them. */
+export const besideQuery = (typed: string, country: string) =>
+  deskQuery("beside", [typed, country], async (): Promise<Beside[]> => {
+    const sought = readSought(typed);
+    if (sought.by === "id") {
+      const by = (await isConsignment(sought.id as Hex)) ? "consignment" : "lot";
+      return [{ by, id: sought.id, name: `${sought.id.slice(0, 10)}…` }];
+    }
+    const { items } = await service.consignments({ country, open: true, limit: 200 });
+    const sealed = behindSeal(items, typed);
+    if (sealed.length > 0) return sealed.map(({ id, seal }) => ({ by: "consignment", id, name: seal ?? id }));
+    return (await namedLots(sought)).map((id) => ({ by: "lot", id, name: typed }));
+  });
+
+async function isConsignment(id: Hex): Promise<boolean> {
+  try {
+    await service.consignment(id);
+    return true;
+  } catch (error) {
+    if (error instanceof ProblemError && error.problem.code === "consignment-not-found") return false;
+    throw error;
+  }
+}
 
 async function namedLots(sought: ReturnType<typeof readSought>): Promise<string[]> {
   switch (sought.by) {

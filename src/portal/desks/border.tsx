@@ -1,20 +1,19 @@
 import { useQuery } from "@tanstack/react-query";
-import { type FormEvent, lazy, Suspense, useId, useState } from "react";
 import { useLocation, useSearch } from "wouter";
-import { addresses } from "../addresses.ts";
+import type { Consignment } from "../../client/client.ts";
+import { addresses, besideParameter } from "../addresses.ts";
 import { FindingCard } from "../border/finding-card.tsx";
 import { LotCase } from "../border/lot-case.tsx";
 import { borderQuery, readReference } from "../border/search.ts";
 import { AnswerBox } from "../components/answer-box.tsx";
 import { Section } from "../components/page.tsx";
-import { Answer, Loading } from "../components/states.tsx";
+import { SearchForm } from "../components/search-form.tsx";
+import { Answer } from "../components/states.tsx";
 import { useLanguage } from "../language.ts";
-import { ScanToggle } from "../scan/scan-toggle.tsx";
+import { ScanInstead } from "../scan/scan-instead.tsx";
 import type { SignedIn } from "../session.ts";
 import { Desk } from "./desk.tsx";
 import { Consignments, StatedBy, Steps } from "./parts.tsx";
-
-const Scanner = lazy(() => import("../scan/scanner.tsx"));
 
 /** Customs': what stands behind a container or a paper, consignments that leave or reach its country, and what it found itself. */
 export default function BorderDesk() {
@@ -31,11 +30,12 @@ export default function BorderDesk() {
               of={{ country: who.country }}
               caption={t("desk.underWay")}
               wanted={({ status }) => status === "on-the-road" || status === "refused"}
-              steps={({ lines = [] }) => {
+              steps={({ id, lines = [] }) => {
                 const [first] = lines;
                 const about = { lot: first?.lot ?? "", country: who.country, quantity: "0" };
                 return [
                   ["examined", { ...about, kind: "clearance" }],
+                  ["finding-recorded", { country: who.country, [besideParameter]: id }],
                   ["held", { lot: about.lot, country: about.country, until: "+30d" }],
                 ];
               }}
@@ -54,50 +54,21 @@ export default function BorderDesk() {
 function Search({ typed }: { typed: string }) {
   const { t, say } = useLanguage();
   const [, go] = useLocation();
-  const id = useId();
-  const [isScanning, setIsScanning] = useState(false);
   const read = readReference(typed);
   const fault = typed !== "" && read !== undefined && "fault" in read ? read.fault : undefined;
   const ask = (text: string) => go(`${addresses.border}?${new URLSearchParams({ q: text })}`);
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const text = String(new FormData(event.currentTarget).get("q")).trim();
-    if (text !== "") ask(text);
-  };
   return (
     <div className="stack">
-      <search>
-        <form className="search" onSubmit={submit}>
-          <div className="field">
-            <label htmlFor={id}>{t("border.label")}</label>
-            <input
-              id={id}
-              name="q"
-              defaultValue={typed}
-              autoComplete="off"
-              autoCapitalize="characters"
-              spellCheck={false}
-              required
-              aria-invalid={fault !== undefined}
-              aria-describedby={`${id}-note`}
-            />
-          </div>
-          <button type="submit" className="button">
-            {t("border.go")}
-          </button>
-          <div className="field-note small" id={`${id}-note`} role={fault === undefined ? undefined : "alert"}>
-            {fault === undefined ? <p className="quiet">{t("border.note")}</p> : <p className="fault">{say(fault)}</p>}
-          </div>
-        </form>
-      </search>
-      <div>
-        <ScanToggle isOpen={isScanning} onToggle={setIsScanning} />
-      </div>
-      {isScanning && (
-        <Suspense fallback={<Loading />}>
-          <Scanner onRead={ask} />
-        </Suspense>
-      )}
+      <SearchForm
+        label={t("border.label")}
+        go={t("border.go")}
+        typed={typed}
+        inCapitals
+        fault={fault && <p className="fault">{say(fault)}</p>}
+        note={t("border.note")}
+        onAsk={ask}
+      />
+      <ScanInstead onRead={ask} />
     </div>
   );
 }
@@ -109,10 +80,16 @@ function Found({ typed, who }: { typed: string; who: SignedIn }) {
   const read = readReference(typed);
   const reference = read !== undefined && "reference" in read ? read.reference : undefined;
   // What turned out to be a seal is recorded as one.
-  const toRecord = (isSeal: boolean) => ({
-    ...(isSeal ? { seal: typed } : { referenceKind: reference?.kind ?? "", referenceNumber: reference?.number ?? "" }),
-    country: who.country,
-  });
+  const toRecord = ([sealed]: readonly Consignment[], [lot]: readonly string[]) => {
+    const beside = sealed?.id ?? lot;
+    return {
+      ...(sealed === undefined
+        ? { referenceKind: reference?.kind ?? "", referenceNumber: reference?.number ?? "" }
+        : { seal: typed }),
+      country: who.country,
+      ...(beside !== undefined && { [besideParameter]: beside }),
+    };
+  };
   return (
     <Section title={t("border.found", { number: typed })}>
       <Answer of={found}>
@@ -122,7 +99,7 @@ function Found({ typed, who }: { typed: string; who: SignedIn }) {
               <AnswerBox tone="unsure" level={3} sentence={t("border.nothing")} detail={t("border.nothingHelp")} />
             )}
             {reference !== undefined && (
-              <Steps as="buttons" of={[["finding-recorded", toRecord(consignments.length > 0)]]} />
+              <Steps as="buttons" of={[["finding-recorded", toRecord(consignments, lots)]]} />
             )}
             {consignments.length > 0 && <p>{t("border.behindSeal", { count: consignments.length })}</p>}
             {findings.map((each) => (

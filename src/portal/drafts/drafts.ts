@@ -15,6 +15,8 @@ export type Draft = {
   changedAt: number;
   /** How long it may be included once it is signed, in seconds. */
   windowSeconds: number;
+  /** What it is compared with while it is written: whatever names a consignment or a lot. */
+  beside?: string;
 } & (
   | { state: "writing"; written: WrittenStruct }
   /** `file` is a statement file as the command line has it. */

@@ -2,6 +2,8 @@ import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useMemo, useRef, useState } from "react";
 import { linesBeforeSigning } from "../../statements/before-signing.ts";
 import { fieldLabel } from "../../statements/field-words.ts";
+import { kindsTaking } from "../../statements/knowledge.ts";
+import { BesideLedger } from "../border/beside-ledger.tsx";
 import { Refusal } from "../components/refusal.tsx";
 import { type Written, withPart } from "../forms/control.ts";
 import { Fields } from "../forms/fields.tsx";
@@ -72,6 +74,9 @@ export function Writing({ draft, who }: { draft: Draft & { state: "writing" }; w
         <aside className="stack beside-sticky" aria-label={t("draft.summary")}>
           <Summary reading={reading} isAsked={isAsked} kind={kind} />
           {reading.statement !== undefined && <Crossings of={reading.statement} />}
+          {kindsTaking("finding-recorded").includes(kind) && (
+            <BesideLedger of={reading} country={who.country} beside={draft.beside ?? ""} />
+          )}
           <p className="quiet small">{isKept ? t("draft.kept") : t("draft.notKept")}</p>
         </aside>
       </form>

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { Redirect, useParams, useSearch } from "wouter";
 import { type StatementKindName, statementKinds } from "../../statements/registry.ts";
-import { draftAddress } from "../addresses.ts";
+import { besideParameter, draftAddress } from "../addresses.ts";
 import { ForSignedIn } from "../components/for-signed-in.tsx";
 import { Page } from "../components/page.tsx";
 import { Loading } from "../components/states.tsx";
@@ -17,7 +17,11 @@ import { NothingHere } from "./nothing-here.tsx";
 export default function NewStatementPage() {
   const { say } = useLanguage();
   const { what = "" } = useParams();
-  const kind = kindAskedFor(what, [...new URLSearchParams(useSearch()).keys()]);
+  const given = [...new URLSearchParams(useSearch()).keys()];
+  const kind = kindAskedFor(
+    what,
+    given.filter((name) => name !== besideParameter),
+  );
   if (kind === undefined) return <NothingHere />;
   return (
     <Page title={say(statementKinds[kind].title)}>
@@ -31,10 +35,12 @@ function Begin({ kind, who }: { kind: StatementKindName; who: SignedIn }) {
   const [id] = useState(newDraftId);
   const [isKept, setIsKept] = useState(false);
   useEffect(() => {
-    const given = { occurredAt: justNow(), ...Object.fromEntries(new URLSearchParams(search)) };
-    const written = begunForm(ownCodecs(kind), given);
+    const asked = new URLSearchParams(search);
+    const written = begunForm(ownCodecs(kind), { occurredAt: justNow(), ...Object.fromEntries(asked) });
+    const beside = asked.get(besideParameter);
     const { organisation } = who;
-    keepDraft({ id, kind, organisation, changedAt: 0, windowSeconds: usualWindowSeconds, state: "writing", written });
+    const begun = { id, kind, organisation, changedAt: 0, windowSeconds: usualWindowSeconds };
+    keepDraft({ ...begun, ...(beside !== null && { beside }), state: "writing", written });
     setIsKept(true);
   }, [id, kind, search, who]);
   return isKept ? <Redirect to={draftAddress(id)} replace /> : <Loading />;

@@ -1,20 +1,20 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { type FormEvent, lazy, Suspense, useId, useState } from "react";
 import { Link, Redirect, useLocation, useSearch } from "wouter";
 import { lotAddress, packageAddress, searchAddress, unitAddress } from "../addresses.ts";
 import { Page, Section } from "../components/page.tsx";
-import { Answer, Loading } from "../components/states.tsx";
+import { SearchForm } from "../components/search-form.tsx";
+import { Answer } from "../components/states.tsx";
 import { When } from "../components/text.tsx";
 import { Unknown } from "../components/unknown.tsx";
 import { isUnitCode, readSought } from "../find-lot.ts";
 import { useLanguage } from "../language.ts";
+import { ScanInstead } from "../scan/scan-instead.tsx";
 import { lotsOfNumberQuery } from "../service.ts";
-
-const Scanner = lazy(() => import("../scan/scanner.tsx"));
 
 /** Where somebody with a paper, a label or a link begins. */
 export default function Verify() {
   const { t } = useLanguage();
+  const [, go] = useLocation();
   const query = new URLSearchParams(useSearch()).get("q") ?? "";
   const sought = readSought(query);
   if (sought.by === "id") return <Redirect to={lotAddress(sought.id)} replace />;
@@ -22,80 +22,28 @@ export default function Verify() {
   if (sought.by === "unit") return <Redirect to={sought.address} replace />;
   return (
     <Page title={t("verify.title")} lead={t("verify.lead")}>
-      <Search key={query} query={query} isRefused={query !== "" && sought.by === "nothing"} />
-      <Scan key={`scan ${query}`} />
+      <SearchForm
+        key={query}
+        label={t("verify.label")}
+        go={t("verify.go")}
+        typed={query}
+        fault={query !== "" && sought.by === "nothing" ? <Unreadable /> : undefined}
+        note={t("verify.note")}
+        onAsk={(text) => go(searchAddress(text))}
+      />
+      <ScanInstead key={`scan ${query}`} onRead={(text) => go(searchAddress(text))} />
       {sought.by === "number" && <Found number={sought.number} />}
     </Page>
   );
 }
 
-/** A code is scanned instead of typed. */
-function Scan() {
+function Unreadable() {
   const { t } = useLanguage();
-  const [, go] = useLocation();
-  const [isOpen, setIsOpen] = useState(false);
   return (
-    <div className="stack">
-      <div>
-        <button
-          type="button"
-          className="button button-quiet"
-          aria-expanded={isOpen}
-          onClick={() => setIsOpen((open) => !open)}
-        >
-          {t(isOpen ? "scan.close" : "scan.open")}
-        </button>
-      </div>
-      {isOpen && (
-        <Suspense fallback={<Loading />}>
-          <Scanner onRead={(text) => go(searchAddress(text))} />
-        </Suspense>
-      )}
-    </div>
-  );
-}
-
-function Search({ query, isRefused }: { query: string; isRefused: boolean }) {
-  const { t } = useLanguage();
-  const [, go] = useLocation();
-  const id = useId();
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const typed = String(new FormData(event.currentTarget).get("q")).trim();
-    if (typed !== "") go(searchAddress(typed));
-  };
-  return (
-    <search>
-      <form className="search" onSubmit={submit}>
-        <div className="field">
-          <label htmlFor={id}>{t("verify.label")}</label>
-          <input
-            id={id}
-            name="q"
-            defaultValue={query}
-            autoComplete="off"
-            autoCapitalize="off"
-            spellCheck={false}
-            required
-            aria-invalid={isRefused}
-            aria-describedby={`${id}-note`}
-          />
-        </div>
-        <button type="submit" className="button">
-          {t("verify.go")}
-        </button>
-        <div className="field-note small" id={`${id}-note`} role={isRefused ? "alert" : undefined}>
-          {isRefused ? (
-            <>
-              <strong>{t("verify.unreadable")}</strong>
-              <p>{t("verify.unreadableHelp")}</p>
-            </>
-          ) : (
-            <p className="quiet">{t("verify.note")}</p>
-          )}
-        </div>
-      </form>
-    </search>
+    <>
+      <strong>{t("verify.unreadable")}</strong>
+      <p>{t("verify.unreadableHelp")}</p>
+    </>
   );
 }
 

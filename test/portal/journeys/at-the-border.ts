@@ -11,11 +11,13 @@ import { settled } from "../watched-page.ts";
 const { miner, refiner, magnetMaker, customs, regulator } = parties;
 const container = "CSQU3054383";
 const seal = "S-90417";
+/** Behind it are goods that nothing holds. */
+const freeSeal = "S-77001";
 const rule = "CN test 57";
 const latest = 2 ** 32 - 1;
 
 /** What happens at the border before anybody looks: goods in the Netherlands, challenged, more under way behind a seal, a finding, a rule, a permit. */
-export async function setUpBorder({ service }: Scene): Promise<{ held: string }> {
+export async function setUpBorder({ service }: Scene): Promise<{ held: string; free: string }> {
   const { sign, include, governance } = service.world;
   const declared = await sign.declare("P-BORDER", { massGrams: 2_000_000n });
   await include(declared, ...(await sign.certification(declared)));
@@ -24,6 +26,11 @@ export async function setUpBorder({ service }: Scene): Promise<{ held: string }>
   const arrived = await sign.dispatch(miner, magnetMaker, [{ lot, grams: 400_000n }], there);
   await include(arrived, await sign.receive(arrived, magnetMaker));
   await include(await sign.dispatch(miner, magnetMaker, [{ lot, grams: 250_000n }], there));
+  const free = await sign.declare("P-FREE", { massGrams: 500_000n });
+  await include(free, ...(await sign.certification(free)));
+  await include(
+    await sign.dispatch(miner, magnetMaker, [{ lot: lotOf(free), grams: 250_000n }], { ...there, seal: freeSeal }),
+  );
   await include(await sign.challenge(customs, lot, magnetMaker), await sign.recordFinding(customs));
   // From now on such concentrates leave China with a permit alone.
   await governance.execute(
@@ -45,16 +52,17 @@ export async function setUpBorder({ service }: Scene): Promise<{ held: string }>
   await include(permit);
   await include(await sign.dispatch(miner, magnetMaker, [{ lot, grams: 300_000n }]));
   await service.services.indexer.catchUp();
-  return { held: lotIdToWire(lot) };
+  return { held: lotIdToWire(lot), free: lotIdToWire(lotOf(free)) };
 }
 
 /** An officer looks a number up, an exporter answers, a regulator judges what was sent, and a sender is told before he signs. */
 export function atTheBorder({ browser, scene: now }: Stage): void {
   let scene: Scene;
   let held: string;
+  let free: string;
   before(async () => {
     scene = now();
-    ({ held } = await setUpBorder(scene));
+    ({ held, free } = await setUpBorder(scene));
   });
 
   for (const look of looksOf(12)) {
@@ -84,7 +92,7 @@ export function atTheBorder({ browser, scene: now }: Stage): void {
       // A container that nobody has written about yet: the way to a finding about it.
       await page.goto(`${scene.url}/work/border?q=MSKU9070323`);
       await page.getByText(texts.border.nothing).waitFor();
-      await page.getByRole("link", { name: texts.step["finding-recorded"] }).click();
+      await page.getByRole("link", { name: texts.step["finding-recorded"] }).first().click();
       await page.locator("#field-referenceNumber").waitFor();
       expect(await page.locator("#field-referenceNumber").inputValue()).to.equal("MSKU9070323");
       expect(await page.locator("#field-referenceKind").inputValue()).to.equal("container");
@@ -123,6 +131,43 @@ export function atTheBorder({ browser, scene: now }: Stage): void {
       await page.locator("#field-answerBy").waitFor();
       expect(await page.locator("#field-holder").inputValue()).to.equal(magnetMaker.organisation);
       expect(await page.locator("#field-answerBy").inputValue()).to.equal("+14d");
+      await close();
+    });
+  }
+
+  for (const look of looksOf(16)) {
+    const { texts, name } = wordsOf(look);
+
+    it(`compares what an officer fills in with the ledger, and leads to the hold (${name})`, async () => {
+      const { page, expectQuiet, expectAccessible, close } = await openLook(browser(), look);
+      await goAs(page, scene, customs, `/work/border?q=${freeSeal}`);
+      await page.getByRole("link", { name: texts.step["finding-recorded"] }).first().click();
+      await page.locator("#field-netGrams").waitFor();
+      // It was sent under the seal that was looked up, so nothing differs yet.
+      await page.getByText(texts.inspection.fits).waitFor();
+      await page.locator("#field-netGrams").fill("200 kg");
+      await page.locator("#field-labelOrigin").fill("TH");
+      await page.locator("#field-seal").fill("S-1");
+      const isChinese = look.locale === "zh-CN";
+      await page.getByText(isChinese ? "少 50 kg，允差 1.25 kg" : "50 kg less, tolerated are 1.25 kg").waitFor();
+      await page.getByText(isChinese ? `发运时封志号为 ${freeSeal}` : `sent under seal ${freeSeal}`).waitFor();
+      await page.getByText(isChinese ? "标签为 TH" : "The label says TH").waitFor();
+      await expectQuiet();
+      await expectAccessible();
+      // With a wider tolerance the weight is right.
+      await page.getByLabel(texts.inspection.tolerance).fill("20");
+      await page.getByText(isChinese ? "少 50 kg" : "50 kg less").waitFor({ state: "detached" });
+      await page.getByLabel(texts.inspection.beside).fill("P-FREE");
+      await page.getByRole("button", { name: texts.inspection.compare, exact: true }).click();
+      await page.getByRole("heading", { name: filled(texts.inspection.lot, { name: "P-FREE" }) }).waitFor();
+      await page.getByText(isChinese ? "标签为 TH" : "The label says TH").waitFor();
+      const hold = texts.inspection.hold.split("{{")[0] ?? "";
+      await page.getByRole("link", { name: hold }).first().click();
+      await page.locator("#field-ground").waitFor();
+      expect(await page.locator("#field-lot").inputValue()).to.equal(free);
+      expect(await page.locator("#field-holder").inputValue()).to.equal(magnetMaker.organisation);
+      expect(await page.locator("#field-country").inputValue()).to.equal(customs.country);
+      expect(await page.locator("#field-until").inputValue()).to.equal("+30d");
       await close();
     });
   }
