@@ -6,7 +6,8 @@ import { allRules } from "../../src/alerts/all-rules.ts";
 import { AlertEngine } from "../../src/alerts/engine.ts";
 import { openStore, type Store } from "../../src/store/open-store.ts";
 import { findPostgresql, startPostgresql } from "../../test/store/postgresql-cluster.ts";
-import { reportTrade, type SmuggledRoutes } from "./detection/reported-trade.ts";
+import { CodedGoods } from "./detection/coded-goods.ts";
+import { reportTrade } from "./detection/reported-trade.ts";
 import { DAY, daysInAll, firstDay, smuggledFrom } from "./detection/times.ts";
 import { Trade } from "./detection/trade.ts";
 import { WrittenLedger } from "./detection/written-ledger.ts";
@@ -21,7 +22,7 @@ const informing = ["quota-nearly-used", "permit-nearly-used"];
 
 /** Measures what the rules find in a simulated year of trade with injected smuggling, and how fast they go through events. */
 export async function detectionRows(): Promise<Row[]> {
-  return [...(await withStore(found)), ...(await withStore(speed, postgresql()))];
+  return [...(await withStore(found)), ...(await withStore(foundByCodes)), ...(await withStore(speed, postgresql()))];
 }
 
 /** Each rule as it is: of its alerts those that are about smuggling, and of the smuggling that it is there to find what it found. */
@@ -37,11 +38,7 @@ async function found(store: Store): Promise<Row[]> {
   await ledger.finish();
   const reported = await reportTrade(store.db, injections);
   await engineOf(store).catchUp();
-  const alerts = await store.db
-    .selectFrom("alert")
-    .select(["rule", "statements", "subject"])
-    .where("raised_at", ">=", BigInt(smuggledFrom))
-    .execute();
+  const alerts = await alertsOfItsYear(store);
   console.log(
     `\nSimulated: ${ledger.events} events, ${trade.cases.length} pieces of smuggling, ${alerts.length} alerts in its year.`,
   );
@@ -75,17 +72,41 @@ async function found(store: Store): Promise<Row[]> {
   return rows;
 }
 
-/** The same of what is found in trade statistics, by routes. */
-function surveyRows(reported: SmuggledRoutes, alerts: readonly { rule: string; subject: string }[]): Row[] {
-  const isSmuggled = (route: string): boolean => Object.values(reported).some((routes) => routes.has(route));
-  return Object.entries(reported).flatMap(([name, routes]) => {
+/** What is found by the codes of grams, in goods of their own: the other rows stay as they are. */
+async function foundByCodes(store: Store): Promise<Row[]> {
+  const ledger = new WrittenLedger(store.db);
+  const goods = new CodedGoods(ledger);
+  goods.run(injections);
+  await ledger.write(Number.POSITIVE_INFINITY);
+  await ledger.finish();
+  await goods.write(store.db);
+  await engineOf(store).catchUp();
+  const smuggled = { "units-scanned-apart": goods.copied, "units-claimed-twice": goods.soldTwice };
+  return surveyRows(smuggled, await alertsOfItsYear(store));
+}
+
+function alertsOfItsYear({ db }: Store) {
+  return db
+    .selectFrom("alert")
+    .select(["rule", "statements", "subject"])
+    .where("raised_at", ">=", BigInt(smuggledFrom))
+    .execute();
+}
+
+/** The same of surveys, by what their alerts are about: routes or lots that somebody smuggles on or with, by the survey that is there to find it. */
+function surveyRows(
+  smuggled: Readonly<Record<string, ReadonlySet<string>>>,
+  alerts: readonly { rule: string; subject: string }[],
+): Row[] {
+  const isSmuggled = (subject: string): boolean => Object.values(smuggled).some((subjects) => subjects.has(subject));
+  return Object.entries(smuggled).flatMap(([name, subjects]) => {
     const raised = alerts.filter(({ rule }) => rule === name);
     const right = raised.filter(({ subject }) => isSmuggled(subject)).length;
-    const hits = new Set(raised.map(({ subject }) => subject).filter((route) => routes.has(route))).size;
+    const hits = new Set(raised.map(({ subject }) => subject).filter((subject) => subjects.has(subject))).size;
     return [
       row(suite, `${name} alerts`, "", raised.length),
       ...(raised.length > 0 ? [row(suite, `${name} precision percent`, "%", (100 * right) / raised.length)] : []),
-      row(suite, `${name} recall percent`, "%", (100 * hits) / routes.size),
+      row(suite, `${name} recall percent`, "%", (100 * hits) / subjects.size),
     ];
   });
 }

@@ -32,7 +32,7 @@ const months = 36;
 const smuggledMonth = 24;
 
 /** Routes on which somebody smuggles, by the survey that is there to find it. Each such as CN-TH. */
-export type SmuggledRoutes = Readonly<Record<"mirror-gap" | "reported-surge", ReadonlySet<string>>>;
+type SmuggledRoutes = Readonly<Record<"mirror-gap" | "reported-surge", ReadonlySet<string>>>;
 
 /**
  * Brings in three years of what customs on both sides of made-up routes report. Goods are at sea for a month, and customs round and reclassify;
