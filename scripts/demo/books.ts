@@ -38,6 +38,13 @@ export class Books {
     this.#arrive(consignment, receivedGrams, this.#shortages);
   }
 
+  /** All that was sent comes back. */
+  takeBack(consignment: Hex, sender: PartName): void {
+    const { lines } = this.#road.get(consignment) ?? { lines: [] };
+    for (const { lot, grams } of lines) this.#add(lot, sender, grams);
+    this.#road.delete(consignment);
+  }
+
   /** Much less arrived than was sent: what is missing is nobody's. */
   dispute(consignment: Hex, receivedGrams: readonly bigint[]): void {
     this.#arrive(consignment, receivedGrams, this.#disputed);

@@ -33,6 +33,8 @@ export const cast = {
   customs: part("Customs Office North Quay", "DE", ["customs"]),
   regulator: part("Office of Mineral Supervision 矿产监管署", "CN", ["regulator"], true),
   packer: part("Chao Gate Repacking", "TH", ["refiner"]),
+  exportCustoms: part("Customs Office Pearl Gate 珠门海关", "CN", ["customs"]),
+  importer: part("Sierra Clara Motores", "MX", ["buyer"]),
 } as const satisfies Record<string, Part>;
 
 export type PartName = keyof typeof cast;

@@ -67,6 +67,7 @@ export function planLots(): PlannedLot[] {
     ...oxides("LN-Y", 2, "opening-stock-heavy", longnan, ["Y"], 5n * tonne, origin),
     ...oxides("LN-Dy", 2, "opening-stock-heavy", longnan, ["Dy"], 500n * kilogram, originAndProcess),
     ...oxides("LN-Tb", 1, "opening-stock-heavy", longnan, ["Tb"], 100n * kilogram, originAndProcess),
+    ...oxides("LN-Ho", 1, "opening-stock-heavy", longnan, ["Ho"], 200n * kilogram, origin),
     ...oxides("LN-Gd", 1, "opening-stock-heavy", longnan, ["Gd"], 1n * tonne, origin),
     ...magnets("NdFeB-D", 3, "opening-stock-magnets", 2n * tonne),
     ...magnets("NdFeB-J", 2, "opening-stock-aoboshi", 1n * tonne),

@@ -35,3 +35,19 @@ function ofLedger(by: Refusal["by"], { name, args }: LedgerError): Refusal {
 function shortened(value: string): string {
   return value.length > 20 ? `${value.slice(0, 10)}…` : value;
 }
+
+/**
+ * Waits for what ought to be refused.
+ * @returns How it was refused; undefined if it was not.
+ * @throws whatever it failed by, where that is no refusal.
+ */
+export async function refusalTo(attempt: Promise<unknown>): Promise<Refusal | undefined> {
+  try {
+    await attempt;
+    return undefined;
+  } catch (error) {
+    const refusal = refusalIn(error);
+    if (refusal === undefined) throw error;
+    return refusal;
+  }
+}

@@ -13,6 +13,9 @@ import { type Service, startService } from "../../src/service/service.ts";
 import type { Outcome } from "./attempt.ts";
 import { attemptAll } from "./attempts.ts";
 import { Books } from "./books.ts";
+import { atTheBorder } from "./border/border.ts";
+import { type LateClock, startLateClock } from "./border/late-clock.ts";
+import type { Told } from "./border/telling.ts";
 import { type DemoNetwork, openDemoNetwork } from "./demo-network.ts";
 import { createOrganisations, organisationsToTryOn } from "./organisation.ts";
 import { step } from "./progress.ts";
@@ -40,11 +43,14 @@ interface Run {
   network?: DemoNetwork;
   starting?: Promise<Service>;
   service?: Service;
+  lateClock?: LateClock;
+  governance?: Governance;
   world?: World;
   acts?: number;
   story?: Story;
   outcomes?: Outcome[];
   smuggling?: Smuggling;
+  border?: Told;
   verified?: Verified;
   files?: VerifiedFiles;
 }
@@ -88,6 +94,7 @@ export async function runDemo(options: DemoOptions): Promise<number> {
       (service) => service.close(),
       () => {},
     );
+    await run.lateClock?.close();
     await run.network?.close();
     await rm(folder, { recursive: true, force: true });
   }
@@ -133,7 +140,10 @@ function stepsOf(run: Run, options: DemoOptions, folder: string, log: string): L
       if (governorKey === undefined) throw new Error("The embedded ledger has no governor key");
       const road = new Road(new Client(url), (kind) => ledger.domain(kind));
       run.world = { url, ledger, organisations, road, books: new Books(), lots: new Map() };
-      run.acts = await govern(new Governance(ledger, governorKey), organisations);
+      run.governance = new Governance(ledger, governorKey);
+      run.acts = await govern(run.governance, organisations);
+      // Runs beside the chapters, so that hardly anybody waits for it.
+      run.lateClock = startLateClock(join(folder, "late-clock"));
     }),
     {
       title: "From declaration to delivery",
@@ -154,6 +164,10 @@ function stepsOf(run: Run, options: DemoOptions, folder: string, log: string): L
         run.smuggling = await smuggle(run.world as World, progress);
       },
     ),
+    step("At the border: a permit is missing, goods are challenged, a container is found", async (progress) => {
+      const { governance, lateClock } = run as Required<Run>;
+      run.border = await atTheBorder(run.world as World, { governance, afterDeadline: lateClock.told }, progress);
+    }),
     step("Every lot is verified", async (progress) => {
       run.verified = await verifyAll(run.world as World, run.story as Story, progress);
     }),

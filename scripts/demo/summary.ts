@@ -8,6 +8,7 @@ import type { CarbonSource } from "../../src/domain/embodied-carbon.ts";
 import type { Conclusion } from "../../src/domain/verdict.ts";
 import { processWords } from "../../src/domain/words.ts";
 import { type Group, groups, type Outcome } from "./attempt.ts";
+import type { Told } from "./border/telling.ts";
 import { type Smuggling, smugglingLines } from "./smuggling.ts";
 import type { Story } from "./story.ts";
 import type { Verified } from "./verify-all.ts";
@@ -20,6 +21,7 @@ interface Summary {
   story: Story;
   outcomes: Outcome[];
   smuggling: Smuggling;
+  border: Told;
   verified: Verified;
   files: VerifiedFiles;
 }
@@ -29,6 +31,7 @@ export function summarise(run: Summary, seconds: number, language: Language): { 
   const complaints = [
     ...attemptComplaints(run.outcomes),
     ...run.smuggling.complaints,
+    ...run.border.complaints,
     ...verdictComplaints(run),
     ...bookComplaints(run.verified),
     ...fileComplaints(run),
@@ -49,6 +52,9 @@ export function summarise(run: Summary, seconds: number, language: Language): { 
     "",
     heading("A smuggling case, and its evidence"),
     ...smugglingLines(run.smuggling, language),
+    "",
+    heading("At the border"),
+    ...run.border.lines,
     "",
     complaints.length === 0 ? "Everything went as expected." : `${complaints.length} things did not go as expected.`,
   ].join("\n");

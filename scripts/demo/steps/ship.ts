@@ -97,3 +97,27 @@ export async function receiveAll(
   await world.road.carry(await Promise.all(statements), progress);
   for (const { consignment, receivedGrams } of receipts) world.books.receive(consignment.id, receivedGrams);
 }
+
+const reasonRefused = 1;
+
+/** Recipients refuse consignments, and the sender takes all of them back. */
+export async function sendBack(world: World, consignments: readonly Consignment[]): Promise<void> {
+  const { road, organisations, books } = world;
+  const sides = consignments.map(async ({ id: consignment, shipment, lines, dispatch }) => {
+    const witness = { dispatch: dispatch.message };
+    const refused = await road.sign(organisations[shipment.to], "refuse", {
+      message: { consignment, reason: reasonRefused, occurredAt: justNow() },
+      witness,
+    });
+    const returnedGrams = lines.map(({ grams }) => grams);
+    const recalled = await road.sign(organisations[shipment.from], "recall", {
+      message: { consignment, returnedGrams, shortageReason: 0, occurredAt: justNow() },
+      witness,
+    });
+    return { refused, recalled };
+  });
+  const signed = await Promise.all(sides);
+  await road.carry(signed.map(({ refused }) => refused));
+  await road.carry(signed.map(({ recalled }) => recalled));
+  for (const { id, shipment } of consignments) books.takeBack(id, shipment.from);
+}

@@ -18,6 +18,14 @@ describe("books of the demo", () => {
     ]);
   });
 
+  it("give a sender what was refused and came back", () => {
+    const books = new Books();
+    books.mint(1n, "steppeMine", 100n);
+    books.dispatch("0x01", "steppeMine", "lightRefinery", [{ lot: 1n, grams: 60n }]);
+    books.takeBack("0x01", "steppeMine");
+    expect([books.inHand(1n, "steppeMine"), books.onTheRoad(1n), books.shortage(1n)]).to.deep.equal([100n, 0n, 0n]);
+  });
+
   it("forget what something else was made from", () => {
     const books = new Books();
     books.mint(1n, "steppeMine", 100n);
