@@ -446,18 +446,34 @@ describe("ExportControl", () => {
       await (await recall(scene, part, { message: { returnedGrams: [40n], shortageReason: 1 } })).send();
       expect(await drawn()).to.equal(60n);
       expect((await control.drawings(part.digest, china)).grams).to.equal(60n);
+      // Even a gram.
+      const gram = await partOf([lot], 1n);
+      await (await refuse(scene, gram, {}, scene.party.magnetMaker)).send();
+      await (await recall(scene, gram)).send();
+      expect(await drawn()).to.equal(60n);
     });
 
-    it("is what was controlled of it, so that worthless grams in one consignment free none", async () => {
-      const [controlled, free] = [await certifiedWith(scene), await certifiedWith(scene, light())];
-      await ruled(scene);
-      await permitted(scene);
-      const sent = await partOf([controlled.lot, free.lot], 100n);
-      await (await refuse(scene, sent, {}, scene.party.magnetMaker)).send();
-      const returnedGrams = sent.message.lines.map(({ lot }) => (lot === controlled.lot ? 0n : 100n));
-      await (await recall(scene, sent, { message: { returnedGrams, shortageReason: 1 } })).send();
-      expect(await drawn()).to.equal(100n);
-    });
+    for (const place of ["first", "second"]) {
+      it(`is what was controlled of it, in the ${place} line, so that worthless grams beside it free none`, async () => {
+        const controlled = await certifiedWith(scene);
+        // Lines ascend by lot, whose id is a hash.
+        const isFree = (lot: bigint) => (place === "first" ? lot > controlled.lot : lot < controlled.lot);
+        let free = await certifiedWith(scene, light());
+        while (!isFree(free.lot)) free = await certifiedWith(scene, light());
+        await ruled(scene);
+        await permitted(scene);
+        for (const [back, left] of [
+          [0n, 100n],
+          [40n, 160n],
+        ] as const) {
+          const sent = await partOf([controlled.lot, free.lot], 100n);
+          await (await refuse(scene, sent, {}, scene.party.magnetMaker)).send();
+          const returnedGrams = sent.message.lines.map(({ lot }) => (lot === controlled.lot ? back : 100n));
+          await (await recall(scene, sent, { message: { returnedGrams, shortageReason: 1 } })).send();
+          expect(await drawn()).to.equal(left);
+        }
+      });
+    }
 
     it("is what the sender gets of a disputed consignment, and no more", async () => {
       const { lot } = await certifiedWith(scene);
