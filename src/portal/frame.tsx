@@ -1,11 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { Suspense } from "react";
 import { Link, Route, Switch, useLocation } from "wouter";
 import { addresses, type PageName } from "./addresses.ts";
 import { Boundary } from "./components/boundary.tsx";
 import { Choices } from "./components/choices.tsx";
 import { SessionEnded, SessionLine } from "./components/session-line.tsx";
-import { Loading } from "./components/states.tsx";
 import mark from "./design/mark.svg";
 import { formatFor } from "./format.ts";
 import { changeLanguage, languageNames, languages, useLanguage } from "./language.ts";
@@ -45,14 +43,12 @@ export function Frame() {
         <div className="width">
           <SessionEnded />
           <Boundary key={path}>
-            <Suspense fallback={<Loading />}>
-              <Switch>
-                {names.map((name) => (
-                  <Route key={name} path={addresses[name]} component={pages[name]} />
-                ))}
-                <Route component={NothingHere} />
-              </Switch>
-            </Suspense>
+            <Switch>
+              {names.map((name) => (
+                <Route key={name} path={addresses[name]} component={pages[name]} />
+              ))}
+              <Route component={NothingHere} />
+            </Switch>
           </Boundary>
         </div>
       </main>

@@ -1,18 +1,19 @@
-import { type ComponentType, lazy } from "react";
+import type { ComponentType } from "react";
 import type { PageName } from "./addresses.ts";
+import { onDemand } from "./components/on-demand.tsx";
 
 /**
  * The pages. A new one is a file in `pages/`, its address in `addresses.ts`, its line here, and its texts in both catalogues. Each is
  * loaded when it is first looked at.
  */
 export const pages: Record<PageName, ComponentType> = {
-  verify: lazy(() => import("./pages/verify.tsx")),
-  lot: lazy(() => import("./pages/lot.tsx")),
-  verdict: lazy(() => import("./pages/lot.tsx")),
-  unit: lazy(() => import("./pages/unit.tsx")),
-  unitLink: lazy(() => import("./pages/unit.tsx")),
+  verify: onDemand(() => import("./pages/verify.tsx")),
+  lot: onDemand(() => import("./pages/lot.tsx")),
+  verdict: onDemand(() => import("./pages/lot.tsx")),
+  unit: onDemand(() => import("./pages/unit.tsx")),
+  unitLink: onDemand(() => import("./pages/unit.tsx")),
   work: withSchemas(() => import("./pages/work.tsx")),
-  signIn: lazy(() => import("./pages/sign-in.tsx")),
+  signIn: onDemand(() => import("./pages/sign-in.tsx")),
   newStatement: withSchemas(() => import("./pages/new-statement.tsx")),
   draft: withSchemas(() => import("./pages/draft.tsx")),
   open: withSchemas(() => import("./pages/open.tsx")),
@@ -21,7 +22,7 @@ export const pages: Record<PageName, ComponentType> = {
   packing: withSchemas(() => import("./pages/packing.tsx")),
   package: withSchemas(() => import("./pages/package.tsx")),
   signMany: withSchemas(() => import("./pages/sign-many.tsx")),
-  statement: lazy(() => import("./pages/statement.tsx")),
+  statement: onDemand(() => import("./pages/statement.tsx")),
   stock: withSchemas(() => import("./desks/stock.tsx")),
   challenges: withSchemas(() => import("./desks/challenges.tsx")),
   certification: withSchemas(() => import("./desks/certification.tsx")),
@@ -38,7 +39,7 @@ export const pages: Record<PageName, ComponentType> = {
 
 /** A page that reads statements: their schemas are told first that the page's policy lets nothing be compiled from text. */
 function withSchemas(load: () => Promise<{ default: ComponentType }>) {
-  return lazy(async () => {
+  return onDemand(async () => {
     await import("./check/without-eval.ts");
     return load();
   });

@@ -1,18 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense } from "react";
 import { Link } from "wouter";
 import type { Alert } from "../../client/client.ts";
 import type { Hex } from "../../domain/hex.ts";
 import { statisticsAddress } from "../addresses.ts";
-import { Answer, Loading } from "../components/states.tsx";
+import { onDemand } from "../components/on-demand.tsx";
+import { Answer } from "../components/states.tsx";
 import { Table } from "../components/table.tsx";
 import { useFormat } from "../components/text.tsx";
 import { useLanguage } from "../language.ts";
 import { asShown, service } from "../service.ts";
 import { Bars } from "./bars.tsx";
 
-const CustodyMap = lazy(() => import("../certificate/custody-map.tsx"));
-const Pattern = lazy(() => import("./pattern.tsx"));
+const CustodyMap = onDemand(() => import("../certificate/custody-map.tsx"));
+const Pattern = onDemand(() => import("./pattern.tsx"));
 
 /** The evidence of an alert, drawn where it can be: an assay beside deposits, a route's months, a journey; and every figure in a table. */
 export default function Evidence({ alert }: { alert: Alert }) {
@@ -20,11 +20,7 @@ export default function Evidence({ alert }: { alert: Alert }) {
   const { rule, evidence, subject } = alert;
   return (
     <>
-      {rule === "fingerprint-against-origin" && (
-        <Suspense fallback={<Loading />}>
-          <Pattern lot={subject.id} />
-        </Suspense>
-      )}
+      {rule === "fingerprint-against-origin" && <Pattern lot={subject.id} />}
       {["route-surge", "reported-surge"].includes(rule) && <Surge evidence={evidence} />}
       {["mirror-gap", "reported-surge"].includes(rule) && <ToMirror route={subject.id} />}
       <Journey alert={alert} />
@@ -121,9 +117,5 @@ function Journey({ alert: { subject, evidence, countries } }: { alert: Alert }) 
 }
 
 function OnMap({ places, ways }: { places: readonly string[]; ways: readonly [string, string][] }) {
-  return (
-    <Suspense fallback={<Loading />}>
-      <CustodyMap places={places} ways={ways} />
-    </Suspense>
-  );
+  return <CustodyMap places={places} ways={ways} />;
 }

@@ -1,10 +1,9 @@
-import { lazy, Suspense } from "react";
 import { lotAddress } from "../addresses.ts";
+import { onDemand } from "../components/on-demand.tsx";
 import { Section } from "../components/page.tsx";
-import { Loading } from "../components/states.tsx";
 import { useLanguage } from "../language.ts";
 
-const QrCode = lazy(() => import("../components/qr-code.tsx"));
+const QrCode = onDemand(() => import("../components/qr-code.tsx"));
 
 /** Where this page is, as a code for a label or a paper, and the way to print it. */
 export function Address({ lot }: { lot: string }) {
@@ -12,9 +11,7 @@ export function Address({ lot }: { lot: string }) {
   const url = location.origin + lotAddress(lot);
   return (
     <Section title={t("address.title")} lead={t("address.lead")}>
-      <Suspense fallback={<Loading />}>
-        <QrCode text={url} label={t("address.code")} />
-      </Suspense>
+      <QrCode text={url} label={t("address.code")} />
       <p className="hash">{url}</p>
       <div className="not-printed">
         <button type="button" className="button button-quiet" onClick={() => print()}>

@@ -1,16 +1,16 @@
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import type { Verdict } from "../../client/client.ts";
 import { elements } from "../../domain/elements.ts";
 import { Choices } from "../components/choices.tsx";
+import { onDemand } from "../components/on-demand.tsx";
 import { Section } from "../components/page.tsx";
-import { Loading } from "../components/states.tsx";
 import { Table } from "../components/table.tsx";
 import { Hash, useFormat } from "../components/text.tsx";
 import { WhenSeen } from "../components/when-seen.tsx";
 import { useLanguage } from "../language.ts";
 import type { LotWithContent } from "../service.ts";
 
-const OriginFit = lazy(() => import("./origin-fit.tsx"));
+const OriginFit = onDemand(() => import("./origin-fit.tsx"));
 
 type Basis = "element" | "oxide";
 
@@ -60,9 +60,7 @@ export function Composition({ lot, verdict }: { lot: LotWithContent; verdict: Ve
       {verdict.origin && <Origin of={verdict.origin} />}
       <h3>{t("originFit.title")}</h3>
       <WhenSeen>
-        <Suspense fallback={<Loading />}>
-          <OriginFit lot={lot} />
-        </Suspense>
+        <OriginFit lot={lot} />
       </WhenSeen>
     </Section>
   );

@@ -1,16 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
-import { lazy, type ReactNode, Suspense } from "react";
+import type { ReactNode } from "react";
 import type { Verdict } from "../../client/client.ts";
 import { roleWords } from "../../domain/words.ts";
+import { onDemand } from "../components/on-demand.tsx";
 import { Section } from "../components/page.tsx";
-import { Answer, Loading } from "../components/states.tsx";
+import { Answer } from "../components/states.tsx";
 import { Table } from "../components/table.tsx";
 import { Facts, useFormat, When } from "../components/text.tsx";
 import { WhenSeen } from "../components/when-seen.tsx";
 import { useLanguage } from "../language.ts";
 import { custodyQuery, type LotWithContent } from "../service.ts";
 
-const CustodyMap = lazy(() => import("./custody-map.tsx"));
+const CustodyMap = onDemand(() => import("./custody-map.tsx"));
 
 interface Moment {
   key: string;
@@ -91,12 +92,10 @@ export function Custody({ lot, verdict }: { lot: LotWithContent; verdict: Verdic
                     ))}
                 </ol>
                 <WhenSeen>
-                  <Suspense fallback={<Loading />}>
-                    <CustodyMap
-                      places={[lot.content.country, ...verdict.whereabouts.map(({ country }) => country)]}
-                      ways={data.consignments.map(({ fromCountry, toCountry }) => [fromCountry, toCountry])}
-                    />
-                  </Suspense>
+                  <CustodyMap
+                    places={[lot.content.country, ...verdict.whereabouts.map(({ country }) => country)]}
+                    ways={data.consignments.map(({ fromCountry, toCountry }) => [fromCountry, toCountry])}
+                  />
                 </WhenSeen>
               </div>
             </>

@@ -1,18 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense } from "react";
 import { Link } from "wouter";
 import type { Lineage as Made } from "../../client/client.ts";
 import { formWords, processWords } from "../../domain/words.ts";
 import { lotAddress } from "../addresses.ts";
+import { onDemand } from "../components/on-demand.tsx";
 import { Section } from "../components/page.tsx";
-import { Answer, Loading } from "../components/states.tsx";
+import { Answer } from "../components/states.tsx";
 import { Table } from "../components/table.tsx";
 import { useFormat } from "../components/text.tsx";
 import { WhenSeen } from "../components/when-seen.tsx";
 import { useLanguage } from "../language.ts";
 import { lineageQuery } from "../service.ts";
 
-const LineageGraph = lazy(() => import("./lineage-graph.tsx"));
+const LineageGraph = onDemand(() => import("./lineage-graph.tsx"));
 
 /** What the lot was made from, back to the ground: a graph, and the same in a table. */
 export function Lineage({ lot }: { lot: string }) {
@@ -25,9 +25,7 @@ export function Lineage({ lot }: { lot: string }) {
           made.lots.some(({ isAncestor }) => isAncestor) ? (
             <>
               <WhenSeen>
-                <Suspense fallback={<Loading />}>
-                  <LineageGraph key={lot} lineage={made} />
-                </Suspense>
+                <LineageGraph key={lot} lineage={made} />
               </WhenSeen>
               <Ancestors of={made} />
             </>
@@ -58,16 +56,19 @@ function Ancestors({ of: { lots, steps } }: { of: Made }) {
       ]}
       rows={ancestors.map(({ id, lotNumber, form, madeBy, originCountry, deposit, massGrams, status }) => ({
         key: id,
-        cells: [
-          <Link key="lot" href={lotAddress(id)}>
-            {lotNumber}
-          </Link>,
-          say(formWords[form]),
-          madeBy === null ? t("lineage.ground") : made.get(madeBy),
-          originCountry === "ZZ" ? t("lineage.mixed") : `${deposit}, ${format.country(originCountry)}`,
-          format.mass(massGrams),
-          t(`standing.${status}`),
-        ],
+        // Of a thousand lots, only those in the table's first rows are put into words.
+        get cells() {
+          return [
+            <Link key="lot" href={lotAddress(id)}>
+              {lotNumber}
+            </Link>,
+            say(formWords[form]),
+            madeBy === null ? t("lineage.ground") : made.get(madeBy),
+            originCountry === "ZZ" ? t("lineage.mixed") : `${deposit}, ${format.country(originCountry)}`,
+            format.mass(massGrams),
+            t(`standing.${status}`),
+          ];
+        },
       }))}
     />
   );

@@ -1,12 +1,13 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { Link } from "wouter";
 import type { Balance as Books } from "../../client/client.ts";
 import { formWords, movementWords, roleWords } from "../../domain/words.ts";
 import { addresses } from "../addresses.ts";
+import { onDemand } from "../components/on-demand.tsx";
 import { Section } from "../components/page.tsx";
 import { Refusal } from "../components/refusal.tsx";
-import { Answer, Loading } from "../components/states.tsx";
+import { Answer } from "../components/states.tsx";
 import { Table } from "../components/table.tsx";
 import { Hash, useFormat } from "../components/text.tsx";
 import { WhenSeen } from "../components/when-seen.tsx";
@@ -19,7 +20,7 @@ import { StatedBy } from "./parts.tsx";
 import { balanceQuery, flowRecordQuery, lastDays } from "./queries.ts";
 import { Quotas } from "./stock.tsx";
 
-const FlowDiagram = lazy(() => import("./flow-diagram.tsx"));
+const FlowDiagram = onDemand(() => import("./flow-diagram.tsx"));
 
 /** A regulator's: who takes part, what each has been granted, and books that close. */
 export default function OversightDesk() {
@@ -187,9 +188,7 @@ function Flows({ rows }: { rows: NonNullable<Books["rows"]> }) {
       </div>
       {streams.length > 0 && (
         <WhenSeen>
-          <Suspense fallback={<Loading />}>
-            <FlowDiagram streams={streams} label={t("desk.flows", { element })} />
-          </Suspense>
+          <FlowDiagram streams={streams} label={t("desk.flows", { element })} />
         </WhenSeen>
       )}
     </>

@@ -1,14 +1,15 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { Link, useParams } from "wouter";
 import type { Alert, AlertActRequest } from "../../client/client.ts";
 import { alertActs, isPossible } from "../../domain/alert.ts";
 import { addresses, lotAddress, statementAddress } from "../addresses.ts";
 import { ForSignedIn } from "../components/for-signed-in.tsx";
 import { Mark } from "../components/mark.tsx";
+import { onDemand } from "../components/on-demand.tsx";
 import { Page, Section } from "../components/page.tsx";
 import { Refusal } from "../components/refusal.tsx";
-import { Answer, Failure, Loading } from "../components/states.tsx";
+import { Answer, Failure } from "../components/states.tsx";
 import { Facts, Hash, useFormat, When } from "../components/text.tsx";
 import { severityTones } from "../desks/alerts.tsx";
 import { useNames } from "../desks/parts.tsx";
@@ -17,7 +18,7 @@ import { useLanguage } from "../language.ts";
 import { useLive } from "../live.ts";
 import { isNotFound, queryClient, service } from "../service.ts";
 
-const Evidence = lazy(() => import("../alerts/evidence.tsx"));
+const Evidence = onDemand(() => import("../alerts/evidence.tsx"));
 
 /** One alert: what was found, its evidence drawn, and what is done about it. */
 export default function AlertPage() {
@@ -47,9 +48,7 @@ function ForSignedInOnly({ title }: { title: string }) {
                 <BackToAll />
                 <Found alert={found} />
                 <Section title={t("alerts.evidence")}>
-                  <Suspense fallback={<Loading />}>
-                    <Evidence alert={found} />
-                  </Suspense>
+                  <Evidence alert={found} />
                 </Section>
                 <Acts alert={found} />
               </>

@@ -1,19 +1,19 @@
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, lazy, Suspense } from "react";
+import type { FormEvent } from "react";
 import { useSearch } from "wouter";
 import { writeUnitLink } from "../../units/digital-link.ts";
 import { readUnitCode } from "../../units/unit-code.ts";
 import { unitAddress } from "../addresses.ts";
 import { ForSignedIn } from "../components/for-signed-in.tsx";
+import { onDemand } from "../components/on-demand.tsx";
 import { Page } from "../components/page.tsx";
 import { Refusal } from "../components/refusal.tsx";
-import { Loading } from "../components/states.tsx";
 import { readSought } from "../find-lot.ts";
 import { useLanguage } from "../language.ts";
 import { asShown, lotQuery, queryClient, service } from "../service.ts";
 import type { SignedIn } from "../session.ts";
 
-const QrCode = lazy(() => import("../components/qr-code.tsx"));
+const QrCode = onDemand(() => import("../components/qr-code.tsx"));
 
 /** Four columns and eight rows. */
 const perSheet = 32;
@@ -92,21 +92,17 @@ function Sheets({ number, labels }: { number: string; labels: readonly Label[] }
   const sheets = Array.from({ length: Math.ceil(labels.length / perSheet) }, (_, index) =>
     labels.slice(index * perSheet, (index + 1) * perSheet),
   );
-  return (
-    <Suspense fallback={<Loading />}>
-      {sheets.map((sheet) => (
-        <ul key={sheet[0]?.code} className="sheet plain">
-          {sheet.map(({ code, link }) => (
-            <li key={code}>
-              <span className="small">{number}</span>
-              <QrCode text={link} label={t("labels.code", { code })} />
-              <span className="hash">{code.replace(/(.{5})(?=.)/g, "$1 ")}</span>
-            </li>
-          ))}
-        </ul>
+  return sheets.map((sheet) => (
+    <ul key={sheet[0]?.code} className="sheet plain">
+      {sheet.map(({ code, link }) => (
+        <li key={code}>
+          <span className="small">{number}</span>
+          <QrCode text={link} label={t("labels.code", { code })} />
+          <span className="hash">{code.replace(/(.{5})(?=.)/g, "$1 ")}</span>
+        </li>
       ))}
-    </Suspense>
-  );
+    </ul>
+  ));
 }
 
 /** The codes of the grams that were asked for. @throws ProblemError, UnreachableError */

@@ -29,11 +29,10 @@ export default function LotPage() {
   useLive();
   const lot = useQuery(lotQuery(id));
   const verdict = useQuery(verdictQuery(id));
-  const isKnown = lot.data !== undefined;
   useEffect(() => {
     // A long lineage takes its time: it is asked for beside the verdict, and is there once somebody looks at it.
-    if (isKnown) void queryClient.prefetchQuery(lineageQuery(id));
-  }, [id, isKnown]);
+    void queryClient.prefetchQuery(lineageQuery(id));
+  }, [id]);
   if (lot.data === undefined) {
     if (isNotFound(lot.error)) {
       return (

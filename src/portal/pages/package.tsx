@@ -1,14 +1,15 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { type FormEvent, lazy, type ReactNode, Suspense, useId, useState } from "react";
+import { type FormEvent, type ReactNode, useId, useState } from "react";
 import { Link, useParams } from "wouter";
 import type { PackageAnswer, PackageEventRequest } from "../../client/client.ts";
 import { packageEventWords } from "../../domain/words.ts";
 import { gs1Key } from "../../units/gs1-key.ts";
 import { addresses, lotAddress, packageAddress, statementAddress } from "../addresses.ts";
 import { ForSignedIn } from "../components/for-signed-in.tsx";
+import { onDemand } from "../components/on-demand.tsx";
 import { Page, Section } from "../components/page.tsx";
 import { Refusal } from "../components/refusal.tsx";
-import { Answer, Loading } from "../components/states.tsx";
+import { Answer } from "../components/states.tsx";
 import { Table } from "../components/table.tsx";
 import { Facts, Hash, useFormat } from "../components/text.tsx";
 import { consignmentsQuery } from "../desks/queries.ts";
@@ -18,8 +19,8 @@ import { ScanToggle } from "../scan/scan-toggle.tsx";
 import { asShown, isNotFound, packageQuery, queryClient, service } from "../service.ts";
 import type { SignedIn } from "../session.ts";
 
-const QrCode = lazy(() => import("../components/qr-code.tsx"));
-const Scanner = lazy(() => import("../scan/scanner.tsx"));
+const QrCode = onDemand(() => import("../components/qr-code.tsx"));
+const Scanner = onDemand(() => import("../scan/scanner.tsx"));
 
 type Packed = PackageAnswer["packed"][number];
 
@@ -160,12 +161,10 @@ function Label({ sscc }: { sscc: string }) {
   const { t } = useLanguage();
   return (
     <Section title={t("package.label")} lead={t("package.labelLead")}>
-      <Suspense fallback={<Loading />}>
-        <div className="package-label">
-          <QrCode text={location.origin + packageAddress(sscc)} label={t("package.qr", { sscc })} />
-          <span className="hash">{sscc}</span>
-        </div>
-      </Suspense>
+      <div className="package-label">
+        <QrCode text={location.origin + packageAddress(sscc)} label={t("package.qr", { sscc })} />
+        <span className="hash">{sscc}</span>
+      </div>
       <div>
         <button type="button" className="button button-quiet not-printed" onClick={() => print()}>
           {t("address.print")}
@@ -288,14 +287,12 @@ function PutIn({ sscc }: { sscc: string }) {
         <ScanToggle isOpen={isScanning} onToggle={setIsScanning} />
       </div>
       {isScanning && (
-        <Suspense fallback={<Loading />}>
-          <Scanner
-            onRead={(text) => {
-              setInner(ssccIn(text) ?? text);
-              setIsScanning(false);
-            }}
-          />
-        </Suspense>
+        <Scanner
+          onRead={(text) => {
+            setInner(ssccIn(text) ?? text);
+            setIsScanning(false);
+          }}
+        />
       )}
       {recording.isError && <Refusal error={recording.error} />}
     </form>

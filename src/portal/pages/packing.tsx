@@ -1,17 +1,18 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { type FormEvent, lazy, Suspense, useId, useState } from "react";
+import { type FormEvent, useId, useState } from "react";
 import { Link, useLocation } from "wouter";
 import { packageAddress } from "../addresses.ts";
 import { ForSignedIn } from "../components/for-signed-in.tsx";
+import { onDemand } from "../components/on-demand.tsx";
 import { Page, Section } from "../components/page.tsx";
-import { Answer, Loading } from "../components/states.tsx";
+import { Answer } from "../components/states.tsx";
 import { When } from "../components/text.tsx";
 import { useLanguage } from "../language.ts";
 import { ScanToggle } from "../scan/scan-toggle.tsx";
 import { packagesQuery } from "../service.ts";
 import { faultOf, SsccField, ssccIn } from "./package.tsx";
 
-const Scanner = lazy(() => import("../scan/scanner.tsx"));
+const Scanner = onDemand(() => import("../scan/scanner.tsx"));
 
 /** Where packing begins: a package is scanned or typed; own ones that lie in no other are listed. */
 export default function PackingPage() {
@@ -50,15 +51,13 @@ function Open() {
         <ScanToggle isOpen={isScanning} onToggle={setIsScanning} />
       </div>
       {isScanning && (
-        <Suspense fallback={<Loading />}>
-          <Scanner
-            onRead={(text) => {
-              const read = ssccIn(text);
-              if (read === undefined) setSscc(text);
-              else go(packageAddress(read));
-            }}
-          />
-        </Suspense>
+        <Scanner
+          onRead={(text) => {
+            const read = ssccIn(text);
+            if (read === undefined) setSscc(text);
+            else go(packageAddress(read));
+          }}
+        />
       )}
     </form>
   );

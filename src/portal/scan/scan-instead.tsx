@@ -1,8 +1,8 @@
-import { lazy, Suspense, useState } from "react";
-import { Loading } from "../components/states.tsx";
+import { useState } from "react";
+import { onDemand } from "../components/on-demand.tsx";
 import { ScanToggle } from "./scan-toggle.tsx";
 
-const Scanner = lazy(() => import("./scanner.tsx"));
+const Scanner = onDemand(() => import("./scanner.tsx"));
 
 /** A code is scanned instead of typed: a button that opens the scanner below itself. */
 export function ScanInstead({ onRead }: { onRead(text: string): void }) {
@@ -12,11 +12,7 @@ export function ScanInstead({ onRead }: { onRead(text: string): void }) {
       <div>
         <ScanToggle isOpen={isOpen} onToggle={setIsOpen} />
       </div>
-      {isOpen && (
-        <Suspense fallback={<Loading />}>
-          <Scanner onRead={onRead} />
-        </Suspense>
-      )}
+      {isOpen && <Scanner onRead={onRead} />}
     </div>
   );
 }
