@@ -353,6 +353,19 @@ contract Lots is ILots, AccessManaged {
     }
 
     /// @inheritdoc ILots
+    function seize(Movement calldata movement) external onlyModule returns (uint256 carried) {
+        (uint256 lot, uint256 grams) = (movement.lots[0], movement.grams[0]);
+        // Check: something is taken.
+        if (grams == 0) revert GramsZero(lot);
+        // Effect: the grams leave the hand.
+        carried = _take(lot, movement.holder, movement.fromCountry, grams);
+        _heads[lot].extend(movement.digest);
+        emit TransferSingle(msg.sender, movement.holder, address(0), lot, grams);
+        // Interaction: the rules hear of it, and cannot hold it up.
+        _tell(movement);
+    }
+
+    /// @inheritdoc ILots
     function move(Movement calldata movement) external onlyModule {
         // Check: the rules allow it, and the certificate stands.
         _ask(movement);

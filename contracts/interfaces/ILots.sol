@@ -272,12 +272,18 @@ interface ILots is IERC1155MetadataURI {
     /// share, rounded up.
     function depart(Movement calldata movement) external returns (uint256[] memory carried);
 
-    /// @notice Puts grams of lots from the road into a recipient's hand; some may be none. Modules only.
+    /// @notice Puts grams of lots from the road, or from an authority that seized them, into a recipient's hand; some may be none. Modules only.
     /// @dev Always completes, whatever became of the certificates meanwhile: the ledger follows the goods. The grams come to
     /// `toCountry`. The rules of movements are told, and cannot hold it up. No arrival is stated of a time before its departure
     /// (`Custody`), and so of none before the lots were made.
     /// @param carried Transport carbon that each lot's grams bring along, in mg CO2e.
     function arrive(Movement calldata movement, uint256[] calldata carried) external;
+
+    /// @notice Takes grams of one lot out of a holder's hand for an authority that seizes them. Modules only.
+    /// @dev Requirements: grams above zero; held by `holder` in `fromCountry`. Neither the certificate nor a rule of movements stops it: the
+    /// rules are told, and cannot hold it up.
+    /// @return carried Transport carbon that goes along, as for `depart`.
+    function seize(Movement calldata movement) external returns (uint256 carried);
 
     /// @notice Moves grams of one lot from hand to hand, with their share of the holder's transport carbon. Modules only.
     /// @dev Requirements as for `depart`.

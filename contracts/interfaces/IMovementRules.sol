@@ -9,7 +9,9 @@ enum MovementKind {
     Retirement,
     Consumption,
     Receipt,
-    Return
+    Return,
+    Seizure,
+    Restitution
 }
 
 /// @dev A movement of grams, as every path states it to `ILots`.
@@ -17,7 +19,7 @@ enum MovementKind {
 /// @param digest Digest of the statement, or of the act of governance, that moves them.
 /// @param consignment Consignment that begins or ends by it: digest of its dispatch; zero elsewhere.
 /// @param holder Organisation whose grams they are until then; on the road they are their sender's.
-/// @param recipient Organisation that takes them, or is to take them; zero where they leave the ledger.
+/// @param recipient Organisation that takes them, or is to take them, an authority that seizes them too; zero where they leave the ledger.
 /// @param carrier Organisation that carries them; zero if none.
 /// @param fromCountry Country that they leave.
 /// @param toCountry Country that they come to; where they leave the ledger, the country in which they do.
@@ -68,6 +70,7 @@ interface IMovementRules {
     /// @dev Callable by whoever likes: an implementation that writes asks who calls it.
     function ask(Movement calldata movement) external;
 
-    /// @notice Told after grams have come into a hand: receipt, return. Whatever it does, they have.
+    /// @notice Told after grams have come into a hand: receipt, return, restitution of what was seized; and after an authority has
+    /// seized some. Whatever it does, they have, and it has.
     function tell(Movement calldata movement) external;
 }

@@ -131,6 +131,11 @@ export const subjects: Readonly<Record<string, Subject>> = {
     deployed: "Customs",
     tests: ["Customs/Customs", "Customs/challenges", "replacement", "type-hashes", "authority"].map(test),
   },
+  Seizures: {
+    path: "contracts/Seizures.sol",
+    deployed: "Seizures",
+    tests: ["Seizures/Seizures", "replacement", "governance", "type-hashes", "authority"].map(test),
+  },
   ExportControl: {
     path: "contracts/ExportControl.sol",
     deployed: "ExportControl",

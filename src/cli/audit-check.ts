@@ -6,7 +6,7 @@ import { decodeLog, type IndexedEvent } from "../indexer/decode-log.ts";
 import { logQuery } from "../indexer/log-query.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Rpc } from "../rpc/rpc.ts";
-import type { CaseSort } from "../statements/cases.ts";
+import type { CaseSort, CaseStep } from "../statements/cases.ts";
 import { recordedStatementSchema } from "../statements/statement.ts";
 import type { AuditedRow } from "./audit-file.ts";
 import {
@@ -22,6 +22,9 @@ import {
   sortOf,
   tellsOfAct,
 } from "./audit-rows.ts";
+
+/** Steps that may be of a hold that is no challenge. */
+const ofAnyHold: readonly CaseStep[] = ["challenge-renewed", "challenge-released", "challenge-seized"];
 
 export interface AuditFault {
   /** Line of the file, from 1; null for what the file lacks. */
@@ -232,8 +235,8 @@ class AuditCheck {
     }
     const part = partOf(event);
     if (part === undefined || part.of !== this.#sort) return false;
-    // A hold that is renewed or released may be no challenge: only of one that rows are about is that known.
-    return !(part.step === "challenge-renewed" || part.step === "challenge-released") || this.#cases.has(part.id);
+    // A hold that is renewed or released, or that goods are seized under, may be no challenge: only of one that rows are about is that known.
+    return !ofAnyHold.includes(part.step) || this.#cases.has(part.id);
   }
 }
 

@@ -20,6 +20,7 @@ import { addLogin } from "./commands/login.ts";
 import { addMoveStore } from "./commands/move-store.ts";
 import { addNetwork } from "./commands/network.ts";
 import { addPermits } from "./commands/permits.ts";
+import { addSeizures } from "./commands/seizures.ts";
 import { addServe } from "./commands/serve.ts";
 import { addSign } from "./commands/sign.ts";
 import { addState } from "./commands/state.ts";
@@ -94,6 +95,7 @@ export function createProgram(language: Language, json = false): Command {
   addDossier(program, say);
   addBooks(program, say);
   addHolds(program, say);
+  addSeizures(program, say);
   addExportControl(program, say);
   addPermits(program, say);
   addFindings(program, say);

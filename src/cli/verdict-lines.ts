@@ -82,6 +82,7 @@ const words = {
     "in-hand": "in hand",
     "on-the-road": "on the road",
     disputed: "in dispute, nobody's until both sides settle",
+    seized: "seized",
   },
   zh: {
     comma: "，",
@@ -122,6 +123,7 @@ const words = {
     "in-hand": "在手",
     "on-the-road": "在途",
     disputed: "有争议，双方了结前不属于任何一方",
+    seized: "被扣押",
   },
 } as const;
 

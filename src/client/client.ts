@@ -20,6 +20,7 @@ import type { organisationDetails, organisationSummary } from "../api/schemas/or
 import type { packageAnswer, packageEventRequest, packageList } from "../api/schemas/package.ts";
 import type { machineToken, machineTokens, newMachineToken, session, signInNonce } from "../api/schemas/reader.ts";
 import type { schemes } from "../api/schemas/scheme.ts";
+import type { seizure } from "../api/schemas/seizure.ts";
 import type { stated } from "../api/schemas/stated.ts";
 import type { mirrorStatistics, statisticFiles, storedStatistics } from "../api/schemas/statistics.ts";
 import type { serviceStatus } from "../api/schemas/status.ts";
@@ -61,6 +62,7 @@ export type Custody = z.output<typeof custody>;
 export type Attestations = z.input<typeof attestations>;
 export type Consignment = z.output<typeof consignment>;
 export type Hold = z.output<typeof hold>;
+export type Seizure = z.output<typeof seizure>;
 export type DryRun = z.output<typeof exportDryRun>;
 export type ExportRules = z.output<typeof exportRules>;
 export type ExportPermit = z.output<typeof exportPermit>;
@@ -189,6 +191,17 @@ export interface HoldFilter extends PageOf {
   country?: string;
   /** Only those in force now. */
   inForce?: boolean;
+}
+
+/** Which seizures are asked for. */
+export interface SeizureFilter extends PageOf {
+  lot?: Hex;
+  authority?: Address;
+  /** From whom they were taken. */
+  holder?: Address;
+  country?: string;
+  /** Only those that nobody has given back. */
+  standing?: boolean;
 }
 
 /** Which permits are asked for. */
@@ -413,6 +426,11 @@ export class Client {
   /** Goods that authorities hold, the oldest hold first. */
   holds({ inForce = true, ...filter }: HoldFilter = {}): Promise<Page<Hold>> {
     return this.#get(`/v1/holds${query({ ...filter, inForce: inForce ? 1 : 0 })}`);
+  }
+
+  /** Goods that authorities have seized, the oldest seizure first. */
+  seizures({ standing = true, ...filter }: SeizureFilter = {}): Promise<Page<Seizure>> {
+    return this.#get(`/v1/seizures${query({ ...filter, standing: standing ? 1 : 0 })}`);
   }
 
   /** Rules of export control, as governance has set them. */

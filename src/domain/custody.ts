@@ -25,6 +25,10 @@ export type Movement =
   | { type: "consumed"; holder: Address; grams: bigint; country: string }
   /** The certificate went back to the declaration, with every gram in its producer's hand. */
   | { type: "uncertified"; holder: Address; grams: bigint; country: string }
+  /** Taken away by an authority, whatever the certificate said. */
+  | { type: "seized"; seizure: Hex; authority: Address; holder: Address; grams: bigint; country: string }
+  /** All that a seizure took, back in the hand that it was taken from. */
+  | { type: "restored"; seizure: Hex }
   | { type: "handed"; holder: Address; recipient: Address; grams: bigint; country: string };
 
 /** What a holder has of a lot in one country. */
@@ -45,6 +49,12 @@ export interface OnTheRoad {
   dispatchedAt: number;
 }
 
+/** What an authority has taken away of a holder's grams. */
+export interface Seized extends InHand {
+  seizure: Hex;
+  authority: Address;
+}
+
 /** Grams that a recipient did not receive, and that nobody shared out. */
 export type Missing = Omit<OnTheRoad, "dispatchedAt">;
 
@@ -53,6 +63,8 @@ export interface CustodyAccount {
   certifiedGrams: bigint;
   inHand: InHand[];
   onTheRoad: OnTheRoad[];
+  /** What authorities have seized and not given back: in nobody else's hand. */
+  seized: Seized[];
   /** What receipts lacked. Of a consignment that is disputed both sides may still claim it; of any other it is lost. */
   missing: Missing[];
   /** Otherwise sent and never received nor returned. */
@@ -69,6 +81,7 @@ export interface CustodyAccount {
 export function followCustody(movements: readonly Movement[]): CustodyAccount {
   const hands = new Map<string, InHand>();
   const road = new Map<Hex, OnTheRoad>();
+  const seized = new Map<Hex, Seized>();
   let certifiedGrams = 0n;
   const missing = new Map<Hex, Missing>();
   let lostGrams = 0n;
@@ -99,6 +112,19 @@ export function followCustody(movements: readonly Movement[]): CustodyAccount {
       const { holder, recipient, grams, country } = movement;
       if (!take(holder, grams, country)) return false;
       give(recipient, grams, country);
+      return true;
+    }
+    if (movement.type === "seized") {
+      const { seizure, authority, holder, grams, country } = movement;
+      if (seized.has(seizure) || !take(holder, grams, country)) return false;
+      seized.set(seizure, { seizure, authority, holder, grams, country });
+      return true;
+    }
+    if (movement.type === "restored") {
+      const taken = seized.get(movement.seizure);
+      if (taken === undefined) return false;
+      seized.delete(movement.seizure);
+      give(taken.holder, taken.grams, taken.country);
       return true;
     }
     if (movement.type === "sent") {
@@ -156,6 +182,7 @@ export function followCustody(movements: readonly Movement[]): CustodyAccount {
     certifiedGrams,
     inHand: [...hands.values()],
     onTheRoad: [...road.values()],
+    seized: [...seized.values()],
     missing: [...missing.values()],
     lostGrams,
     retiredGrams,

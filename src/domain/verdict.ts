@@ -76,6 +76,8 @@ const consequences = {
   "nothing-missing": "suspect",
   /** No authority holds any of it. Never more than a warning: whoever holds one holder's part says nothing of the certificate. */
   "not-held": "suspect",
+  /** No authority has seized any of it and kept it. Never more than a warning, for the same reason. */
+  "not-seized": "suspect",
   /** Nothing that was found in a shipment is linked to it. Never more than a warning, for the same reason. */
   "no-border-finding": "suspect",
 } as const satisfies Record<string, Conclusion>;
@@ -132,18 +134,18 @@ export interface Certificate {
 
 /** Where some of a lot's grams are. */
 export interface Whereabouts {
-  /** Disputed is what a recipient did not receive, until both sides settle: neither of them has it. */
-  state: "in-hand" | "on-the-road" | "disputed";
+  /** Disputed is what a recipient did not receive, until both sides settle: neither of them has it. Seized is what an authority has. */
+  state: "in-hand" | "on-the-road" | "disputed" | "seized";
   grams: bigint;
   /** Where they came into the holder's hand; of what is on the road or disputed, whence. */
   country: string;
-  /** Whither; null in hand. */
+  /** Whither; null of what is in hand or seized. */
   toCountry: string | null;
   /** Who has them, or is to receive them. */
   holder: Address;
   name: string;
   roles: Role[];
-  /** Consignment that is on the road or disputed; null in hand. */
+  /** Consignment that is on the road or disputed; null of what is in hand or seized. */
   consignment: Hex | null;
 }
 

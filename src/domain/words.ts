@@ -138,6 +138,8 @@ export const movementWords: Record<MovementKind, LocalisedText> = {
   retired: { en: "retired", zh: "退役" },
   rejected: { en: "rejected", zh: "驳回" },
   lost: { en: "lost", zh: "损失" },
+  seized: { en: "seized by an authority", zh: "被扣押" },
+  restored: { en: "given back after a seizure", zh: "扣押后发还" },
 };
 
 /** What is taken down of a package. */

@@ -195,6 +195,13 @@ export const acts = {
     eventName: "HoldLifted",
     subject: null,
   }),
+  restoreSeized: defineAct({
+    words: { en: "give back what an authority seized, over its head", zh: "越过作出机关发还扣押货物" },
+    contract: "Seizures",
+    function: "restoreSeized(uint256 lot, bytes32 seizure, uint8 reason)",
+    eventName: "SeizedRestored",
+    subject: null,
+  }),
   setRule: defineAct({
     words: { en: "set a rule of export control, or change it", zh: "设定或更改出口管制规则" },
     contract: "ExportControl",

@@ -155,6 +155,11 @@ export function liftHold(act: { lot: bigint; hold: Hex; reason: LiftReason }): G
   return acts.liftHold.call({ ...act, reason: liftReasons.indexOf(act.reason) + 1 });
 }
 
+/** Gives back what was seized, whoever seized it. @param seizure Digest of its statement. */
+export function restoreSeized(act: { lot: bigint; seizure: Hex; reason: LiftReason }): GovernanceCall {
+  return acts.restoreSeized.call({ ...act, reason: liftReasons.indexOf(act.reason) + 1 });
+}
+
 /** Sets a rule of export control, or changes it. A rule is suspended twice at most. */
 export function setExportRule({ suspensions, valueShareBasisPoints, ...rule }: ExportRule): GovernanceCall {
   const [first, second, third] = suspensions;

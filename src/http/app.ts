@@ -12,6 +12,7 @@ import { OrganisationRepository } from "../store/repositories/organisation-repos
 import { OutboxRepository } from "../store/repositories/outbox-repository.ts";
 import { PackageRepository } from "../store/repositories/package-repository.ts";
 import { SchemeRepository } from "../store/repositories/scheme-repository.ts";
+import { SeizureRepository } from "../store/repositories/seizure-repository.ts";
 import { StatementRepository } from "../store/repositories/statement-repository.ts";
 import { StatisticRepository } from "../store/repositories/statistic-repository.ts";
 import { StockRepository } from "../store/repositories/stock-repository.ts";
@@ -44,6 +45,7 @@ export function createApp(parts: AppParts): Express {
     organisations: new OrganisationRepository(db),
     schemes: new SchemeRepository(db),
     holds: new HoldRepository(db),
+    seizures: new SeizureRepository(db),
     exportControl: new ExportControlRepository(db),
     findings: new FindingRepository(db),
     acts: new ActRepository(db),

@@ -22,6 +22,7 @@ import type { OrganisationRepository } from "../store/repositories/organisation-
 import type { OutboxRepository } from "../store/repositories/outbox-repository.ts";
 import type { PackageRepository } from "../store/repositories/package-repository.ts";
 import type { SchemeRepository } from "../store/repositories/scheme-repository.ts";
+import type { SeizureRepository } from "../store/repositories/seizure-repository.ts";
 import type { StatementRepository } from "../store/repositories/statement-repository.ts";
 import type { StatisticRepository } from "../store/repositories/statistic-repository.ts";
 import type { StockRepository } from "../store/repositories/stock-repository.ts";
@@ -83,6 +84,7 @@ export interface Services extends AppParts {
   organisations: OrganisationRepository;
   schemes: SchemeRepository;
   holds: HoldRepository;
+  seizures: SeizureRepository;
   exportControl: ExportControlRepository;
   findings: FindingRepository;
   acts: ActRepository;

@@ -85,6 +85,7 @@ function creationCode(name: ContractName, done: PartialManifest, deployer: Addre
     policies: done.contracts.Policies?.address,
     quotas: done.contracts.Quotas?.address,
     schemes: done.contracts.Schemes?.address,
+    customs: done.contracts.Customs?.address,
     // Of a ledger's first contract of its kind.
     predecessor: ZeroAddress,
     uri_: uri,

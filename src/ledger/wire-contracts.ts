@@ -15,6 +15,7 @@ const modules = [
   "Retirements",
   "UnitCodes",
   "Customs",
+  "Seizures",
   "ExportControl",
   "Findings",
 ] as const satisfies ContractName[];

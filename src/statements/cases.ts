@@ -9,6 +9,7 @@ export type CaseStep =
   | "challenge-decided"
   | "challenge-renewed"
   | "challenge-released"
+  | "challenge-seized"
   | "finding-recorded"
   | "finding-tied"
   | "finding-taken-back"

@@ -16,6 +16,7 @@ export const contractNames = [
   "Retirements",
   "UnitCodes",
   "Customs",
+  "Seizures",
   "ExportControl",
   "Findings",
   "Statements",

@@ -55,6 +55,10 @@ interface Movements {
   shared: { consignment: Hex; shares: readonly Share[] };
   handed: { holder: Address; recipient: Address; country: string; lots: readonly LotGrams[] };
   retired: { holder: Address; country: string; lots: readonly LotGrams[] };
+  /** Taken away by an authority, whoever had them: the statement's digest is the id of the seizure. */
+  seized: { authority: Address; holder: Address; country: string; lots: readonly LotGrams[] };
+  /** All that a seizure took, back in the hand that it was taken from. */
+  restored: { seizure: Hex };
   /** Made into something else, or put into a site's account. */
   consumed: { holder: Address; country: string; lots: readonly LotGrams[] };
 }
@@ -107,6 +111,10 @@ interface Deeds {
   /** A hold, by the digest of its statement. */
   "hold-renewed": { hold: Hex; until: number };
   "hold-released": { hold: Hex };
+  /** Grams of one holder, in a country, are taken away by an authority that holds them. */
+  seized: { hold: Hex; holder: Address; country: string; grams: bigint; ground: number };
+  /** A seizure, by the digest of its statement, is given back. */
+  "seizure-ended": { seizure: Hex };
   /** What was found in a shipment, by the digest of its statement, is of the lot. `country`: where whoever says so is an authority. */
   "finding-linked": { finding: Hex; country: string };
   "finding-unlinked": { finding: Hex };

@@ -109,6 +109,7 @@ export const fieldWords: Readonly<Record<string, LocalisedText>> = {
   scopes: { en: "What the new key may sign", zh: "新密钥的签署范围" },
   seal: { en: "Number of the seal", zh: "封志编号" },
   sealIntact: { en: "The seal arrived intact", zh: "封志到达时完好" },
+  seizure: { en: "Seizure (digest of its statement)", zh: "扣押（其声明的摘要）" },
   senderGrams: { en: "Mass back to the sender", zh: "退回发送方的质量" },
   shares: { en: "Who gets how much of what is missing", zh: "短少部分的分配" },
   shortageReason: { en: "Reason code of a shortage; 0 if nothing is short", zh: "短少原因代码（无短少填 0）" },
@@ -132,6 +133,10 @@ export const fieldWords: Readonly<Record<string, LocalisedText>> = {
   "record-finding.evidence": { en: "Assay, photographs and other documents", zh: "成分分析、照片及其他文件" },
   "record-finding.seal": { en: "Number of the seal found; empty if there was none", zh: "所见封志编号（无则留空）" },
   "rotate-key.validUntil": { en: "New key may sign until, inclusive", zh: "新密钥失效时间（含）" },
+  "seize.country": { en: "Country in which they are held", zh: "扣留地国家" },
+  "seize.evidence": { en: "Order of the seizure", zh: "扣押决定书" },
+  "seize.hold": { en: "Hold or challenge that it rests on (digest)", zh: "所依据的扣留或质疑（摘要）" },
+  "seize.holder": { en: "Whose goods are taken", zh: "被扣押货物的持有人" },
   "withdraw-finding.country": { en: "Country in which you are an authority", zh: "本机关所在国" },
   "withdraw-finding.lot": {
     en: "Lot of the link; empty for the finding itself",

@@ -24,6 +24,7 @@ export type ContractName =
   | "Schemes"
   | "UnitCodes"
   | "Customs"
+  | "Seizures"
   | "ExportControl"
   | "Findings"
   | "Statements";

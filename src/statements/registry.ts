@@ -25,10 +25,12 @@ import { renew } from "./kinds/renew.ts";
 import { renewHold } from "./kinds/renew-hold.ts";
 import { reportLoss } from "./kinds/report-loss.ts";
 import { retire } from "./kinds/retire.ts";
+import { returnSeized } from "./kinds/return-seized.ts";
 import { revoke } from "./kinds/revoke.ts";
 import { revokeAssay } from "./kinds/revoke-assay.ts";
 import { revokeAttestation } from "./kinds/revoke-attestation.ts";
 import { rotateKey } from "./kinds/rotate-key.ts";
+import { seize } from "./kinds/seize.ts";
 import { settle } from "./kinds/settle.ts";
 import { suspend } from "./kinds/suspend.ts";
 import { transform } from "./kinds/transform.ts";
@@ -75,6 +77,8 @@ export const statementKinds = {
   "record-finding": recordFinding,
   "link-finding": linkFinding,
   "withdraw-finding": withdrawFinding,
+  seize,
+  "return-seized": returnSeized,
 };
 
 export type StatementKindName = keyof typeof statementKinds;

@@ -33,6 +33,8 @@ export interface DossierEntry {
   overruled: Hex | null;
   /** Hold that governance ended, where that is what the link stands for. */
   lifted: Hex | null;
+  /** Seizure that governance gave back, where that is what the link stands for. */
+  restored: Hex | null;
   /** Finding whose link to the lot governance ended, where that is what the link stands for. */
   unlinked: Hex | null;
   /** Suspension, revocation, rejection or correction that governance set aside, where that is what the link stands for. */
@@ -124,6 +126,12 @@ function actsOn({ link: { digest }, known }: DossierEntry): [Hex, Partial<Dossie
       { lifted: digest },
     ]);
   }
+  if (does.what === "seized") {
+    return liftReasons.map((_, index) => [
+      acts.restoreSeized.digest({ lot, seizure: digest, reason: index + 1 }),
+      { restored: digest },
+    ]);
+  }
   if (does.what === "finding-linked") {
     const { finding } = does.of(message as never);
     return liftReasons.map((_, index) => [
@@ -169,7 +177,10 @@ const arbitratedSchema = z.object({
 function judgeEntry(evidence: Evidence, signatures: SignatureJudge, row: LinkRow): DossierEntry {
   const link = { digest: row.digest, timestamp: Number(row.timestamp) };
   const { fault, statement } = readRecorded(evidence, row.digest, row);
-  const none = { timedOut: null, arbitrated: null, overruled: null, lifted: null, unlinked: null, setAside: null };
+  const none = {
+    ...{ timedOut: null, arbitrated: null, overruled: null, lifted: null, restored: null },
+    ...{ unlinked: null, setAside: null },
+  };
   const entry = { link, block: row.link_block, fault, ...none };
   if (statement === null) return { ...entry, known: null };
   const { block_number: blockNumber, log_index: logIndex } = row;

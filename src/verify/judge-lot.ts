@@ -36,6 +36,7 @@ import {
 } from "./checks/examinations.ts";
 import { notHeld } from "./checks/holds.ts";
 import { ancestorsSound, carbonAccounted, lineageConserved, yieldsPlausible } from "./checks/lineage.ts";
+import { notSeized } from "./checks/seizures.ts";
 import { keysTrusted, signaturesValid, signersEntitled } from "./checks/signers.ts";
 import { gapsIn, lacksActsOf } from "./gaps.ts";
 import { goodsIn } from "./goods.ts";
@@ -71,6 +72,7 @@ const checks: Record<CheckId, LotCheck> = {
   "yields-plausible": yieldsPlausible,
   "nothing-missing": nothingMissing,
   "not-held": notHeld,
+  "not-seized": notSeized,
   "no-border-finding": noBorderFinding,
 };
 

@@ -74,6 +74,8 @@ export interface LotFacts {
   unitCodes: Stated<"coded"> | null;
   /** Holds that nobody has ended, each with its end as of its last renewal, which may be past. */
   holds: Stated<"held">[];
+  /** Seizures that nobody has given back. */
+  seizures: Stated<"seized">[];
   /** Links of what was found in shipments that stand. */
   borderFindings: Stated<"finding-linked">[];
 }
@@ -97,6 +99,7 @@ export function lotFacts(dossier: Dossier): LotFacts {
     subjects: subjectsOf(dossier),
     unitCodes: findLast(dossier, "coded"),
     holds: holdsIn(dossier),
+    seizures: seizuresIn(dossier),
     borderFindings: borderFindingsIn(dossier),
   };
 }
@@ -199,6 +202,20 @@ function holdsIn({ entries }: Dossier): Stated<"held">[] {
   return [...holds.values()];
 }
 
+function seizuresIn({ entries }: Dossier): Stated<"seized">[] {
+  const seizures = new Map<Hex, Stated<"seized">>();
+  for (const { link, known, restored } of entries) {
+    if (restored !== null) seizures.delete(restored);
+    if (known === null) continue;
+    const deed = doneBy(known.statement, "seized", "seizure-ended");
+    if (deed?.what === "seized") {
+      const { organisation } = known.statement.message;
+      seizures.set(link.digest, { ...deed, digest: link.digest, place: known.place, organisation });
+    } else if (deed !== undefined) seizures.delete(deed.seizure);
+  }
+  return [...seizures.values()];
+}
+
 /** A finding is linked to a lot once at a time. */
 function borderFindingsIn({ entries }: Dossier): Stated<"finding-linked">[] {
   const links = new Map<Hex, Stated<"finding-linked">>();
@@ -231,8 +248,9 @@ function movementsOf(
     const { recipientGrams, senderGrams } = shares[lines.get(consignment) ?? -1] ?? NOTHING;
     movements.push({ type: "shared", consignment, recipientGrams, senderGrams });
   };
-  for (const { link, known, timedOut, arbitrated } of dossier.entries) {
+  for (const { link, known, timedOut, arbitrated, restored } of dossier.entries) {
     if (timedOut !== null) movements.push(returnOf(timedOut, movements));
+    if (restored !== null) movements.push({ type: "restored", seizure: restored });
     if (arbitrated !== null) share(link.digest, arbitrated.consignment, arbitrated.shares);
     if (known === null) continue;
     const { statement, place } = known;
@@ -290,6 +308,15 @@ function movementsOf(
         movements.push({ type: "retired", holder, grams: gramsOf(lots, dossier.lot), country });
         break;
       }
+      case "seized": {
+        const { authority, holder, country, lots } = moved;
+        const grams = gramsOf(lots, dossier.lot);
+        movements.push({ type: "seized", seizure: link.digest, authority, holder, grams, country });
+        break;
+      }
+      case "restored":
+        movements.push({ type: "restored", seizure: moved.seizure });
+        break;
       case "handed": {
         const { holder, recipient, country, lots } = moved;
         movements.push({ type: "handed", holder, recipient, grams: gramsOf(lots, dossier.lot), country });

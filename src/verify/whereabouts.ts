@@ -1,4 +1,4 @@
-import type { Missing } from "../domain/custody.ts";
+import type { InHand, Missing } from "../domain/custody.ts";
 import type { Address } from "../domain/hex.ts";
 import type { Whereabouts } from "../domain/verdict.ts";
 import { type LotCase, nameIn, registerOf } from "./lot-case.ts";
@@ -7,20 +7,19 @@ import { rolesAt } from "./organisation-history.ts";
 
 /** Where a lot's grams are now, and with whom, by country. */
 export function whereaboutsOf(lotCase: LotCase): Whereabouts[] {
-  const { inHand, onTheRoad } = lotCase.facts.custody;
+  const { inHand, onTheRoad, seized } = lotCase.facts.custody;
   const places: Whereabouts[] = [
-    ...inHand.map(({ holder, grams, country }) => ({
-      state: "in-hand" as const,
-      grams,
-      country,
-      toCountry: null,
-      consignment: null,
-      ...whoIs(lotCase, holder),
-    })),
+    ...inHand.map(({ holder, grams, country }) => at(lotCase, "in-hand", { holder, grams, country })),
+    ...seized.map(({ authority: holder, grams, country }) => at(lotCase, "seized", { holder, grams, country })),
     ...onTheRoad.map((parcel) => between(lotCase, "on-the-road", parcel)),
     ...disputedIn(lotCase).map((parcel) => between(lotCase, "disputed", parcel)),
   ];
   return places.sort((a, b) => (a.country < b.country ? -1 : Number(a.country > b.country)));
+}
+
+/** What somebody has, in one country. */
+function at(lotCase: LotCase, state: "in-hand" | "seized", { holder, grams, country }: InHand): Whereabouts {
+  return { state, grams, country, toCountry: null, consignment: null, ...whoIs(lotCase, holder) };
 }
 
 /** What neither sender nor recipient has in hand. */

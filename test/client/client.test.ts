@@ -27,6 +27,7 @@ import { packageAnswer, packageList } from "../../src/api/schemas/package.ts";
 import { pageOf } from "../../src/api/schemas/page.ts";
 import { machineToken, machineTokens, newMachineToken, session, signInNonce } from "../../src/api/schemas/reader.ts";
 import { schemes } from "../../src/api/schemas/scheme.ts";
+import { seizure } from "../../src/api/schemas/seizure.ts";
 import { statedPage } from "../../src/api/schemas/stated.ts";
 import { mirrorStatistics, statisticFiles, storedStatistics } from "../../src/api/schemas/statistics.ts";
 import { serviceStatus } from "../../src/api/schemas/status.ts";
@@ -135,6 +136,21 @@ describe("client", () => {
     const [clock] = check(pageOf(hold), await client.holds({ lot, country: "NL", limit: 1 })).items;
     expect(clock?.challenge).to.include({ state: "licence-required", late: false });
     expect(clock?.challenge).to.include({ answerBy: challenged.message.answerBy });
+    const named = await sign.hold(parties.regulator, lotOf(declared), { holder: miner.organisation });
+    await include(named);
+    const seized = await sign.seize(parties.regulator, named, 9n);
+    await include(seized);
+    await service.services.indexer.catchUp();
+    const [taken] = check(pageOf(seizure), await client.seizures({ lot, country: "CN" })).items;
+    expect(taken).to.include({ statement: sign.digest(seized), holder: miner.organisation, grams: 9, endedAt: null });
+    expect(taken).to.include({
+      hold: sign.digest(named),
+      evidence: seized.message.evidence,
+      name: parties.regulator.name,
+    });
+    expect(check(custody, await client.custody(lot))).to.deep.include({ seizedGrams: 9, seizures: [taken] });
+    const ofAuthority = { holder: parties.regulator.organisation };
+    expect((await client.seizures({ ...ofAuthority, standing: false })).items).to.deep.equal([]);
     const organisations = check(pageOf(organisationSummary), await client.organisations());
     expect(organisations.items).to.have.length(Object.keys(parties).length);
     expect(check(organisationDetails, await client.organisation(miner.organisation)).name).to.equal(miner.name);

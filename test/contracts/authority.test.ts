@@ -30,6 +30,7 @@ import {
   suspend,
 } from "./fixtures/life-cycle-kinds.ts";
 import { correctFootprint, deposit, Model, outputOf, transform, withdraw } from "./fixtures/processing-kinds.ts";
+import { heldPart, returnSeized, seize, seizedLot } from "./fixtures/seizures.ts";
 import { registerUnitCodes } from "./fixtures/unit-codes.ts";
 
 const holders = [Role.miner, Role.refiner, Role.magnetMaker, Role.recycler, Role.carrier, Role.buyer];
@@ -322,6 +323,22 @@ const authorities: Authority[] = [
       const challenged = await challengedLot(scene);
       await (await answerChallenge(scene, challenged)).send();
       return (departure) => decideChallenge(scene, challenged, {}, departure);
+    },
+  },
+  {
+    name: "seize",
+    ...{ party: "customs", scope: Scope.attestation, roles: inspectors, country: code("CN"), opens: true },
+    prepare: async (scene) => {
+      const held = await heldPart(scene, (await certified(scene)).lot);
+      return (departure) => seize(scene, held, 7n, {}, departure);
+    },
+  },
+  {
+    name: "returnSeized",
+    ...{ party: "customs", scope: Scope.attestation, roles: inspectors, country: code("CN"), opens: false },
+    prepare: async (scene) => {
+      const seized = await seizedLot(scene);
+      return (departure) => returnSeized(scene, seized, {}, departure);
     },
   },
   {

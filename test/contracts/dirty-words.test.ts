@@ -38,6 +38,7 @@ import {
   suspend,
 } from "./fixtures/life-cycle-kinds.ts";
 import { correctFootprint, deposit, Model, outputOf, transform, withdraw } from "./fixtures/processing-kinds.ts";
+import { heldPart, returnSeized, seize, seizedLot } from "./fixtures/seizures.ts";
 import type { Departure, Signed } from "./fixtures/statements.ts";
 import { type StatementName, statementTypes } from "./fixtures/typed-data.ts";
 import { registerUnitCodes } from "./fixtures/unit-codes.ts";
@@ -176,6 +177,14 @@ const makers: Record<StatementName, (scene: Scene) => Promise<Make>> = {
     const challenged = await challengedLot(scene);
     await (await answerChallenge(scene, challenged)).send();
     return (departure) => decideChallenge(scene, challenged, {}, departure);
+  },
+  seize: async (scene) => {
+    const held = await heldPart(scene, (await certified(scene)).lot);
+    return (departure) => seize(scene, held, 7n, {}, departure);
+  },
+  returnSeized: async (scene) => {
+    const seized = await seizedLot(scene);
+    return (departure) => returnSeized(scene, seized, {}, departure);
   },
   recordFinding: async (scene) => (departure) => recordFinding(scene, {}, departure),
   linkFinding: async (scene) => {

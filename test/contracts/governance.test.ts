@@ -15,6 +15,7 @@ const governed = {
   attestations: ["setTolerances", "overruleFinding"],
   custody: ["setLimits", "arbitrate", "timeOut"],
   customs: ["liftHold", "setCalendar"],
+  seizures: ["restoreSeized"],
   exportControl: ["setRule"],
   findings: ["unlinkFinding"],
 } as const;

@@ -36,6 +36,7 @@ import {
 } from "./fixtures/life-cycle-kinds.ts";
 import { correctFootprint, deposit, Model, outputOf, transform, withdraw } from "./fixtures/processing-kinds.ts";
 import { expectRefused } from "./fixtures/refusal.ts";
+import { heldPart, returnSeized, seize } from "./fixtures/seizures.ts";
 import { carriedProof, codesOf, registerUnitCodes } from "./fixtures/unit-codes.ts";
 
 type Replaceable =
@@ -46,6 +47,7 @@ type Replaceable =
   | "retirements"
   | "unitCodes"
   | "customs"
+  | "seizures"
   | "certification";
 
 /** Modules are immutable: governance enrols a new one beside the old, which may then only end what it began. */
@@ -72,6 +74,7 @@ describe("A module that is replaced strands nothing of what it holds", () => {
       retirements: () => ethers.deployContract("Retirements", [participants, lots]),
       unitCodes: () => ethers.deployContract("UnitCodes", [participants, lots, scene.unitCodes]),
       customs: () => ethers.deployContract("Customs", [authority, participants, lots]),
+      seizures: () => ethers.deployContract("Seizures", [authority, participants, lots, scene.customs]),
       certification: () =>
         ethers.deployContract("Certification", [authority, participants, lots, policies, book, schemes]),
     };
@@ -208,6 +211,23 @@ describe("A module that is replaced strands nothing of what it holds", () => {
     await expectRefused(handOver(scene, lot, 1n), next.customs, "GoodsHeld");
     await (await releaseHold(next, anew)).send();
     await (await handOver(scene, lot, 1n)).send();
+  });
+
+  it("Seizures: what the old one has is given back by the old one, and the new one seizes under the same hold", async () => {
+    const { lot } = await certified(scene);
+    const held = await heldPart(scene, lot);
+    const [returned, restored] = [await seize(scene, held, 300n), await seize(scene, held, 200n)];
+    for (const seized of [returned, restored]) await seized.send();
+    const next = await replaced("seizures");
+    await expectClosing(seize(scene, held, 1n), scene.seizures);
+
+    const anew = await seize(next, held, 100n);
+    await anew.send();
+    await expectRefused(returnSeized(next, returned), next.seizures, "SeizureNotStanding", lot, returned.digest);
+    await (await returnSeized(scene, returned)).send();
+    await scene.seizures.restoreSeized(lot, restored.digest, LiftReason.superseded);
+    await (await returnSeized(next, anew)).send();
+    expect(await scene.lots.balanceOf(party.miner.organisation, lot)).to.equal(1_000_000n);
   });
 
   it("Site accounts: what was put in is drawn there, of the last period too, while the new one takes what comes", async () => {

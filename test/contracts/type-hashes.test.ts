@@ -42,6 +42,7 @@ describe("Type hashes", () => {
       "retirements",
       "unitCodes",
       "customs",
+      "seizures",
       "exportControl",
       "findings",
     ] as const) {

@@ -15,6 +15,10 @@ const dispatch: Movement = {
 };
 const receive: Movement = { type: "received", consignment: "0x1", recipient: "B", grams: 590n };
 const handOver: Movement = { type: "handed", holder: "B", recipient: "C", grams: 590n, country: "DE" };
+const seize: Movement = {
+  ...{ type: "seized", seizure: "0x9", authority: "Z", holder: "A", grams: 700n, country: "CN" },
+};
+const restore: Movement = { type: "restored", seizure: "0x9" };
 
 describe("custody", () => {
   it("follows grams from the certificate over the road and from hand to hand", () => {
@@ -32,6 +36,7 @@ describe("custody", () => {
           dispatchedAt: 7,
         },
       ],
+      seized: [],
       missing: [],
       lostGrams: 0n,
       retiredGrams: 0n,
@@ -45,6 +50,7 @@ describe("custody", () => {
         { holder: "C", grams: 590n, country: "DE" },
       ],
       onTheRoad: [],
+      seized: [],
       missing: [{ consignment: "0x1", sender: "A", recipient: "B", grams: 10n, fromCountry: "CN", toCountry: "DE" }],
       lostGrams: 0n,
       retiredGrams: 0n,
@@ -60,6 +66,7 @@ describe("custody", () => {
       certifiedGrams: 1_000n,
       inHand: [{ holder: "A", grams: 990n, country: "CN" }],
       onTheRoad: [],
+      seized: [],
       missing: [],
       lostGrams: 1n,
       retiredGrams: 9n,
@@ -95,6 +102,18 @@ describe("custody", () => {
     expect(followCustody([certify, dispatch, receive, settle, settle]).impossible).to.equal(4);
   });
 
+  it("follows grams that are seized, and given back to whom they were taken from", () => {
+    expect(followCustody([certify, seize])).to.deep.include({
+      inHand: [{ holder: "A", grams: 300n, country: "CN" }],
+      seized: [{ seizure: "0x9", authority: "Z", holder: "A", grams: 700n, country: "CN" }],
+      impossible: null,
+    });
+    expect(followCustody([certify, seize, dispatch]).impossible).to.equal(2);
+    expect(followCustody([certify, seize, restore])).to.deep.include({
+      ...{ inHand: [{ holder: "A", grams: 1_000n, country: "CN" }], seized: [], impossible: null },
+    });
+  });
+
   it("names the first movement that cannot have happened", () => {
     const cases: [string, Movement[], number][] = [
       ["dispatch before the certificate", [dispatch], 0],
@@ -115,6 +134,10 @@ describe("custody", () => {
       ["retired by one who holds nothing", [certify, { type: "retired", holder: "B", grams: 1n, country: "CN" }], 1],
       ["handed over by one who holds nothing", [certify, handOver], 1],
       ["sent from where nothing is", [certify, { ...dispatch, fromCountry: "DE" }], 1],
+      ["seized from one who holds less", [certify, { ...seize, grams: 1_001n }], 1],
+      ["seized where nothing is", [certify, { ...seize, country: "DE" }], 1],
+      ["given back without being seized", [certify, restore], 1],
+      ["given back twice", [certify, seize, restore, restore], 3],
       ["retired where nothing is", [certify, { type: "retired", holder: "A", grams: 1n, country: "DE" }], 1],
     ];
     for (const [name, movements, index] of cases) expect(followCustody(movements).impossible, name).to.equal(index);
@@ -147,11 +170,20 @@ describe("custody", () => {
       }),
       fc.record({ type: fc.constant("retired" as const), holder: party, grams, country }),
       fc.record({ type: fc.constant("handed" as const), holder: party, recipient: party, grams, country }),
+      fc.record({
+        type: fc.constant("seized" as const),
+        seizure: consignment,
+        authority: party,
+        holder: party,
+        grams,
+        country,
+      }),
+      fc.record({ type: fc.constant("restored" as const), seizure: consignment }),
     );
     fc.assert(
       fc.property(fc.array(movement, { maxLength: 30 }), (movements) => {
         const account = followCustody([certify, ...movements]);
-        const total = [...account.inHand, ...account.onTheRoad, ...account.missing].reduce(
+        const total = [...account.inHand, ...account.onTheRoad, ...account.seized, ...account.missing].reduce(
           (sum, part) => sum + part.grams,
           0n,
         );

@@ -159,6 +159,7 @@ const table: Record<string, Partial<Record<ReaderName, string | undefined>>> = {
   "GET /v1/findings": { public: "sign-in-required", machine: "scope-missing", ...refusedScope },
   // Who is told what of a consignment, test/http/routes/inspections.test.ts tells.
   "GET /v1/inspections/mismatches": { public: "sign-in-required", machine: "scope-missing", ...refusedScope },
+  "GET /v1/seizures": { machine: "scope-missing", ...refusedScope },
   "GET /v1/holds": { machine: "scope-missing", ...refusedScope },
   "GET /v1/organisations": { machine: "scope-missing" },
   "GET /v1/organisations/{id}": {

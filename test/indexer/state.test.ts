@@ -213,20 +213,24 @@ describeEngines("folded state", (fresh) => {
     expect(abroad.size).to.be.at.least(2);
   });
 
-  it("conserves every lot's grams: in hand, on the road, disputed, lost, retired and made into others make what was certified", async () => {
+  it("conserves every lot's grams: in hand, on the road, seized, disputed, lost, retired and made into others make what was certified", async () => {
     const { rows } = await sql<{
       certified: bigint;
       accounted: bigint;
       road: bigint;
+      seized: bigint;
       disputed: bigint;
       lost: bigint;
       retired: bigint;
       consumed: bigint;
     }>`
       select case when certification is null then 0 else left_grams end as certified,
-        in_hand + road + disputed + lost + retired + consumed as accounted, road, disputed, lost, retired, consumed
+        in_hand + road + seized + disputed + lost + retired + consumed as accounted, road, seized, disputed, lost, retired, consumed
       from lot,
         lateral (select coalesce(sum(grams), 0) as in_hand from balance where balance.lot = lot.id) held,
+        lateral (
+          select coalesce(sum(grams), 0) as seized from seizure where seizure.lot = lot.id and ended_at is null
+        ) taken,
         lateral (
           select coalesce(sum(sent_grams) filter (where received_grams is null), 0) as road,
             coalesce(sum(sent_grams - received_grams - returned_grams) filter (where status = 'disputed'), 0) as disputed,
@@ -243,6 +247,7 @@ describeEngines("folded state", (fresh) => {
         ) used`.execute(store.db);
     for (const { certified, accounted } of rows) expect(accounted).to.equal(certified);
     expect(rows.some(({ road }) => road > 0n)).to.equal(true);
+    expect(rows.some(({ seized }) => seized > 0n)).to.equal(true);
     expect(rows.some(({ disputed }) => disputed > 0n)).to.equal(true);
     expect(rows.some(({ lost }) => lost > 0n)).to.equal(true);
     expect(rows.some(({ retired }) => retired > 0n)).to.equal(true);
@@ -268,10 +273,10 @@ describeEngines("folded state", (fresh) => {
     }
   });
 
-  it("has every stock as the ledger has it: what came in less what left is what is in hand, on the road and disputed", async () => {
+  it("has every stock as the ledger has it: what came in less what left is what is in hand, on the road, disputed and seized", async () => {
     const { rows } = await sql<{ organisation: string; lot: string; moved: bigint; stock: bigint }>`
       with moved as (
-        select organisation, lot, sum(case when kind in ('declared', 'made', 'withdrawn', 'received') then grams else -grams end) as grams
+        select organisation, lot, sum(case when kind in ('declared', 'made', 'withdrawn', 'received', 'restored') then grams else -grams end) as grams
         from movement group by organisation, lot
       ), stock as (
         select organisation, lot, sum(grams) as grams from (
@@ -279,6 +284,8 @@ describeEngines("folded state", (fresh) => {
           union all
           select sender, lot, sent_grams - coalesce(received_grams, 0) from consignment_line
             join consignment on consignment.id = consignment where received_grams is null or status = 'disputed'
+          union all
+          select authority, lot, grams from seizure where ended_at is null
           union all
           select producer, id, left_grams from lot where certification is null and status <> 'rejected'
         ) parts group by organisation, lot
@@ -409,6 +416,25 @@ describeEngines("folded state", (fresh) => {
         ...{ answerBy: answer_by, answeredAt: answered_at },
         decision: decision === null ? 0n : BigInt(challengeDecisions.indexOf(decision) + 1),
       });
+    }
+  });
+
+  it("has seizures as the contract has them: those that were given back it has forgotten", async () => {
+    const seizures = await all(store.db.selectFrom("seizure").selectAll());
+    expect(seizures.filter(({ ended_at }) => ended_at === null)).to.not.be.empty;
+    expect(seizures.filter(({ ended_at }) => ended_at !== null)).to.have.lengthOf.at.least(2);
+    for (const { statement, lot, holder, country, authority, grams, transport_milligrams, ended_at } of seizures) {
+      expect(await read("Seizures", "seizures", statement)).to.deep.include(
+        ended_at === null
+          ? { lot: BigInt(lot), holder, country: rawCountry(country), authority }
+          : { lot: 0n, holder: ZeroAddress, authority: ZeroAddress },
+      );
+      const { stock } = await read("Seizures", "seizures", statement);
+      expect(stock).to.deep.include(
+        ended_at === null
+          ? { grams, transportMilligrams: transport_milligrams }
+          : { grams: 0n, transportMilligrams: 0n },
+      );
     }
   });
 

@@ -58,6 +58,7 @@ describe("deployContracts", () => {
       "Retirements",
       "UnitCodes",
       "Customs",
+      "Seizures",
       "ExportControl",
       "Findings",
     ] as const) {

@@ -397,6 +397,19 @@ export const statements: { [K in StatementKindName]: fc.Arbitrary<Statement<K>> 
     }),
     signature,
   }),
+  seize: fc.record({
+    kind: fc.constant("seize"),
+    message: fc.record({
+      ...{ lot, hold: hash, holder: address, country: countryCode, grams: grams.filter((mass) => mass > 0n) },
+      ...{ ground: fc.integer({ min: 1, max: 65_535 }), evidence: hash, ...signer },
+    }),
+    signature,
+  }),
+  "return-seized": fc.record({
+    kind: fc.constant("return-seized"),
+    message: fc.record({ lot, seizure: hash, reason: fc.integer({ min: 1, max: 65_535 }), ...signer }),
+    signature,
+  }),
   "record-finding": fc.record({
     kind: fc.constant("record-finding"),
     message: fc.record({

@@ -127,6 +127,7 @@ function caseOf(changes: Partial<Story> = {}, lateness = 100): LotCase {
       arbitrated: null,
       overruled: null,
       lifted: null,
+      restored: null,
       unlinked: null,
       setAside: null,
       known: { place, statement, signatures: [{ organisation: by.organisation, key: by.key.address, recovers: true }] },

@@ -52,6 +52,7 @@ function flowsOf(event: AlertEvent, facts: Facts, memory: RuleMemory): [Address,
     return first.map((lot) => [facts.lot(lot).producer, facts.lot(lot).content.massGrams]);
   }
   const { moves } = event;
+  // What is seized stays what came to its holder, and is given back or never handed on: neither is a flow.
   switch (moves?.how) {
     case "sent":
       return [[moves.holder, -sum(moves.lots.map(({ grams }) => grams))]];

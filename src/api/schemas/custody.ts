@@ -5,6 +5,7 @@ import { dispatchedSchema } from "../../statements/dispatched.ts";
 import { partyObject, visibleObject } from "../visibility.ts";
 import { pageOf } from "./page.ts";
 import { address, count, country, grams, hash, milligrams, seconds } from "./scalars.ts";
+import { seizure } from "./seizure.ts";
 
 const consignmentStatus = z.enum(consignmentStatuses);
 
@@ -45,12 +46,14 @@ export const custody = visibleObject({
     certifiedGrams: grams("Grams that were certified; 0 without a certificate"),
     inHandGrams: grams("In anybody's hand"),
     onTheRoadGrams: grams("On the road"),
+    seizedGrams: grams("Seized by authorities, and not given back"),
     disputedGrams: grams("Missing of disputed consignments: nobody's until both sides settle"),
     shortGrams: grams("Sent and never received nor returned"),
     retiredGrams: grams("Retired for a beneficiary, for ever"),
     consumedGrams: grams("Made into other lots, or put into a site's account, since it is certified"),
     consignments: z.array(consignmentOfLot),
     handovers: z.array(handOver),
+    seizures: z.array(seizure).meta({ description: "Seizures that nobody has given back" }),
   },
   party: {
     holders: z.array(

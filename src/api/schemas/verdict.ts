@@ -34,16 +34,16 @@ const check = visibleObject({
 
 export const whereabouts = visibleObject({
   public: {
-    state: z.enum(["in-hand", "on-the-road", "disputed"]),
+    state: z.enum(["in-hand", "on-the-road", "disputed", "seized"]),
     grams: grams("How much"),
     country: country("Where; of what is on the road or disputed, whence"),
-    toCountry: country("Whither; null in hand").nullable(),
-    roles: z.array(z.enum(roles)).meta({ description: "Roles of the holder, or of the recipient" }),
+    toCountry: country("Whither; null of what is in hand or seized").nullable(),
+    roles: z.array(z.enum(roles)).meta({ description: "Roles of the holder, of the authority, or of the recipient" }),
   },
   party: {
-    holder: address("Holder, or the recipient of what is on the road or disputed"),
+    holder: address("Holder, the authority that seized it, or the recipient of what is on the road or disputed"),
     name: z.string(),
-    consignment: hash("Consignment that is on the road or disputed; null in hand").nullable(),
+    consignment: hash("Consignment that is on the road or disputed; null of what is in hand or seized").nullable(),
   },
 }).meta({ id: "Whereabouts" });
 

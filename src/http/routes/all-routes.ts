@@ -22,6 +22,7 @@ import { listLots } from "./list-lots.ts";
 import { listOrganisations } from "./list-organisations.ts";
 import { listPermits } from "./list-permits.ts";
 import { listSchemes } from "./list-schemes.ts";
+import { listSeizures } from "./list-seizures.ts";
 import { exportStatementsAsCsv, exportStatementsAsLines, listStatements } from "./list-statements.ts";
 import { listPackages, readPackage, recordPackageEvent } from "./packages.ts";
 import { readAttestations } from "./read-attestations.ts";
@@ -78,6 +79,7 @@ export const allRoutes: readonly Route[] = [
   listConsignments,
   readConsignment,
   listHolds,
+  listSeizures,
   listExportRules,
   listPermits,
   checkExport,

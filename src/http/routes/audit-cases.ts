@@ -93,7 +93,7 @@ function routesOf<Item extends object>({
 export const auditCaseRoutes: readonly Route[] = [
   ...routesOf({
     name: "challenges",
-    summary: "What was asked, answered, decided, renewed and released of challenges in a period",
+    summary: "What was asked, answered, decided, renewed and released of challenges in a period, and seized under them",
     about: "`case` is the challenge. Those that stand are among the holds, by age.",
     asked: statedBy,
     page: auditCasePage,

@@ -5,6 +5,7 @@ import { standingOf } from "../../readers/reader.ts";
 import { kindsMoving, wireMovement } from "../../statements/knowledge.ts";
 import { consignmentOfLotToWire } from "../answers/consignment.ts";
 import { findLot } from "../answers/lot.ts";
+import { seizuresToWire } from "../answers/seizure.ts";
 import { consignmentConcern, lotConcern, organisationsConcern, routeOf } from "../concerns/flow-concerns.ts";
 import { defineRoute } from "../plumbing/route.ts";
 
@@ -20,11 +21,12 @@ export const readCustody = defineRoute({
   problems: ["lot-not-found"],
   async handle(services, { params: { id }, reader }) {
     const lot = await findLot(services, id);
-    const [holders, inputs, lines, moved] = await Promise.all([
+    const [holders, inputs, lines, moved, seized] = await Promise.all([
       services.lots.holders(id),
       services.lots.inputs(id),
       services.lots.lines(id),
       services.statements.dossierOfKinds(id, kindsMoving("sent", "handed", "retired")),
+      services.seizures.ofLot(id),
     ]);
     const handovers = moved.flatMap((row) => {
       const handed = wireMovement(row, "handed");
@@ -46,6 +48,7 @@ export const readCustody = defineRoute({
       certifiedGrams: lot.certification === null ? 0 : Number(lot.left_grams),
       inHandGrams: sum(holders.map(({ grams }) => grams)),
       onTheRoadGrams: sum(onTheRoad.map(({ sent_grams }) => sent_grams)),
+      seizedGrams: sum(seized.map(({ grams }) => grams)),
       disputedGrams: missing(lines.filter(({ status }) => status === "disputed")),
       shortGrams: missing(lines.filter(({ status }) => status !== "disputed")),
       retiredGrams: sum(retired.map(gramsOf)),
@@ -79,6 +82,7 @@ export const readCustody = defineRoute({
           organisationsConcern([from, to], countries),
         ),
       ),
+      seizures: await seizuresToWire(services, seized),
     };
     return { body: concerning(body, lotConcern(lot, hands, countries)) };
   },

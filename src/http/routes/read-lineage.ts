@@ -81,10 +81,10 @@ export const readDescendants = defineRoute({
     return {
       body: {
         lot: id,
-        items: rows.map(({ massGrams, inHandGrams, onTheRoadGrams, uncertifiedGrams, ...row }) => ({
+        items: rows.map(({ massGrams, inHandGrams, seizedGrams, onTheRoadGrams, uncertifiedGrams, ...row }) => ({
           ...row,
           massGrams: Number(massGrams),
-          livingGrams: Number(inHandGrams + onTheRoadGrams + uncertifiedGrams),
+          livingGrams: Number(inHandGrams + seizedGrams + onTheRoadGrams + uncertifiedGrams),
         })),
       },
     };

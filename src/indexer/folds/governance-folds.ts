@@ -11,6 +11,7 @@ import { participantsFolds } from "./participants-folds.ts";
 import { policiesFolds } from "./policies-folds.ts";
 import { quotasFolds } from "./quotas-folds.ts";
 import { schemesFolds } from "./schemes-folds.ts";
+import { seizuresFolds } from "./seizures.ts";
 
 const folds: { [C in ContractName]?: object } = {
   Participants: participantsFolds,
@@ -19,6 +20,7 @@ const folds: { [C in ContractName]?: object } = {
   Custody: custodyFolds,
   Attestations: attestationsFolds,
   Customs: customsFolds,
+  Seizures: seizuresFolds,
   ExportControl: exportControlFolds,
   Findings: findingsFolds,
   Policies: policiesFolds,

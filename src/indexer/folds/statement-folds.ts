@@ -14,6 +14,7 @@ import { answerChallenge, challenge, decideChallenge, hold, releaseHold, renewHo
 import { receive } from "./receive.ts";
 import { registerUnitCodes } from "./register-unit-codes.ts";
 import { reject } from "./reject.ts";
+import { returnSeized, seize } from "./seizures.ts";
 import { cancel, rotateKey } from "./signers.ts";
 import { transform } from "./transform.ts";
 import { withdraw } from "./withdraw.ts";
@@ -55,6 +56,8 @@ const folds: { [K in StatementKindName]?: Fold<IncludedStatement<K>> } = {
   "record-finding": recordFinding,
   "link-finding": linkFinding,
   "withdraw-finding": withdrawFinding,
+  seize,
+  "return-seized": returnSeized,
 };
 
 /** The fold of a kind; undefined where a statement does no more than extend dossiers. */

@@ -1,13 +1,17 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "wouter";
 import type { Hold } from "../../client/client.ts";
 import { type ChallengeState, isAnsweredLate } from "../../domain/hold.ts";
-import { challengeStateWords } from "../../domain/words.ts";
+import { challengeStateWords, formWords } from "../../domain/words.ts";
 import { fieldLabel } from "../../statements/field-words.ts";
 import { kindsTaking } from "../../statements/knowledge.ts";
+import { lotAddress } from "../addresses.ts";
 import { Clock } from "../components/clock.tsx";
 import { Mark, type Tone } from "../components/mark.tsx";
 import { Hash, useFormat, When } from "../components/text.tsx";
 import { DocumentLink } from "../desks/documents.tsx";
 import { useLanguage } from "../language.ts";
+import { lotQuery } from "../service.ts";
 
 const tones: Record<ChallengeState, Tone> = {
   challenged: "careful",
@@ -88,5 +92,21 @@ export function IdLine({ name, id }: { name: string; id: string }) {
     <p className="quiet small">
       {name} <Hash value={id} />
     </p>
+  );
+}
+
+/** A lot, by its number, form and mass, with the way to its page. */
+export function LotLine({ lot }: { lot: string }) {
+  const { t, say } = useLanguage();
+  const format = useFormat();
+  const { data } = useQuery(lotQuery(lot));
+  if (data === undefined) return <Link href={lotAddress(lot)}>{lot.slice(0, 14)}…</Link>;
+  return (
+    <>
+      <Link href={lotAddress(lot)}>{t("lot.lotNumber", { number: data.lotNumber })}</Link>{" "}
+      <span className="quiet small">
+        {say(formWords[data.form])} · {format.mass(data.massGrams)}
+      </span>
+    </>
   );
 }

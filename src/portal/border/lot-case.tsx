@@ -1,20 +1,21 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
-import type { BorderFinding, Consignment, ExportPermit, Hold } from "../../client/client.ts";
-import type { Address } from "../../domain/hex.ts";
+import type { BorderFinding, Consignment, Custody, ExportPermit, Hold } from "../../client/client.ts";
+import type { Address, Hex } from "../../domain/hex.ts";
 import { formWords } from "../../domain/words.ts";
 import { lotAddress } from "../addresses.ts";
 import { conclusionTones, Mark } from "../components/mark.tsx";
 import { Answer } from "../components/states.tsx";
 import { Facts, useFormat, When } from "../components/text.tsx";
 import { type Step, Steps, useNames } from "../desks/parts.tsx";
-import { holdsOfLotQuery, permitsQuery } from "../desks/queries.ts";
+import { holdsOfLotQuery, permitsQuery, seizuresQuery } from "../desks/queries.ts";
 import { CrossingForm } from "../export-control/crossing-form.tsx";
 import { useLanguage } from "../language.ts";
 import { custodyQuery, lotQuery, verdictQuery } from "../service.ts";
 import type { SignedIn } from "../session.ts";
 import { ChallengeStanding, HeldBy, IdLine } from "./held.tsx";
 import { underWayQuery } from "./search.ts";
+import { Seizures } from "./seizures.tsx";
 
 /** A lot at the border: its verdict, what holds it, whose it is here, which rules and permits bear on it, and what the officer may do. */
 export function LotCase({ lot, who, findings }: { lot: string; who: SignedIn; findings: readonly BorderFinding[] }) {
@@ -66,7 +67,8 @@ export function LotCase({ lot, who, findings }: { lot: string; who: SignedIn; fi
             ]}
           />
           <Steps as="buttons" of={steps} />
-          <Holds lot={lot} who={who} />
+          <Holds lot={lot} who={who} here={here} />
+          <SeizedOf lot={lot} who={who} />
           <h4>{t("border.rules")}</h4>
           {!underWay.isPending && <CrossingForm lot={lot} known={knownOf(consignment, who)} />}
           <Permits who={who} exporters={[consignment?.sender, ...here.map((each) => each.holder)]} />
@@ -110,7 +112,9 @@ function VerdictLine({ lot }: { lot: string }) {
   );
 }
 
-function Holds({ lot, who }: { lot: string; who: SignedIn }) {
+type InHand = NonNullable<Custody["holders"]>[number];
+
+function Holds({ lot, who, here }: { lot: string; who: SignedIn; here: readonly InHand[] }) {
   const { t } = useLanguage();
   const holds = useQuery(holdsOfLotQuery(lot));
   return (
@@ -126,7 +130,7 @@ function Holds({ lot, who }: { lot: string; who: SignedIn }) {
                 <li key={each.statement} className="stack stack-close">
                   <HeldBy of={each} />
                   <ChallengeStanding of={each} />
-                  {each.authority === who.organisation && <Steps as="buttons" of={stepsOf(each)} />}
+                  {each.authority === who.organisation && <Steps as="buttons" of={stepsOf(each, here)} />}
                   <IdLine name={t("border.holdId")} id={each.statement} />
                 </li>
               ))}
@@ -138,17 +142,42 @@ function Holds({ lot, who }: { lot: string; who: SignedIn }) {
   );
 }
 
-/** What its author may do about a hold. A challenge is decided on once it was answered, or is overdue. */
-function stepsOf({ lot, statement, challenge }: Hold): Step[] {
+/**
+ * What its author may do about a hold. A challenge is decided on once it was answered, or is overdue. Grams are seized of the one holder that a
+ * hold names, and not while that has time to answer.
+ */
+function stepsOf({ lot, statement, challenge, holder, country, ground }: Hold, here: readonly InHand[]): Step[] {
   const decided: Step[] =
     challenge === null || challenge.state === "challenged"
       ? []
       : [["challenge-decided", { lot, challenge: statement, until: "+60d" }]];
+  const grams = here.find((each) => each.holder === holder && each.country === country)?.grams;
+  const about = { lot, hold: statement, holder: holder ?? "", country, grams: String(grams), ground: String(ground) };
+  const seized: Step[] = grams === undefined || challenge?.state === "challenged" ? [] : [["seized", about]];
   return [
     ["hold-released", { lot, hold: statement }],
     ...decided,
     ["hold-renewed", { lot, hold: statement, until: "+30d" }],
+    ...seized,
   ];
+}
+
+/** What authorities have seized of a lot and not given back. */
+function SeizedOf({ lot, who }: { lot: string; who: SignedIn }) {
+  const { t } = useLanguage();
+  const seizures = useQuery(seizuresQuery({ lot: lot as Hex }));
+  return (
+    <Answer of={seizures}>
+      {(found) =>
+        found.length > 0 && (
+          <>
+            <h4>{t("border.seizures")}</h4>
+            <Seizures of={found} who={who} />
+          </>
+        )
+      }
+    </Answer>
+  );
 }
 
 function Permits({ who, exporters }: { who: SignedIn; exporters: readonly (string | undefined)[] }) {

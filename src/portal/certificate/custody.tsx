@@ -64,10 +64,16 @@ export function Custody({ lot, verdict }: { lot: LotWithContent; verdict: Verdic
             at: timestamp,
             what: t("custody.handedOver"),
           }));
+          const seized = data.seizures.map(({ statement, seizedAt, name }) => ({
+            key: statement,
+            at: seizedAt,
+            what: t("custody.seizedBy", { by: name }),
+          }));
           const amounts = [
             ["certified", data.certifiedGrams],
             ["inHand", data.inHandGrams],
             ["onTheRoad", data.onTheRoadGrams],
+            ["seized", data.seizedGrams],
             ["disputed", data.disputedGrams],
             ["short", data.shortGrams],
             ["retired", data.retiredGrams],
@@ -80,7 +86,7 @@ export function Custody({ lot, verdict }: { lot: LotWithContent; verdict: Verdic
               <h3>{t("custody.timeline")}</h3>
               <div className="beside beside-wide">
                 <ol className="timeline">
-                  {[...own, ...moved, ...handed]
+                  {[...own, ...moved, ...handed, ...seized]
                     .sort((a, b) => a.at - b.at)
                     .map(({ key, at, what }) => (
                       <li key={key}>
@@ -123,7 +129,7 @@ function Places({ of }: { of: Verdict["whereabouts"] }) {
           cells: [
             to === null ? from : t("custody.way", { from, to }),
             t(`custody.${state}`),
-            state === "in-hand" ? names : t("custody.recipient", { roles: names }),
+            toCountry === null ? names : t("custody.recipient", { roles: names }),
             format.mass(grams),
           ],
         };

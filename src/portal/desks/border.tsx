@@ -1,10 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { useLocation, useSearch } from "wouter";
 import type { Consignment } from "../../client/client.ts";
+import type { Address } from "../../domain/hex.ts";
 import { addresses, besideParameter } from "../addresses.ts";
 import { FindingCard } from "../border/finding-card.tsx";
 import { LotCase } from "../border/lot-case.tsx";
 import { borderQuery, readReference } from "../border/search.ts";
+import { Seizures } from "../border/seizures.tsx";
 import { AnswerBox } from "../components/answer-box.tsx";
 import { Section } from "../components/page.tsx";
 import { SearchForm } from "../components/search-form.tsx";
@@ -14,6 +16,7 @@ import { ScanInstead } from "../scan/scan-instead.tsx";
 import type { SignedIn } from "../session.ts";
 import { Desk } from "./desk.tsx";
 import { Consignments, StatedBy, Steps } from "./parts.tsx";
+import { seizuresQuery } from "./queries.ts";
 
 /** Customs': what stands behind a container or a paper, consignments that leave or reach its country, and what it found itself. */
 export default function BorderDesk() {
@@ -41,12 +44,25 @@ export default function BorderDesk() {
               }}
             />
           </Section>
+          <SeizedBy who={who} />
           <Section title={t("desk.stated")}>
             <StatedBy organisation={who.organisation} days={92} />
           </Section>
         </>
       )}
     </Desk>
+  );
+}
+
+/** What the officer's organisation has seized and not given back. */
+function SeizedBy({ who }: { who: SignedIn }) {
+  const { t } = useLanguage();
+  const { data: seized = [] } = useQuery(seizuresQuery({ authority: who.organisation as Address }));
+  if (seized.length === 0) return null;
+  return (
+    <Section title={t("border.seizedByYou")}>
+      <Seizures of={seized} who={who} withLot />
+    </Section>
   );
 }
 

@@ -1,22 +1,19 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "wouter";
 import type { Hold } from "../../client/client.ts";
-import { formWords } from "../../domain/words.ts";
+import type { Address } from "../../domain/hex.ts";
 import { fieldLabel } from "../../statements/field-words.ts";
 import { kindsTaking } from "../../statements/knowledge.ts";
-import { lotAddress } from "../addresses.ts";
-import { ChallengeStanding, HeldBy, IdLine } from "../border/held.tsx";
+import { ChallengeStanding, HeldBy, IdLine, LotLine } from "../border/held.tsx";
+import { Seizures } from "../border/seizures.tsx";
 import { useNow } from "../components/clock.tsx";
 import { Section } from "../components/page.tsx";
 import { Answer } from "../components/states.tsx";
-import { useFormat } from "../components/text.tsx";
 import { ownCodecs } from "../forms/read-form.ts";
 import { useLanguage } from "../language.ts";
-import { lotQuery } from "../service.ts";
 import type { SignedIn } from "../session.ts";
 import { Desk } from "./desk.tsx";
 import { Steps } from "./parts.tsx";
-import { challengesQuery } from "./queries.ts";
+import { challengesQuery, seizuresQuery } from "./queries.ts";
 
 /** Whoever has goods: what authorities ask about them, how long is left, and the answer. */
 export default function ChallengesDesk() {
@@ -27,6 +24,7 @@ function Challenges({ who }: { who: SignedIn }) {
   const { t } = useLanguage();
   const now = useNow();
   const challenges = useQuery(challengesQuery(who.organisation));
+  const { data: seized = [] } = useQuery(seizuresQuery({ holder: who.organisation as Address }));
   return (
     <Answer of={challenges}>
       {(all) => {
@@ -43,6 +41,11 @@ function Challenges({ who }: { who: SignedIn }) {
                   .map((each) => <Challenge key={each.statement} of={each} />)
               )}
             </Section>
+            {seized.length > 0 && (
+              <Section title={t("challenges.seized")} lead={t("challenges.seizedLead")}>
+                <Seizures of={seized} who={who} withLot />
+              </Section>
+            )}
             {over.length > 0 && (
               <Section title={t("challenges.over")}>
                 <ul className="plain-list">
@@ -98,20 +101,5 @@ function Asked({ isAnswered }: { isAnswered: boolean }) {
       </ol>
       <p className="quiet small">{t("challenges.documentsNote")}</p>
     </details>
-  );
-}
-
-function LotLine({ lot }: { lot: string }) {
-  const { t, say } = useLanguage();
-  const format = useFormat();
-  const { data } = useQuery(lotQuery(lot));
-  if (data === undefined) return <Link href={lotAddress(lot)}>{lot.slice(0, 14)}…</Link>;
-  return (
-    <>
-      <Link href={lotAddress(lot)}>{t("lot.lotNumber", { number: data.lotNumber })}</Link>{" "}
-      <span className="quiet small">
-        {say(formWords[data.form])} · {format.mass(data.massGrams)}
-      </span>
-    </>
   );
 }

@@ -10,6 +10,7 @@ import type {
   LotSummary,
   MirrorFilter,
   Page,
+  SeizureFilter,
   Stated,
 } from "../../client/client.ts";
 import { ProblemError } from "../../client/problem-error.ts";
@@ -31,12 +32,14 @@ export function deskQuery<T>(name: string, key: readonly unknown[], ask: () => P
 export const holdingsQuery = ({ organisation }: SignedIn) =>
   deskQuery("holdings", [organisation], async () => {
     const { items } = await service.lots({ holder: organisation, limit: most });
-    return Promise.all(
+    const all = await Promise.all(
       items.map(async (lot) => {
         const { holders = [] } = await service.custody(lot.id);
         return { lot, holdings: holders.filter(({ holder }) => holder === organisation) };
       }),
     );
+    // What an authority has seized is not in its hand.
+    return all.filter(({ holdings }) => holdings.length > 0);
   });
 
 /** Lots that are declared and not certified yet, with what was found of them and what their declarations say. */
@@ -94,6 +97,10 @@ export const auditHoldsQuery = deskQuery("audit-holds", [], () => service.auditH
 /** Holds of a lot that stand. */
 export const holdsOfLotQuery = (lot: string) =>
   deskQuery("holds", [lot], async () => (await service.holds({ lot: lot as Hex, limit: pageLimit })).items);
+
+/** Seizures that nobody has given back, the oldest first. */
+export const seizuresQuery = (of: Pick<SeizureFilter, "lot" | "holder" | "authority">) =>
+  deskQuery("seizures", [of], async () => (await service.seizures({ ...of, limit: pageLimit })).items);
 
 /** Challenges of an organisation's goods, those that are over too, the newest first. */
 export const challengesQuery = (holder: string) =>

@@ -1,6 +1,6 @@
 import type { ReferenceKind } from "../../domain/border-finding.ts";
 import type { ChallengeDecision } from "../../domain/hold.ts";
-import { int4, int8, optional, text } from "./column.ts";
+import { checked, int4, int8, numeric, optional, text } from "./column.ts";
 import { stateTable } from "./table.ts";
 
 /** Goods that an authority holds, or held. */
@@ -73,4 +73,39 @@ const findingLink = stateTable({
   indexes: { finding_link_lot: "(lot)" },
 });
 
-export const customsTables = { hold, border_finding: borderFinding, finding_link: findingLink };
+/** Grams that an authority seized. */
+const seizure = stateTable({
+  columns: {
+    /** Digest of the statement: the seizure's id. */
+    statement: text(),
+    lot: text(),
+    /** Hold that it rests on. */
+    hold: text(),
+    /** From whom they were taken, and who gets them back. */
+    holder: text(),
+    country: text(),
+    grams: checked(int8(), "grams > 0"),
+    /** Transport carbon that went along, in mg CO2e. */
+    transport_milligrams: numeric(78),
+    /** Code of the legal ground. */
+    ground: int4(),
+    authority: text(),
+    seized_at: int8(),
+    /** When they were given back; null while the authority has them. */
+    ended_at: optional(int8()),
+    /** Digest of what gave them back: a statement, or an act of governance. */
+    ended_by: optional(text()),
+    /** Where the seizure stands in the ledger: the order of pages. */
+    block_number: int8(),
+    log_index: int4(),
+  },
+  key: ["statement"],
+  indexes: {
+    seizure_lot: "(lot)",
+    seizure_holder: "(holder, block_number, log_index)",
+    seizure_authority: "(authority, block_number, log_index)",
+  },
+  uniqueIndexes: { seizure_place: "(block_number, log_index)" },
+});
+
+export const customsTables = { hold, seizure, border_finding: borderFinding, finding_link: findingLink };

@@ -49,10 +49,12 @@ export class FindingRepository {
     if (party !== undefined) {
       const made = this.#db.selectFrom("lot").select("id").where("producer", "=", party);
       const held = this.#db.selectFrom("balance").select("lot").where("holder", "=", party);
+      // Whoever had all of it seized is concerned as before.
+      const seized = this.#db.selectFrom("seizure").select("lot").where("holder", "=", party);
       const links = this.#db
         .selectFrom("finding_link")
         .select("finding")
-        .where(({ eb, or }) => or([eb("lot", "in", made), eb("lot", "in", held)]));
+        .where(({ eb, or }) => or([eb("lot", "in", made), eb("lot", "in", held), eb("lot", "in", seized)]));
       query = query.where("statement", "in", links);
     }
     if (after !== undefined) {

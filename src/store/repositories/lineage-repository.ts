@@ -108,6 +108,7 @@ export class LineageRepository {
       )
       select id, lot_number as "lotNumber", form, status, producer, made_by as "madeBy", mass_grams as "massGrams",
         (select coalesce(sum(grams), 0) from balance where balance.lot = id) as "inHandGrams",
+        (select coalesce(sum(grams), 0) from seizure where seizure.lot = id and ended_at is null) as "seizedGrams",
         (select coalesce(sum(sent_grams - coalesce(received_grams, 0)), 0) from consignment_line line
           join consignment on consignment.id = line.consignment
           where line.lot = found.id and (received_grams is null or consignment.status = 'disputed')) as "onTheRoadGrams",
@@ -128,6 +129,8 @@ export interface DescendantRow {
   madeBy: Hex;
   massGrams: bigint;
   inHandGrams: bigint;
+  /** What authorities have seized, and not given back. */
+  seizedGrams: bigint;
   onTheRoadGrams: bigint;
   /** What its producer still has of it without a certificate. */
   uncertifiedGrams: bigint;

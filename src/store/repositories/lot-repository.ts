@@ -54,7 +54,12 @@ export class LotRepository {
     if (filter.element !== undefined) query = query.where(sql`${filter.element}`, "=", sql`any(elements)`);
     if (filter.holder !== undefined) {
       const held = this.#db.selectFrom("balance").select("lot").where("holder", "=", filter.holder);
-      query = query.where("id", "in", held);
+      const seized = this.#db
+        .selectFrom("seizure")
+        .select("lot")
+        .where("authority", "=", filter.holder)
+        .where("ended_at", "is", null);
+      query = query.where("id", "in", held.union(seized));
     }
     if (page.after !== undefined) {
       const { blockNumber, logIndex, output } = page.after;
@@ -69,11 +74,14 @@ export class LotRepository {
     return pageOf(rows, page.limit);
   }
 
-  /** Whom lots concern, by the lots' ids: their producers, who has grams of them in hand, and both sides of what is under way. */
+  /**
+   * Whom lots concern, by the lots' ids: their producers, who has grams of them in hand, both sides of what is under way, and
+   * of what was seized and not given back.
+   */
   async concerned(ids: readonly Hex[]): Promise<Map<Hex, Set<Address>>> {
     if (ids.length === 0) return new Map();
     const lots = [...new Set(ids)];
-    const [made, held, sent] = await Promise.all([
+    const [made, held, sent, seized] = await Promise.all([
       this.#db.selectFrom("lot").select(["id as lot", "producer as organisation"]).where("id", "in", lots).execute(),
       this.#db.selectFrom("balance").select(["lot", "holder as organisation"]).where("lot", "in", lots).execute(),
       this.#db
@@ -83,10 +91,17 @@ export class LotRepository {
         .where("line.lot", "in", lots)
         .where("consignment.status", "in", openStatuses)
         .execute(),
+      this.#db
+        .selectFrom("seizure")
+        .select(["lot", "holder", "authority"])
+        .where("lot", "in", lots)
+        .where("ended_at", "is", null)
+        .execute(),
     ]);
-    const sides = sent.flatMap(({ lot, sender, recipient }) =>
-      [sender, recipient].map((organisation) => ({ lot, organisation })),
-    );
+    const sides = [
+      ...sent.map(({ lot, sender, recipient }) => ({ lot, both: [sender, recipient] })),
+      ...seized.map(({ lot, holder, authority }) => ({ lot, both: [holder, authority] })),
+    ].flatMap(({ lot, both }) => both.map((organisation) => ({ lot, organisation })));
     const byLot = Map.groupBy([...made, ...held, ...sides], ({ lot }) => lot);
     return new Map([...byLot].map(([lot, rows]) => [lot, new Set(rows.map(({ organisation }) => organisation))]));
   }

@@ -31,10 +31,13 @@ export const custodyUnbroken: LotCheck = (lotCase) => {
   const disputed = disputedGramsIn(lotCase);
   const [alsoEn, alsoZh] =
     disputed === 0n ? ["", ""] : [`, ${formatGrams(disputed)} in dispute`, `，争议中 ${formatGrams(disputed)}`];
+  const seized = sum(custody.seized);
+  const [takenEn, takenZh] =
+    seized === 0n ? ["", ""] : [`, ${formatGrams(seized)} seized`, `，被扣押 ${formatGrams(seized)}`];
   return pass(
     id,
-    `All ${formatGrams(custody.certifiedGrams)} are accounted for: ${held} in hand, ${road} on the road${alsoEn}.`,
-    `全部 ${formatGrams(custody.certifiedGrams)} 均有着落：在手 ${held}，在途 ${road}${alsoZh}。`,
+    `All ${formatGrams(custody.certifiedGrams)} are accounted for: ${held} in hand, ${road} on the road${alsoEn}${takenEn}.`,
+    `全部 ${formatGrams(custody.certifiedGrams)} 均有着落：在手 ${held}，在途 ${road}${alsoZh}${takenZh}。`,
     data,
   );
 };
@@ -74,6 +77,7 @@ function amounts(lotCase: LotCase) {
     certifiedGrams: Number(custody.certifiedGrams),
     inHandGrams: Number(sum(custody.inHand)),
     onTheRoadGrams: Number(sum(custody.onTheRoad)),
+    seizedGrams: Number(sum(custody.seized)),
     retiredGrams: Number(custody.retiredGrams),
     consumedGrams: Number(custody.consumedGrams),
     disputedGrams: Number(disputedGramsIn(lotCase)),
@@ -84,7 +88,7 @@ function amounts(lotCase: LotCase) {
 function agreesWithLedger({ facts: { custody, stocks, consignments }, reading }: LotCase): boolean {
   const { missing, lostGrams, retiredGrams, consumedGrams } = custody;
   const gone = sum(missing) + lostGrams + retiredGrams + consumedGrams;
-  const total = sum(custody.inHand) + sum(custody.onTheRoad) + gone;
+  const total = sum(custody.inHand) + sum(custody.onTheRoad) + sum(custody.seized) + gone;
   if (total !== custody.certifiedGrams || reading.record.massGrams !== custody.certifiedGrams) return false;
   const inHand = new Map(custody.inHand.map(({ holder, country, grams }) => [`${holder}/${country}`, grams]));
   const road = new Set(custody.onTheRoad.map(({ consignment }) => consignment));

@@ -95,6 +95,7 @@ const acts: readonly (readonly [command: string[], said: RegExp])[] = [
   [["set-aside", hash, hash], /lot +0xb2b2.*statement +0xb2b2/s],
   [["set-aside-correction", hash, hash], /before a correction.*lot +0xb2b2.*correction +0xb2b2/s],
   [["lift-hold", hash, hash, "--reason", "unfounded"], /held +0xb2.*reason +unfounded/is],
+  [["restore-seized", hash, hash, "--reason", "unfounded"], /seizure +0xb2.*reason +unfounded/is],
   [["export-rules", "export-rules.json"], /CN 18\/2025.*CN 57\/2025.*CN 61\/2025/s],
   [["unlink-finding", hash, hash, "--reason", "unfounded"], /finding +0xb2.*reason +unfounded/is],
   [["calendar", "CN", "2026-10-01", "2026-10-02"], /country +CN.*daysChanged +20727.*20728.*exceptional +true/is],

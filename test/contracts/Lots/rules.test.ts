@@ -8,6 +8,7 @@ import { dispatch, handOver, receive } from "../fixtures/kinds.ts";
 import { recall, refuse, retire } from "../fixtures/life-cycle-kinds.ts";
 import { deposit, outputOf, transform } from "../fixtures/processing-kinds.ts";
 import { expectRefused, expectReverted } from "../fixtures/refusal.ts";
+import { heldPart, returnSeized, seize } from "../fixtures/seizures.ts";
 
 const Kind = {
   dispatch: 1,
@@ -16,6 +17,8 @@ const Kind = {
   consumption: 4,
   receipt: 5,
   return: 6,
+  seizure: 7,
+  restitution: 8,
 } as const;
 const Mood = { calm: 0, reverts: 1, burnsGas: 2, answersMuch: 3 } as const;
 
@@ -75,6 +78,36 @@ describe("Lots: rules of movements", () => {
       });
     });
   }
+
+  it("are told of a seizure and of its end, and stop neither", async () => {
+    await scene.lots.setMovementRules([scene.customs, rules]);
+    const { miner, customs } = scene.party;
+    await rules.forbid(Kind.seizure);
+    const held = await heldPart(scene, lot);
+    const seized = await seize(scene, held, 7n);
+    const { hash } = await seized.send();
+    expect(await heard(hash, rules, "Asked")).to.deep.equal([]);
+    const [taken] = await heard(hash, rules, "Told");
+    expect(taken).to.deep.include({
+      ...{ kind: BigInt(Kind.seizure), digest: seized.digest, lots: [lot], grams: [7n] },
+      ...{ holder: miner.organisation, recipient: customs.organisation },
+      ...{ fromCountry: code("CN"), toCountry: code("CN") },
+    });
+    await rules.setMood(Mood.reverts);
+    const returned = await returnSeized(scene, seized);
+    const { hash: after } = await returned.send();
+    expect(await eventsOf(after, scene.lots, "MovementRulesFailed")).to.deep.equal([
+      { rules: await rules.getAddress(), digest: returned.digest },
+    ]);
+    await rules.setMood(Mood.calm);
+    const again = await seize(scene, held, 7n);
+    await again.send();
+    const { hash: end } = await (await returnSeized(scene, again)).send();
+    const [back] = await heard(end, rules, "Told");
+    expect(back).to.deep.include({
+      ...{ kind: BigInt(Kind.restitution), holder: customs.organisation, recipient: miner.organisation, grams: [7n] },
+    });
+  });
 
   it("are told of a receipt and of a return, with everything that is known of it", async () => {
     const { miner, refiner, carrier } = scene.party;

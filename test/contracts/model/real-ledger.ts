@@ -321,7 +321,7 @@ export class RealLedger {
   #nameOf(error: unknown): string {
     const { participants, lots, quotas, schemes, policies, ...others } = this.scene;
     const { certification, custody, attestations, processing, siteAccounts, retirements, unitCodes } = others;
-    const { customs, exportControl, findings } = others;
+    const { customs, seizures, exportControl, findings } = others;
     const data = revertData(error);
     const modules = [
       certification,
@@ -332,6 +332,7 @@ export class RealLedger {
       retirements,
       unitCodes,
       customs,
+      seizures,
       exportControl,
       findings,
     ];

@@ -45,8 +45,14 @@ describeEngines("an organisation's books", (fresh) => {
   /** What the index says that an organisation has, by element: in stock by what was found, in accounts by credits. */
   async function possessions(organisation: string): Promise<Map<string, bigint>> {
     const { db } = service.services.store;
-    const [inHand, onTheRoad, uncertified, credits] = await Promise.all([
+    const [inHand, seized, onTheRoad, uncertified, credits] = await Promise.all([
       db.selectFrom("balance").select(["lot", "grams"]).where("holder", "=", organisation).execute(),
+      db
+        .selectFrom("seizure")
+        .select(["lot", "grams"])
+        .where("authority", "=", organisation)
+        .where("ended_at", "is", null)
+        .execute(),
       db
         .selectFrom("consignment_line")
         .innerJoin("consignment", "consignment.id", "consignment_line.consignment")
@@ -66,7 +72,7 @@ describeEngines("an organisation's books", (fresh) => {
     const contents = new Map((await db.selectFrom("lot_content").selectAll().execute()).map((row) => [row.lot, row]));
     const held = new Map<string, bigint>(elementSymbols.map((symbol) => [symbol, 0n]));
     const add = (symbol: string, amount: bigint) => held.set(symbol, (held.get(symbol) ?? 0n) + amount);
-    for (const { lot, grams } of [...inHand, ...onTheRoad, ...uncertified]) {
+    for (const { lot, grams } of [...inHand, ...seized, ...onTheRoad, ...uncertified]) {
       const content = contents.get(lot);
       elementSymbols.forEach((symbol, index) => {
         const isFound = content !== undefined && ((content.not_found >> index) & 1) === 0;

@@ -17,7 +17,7 @@ const rule = "CN test 57";
 const latest = 2 ** 32 - 1;
 
 /** What happens at the border before anybody looks: goods in the Netherlands, challenged, more under way behind a seal, a finding, a rule, a permit. */
-export async function setUpBorder({ service }: Scene): Promise<{ held: string; free: string }> {
+export async function setUpBorder({ service }: Scene): Promise<{ held: string; free: string; seized: string }> {
   const { sign, include, governance } = service.world;
   const declared = await sign.declare("P-BORDER", { massGrams: 2_000_000n });
   await include(declared, ...(await sign.certification(declared)));
@@ -32,6 +32,16 @@ export async function setUpBorder({ service }: Scene): Promise<{ held: string; f
     await sign.dispatch(miner, magnetMaker, [{ lot: lotOf(free), grams: 250_000n }], { ...there, seal: freeSeal }),
   );
   await include(await sign.challenge(customs, lot, magnetMaker), await sign.recordFinding(customs));
+  const other = await sign.declare("P-SEIZED", { massGrams: 900_000n });
+  await include(other, ...(await sign.certification(other)));
+  const inPart = await sign.dispatch(miner, magnetMaker, [{ lot: lotOf(other), grams: 500n }], {
+    ...there,
+    seal: null,
+  });
+  await include(inPart, await sign.receive(inPart, magnetMaker));
+  const part = await sign.hold(customs, lotOf(other), { holder: magnetMaker.organisation });
+  await include(part);
+  await include(await sign.seize(customs, part, 200n));
   // From now on such concentrates leave China with a permit alone.
   await governance.execute(
     setExportRule({
@@ -52,7 +62,7 @@ export async function setUpBorder({ service }: Scene): Promise<{ held: string; f
   await include(permit);
   await include(await sign.dispatch(miner, magnetMaker, [{ lot, grams: 300_000n }]));
   await service.services.indexer.catchUp();
-  return { held: lotIdToWire(lot), free: lotIdToWire(lotOf(free)) };
+  return { held: lotIdToWire(lot), free: lotIdToWire(lotOf(free)), seized: lotIdToWire(lotOf(other)) };
 }
 
 /** An officer looks a number up, an exporter answers, a regulator judges what was sent, and a sender is told before he signs. */
@@ -60,9 +70,10 @@ export function atTheBorder({ browser, scene: now }: Stage): void {
   let scene: Scene;
   let held: string;
   let free: string;
+  let seized: string;
   before(async () => {
     scene = now();
-    ({ held, free } = await setUpBorder(scene));
+    ({ held, free, seized } = await setUpBorder(scene));
   });
 
   for (const look of looksOf(12)) {
@@ -172,6 +183,36 @@ export function atTheBorder({ browser, scene: now }: Stage): void {
     });
   }
 
+  for (const look of looksOf(14)) {
+    const { texts, name } = wordsOf(look);
+
+    it(`leads an officer from goods that he holds to their seizure, and from a seizure to its end (${name})`, async () => {
+      const { page, expectQuiet, expectAccessible, close } = await openLook(browser(), look);
+      await goAs(page, scene, customs, `/work/border?q=${seized}`);
+      await page.getByRole("heading", { name: texts.border.seizures, exact: true }).waitFor();
+      await page.getByRole("link", { name: texts.step.seized, exact: true }).waitFor();
+      await settled(page);
+      await expectQuiet();
+      await expectAccessible();
+      await page.getByRole("link", { name: texts.step.seized, exact: true }).click();
+      await page.locator("#field-grams").waitFor();
+      const written = (field: string) => page.locator(`#field-${field}`).inputValue();
+      expect([await written("lot"), await written("holder")]).to.deep.equal([seized, magnetMaker.organisation]);
+      expect([await written("grams"), await written("country")]).to.deep.equal(["300", customs.country]);
+      expect(await written("hold")).to.match(/^0x[0-9a-f]{64}$/);
+      await page.goBack();
+      await page.getByRole("link", { name: texts.step["seizure-ended"], exact: true }).first().click();
+      await page.locator("#field-seizure").waitFor();
+      expect(await written("lot")).to.equal(seized);
+      expect(await written("seizure")).to.match(/^0x[0-9a-f]{64}$/);
+      // Nothing is seized of who still has time to answer.
+      await page.goto(`${scene.url}/work/border?q=${seal}`);
+      await page.getByRole("link", { name: texts.step["hold-released"] }).waitFor();
+      expect(await page.getByRole("link", { name: texts.step.seized, exact: true }).count()).to.equal(0);
+      await close();
+    });
+  }
+
   for (const look of looksOf(13)) {
     const { texts, name } = wordsOf(look);
 
@@ -184,6 +225,7 @@ export function atTheBorder({ browser, scene: now }: Stage): void {
       expect(await page.locator(".clock-left").innerText()).to.match(new RegExp(`${left[0]}15.+${left[1]}`));
       const documents = page.getByRole("listitem").filter({ hasNot: page.getByRole("button") });
       expect(await documents.count()).to.be.at.least(5);
+      await page.getByText(texts.challenges.seizedLead).waitFor();
       await expectQuiet();
       await expectAccessible();
       await page.getByRole("link", { name: texts.step["challenge-answered"] }).click();

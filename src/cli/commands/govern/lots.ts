@@ -8,6 +8,7 @@ import {
   liftHold,
   overruleFinding,
   release,
+  restoreSeized,
   setAside,
   setAsideCorrection,
   setCalendar,
@@ -19,7 +20,7 @@ import { oneOf, toAddress, toAddresses, toCountry, toDays, toHash, toTimeSpan } 
 import type { Say } from "../../language.ts";
 import { act, addAct } from "./act.ts";
 
-/** Acts about lots and about the contracts that write them: `set-aside`, `set-aside-correction`, `release`, `overrule`, `lift-hold`, `unlink-finding`, `calendar`, `module …`, `metadata`, `movement-rules`. */
+/** Acts about lots and about the contracts that write them: `set-aside`, `set-aside-correction`, `release`, `overrule`, `lift-hold`, `restore-seized`, `unlink-finding`, `calendar`, `module …`, `metadata`, `movement-rules`. */
 export function addLotActs(govern: Command, say: Say): void {
   const lot = ["<lot>", say("id of the lot", "批次标识"), toHash] as const;
 
@@ -53,6 +54,16 @@ export function addLotActs(govern: Command, say: Say): void {
     .requiredOption("--reason <reason>", liftReasons.join(", "), oneOf(liftReasons))
     .action(
       act((id: Hex, hold: Hex, { reason }: { reason: LiftReason }) => liftHold({ lot: BigInt(id), hold, reason })),
+    );
+
+  addAct(govern, say, "restore-seized", acts.restoreSeized.words)
+    .argument(...lot)
+    .argument("<seizure>", say("digest of the seizure", "扣押声明的摘要"), toHash)
+    .requiredOption("--reason <reason>", liftReasons.join(", "), oneOf(liftReasons))
+    .action(
+      act((id: Hex, seizure: Hex, { reason }: { reason: LiftReason }) =>
+        restoreSeized({ lot: BigInt(id), seizure, reason }),
+      ),
     );
 
   addAct(govern, say, "unlink-finding", acts.unlinkFinding.words)
