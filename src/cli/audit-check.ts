@@ -1,30 +1,23 @@
 import type { Address } from "../domain/hex.ts";
 import { leftAfter } from "../domain/permit-move.ts";
-import { BlockSource, InconsistentNodeError } from "../indexer/block-source.ts";
-import type { BlockHeader, BlockLogs } from "../indexer/chain-types.ts";
-import { decodeLog, type IndexedEvent } from "../indexer/decode-log.ts";
-import { logQuery } from "../indexer/log-query.ts";
+import type { IndexedEvent } from "../indexer/decode-log.ts";
 import type { Ledger } from "../ledger/ledger.ts";
-import type { Rpc } from "../rpc/rpc.ts";
-import type { CaseSort, CaseStep } from "../statements/cases.ts";
-import { recordedStatementSchema } from "../statements/statement.ts";
-import type { AuditedRow } from "./audit-file.ts";
+import { type Rpc, RpcError } from "../rpc/rpc.ts";
+import { AuditBlocks, type AuditedBlock, between } from "./audit-blocks.ts";
+import type { AuditedLine, AuditedRow, AuditedStatement, AuditFoot, AuditHead } from "./audit-file.ts";
+import { AuditHolds } from "./audit-holds.ts";
 import {
   type AuditFaultName,
   digestOf,
   faultOfAct,
   faultOfGrams,
-  isAt,
-  isNumbered,
   isOfItsCase,
-  movesGrams,
-  partOf,
-  sortOf,
-  tellsOfAct,
+  isStated,
+  saysItsEnd,
+  statementIn,
 } from "./audit-rows.ts";
-
-/** Steps that may be of a hold that is no challenge. */
-const ofAnyHold: readonly CaseStep[] = ["challenge-renewed", "challenge-released", "challenge-seized"];
+import { AuditWanted } from "./audit-wanted.ts";
+import { CliError } from "./cli-error.ts";
 
 export interface AuditFault {
   /** Line of the file, from 1; null for what the file lacks. */
@@ -36,6 +29,9 @@ export interface AuditFault {
 export interface AuditResult {
   rows: number;
   blocks: number;
+  /** What the file says it is of, and up to which block; null where it does not say. */
+  of: AuditHead | null;
+  upTo: AuditFoot["upTo"];
   /** How many; the first of them are named. */
   faultCount: number;
   faults: AuditFault[];
@@ -43,7 +39,7 @@ export interface AuditResult {
 
 /** Rows, and blocks, that are looked at together. */
 const rowsAtOnce = 2_000;
-const blocksAtOnce = 32;
+const blocksAtOnce = 64;
 const mostFaults = 100;
 
 /** A row that could be read, with its line. */
@@ -52,84 +48,122 @@ interface Placed {
   row: AuditedRow;
 }
 
-/** Of what a file is to have everything between its first row and its last: of what an organisation stated, or of the file's own sort. */
-export type Complete = { organisation: Address } | "sort";
+/** Of what a file is to have all that the chain has: of everything that it says it is of, or of what one organisation stated. */
+export interface Complete {
+  organisation?: Address | undefined;
+}
 
 /**
- * Checks rows of an audit against the chain, by nothing but nodes of the ledger: each statement hashes to its digest, and its event stands
- * in the receipts to which the header of its block commits, at that place and in that transaction.
- * What is left of a permit has to follow from the rows before.
- * @param complete Of what the file is to have everything between its first and its last row.
+ * Checks an audit against the chain, by nothing but nodes of the ledger: each statement hashes to its digest, and its event stands
+ * in the receipts to which the header of its block commits, at that place and in that transaction. What is left of a permit has to follow from
+ * the rows before, and the end of a hold from its statement or its renewal. The file has as many rows as its last line says.
+ * @param complete Of what the file is to have all that the chain has, from the days that it says it is of up to the block that it says it was made at.
+ * @throws CliError where a file cannot be asked for what it lacks.
  */
 export async function checkAudit(
-  lines: AsyncIterable<{ line: number; row: AuditedRow | undefined }>,
+  lines: AsyncIterable<{ line: number; row: AuditedLine | undefined }>,
   { ledger, rpc }: { ledger: Ledger; rpc: Rpc },
   complete?: Complete,
 ): Promise<AuditResult> {
-  const check = new AuditCheck(ledger, new BlockSource(rpc, logQuery(ledger)), complete);
+  const check = new AuditCheck(ledger, new AuditBlocks(ledger, rpc), complete);
   for await (const { line, row } of lines) {
-    if (row === undefined) check.fault({ line, digest: null, fault: "unreadable" });
-    else if (check.take({ line, row })) await check.settle();
+    if (row?.type === "head") await check.begin(line, row);
+    else if (row?.type === "foot") check.end(line, row);
+    else if (check.take(line, row)) await check.settle();
   }
-  await check.settle();
+  await check.finish();
   return check.result;
 }
 
 class AuditCheck {
   readonly #ledger: Ledger;
-  readonly #source: BlockSource;
+  readonly #blocks: AuditBlocks;
   readonly #complete: Complete | undefined;
-  readonly result: AuditResult = { rows: 0, blocks: 0, faultCount: 0, faults: [] };
+  readonly result: AuditResult = { rows: 0, blocks: 0, of: null, upTo: null, faultCount: 0, faults: [] };
+  #foot: { line: number; foot: AuditFoot } | undefined;
   #waiting: Placed[] = [];
-  #blocks = new Set<bigint>();
+  /** Blocks of those that wait. */
+  #waitingBlocks = 0;
+  /** The first row of a block that begins when enough wait. */
+  #held: Placed | undefined;
   /** Place of the row before. */
   #last: { block: number; log: number } = { block: -1, log: -1 };
-  /** Next block that a complete file has to have everything of; undefined before the first row. */
-  #next: bigint | undefined;
-  /** Sort of the file's rows, by the first. */
-  #sort: CaseSort | "acts" | undefined;
-  /** Cases that rows were about so far. */
-  readonly #cases = new Set<string>();
+  /** What a complete file has between its rows; undefined where that is not asked. */
+  #wanted: AuditWanted | undefined;
+  /** Next block that a complete file has to have everything of. */
+  #next = 0n;
+  /** The newest block, where one was asked for: no file makes anybody read on beyond it. */
+  #tip = 0n;
   /** What is left of permits by now, by their numbers. */
   readonly #left = new Map<number, bigint>();
+  readonly #holds = new AuditHolds();
 
-  constructor(ledger: Ledger, source: BlockSource, complete: Complete | undefined) {
+  constructor(ledger: Ledger, blocks: AuditBlocks, complete: Complete | undefined) {
     this.#ledger = ledger;
-    this.#source = source;
+    this.#blocks = blocks;
     this.#complete = complete;
   }
 
-  fault(fault: AuditFault): void {
+  #fault(line: number | null, fault: AuditFaultName, digest: string | null = null): void {
     this.result.faultCount += 1;
-    if (this.result.faults.length < mostFaults) this.result.faults.push(fault);
+    if (this.result.faults.length < mostFaults) this.result.faults.push({ line, digest, fault });
   }
 
-  /** @returns Whether as many wait as are looked at together. */
-  take(placed: Placed): boolean {
-    const { line, row } = placed;
+  /** Takes the first line. */
+  async begin(line: number, head: AuditHead): Promise<void> {
+    if (this.result.of !== null || this.result.rows > 0 || this.#foot !== undefined) {
+      this.#fault(line, "order");
+      return;
+    }
+    this.result.of = head;
+    if (this.#complete === undefined || head.audit === "holds") return;
+    this.#wanted = new AuditWanted(head, this.#complete);
+    this.#tip = await this.#blocks.tip();
+    this.#next = await this.#blocks.firstFrom(this.#wanted.from);
+  }
+
+  /** Takes the last line. */
+  end(line: number, foot: AuditFoot): void {
+    if (this.#foot !== undefined) {
+      this.#fault(line, "order");
+      return;
+    }
+    this.#foot = { line, foot };
+    this.result.upTo = foot.upTo;
+    if (foot.rows !== this.result.rows) this.#fault(line, "cut");
+  }
+
+  /** Takes a row; undefined where the line is none. @returns Whether as many wait as are looked at together. */
+  take(line: number, row: AuditedRow | undefined): boolean {
     this.result.rows += 1;
+    if (this.#foot !== undefined) this.#fault(line, "order", row?.digest);
+    if (this.result.rows === 1 && this.result.of === null) this.#fault(line, "cut");
+    if (row === undefined) {
+      this.#fault(line, "unreadable");
+      return false;
+    }
     const { blockNumber: block, logIndex: log } = row;
     const isBehind = block > this.#last.block || (block === this.#last.block && log > this.#last.log);
     if (!isBehind) {
-      this.fault({ line, digest: row.digest, fault: "order" });
+      this.#fault(line, "order", row.digest);
       return false;
     }
-    this.#sort ??= sortOf(row);
-    if (!this.#follows(row)) this.fault({ line, digest: row.digest, fault: "sum" });
+    if (row.type === "statement" && row.case !== undefined) this.#wanted?.know(row.case);
+    if (!this.#follows(row)) this.#fault(line, "sum", row.digest);
     // A block is looked at once: where one ends and enough wait, they are settled before the next begins.
-    const isFull =
-      block > this.#last.block && (this.#waiting.length >= rowsAtOnce || this.#blocks.size >= blocksAtOnce);
+    const isNext = block > this.#last.block;
+    const isFull = isNext && (this.#waiting.length >= rowsAtOnce || this.#waitingBlocks >= blocksAtOnce);
     this.#last = { block, log };
-    if (isFull) this.#held = placed;
-    else this.#add(placed);
+    if (isFull) this.#held = { line, row };
+    else {
+      this.#waiting.push({ line, row });
+      if (isNext) this.#waitingBlocks += 1;
+    }
     return isFull;
   }
 
-  #held: Placed | undefined;
-
   /** Whether what is left of a permit follows from the rows before it; of one that no row was about, it is taken as it is. */
   #follows(row: AuditedRow): boolean {
-    if (row.type === "statement" && row.case !== undefined) this.#cases.add(row.case);
     if (row.type === "statement" && row.move === "granted" && row.number != null) {
       this.#left.set(row.number, BigInt(row.leftGrams ?? 0));
     }
@@ -140,58 +174,87 @@ class AuditCheck {
     return before === undefined || leftAfter(before, row.move, BigInt(row.grams)) === left;
   }
 
-  #add(placed: Placed): void {
-    this.#waiting.push(placed);
-    this.#blocks.add(BigInt(placed.row.blockNumber));
-  }
-
   /** Judges what waits. */
   async settle(): Promise<void> {
-    const rows = Map.groupBy(this.#waiting, ({ row }) => BigInt(row.blockNumber));
-    const numbers = [...this.#blocks];
-    this.#waiting = [];
-    this.#blocks = new Set();
-    if (this.#held !== undefined) {
-      this.#add(this.#held);
-      this.#held = undefined;
-    }
+    const waiting = this.#waiting;
+    this.#waiting = this.#held === undefined ? [] : [this.#held];
+    this.#waitingBlocks = this.#waiting.length;
+    this.#held = undefined;
+    const rows = Map.groupBy(waiting, ({ row }) => BigInt(row.blockNumber));
+    const numbers = [...rows.keys()];
     const last = numbers.at(-1);
     if (last === undefined) return;
-    const first = this.#next ?? (numbers[0] as bigint);
-    const wanted = this.#complete === undefined ? numbers : between(first, last);
-    this.#next = last + 1n;
-    for (let at = 0; at < wanted.length; at += blocksAtOnce) {
-      const some = wanted.slice(at, at + blocksAtOnce);
-      const headers = await this.#source.headers(some);
-      await Promise.all(
-        some.map(async (number, index) => this.#judge(rows.get(number) ?? [], await this.#block(headers[index]))),
-      );
+    for await (const block of this.#blocks.of(this.#wanted === undefined ? numbers : this.#withThoseBetween(numbers))) {
+      this.#judge(rows.get(block.number) ?? [], block);
     }
-    this.result.blocks += wanted.length;
+    await this.#judgeRenewals(waiting);
   }
 
-  async #block(header: BlockHeader | undefined): Promise<BlockLogs | undefined> {
-    try {
-      return header === undefined ? undefined : await this.#source.block(header);
-    } catch (error) {
-      if (error instanceof InconsistentNodeError) return undefined;
-      throw error;
+  /** Blocks of rows, and those between that a complete file is asked about, in order. Rows may stand outside of what the file says it is of. */
+  *#withThoseBetween(numbers: readonly bigint[]): Generator<bigint> {
+    const last = numbers.findLast((number) => number <= this.#tip) ?? -1n;
+    const first = this.#next;
+    if (last >= first) this.#next = last + 1n;
+    yield* numbers.filter((number) => number < first);
+    yield* between(first, last);
+    yield* numbers.filter((number) => number > this.#tip);
+  }
+
+  /** Judges what waits, and the file as a whole. */
+  async finish(): Promise<void> {
+    await this.settle();
+    if (this.#foot === undefined) this.#fault(null, "cut");
+    else await this.#judgeFoot(this.#foot);
+    this.result.blocks = this.#blocks.read;
+  }
+
+  async #judgeFoot({ line, foot: { upTo } }: { line: number; foot: AuditFoot }): Promise<void> {
+    if (upTo !== null) {
+      const header = await this.#blocks.header(BigInt(upTo.blockNumber));
+      const isThere = header?.hash === upTo.blockHash && Number(header.timestamp) === upTo.timestamp;
+      if (!isThere) return this.#fault(line, "elsewhere", upTo.blockHash);
+    }
+    const { of } = this.result;
+    if (this.#complete === undefined || of === null) return;
+    if (upTo === null) {
+      throw new CliError("usage", {
+        en: "The file was made while the service was catching up, and does not say up to which block. Export it again.",
+        zh: "该文件在服务追赶账本期间生成，未注明截至哪个区块。请重新导出。",
+      });
+    }
+    const to = BigInt(upTo.blockNumber);
+    if (of.audit === "holds") {
+      for await (const block of this.#blocks.of(between(this.#blocks.first, to))) {
+        this.#requireKnown(block);
+        this.#holds.follow(block.events);
+      }
+      for (const found of this.#holds.faults(of)) this.#fault(found.line, found.fault, found.digest);
+      return;
+    }
+    for await (const block of this.#blocks.of(between(this.#next, to))) {
+      if (Number(block.header?.timestamp) > (this.#wanted?.to ?? 0)) break;
+      this.#judge([], block);
     }
   }
 
-  #judge(rows: readonly Placed[], block: BlockLogs | undefined): void {
-    const events = (block?.logs ?? []).flatMap((log) => (block && decodeLog(this.#ledger, block.header, log)) ?? []);
+  /** Of a block that the node does not give, nobody knows what a file lacks. */
+  #requireKnown({ number, isKnown }: AuditedBlock): void {
+    if (!isKnown) throw new RpcError("malformed", `The node does not have block ${number} with its receipts.`);
+  }
+
+  #judge(rows: readonly Placed[], block: AuditedBlock): void {
+    const { events } = block;
+    if (this.#wanted !== undefined && block.number <= this.#tip) this.#requireKnown(block);
     const byPlace = new Map(events.map((event) => [event.logIndex, event]));
     for (const { line, row } of rows) {
       const event = byPlace.get(row.logIndex);
       const fault = this.#faultOf(row, event, events);
       // What was altered is no row of the event at its place: that one may be missing.
       if (fault !== "altered") byPlace.delete(row.logIndex);
-      if (fault !== undefined) this.fault({ line, digest: row.digest, fault });
+      if (fault !== undefined) this.#fault(line, fault, row.digest);
+      else if (row.type === "statement") this.#holds.take(line, row);
     }
-    for (const event of this.#complete === undefined ? [] : byPlace.values()) {
-      if (this.#isWanted(event)) this.fault({ line: null, digest: digestOf(event), fault: "missing" });
-    }
+    for (const event of this.#wanted?.missing(events, byPlace) ?? []) this.#fault(null, "missing", digestOf(event));
   }
 
   #faultOf(
@@ -201,45 +264,32 @@ class AuditCheck {
   ): AuditFaultName | undefined {
     if (row.type === "act") return faultOfAct(row, event);
     if (row.type === "grams") return faultOfGrams(row, event);
-    const { digest, kind, message, signature, countersignature } = row;
-    const parsed = recordedStatementSchema.safeParse({
-      kind,
-      message,
-      signature,
-      ...(countersignature === null ? {} : { countersignature }),
-    });
-    const isItself =
-      parsed.success &&
-      this.#ledger.digest(parsed.data) === digest &&
-      parsed.data.message.organisation === row.organisation &&
-      isOfItsCase(row);
-    if (!isItself) return "altered";
-    const isThere =
-      event?.type === "statement" &&
-      event.digest === digest &&
-      event.statement.signature === parsed.data.signature &&
-      isAt(row, event) &&
-      event.lots.join() === row.lots.join() &&
-      (row.move !== "granted" || isNumbered(row, block));
-    return isThere ? undefined : "elsewhere";
+    const statement = statementIn(this.#ledger, row);
+    if (statement === undefined || !isOfItsCase(row)) return "altered";
+    return isStated(row, statement, event, block) ? undefined : "elsewhere";
   }
 
-  /** Whether a complete file has an event. */
-  #isWanted(event: IndexedEvent): boolean {
-    if (this.#complete === undefined) return false;
-    if (this.#complete !== "sort") {
-      return event.type === "statement" && event.statement.message.organisation === this.#complete.organisation;
+  /** Judges when holds end: a renewal stands in a block of its own. */
+  async #judgeRenewals(placed: readonly Placed[]): Promise<void> {
+    const isOfHolds = this.result.of?.audit === "holds";
+    const holds = placed.flatMap(({ line, row }) =>
+      row.type === "statement" && (row.until !== undefined || isOfHolds) ? [{ line, row }] : [],
+    );
+    const renewals = holds.flatMap(({ line, row }) => (row.renewal ? [{ line, row: row.renewal }] : []));
+    const byBlock = Map.groupBy(renewals, ({ row }) => BigInt(row.blockNumber));
+    const stated = new Set<AuditedStatement>();
+    for await (const { number, events } of this.#blocks.of(byBlock.keys())) {
+      for (const { line, row } of byBlock.get(number) ?? []) {
+        const event = events.find(({ logIndex }) => logIndex === row.logIndex);
+        const statement = statementIn(this.#ledger, row);
+        if (statement === undefined) this.#fault(line, "altered", row.digest);
+        else if (!isStated(row, statement, event, events)) this.#fault(line, "elsewhere", row.digest);
+        else stated.add(row);
+      }
     }
-    if (event.type === "governance") {
-      return this.#sort === "permits" ? movesGrams(event) : this.#sort === "acts" && tellsOfAct(event);
+    for (const { line, row } of holds) {
+      if (row.renewal && !stated.has(row.renewal)) continue;
+      if (!saysItsEnd(this.#ledger, row)) this.#fault(line, "end", row.digest);
     }
-    const part = partOf(event);
-    if (part === undefined || part.of !== this.#sort) return false;
-    // A hold that is renewed or released, or that goods are seized under, may be no challenge: only of one that rows are about is that known.
-    return !ofAnyHold.includes(part.step) || this.#cases.has(part.id);
   }
-}
-
-function between(first: bigint, last: bigint): bigint[] {
-  return Array.from({ length: Number(last - first) + 1 }, (_, index) => first + BigInt(index));
 }

@@ -3,13 +3,13 @@ import { gramMoveEvents } from "../domain/permit-move.ts";
 import { actDigestOf } from "../governance/act-digest.ts";
 import { acts } from "../governance/acts.ts";
 import type { IndexedEvent } from "../indexer/decode-log.ts";
-import type { CaseSort } from "../statements/cases.ts";
-import { caseOf } from "../statements/knowledge.ts";
-import { kindOf } from "../statements/statement.ts";
-import type { AuditedAct, AuditedGrams, AuditedRow, AuditedStatement } from "./audit-file.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import { caseOf, doneBy } from "../statements/knowledge.ts";
+import { kindOf, type RecordedStatement, recordedStatementSchema } from "../statements/statement.ts";
+import type { AuditedAct, AuditedGrams, AuditedStatement } from "./audit-file.ts";
 
 /** What is wrong with a row, or with the file. */
-export type AuditFaultName = "unreadable" | "altered" | "elsewhere" | "order" | "sum" | "missing";
+export type AuditFaultName = "unreadable" | "altered" | "elsewhere" | "order" | "sum" | "end" | "missing" | "cut";
 
 type StatementEvent = Extract<IndexedEvent, { type: "statement" }>;
 type OtherEvent = Extract<IndexedEvent, { type: "governance" }>;
@@ -42,11 +42,43 @@ export function partOf({ digest, statement }: StatementEvent) {
   return caseOf({ digest, kind, message: kindOf(kind).toWire(message) });
 }
 
-/** Of which sort a file is that begins with a row; undefined for one of statements, or of holds. */
-export function sortOf(row: AuditedRow): CaseSort | "acts" | undefined {
-  if (row.type === "act") return "acts";
-  if (row.type === "grams" || row.move !== undefined) return "permits";
-  return row.case === undefined ? undefined : caseOf(row)?.of;
+/** A statement of an audit, wherever it stands in it. */
+type Stated = Omit<AuditedStatement, "until" | "renewal">;
+
+/** The statement that a row has; undefined where it does not hash to the row's digest, or is not whose the row says. */
+export function statementIn(ledger: Ledger, row: Stated): RecordedStatement | undefined {
+  const { kind, message, signature, countersignature } = row;
+  const statement = { kind, message, signature, ...(countersignature === null ? {} : { countersignature }) };
+  const { data } = recordedStatementSchema.safeParse(statement);
+  const isItself =
+    data !== undefined && ledger.digest(data) === row.digest && data.message.organisation === row.organisation;
+  return isItself ? data : undefined;
+}
+
+/** Whether the event at its place recorded a row's statement. */
+export function isStated(
+  row: Stated,
+  { signature }: RecordedStatement,
+  event: IndexedEvent | undefined,
+  block: readonly IndexedEvent[],
+): boolean {
+  return (
+    event?.type === "statement" &&
+    event.digest === row.digest &&
+    event.statement.signature === signature &&
+    isAt(row, event) &&
+    event.lots.join() === row.lots.join() &&
+    (row.move !== "granted" || isNumbered(row, block))
+  );
+}
+
+/** Whether a hold's row says when it ends as its statement does, or its renewal. */
+export function saysItsEnd(ledger: Ledger, { renewal, until, ...row }: AuditedStatement): boolean {
+  const held = statementIn(ledger, row);
+  if (held === undefined || doneBy(held, "held") === undefined) return false;
+  if (!renewal) return doneBy(held, "held")?.until === until;
+  const renewed = doneBy(statementIn(ledger, renewal), "hold-renewed");
+  return renewed?.hold === row.digest && renewed.until === until;
 }
 
 /** Whether a row says the case that its statement is part of, and of a permit what its statement grants. */
@@ -61,7 +93,7 @@ export function isOfItsCase(row: AuditedStatement): boolean {
 }
 
 /** Whether the ledger gave a permit the number that its row says. */
-export function isNumbered({ digest, number }: AuditedStatement, block: readonly IndexedEvent[]): boolean {
+function isNumbered({ digest, number }: Stated, block: readonly IndexedEvent[]): boolean {
   return block.some(
     (event) =>
       event.type === "governance" &&

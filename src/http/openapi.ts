@@ -1,5 +1,6 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from "@asteasolutions/zod-to-openapi";
 import { z } from "zod";
+import { auditFoot, auditHead } from "../api/schemas/audit.ts";
 import { scopeOf } from "./plumbing/identify.ts";
 import { type ProblemCode, problems } from "./plumbing/problems.ts";
 import type { Route } from "./plumbing/route.ts";
@@ -27,7 +28,9 @@ export function openApiDocument(): Record<string, unknown> {
     description: "A session from /v1/sign-in, or a machine's token from /v1/tokens",
   });
   for (const route of allRoutes) registry.registerPath(operation(route));
-  const document = new OpenApiGeneratorV31(registry.definitions).generateDocument({
+  // What answers that are no JSON have in them besides what pages have.
+  const more = [auditHead, auditFoot].map((schema) => ({ type: "schema" as const, schema }));
+  const document = new OpenApiGeneratorV31([...registry.definitions, ...more]).generateDocument({
     openapi: "3.1.0",
     info: {
       title: "Ytterby",

@@ -2,13 +2,24 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { auditAct, auditCaseRow, auditHold, auditPermitRow, auditRow } from "../../src/api/schemas/audit.ts";
+import {
+  type AuditSubject,
+  auditAct,
+  auditCaseRow,
+  auditFoot,
+  auditHead,
+  auditHold,
+  auditPermitRow,
+  auditRow,
+} from "../../src/api/schemas/audit.ts";
 import { isPublicKind } from "../../src/api/statement-visibility.ts";
 import { type AuditResult, type Complete, checkAudit } from "../../src/cli/audit-check.ts";
 import { readAudit } from "../../src/cli/audit-file.ts";
+import { CliError } from "../../src/cli/cli-error.ts";
 import {
   type AuditFilter,
   type AuditForm,
+  type AuditHold,
   type AuditRow,
   type AuditRows,
   type AuditSort,
@@ -18,6 +29,7 @@ import { consignmentOf } from "../../src/statements/knowledge.ts";
 import { statementToWire } from "../../src/statements/statement.ts";
 import { history } from "../fixtures/history.ts";
 import { parties } from "../fixtures/parties.ts";
+import { lotOf } from "../fixtures/signing.ts";
 import { type Service, startService } from "../http/service.ts";
 import { signInAs } from "../http/sign-in.ts";
 
@@ -71,6 +83,25 @@ describe("an audit", function () {
     const { ledger } = service.world;
     return checkAudit(readAudit(path), { ledger, rpc: ledger.rpc }, complete);
   };
+  const edgeOf = async () => {
+    const newest = await service.services.store.db
+      .selectFrom("checkpoint")
+      .innerJoin("block", "block.number", "checkpoint.block_number")
+      .select(["block.number", "block.hash", "block.timestamp"])
+      .executeTakeFirstOrThrow();
+    return { blockNumber: Number(newest.number), blockHash: newest.hash, timestamp: Number(newest.timestamp) };
+  };
+  const asked = { from: Date.parse("2020-01-01") / 1_000, to: Date.parse("2090-01-01") / 1_000 };
+  const headOf = (audit: AuditSubject, about: object = {}) => ({
+    ...{ audit, asked: { ...asked, ...about } },
+    madeAt: Math.floor(Date.now() / 1_000),
+  });
+  /** A file as the service writes it. */
+  const fileOf = async (audit: AuditSubject, rows: readonly object[], about: object = {}) =>
+    linesOf([headOf(audit, about), ...rows, { rows: rows.length, upTo: await edgeOf() }]);
+  /** Faults by the numbers of the rows, from 1: the first line is none of them. */
+  const numbered = ({ faults }: AuditResult) =>
+    faults.map(({ line, fault }) => `${line === null ? null : line - 1} ${fault}`);
   const linesOf = (rows: readonly object[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join("");
   const included = () =>
     service.services.store.db
@@ -87,7 +118,14 @@ describe("an audit", function () {
     for (const row of found) expect(auditRow.safeParse(row).error, row.kind).to.equal(undefined);
     const own = await all(by.regulator, { organisation: miner.organisation });
     expect(own).to.deep.equal(found.filter(({ organisation }) => organisation === miner.organisation));
-    expect(await exported("ndjson", { organisation: miner.organisation })).to.equal(linesOf(own));
+    const lines = (await exported("ndjson", { organisation: miner.organisation })).trimEnd().split("\n");
+    const [head, ...rest] = lines.map((line) => JSON.parse(line) as object);
+    expect(auditHead.parse(head)).to.deep.include({
+      audit: "statements",
+      asked: { organisation: miner.organisation, from: asked.from, to: asked.to + 86_399 },
+    });
+    expect(auditFoot.parse(rest.at(-1))).to.deep.equal({ rows: own.length, upTo: await edgeOf() });
+    expect(rest.slice(0, -1)).to.deep.equal(own);
   });
 
   it("has what was stated on a route, and nothing else", async () => {
@@ -142,12 +180,12 @@ describe("an audit", function () {
 
   it("is found out where a row was altered, made up, moved, doubled, cut off or left out", async () => {
     const rows = await all(by.regulator, { organisation: miner.organisation });
-    const faultsOf = async (content: string, complete = false) =>
-      (await checked(content, "ndjson", complete ? { organisation: miner.organisation } : undefined)).faults.map(
-        ({ line, fault }) => `${line} ${fault}`,
-      );
+    const faultsOf = async (content: string | readonly object[], complete = false) => {
+      const text = typeof content === "string" ? content : await fileOf("statements", content);
+      return numbered(await checked(text, "ndjson", complete ? { organisation: miner.organisation } : undefined));
+    };
     const changed = (index: number, change: object) =>
-      linesOf(rows.map((row, at) => (at === index ? { ...row, ...change } : row)));
+      rows.map((row, at) => (at === index ? { ...row, ...change } : row));
     const [first, second] = rows as [AuditRow, AuditRow];
 
     const { message } = first;
@@ -169,16 +207,98 @@ describe("an audit", function () {
     ]) {
       expect(await faultsOf(changed(0, change)), JSON.stringify(change)).to.deep.equal(["1 elsewhere"]);
     }
-    expect(await faultsOf(linesOf([...rows, { ...rows.at(-1), blockNumber: 999_999 }]))).to.deep.equal([
+    expect(await faultsOf([...rows, { ...rows.at(-1), blockNumber: 999_999 }])).to.deep.equal([
       `${rows.length + 1} elsewhere`,
     ]);
-    expect(await faultsOf(linesOf([first, first]))).to.deep.equal(["2 order"]);
-    expect(await faultsOf(linesOf([second, first]))).to.deep.equal(["2 order"]);
-    expect(await faultsOf(linesOf([first, second]).slice(0, -9))).to.deep.equal(["2 unreadable"]);
-    expect(await faultsOf("{}\nnothing\n")).to.deep.equal(["1 unreadable", "2 unreadable"]);
-    const gap = linesOf([first, ...rows.slice(2)]);
+    expect(await faultsOf([first, first])).to.deep.equal(["2 order"]);
+    expect(await faultsOf([second, first])).to.deep.equal(["2 order"]);
+    const torn = linesOf([headOf("statements"), first, second]).slice(0, -9);
+    expect(await faultsOf(torn)).to.deep.equal(["2 unreadable", "null cut"]);
+    expect(await faultsOf("{}\nnothing\n")).to.deep.equal(["0 cut", "0 unreadable", "1 unreadable", "null cut"]);
+    expect(await faultsOf("")).to.deep.equal(["null cut"]);
+    const gap = [first, ...rows.slice(2)];
     expect(await faultsOf(gap)).to.deep.equal([]);
     expect(await faultsOf(gap, true)).to.deep.equal(["null missing"]);
+  });
+
+  it("is found out where it was cut at either end, put together, or says another end", async () => {
+    const { organisation } = miner;
+    const rows = await all(by.regulator, { organisation });
+    const whole = (await fileOf("statements", rows, { organisation })).trimEnd().split("\n");
+    const faultsOf = async (lines: readonly string[], complete?: Complete) =>
+      numbered(await checked(`${lines.join("\n")}\n`, "ndjson", complete));
+    expect(await faultsOf(whole, {})).to.deep.equal([]);
+    const [head = "", ...rest] = whole;
+    const foot = rest.pop() ?? "";
+    expect(await faultsOf([head, ...rest])).to.deep.equal(["null cut"]);
+    expect(await faultsOf([...rest, foot])).to.deep.equal(["0 cut"]);
+    expect(await faultsOf([head, ...rest.slice(1), foot])).to.deep.equal([`${rows.length} cut`]);
+    expect(await faultsOf([head, ...rest.slice(0, -1), foot])).to.deep.equal([`${rows.length} cut`]);
+    expect(await faultsOf([head, foot])).to.deep.equal(["1 cut"]);
+    expect(await faultsOf([...whole, ...whole])).to.include(`${rows.length + 2} order`);
+    expect(await faultsOf([head, head, ...rest, foot])).to.deep.equal(["1 order"]);
+    // Whoever cuts a file can count its rows anew. What the chain has besides is then found by looking for it.
+    for (const kept of [rows.slice(3), rows.slice(0, -3), []]) {
+      const lines = (await fileOf("statements", kept, { organisation })).trimEnd().split("\n");
+      expect(await faultsOf(lines)).to.deep.equal([]);
+      expect(await faultsOf(lines, {})).to.deep.equal(Array(rows.length - kept.length).fill("null missing"));
+    }
+    // A row of days that the file says it is not of, or of no block at all, is looked at all the same.
+    const own = rows.find(({ timestamp }) => timestamp > (rows[0]?.timestamp ?? 0)) as AuditRow;
+    const about = { organisation, from: own.timestamp };
+    const inDays = rows.filter(({ timestamp }) => timestamp >= own.timestamp);
+    const outside = [
+      { ...rows[0], transactionHash: `0x${"1".repeat(64)}` },
+      ...inDays,
+      { ...own, blockNumber: 2 ** 40 },
+    ];
+    const foundOut = numbered(await checked(await fileOf("statements", outside, about), "ndjson", {}));
+    expect(foundOut).to.deep.equal(["1 elsewhere", `${outside.length} elsewhere`]);
+    // Nor can the block be another one, or the days that it is of be fewer without being told to whoever asks.
+    const upTo = await edgeOf();
+    for (const other of [
+      { ...upTo, blockNumber: upTo.blockNumber - 1 },
+      { ...upTo, blockNumber: 999_999 },
+      { ...upTo, timestamp: upTo.timestamp + 1 },
+    ]) {
+      const edge = JSON.stringify({ rows: rows.length, upTo: other });
+      expect(await faultsOf([head, ...rest, edge])).to.deep.equal([`${rows.length + 1} elsewhere`]);
+    }
+    const later = rows.at(3) as AuditRow;
+    const narrow = rows.filter(({ timestamp }) => timestamp >= later.timestamp);
+    const text = await fileOf("statements", narrow, { organisation, from: later.timestamp });
+    const found = await checked(text, "ndjson", {});
+    expect(numbered(found)).to.deep.equal([]);
+    expect(found.of?.asked.from).to.equal(later.timestamp);
+    expect(found.upTo).to.deep.equal(upTo);
+  });
+
+  it("as a table says the same at its ends, and is found out where it was cut", async () => {
+    const { organisation } = miner;
+    const table = (await exported("csv", { organisation })).trimEnd().split("\r\n");
+    const faultsOf = async (lines: readonly string[]) =>
+      (await checked(`${lines.join("\r\n")}\r\n`, "csv", {})).faults.map(({ fault }) => fault);
+    expect(await faultsOf(table)).to.deep.equal([]);
+    expect(await faultsOf(table.toSpliced(-1, 1))).to.deep.equal(["cut"]);
+    expect(await faultsOf(table.toSpliced(2, 1))).to.deep.equal(["cut", "missing"]);
+    expect(await faultsOf(table.toSpliced(-2, 1))).to.deep.equal(["cut", "missing"]);
+    expect(await faultsOf(table.toSpliced(1, 1))).to.deep.equal(["cut"]);
+  });
+
+  it("is of a kind, or of everybody, and told what it lacks of that; a file of a route is not", async () => {
+    const rows = await all(by.regulator);
+    const declared = rows.filter(({ kind }) => kind === "declare");
+    expect(numbered(await checked(await fileOf("statements", rows), "ndjson", {}))).to.deep.equal([]);
+    const ofKind = await fileOf("statements", declared.slice(1), { kind: "declare" });
+    expect(numbered(await checked(ofKind, "ndjson", {}))).to.deep.equal(["null missing"]);
+    let refused: unknown;
+    try {
+      await checked(await fileOf("statements", [], { leaves: "CN" }), "ndjson", {});
+    } catch (error) {
+      refused = error;
+    }
+    expect(refused).to.be.an.instanceOf(CliError);
+    expect(String(refused)).to.contain("of a route");
   });
 
   it("has the holds that stand, by age, as statements that can be checked", async () => {
@@ -189,9 +309,60 @@ describe("an audit", function () {
     for (const form of ["ndjson", "csv"] as const) {
       let text = "";
       for await (const part of by.regulator.auditHoldsAs(form)) text += Buffer.from(part);
-      expect(await checked(text, form)).to.deep.include({ rows: items.length, faultCount: 0 });
+      expect(await checked(text, form, {})).to.deep.include({ rows: items.length, faults: [] });
     }
     expect((await by.regulator.auditHolds({ country: "AQ" })).items).to.deep.equal([]);
+  });
+
+  it("is found out where the end of a hold was altered, or a hold has ended, or was left out", async () => {
+    const { world, services } = service;
+    const { sign, include } = world;
+    const declared = await sign.declare("AU-HELD");
+    await include(declared);
+    const lot = lotOf(declared);
+    const [renewed, released] = [await sign.hold(customs, lot), await sign.hold(regulator, lot)];
+    // That one is never renewed.
+    await include(renewed, await sign.hold(regulator, lot, { country: "NL" }), released);
+    const first = await sign.renewHold(customs, renewed, sign.now + 12 * 86_400);
+    await include(first);
+    await services.indexer.catchUp();
+    const withBoth = (await by.regulator.auditHolds({ limit: 200 })).items;
+    const second = await sign.renewHold(customs, renewed, sign.now + 15 * 86_400);
+    await include(second, await sign.releaseHold(regulator, released));
+    await services.indexer.catchUp();
+    const { items } = await by.regulator.auditHolds({ limit: 200 });
+    const at = items.findIndex(({ digest }) => digest === world.ledger.digest(renewed));
+    const row = items[at] as AuditHold;
+    const before = withBoth.find(({ digest }) => digest === row.digest) as AuditHold;
+    expect(row.renewal?.digest).to.equal(world.ledger.digest(second));
+    const faultsOf = async (rows: readonly object[], complete?: Complete) =>
+      numbered(await checked(await fileOf("holds", rows), "ndjson", complete));
+    const changing = (change: object) => items.map((each, index) => (index === at ? { ...each, ...change } : each));
+    const end = [`${at + 1} end`];
+    expect(await faultsOf(items, {})).to.deep.equal([]);
+    expect(await faultsOf(changing({ until: row.until + 1 }))).to.deep.equal(end);
+    expect(await faultsOf(changing({ renewal: null }))).to.deep.equal(end);
+    expect(await faultsOf(changing({ renewal: undefined, until: undefined }))).to.deep.equal(end);
+    expect(await faultsOf(changing({ renewal: { ...row.renewal, message: before.renewal?.message } }))).to.deep.equal([
+      `${at + 1} altered`,
+    ]);
+    expect(await faultsOf(changing({ renewal: { ...row.renewal, logIndex: 99 } }))).to.deep.equal([
+      `${at + 1} elsewhere`,
+    ]);
+    // A renewal of another hold, though it ends as the row says.
+    const other = items.findIndex(({ renewal }) => renewal === null);
+    const borrowed = { ...items[other], renewal: before.renewal, until: before.until };
+    expect(await faultsOf(items.map((each, index) => (index === other ? borrowed : each)))).to.deep.equal([
+      `${other + 1} end`,
+    ]);
+    // What was so once: an earlier end, and a hold that was released. Only what the ledger says since tells.
+    expect(await faultsOf(changing(before))).to.deep.equal([]);
+    expect(await faultsOf(changing(before), {})).to.deep.equal(end);
+    const gone = withBoth.find(({ digest }) => digest === world.ledger.digest(released)) as AuditHold;
+    expect(await faultsOf([...items, gone])).to.deep.equal([]);
+    expect(await faultsOf([...items, gone], {})).to.deep.equal([`${items.length + 1} end`]);
+    expect(await faultsOf(items.toSpliced(at, 1))).to.deep.equal([]);
+    expect(await faultsOf(items.toSpliced(at, 1), {})).to.deep.equal(["null missing"]);
   });
 
   describe("of challenges, findings, permits and acts of governance", () => {
@@ -206,10 +377,13 @@ describe("an audit", function () {
       }
       return found;
     };
+    const sortOf = ([row = {}]: readonly object[]): AuditSort => {
+      if ("act" in row) return "acts";
+      if ("move" in row) return "permits";
+      return "kind" in row && String(row.kind).endsWith("finding") ? "findings" : "challenges";
+    };
     const faultsOf = async (changed: readonly object[], complete = false) =>
-      (await checked(linesOf(changed), "ndjson", complete ? "sort" : undefined)).faults.map(
-        ({ line, fault }) => `${line} ${fault}`,
-      );
+      numbered(await checked(await fileOf(sortOf(changed), changed), "ndjson", complete ? {} : undefined));
     const without = (list: readonly object[], index: number) => list.filter((_, at) => at !== index);
     const changing = (list: readonly object[], index: number, change: object) =>
       list.map((row, at) => (at === index ? { ...row, ...change } : row));
@@ -261,13 +435,13 @@ describe("an audit", function () {
           let text = "";
           for await (const part of by.regulator.auditAs(sort, form, ever)) text += Buffer.from(part);
           if (form === "ndjson") {
-            const lines = text.trimEnd().split("\n");
+            const lines = text.trimEnd().split("\n").slice(1, -1);
             expect(
               lines.map((line) => JSON.parse(line) as object),
               sort,
             ).to.deep.equal(rows[sort]);
           }
-          const result = await checked(text, form, "sort");
+          const result = await checked(text, form, {});
           expect(result, `${sort} ${form}`).to.deep.include({ rows: rows[sort].length, faultCount: 0, faults: [] });
         }
       }

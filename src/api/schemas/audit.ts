@@ -28,7 +28,13 @@ export const auditPage = pageOf(auditRow).meta({ id: "AuditPage" });
 
 /** A hold that stands, by the statement that set it. */
 export const auditHold = visibleObject({
-  public: { ...fields, until: seconds("Last second (inclusive), as of its last renewal") },
+  public: {
+    ...fields,
+    until: seconds("Last second (inclusive): as `renewal` says, or the statement itself where there is none"),
+    renewal: auditRow
+      .nullable()
+      .meta({ description: "Statement that last set another end, a renewal or a decision; null where none did" }),
+  },
 }).meta({ id: "AuditHold" });
 
 export const auditHoldPage = pageOf(auditHold).meta({ id: "AuditHoldPage" });
@@ -77,3 +83,30 @@ export const auditAct = visibleObject({
 }).meta({ id: "AuditAct" });
 
 export const auditActPage = pageOf(auditAct).meta({ id: "AuditActPage" });
+
+/** What an audit can be of. */
+export const auditSubjects = ["statements", "holds", "challenges", "findings", "permits", "acts"] as const;
+export type AuditSubject = (typeof auditSubjects)[number];
+
+/** The first line of an audit that is written whole: what it is of. */
+export const auditHead = visibleObject({
+  public: {
+    audit: z.enum(auditSubjects),
+    asked: z.record(z.string(), z.union([z.string(), z.number()])).meta({
+      description: "Parameters that were asked with. `from` and `to` are the first and the last second (Unix time)",
+    }),
+    madeAt: seconds("When it was made. Holds are those in force then"),
+  },
+}).meta({ id: "AuditHead" });
+
+/** The last line of an audit that is written whole. A file without it, or with another number of rows, was cut. */
+export const auditFoot = visibleObject({
+  public: {
+    rows: count("Rows between the first line and this one"),
+    upTo: visibleObject({ public: { blockNumber, blockHash, timestamp: seconds("Time of that block") } })
+      .nullable()
+      .meta({
+        description: "Newest block that the service had read when it read the last rows; null where it was catching up",
+      }),
+  },
+}).meta({ id: "AuditFoot" });

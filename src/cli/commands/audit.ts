@@ -1,5 +1,6 @@
 import { access } from "node:fs/promises";
 import { type Command, Option } from "commander";
+import type { AuditSubject } from "../../api/schemas/audit.ts";
 import { type AuditForm, type AuditSort, auditSorts } from "../../client/client.ts";
 import { readServiceRecord } from "../../data-folder/service-record.ts";
 import type { Address } from "../../domain/hex.ts";
@@ -7,8 +8,9 @@ import type { LocalisedText } from "../../domain/localised-text.ts";
 import { connectLedger } from "../../ledger/ledger.ts";
 import { readManifest } from "../../ledger/manifest.ts";
 import { Rpc } from "../../rpc/rpc.ts";
+import { day } from "../../statements/wording.ts";
 import { toAddress, toCountry, toDay } from "../arguments.ts";
-import { type AuditFault, checkAudit } from "../audit-check.ts";
+import { type AuditFault, type AuditResult, checkAudit } from "../audit-check.ts";
 import { readAudit } from "../audit-file.ts";
 import type { AuditFaultName } from "../audit-rows.ts";
 import { CliError } from "../cli-error.ts";
@@ -105,16 +107,16 @@ export function addAuditFiles(audit: Command, say: Say): void {
     .option(
       "--organisation <address>",
       say(
-        "also look for what it stated between the first row and the last, and the file lacks",
-        "同时查找该组织在首行与末行之间所作而文件缺少的声明",
+        "also look for what it stated in the file's days, and the file lacks",
+        "同时查找该组织在文件所载日期内所作而文件缺少的声明",
       ),
       toAddress,
     )
     .option(
       "--complete",
       say(
-        "also look for what the file lacks of its own sort (challenges, findings, permits, acts) between the first row and the last",
-        "同时查找首行与末行之间文件缺少的同类记录（质疑、查获情况、许可、治理行为）",
+        "also look for what the file lacks of what its first line says it is of, up to the block of its last line; and of holds, whether they stood then",
+        "同时查找文件缺少的内容：以首行所述范围为准，截至末行所载区块；并核对扣留当时是否有效",
       ),
     )
     .action(async (file: string, options: VerifyOptions, command: Command) => {
@@ -134,10 +136,11 @@ export function addAuditFiles(audit: Command, say: Say): void {
         }
         const ledger = await connectLedger(rpc, manifest);
         const { organisation, complete } = options;
-        const whole = organisation === undefined ? complete && ("sort" as const) : { organisation };
+        const whole = organisation === undefined && !complete ? undefined : { organisation };
         const found = await checkAudit(readAudit(file), { ledger, rpc }, whole);
         const { rows, blocks, faultCount, faults } = found;
         terminal.result(found, [
+          ...subjectLines(found).map((each) => terminal.text(each)),
           ...faults.map((each) => terminal.text(lineOf(each))),
           terminal.text(
             faultCount === 0
@@ -158,6 +161,33 @@ export function addAuditFiles(audit: Command, say: Say): void {
     });
 }
 
+/** What the file says it is of: whoever cut it may have changed that too, and a reader knows what he asked for. */
+function subjectLines({ of, upTo }: AuditResult): LocalisedText[] {
+  if (of === null) return [];
+  const madeAt = new Date(of.madeAt * 1_000).toISOString();
+  const { from, to, ...rest } = of.asked;
+  const days = [from, to].flatMap((each) => (typeof each === "number" ? [day(each)] : [])).join(" – ");
+  const about = [days, ...Object.entries(rest).map(([name, value]) => `${name} ${value}`)].filter(
+    (each) => each !== "",
+  );
+  const [en, zh] = [about.map((each) => `, ${each}`).join(""), about.map((each) => `，${each}`).join("")];
+  return [
+    {
+      en: `The file is of ${of.audit}${en}, made ${madeAt} up to block ${upTo?.blockNumber ?? "?"}.`,
+      zh: `文件内容：${subjectWords[of.audit]}${zh}，生成于 ${madeAt}，截至区块 ${upTo?.blockNumber ?? "?"}。`,
+    },
+  ];
+}
+
+const subjectWords: Record<AuditSubject, string> = {
+  statements: "声明",
+  holds: "扣留",
+  challenges: "质疑",
+  findings: "查获情况",
+  permits: "许可",
+  acts: "治理行为",
+};
+
 const faultWords: Record<AuditFaultName, LocalisedText> = {
   unreadable: { en: "is no row of an audit", zh: "不是审计记录" },
   altered: { en: "the statement does not hash to its digest", zh: "声明与其摘要不符" },
@@ -169,7 +199,15 @@ const faultWords: Record<AuditFaultName, LocalisedText> = {
     en: "what is left of the permit does not follow from the rows before: one is missing, or made up",
     zh: "许可余量与前面各行不符：有记录缺失或虚构",
   },
-  order: { en: "stands behind a row that the ledger included later, or twice", zh: "次序有误，或重复出现" },
+  end: {
+    en: "the hold has ended, or ends at another time than the row says",
+    zh: "扣留已终止，或其截止时间与记录不符",
+  },
+  cut: {
+    en: "the file lacks its first line or its last, or has another number of rows than its last line says: it was cut, or put together",
+    zh: "文件缺少首行或末行，或行数与末行所述不符：曾被截断或拼接",
+  },
+  order: { en: "stands out of order, or twice", zh: "次序有误，或重复出现" },
   missing: { en: "is on the chain, and the file lacks it", zh: "账本上有，文件中缺少" },
 };
 

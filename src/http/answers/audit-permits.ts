@@ -14,16 +14,27 @@ type Row = z.input<typeof auditPermitRow>;
 
 const gramMoves = Object.entries(gramMoveEvents) as [GramMove, string][];
 
+/** What was left of permits behind the last row, by their numbers. */
+type Left = Map<string, bigint>;
+
+/** Reads what became of permits, page behind page: what was left is summed once, and then carried on. */
+export function auditPermits() {
+  const left: Left = new Map();
+  return (services: Services, levelFor: LevelFor, span: AuditSpan, asked: PageAsked) =>
+    auditPermitsFor(services, levelFor, span, asked, left);
+}
+
 /**
  * A page of what became of permits, in the ledger's order: granted, taken, given back, withdrawn. Of grams the reader sees what moved under permits
  * that concern it.
  * @throws Problem if the cursor is none.
  */
-export async function auditPermitsFor(
+async function auditPermitsFor(
   services: Services,
   levelFor: LevelFor,
   { from, to }: AuditSpan,
   asked: PageAsked,
+  left: Left,
 ): Promise<AuditPage<Row>> {
   const { limit } = asked;
   const after = placeBehind(asked);
@@ -42,7 +53,7 @@ export async function auditPermitsFor(
   const statements = taken.filter((row) => "signature" in row);
   const [shown, moves] = await Promise.all([
     thoseShown(services, statements, levelFor).then((rows) => grantsToWire(services, rows)),
-    movesToWire(services, levelFor, taken.filter((row) => !("signature" in row)) as ActRow[]),
+    movesToWire(services, levelFor, taken.filter((row) => !("signature" in row)) as ActRow[], left),
   ]);
   const items = [...shown, ...moves].sort((a, b) => a.blockNumber - b.blockNumber || a.logIndex - b.logIndex);
   const next =
@@ -77,18 +88,28 @@ async function grantsToWire({ exportControl }: Services, rows: readonly Statemen
   });
 }
 
-/** Grams of consignments, with what was left after each. */
-async function movesToWire(services: Services, levelFor: LevelFor, rows: readonly ActRow[]): Promise<Row[]> {
+/** Grams of consignments, with what was left after each. @param left Of permits that rows before were about, what was left then. */
+async function movesToWire(
+  services: Services,
+  levelFor: LevelFor,
+  rows: readonly ActRow[],
+  left: Left,
+): Promise<Row[]> {
   const [first] = rows;
   if (first === undefined) return [];
   const numbers = [...new Set(rows.map(({ args }) => String(args.number)))];
   const place = { blockNumber: first.block_number, logIndex: first.log_index };
   const [permits, before] = await Promise.all([
     services.exportControl.permitsNumbered(numbers.map(BigInt)),
-    services.acts.permitGramsBefore(numbers, place),
+    services.acts.permitGramsBefore(
+      numbers.filter((number) => !left.has(number)),
+      place,
+    ),
   ]);
   const byNumber = new Map(permits.map((permit) => [String(permit.number), permit]));
-  const left = new Map(permits.map((permit) => [String(permit.number), permit.granted_grams]));
+  for (const { number, granted_grams } of permits) {
+    if (!left.has(String(number))) left.set(String(number), granted_grams);
+  }
   for (const { number, event, grams } of before)
     left.set(number, leftAfter(left.get(number) ?? 0n, moveOf(event), grams));
   return rows.flatMap((row): Row[] => {

@@ -71,11 +71,13 @@ export async function auditHoldsFor(
   const after = placeBehind(asked);
   const filter = { inForceAt: now, ...(country !== undefined && { country }) };
   const page = await services.holds.list(filter, { limit: asked.limit, ...(after && { after }) });
-  const rows = await services.statements.findAll(page.items.map(({ statement }) => statement));
+  const named = page.items.flatMap(({ statement, renewed_by }) => [statement, ...(renewed_by ? [renewed_by] : [])]);
+  const rows = await services.statements.findAll(named);
   const shown = new Map((await thoseShown(services, rows, levelFor)).map((row) => [row.digest, row]));
-  const items = page.items.flatMap(({ statement, until }) => {
-    const row = shown.get(statement);
-    return row === undefined ? [] : [{ ...rowToWire(row), until: Number(until) }];
+  const items = page.items.flatMap(({ statement, until, renewed_by }) => {
+    const [row, renewal] = [shown.get(statement), shown.get(renewed_by ?? "")];
+    if (row === undefined || (renewed_by !== null && renewal === undefined)) return [];
+    return [{ ...rowToWire(row), until: Number(until), renewal: renewal ? rowToWire(renewal) : null }];
   });
   return { items, next: page.next === undefined ? null : encodeCursor(page.next) };
 }

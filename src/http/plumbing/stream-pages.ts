@@ -22,12 +22,14 @@ export const jsonLines: StreamForm<object> = {
  * Writes a list whole, page by page: no more of it is in memory than a page, and a slow reader is waited for. What breaks off is closed
  * without an end, as what ended in order would look whole.
  * @param pageBehind The page behind a cursor. Whatever puts an authority's reading on record has been done when it is there.
+ * @param foot What stands behind the last item, once all are written.
  */
 export async function streamPages<Item>(
   services: Services,
   { reader, request, response }: { reader: Reader; request: Request; response: Response },
   form: StreamForm<Item>,
   pageBehind: (cursor: string | undefined) => Promise<{ items: readonly Item[]; next: string | null }>,
+  foot?: () => string,
 ): Promise<undefined> {
   const place = openStream(services, reader, request);
   response.once("close", () => place.close());
@@ -44,6 +46,7 @@ export async function streamPages<Item>(
     cursor = next ?? undefined;
   }
   place.close();
+  if (foot !== undefined && request.method !== "HEAD" && !response.destroyed) await writeOut(response, foot());
   response.end();
   return undefined;
 }

@@ -6,12 +6,11 @@ import { addressParameter } from "../../api/schemas/scalars.ts";
 import type { AuditPage, PageAsked } from "../answers/audit.ts";
 import { auditActsFor } from "../answers/audit-acts.ts";
 import { type AuditSpan, auditCasesFor } from "../answers/audit-cases.ts";
-import { auditTable, statementColumns, streamAudit } from "../answers/audit-forms.ts";
-import { auditPermitsFor } from "../answers/audit-permits.ts";
+import { auditLines, auditTable, statementColumns, streamAudit } from "../answers/audit-forms.ts";
+import { auditPermits } from "../answers/audit-permits.ts";
 import { accessOf } from "../plumbing/access.ts";
 import type { LevelFor } from "../plumbing/present.ts";
 import { defineRoute, type Route } from "../plumbing/route.ts";
-import { jsonLines } from "../plumbing/stream-pages.ts";
 import type { Services } from "../services.ts";
 
 /** Rows at once: enough that the database is not asked too often, and few enough to be held in memory. */
@@ -21,7 +20,7 @@ const statedBy = { organisation: addressParameter("Organisation that stated it")
 const checked =
   "In the order in which the ledger included them, each with its digest, block and transaction, so that `ytterby audit verify` can check it against the chain. " +
   "Rows of which the reader may not see all are left out; an authority's reading is on record.";
-const whole = "An answer that breaks off is not whole.";
+const whole = "The first line is an AuditHead, the last an AuditFoot: an answer without it is not whole.";
 
 interface Sort<Item> {
   /** In the addresses, and behind `audit` in the names. */
@@ -33,8 +32,16 @@ interface Sort<Item> {
   page: z.ZodType;
   line: string;
   columns: readonly string[];
-  rowsFor(services: Services, levelFor: LevelFor, span: AuditSpan, asked: PageAsked): Promise<AuditPage<Item>>;
+  /** Begins to read: pages that one reader asks for one behind the other may share what they know. */
+  rowsFor(): RowsFor<Item>;
 }
+
+type RowsFor<Item> = (
+  services: Services,
+  levelFor: LevelFor,
+  span: AuditSpan,
+  asked: PageAsked,
+) => Promise<AuditPage<Item>>;
 
 /** A sort of rows in pages, as a table, and as lines: the same rows, in the same order. */
 function routesOf<Item extends object>({
@@ -53,9 +60,10 @@ function routesOf<Item extends object>({
   const query = z.strictObject(filter).refine(inOrder, outOfOrder);
   const description = `${about} ${checked}`;
   const common = { method: "get", tag: "Events" } as const;
+  const jsonColumn = columns.includes("args") ? "args" : "message";
   const forms = [
     { suffix: "AsCsv", ending: "csv", form: auditTable(columns), contentType: "text/csv" },
-    { suffix: "AsLines", ending: "ndjson", form: jsonLines, contentType: "application/x-ndjson" },
+    { suffix: "AsLines", ending: "ndjson", form: auditLines, contentType: "application/x-ndjson" },
   ];
   return [
     defineRoute({
@@ -67,7 +75,7 @@ function routesOf<Item extends object>({
       async handle(services, { query: parsed, reader, request }) {
         const { cursor, limit, ...span } = parsed as AuditSpan & PageAsked;
         const { levelFor, recordAccess } = accessOf(reader, services, request);
-        const body = await rowsFor(services, levelFor, span, { cursor, limit });
+        const body = await rowsFor()(services, levelFor, span, { cursor, limit });
         await recordAccess();
         return { body };
       },
@@ -77,13 +85,15 @@ function routesOf<Item extends object>({
         ...{ ...common, name: `${operation}${suffix}`, path: `${path}.${ending}`, query },
         summary:
           ending === "csv" ? "The same as a table, without pages (RFC 4180)" : "The same as JSON, a line for each row",
-        description: `${description} ${ending === "csv" ? "Times are those of UTC (ISO 8601)." : `Each line is an ${line}.`} ${whole}`,
+        description: `${description} ${ending === "csv" ? `Times are those of UTC (ISO 8601); \`${jsonColumn}\` is JSON, and has the AuditHead and the AuditFoot.` : `Each line between is an ${line}.`} ${whole}`,
         success: { status: 200, description: "A line for each row", contentType },
         problems: ["too-many-streams"],
-        handle: (services, input) =>
-          streamAudit(services, input, form, (levelFor, cursor) =>
-            rowsFor(services, levelFor, input.query as AuditSpan, { cursor, limit: batchLength }),
-          ),
+        handle: (services, input) => {
+          const rowsOf = rowsFor();
+          return streamAudit(services, input, { audit: name, form }, (levelFor, cursor) =>
+            rowsOf(services, levelFor, input.query as AuditSpan, { cursor, limit: batchLength }),
+          );
+        },
       }),
     ),
   ];
@@ -99,7 +109,7 @@ export const auditCaseRoutes: readonly Route[] = [
     page: auditCasePage,
     line: "AuditCaseRow",
     columns: [...statementColumns, "case"],
-    rowsFor: (services, levelFor, span, asked) => auditCasesFor(services, levelFor, "challenges", span, asked),
+    rowsFor: () => (services, levelFor, span, asked) => auditCasesFor(services, levelFor, "challenges", span, asked),
   }),
   ...routesOf({
     name: "findings",
@@ -109,7 +119,7 @@ export const auditCaseRoutes: readonly Route[] = [
     page: auditCasePage,
     line: "AuditCaseRow",
     columns: [...statementColumns, "case"],
-    rowsFor: (services, levelFor, span, asked) => auditCasesFor(services, levelFor, "findings", span, asked),
+    rowsFor: () => (services, levelFor, span, asked) => auditCasesFor(services, levelFor, "findings", span, asked),
   }),
   ...routesOf({
     name: "permits",
@@ -119,7 +129,7 @@ export const auditCaseRoutes: readonly Route[] = [
     page: auditPermitPage,
     line: "AuditPermitRow",
     columns: ["move", "number", "grams", "leftGrams", ...statementColumns],
-    rowsFor: auditPermitsFor,
+    rowsFor: auditPermits,
   }),
   ...routesOf({
     name: "acts",
@@ -131,6 +141,6 @@ export const auditCaseRoutes: readonly Route[] = [
     columns: [
       ...["timestamp", "act", "contract", "digest", "blockNumber", "blockHash", "logIndex", "transactionHash", "args"],
     ],
-    rowsFor: auditActsFor,
+    rowsFor: () => auditActsFor,
   }),
 ];

@@ -5,10 +5,16 @@ import { kindNames } from "../../api/schemas/network.ts";
 import { pageParameters } from "../../api/schemas/page.ts";
 import { addressParameter } from "../../api/schemas/scalars.ts";
 import { auditHoldsFor, auditPageFor } from "../answers/audit.ts";
-import { type AuditInput, auditTable, statementColumns, streamAudit } from "../answers/audit-forms.ts";
+import {
+  type AuditForm,
+  type AuditInput,
+  auditLines,
+  auditTable,
+  statementColumns,
+  streamAudit,
+} from "../answers/audit-forms.ts";
 import { accessOf } from "../plumbing/access.ts";
 import { defineRoute } from "../plumbing/route.ts";
-import { jsonLines, type StreamForm } from "../plumbing/stream-pages.ts";
 import type { Services } from "../services.ts";
 
 /** Rows at once: enough that the database is not asked too often, and few enough to be held in memory. */
@@ -36,8 +42,8 @@ const checked =
   "Each row has the statement, its digest, block and transaction, so that it can be checked against the chain: `ytterby audit verify` does. " +
   "Rows of which the reader may not see all are left out; an authority's reading is on record.";
 const description = `In the order in which the ledger included them. ${checked}`;
-const whole = "An answer that breaks off is not whole.";
-const table = `Times are those of UTC (ISO 8601), \`message\` is JSON. ${whole}`;
+const whole = "The first line is an AuditHead, the last an AuditFoot: an answer without it is not whole.";
+const table = `Times are those of UTC (ISO 8601); \`message\` is JSON, and has the AuditHead and the AuditFoot. ${whole}`;
 const held = `The oldest first. ${checked}`;
 
 /** What was stated, for whoever checks it. */
@@ -71,7 +77,7 @@ export const auditStatementsAsCsv = defineRoute({
   success: { status: 200, description: "A line for each statement", contentType: "text/csv" },
   problems: ["too-many-streams"],
   handle: (services, input) =>
-    streamAudit(services, input, auditTable(statementColumns), (levelFor, cursor) =>
+    streamAudit(services, input, { audit: "statements", form: auditTable(statementColumns) }, (levelFor, cursor) =>
       auditPageFor(services, levelFor, input.query, { cursor, limit: batchLength }),
     ),
 });
@@ -82,12 +88,12 @@ export const auditStatementsAsLines = defineRoute({
   path: "/v1/audit/statements.ndjson",
   tag: "Events",
   summary: "The same as JSON, a line for each statement, without pages",
-  description: `${description} Each line is an AuditRow. ${whole}`,
+  description: `${description} Each line between is an AuditRow. ${whole}`,
   query,
   success: { status: 200, description: "A line for each statement", contentType: "application/x-ndjson" },
   problems: ["too-many-streams"],
   handle: (services, input) =>
-    streamAudit(services, input, jsonLines, (levelFor, cursor) =>
+    streamAudit(services, input, { audit: "statements", form: auditLines }, (levelFor, cursor) =>
       auditPageFor(services, levelFor, input.query, { cursor, limit: batchLength }),
     ),
 });
@@ -121,7 +127,7 @@ export const auditHoldsAsCsv = defineRoute({
   query: holdQuery,
   success: { status: 200, description: "A line for each hold", contentType: "text/csv" },
   problems: ["too-many-streams"],
-  handle: (services, input) => holds(services, input, auditTable([...statementColumns, "until"])),
+  handle: (services, input) => holds(services, input, auditTable([...statementColumns, "until", "renewal"])),
 });
 
 export const auditHoldsAsLines = defineRoute({
@@ -130,20 +136,20 @@ export const auditHoldsAsLines = defineRoute({
   path: "/v1/audit/holds.ndjson",
   tag: "Events",
   summary: "The same as JSON, a line for each hold, without pages",
-  description: `${held} Each line is an AuditHold. ${whole}`,
+  description: `${held} Each line between is an AuditHold. ${whole}`,
   query: holdQuery,
   success: { status: 200, description: "A line for each hold", contentType: "application/x-ndjson" },
   problems: ["too-many-streams"],
-  handle: (services, input) => holds(services, input, jsonLines),
+  handle: (services, input) => holds(services, input, auditLines),
 });
 
 function holds(
   services: Services,
   input: AuditInput & { query: z.output<typeof holdQuery> },
-  form: StreamForm<object>,
+  form: AuditForm,
 ): Promise<undefined> {
   const asked = { now: now(), country: input.query.country };
-  return streamAudit(services, input, form, (levelFor, cursor) =>
+  return streamAudit(services, input, { audit: "holds", form, madeAt: Number(asked.now) }, (levelFor, cursor) =>
     auditHoldsFor(services, levelFor, asked, { cursor, limit: batchLength }),
   );
 }

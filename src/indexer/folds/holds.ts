@@ -9,7 +9,8 @@ export const hold: Fold<IncludedStatement<"hold">> = {
     const { lot, holder, country, ground, until, organisation } = message;
     tables.hold.put({
       ...{ statement: digest, lot: lotIdToWire(lot), holder, country, ground, authority: organisation },
-      ...{ held_at: timestamp, until: BigInt(until), ended_at: null, ended_by: null },
+      ...{ held_at: timestamp, until: BigInt(until), renewed_by: null },
+      ...{ ended_at: null, ended_by: null },
       ...{ answer_by: null, answered_at: null, answer: null, decision: null },
       ...{ block_number: blockNumber, log_index: logIndex },
     });
@@ -23,7 +24,8 @@ export const challenge: Fold<IncludedStatement<"challenge">> = {
     const { lot, holder, country, ground, until, answerBy, organisation } = message;
     tables.hold.put({
       ...{ statement: digest, lot: lotIdToWire(lot), holder, country, ground, authority: organisation },
-      ...{ held_at: timestamp, until: BigInt(until), ended_at: null, ended_by: null },
+      ...{ held_at: timestamp, until: BigInt(until), renewed_by: null },
+      ...{ ended_at: null, ended_by: null },
       ...{ answer_by: BigInt(answerBy), answered_at: null, answer: null, decision: null },
       ...{ block_number: blockNumber, log_index: logIndex },
     });
@@ -42,17 +44,17 @@ export const answerChallenge: Fold<IncludedStatement<"answer-challenge">> = {
 /** Its author decides on it. */
 export const decideChallenge: Fold<IncludedStatement<"decide-challenge">> = {
   want: ({ statement }, tables) => tables.hold.want(statement.message.challenge),
-  apply({ statement: { message } }, tables) {
+  apply({ statement: { message }, digest }, tables) {
     const { challenge: id, decision, until } = message;
-    tables.hold.put({ ...tables.hold.require(id), decision, until: BigInt(until) });
+    tables.hold.put({ ...tables.hold.require(id), decision, until: BigInt(until), renewed_by: digest });
   },
 };
 
 /** It has another end. */
 export const renewHold: Fold<IncludedStatement<"renew-hold">> = {
   want: ({ statement }, tables) => tables.hold.want(statement.message.hold),
-  apply({ statement: { message } }, tables) {
-    tables.hold.put({ ...tables.hold.require(message.hold), until: BigInt(message.until) });
+  apply({ statement: { message }, digest }, tables) {
+    tables.hold.put({ ...tables.hold.require(message.hold), until: BigInt(message.until), renewed_by: digest });
   },
 };
 

@@ -18,6 +18,8 @@ const hold = stateTable({
     held_at: int8(),
     /** Last second (inclusive), as of its last renewal. */
     until: int8(),
+    /** Digest of the statement that last set another end; null where none did. */
+    renewed_by: optional(text()),
     /** When it was released or lifted; null where neither was. */
     ended_at: optional(int8()),
     /** Digest of what ended it: a statement, or an act of governance. */
