@@ -1,4 +1,5 @@
 import type { Hold } from "../../../src/client/client.ts";
+import { formatGrams } from "../../../src/domain/amounts.ts";
 import type { Hex } from "../../../src/domain/hex.ts";
 import { challengeStateWords } from "../../../src/domain/words.ts";
 import { lotIdToWire } from "../../../src/statements/scalars.ts";
@@ -71,6 +72,11 @@ export async function letDeadlinePass(world: World, challenged: Challenged, tell
     await stateOf(world, challenged),
   );
   await sendMore(world, challenged, telling);
+  telling.expect(
+    "customs seize a tonne of it",
+    "1 t with customs, none of it given back",
+    await seize(world, challenged),
+  );
 }
 
 function throughThailand({ plan }: Lot): Shipment {
@@ -123,6 +129,22 @@ async function decide({ road, organisations }: World, { lot, challenge }: Challe
     until: justNow() + 40 * days,
   } as const;
   await road.carry([await road.sign(organisations.exportCustoms, "decide-challenge", { message })]);
+}
+
+/** A tonne that the exporter still has is taken away by order. Tells what of the lot is seized, as the service tells everybody. */
+async function seize({ road, organisations }: World, { lot, challenge }: Challenged): Promise<string> {
+  const { exportCustoms, lightRefinery } = organisations;
+  const order = writeDocument({ title: "Order of seizure", lot: lot.plan.number });
+  await road.deposit([order]);
+  const held = { lot: lot.id, hold: challenge, holder: lightRefinery.address, country: "CN" } as const;
+  const seizure = await road.sign(exportCustoms, "seize", {
+    message: { ...held, grams: tonne, ground, evidence: order.hash },
+  });
+  await road.carry([seizure]);
+  const { items } = await road.client.seizures({ lot: lotIdToWire(lot.id) });
+  const found = items.find(({ statement }) => statement === road.digest(seizure));
+  if (found === undefined || found.authority !== exportCustoms.address) return "not seized";
+  return `${formatGrams(BigInt(found.grams))} with customs, ${found.endedAt === null ? "none of it given back" : "given back"}`;
 }
 
 /** Where the challenge stands, as the service tells everybody. */
