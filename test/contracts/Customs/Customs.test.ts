@@ -158,6 +158,17 @@ describe("Customs", () => {
       expect(await scene.customs.holdsOn(lot, EVERYBODY, china)).to.deep.equal([]);
     });
 
+    it("frees nothing where an earlier hold of another authority stands", async () => {
+      const held = await heldLot(scene);
+      const { lot, until } = held.message;
+      const regulators = await hold(scene, lot, {}, {}, party.regulator);
+      await regulators.send();
+      await (await releaseHold(scene, regulators, {}, {}, party.regulator)).send();
+      expect(await scene.customs.holdsOn(lot, EVERYBODY, china)).to.deep.equal([held.digest]);
+      const blocked = handOver(scene, lot, 1n);
+      await expectRefused(blocked, scene.customs, "GoodsHeld", lot, EVERYBODY, china, held.digest, until);
+    });
+
     it("is of a hold that is in force on the lot, by its author, with a reason", async () => {
       const held = await heldLot(scene);
       const { lot, until } = held.message;
