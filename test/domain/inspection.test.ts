@@ -82,6 +82,7 @@ describe("an inspection", () => {
   });
 
   it("knows what cannot be: more net than gross, and less gross than was sent net", () => {
+    expect(mismatchesOf({ grossGrams: 1_000_000n })).to.deep.equal([]);
     expect(mismatchesOf({ grossGrams: 999_999n })).to.deep.equal([
       { mismatch: "net-above-gross", netGrams: 1_000_000n, grossGrams: 999_999n },
     ]);
