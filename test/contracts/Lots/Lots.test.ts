@@ -85,6 +85,7 @@ describe("Lots", () => {
         () => outsider.watch(lot),
         () => outsider.depart(movement),
         () => outsider.arrive(movement, [0]),
+        () => outsider.seize(movement),
         () => outsider.move(movement),
         () => outsider.retire(movement),
         () => outsider.transform(movement, 1, [], [], []),
@@ -107,7 +108,7 @@ describe("Lots", () => {
         [
           ...["declare", "certify", "reject", "suspend", "reinstate", "revoke", "setAside", "renew", "attest"],
           ...["unattest", "overrule", "note", "watch", "renewConcern"],
-          ...["depart", "arrive", "move", "retire", "transform", "correct", "uncorrect"],
+          ...["depart", "arrive", "seize", "move", "retire", "transform", "correct", "uncorrect"],
           ...["enrolModule", "setURI", "setMovementRules", "setAuthority"],
         ].sort(),
       );
