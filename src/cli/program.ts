@@ -1,35 +1,6 @@
 import { Command, Option } from "commander";
 import type { LocalisedText } from "../domain/localised-text.ts";
 import { shown, shownJson } from "../domain/plain-text.ts";
-import { addAlerts } from "./commands/alerts.ts";
-import { addBackup } from "./commands/backup.ts";
-import { addBooks } from "./commands/books.ts";
-import { addCertificate } from "./commands/certificate.ts";
-import { addDossier } from "./commands/dossier.ts";
-import { addDraft } from "./commands/draft.ts";
-import { addEvidence } from "./commands/evidence.ts";
-import { addExportControl } from "./commands/export-control.ts";
-import { addFindings } from "./commands/findings.ts";
-import { addFollow } from "./commands/follow.ts";
-import { addGovern } from "./commands/govern.ts";
-import { addHolds } from "./commands/holds.ts";
-import { addInspect } from "./commands/inspect.ts";
-import { addKeys } from "./commands/keys.ts";
-import { addLedger } from "./commands/ledger.ts";
-import { addLogin } from "./commands/login.ts";
-import { addMoveStore } from "./commands/move-store.ts";
-import { addNetwork } from "./commands/network.ts";
-import { addPermits } from "./commands/permits.ts";
-import { addSeizures } from "./commands/seizures.ts";
-import { addServe } from "./commands/serve.ts";
-import { addSign } from "./commands/sign.ts";
-import { addState } from "./commands/state.ts";
-import { addStatistics } from "./commands/statistics.ts";
-import { addStatus } from "./commands/status.ts";
-import { addSubmit } from "./commands/submit.ts";
-import { addTypedData } from "./commands/typed-data.ts";
-import { addUnits } from "./commands/units.ts";
-import { addVerify } from "./commands/verify.ts";
 import { exitStatus, exitStatusWords } from "./exit-status.ts";
 import { type Language, languages, type Say } from "./language.ts";
 import { usageInChinese } from "./usage-words.ts";
@@ -42,11 +13,47 @@ const titles: Record<string, string> = {
   "Commands:": "命令：",
 };
 
+type Add = (program: Command, say: Say) => void;
+
+/** The commands in the order of the help, each with the file that has it. */
+const commands: readonly { names: readonly string[]; load: () => Promise<Add> }[] = [
+  { names: ["serve"], load: async () => (await import("./commands/serve.ts")).addServe },
+  { names: ["keys"], load: async () => (await import("./commands/keys.ts")).addKeys },
+  { names: ["login"], load: async () => (await import("./commands/login.ts")).addLogin },
+  { names: ["draft"], load: async () => (await import("./commands/draft.ts")).addDraft },
+  { names: ["typed-data"], load: async () => (await import("./commands/typed-data.ts")).addTypedData },
+  { names: ["sign"], load: async () => (await import("./commands/sign.ts")).addSign },
+  { names: ["submit"], load: async () => (await import("./commands/submit.ts")).addSubmit },
+  { names: ["follow"], load: async () => (await import("./commands/follow.ts")).addFollow },
+  { names: ["state"], load: async () => (await import("./commands/state.ts")).addState },
+  { names: ["evidence"], load: async () => (await import("./commands/evidence.ts")).addEvidence },
+  { names: ["verify"], load: async () => (await import("./commands/verify.ts")).addVerify },
+  { names: ["certificate"], load: async () => (await import("./commands/certificate.ts")).addCertificate },
+  { names: ["network"], load: async () => (await import("./commands/network.ts")).addNetwork },
+  { names: ["units"], load: async () => (await import("./commands/units.ts")).addUnits },
+  { names: ["dossier"], load: async () => (await import("./commands/dossier.ts")).addDossier },
+  { names: ["lots", "balance", "audit"], load: async () => (await import("./commands/books.ts")).addBooks },
+  { names: ["holds"], load: async () => (await import("./commands/holds.ts")).addHolds },
+  { names: ["seizures"], load: async () => (await import("./commands/seizures.ts")).addSeizures },
+  { names: ["export-control"], load: async () => (await import("./commands/export-control.ts")).addExportControl },
+  { names: ["permits"], load: async () => (await import("./commands/permits.ts")).addPermits },
+  { names: ["findings"], load: async () => (await import("./commands/findings.ts")).addFindings },
+  { names: ["inspect"], load: async () => (await import("./commands/inspect.ts")).addInspect },
+  { names: ["alerts", "alert"], load: async () => (await import("./commands/alerts.ts")).addAlerts },
+  { names: ["statistics"], load: async () => (await import("./commands/statistics.ts")).addStatistics },
+  { names: ["status"], load: async () => (await import("./commands/status.ts")).addStatus },
+  { names: ["govern"], load: async () => (await import("./commands/govern.ts")).addGovern },
+  { names: ["backup", "restore"], load: async () => (await import("./commands/backup.ts")).addBackup },
+  { names: ["move-store"], load: async () => (await import("./commands/move-store.ts")).addMoveStore },
+  { names: ["ledger"], load: async () => (await import("./commands/ledger.ts")).addLedger },
+];
+
 /**
- * The `ytterby` command with all its subcommands.
+ * The `ytterby` command with its subcommands: all of them, unless the command line begins with one.
+ * @param args The command line. What it does not name is not loaded: that is half of what a short command costs.
  * @param json Whether a wrong command line is told as one line of JSON.
  */
-export function createProgram(language: Language, json = false): Command {
+export async function createProgram(language: Language, args: readonly string[] = [], json = false): Promise<Command> {
   const say: Say = (en, zh) => ({ en, zh })[language];
   const program = new Command("ytterby")
     .description(say("Certificates of rare earths on a permissioned ledger", "许可账本上的稀土证书"))
@@ -78,36 +85,16 @@ export function createProgram(language: Language, json = false): Command {
       },
     })
     .exitOverride();
-  addServe(program, say);
-  addKeys(program, say);
-  addLogin(program, say);
-  addDraft(program, say);
-  addTypedData(program, say);
-  addSign(program, say);
-  addSubmit(program, say);
-  addFollow(program, say);
-  addState(program, say);
-  addEvidence(program, say);
-  addVerify(program, say);
-  addCertificate(program, say);
-  addNetwork(program, say);
-  addUnits(program, say);
-  addDossier(program, say);
-  addBooks(program, say);
-  addHolds(program, say);
-  addSeizures(program, say);
-  addExportControl(program, say);
-  addPermits(program, say);
-  addFindings(program, say);
-  addInspect(program, say);
-  addAlerts(program, say);
-  addStatistics(program, say);
-  addStatus(program, say);
-  addGovern(program, say);
-  addBackup(program, say);
-  addMoveStore(program, say);
-  addLedger(program, say);
+  const adders = await Promise.all(wanted(program, args).map(({ load }) => load()));
+  for (const add of adders) add(program, say);
   return program;
+}
+
+/** What of the commands a command line needs: the one that it names first, or all. */
+function wanted(program: Command, args: readonly string[]): typeof commands {
+  const [first = ""] = program.parseOptions([...args]).operands;
+  const named = commands.filter(({ names }) => names.includes(first));
+  return named.length === 0 ? commands : named;
 }
 
 function exitStatusHelp(say: Say, language: Language): string {

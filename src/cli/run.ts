@@ -14,7 +14,8 @@ import { Terminal } from "./terminal.ts";
 export async function run(args: readonly string[]): Promise<ExitStatus> {
   const language = languageOf(args);
   try {
-    await createProgram(language, args.includes("--json")).parseAsync(args, { from: "user" });
+    const program = await createProgram(language, args, args.includes("--json"));
+    await program.parseAsync(args, { from: "user" });
     return exitStatus.done;
   } catch (error) {
     // Commander has printed its complaint, or the help that was asked for.

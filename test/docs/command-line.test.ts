@@ -11,14 +11,14 @@ const firstCells = [...page.matchAll(/^\| `?([^|`]+?)`? \| (.*) \|$/gm)].map(([,
 }));
 
 describe("docs/command-line.md", () => {
-  it("has a row for every command, and for nothing else", () => {
-    const commands = createProgram("en").commands.map((command) => command.name());
+  it("has a row for every command, and for nothing else", async () => {
+    const commands = (await createProgram("en")).commands.map((command) => command.name());
     const rows = firstCells.map(({ cell }) => cell).filter((cell) => /^[a-z]+(-[a-z]+)*$/.test(cell));
     expect(rows.filter((cell) => cell !== "command")).to.have.members(commands);
   });
 
-  it("names every act of governance and of keys", () => {
-    for (const command of createProgram("en").commands.filter(({ commands }) => commands.length > 0)) {
+  it("names every act of governance and of keys", async () => {
+    for (const command of (await createProgram("en")).commands.filter(({ commands }) => commands.length > 0)) {
       const row = firstCells.find(({ cell }) => cell === command.name());
       const names = command.commands.flatMap((act) =>
         act.commands.length === 0 ? [act.name()] : act.commands.map((inner) => `${act.name()} ${inner.name()}`),

@@ -147,7 +147,7 @@ describe("ytterby govern", () => {
     process.stderr.write = into("err");
     try {
       const given = ["--data", folder, "--lang", language, "govern", ...args, "--dry-run"];
-      await createProgram(language).parseAsync(given, { from: "user" });
+      await (await createProgram(language, given)).parseAsync(given, { from: "user" });
     } finally {
       process.stdout.write = out;
       process.stderr.write = err;
