@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encryptKeystoreJsonSync, type Wallet } from "ethers";
+import { runInProcess } from "./in-process.ts";
 
 /** What a command line ended with. */
 export interface Ended {
@@ -11,9 +12,12 @@ export interface Ended {
   err: string;
 }
 
+const ownEnvironment = () =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(YTTERBY_|DATABASE_URL$)/.test(name)));
+
 const entry = join(import.meta.dirname, "../../src/cli/ytterby.ts");
 
-/** The real command in a process of its own, on a data folder of its own. */
+/** The command line on a data folder of its own. */
 export class CommandLine {
   readonly folder: string;
 
@@ -35,9 +39,13 @@ export class CommandLine {
 
   /** Runs `ytterby` with arguments, without a terminal to ask at. */
   run(args: readonly string[], environment: Record<string, string> = {}): Promise<Ended> {
-    const inherited = Object.entries(process.env).filter(([name]) => !/^(YTTERBY_|DATABASE_URL$)/.test(name));
+    return runInProcess(["--data", this.folder, ...args], { ...ownEnvironment(), ...environment });
+  }
+
+  /** The same in a process of its own. */
+  spawn(args: readonly string[]): Promise<Ended> {
     const child = spawn(process.execPath, [entry, "--data", this.folder, ...args], {
-      env: { ...Object.fromEntries(inherited), ...environment },
+      env: ownEnvironment(),
       stdio: ["ignore", "pipe", "pipe"],
     });
     let out = "";
