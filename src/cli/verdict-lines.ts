@@ -109,7 +109,7 @@ const words = {
     rests: "依据余量",
     where: "克数去向",
     missing: "短少",
-    retired: "已退役",
+    retired: "已注销",
     codes: "编码",
     coded: "每克一码，登记于",
     read: "读取于",

@@ -125,7 +125,7 @@ export const refusalsInChinese: Readonly<Record<string, string>> = {
   ShortageReasonMismatch: "有短少或损失而无原因，或有原因而无短少。请在且仅在有短少或损失时填写原因。",
   LimitsInvalid: "等待期超过半年，或份额超过十分之一。请设定更窄的限值。",
   TimeOutTooEarly: "货件仍可能到达，治理不能了结。请等到 earliest。",
-  BeneficiaryMissing: "退役未指明受益人。请说明为谁退役。",
+  BeneficiaryMissing: "注销未指明受益人。请说明为谁注销。",
   PlainTransferDisabled: "绕过监管链的 ERC-1155 转让被禁止。请用发运或移交。",
   ApprovalDisabled: "ERC-1155 授权被禁止。无须授权：以签名为准。",
   ProcessMissing: "未说明工艺。请说明做了什么。",

@@ -135,7 +135,7 @@ export const movementWords: Record<MovementKind, LocalisedText> = {
   delivered: { en: "delivered", zh: "交付" },
   consumed: { en: "consumed", zh: "消耗" },
   deposited: { en: "deposited", zh: "存入" },
-  retired: { en: "retired", zh: "退役" },
+  retired: { en: "retired", zh: "注销" },
   rejected: { en: "rejected", zh: "驳回" },
   lost: { en: "lost", zh: "损失" },
   seized: { en: "seized by an authority", zh: "被扣押" },

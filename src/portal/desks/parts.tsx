@@ -161,7 +161,9 @@ function StatedTable({ items }: { items: readonly Stated[] }) {
         key: item.digest,
         cells: [
           format.moment(item.timestamp),
-          "description" in item && item.description !== undefined ? say(item.description) : item.kind,
+          <span key="says" className="sentence">
+            {"description" in item && item.description !== undefined ? say(item.description) : item.kind}
+          </span>,
           format.number(item.blockNumber),
           <Link key="digest" href={statementAddress(item.digest)}>
             <Short hash={item.digest} />

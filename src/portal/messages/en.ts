@@ -42,7 +42,7 @@ export const en = {
     useWallet: "Use {{name}}",
     keyFile: "With a key file",
     keyFileNote:
-      "An encrypted key file, as `ytterby keys` makes them. It is opened in this browser, stays in memory, and is forgotten when the page is left.",
+      "An encrypted key file, as the command ytterby keys makes them. It is opened in this browser, stays in memory, and is forgotten when the page is left.",
     file: "Key file",
     password: "Password",
     open: "Open the key file",

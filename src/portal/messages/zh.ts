@@ -43,7 +43,7 @@ export const zh: Catalogue = {
     noWallet: "未发现钱包。请解锁钱包后重新加载本页，或使用密钥文件。",
     useWallet: "使用 {{name}}",
     keyFile: "使用密钥文件",
-    keyFileNote: "由 `ytterby keys` 生成的加密密钥文件。文件在本浏览器中打开，只存于内存，离开页面即忘。",
+    keyFileNote: "由命令 ytterby keys 生成的加密密钥文件。文件在本浏览器中打开，只存于内存，离开页面即忘。",
     file: "密钥文件",
     password: "密码",
     open: "打开密钥文件",
@@ -527,7 +527,7 @@ export const zh: Catalogue = {
   step: {
     sent: "发运",
     handed: "移交",
-    retired: "退役",
+    retired: "注销",
     received: "收货",
     returned: "收回",
     "turned-away": "拒收",

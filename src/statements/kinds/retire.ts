@@ -7,7 +7,7 @@ import { shortAddress, shortLot } from "../wording.ts";
 /** Retires grams for a beneficiary, for ever. */
 export const retire = defineKind({
   name: "retire",
-  title: { en: "Retire grams for good", zh: "退役货物" },
+  title: { en: "Retire grams for good", zh: "永久注销货物" },
   contract: "Retirements",
   functionName: "retire",
   eventName: "Retired",

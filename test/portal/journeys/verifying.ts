@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { addresses } from "../../../src/portal/addresses.ts";
 import { en } from "../../../src/portal/messages/en.ts";
 import { zh } from "../../../src/portal/messages/zh.ts";
 import type { Scene } from "../scene.ts";
@@ -231,6 +232,18 @@ export function verifying({ browser, scene: now }: Stage): void {
     await page.unroute("**/v1/lots**");
     await page.getByRole("button", { name: en.state.again }).click();
     await page.getByRole("heading", { name: en.conclusion.valid.sentence }).waitFor();
+    await close();
+  });
+
+  it("says so where a page cannot be loaded, and shows it when it can", async () => {
+    const { page, close } = await open({ locale: "en-GB", width: 390, colorScheme: "light" }, /ERR_FAILED/);
+    await page.goto(scene.url);
+    await page.route("**/assets/operations-*.js", (route) => route.abort());
+    await page.goto(`${scene.url}${addresses.operations}`);
+    await page.getByRole("alert").getByText(en.state.problem).waitFor();
+    await page.unroute("**/assets/operations-*.js");
+    await page.getByRole("button", { name: en.state.again }).click();
+    await page.getByRole("heading", { level: 1, name: en.desk.operations.title }).waitFor();
     await close();
   });
 }
