@@ -1,3 +1,7 @@
+import type { Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { setImmediate } from "node:timers/promises";
+import PdfDocument from "pdfkit";
 import { create } from "qrcode";
 
 /** What a label says of one gram, or of a package that begins with it. */
@@ -15,16 +19,23 @@ const rows = 8;
 const page = { width: 210, height: 297, margin: 8 };
 const cell = { width: (page.width - 2 * page.margin) / columns, height: (page.height - 2 * page.margin) / rows };
 const codeSize = 24;
+const textSize = 2.6;
+/** A PDF measures in points, 72 to the inch of 25.4 mm. */
+const POINTS_PER_MILLIMETRE = 72 / 25.4;
 
 /** Labels on one sheet. */
 export const labelsPerSheet = columns * rows;
 
-/** A sheet of A4 with labels, each a QR code (error correction M) with its text, as SVG. */
+/** A sheet of A4 with at most `labelsPerSheet` labels, each a QR code (error correction M) with its text, as SVG. */
 export function labelSheet(labels: readonly UnitLabel[]): string {
-  const drawn = labels.slice(0, labelsPerSheet).map((label, place) => {
-    const x = page.margin + (place % columns) * cell.width;
-    const y = page.margin + Math.floor(place / columns) * cell.height;
-    return labelAt(label, x, y);
+  const drawn = labels.map((label, place) => {
+    const { lines, code } = laidOut(label, place);
+    const texts = lines.map(
+      ({ text, middle, at }) =>
+        `<text x="${fixed(middle)}" y="${fixed(at)}" font-family="monospace" font-size="${textSize}" text-anchor="middle">${escaped(text)}</text>`,
+    );
+    const path = `<path transform="translate(${fixed(code.left)} ${fixed(code.top)}) scale(${code.scale.toFixed(5)})" d="${code.path}"/>`;
+    return [...texts, path].join("\n");
   });
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${page.width}mm" height="${page.height}mm" viewBox="0 0 ${page.width} ${page.height}">`,
@@ -35,18 +46,63 @@ export function labelSheet(labels: readonly UnitLabel[]): string {
   ].join("\n");
 }
 
-function labelAt({ code, link, title }: UnitLabel, x: number, y: number): string {
-  const { modules } = create(link, { errorCorrectionLevel: "M" });
-  const scale = codeSize / modules.size;
-  const left = x + (cell.width - codeSize) / 2;
+/**
+ * Writes the same sheets as pages of one PDF. All that is written, a code and a lot's number, is ASCII: so the font is one that every reader of
+ * PDF has.
+ */
+export async function writeLabelPdf(labels: Iterable<UnitLabel>, to: Writable): Promise<void> {
+  const size: [number, number] = [page.width * POINTS_PER_MILLIMETRE, page.height * POINTS_PER_MILLIMETRE];
+  const pdf = new PdfDocument({ size, margin: 0, autoFirstPage: false, font: "Courier" });
+  const written = pipeline(pdf, to);
+  for (const sheet of sheetsOf(labels)) {
+    pdf.addPage().scale(POINTS_PER_MILLIMETRE).fontSize(textSize);
+    for (const [place, label] of sheet.entries()) drawLabel(pdf, label, place);
+    // What is drawn is written meanwhile, and not kept.
+    await Promise.race([setImmediate(), written]);
+  }
+  pdf.end();
+  await written;
+}
+
+function drawLabel(pdf: PDFKit.PDFDocument, label: UnitLabel, place: number): void {
+  const { lines, code } = laidOut(label, place);
+  for (const { text, middle, at } of lines) {
+    const width = pdf.widthOfString(text);
+    pdf.text(text, middle - width / 2, at, { lineBreak: false, baseline: "alphabetic" });
+  }
+  pdf.save().translate(code.left, code.top).scale(code.scale).path(code.path).fill().restore();
+}
+
+/** Labels as they stand together on sheets. */
+export function* sheetsOf(labels: Iterable<UnitLabel>): Generator<readonly UnitLabel[]> {
+  let sheet: UnitLabel[] = [];
+  for (const label of labels) {
+    sheet.push(label);
+    if (sheet.length < labelsPerSheet) continue;
+    yield sheet;
+    sheet = [];
+  }
+  if (sheet.length > 0) yield sheet;
+}
+
+/** Where the parts of a label stand on its sheet, in millimetres from the upper left. */
+function laidOut({ code, link, title }: UnitLabel, place: number) {
+  const x = page.margin + (place % columns) * cell.width;
+  const y = page.margin + Math.floor(place / columns) * cell.height;
   const middle = x + cell.width / 2;
-  const text = (line: string, at: number) =>
-    `<text x="${fixed(middle)}" y="${fixed(at)}" font-family="monospace" font-size="2.6" text-anchor="middle">${escaped(line)}</text>`;
-  return [
-    text(title, y + 3),
-    `<path transform="translate(${fixed(left)} ${fixed(y + 4.5)}) scale(${scale.toFixed(5)})" d="${darkModules(modules)}"/>`,
-    text(grouped(code), y + 32),
-  ].join("\n");
+  const { modules } = create(link, { errorCorrectionLevel: "M" });
+  return {
+    lines: [
+      { text: title, middle, at: y + 3 },
+      { text: grouped(code), middle, at: y + 32 },
+    ],
+    code: {
+      left: middle - codeSize / 2,
+      top: y + 4.5,
+      scale: codeSize / modules.size,
+      path: darkModules(modules),
+    },
+  };
 }
 
 /** One rectangle for each run of dark modules of a row. */

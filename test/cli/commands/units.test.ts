@@ -141,6 +141,16 @@ describe("ytterby units", function () {
     const [, code = "", address = ""] = csv.split(",");
     expect(address).to.equal(`"${service.url}/01/0${gtin}/10/DRUM-1/21/${code}"`);
     expect(sheets[0]).to.contain(code.replace(/(.{5})(?=.)/g, "$1 "));
+    const pdf = await json(
+      ...["units", "labels", "DRUM-1", "--range", "0-39", "--gtin", gtin, "--out", file("drum"), "--pdf"],
+    );
+    expect(pdf.files).to.deep.equal([file("drum.pdf")]);
+    const again = await line.run(
+      ["units", "labels", "DRUM-1", "--range", "0", "--out", file("drum"), "--pdf"],
+      environment,
+    );
+    expect(again).to.include({ status: 64 });
+    expect(again.err).to.contain("it exists already");
     const badGtin = await line.run(["units", "export", "DRUM-1", "--gtin", "9520000000012"], environment);
     expect(badGtin).to.include({ status: 64, out: "" });
   });

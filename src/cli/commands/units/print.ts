@@ -13,13 +13,18 @@ import { type CodedLot, codedLot, keptSecret, rangesNamed, refused } from "../..
 import { type Context, openContext } from "../../context.ts";
 import type { Say } from "../../language.ts";
 import { serviceUrl, signedInClient } from "../../service-client.ts";
-import { labelSheet, labelsPerSheet } from "../../unit-labels.ts";
+import { labelSheet, labelsPerSheet, sheetsOf, type UnitLabel, writeLabelPdf } from "../../unit-labels.ts";
 
 interface Options {
   range?: string;
   gtin?: string;
   base?: string;
   out?: string;
+}
+
+interface LabelOptions extends Options {
+  out: string;
+  pdf?: true;
 }
 
 /** Codes that are derived at once. */
@@ -60,12 +65,16 @@ export function addUnitPrinting(units: Command, say: Say): void {
   printing(units.command("labels <lot>"), say)
     .description(
       say(
-        `print labels with QR codes, ${labelsPerSheet} on each sheet of A4, as SVG`,
-        `打印带二维码的标签，每张 A4 ${labelsPerSheet} 枚，SVG 格式`,
+        `print labels with QR codes, ${labelsPerSheet} on each sheet of A4`,
+        `打印带二维码的标签，每张 A4 ${labelsPerSheet} 枚`,
       ),
     )
-    .requiredOption("--out <name>", say("files: <name>-1.svg, <name>-2.svg …", "文件：<name>-1.svg、<name>-2.svg…"))
-    .action(async (name: string, options: Options & { out: string }, command: Command) => {
+    .requiredOption(
+      "--out <name>",
+      say("files: <name>-1.svg, <name>-2.svg …, or <name>.pdf", "文件：<name>-1.svg、<name>-2.svg…，或 <name>.pdf"),
+    )
+    .option("--pdf", say("all sheets in one PDF, rather than each as SVG", "全部写入一个 PDF，而非逐张 SVG"))
+    .action(async (name: string, options: LabelOptions, command: Command) => {
       const context = openContext(command);
       const job = await printJob(context, name, options);
       const sheets = (gramsIn(job.ranges) + BigInt(labelsPerSheet) - 1n) / BigInt(labelsPerSheet);
@@ -75,22 +84,31 @@ export function addUnitPrinting(units: Command, say: Say): void {
           zh: `共 ${sheets} 张，一次最多打印 ${mostSheets} 张。请指定 --range。`,
         });
       }
-      const files: string[] = [];
-      let labels: Parameters<typeof labelSheet>[0][number][] = [];
-      const finish = async () => {
-        if (labels.length === 0) return;
-        const file = `${options.out}-${files.length + 1}.svg`;
-        await writeFile(file, labelSheet(labels), { flag: "wx", mode: 0o600 }).catch(unwritable(file));
-        files.push(file);
-        labels = [];
-      };
-      for (const unit of unitsOf(job.keys, job.ranges)) {
-        labels.push({ code: writeUnitCode(unit), link: job.linkOf(unit), title: job.coded.lot.lotNumber });
-        if (labels.length === labelsPerSheet) await finish();
-      }
-      await finish();
+      const files = await (options.pdf ? writePdf : writeSheets)(job, options.out);
       context.terminal.result({ lot: job.coded.lot.id, files }, files);
     });
+}
+
+async function writePdf(job: PrintJob, name: string): Promise<string[]> {
+  const file = `${name}.pdf`;
+  await writeLabelPdf(labelsOf(job), createWriteStream(file, { flags: "wx", mode: 0o600 })).catch(unwritable(file));
+  return [file];
+}
+
+async function writeSheets(job: PrintJob, name: string): Promise<string[]> {
+  const files: string[] = [];
+  for (const sheet of sheetsOf(labelsOf(job))) {
+    const file = `${name}-${files.length + 1}.svg`;
+    await writeFile(file, labelSheet(sheet), { flag: "wx", mode: 0o600 }).catch(unwritable(file));
+    files.push(file);
+  }
+  return files;
+}
+
+function* labelsOf({ coded, keys, ranges, linkOf }: PrintJob): Generator<UnitLabel> {
+  for (const unit of unitsOf(keys, ranges)) {
+    yield { code: writeUnitCode(unit), link: linkOf(unit), title: coded.lot.lotNumber };
+  }
 }
 
 function printing(command: Command, say: Say): Command {
