@@ -336,6 +336,11 @@ contract Custody is ICustody, Module, AccessManaged {
     }
 
     /// @inheritdoc ICustody
+    function requireOpen(bytes32 consignment, Dispatch calldata dispatched, uint48 occurredAt) external view {
+        _requireOpen(consignment, dispatched, occurredAt);
+    }
+
+    /// @inheritdoc ICustody
     function carriedBy(bytes32 consignment, uint256 lot) external view returns (uint256) {
         return _carried[consignment][lot];
     }

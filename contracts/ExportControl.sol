@@ -7,12 +7,15 @@ import {ILots} from "./interfaces/ILots.sol";
 import {Concern, IMovementRules, Movement, MovementKind} from "./interfaces/IMovementRules.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {Contents} from "./libraries/Contents.sol";
+import {Itineraries} from "./libraries/Itineraries.sol";
 import {LotRecord} from "./libraries/LotRecords.sol";
 import {Module} from "./Module.sol";
 import {ANY_SITE, ELEMENTS, Form, Role, Scope, Signer} from "./types/Types.sol";
 
 /// @title ExportControl: dated rules, and permits (documented in `IExportControl`)
 contract ExportControl is IExportControl, Module, AccessManaged {
+    using Itineraries for bytes32;
+
     bytes32 public constant PERMIT_TYPEHASH = keccak256(
         "Permit(address exporter,address consignee,bytes2 country,bytes2 destination,uint32 elements,uint16 forms,"
         "uint48 grams,bytes32 endUse,uint48 validFrom,uint48 validUntil,address organisation,address key,uint256 nonce,"
@@ -30,9 +33,6 @@ contract ExportControl is IExportControl, Module, AccessManaged {
     uint256 private constant FORMS = 17;
     uint256 private constant TRANSIT = 25;
     uint256 private constant NUMBER = 26;
-    uint256 private constant COUNTRY_BITS = 16;
-    /// @dev Countries that a route has room for.
-    uint256 private constant ROUTE_MAXIMUM = 16;
     uint256 private constant NAME_MAXIMUM = 31;
     uint16 private constant BASIS_POINTS = 10_000;
     uint256 private constant EVERY_FORM = (1 << (uint8(type(Form).max) + 1)) - 2;
@@ -54,6 +54,8 @@ contract ExportControl is IExportControl, Module, AccessManaged {
     uint32 private _count;
 
     mapping(bytes32 consignment => mapping(bytes2 country => Drawing)) private _drawings;
+    /// @dev Countries in which a consignment took from a permit after it had left, each once: those of its dispatch are known from that.
+    mapping(bytes32 consignment => bytes2[]) private _joined;
 
     struct Granted {
         uint32 number;
@@ -65,15 +67,21 @@ contract ExportControl is IExportControl, Module, AccessManaged {
     /// @param elements Elements that a permit has to cover.
     /// @param forms Forms that it has to cover.
     /// @param grams Grams of all these lots.
+    /// @param count How many they are.
     /// @param lot The first of them.
     /// @param rule The first rule that controls it.
+    /// @param read Bit r is set where the rule at place r of the country's word was read.
+    /// @param inForce Bit r is set where it applies.
     struct Finding {
         uint256 lines;
         uint256 elements;
         uint256 forms;
         uint256 grams;
+        uint256 count;
         uint256 lot;
         uint16 rule;
+        uint256 read;
+        uint256 inForce;
     }
 
     constructor(
@@ -180,25 +188,18 @@ contract ExportControl is IExportControl, Module, AccessManaged {
         _judge(movement, movement.fromCountry, false);
         bytes32 route = movement.route;
         if (route == 0) return;
-        for (uint256 i = 0; i < ROUTE_MAXIMUM; ++i) {
-            bytes2 country = _passed(route, i);
+        for (uint256 i = 0; i < Itineraries.MAXIMUM; ++i) {
+            bytes2 country = route.countryAt(i);
             if (_isNew(movement, country, i)) _judge(movement, country, true);
         }
     }
 
     /// @inheritdoc IMovementRules
     function tell(Movement calldata movement) external {
-        // Check: the ledger of grams tells, of a return.
+        // Check: the ledger of grams tells.
         if (msg.sender != address(LOTS)) revert NotTheLots(msg.sender);
-        if (movement.kind != MovementKind.Return) return;
-        // Effect: what came back may go again.
-        _giveBack(movement, movement.fromCountry);
-        bytes32 route = movement.route;
-        if (route == 0) return;
-        for (uint256 i = 0; i < ROUTE_MAXIMUM; ++i) {
-            bytes2 country = _passed(route, i);
-            if (_isNew(movement, country, i)) _giveBack(movement, country);
-        }
+        if (movement.kind == MovementKind.Return) _restore(movement);
+        else if (movement.kind == MovementKind.Reroute) _follow(movement);
     }
 
     /// @inheritdoc IExportControl
@@ -238,7 +239,9 @@ contract ExportControl is IExportControl, Module, AccessManaged {
 
     /// @inheritdoc IMovementRules
     function concern() external view returns (Concern memory) {
-        uint16 kinds = uint16((1 << uint8(MovementKind.Dispatch)) | (1 << uint8(MovementKind.Return)));
+        uint16 kinds = uint16(
+            (1 << uint8(MovementKind.Dispatch)) | (1 << uint8(MovementKind.Return)) | (1 << uint8(MovementKind.Reroute))
+        );
         return Concern(kinds, _elements << 1, true);
     }
 
@@ -254,28 +257,92 @@ contract ExportControl is IExportControl, Module, AccessManaged {
     function _draw(Movement calldata movement, bytes2 country, Finding memory finding) private {
         bytes32 place = _placeOf(movement.holder, movement.recipient, country, movement.toCountry);
         Running memory current = _running[place];
-        // Check: a permit is in force now and was when the goods left, covers them, and has as much left.
-        uint256 since = current.validFrom;
-        uint256 until = current.validUntil;
-        if (
-            current.number == 0 ||
-            block.timestamp < since ||
-            block.timestamp > until ||
-            movement.occurredAt < since ||
-            movement.occurredAt > until
-        ) revert PermitMissing(_names[finding.rule], finding.lot, country, movement.toCountry);
-        if (finding.elements & ~uint256(current.elements) != 0 || finding.forms & ~uint256(current.forms) != 0) {
+        // Check: a permit is in force, covers them, and has as much left.
+        if (!_isUsable(current, movement.occurredAt)) {
+            revert PermitMissing(_names[finding.rule], finding.lot, country, movement.toCountry);
+        }
+        if (!_covers(current, finding)) {
             revert PermitDoesNotCover(_names[finding.rule], finding.lot, current.number);
         }
         uint256 left = current.grams - current.drawnGrams;
         if (finding.grams > left) {
             revert PermitExhausted(_names[finding.rule], current.number, finding.grams, left);
         }
-        // Effect: they are taken, and the consignment remembers from where.
+        // Effect: they are taken.
+        _take(movement.consignment, country, place, current, finding);
+    }
+
+    /// @dev Takes grams from a permit that has as many left. The consignment remembers from where.
+    function _take(
+        bytes32 consignment,
+        bytes2 country,
+        bytes32 place,
+        Running memory current,
+        Finding memory finding
+    ) private {
         uint48 grams = uint48(finding.grams);
         _running[place].drawnGrams = current.drawnGrams + grams;
-        _drawings[movement.consignment][country] = Drawing(uint128(finding.lines), grams, current.number);
-        emit PermitDrawn(current.number, movement.consignment, grams);
+        _drawings[consignment][country] = Drawing(uint128(finding.lines), grams, current.number);
+        emit PermitDrawn(current.number, consignment, grams);
+    }
+
+    /// @dev Judges the countries that are new on the way of a consignment.
+    function _follow(Movement calldata movement) private {
+        bytes32 route = movement.route;
+        uint256 count = route.placesOf();
+        for (uint256 i = 0; i < count; ++i) {
+            bytes2 country = route.countryAt(i);
+            uint256 entries = _entries[country];
+            if (entries == 0 || !_isNew(movement, country, i)) continue;
+            // What was taken for it on a way before stands for this one.
+            if (_drawings[movement.consignment][country].number != 0) continue;
+            Finding memory finding = _find(movement, entries, true);
+            if (finding.lines != 0) _drawOrRecord(movement, country, finding);
+        }
+    }
+
+    /// @dev Takes what is controlled from the permit of a country if one covers it, and writes down that none does otherwise.
+    function _drawOrRecord(Movement calldata movement, bytes2 country, Finding memory finding) private {
+        bytes32 place = _placeOf(movement.holder, movement.recipient, country, movement.toCountry);
+        Running memory current = _running[place];
+        bool isCovered =
+            _isUsable(current, movement.occurredAt) &&
+                _covers(current, finding) &&
+                finding.grams <= current.grams - current.drawnGrams;
+        if (!isCovered) {
+            _record(movement, country, finding);
+            return;
+        }
+        _take(movement.consignment, country, place, current, finding);
+        _joined[movement.consignment].push(country);
+    }
+
+    /// @dev Has the dossiers say that lots pass a country without a permit.
+    function _record(Movement calldata movement, bytes2 country, Finding memory finding) private {
+        string memory rule = _names[finding.rule];
+        bytes32 digest = keccak256(abi.encode(PassedUnpermitted.selector, movement.digest, country, rule));
+        uint256 count = movement.lots.length;
+        uint256[] memory lots = new uint256[](finding.count);
+        for ((uint256 i, uint256 j) = (0, 0); i < count; ++i) {
+            if ((finding.lines >> i) & 1 == 1) lots[j++] = movement.lots[i];
+        }
+        emit PassedUnpermitted(movement.consignment, digest, movement.digest, country, rule, lots);
+        LOTS.note(digest, lots);
+    }
+
+    /// @dev Gives back what came back, wherever it was taken: what returned may go again.
+    function _restore(Movement calldata movement) private {
+        _giveBack(movement, movement.fromCountry);
+        bytes32 route = movement.route;
+        if (route != 0) {
+            for (uint256 i = 0; i < Itineraries.MAXIMUM; ++i) {
+                bytes2 country = route.countryAt(i);
+                if (_isNew(movement, country, i)) _giveBack(movement, country);
+            }
+        }
+        bytes2[] storage joined = _joined[movement.consignment];
+        uint256 count = joined.length;
+        for (uint256 i = 0; i < count; ++i) _giveBack(movement, joined[i]);
     }
 
     /// @dev Gives grams that came back to the permit that they were taken from, if it still runs: never more than were taken.
@@ -324,6 +391,7 @@ contract ExportControl is IExportControl, Module, AccessManaged {
             if (controlled == 0) continue;
             if (finding.lines == 0) finding.lot = lots[i];
             finding.lines |= uint256(1) << i;
+            ++finding.count;
             finding.elements |= controlled;
             finding.forms |= uint256(1) << form;
             finding.grams += grams[i];
@@ -339,16 +407,30 @@ contract ExportControl is IExportControl, Module, AccessManaged {
         bool passes,
         Finding memory finding
     ) private view returns (uint256 controlled) {
-        for (; entries != 0; entries >>= ENTRY_BITS) {
+        for (uint256 place = 1; entries != 0; (entries, place) = (entries >> ENTRY_BITS, place << 1)) {
             uint256 met = elements & entries & ((1 << FORMS) - 1);
             if (met == 0 || (entries >> (FORMS + form - 1)) & 1 == 0) continue;
             if (passes && (entries >> TRANSIT) & 1 == 0) continue;
             uint16 number = uint16(entries >> NUMBER);
-            Rule memory rule = _rules[number];
-            if (!_isInForce(rule, block.timestamp) && !_isInForce(rule, occurredAt)) continue;
+            if (!_applies(number, place, occurredAt, finding)) continue;
             controlled |= met;
             if (finding.rule == 0) finding.rule = number;
         }
+    }
+
+    /// @dev Whether a rule is in force now or was then; it is read for the first lot that it may mean.
+    function _applies(
+        uint16 number,
+        uint256 place,
+        uint256 occurredAt,
+        Finding memory finding
+    ) private view returns (bool) {
+        if (finding.read & place == 0) {
+            finding.read |= place;
+            Rule memory rule = _rules[number];
+            if (_isInForce(rule, block.timestamp) || _isInForce(rule, occurredAt)) finding.inForce |= place;
+        }
+        return finding.inForce & place != 0;
     }
 
     function _requirePermit(Permit calldata statement) private view {
@@ -400,16 +482,21 @@ contract ExportControl is IExportControl, Module, AccessManaged {
         return keccak256(abi.encode(exporter, consignee, country, destination));
     }
 
-    /// @dev The country that stands at a place of a route; zero if none does.
-    function _passed(bytes32 route, uint256 i) private pure returns (bytes2) {
-        return bytes2(route << (COUNTRY_BITS * i));
+    /// @dev Whether a permit is in force now and was at a time.
+    function _isUsable(Running memory current, uint256 time) private view returns (bool) {
+        (uint256 since, uint256 until) = (current.validFrom, current.validUntil);
+        bool isInForce = block.timestamp >= since && block.timestamp <= until;
+        return current.number != 0 && isInForce && time >= since && time <= until;
+    }
+
+    /// @dev Whether a permit covers all controlled elements of what was found, and its forms.
+    function _covers(Running memory current, Finding memory finding) private pure returns (bool) {
+        return finding.elements & ~uint256(current.elements) == 0 && finding.forms & ~uint256(current.forms) == 0;
     }
 
     /// @dev Whether a place of the route has a country that was not judged before: where it stands twice it is judged once.
-    function _isNew(Movement calldata movement, bytes2 country, uint256 i) private pure returns (bool) {
-        if (country == 0 || country == movement.fromCountry) return false;
-        for (uint256 j = 0; j < i; ++j) if (_passed(movement.route, j) == country) return false;
-        return true;
+    function _isNew(Movement calldata movement, bytes2 country, uint256 place) private pure returns (bool) {
+        return country != 0 && country != movement.fromCountry && !movement.route.contains(country, place);
     }
 
     /// @dev The entries of a country without that of a rule.

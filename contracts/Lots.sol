@@ -14,6 +14,7 @@ import {ILots} from "./interfaces/ILots.sol";
 import {Concern, EVERY_LOT, IMovementRules, Movement, MovementKind} from "./interfaces/IMovementRules.sol";
 import {Dossiers} from "./libraries/Dossiers.sol";
 import {GasBudgets} from "./libraries/GasBudgets.sol";
+import {Itineraries} from "./libraries/Itineraries.sol";
 import {LotRecord} from "./libraries/LotRecords.sol";
 import {AttestationKind, Head, LotStatus, Outcome} from "./types/Types.sol";
 
@@ -24,6 +25,8 @@ contract Lots is ILots, AccessManaged {
 
     /// @dev What the rules of movements may spend when they are told of an arrival, so that they cannot hold it up.
     uint256 public constant TELLING_GAS = 250_000;
+    /// @dev What they may spend more to judge a lot in a country, where they are told of another way.
+    uint256 public constant JUDGING_GAS = 10_000;
     /// @dev What it takes to write down a movement of a hundred lots.
     uint256 private constant ENCODING_GAS = 50_000;
     /// @dev Rules of movements that governance may name: each is asked by every movement.
@@ -349,7 +352,16 @@ contract Lots is ILots, AccessManaged {
         }
         _emitTransfer(address(0), movement.recipient, movement.lots, movement.grams);
         // Interaction: the rules hear of it, and cannot hold it up.
-        _tell(movement);
+        _tell(movement, TELLING_GAS);
+    }
+
+    /// @inheritdoc ILots
+    function reroute(Movement calldata movement) external onlyModule {
+        // Effect: the dossiers say so.
+        uint256 count = movement.lots.length;
+        for (uint256 i = 0; i < count; ++i) _heads[movement.lots[i]].extend(movement.digest);
+        // Interaction: the rules hear of it, and cannot hold it up.
+        _tell(movement, TELLING_GAS + JUDGING_GAS * count * Itineraries.placesOf(movement.route));
     }
 
     /// @inheritdoc ILots
@@ -362,7 +374,7 @@ contract Lots is ILots, AccessManaged {
         _heads[lot].extend(movement.digest);
         emit TransferSingle(msg.sender, movement.holder, address(0), lot, grams);
         // Interaction: the rules hear of it, and cannot hold it up.
-        _tell(movement);
+        _tell(movement, TELLING_GAS);
     }
 
     /// @inheritdoc ILots
@@ -699,22 +711,22 @@ contract Lots is ILots, AccessManaged {
     }
 
     /// @dev Tells the rules of movements of what has happened. Each has gas enough, and no say.
-    function _tell(Movement calldata movement) private {
+    function _tell(Movement calldata movement, uint256 gas) private {
         for (uint256 i = 0; i < RULES_MAXIMUM; ++i) {
             (address rules, uint256 kinds, bool more) = (
                 _movementRules[i].where,
                 _movementRules[i].kinds,
                 _movementRules[i].more
             );
-            if (_isHeard(movement.kind, kinds)) _tellOne(rules, movement);
+            if (_isHeard(movement.kind, kinds)) _tellOne(rules, movement, gas);
             if (!more) return;
         }
     }
 
-    function _tellOne(address rules, Movement calldata movement) private {
-        uint256 needed = GasBudgets.needed(TELLING_GAS + ENCODING_GAS);
+    function _tellOne(address rules, Movement calldata movement, uint256 gas) private {
+        uint256 needed = GasBudgets.needed(gas + ENCODING_GAS);
         if (gasleft() < needed) revert GasMissing(gasleft(), needed);
-        try IMovementRules(rules).tell{gas: TELLING_GAS}(movement) {
+        try IMovementRules(rules).tell{gas: gas}(movement) {
             return;
         } catch {
             emit MovementRulesFailed(rules, movement.digest);

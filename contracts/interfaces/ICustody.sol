@@ -350,6 +350,10 @@ interface ICustody {
 
     function consignments(bytes32 consignment) external view returns (Consignment memory);
 
+    /// @notice Reverts unless a consignment is on the road or refused, this is its dispatch, and something at that time answers it.
+    /// @param occurredAt Unix time of what answers it: not before the departure.
+    function requireOpen(bytes32 consignment, Dispatch calldata dispatched, uint48 occurredAt) external view;
+
     /// @notice Transport carbon that grams of a consignment carried when they left, in mg CO2e; kept after it is closed.
     function carriedBy(bytes32 consignment, uint256 lot) external view returns (uint256);
 

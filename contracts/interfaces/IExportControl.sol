@@ -10,7 +10,9 @@ import {IMovementRules} from "./IMovementRules.sol";
 /// @dev A lot is controlled by what its record notes of its declaration: elements of which it holds 0.1 % by mass or more. It is
 /// controlled on the day of the dispatch as it is stated, or on that of the block: the stricter counts. The permit has to be in force on
 /// both. Countries that a consignment passes are judged as the one that it leaves, by those of their rules that cover transit.
-/// Nothing within a country is judged here: what never leaves needs no permit.
+/// Nothing within a country is judged here: what never leaves needs no permit. Where a consignment goes another way than it left
+/// for, the countries that are new are judged likewise, as of then. There the goods are on the road and nobody can be refused: what no permit
+/// covers is written down.
 interface IExportControl is IMovementRules {
     /// @dev A rule, in one slot. Times are Unix seconds, both ends inclusive.
     /// @param elements Elements that it controls: bit e for element e.
@@ -120,6 +122,21 @@ interface IExportControl is IMovementRules {
     event PermitDrawn(uint32 indexed number, bytes32 indexed consignment, uint48 grams);
     /// @notice Grams of a consignment came back to its sender, and to the permit.
     event PermitRestored(uint32 indexed number, bytes32 indexed consignment, uint48 grams);
+    /// @notice A consignment goes through a country whose rule controls some of its lots, and no permit that is in force there covers
+    /// them. The goods are on their way already: so nothing is stopped, and the dossiers of these lots say it, by a link of their own.
+    /// @param digest The link: hash of this event's selector, `change`, `country` and `rule`.
+    /// @param change Digest of the change of route.
+    /// @param country ISO 3166-1 alpha-2 code of the country.
+    /// @param rule Name of the first of its rules that controls any of them.
+    /// @param lots The lots that are controlled there.
+    event PassedUnpermitted(
+        bytes32 indexed consignment,
+        bytes32 indexed digest,
+        bytes32 indexed change,
+        bytes2 country,
+        string rule,
+        uint256[] lots
+    );
 
     error NotTheLots(address caller);
     error RuleInvalid(uint16 rule);

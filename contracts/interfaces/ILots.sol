@@ -285,6 +285,11 @@ interface ILots is IERC1155MetadataURI {
     /// @return carried Transport carbon that goes along, as for `depart`.
     function seize(Movement calldata movement) external returns (uint256 carried);
 
+    /// @notice Notes in the dossiers of lots on the road that they go another way. Modules only.
+    /// @dev Always completes: that goods go elsewhere is nothing that a rule could forbid. The rules of movements are told, and have gas to
+    /// judge every lot in every country of `route`.
+    function reroute(Movement calldata movement) external;
+
     /// @notice Moves grams of one lot from hand to hand, with their share of the holder's transport carbon. Modules only.
     /// @dev Requirements as for `depart`.
     function move(Movement calldata movement) external;

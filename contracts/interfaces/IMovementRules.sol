@@ -11,19 +11,20 @@ enum MovementKind {
     Receipt,
     Return,
     Seizure,
-    Restitution
+    Restitution,
+    Reroute
 }
 
 /// @dev A movement of grams, as every path states it to `ILots`.
 /// @param kind What moves them.
 /// @param digest Digest of the statement, or of the act of governance, that moves them.
-/// @param consignment Consignment that begins or ends by it: digest of its dispatch; zero elsewhere.
+/// @param consignment Consignment that begins or ends by it, or goes another way: digest of its dispatch; zero elsewhere.
 /// @param holder Organisation whose grams they are until then; on the road they are their sender's.
 /// @param recipient Organisation that takes them, or is to take them, an authority that seizes them too; zero where they leave the ledger.
 /// @param carrier Organisation that carries them; zero if none.
 /// @param fromCountry Country that they leave.
 /// @param toCountry Country that they come to; where they leave the ledger, the country in which they do.
-/// @param route Countries passed on the way, as a dispatch states them; zero elsewhere.
+/// @param route Countries passed on the way, as a dispatch states them; where it goes another way, those that are new; zero elsewhere.
 /// @param occurredAt Unix time of the movement, as it was stated.
 /// @param lots Lots, each once.
 /// @param grams Grams of each of them.
@@ -70,7 +71,7 @@ interface IMovementRules {
     /// @dev Callable by whoever likes: an implementation that writes asks who calls it.
     function ask(Movement calldata movement) external;
 
-    /// @notice Told after grams have come into a hand: receipt, return, restitution of what was seized; and after an authority has
-    /// seized some. Whatever it does, they have, and it has.
+    /// @notice Told after grams have come into a hand: receipt, return, restitution of what was seized; after an authority has seized
+    /// some; and after a consignment was said to go another way. Whatever it does, they have, it has, and it goes.
     function tell(Movement calldata movement) external;
 }

@@ -136,6 +136,11 @@ export const subjects: Readonly<Record<string, Subject>> = {
     deployed: "Seizures",
     tests: ["Seizures/Seizures", "replacement", "governance", "type-hashes", "authority"].map(test),
   },
+  Routes: {
+    path: "contracts/Routes.sol",
+    deployed: "Routes",
+    tests: ["Routes/Routes", "replacement", "type-hashes", "authority"].map(test),
+  },
   ExportControl: {
     path: "contracts/ExportControl.sol",
     deployed: "ExportControl",

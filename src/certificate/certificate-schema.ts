@@ -66,6 +66,14 @@ const input = z.strictObject({
   isCertified: z.boolean(),
 });
 
+/** Lots that pass a country since a change of route, whose rule controls them there. */
+const passage = z.strictObject({
+  change: hash,
+  country: z.string().max(6),
+  rule: z.string().max(31),
+  lots: z.array(hash),
+});
+
 /** A fresher block, with the lot's head and record at it: anybody can put one on, from any node. */
 const staple = z.strictObject({ anchor, proof: z.array(base64) });
 
@@ -82,6 +90,8 @@ export const certificateSchema = z.strictObject({
   registers: z.array(register),
   /** Values of the events by which governance shared out what was disputed. */
   arbitrations: z.array(z.record(z.string(), z.unknown())),
+  /** Where lots passed a country without a permit since their route was changed, as events tell it; left out where there is nothing to tell. */
+  passages: z.array(passage).optional(),
   inputs: z.array(input),
   /** Documents that statements name by their hash, as they are stored: those that whoever made the file chose to put in. */
   documents: z.array(z.strictObject({ hash, bytes: base64 })).optional(),

@@ -26,7 +26,7 @@ export interface FileEvidence extends Evidence {
  * @param ledger The ledger at the certificate's block.
  */
 export function fileEvidence(certificate: Certificate, ledger: LedgerEvidence): FileEvidence {
-  const { manifest, arbitrations } = certificate;
+  const { manifest, arbitrations, passages = [] } = certificate;
   const lots = new Map(certificate.lots.map((lot) => [lot.id, lot]));
   const statements = new Map(certificate.statements.map((statement) => [statement.digest, statement]));
   const registers = new Map(certificate.registers.map((register) => [registerKey(register), register]));
@@ -38,6 +38,7 @@ export function fileEvidence(certificate: Certificate, ledger: LedgerEvidence): 
     registers: new Set<string>(),
     inputs: new Set<Hex>(),
     consignments: new Set<Hex>(),
+    changes: new Set<Hex>(),
   };
 
   const statementOf = (digest: Hex) => {
@@ -100,6 +101,10 @@ export function fileEvidence(certificate: Certificate, ledger: LedgerEvidence): 
       for (const consignment of consignments) asked.consignments.add(consignment);
       return arbitrations.filter(({ consignment }) => consignments.includes(String(consignment)));
     },
+    passages: async (changes) => {
+      for (const change of changes) asked.changes.add(change);
+      return passages.filter(({ change }) => changes.includes(change));
+    },
     acts: async (subjects) => subjects.flatMap(actsOf),
     lineages: {
       // What went in is found by the statements themselves.
@@ -119,6 +124,7 @@ export function fileEvidence(certificate: Certificate, ledger: LedgerEvidence): 
       [...statements.keys()].some((digest) => !asked.statements.has(digest)) ||
       [...registers.keys()].some((key) => !asked.registers.has(key)) ||
       [...inputs.keys()].some((consumer) => !asked.inputs.has(consumer)) ||
-      arbitrations.some(({ consignment }) => !asked.consignments.has(String(consignment))),
+      arbitrations.some(({ consignment }) => !asked.consignments.has(String(consignment))) ||
+      passages.some(({ change }) => !asked.changes.has(change)),
   };
 }

@@ -66,6 +66,7 @@ class Asked {
   readonly #inputs = new Map<string, InputRow>();
   readonly #statements = new Map<Hex, Certificate["statements"][number]>();
   readonly #arbitrations = new Map<string, object>();
+  readonly #passages = new Map<string, object>();
 
   constructor(inner: Evidence, blockHash: Hex) {
     const ledger = this.#noting(inner.ledgerAt(blockHash));
@@ -80,6 +81,11 @@ class Asked {
       arbitrations: async (consignments) => {
         const told = await inner.arbitrations(consignments);
         for (const args of told) this.#arbitrations.set(JSON.stringify(args), args);
+        return told;
+      },
+      passages: async (changes) => {
+        const told = await inner.passages(changes);
+        for (const passage of told) this.#passages.set(JSON.stringify(passage), passage);
         return told;
       },
       acts: async (subjects, block) => {
@@ -111,7 +117,7 @@ class Asked {
   }
 
   /** What was asked, as a certificate has it. */
-  written(): Pick<Certificate, "lots" | "statements" | "registers" | "arbitrations" | "inputs"> {
+  written(): Pick<Certificate, "lots" | "statements" | "registers" | "arbitrations" | "passages" | "inputs"> {
     for (const row of [...this.#links.values()].flat()) {
       if (row.kind !== null) {
         this.#keep(row.digest, row, { block: Number(row.block_number), log: Number(row.log_index) });
@@ -125,6 +131,7 @@ class Asked {
         registerKey,
       ),
       arbitrations: [...this.#arbitrations.values()].map(plain),
+      ...(this.#passages.size > 0 && { passages: [...this.#passages.values()].map(plain) as Certificate["passages"] }),
       inputs: inOrder(
         [...this.#inputs.values()].map((row) => ({
           consumer: row.consumer,

@@ -80,6 +80,8 @@ const consequences = {
   "not-seized": "suspect",
   /** Nothing that was found in a shipment is linked to it. Never more than a warning, for the same reason. */
   "no-border-finding": "suspect",
+  /** No change of its route led it through a country without a permit that a rule there asks for. Never more than a warning, for the same reason. */
+  "passages-permitted": "suspect",
 } as const satisfies Record<string, Conclusion>;
 
 export type CheckId = keyof typeof consequences;

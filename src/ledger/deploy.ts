@@ -86,6 +86,7 @@ function creationCode(name: ContractName, done: PartialManifest, deployer: Addre
     quotas: done.contracts.Quotas?.address,
     schemes: done.contracts.Schemes?.address,
     customs: done.contracts.Customs?.address,
+    custody: done.contracts.Custody?.address,
     // Of a ledger's first contract of its kind.
     predecessor: ZeroAddress,
     uri_: uri,

@@ -16,6 +16,7 @@ const modules = [
   "UnitCodes",
   "Customs",
   "Seizures",
+  "Routes",
   "ExportControl",
   "Findings",
 ] as const satisfies ContractName[];
@@ -47,8 +48,6 @@ export async function wireContracts(rpc: Rpc, deployer: Wallet, manifest: Manife
     if ((await read("Participants", "modules", [address(module)])).status !== ACTIVE) {
       write("Participants", "enrolModule", [address(module), ACTIVE, LATENESS_SECONDS]);
     }
-    // Export control reads lots, and writes none.
-    if (module === "ExportControl") continue;
     if (!(await read("Lots", "modules", [address(module)]))) write("Lots", "enrolModule", [address(module), true]);
   }
   if ((await read("Lots", "movementRules", [])).length === 0) {

@@ -27,6 +27,8 @@ export interface Format {
   span(seconds: number): string;
   /** A country's name. @param code ISO 3166-1 alpha-2. */
   country(code: string): string;
+  /** Countries' names, in their order. */
+  countries(codes: readonly string[]): string;
 }
 
 const formats = new Map<Language, Format>();
@@ -61,6 +63,8 @@ function createFormat(locale: string): Format {
     const digits = String(value).padStart(decimals + 1, "0");
     return exact.format(`${digits.slice(0, -decimals)}.${digits.slice(-decimals)}` as Intl.StringNumericLiteral);
   };
+  // The ledger holds routes with bytes that are no country: they are shown as they are.
+  const country = (code: string) => (/^[A-Z]{2}$/.test(code) ? (countries.of(code) ?? code) : code);
   return {
     number: (value) => whole.format(value),
     mass: (value) => {
@@ -89,6 +93,7 @@ function createFormat(locale: string): Format {
       const parts = told.filter(({ count }, index) => index === 0 || count > 0);
       return lists.format(parts.map(({ count, unit }) => unit?.format(count) ?? ""));
     },
-    country: (code) => countries.of(code) ?? code,
+    country,
+    countries: (codes) => codes.map(country).join(locale === locales.zh ? "、" : ", "),
   };
 }

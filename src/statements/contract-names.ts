@@ -17,6 +17,7 @@ export const contractNames = [
   "UnitCodes",
   "Customs",
   "Seizures",
+  "Routes",
   "ExportControl",
   "Findings",
   "Statements",

@@ -97,6 +97,8 @@ interface Deeds {
   corrected: { footprintGramsPerKilogram: number };
   /** A consignment goes back to its sender. */
   "turned-away": { consignment: Hex; reason: number };
+  /** A consignment on the road passes these countries, in order. `occurredAt` in Unix seconds. */
+  rerouted: { consignment: Hex; route: readonly string[]; reason: number; occurredAt: number };
   /** Keys of the organisation. */
   keyed: { added: Address | null; withdrawn: Address | null };
   /** Grams of a lot have codes: the root over them, and how many they are. */

@@ -25,6 +25,7 @@ export type ContractName =
   | "UnitCodes"
   | "Customs"
   | "Seizures"
+  | "Routes"
   | "ExportControl"
   | "Findings"
   | "Statements";

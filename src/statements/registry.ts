@@ -4,6 +4,7 @@ import { attest } from "./kinds/attest.ts";
 import { cancel } from "./kinds/cancel.ts";
 import { certify } from "./kinds/certify.ts";
 import { challenge } from "./kinds/challenge.ts";
+import { changeRoute } from "./kinds/change-route.ts";
 import { correctFootprint } from "./kinds/correct-footprint.ts";
 import { decideChallenge } from "./kinds/decide-challenge.ts";
 import { declare } from "./kinds/declare.ts";
@@ -79,6 +80,7 @@ export const statementKinds = {
   "withdraw-finding": withdrawFinding,
   seize,
   "return-seized": returnSeized,
+  "change-route": changeRoute,
 };
 
 export type StatementKindName = keyof typeof statementKinds;

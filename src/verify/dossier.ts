@@ -4,6 +4,9 @@ import type { Hex } from "../domain/hex.ts";
 import { liftReasons } from "../domain/hold.ts";
 import { acts } from "../governance/acts.ts";
 import type { Share } from "../statements/deeds.ts";
+import { doneBy } from "../statements/knowledge.ts";
+import { passageDigest } from "../statements/passage.ts";
+import { country } from "../statements/short-text.ts";
 import { kindOf, type RecordedStatement } from "../statements/statement.ts";
 import type { Evidence, LinkRow } from "./evidence.ts";
 import { isBefore, type Place } from "./place.ts";
@@ -37,6 +40,8 @@ export interface DossierEntry {
   restored: Hex | null;
   /** Finding whose link to the lot governance ended, where that is what the link stands for. */
   unlinked: Hex | null;
+  /** Country that it passes since a change of route without the permit that a rule of that country asks for. */
+  passed: { change: Hex; country: string; rule: string } | null;
   /** Suspension, revocation, rejection or correction that governance set aside, where that is what the link stands for. */
   setAside: Hex | null;
 }
@@ -49,6 +54,11 @@ export interface Dossier {
 }
 
 const lotsAtOnce = 100;
+const passedCountry = country("Country");
+const hashSchema = z
+  .string()
+  .regex(/^0x[0-9a-f]{64}$/)
+  .transform((text) => text as Hex);
 
 /**
  * Loads lots' dossiers and recomputes every digest, signature and link of them; a hundred at a time, so that other work comes in between.
@@ -67,7 +77,7 @@ export async function loadDossiers(
     const rows = Map.groupBy(await evidence.links(some, block), ({ lot }) => lot);
     for (const lot of some) {
       const judged = (rows.get(lot) ?? []).map((row) => judgeEntry(evidence, signatures, row)).map(inOrder);
-      const entries = await explainActs(evidence, judged);
+      const entries = await explainActs(evidence, lot, judged);
       dossiers.set(lot, { lot, head: headOf(entries.map(({ link }) => link)), entries });
     }
   }
@@ -87,17 +97,19 @@ function inOrder(entry: DossierEntry, index: number, entries: readonly DossierEn
 
 /**
  * A time-out, an arbitration or an overruling is no statement but a call of governance with a statement as its argument. That
- * statement stands in the same dossier, so the call's digest is computed from it. Where an arbitration is told of otherwise than any link
- * has it, the link that nothing explains was altered and does not merely lack its text.
+ * statement stands in the same dossier, so the call's digest is computed from it. Where an arbitration, or a passage without a permit, is told
+ * of otherwise than any link has it, the link that nothing explains was altered and does not merely lack its text.
  */
-async function explainActs(evidence: Evidence, entries: DossierEntry[]): Promise<DossierEntry[]> {
+async function explainActs(evidence: Evidence, lot: Hex, entries: DossierEntry[]): Promise<DossierEntry[]> {
   if (entries.every(({ fault }) => fault !== "missing")) return entries;
   const done = new Map(entries.flatMap((entry) => actsOn(entry)));
   const unexplained = entries.some(({ fault, link }) => fault === "missing" && !done.has(link.digest));
-  const arbitrations = unexplained ? await arbitrationsOn(evidence, entries) : [];
-  for (const [digest, act] of arbitrations) done.set(digest, act);
+  const told = unexplained
+    ? [...(await arbitrationsOn(evidence, entries)), ...(await passagesOf(evidence, lot, entries))]
+    : [];
+  for (const [digest, act] of told) done.set(digest, act);
   const links = new Set(entries.map(({ link }) => link.digest));
-  const fault = arbitrations.some(([digest]) => !links.has(digest)) ? "altered" : "missing";
+  const fault = told.some(([digest]) => !links.has(digest)) ? "altered" : "missing";
   return entries.map((entry) => {
     if (entry.fault !== "missing") return entry;
     const act = done.get(entry.link.digest);
@@ -167,6 +179,31 @@ async function arbitrationsOn(evidence: Evidence, entries: DossierEntry[]): Prom
   });
 }
 
+/** Where the lot is said to have passed without a permit, by the digest of the link. */
+async function passagesOf(
+  evidence: Evidence,
+  lot: Hex,
+  entries: DossierEntry[],
+): Promise<[Hex, Partial<DossierEntry>][]> {
+  const changes = entries.flatMap(({ link, known }) => (doneBy(known?.statement, "rerouted") ? [link.digest] : []));
+  if (changes.length === 0) return [];
+  const told = await evidence.passages(changes);
+  return told.flatMap((values): [Hex, Partial<DossierEntry>][] => {
+    const parsed = passageSchema.safeParse(values);
+    if (!parsed.success || !parsed.data.lots.includes(lot)) return [];
+    const { change, country: where, rule } = parsed.data;
+    const [code] = passedCountry.encode(where);
+    return [[passageDigest({ change, country: code as Hex, rule }), { passed: { change, country: where, rule } }]];
+  });
+}
+
+const passageSchema = z.object({
+  change: hashSchema,
+  country: passedCountry.schema,
+  rule: z.string(),
+  lots: z.array(hashSchema),
+});
+
 const grams = z.coerce.bigint().min(0n).max(0xffff_ffff_ffffn);
 const arbitratedSchema = z.object({
   consignment: z.string().transform((text) => text as Hex),
@@ -179,7 +216,7 @@ function judgeEntry(evidence: Evidence, signatures: SignatureJudge, row: LinkRow
   const { fault, statement } = readRecorded(evidence, row.digest, row);
   const none = {
     ...{ timedOut: null, arbitrated: null, overruled: null, lifted: null, restored: null },
-    ...{ unlinked: null, setAside: null },
+    ...{ unlinked: null, passed: null, setAside: null },
   };
   const entry = { link, block: row.link_block, fault, ...none };
   if (statement === null) return { ...entry, known: null };

@@ -128,6 +128,8 @@ export interface Evidence {
   links(lots: readonly Hex[], block: bigint): Promise<LinkRow[]>;
   /** What governance is said to have shared out of consignments: the values of its events. */
   arbitrations(consignments: readonly Hex[]): Promise<object[]>;
+  /** Where goods are said to have passed without a permit since changes of route: the values of events. */
+  passages(changes: readonly Hex[]): Promise<object[]>;
   /** Acts about subjects up to a block, in their order. */
   acts(subjects: readonly RegisterSubject[], block: bigint): Promise<ActRow[]>;
   lineages: LineageEvidence;

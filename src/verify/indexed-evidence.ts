@@ -16,6 +16,7 @@ export function indexedEvidence(db: Kysely<Database>, ledger: Ledger): Evidence 
     digest: (statement) => ledger.digest(statement),
     links: (lots, block) => readLinks(db, lots, block),
     arbitrations: (consignments) => readArbitrations(db, consignments),
+    passages: (changes) => readPassages(db, changes),
     acts: (subjects, block) => readActs(db, subjects, block),
     lineages: new LineageRepository(db),
     ledgerAt(blockHash) {
@@ -63,6 +64,17 @@ async function readArbitrations(db: Kysely<Database>, consignments: readonly Hex
     .where(sql<string>`args->>'consignment'`, "in", consignments)
     .execute();
   return rows.map(({ args }) => args);
+}
+
+async function readPassages(db: Kysely<Database>, changes: readonly Hex[]): Promise<object[]> {
+  const rows = await db
+    .selectFrom("unpermitted_passage")
+    .select(["change", "country", "rule", "lots"])
+    .where("change", "in", changes)
+    .orderBy("block_number")
+    .orderBy("log_index")
+    .execute();
+  return rows;
 }
 
 function readActs(db: Kysely<Database>, subjects: readonly RegisterSubject[], block: bigint) {

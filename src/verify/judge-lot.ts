@@ -36,6 +36,7 @@ import {
 } from "./checks/examinations.ts";
 import { notHeld } from "./checks/holds.ts";
 import { ancestorsSound, carbonAccounted, lineageConserved, yieldsPlausible } from "./checks/lineage.ts";
+import { passagesPermitted } from "./checks/passages.ts";
 import { notSeized } from "./checks/seizures.ts";
 import { keysTrusted, signaturesValid, signersEntitled } from "./checks/signers.ts";
 import { gapsIn, lacksActsOf } from "./gaps.ts";
@@ -74,6 +75,7 @@ const checks: Record<CheckId, LotCheck> = {
   "not-held": notHeld,
   "not-seized": notSeized,
   "no-border-finding": noBorderFinding,
+  "passages-permitted": passagesPermitted,
 };
 
 /**

@@ -51,6 +51,15 @@ export interface Declaration {
   hasParents: boolean;
 }
 
+/** A country that the lot passes since a change of route without the permit that a rule of that country asks for. */
+export interface UnpermittedPassage {
+  country: string;
+  rule: string;
+  /** Unix seconds: when the change was included. */
+  at: number;
+  change: Stated<"rerouted">;
+}
+
 /** What the statements of a dossier come to. */
 export interface LotFacts {
   declaration: Declaration | null;
@@ -78,6 +87,8 @@ export interface LotFacts {
   seizures: Stated<"seized">[];
   /** Links of what was found in shipments that stand. */
   borderFindings: Stated<"finding-linked">[];
+  /** In the order of the changes that they come of, each country of a consignment once. */
+  unpermitted: UnpermittedPassage[];
 }
 
 /** Reads the facts out of a dossier. */
@@ -101,6 +112,7 @@ export function lotFacts(dossier: Dossier): LotFacts {
     holds: holdsIn(dossier),
     seizures: seizuresIn(dossier),
     borderFindings: borderFindingsIn(dossier),
+    unpermitted: unpermittedIn(dossier),
   };
 }
 
@@ -229,6 +241,24 @@ function borderFindingsIn({ entries }: Dossier): Stated<"finding-linked">[] {
     } else if (deed !== undefined) links.delete(deed.finding);
   }
   return [...links.values()];
+}
+
+function unpermittedIn({ entries }: Dossier): UnpermittedPassage[] {
+  const changes = new Map<Hex, Stated<"rerouted">>();
+  const passages = new Map<string, UnpermittedPassage>();
+  for (const { link, known, passed } of entries) {
+    const deed = doneBy(known?.statement, "rerouted");
+    if (known !== null && deed !== undefined) {
+      const { organisation } = known.statement.message;
+      changes.set(link.digest, { ...deed, digest: link.digest, place: known.place, organisation });
+    }
+    const change = passed && changes.get(passed.change);
+    if (!passed || !change) continue;
+    const { country, rule } = passed;
+    const key = `${change.consignment}/${country}`;
+    if (!passages.has(key)) passages.set(key, { country, rule, at: link.timestamp, change });
+  }
+  return [...passages.values()];
 }
 
 function movementsOf(

@@ -30,6 +30,7 @@ import {
   suspend,
 } from "./fixtures/life-cycle-kinds.ts";
 import { correctFootprint, deposit, Model, outputOf, transform, withdraw } from "./fixtures/processing-kinds.ts";
+import { changeRoute } from "./fixtures/routes.ts";
 import { heldPart, returnSeized, seize, seizedLot } from "./fixtures/seizures.ts";
 import { registerUnitCodes } from "./fixtures/unit-codes.ts";
 
@@ -144,6 +145,14 @@ const authorities: Authority[] = [
     prepare: async (scene) => {
       const { dispatched } = await refused(scene);
       return (departure) => reportLoss(scene, dispatched, departure, scene.party.carrier);
+    },
+  },
+  {
+    name: "changeRoute",
+    ...{ party: "carrier", scope: Scope.custody, roles: holders, country: code("NL"), opens: false },
+    prepare: async (scene) => {
+      const { dispatched } = await onTheRoad(scene);
+      return (departure) => changeRoute(scene, dispatched, ["VN"], departure);
     },
   },
   {

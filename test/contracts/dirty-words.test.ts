@@ -38,6 +38,7 @@ import {
   suspend,
 } from "./fixtures/life-cycle-kinds.ts";
 import { correctFootprint, deposit, Model, outputOf, transform, withdraw } from "./fixtures/processing-kinds.ts";
+import { changeRoute } from "./fixtures/routes.ts";
 import { heldPart, returnSeized, seize, seizedLot } from "./fixtures/seizures.ts";
 import type { Departure, Signed } from "./fixtures/statements.ts";
 import { type StatementName, statementTypes } from "./fixtures/typed-data.ts";
@@ -93,6 +94,10 @@ const makers: Record<StatementName, (scene: Scene) => Promise<Make>> = {
   reportLoss: async (scene) => {
     const { dispatched } = await refused(scene);
     return (departure) => reportLoss(scene, dispatched, departure);
+  },
+  changeRoute: async (scene) => {
+    const { dispatched } = await onTheRoad(scene);
+    return (departure) => changeRoute(scene, dispatched, ["VN"], departure, scene.party.carrier);
   },
   settle: async (scene) => {
     const { dispatched } = await disputed(scene);

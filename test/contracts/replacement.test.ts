@@ -36,6 +36,7 @@ import {
 } from "./fixtures/life-cycle-kinds.ts";
 import { correctFootprint, deposit, Model, outputOf, transform, withdraw } from "./fixtures/processing-kinds.ts";
 import { expectRefused } from "./fixtures/refusal.ts";
+import { changeRoute } from "./fixtures/routes.ts";
 import { heldPart, returnSeized, seize } from "./fixtures/seizures.ts";
 import { carriedProof, codesOf, registerUnitCodes } from "./fixtures/unit-codes.ts";
 
@@ -228,6 +229,24 @@ describe("A module that is replaced strands nothing of what it holds", () => {
     await scene.seizures.restoreSeized(lot, restored.digest, LiftReason.superseded);
     await (await returnSeized(next, anew)).send();
     expect(await scene.lots.balanceOf(party.miner.organisation, lot)).to.equal(1_000_000n);
+  });
+
+  it("Custody and Routes: what is on the road changes its way where it left, and what leaves later by the new ones", async () => {
+    const { lot, dispatched } = await onTheRoad(scene);
+    await (await changeRoute(scene, dispatched, ["VN"])).send();
+    const withCustody = await replaced("custody");
+    const routes = await ethers.deployContract("Routes", [scene.participants, scene.lots, withCustody.custody]);
+    const next = { ...withCustody, routes };
+    await scene.participants.enrolModule(routes, ModuleStatus.active, LATENESS);
+    await scene.lots.enrolModule(routes, true);
+    await scene.participants.enrolModule(scene.routes, ModuleStatus.closing, LATENESS);
+    const sent = await dispatch(next, [{ lot, grams: 7n }]);
+    await sent.send();
+    await expectRefused(changeRoute(scene, sent, ["MX"]), scene.custody, "ConsignmentUnknown", sent.digest);
+    await expectRefused(changeRoute(next, dispatched, ["MX"]), next.custody, "ConsignmentUnknown", dispatched.digest);
+    await (await changeRoute(scene, dispatched, ["MX"])).send();
+    await (await changeRoute(next, sent, ["MX"])).send();
+    expect((await scene.routes.ways(dispatched.digest)).changes).to.equal(2n);
   });
 
   it("Site accounts: what was put in is drawn there, of the last period too, while the new one takes what comes", async () => {

@@ -45,6 +45,7 @@ describe("Type hashes", () => {
       "seizures",
       "exportControl",
       "findings",
+      "routes",
     ] as const) {
       const module = scene[name];
       const [fields, domainName, version, chainId, verifyingContract, salt, extensions] = await module.eip712Domain();

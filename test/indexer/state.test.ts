@@ -438,6 +438,28 @@ describeEngines("folded state", (fresh) => {
     }
   });
 
+  it("has routes as the contract has them, every country that was ever said to be passed, and where a permit lacked", async () => {
+    const { rows } = await sql<{ id: string; route: string[]; passed: string[]; changes: bigint; said: string[] }>`
+      select id, route, passed, changes, said from consignment, lateral (
+        select count(*) as changes from route_change where route_change.consignment = id
+      ) changed, lateral (
+        select coalesce(array_agg(each), '{}') as said
+        from route_change, unnest(route_change.route) each where route_change.consignment = id
+      ) ways where changes > 0`.execute(store.db);
+    expect(rows).to.have.lengthOf.at.least(2);
+    for (const { id, route, passed, changes, said } of rows) {
+      const codes = route.map((code) => rawCountry(code).slice(2)).join("");
+      expect(await read("Routes", "ways", id)).to.deep.include({ route: `0x${codes.padEnd(64, "0")}`, changes });
+      expect(passed).to.include.members([...said, "KZ", "PL"]);
+    }
+    const passages = await all(store.db.selectFrom("unpermitted_passage").selectAll());
+    expect(passages).to.not.be.empty;
+    for (const { country, lots } of passages) {
+      expect(country).to.equal("MN");
+      expect(lots).to.have.length(1);
+    }
+  });
+
   it("has findings and their links as the contract has them", async () => {
     const findings = await all(store.db.selectFrom("border_finding").selectAll());
     expect(findings.filter(({ withdrawn_at }) => withdrawn_at !== null)).to.not.be.empty;

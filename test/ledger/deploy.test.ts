@@ -61,6 +61,7 @@ describe("deployContracts", () => {
       "Seizures",
       "ExportControl",
       "Findings",
+      "Routes",
     ] as const) {
       const data = ledger.encodeCall("Participants", "modules", [ledger.address(module)]);
       const answer = await rpc.call("eth_call", [{ to: ledger.address("Participants"), data }, "latest"]);

@@ -223,6 +223,15 @@ export const statements: { [K in StatementKindName]: fc.Arbitrary<Statement<K>> 
     signature,
     witness: fc.record({ dispatch }),
   }),
+  "change-route": fc.record({
+    kind: fc.constant("change-route"),
+    message: fc.record({
+      ...{ consignment: hash, route: fc.array(countryCode, { maxLength: 16 }) },
+      ...{ reason: fc.integer({ min: 1, max: 65_535 }), occurredAt: time, ...signer },
+    }),
+    signature,
+    witness: fc.record({ dispatch }),
+  }),
   recall: fc.record({
     kind: fc.constant("recall"),
     message: fc.record({

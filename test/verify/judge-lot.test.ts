@@ -129,6 +129,7 @@ function caseOf(changes: Partial<Story> = {}, lateness = 100): LotCase {
       lifted: null,
       restored: null,
       unlinked: null,
+      passed: null,
       setAside: null,
       known: { place, statement, signatures: [{ organisation: by.organisation, key: by.key.address, recovers: true }] },
     });

@@ -74,7 +74,7 @@ export class CodedGoods {
     const consignments = this.#consignments.map(({ id, from, to, leaves, at, status }) => ({
       ...{ id, sender: from, recipient: to.owner, carrier: null, from_country: leaves, to_country: to.country, status },
       ...{ dispatched_at: BigInt(Math.floor(at)), closure: null, closed_at: null, shortage_reason: null },
-      ...{ seal_intact: null, block_number: 1n, log_index: 0 },
+      ...{ route: [], passed: [], seal_intact: null, block_number: 1n, log_index: 0 },
     }));
     const scans = new Map<
       string,

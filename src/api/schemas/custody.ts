@@ -9,6 +9,30 @@ import { seizure } from "./seizure.ts";
 
 const consignmentStatus = z.enum(consignmentStatuses);
 
+/** A consignment goes another way than was stated before. */
+const routeChange = partyObject({
+  statement: hash("Statement"),
+  organisation: address("Who stated it: its carrier, or its sender where it has none"),
+  route: z.array(z.string()).meta({ description: "Countries passed on the whole way, from then on" }),
+  reason: count("Reason code"),
+  occurredAt: seconds("When it changed, as stated"),
+  statedAt: seconds("When it was included"),
+  unpermitted: z
+    .array(
+      partyObject({
+        country: country("Country that it passes since"),
+        rule: z.string().meta({ description: "First rule of that country that controls any of these lots" }),
+        lots: z.array(hash("Lot that is controlled there")),
+      }).meta({ id: "UnpermittedPassage" }),
+    )
+    .meta({ description: "Where no permit covered what is controlled there" }),
+}).meta({ id: "RouteChange" });
+
+const way = {
+  route: z.array(z.string()).meta({ description: "Countries passed on the way, as stated last" }),
+  routeChanges: z.array(routeChange).meta({ description: "Changes of the route since the dispatch, in their order" }),
+};
+
 /** A consignment, as it concerns one lot. */
 const consignmentOfLot = visibleObject({
   public: {
@@ -23,6 +47,7 @@ const consignmentOfLot = visibleObject({
     sender: address("Organisation that sent it"),
     recipient: address("Organisation that is to receive it"),
     carrier: address("Organisation that carries it").nullable(),
+    ...way,
     sentGrams: grams("Sent"),
     receivedGrams: grams("Received").nullable(),
     returnedGrams: grams("Given back to the sender of what had not been received"),
@@ -83,7 +108,7 @@ export const consignment = visibleObject({
     sender: address("Organisation that sent it"),
     recipient: address("Organisation that is to receive it"),
     carrier: address("Organisation that carries it").nullable(),
-    route: z.array(z.string()).meta({ description: "Countries passed on the way" }),
+    ...way,
     seal: z.string().nullable(),
     closure: hash(
       "What closed it: a receipt, a return, a report of its loss, a settlement, or an act of governance",

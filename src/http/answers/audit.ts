@@ -6,7 +6,7 @@ import { consignmentOf, kindsAboutConsignments } from "../../statements/knowledg
 import type { StatementKindName } from "../../statements/registry.ts";
 import { decodeCursor, encodeCursor } from "../../store/repositories/page.ts";
 import type { StatementRow } from "../../store/repositories/statement-repository.ts";
-import { routeOf, statementConcerns } from "../concerns/flow-concerns.ts";
+import { statementConcerns } from "../concerns/flow-concerns.ts";
 import type { LevelFor } from "../plumbing/present.ts";
 import { Problem } from "../plumbing/problem.ts";
 import type { Services } from "../services.ts";
@@ -91,19 +91,18 @@ export function placeBehind({ cursor }: PageAsked) {
 }
 
 async function thoseOnRoute(
-  { consignments, statements }: Services,
+  { consignments }: Services,
   rows: readonly StatementRow[],
   { leaves, reaches, passes }: Pick<AuditWanted, "leaves" | "reaches" | "passes">,
 ): Promise<StatementRow[]> {
   const ids = [...new Set(rows.flatMap((row) => consignmentOf(row) ?? []))];
-  const [flows, dispatches] = await Promise.all([consignments.flows(ids), statements.findAll(ids)]);
-  const routes = new Map(dispatches.map((dispatch) => [dispatch.digest, routeOf(dispatch)]));
+  const flows = await consignments.flows(ids);
   const on = new Set(
     flows
-      .filter(({ id, from_country, to_country }) => {
+      .filter(({ from_country, to_country, passed }) => {
         if (leaves !== undefined && from_country !== leaves) return false;
         if (reaches !== undefined && to_country !== reaches) return false;
-        return passes === undefined || routes.get(id)?.includes(passes);
+        return passes === undefined || passed.includes(passes);
       })
       .map(({ id }) => id),
   );

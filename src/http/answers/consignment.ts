@@ -1,16 +1,19 @@
 import type { z } from "zod";
 import type { consignment, custody } from "../../api/schemas/custody.ts";
-import type { ConsignmentRepository } from "../../store/repositories/consignment-repository.ts";
+import type { ConsignmentRepository, RouteChange } from "../../store/repositories/consignment-repository.ts";
 import type { LotRepository } from "../../store/repositories/lot-repository.ts";
 import type { StatementRow } from "../../store/repositories/statement-repository.ts";
-import { routeOf } from "../concerns/flow-concerns.ts";
 import { numberOrNull } from "./number-or-null.ts";
 
 type Found = NonNullable<Awaited<ReturnType<ConsignmentRepository["find"]>>>;
 type Line = Awaited<ReturnType<LotRepository["lines"]>>[number];
 
-/** A consignment. @param dispatch The statement that it began with. */
-export function consignmentToWire(found: Found, dispatch: StatementRow | undefined): z.input<typeof consignment> {
+/** A consignment. @param dispatch The statement that it began with. @param changes Those of its route, in their order. */
+export function consignmentToWire(
+  found: Found,
+  dispatch: StatementRow | undefined,
+  changes: readonly RouteChange[] = [],
+): z.input<typeof consignment> {
   const { seal } = (dispatch?.message ?? {}) as { seal?: string | null };
   return {
     id: found.id,
@@ -24,7 +27,8 @@ export function consignmentToWire(found: Found, dispatch: StatementRow | undefin
     sender: found.sender,
     recipient: found.recipient,
     carrier: found.carrier,
-    route: routeOf(dispatch),
+    route: found.route,
+    routeChanges: changes.map(changeToWire),
     seal: seal ?? null,
     closure: found.closure,
     shortageReason: found.shortage_reason,
@@ -39,7 +43,10 @@ export function consignmentToWire(found: Found, dispatch: StatementRow | undefin
 }
 
 /** A consignment, as it concerns one lot. */
-export function consignmentOfLotToWire(line: Line): z.input<typeof custody>["consignments"][number] {
+export function consignmentOfLotToWire(
+  line: Line,
+  changes: readonly RouteChange[] = [],
+): z.input<typeof custody>["consignments"][number] {
   return {
     consignment: line.consignment,
     status: line.status,
@@ -50,8 +57,25 @@ export function consignmentOfLotToWire(line: Line): z.input<typeof custody>["con
     sender: line.sender,
     recipient: line.recipient,
     carrier: line.carrier,
+    route: line.route,
+    routeChanges: changes.map(changeToWire),
     sentGrams: Number(line.sent_grams),
     receivedGrams: numberOrNull(line.received_grams),
     returnedGrams: Number(line.returned_grams),
+  };
+}
+
+function changeToWire({
+  statement,
+  organisation,
+  route,
+  reason,
+  occurred_at,
+  stated_at,
+  unpermitted,
+}: RouteChange): NonNullable<z.input<typeof consignment>["routeChanges"]>[number] {
+  return {
+    ...{ statement, organisation, route, reason, occurredAt: Number(occurred_at), statedAt: Number(stated_at) },
+    unpermitted: unpermitted.map(({ country, rule, lots }) => ({ country, rule, lots })),
   };
 }

@@ -5,7 +5,7 @@ import type { Reader } from "../../readers/reader.ts";
 import { standingOf } from "../../readers/reader.ts";
 import type { Consignment } from "../../store/repositories/consignment-repository.ts";
 import type { LotRow } from "../../store/repositories/lot-repository.ts";
-import { consignmentConcern, routeOf } from "../concerns/flow-concerns.ts";
+import { consignmentConcern } from "../concerns/flow-concerns.ts";
 import { Problem } from "../plumbing/problem.ts";
 import type { Services } from "../services.ts";
 import { knownLineage } from "./known-lineage.ts";
@@ -42,8 +42,7 @@ export async function goodsOfConsignment(
   const [consignment, dispatch] = await Promise.all([services.consignments.find(id), services.statements.find(id)]);
   if (consignment === undefined)
     throw new Problem("consignment-not-found", `No consignment ${id} was ever dispatched.`);
-  const route = routeOf(dispatch);
-  if (standingOf(reader, consignmentConcern(consignment, route)) === "public") {
+  if (standingOf(reader, consignmentConcern(consignment)) === "public") {
     throw new Problem(
       "not-concerned",
       "What was sent in a consignment is told to its parties, and to authorities on its way.",
@@ -60,7 +59,7 @@ export async function goodsOfConsignment(
       lots: statedLots,
       grams: consignment.lines.reduce((sum, { sent_grams }) => sum + sent_grams, 0n),
       seal,
-      countries: [consignment.from_country, ...route, consignment.to_country],
+      countries: [consignment.from_country, ...consignment.passed, consignment.to_country],
     },
     lots,
     consignment,

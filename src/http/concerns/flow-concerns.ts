@@ -14,13 +14,14 @@ interface Flow {
   carrier: string | null;
   from_country: string;
   to_country: string;
+  passed: readonly string[];
 }
 
-/** Whom a consignment concerns: sender, recipient and carrier; the countries it leaves, passes and reaches. */
-export function consignmentConcern(flow: Flow, route: readonly string[]): Concern {
+/** Whom a consignment concerns: sender, recipient and carrier; the countries it leaves and reaches, and those that it was ever said to pass. */
+export function consignmentConcern(flow: Flow): Concern {
   return {
     organisations: [flow.sender, flow.recipient, flow.carrier],
-    countries: [flow.from_country, flow.to_country, ...route],
+    countries: [flow.from_country, flow.to_country, ...flow.passed],
   };
 }
 
@@ -37,32 +38,23 @@ export function lotConcern(lot: LotRow, holders: readonly Address[], countries: 
   );
 }
 
-/** The countries that a dispatch passes on the way. */
-export function routeOf(dispatch: Pick<StatementRow, "message"> | undefined): string[] {
-  return (dispatch?.message.route ?? []) as string[];
-}
-
 /**
  * Whom statements concern: their parties, and those of the consignment that they are about.
  * @returns By digest.
  */
 export async function statementConcerns(
-  { consignments, statements, organisations }: Pick<Services, "consignments" | "statements" | "organisations">,
+  { consignments, organisations }: Pick<Services, "consignments" | "organisations">,
   rows: readonly StatementRow[],
 ): Promise<Map<string, Concern>> {
   const ids = [...new Set(rows.flatMap((row) => consignmentOf(row) ?? []))];
   const named = rows.map(partiesOf);
-  const [flows, dispatches, countries] = await Promise.all([
-    consignments.flows(ids),
-    statements.findAll(ids),
-    organisations.countries(named.flat()),
-  ]);
-  const routes = new Map(dispatches.map((dispatch) => [dispatch.digest, routeOf(dispatch)]));
+  const [found, countries] = await Promise.all([consignments.flows(ids), organisations.countries(named.flat())]);
+  const flows = new Map(found.map((flow) => [flow.id, flow]));
   return new Map(
     rows.map((row, i) => {
       const own = organisationsConcern(named[i] ?? [], countries);
-      const flow = flows.find(({ id }) => id === consignmentOf(row));
-      return [row.digest, flow ? joinConcerns(own, consignmentConcern(flow, routes.get(flow.id) ?? [])) : own];
+      const flow = flows.get(consignmentOf(row) ?? "");
+      return [row.digest, flow ? joinConcerns(own, consignmentConcern(flow)) : own];
     }),
   );
 }

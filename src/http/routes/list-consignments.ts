@@ -4,9 +4,10 @@ import { pageParameters } from "../../api/schemas/page.ts";
 import { addressParameter } from "../../api/schemas/scalars.ts";
 import { consignmentStatuses } from "../../domain/consignment.ts";
 import { concerning } from "../../readers/concern.ts";
+import { type Reader, standingOf } from "../../readers/reader.ts";
 import { decodeCursor, encodeCursor } from "../../store/repositories/page.ts";
 import { consignmentToWire } from "../answers/consignment.ts";
-import { consignmentConcern, routeOf } from "../concerns/flow-concerns.ts";
+import { consignmentConcern } from "../concerns/flow-concerns.ts";
 import { concernOfBooks } from "../concerns/own-books.ts";
 import { Problem } from "../plumbing/problem.ts";
 import { defineRoute } from "../plumbing/route.ts";
@@ -25,7 +26,10 @@ export const listConsignments = defineRoute({
       .string()
       .regex(/^[A-Z]{2}$/, "expected a country by its two letters")
       .optional()
-      .meta({ description: "Country that it leaves or is to reach (ISO 3166-1 alpha-2)" }),
+      .meta({
+        description:
+          "Country that it leaves or is to reach (ISO 3166-1 alpha-2); for its authorities, or was said to pass",
+      }),
     status: z.enum(consignmentStatuses).optional(),
     open: z
       .literal("1")
@@ -44,16 +48,26 @@ export const listConsignments = defineRoute({
     const filter = {
       ...(party !== undefined && { party }),
       ...(country !== undefined && { country }),
+      // Which countries a consignment passes is not for everybody.
+      ...(country !== undefined && isAuthorityOf(reader, country) && { isPassing: true as const }),
       ...(status !== undefined && { status }),
       ...(open !== undefined && { isOpen: true as const }),
     };
     const page = await services.consignments.list(filter, after ? { after, limit } : { limit });
-    const dispatches = await services.statements.findAll(page.items.map(({ id }) => id));
+    const ids = page.items.map(({ id }) => id);
+    const [dispatches, changes] = await Promise.all([
+      services.statements.findAll(ids),
+      services.consignments.changes(ids),
+    ]);
     const items = page.items.map((found) => {
       const dispatch = dispatches.find(({ digest }) => digest === found.id);
-      return concerning(consignmentToWire(found, dispatch), consignmentConcern(found, routeOf(dispatch)));
+      return concerning(consignmentToWire(found, dispatch, changes.get(found.id)), consignmentConcern(found));
     });
     const body = { items, next: page.next ? encodeCursor(page.next) : null };
     return { body: concern ? concerning(body, concern) : body };
   },
 });
+
+function isAuthorityOf(reader: Reader, country: string): boolean {
+  return standingOf(reader, { organisations: [], countries: [country] }) === "authority";
+}

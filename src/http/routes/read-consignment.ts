@@ -3,7 +3,7 @@ import { consignment } from "../../api/schemas/custody.ts";
 import { hashParameter } from "../../api/schemas/scalars.ts";
 import { concerning } from "../../readers/concern.ts";
 import { consignmentToWire } from "../answers/consignment.ts";
-import { consignmentConcern, routeOf } from "../concerns/flow-concerns.ts";
+import { consignmentConcern } from "../concerns/flow-concerns.ts";
 import { Problem } from "../plumbing/problem.ts";
 import { defineRoute } from "../plumbing/route.ts";
 
@@ -18,9 +18,12 @@ export const readConsignment = defineRoute({
   success: { status: 200, description: "The consignment", schema: consignment },
   problems: ["consignment-not-found"],
   async handle({ consignments, statements }, { params: { id } }) {
-    const [found, dispatch] = await Promise.all([consignments.find(id), statements.find(id)]);
+    const [found, dispatch, changes] = await Promise.all([
+      consignments.find(id),
+      statements.find(id),
+      consignments.changes([id]),
+    ]);
     if (found === undefined) throw new Problem("consignment-not-found", `No consignment ${id} was ever dispatched.`);
-    const concern = consignmentConcern(found, routeOf(dispatch));
-    return { body: concerning(consignmentToWire(found, dispatch), concern) };
+    return { body: concerning(consignmentToWire(found, dispatch, changes.get(id)), consignmentConcern(found)) };
   },
 });

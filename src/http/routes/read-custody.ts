@@ -1,12 +1,13 @@
 import { custody } from "../../api/schemas/custody.ts";
 import { lotParameters } from "../../api/schemas/lot-id.ts";
+import type { Hex } from "../../domain/hex.ts";
 import { concerning } from "../../readers/concern.ts";
 import { standingOf } from "../../readers/reader.ts";
 import { kindsMoving, wireMovement } from "../../statements/knowledge.ts";
 import { consignmentOfLotToWire } from "../answers/consignment.ts";
 import { findLot } from "../answers/lot.ts";
 import { seizuresToWire } from "../answers/seizure.ts";
-import { consignmentConcern, lotConcern, organisationsConcern, routeOf } from "../concerns/flow-concerns.ts";
+import { consignmentConcern, lotConcern, organisationsConcern } from "../concerns/flow-concerns.ts";
 import { defineRoute } from "../plumbing/route.ts";
 
 /** Shows where a lot's grams went. */
@@ -25,7 +26,7 @@ export const readCustody = defineRoute({
       services.lots.holders(id),
       services.lots.inputs(id),
       services.lots.lines(id),
-      services.statements.dossierOfKinds(id, kindsMoving("sent", "handed", "retired")),
+      services.statements.dossierOfKinds(id, kindsMoving("handed", "retired")),
       services.seizures.ofLot(id),
     ]);
     const handovers = moved.flatMap((row) => {
@@ -36,7 +37,7 @@ export const readCustody = defineRoute({
     const onTheRoad = lines.filter(({ received_grams }) => received_grams === null);
     const missing = (among: typeof lines) =>
       sum(among.map((line) => line.sent_grams - (line.received_grams ?? line.sent_grams) - line.returned_grams));
-    const routes = new Map(moved.map((row) => [row.digest, routeOf(row)]));
+    const changes = await services.consignments.changes(lines.map(({ consignment }) => consignment as Hex));
     const hands = [...new Set(holders.map(({ holder }) => holder))];
     const countries = await services.organisations.countries([
       lot.producer,
@@ -67,7 +68,7 @@ export const readCustody = defineRoute({
           transportMilligrams: String(transport_milligrams),
         })),
       consignments: lines.map((line) =>
-        concerning(consignmentOfLotToWire(line), consignmentConcern(line, routes.get(line.consignment) ?? [])),
+        concerning(consignmentOfLotToWire(line, changes.get(line.consignment)), consignmentConcern(line)),
       ),
       handovers: handovers.map(({ digest, timestamp, from, to, country, lots }) =>
         concerning(

@@ -14,7 +14,8 @@ export const dispatch: Fold<IncludedStatement<"dispatch">> = {
     }
   },
   apply({ digest, statement, blockNumber, timestamp, logIndex }, tables) {
-    const { organisation, recipient, carrier, fromCountry, toCountry, lines, emissionsGrams } = statement.message;
+    const { organisation, recipient, carrier, fromCountry, toCountry, route, lines, emissionsGrams } =
+      statement.message;
     tables.consignment.put({
       id: digest,
       sender: organisation,
@@ -22,6 +23,8 @@ export const dispatch: Fold<IncludedStatement<"dispatch">> = {
       carrier,
       from_country: fromCountry,
       to_country: toCountry,
+      route,
+      passed: [...new Set(route)],
       status: "on-the-road",
       dispatched_at: timestamp,
       closure: null,

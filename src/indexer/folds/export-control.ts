@@ -2,6 +2,7 @@ import { elementSymbols } from "../../domain/elements.ts";
 import { forms } from "../../domain/form.ts";
 import type { Hex } from "../../domain/hex.ts";
 import { entriesOf } from "../../domain/mask.ts";
+import { lotIdToWire } from "../../statements/scalars.ts";
 import { country } from "../../statements/short-text.ts";
 import type { Fold, GovernanceEvent, IncludedStatement } from "../fold.ts";
 import { timeOrNull } from "./governance-values.ts";
@@ -26,6 +27,14 @@ interface RuleSet {
 interface PermitNumbered {
   number: bigint;
   digest: Hex;
+}
+interface PassedUnpermitted {
+  consignment: Hex;
+  digest: Hex;
+  change: Hex;
+  country: Hex;
+  rule: string;
+  lots: bigint[];
 }
 interface PermitChanged {
   number: bigint;
@@ -105,10 +114,23 @@ const permitChanged = (sign: 1n | -1n): Fold<GovernanceEvent<PermitChanged>> => 
   },
 });
 
+/** Lots pass a country whose rule controls them, and no permit covers it. */
+const passedUnpermitted: Fold<GovernanceEvent<PassedUnpermitted>> = {
+  want: ({ args }, tables) => tables.unpermitted_passage.want(args.digest),
+  apply({ args: { consignment, digest, change, country: where, rule, lots }, blockNumber, logIndex }, tables) {
+    tables.unpermitted_passage.put({
+      ...{ digest, change, consignment, country: code.decode([where]), rule, lots: lots.map(lotIdToWire) },
+      ...{ block_number: blockNumber, log_index: logIndex },
+    });
+  },
+  dossiers: ({ args }) => ({ lots: args.lots.map(lotIdToWire), digest: args.digest }),
+};
+
 /** What the events of `ExportControl` that tell of no statement do, by name. */
 export const exportControlFolds = {
   RuleSet: ruleSet,
   PermitNumbered: permitNumbered,
   PermitDrawn: permitChanged(1n),
   PermitRestored: permitChanged(-1n),
+  PassedUnpermitted: passedUnpermitted,
 };

@@ -14,6 +14,7 @@ import { answerChallenge, challenge, decideChallenge, hold, releaseHold, renewHo
 import { receive } from "./receive.ts";
 import { registerUnitCodes } from "./register-unit-codes.ts";
 import { reject } from "./reject.ts";
+import { changeRoute } from "./routes.ts";
 import { returnSeized, seize } from "./seizures.ts";
 import { cancel, rotateKey } from "./signers.ts";
 import { transform } from "./transform.ts";
@@ -58,6 +59,7 @@ const folds: { [K in StatementKindName]?: Fold<IncludedStatement<K>> } = {
   "withdraw-finding": withdrawFinding,
   seize,
   "return-seized": returnSeized,
+  "change-route": changeRoute,
 };
 
 /** The fold of a kind; undefined where a statement does no more than extend dossiers. */

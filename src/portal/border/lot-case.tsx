@@ -7,7 +7,7 @@ import { lotAddress } from "../addresses.ts";
 import { conclusionTones, Mark } from "../components/mark.tsx";
 import { Answer } from "../components/states.tsx";
 import { Facts, useFormat, When } from "../components/text.tsx";
-import { type Step, Steps, useNames } from "../desks/parts.tsx";
+import { RouteChanges, type Step, Steps, useNames } from "../desks/parts.tsx";
 import { holdsOfLotQuery, permitsQuery, seizuresQuery } from "../desks/queries.ts";
 import { CrossingForm } from "../export-control/crossing-form.tsx";
 import { useLanguage } from "../language.ts";
@@ -87,13 +87,14 @@ function knownOf(consignment: Consignment | undefined, who: SignedIn) {
   };
 }
 
-function Way({ of: { fromCountry, toCountry, route = [], seal } }: { of: Consignment }) {
+function Way({ of: { fromCountry, toCountry, route = [], routeChanges = [], seal } }: { of: Consignment }) {
   const { t } = useLanguage();
   const format = useFormat();
   return (
     <>
       {[fromCountry, ...route, toCountry].map(format.country).join(" → ")}
       {seal != null && ` · ${t("border.sealed", { seal })}`}
+      {routeChanges.length > 0 && <RouteChanges of={routeChanges} />}
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import type { Verdict } from "../../client/client.ts";
+import type { Custody as CustodyOfLot, Verdict } from "../../client/client.ts";
 import { roleWords } from "../../domain/words.ts";
 import { onDemand } from "../components/on-demand.tsx";
 import { Section } from "../components/page.tsx";
@@ -12,6 +12,8 @@ import { useLanguage } from "../language.ts";
 import { custodyQuery, type LotWithContent } from "../service.ts";
 
 const CustodyMap = onDemand(() => import("./custody-map.tsx"));
+
+type Way = Pick<CustodyOfLot["consignments"][number], "fromCountry" | "toCountry" | "route">;
 
 interface Moment {
   key: string;
@@ -45,16 +47,25 @@ export function Custody({ lot, verdict }: { lot: LotWithContent; verdict: Verdic
       <Answer of={custody}>
         {(data) => {
           const moved = data.consignments.flatMap(
-            ({ consignment, status, fromCountry, toCountry, dispatchedAt, closedAt }) => {
+            ({ consignment, status, fromCountry, toCountry, dispatchedAt, closedAt, routeChanges = [] }) => {
               const [from, to] = [format.country(fromCountry), format.country(toCountry)];
               const sent: Moment = {
                 key: `${consignment}/sent`,
                 at: dispatchedAt,
                 what: t("custody.sent", { from, to }),
               };
-              if (closedAt === null || status === "on-the-road") return [sent];
+              const led = routeChanges.map(({ statement, route, statedAt }) => ({
+                key: statement,
+                at: statedAt,
+                what:
+                  route.length === 0
+                    ? t("custody.reroutedDirect")
+                    : t("custody.rerouted", { countries: format.countries(route) }),
+              }));
+              if (closedAt === null || status === "on-the-road") return [sent, ...led];
               return [
                 sent,
+                ...led,
                 { key: `${consignment}/end`, at: closedAt, what: t(`consignment.${status}`, { from, to }) },
               ];
             },
@@ -100,7 +111,7 @@ export function Custody({ lot, verdict }: { lot: LotWithContent; verdict: Verdic
                 <WhenSeen>
                   <CustodyMap
                     places={[lot.content.country, ...verdict.whereabouts.map(({ country }) => country)]}
-                    ways={data.consignments.map(({ fromCountry, toCountry }) => [fromCountry, toCountry])}
+                    ways={data.consignments.flatMap(legsOf)}
                   />
                 </WhenSeen>
               </div>
@@ -110,6 +121,12 @@ export function Custody({ lot, verdict }: { lot: LotWithContent; verdict: Verdic
       </Answer>
     </Section>
   );
+}
+
+/** From country to country, as far as whoever looks may know the route. */
+function legsOf({ fromCountry, toCountry, route = [] }: Way): [string, string][] {
+  const stops = [fromCountry, ...route, toCountry];
+  return stops.slice(1).map((stop, index) => [stops[index] ?? stop, stop]);
 }
 
 /** Where the grams are by country. What is disputed is named with the country that it left and the one where it was missed. */

@@ -109,7 +109,7 @@ export function Consignments(props: {
               cells: [
                 <When key="sent" at={each.dispatchedAt} />,
                 `${nameOf(each.sender)}, ${format.country(each.fromCountry)}`,
-                `${nameOf(each.recipient)}, ${format.country(each.toCountry)}`,
+                <To key="to" name={nameOf(each.recipient)} of={each} />,
                 format.mass((each.lines ?? []).reduce((sum, { sentGrams }) => sum + BigInt(sentGrams), 0n)),
                 t(`desk.consignment.${each.status}`),
                 <Steps key="next" of={props.steps(each)} />,
@@ -119,6 +119,45 @@ export function Consignments(props: {
         );
       }}
     </Answer>
+  );
+}
+
+function To({ name, of: { toCountry, route = [], routeChanges = [] } }: { name: string; of: Consignment }) {
+  const { t } = useLanguage();
+  const format = useFormat();
+  return (
+    <>
+      {name}, {format.country(toCountry)}
+      {route.length > 0 && (
+        <span className="quiet small"> {t("desk.via", { countries: format.countries(route) })}</span>
+      )}
+      {routeChanges.length > 0 && <RouteChanges of={routeChanges} />}
+    </>
+  );
+}
+
+/** How the route of a consignment was changed, each change with its statement, and where no permit covered what it carries. */
+export function RouteChanges({ of }: { of: NonNullable<Consignment["routeChanges"]> }) {
+  const { t } = useLanguage();
+  const format = useFormat();
+  return (
+    <ul className="plain small">
+      {of.map(({ statement, route, statedAt, unpermitted }) => (
+        <li key={statement}>
+          <Link href={statementAddress(statement)}>
+            {route.length === 0
+              ? t("desk.reroutedDirect", { day: format.day(statedAt) })
+              : t("desk.rerouted", { day: format.day(statedAt), countries: format.countries(route) })}
+          </Link>
+          {unpermitted.map(({ country, rule }) => (
+            <span key={country}>
+              {" "}
+              <Mark tone="bad" /> {t("desk.unpermitted", { country: format.country(country), rule })}
+            </span>
+          ))}
+        </li>
+      ))}
+    </ul>
   );
 }
 

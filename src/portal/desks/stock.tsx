@@ -43,16 +43,32 @@ export default function StockDesk() {
               wanted={({ sender, status }) =>
                 sender === who.organisation && ["on-the-road", "refused", "disputed"].includes(status)
               }
-              steps={({ id, status, recipient }) =>
+              steps={({ id, status, recipient, carrier }) =>
                 status === "disputed"
                   ? [["shared", { consignment: id, recipient: recipient ?? "" }]]
                   : [
                       ["returned", { consignment: id, shortageReason: "0" }],
                       ["lost", { consignment: id }],
+                      ...(carrier === null ? [["rerouted", { consignment: id }] as const] : []),
                     ]
               }
             />
           </Section>
+          {who.roles.includes("carrier") && (
+            <Section title={t("desk.carried")}>
+              <Consignments
+                of={{ party: who.organisation }}
+                caption={t("desk.carried")}
+                wanted={({ carrier, status }) =>
+                  carrier === who.organisation && ["on-the-road", "refused"].includes(status)
+                }
+                steps={({ id }) => [
+                  ["rerouted", { consignment: id }],
+                  ["lost", { consignment: id }],
+                ]}
+              />
+            </Section>
+          )}
           <Section title={t("desk.uncertified")} lead={t("desk.uncertifiedLead")}>
             <Uncertified who={who} />
           </Section>

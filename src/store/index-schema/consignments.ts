@@ -1,5 +1,5 @@
 import type { ConsignmentStatus } from "../../domain/consignment.ts";
-import { bool, checked, int4, int8, numeric, optional, text } from "./column.ts";
+import { bool, checked, int4, int8, numeric, optional, text, texts } from "./column.ts";
 import { stateTable } from "./table.ts";
 
 /** Grams of one or more lots on the road from one organisation to another. */
@@ -11,6 +11,10 @@ const consignment = stateTable({
     carrier: optional(text()),
     from_country: text(),
     to_country: text(),
+    /** Countries passed, in order, as was stated last. */
+    route: texts(),
+    /** Every country that it was ever said to pass, each once. */
+    passed: texts(),
     status: text<ConsignmentStatus>(),
     dispatched_at: int8(),
     /** Digest of what closed it: a receipt, a return, a report of its loss, a settlement, or an act of governance. */
@@ -47,4 +51,42 @@ const consignment_line = stateTable({
   indexes: { consignment_line_lot: "(lot)" },
 });
 
-export const consignmentTables = { consignment, consignment_line };
+/** A consignment that goes another way than was stated before. */
+const route_change = stateTable({
+  columns: {
+    statement: text(),
+    consignment: text(),
+    /** Who stated it: its carrier, or its sender. */
+    organisation: text(),
+    route: texts(),
+    reason: int4(),
+    /** When it changed, as stated. */
+    occurred_at: int8(),
+    stated_at: int8(),
+    block_number: int8(),
+    log_index: int4(),
+  },
+  key: ["statement"],
+  indexes: { route_change_consignment: "(consignment, block_number, log_index)" },
+});
+
+/** Lots of a consignment that a country's rules control, where it passes without a permit. */
+const unpermitted_passage = stateTable({
+  columns: {
+    /** The link in the dossiers of these lots. */
+    digest: text(),
+    /** The change of route that says so. */
+    change: text(),
+    consignment: text(),
+    country: text(),
+    /** Name of the first rule that controls any of them. */
+    rule: text(),
+    lots: texts(),
+    block_number: int8(),
+    log_index: int4(),
+  },
+  key: ["digest"],
+  indexes: { unpermitted_passage_consignment: "(consignment, block_number, log_index)" },
+});
+
+export const consignmentTables = { consignment, consignment_line, route_change, unpermitted_passage };

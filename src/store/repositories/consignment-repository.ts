@@ -11,6 +11,8 @@ export interface ConsignmentFilter {
   party?: Address;
   /** Country that it leaves or is to reach, ISO 3166-1 alpha-2. */
   country?: string;
+  /** Whether those that were ever said to pass that country count too. */
+  isPassing?: true;
   status?: ConsignmentStatus;
   /** Whether it waits for somebody: on the road, on its way back, or disputed. */
   isOpen?: true;
@@ -19,6 +21,11 @@ export interface ConsignmentFilter {
 /** A consignment with its lines, in order. */
 export type Consignment = Selectable<IndexTables["consignment"]> & {
   lines: Omit<Selectable<IndexTables["consignment_line"]>, "consignment">[];
+};
+
+/** A change of a consignment's route, with the countries in which no permit covered what is controlled there. */
+export type RouteChange = Selectable<IndexTables["route_change"]> & {
+  unpermitted: Selectable<IndexTables["unpermitted_passage"]>[];
 };
 
 /** Consignments as they stand. */
@@ -45,7 +52,7 @@ export class ConsignmentRepository {
 
   /** Consignments in the order of their dispatch, the newest first. */
   async list(
-    { party, country, status, isOpen }: ConsignmentFilter,
+    { party, country, isPassing, status, isOpen }: ConsignmentFilter,
     { after, limit }: { after?: Cursor; limit: number },
   ): Promise<Page<Consignment>> {
     let query = this.#db.selectFrom("consignment").selectAll();
@@ -55,7 +62,13 @@ export class ConsignmentRepository {
       );
     }
     if (country !== undefined) {
-      query = query.where(({ eb, or }) => or([eb("from_country", "=", country), eb("to_country", "=", country)]));
+      query = query.where(({ eb, or }) =>
+        or([
+          eb("from_country", "=", country),
+          eb("to_country", "=", country),
+          ...(isPassing ? [sql<boolean>`${country} = any(passed)`] : []),
+        ]),
+      );
     }
     if (status !== undefined) query = query.where("status", "=", status);
     if (isOpen) query = query.where("status", "in", openStatuses);
@@ -84,6 +97,30 @@ export class ConsignmentRepository {
       .orderBy("consignment")
       .orderBy("line")
       .execute();
+  }
+
+  /** Changes of consignments' routes, by consignment, in their order. */
+  async changes(ids: readonly Hex[]): Promise<Map<string, RouteChange[]>> {
+    if (ids.length === 0) return new Map();
+    const [changes, passages] = await Promise.all([
+      this.#db
+        .selectFrom("route_change")
+        .selectAll()
+        .where("consignment", "in", ids)
+        .orderBy("block_number")
+        .orderBy("log_index")
+        .execute(),
+      this.#db
+        .selectFrom("unpermitted_passage")
+        .selectAll()
+        .where("consignment", "in", ids)
+        .orderBy("block_number")
+        .orderBy("log_index")
+        .execute(),
+    ]);
+    const unpermitted = Map.groupBy(passages, ({ change }) => change);
+    const full = changes.map((change) => ({ ...change, unpermitted: unpermitted.get(change.statement) ?? [] }));
+    return Map.groupBy(full, ({ consignment }) => consignment);
   }
 
   /** Consignments without their lines, in no order; ids that there are not are left out. */

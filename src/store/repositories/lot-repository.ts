@@ -172,6 +172,8 @@ export class LotRepository {
         "carrier",
         "from_country",
         "to_country",
+        "route",
+        "passed",
         "status",
         "dispatched_at",
         "closure",

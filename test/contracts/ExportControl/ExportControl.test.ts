@@ -20,6 +20,7 @@ import { dispatch, handOver, receive } from "../fixtures/kinds.ts";
 import { recall, refuse, retire, settle } from "../fixtures/life-cycle-kinds.ts";
 import { outputOf, transform } from "../fixtures/processing-kinds.ts";
 import { expectRefused, expectReverted } from "../fixtures/refusal.ts";
+import { changeRoute } from "../fixtures/routes.ts";
 
 const [china, germany, vietnam] = [code("CN"), code("DE"), code("VN")];
 
@@ -540,6 +541,176 @@ describe("ExportControl", () => {
       await ruled(scene, { country: vietnam, coversTransit: true });
       const route = `0x0000${vietnam.slice(2)}`.padEnd(66, "0");
       await expectMissing(exportOf(scene, lot, 1n, { route }), lot, vietnam);
+    });
+  });
+
+  describe("a way that changes after the goods have left", () => {
+    const TRANSIT = { country: vietnam, coversTransit: true };
+    const VN_RULE = "VN 1/2025";
+    const passed = async (hash: string) => eventsOf(hash, control, "PassedUnpermitted");
+    const linkOf = (change: string, country = vietnam, rule = VN_RULE) => {
+      const selector = control.interface.getEvent("PassedUnpermitted").topicHash;
+      const values = [selector, change, country, rule];
+      return ethers.keccak256(
+        ethers.AbiCoder.defaultAbiCoder().encode(["bytes32", "bytes32", "bytes2", "string"], values),
+      );
+    };
+    const drawnIn = async (country: string) => (await running(germany, country)).drawnGrams;
+    const changed = async (sent: Awaited<ReturnType<typeof exportOf>>, ...countries: string[]) => {
+      const signed = await changeRoute(scene, sent, countries);
+      const { hash } = await signed.send();
+      expect(await eventsOf(hash, scene.lots, "MovementRulesFailed")).to.deep.equal([]);
+      return { hash, digest: signed.digest };
+    };
+
+    it("takes what a rule of a new country controls from the permit that covers it, once", async () => {
+      const { lot } = await certifiedWith(scene);
+      await ruled(scene, TRANSIT, 1, VN_RULE);
+      await permitted(scene, { country: vietnam });
+      const sent = await exportOf(scene, lot, 7n);
+      await sent.send();
+      const { hash } = await changed(sent, "MX", "VN", "VN");
+      const taken = { number: 1n, consignment: sent.digest, grams: 7n };
+      expect(await eventsOf(hash, control, "PermitDrawn")).to.deep.equal([taken]);
+      expect(await passed(hash)).to.deep.equal([]);
+      expect(fieldsOf(await control.drawings(sent.digest, vietnam))).to.deep.equal({
+        ...{ lines: 1n, grams: 7n, number: 1n },
+      });
+      for (const route of [["MX"], ["VN"], ["VN", "CN"], []]) await changed(sent, ...route);
+      expect(await drawnIn(vietnam)).to.equal(7n);
+    });
+
+    it("is written down in the dossiers of what is controlled where no permit covers it, and of nothing else", async () => {
+      const [one, two, free] = [
+        await certifiedWith(scene),
+        await certifiedWith(scene),
+        await certifiedWith(scene, light()),
+      ];
+      await ruled(scene, TRANSIT, 1, VN_RULE);
+      const lines = [one, two, free].map(({ lot }) => ({ lot, grams: 5n }));
+      const { miner, magnetMaker } = scene.party;
+      const sent = await dispatch(scene, lines, { message: { toCountry: germany } }, miner, magnetMaker);
+      await sent.send();
+      const controlled = sent.message.lines.map(({ lot }) => lot).filter((lot) => lot !== free.lot);
+      const counts = () => Promise.all(lines.map(async ({ lot }) => (await scene.lots.heads(lot)).count));
+      const before = await counts();
+      const { hash, digest: change } = await changed(sent, "VN");
+      expect(await passed(hash)).to.deep.equal([
+        {
+          ...{ consignment: sent.digest, digest: linkOf(change), change, country: vietnam },
+          ...{ rule: VN_RULE, lots: controlled },
+        },
+      ]);
+      // The change itself, and what it came to.
+      expect(await counts()).to.deep.equal(before.map((count, i) => count + (i < 2 ? 2n : 1n)));
+    });
+
+    it("is linked behind the change that it comes of", async () => {
+      const { lot } = await certifiedWith(scene);
+      await ruled(scene, TRANSIT, 1, VN_RULE);
+      const sent = await exportOf(scene, lot, 7n);
+      await sent.send();
+      const { hash } = await scene.lots.heads(lot);
+      const { digest } = await changed(sent, "VN");
+      const encode = (types: string[], values: unknown[]) =>
+        ethers.keccak256(ethers.AbiCoder.defaultAbiCoder().encode(types, values)).slice(0, 58);
+      const time = await now();
+      const types = ["bytes28", "bytes32", "uint256"];
+      const behind = encode(types, [encode(types, [hash, digest, time]), linkOf(digest), time]);
+      expect((await scene.lots.heads(lot)).hash).to.equal(behind);
+    });
+
+    it("needs a permit that covers elements, form and grams, in force at the block and at the change", async () => {
+      const { lot } = await certifiedWith(scene);
+      await ruled(scene, TRANSIT, 1, VN_RULE);
+      const start = (await now()) + 1_000;
+      const isTaken = async (at?: number, occurredAt?: number) => {
+        const sent = await exportOf(scene, lot, 7n, { occurredAt: start - 1_000 });
+        await sent.send();
+        const signed = await changeRoute(scene, sent, ["VN"], { message: occurredAt ? { occurredAt } : {} });
+        if (at !== undefined) await nextBlockAt(at);
+        const { hash } = await signed.send();
+        const isWritten = (await passed(hash)).length === 1;
+        expect(isWritten).to.equal((await eventsOf(hash, control, "PermitDrawn")).length === 0);
+        return !isWritten;
+      };
+      for (const fields of [{ grams: 6n }, { forms: mask(Form.metal) }, { elements: elementsOf("Dy") }]) {
+        const signed = await permitted(scene, { country: vietnam, ...fields });
+        expect(await isTaken()).to.equal(false);
+        await (await withdrawPermit(scene, signed)).send();
+        expect(await isTaken()).to.equal(false);
+      }
+      await permitted(scene, { country: vietnam, validFrom: start, validUntil: start + 100 });
+      expect(await isTaken(start, start - 1)).to.equal(false);
+      expect(await isTaken(start + 50, start + 2)).to.equal(true);
+    });
+
+    it("is judged by the rules in force at the block or at the change: the stricter", async () => {
+      const { lot } = await certifiedWith(scene);
+      const start = (await now()) + 1_000;
+      await ruled(scene, { ...TRANSIT, validFrom: start, validUntil: start + 100 }, 1, VN_RULE);
+      for (const [block, occurred, isControlled] of [
+        [start - 1, start - 1, false],
+        [start, start - 1, true],
+        [start + 101, start + 100, true],
+        [start + 102, start + 101, false],
+      ] as const) {
+        const sent = await exportOf(scene, lot, 1n, { occurredAt: start - 10 });
+        await nextBlockAt(Math.max((await now()) + 1, block - 1));
+        await sent.send();
+        const signed = await changeRoute(scene, sent, ["VN"], { message: { occurredAt: occurred } });
+        const at = Math.max((await now()) + 1, block);
+        await nextBlockAt(at);
+        const { hash } = await signed.send();
+        const expected = isControlled || (at >= start && at <= start + 100) ? 1 : 0;
+        expect((await passed(hash)).length).to.equal(expected);
+      }
+    });
+
+    it("is judged in countries that are new alone, by rules that cover transit", async () => {
+      const { lot } = await certifiedWith(scene);
+      const sent = await exportOf(scene, lot, 7n, { route: through("VN") });
+      await sent.send();
+      await ruled(scene, TRANSIT, 1, VN_RULE);
+      await ruled(scene, { country: code("MX") }, 2);
+      const { hash } = await changed(sent, "VN", "MX", "CN");
+      expect(await passed(hash)).to.deep.equal([]);
+      expect(await eventsOf(hash, control, "PermitDrawn")).to.deep.equal([]);
+    });
+
+    it("gives back what came back to every permit of every way, and never more than was taken", async () => {
+      const { lot } = await certifiedWith(scene);
+      await ruled(scene);
+      await ruled(scene, TRANSIT, 2, VN_RULE);
+      await ruled(scene, { country: code("MX"), coversTransit: true }, 3, "MX 1");
+      for (const country of [china, vietnam, code("MX")]) await permitted(scene, { country, grams: 100n });
+      const other = await exportOf(scene, lot, 50n, { route: through("VN", "MX") });
+      await other.send();
+      const sent = await exportOf(scene, lot, 20n, { route: through("VN") });
+      await sent.send();
+      await changed(sent, "MX");
+      await changed(sent, "VN");
+      const all = () => Promise.all([china, vietnam, code("MX")].map(drawnIn));
+      expect(await all()).to.deep.equal([70n, 70n, 70n]);
+      await (await refuse(scene, sent, {}, scene.party.magnetMaker)).send();
+      const { hash } = await (
+        await recall(scene, sent, { message: { returnedGrams: [15n], shortageReason: 1 } })
+      ).send();
+      expect(await eventsOf(hash, control, "PermitRestored")).to.have.length(3);
+      expect(await all()).to.deep.equal([55n, 55n, 55n]);
+    });
+
+    it("leaves what was written down where it is when the goods come back", async () => {
+      const { lot } = await certifiedWith(scene);
+      await ruled(scene, TRANSIT, 1, VN_RULE);
+      const sent = await exportOf(scene, lot, 7n);
+      await sent.send();
+      await changed(sent, "VN");
+      await permitted(scene, { country: vietnam, grams: 10n });
+      await (await refuse(scene, sent, {}, scene.party.magnetMaker)).send();
+      const { hash } = await (await recall(scene, sent)).send();
+      expect(await eventsOf(hash, control, "PermitRestored")).to.deep.equal([]);
+      expect(await drawnIn(vietnam)).to.equal(0n);
     });
   });
 

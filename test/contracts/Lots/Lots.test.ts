@@ -86,6 +86,7 @@ describe("Lots", () => {
         () => outsider.depart(movement),
         () => outsider.arrive(movement, [0]),
         () => outsider.seize(movement),
+        () => outsider.reroute(movement),
         () => outsider.move(movement),
         () => outsider.retire(movement),
         () => outsider.transform(movement, 1, [], [], []),
@@ -108,7 +109,7 @@ describe("Lots", () => {
         [
           ...["declare", "certify", "reject", "suspend", "reinstate", "revoke", "setAside", "renew", "attest"],
           ...["unattest", "overrule", "note", "watch", "renewConcern"],
-          ...["depart", "arrive", "seize", "move", "retire", "transform", "correct", "uncorrect"],
+          ...["depart", "arrive", "seize", "reroute", "move", "retire", "transform", "correct", "uncorrect"],
           ...["enrolModule", "setURI", "setMovementRules", "setAuthority"],
         ].sort(),
       );

@@ -13,8 +13,9 @@ import {Participants} from "../../../contracts/Participants.sol";
 import {Form, Role, Scope} from "../../../contracts/types/Types.sol";
 import {deploy, requireAtMost, requireEqual, vm} from "../invariants/Vm.sol";
 
-/// @dev Rules and permits change at random, and grams leave and come back at random. This contract stands for the ledger of grams. A plain
-/// book says what is controlled and what is left: exactly that passes, and no permit is ever beyond its grams.
+/// @dev Rules and permits change at random, and grams leave, are led elsewhere and come back at random. This contract stands for the ledger of grams. A plain
+/// book says what is controlled and what is left: exactly that passes, no permit is ever beyond its grams, and what is led through a
+/// country without a permit is written down, of exactly the lots that are controlled there.
 contract ExportControlFuzz {
     /// @dev A permit as it was granted, and never forgotten.
     struct Entry {
@@ -45,9 +46,13 @@ contract ExportControlFuzz {
     address private constant CONSIGNEE = address(0xB002);
     bytes2 private constant DESTINATION = "DE";
     uint256 private constant MARKS = 231;
+    /// @dev As `Lots` has them.
+    uint256 private constant TELLING_GAS = 250_000;
+    uint256 private constant JUDGING_GAS = 10_000;
     uint16 private constant METALS = uint16(1 << uint8(Form.Metal));
 
     bytes2[2] private _countries = [bytes2("CN"), bytes2("VN")];
+    bytes8[4] private _routes = [bytes8("CNMX"), bytes8("VN"), bytes8("MXVNVN"), bytes8("VNCNVN")];
 
     Participants private _participants;
     ExportControl private _control;
@@ -55,6 +60,10 @@ contract ExportControlFuzz {
     Entry[] private _book;
     Sent[] private _sent;
     uint256 private _nonce;
+    /// @dev Lots of which each link was noted.
+    mapping(bytes32 digest => uint256[]) private _noted;
+    bool private _keepsNotes = true;
+    mapping(uint256 lot => bytes32) private _heads;
 
     function setUp() external {
         AccessManager manager = new AccessManager(address(this));
@@ -79,17 +88,63 @@ contract ExportControlFuzz {
     // solhint-disable-next-line no-empty-blocks
     function renewConcern() external {}
 
+    function note(bytes32 digest, uint256[] calldata lots) external {
+        for (uint256 i = 0; i < lots.length; ++i) {
+            _heads[lots[i]] = keccak256(abi.encode(_heads[lots[i]], digest, block.timestamp));
+        }
+        if (!_keepsNotes) return;
+        requireEqual("noted before", _noted[digest].length, 0);
+        _noted[digest] = lots;
+    }
+
+    /// @dev Sixteen countries with six rules each, all of which mean every one of a hundred lots.
+    function test_whatTheLedgerOfGramsGives_sufficesToJudgeEveryLotInEveryCountry() external {
+        vm.warp(2_000_000_000);
+        _keepsNotes = false;
+        bytes32 route;
+        for (uint256 c = 0; c < 16; ++c) {
+            bytes2 country = bytes2(uint16(0x4141 + c));
+            route |= bytes32(country) >> (16 * c);
+            for (uint256 r = 1; r <= 6; ++r) {
+                IExportControl.Rule memory terms;
+                (terms.elements, terms.forms) = (7, METALS);
+                (terms.validUntil, terms.country, terms.coversTransit) = (type(uint32).max, country, true);
+                _control.setRule(uint16(6 * c + r), "CN 61/2025, of thirty-one bytes", 0, terms);
+            }
+        }
+        (uint256[] memory lots, uint256[] memory grams) = (new uint256[](100), new uint256[](100));
+        for (uint256 i = 0; i < 100; ++i) (lots[i], grams[i]) = (3, 1);
+        Movement memory movement = Movement({
+            kind: MovementKind.Reroute,
+            digest: "all",
+            consignment: "consignment",
+            holder: EXPORTER,
+            recipient: CONSIGNEE,
+            carrier: EXPORTER,
+            fromCountry: "CN",
+            toCountry: DESTINATION,
+            route: route,
+            occurredAt: uint48(block.timestamp),
+            lots: lots,
+            grams: grams
+        });
+        requireAtMost("gas of sixteen", _gasOf(movement), TELLING_GAS + JUDGING_GAS * 100 * 16);
+        (movement.digest, movement.route) = ("one", bytes32(bytes2(0x4141)));
+        requireAtMost("gas of one", _gasOf(movement), TELLING_GAS + JUDGING_GAS * 100);
+    }
+
     function test_nothingControlledLeavesWithoutAPermit_norBeyondIt(uint256 choices) external {
         uint256 time = 2_000_000_000;
         for (uint256 step = 0; step < 24; ++step) {
             choices = uint256(keccak256(abi.encode(choices)));
             time += (choices >> 8) % 2 == 0 ? 0 : (choices >> 16) % 10 days;
             vm.warp(time);
-            uint256 what = choices % 8;
+            uint256 what = choices % 10;
             if (what == 0) _setRule(choices >> 32);
             else if (what < 3) _permit(choices >> 32);
             else if (what == 3 && _book.length != 0) _withdraw(_book[(choices >> 32) % _book.length]);
             else if (what == 4 && _sent.length != 0) _return(choices >> 32);
+            else if (what > 7 && _sent.length != 0) _reroute(choices >> 32);
             else _dispatch(choices >> 32);
             _compare();
         }
@@ -203,6 +258,40 @@ contract ExportControlFuzz {
                     name == IExportControl.PermitExhausted.selector;
             if (!isKnown) revert(string(reason));
         }
+    }
+
+    /// @dev Whoever carries it says that it goes through one country or the other, once or twice, whatever was said before.
+    function _reroute(uint256 choices) private {
+        uint256 index = choices % _sent.length;
+        Sent memory sent = _sent[index];
+        if (sent.isBack) return;
+        Movement memory movement = sent.movement;
+        movement.kind = MovementKind.Reroute;
+        movement.digest = bytes32(++_nonce);
+        movement.route = bytes32(_routes[(choices >> 8) % 4]);
+        uint48 departedAt = movement.occurredAt;
+        movement.occurredAt += uint48((choices >> 16) % (block.timestamp - departedAt + 1));
+        // The country that it left is none on its way, and what was taken in the other one stands.
+        bool isJudged = (choices >> 8) % 4 != 0 && sent.taken[1] == 0;
+        bool isCovered = !isJudged || _isCovered(sent, 1);
+        bytes32 digest = keccak256(
+            abi.encode(IExportControl.PassedUnpermitted.selector, movement.digest, _countries[1], "A rule")
+        );
+        _control.tell(movement);
+        uint256 lines = isCovered ? 0 : sent.lines[1];
+        requireEqual("noted", _noted[digest].length, (lines & 1) + (lines >> 1));
+        uint256 first = lines & 1 == 1 ? movement.lots[0] : movement.lots[1];
+        if (lines != 0) requireEqual("lot", _noted[digest][0], first);
+        if (!isJudged || !isCovered || sent.taken[1] == 0) return;
+        Sent storage known = _sent[index];
+        (known.taken[1], known.lines[1], known.entries[1]) = (sent.taken[1], sent.lines[1], sent.entries[1]);
+        _book[sent.entries[1]].drawn += sent.taken[1];
+    }
+
+    function _gasOf(Movement memory movement) private returns (uint256) {
+        uint256 before = gasleft();
+        _control.tell(movement);
+        return before - gasleft();
     }
 
     /// @dev Some of each line comes back; of a line at most what was sent.

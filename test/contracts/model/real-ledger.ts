@@ -321,7 +321,7 @@ export class RealLedger {
   #nameOf(error: unknown): string {
     const { participants, lots, quotas, schemes, policies, ...others } = this.scene;
     const { certification, custody, attestations, processing, siteAccounts, retirements, unitCodes } = others;
-    const { customs, seizures, exportControl, findings } = others;
+    const { customs, seizures, exportControl, findings, routes } = others;
     const data = revertData(error);
     const modules = [
       certification,
@@ -335,6 +335,7 @@ export class RealLedger {
       seizures,
       exportControl,
       findings,
+      routes,
     ];
     for (const contract of [participants, lots, quotas, schemes, policies, ...modules]) {
       const parsed = data === undefined ? null : contract.interface.parseError(data);
