@@ -1,4 +1,4 @@
-import { LRUCache } from "lru-cache";
+import type { LRUCache } from "lru-cache";
 import type { Hex } from "../domain/hex.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import type { JudgedLineage } from "./ancestry.ts";
@@ -6,6 +6,7 @@ import type { LedgerEvidence } from "./evidence.ts";
 import type { KnownLot } from "./known-lot.ts";
 import type { IndexStanding } from "./lot-case.ts";
 import type { Register } from "./register.ts";
+import { remembering } from "./remembering.ts";
 import { cachedSignatureJudge, type SignatureJudge } from "./signatures.ts";
 
 /** A verdict, with all that it depends on besides the lot. */
@@ -37,11 +38,12 @@ export interface Memory {
 export function emptyMemory(lots: number, signatures = cachedSignatureJudge(20 * lots)): Memory {
   return {
     signatures,
-    lots: new LRUCache({ max: lots }),
-    registers: new LRUCache({ max: lots }),
-    certified: new LRUCache({ max: 4 * lots }),
-    lineages: new LRUCache({ max: lots, maxSize: 20 * lots, sizeCalculation: ({ lineage }) => lineage.lots.size + 1 }),
-    ledgers: new LRUCache({ max: Math.min(3, lots) }),
-    verdicts: new LRUCache({ max: lots }),
+    lots: remembering(lots),
+    registers: remembering(lots),
+    certified: remembering(4 * lots),
+    // Twenty lots each, if they are equally deep.
+    lineages: remembering(20 * lots, ({ lineage }) => Math.max(20, lineage.lots.size)),
+    ledgers: remembering(Math.min(3, lots)),
+    verdicts: remembering(lots),
   };
 }

@@ -1,7 +1,7 @@
-import { LRUCache } from "lru-cache";
 import type { Address, Hex } from "../domain/hex.ts";
 import { recoverAddress } from "../statements/recover.ts";
 import type { RecordedStatement } from "../statements/statement.ts";
+import { remembering } from "./remembering.ts";
 
 /** Who a signature was claimed to be of, and whether it is. */
 export interface SignatureFinding {
@@ -18,7 +18,7 @@ const nobody = "nobody";
 
 /** A judge that recovers each signature over each digest once. @param maximum How many results it remembers. */
 export function cachedSignatureJudge(maximum: number): SignatureJudge {
-  const signers = new LRUCache<string, Address>({ max: maximum });
+  const signers = remembering<string, Address>(maximum);
   return (digest, signature) => {
     const id = `${digest}${signature}`;
     let signer = signers.get(id);

@@ -12,7 +12,7 @@ import {
 } from "./fixtures/customs.ts";
 import { permit, permitted, withdrawPermit } from "./fixtures/export-control.ts";
 import { found, linked, linkFinding, recordFinding, withdrawFinding } from "./fixtures/findings.ts";
-import { code, ethers, Kind, Role, Scope, short } from "./fixtures/fixture.ts";
+import { code, Kind, Role, randomAddress, Scope, short } from "./fixtures/fixture.ts";
 import { attested, certified, declared, disputed, onTheRoad, refused } from "./fixtures/journeys.ts";
 import { assay, attest, cancel, certify, declare, dispatch, handOver, receive, reject } from "./fixtures/kinds.ts";
 import {
@@ -50,7 +50,7 @@ const authorities: Authority[] = [
   {
     name: "rotateKey",
     ...{ party: "miner", scope: Scope.keys, opens: false },
-    prepare: async (scene) => (departure) => rotateKey(scene, ethers.Wallet.createRandom().address, departure),
+    prepare: async (scene) => (departure) => rotateKey(scene, randomAddress(), departure),
   },
   {
     name: "declare",

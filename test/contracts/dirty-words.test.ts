@@ -18,6 +18,7 @@ import {
   FOR_EVER,
   Kind,
   networkHelpers,
+  randomAddress,
   type Scene,
   short,
 } from "./fixtures/fixture.ts";
@@ -48,7 +49,7 @@ type Make = (departure: Departure) => Promise<Signed>;
 
 const makers: Record<StatementName, (scene: Scene) => Promise<Make>> = {
   cancel: async (scene) => (departure) => cancel(scene, 10n ** 12n, departure),
-  rotateKey: async (scene) => (departure) => rotateKey(scene, ethers.Wallet.createRandom().address, departure),
+  rotateKey: async (scene) => (departure) => rotateKey(scene, randomAddress(), departure),
   declare: async (scene) => (departure) => declare(scene, {}, departure),
   certify: async (scene) => {
     const { lot } = await attested(scene);
