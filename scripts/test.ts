@@ -36,7 +36,7 @@ if (!Number.isSafeInteger(jobs) || jobs < 1) {
 }
 // The workers inherit it; Hardhat reads its settings when it is imported.
 if (values.deep) process.env.YTTERBY_TEST_DEEP = "1";
-// Tests start node a few hundred times, most of it on the same sources: so they are not parsed each time.
+// Workers and services start node on the same sources again and again: so they are not parsed each time.
 process.env.NODE_COMPILE_CACHE ??= resolve("cache/node");
 
 const settings: WorkerSettings = {

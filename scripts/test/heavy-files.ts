@@ -2,17 +2,18 @@
 export const heavyFiles = [
   "test/portal/pages.test.ts",
   "test/service/take-back.test.ts",
-  "test/cli/road.test.ts",
   "test/http/generated-clients.test.ts",
-  "test/cli/commands/units.test.ts",
   "test/docs/first-steps.test.ts",
-  "test/certificate/certificate.test.ts",
-  "test/verify/rewriting.test.ts",
   "test/docs/upgrading.test.ts",
-  "test/indexer/fork.test.ts",
   "test/contracts/authority.test.ts",
-  "test/store/embedded/embedded-driver.test.ts",
+  "test/relay/crash.test.ts",
+  "test/verify/rewriting.test.ts",
   "test/http/fuzz.test.ts",
+  "test/indexer/fork.test.ts",
+  "test/watch/node-faults.test.ts",
+  "test/store/migrate.test.ts",
+  "test/cli/road.test.ts",
+  "test/store/embedded/embedded-driver.test.ts",
 ];
 
 /**
