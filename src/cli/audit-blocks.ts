@@ -30,21 +30,41 @@ export class AuditBlocks {
     this.#source = new BlockSource(rpc, logQuery(ledger));
   }
 
-  /** Blocks with their events, in the order in which they are named. */
-  async *of(numbers: Iterable<bigint>): AsyncGenerator<AuditedBlock> {
+  /**
+   * Blocks with their events, in the order in which they are named. The first are asked for at once, and the next while those before them are
+   * looked at: so nodes and whoever looks wait for each other as little as may be.
+   */
+  of(numbers: Iterable<bigint>): AsyncGenerator<AuditedBlock> {
     const wanted = numbers[Symbol.iterator]();
-    for (let some = taken(wanted); some.length > 0; some = taken(wanted)) {
-      const headers = await this.#source.headers(some);
-      const blocks = await Promise.all(
-        some.map(async (number, index): Promise<AuditedBlock> => {
-          const header = headers[index];
-          const events = header && (await this.#eventsOf(header));
-          return { number, header, isKnown: events !== undefined, events: events ?? [] };
-        }),
-      );
+    return this.#inOrder(wanted, this.#begin(wanted));
+  }
+
+  async *#inOrder(wanted: Iterator<bigint>, first: Promise<AuditedBlock[]>): AsyncGenerator<AuditedBlock> {
+    for (let blocks = await first; blocks.length > 0; ) {
+      const coming = this.#begin(wanted);
       this.read += blocks.length;
       yield* blocks;
+      blocks = await coming;
     }
+  }
+
+  #begin(wanted: Iterator<bigint>): Promise<AuditedBlock[]> {
+    const coming = this.#readAll(taken(wanted));
+    // Where nobody comes to look at them, nobody asks what went wrong.
+    coming.catch(() => {});
+    return coming;
+  }
+
+  async #readAll(some: readonly bigint[]): Promise<AuditedBlock[]> {
+    if (some.length === 0) return [];
+    const headers = await this.#source.headers(some);
+    return Promise.all(
+      some.map(async (number, index): Promise<AuditedBlock> => {
+        const header = headers[index];
+        const events = header && (await this.#eventsOf(header));
+        return { number, header, isKnown: events !== undefined, events: events ?? [] };
+      }),
+    );
   }
 
   /** The header of a block; undefined where the node does not have it. */

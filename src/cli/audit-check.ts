@@ -94,6 +94,8 @@ class AuditCheck {
   #next = 0n;
   /** The newest block, where one was asked for: no file makes anybody read on beyond it. */
   #tip = 0n;
+  /** Ends when all that was settled is judged. */
+  #judging: Promise<void> = Promise.resolve();
   /** What is left of permits by now, by their numbers. */
   readonly #left = new Map<number, bigint>();
   readonly #holds = new AuditHolds();
@@ -174,8 +176,16 @@ class AuditCheck {
     return before === undefined || leftAfter(before, row.move, BigInt(row.grams)) === left;
   }
 
-  /** Judges what waits. */
+  /** Has what waits judged. Its blocks are asked for at once; it returns when all that came before is judged. */
   async settle(): Promise<void> {
+    const before = this.#judging;
+    this.#judging = this.#settle(before);
+    // Whoever comes next is told.
+    this.#judging.catch(() => {});
+    await before;
+  }
+
+  async #settle(before: Promise<void>): Promise<void> {
     const waiting = this.#waiting;
     this.#waiting = this.#held === undefined ? [] : [this.#held];
     this.#waitingBlocks = this.#waiting.length;
@@ -183,8 +193,10 @@ class AuditCheck {
     const rows = Map.groupBy(waiting, ({ row }) => BigInt(row.blockNumber));
     const numbers = [...rows.keys()];
     const last = numbers.at(-1);
-    if (last === undefined) return;
-    for await (const block of this.#blocks.of(this.#wanted === undefined ? numbers : this.#withThoseBetween(numbers))) {
+    if (last === undefined) return before;
+    const blocks = this.#blocks.of(this.#wanted === undefined ? numbers : this.#withThoseBetween(numbers));
+    await before;
+    for await (const block of blocks) {
       this.#judge(rows.get(block.number) ?? [], block);
     }
     await this.#judgeRenewals(waiting);
@@ -203,6 +215,7 @@ class AuditCheck {
   /** Judges what waits, and the file as a whole. */
   async finish(): Promise<void> {
     await this.settle();
+    await this.#judging;
     if (this.#foot === undefined) this.#fault(null, "cut");
     else await this.#judgeFoot(this.#foot);
     this.result.blocks = this.#blocks.read;

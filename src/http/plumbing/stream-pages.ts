@@ -11,6 +11,11 @@ export interface StreamForm<Item> {
   of(items: readonly Item[]): string;
 }
 
+interface Page<Item> {
+  items: readonly Item[];
+  next: string | null;
+}
+
 /** Lines of JSON, one an item. */
 export const jsonLines: StreamForm<object> = {
   contentType: "application/x-ndjson; charset=utf-8",
@@ -19,7 +24,7 @@ export const jsonLines: StreamForm<object> = {
 };
 
 /**
- * Writes a list whole, page by page: no more of it is in memory than a page, and a slow reader is waited for. What breaks off is closed
+ * Writes a list whole, page by page: no more of it is in memory than two pages, and a slow reader is waited for. What breaks off is closed
  * without an end, as what ended in order would look whole.
  * @param pageBehind The page behind a cursor. Whatever puts an authority's reading on record has been done when it is there.
  * @param foot What stands behind the last item, once all are written.
@@ -28,13 +33,18 @@ export async function streamPages<Item>(
   services: Services,
   { reader, request, response }: { reader: Reader; request: Request; response: Response },
   form: StreamForm<Item>,
-  pageBehind: (cursor: string | undefined) => Promise<{ items: readonly Item[]; next: string | null }>,
+  pageBehind: (cursor: string | undefined) => Promise<Page<Item>>,
   foot?: () => string,
 ): Promise<undefined> {
   const place = openStream(services, reader, request);
   response.once("close", () => place.close());
-  for (let cursor: string | undefined, isFirst = true; isFirst || cursor !== undefined; isFirst = false) {
-    const { items, next } = await pageBehind(cursor);
+  // While a page is written, the next one is read.
+  let coming: Promise<Page<Item>> | undefined = pageBehind(undefined);
+  for (let isFirst = true; coming !== undefined; isFirst = false) {
+    const { items, next }: Page<Item> = await coming;
+    coming = next === null || place.ended || request.method === "HEAD" ? undefined : pageBehind(next);
+    // Where the writing breaks off, nobody asks what became of it.
+    coming?.catch(() => {});
     if (isFirst) {
       response.status(200).set("content-type", form.contentType);
       if (request.method === "HEAD") break;
@@ -43,7 +53,6 @@ export async function streamPages<Item>(
     await writeOut(response, form.of(items));
     if (place.ended && next !== null) response.destroy();
     if (response.destroyed) break;
-    cursor = next ?? undefined;
   }
   place.close();
   if (foot !== undefined && request.method !== "HEAD" && !response.destroyed) await writeOut(response, foot());

@@ -79,7 +79,18 @@ export class StatementRepository {
 
   /** What was stated in some time, in the ledger's order. */
   async stated(wanted: StatedSpan, page: { after?: Cursor; limit: number }): Promise<Page<StatementRow>> {
-    return pageOf(await selectStated(this.#db, wanted, page).execute(), page.limit);
+    // One text for the whole page: to hand a thousand rows over, column by column, takes the embedded database longer than to find them.
+    const { rows } = await sql<{ page: string | null }>`
+      select json_agg(stated)::text as page from (${selectStated(this.#db, wanted, page)}) stated
+    `.execute(this.#db);
+    const found = JSON.parse(rows[0]?.page ?? "[]") as (Omit<StatementRow, "block_number" | "timestamp"> & {
+      block_number: number;
+      timestamp: number;
+    })[];
+    return pageOf(
+      found.map((row) => ({ ...row, block_number: BigInt(row.block_number), timestamp: BigInt(row.timestamp) })),
+      page.limit,
+    );
   }
 
   /**
