@@ -1,22 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
+import {AuthorityModule} from "./AuthorityModule.sol";
+import {Holds} from "./Holds.sol";
+import {ICustody} from "./interfaces/ICustody.sol";
 import {ICustoms} from "./interfaces/ICustoms.sol";
 import {ILots} from "./interfaces/ILots.sol";
-import {Concern, IMovementRules, Movement, MovementKind, WATCHED} from "./interfaces/IMovementRules.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
+import {IRoutes} from "./interfaces/IRoutes.sol";
 import {Contents} from "./libraries/Contents.sol";
-import {Module} from "./Module.sol";
-import {ANY_SITE, HOLDER_ROLES, LotStatus, Role, Scope, Signer} from "./types/Types.sol";
+import {Itineraries} from "./libraries/Itineraries.sol";
+import {HOLDER_ROLES, LotStatus, Scope, Signer} from "./types/Types.sol";
 
 /// @title Customs: goods that an authority holds (documented in `ICustoms`)
-contract Customs is ICustoms, Module, AccessManaged {
+contract Customs is ICustoms, Holds {
     using BitMaps for BitMaps.BitMap;
+    using Itineraries for bytes32;
 
     bytes32 public constant HOLD_TYPEHASH = keccak256(
         "Hold(uint256 lot,address holder,bytes2 country,uint16 ground,bytes32 evidence,uint48 until,"
+        "address organisation,address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
+    );
+    bytes32 public constant HOLDCONSIGNMENT_TYPEHASH = keccak256(
+        "HoldConsignment(bytes32 consignment,bytes2 country,uint16 ground,bytes32 evidence,uint48 until,"
         "address organisation,address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
     );
     bytes32 public constant RENEWHOLD_TYPEHASH = keccak256(
@@ -42,9 +49,6 @@ contract Customs is ICustoms, Module, AccessManaged {
         "address organisation,address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
     );
 
-    /// @dev How far ahead the end of a hold may lie: whoever wants to hold longer says so again, with a reason.
-    uint256 public constant TERM_MAXIMUM = 90 days;
-
     /// @dev Working days that whoever is challenged has to answer.
     uint256 public constant ANSWER_WORKING_DAYS = 7;
     /// @dev A day has begun somewhere on Earth fourteen hours before it does by UTC, and has ended everywhere twelve hours after. So no deadline
@@ -52,20 +56,11 @@ contract Customs is ICustoms, Module, AccessManaged {
     uint256 private constant EASTERNMOST = 14 hours;
     uint256 private constant WESTERNMOST = 12 hours;
 
-    uint16 private constant LEAVING = uint16(
-        (1 << uint8(MovementKind.Dispatch)) |
-            (1 << uint8(MovementKind.HandOver)) |
-            (1 << uint8(MovementKind.Retirement)) |
-            (1 << uint8(MovementKind.Consumption))
-    );
+    /// @dev Where consignments are kept.
+    ICustody public immutable CUSTODY;
+    /// @dev Where it stands which other way they go.
+    IRoutes public immutable ROUTES;
 
-    uint16 private constant AUTHORITIES = uint16((1 << uint8(Role.Customs)) | (1 << uint8(Role.Regulator)));
-
-    mapping(bytes32 hold => Holding) private _holdings;
-    /// @dev Holds that stand, one of each authority at most, in no order.
-    mapping(uint256 lot => mapping(address holder => mapping(bytes2 country => bytes32[]))) private _standing;
-    /// @dev No hold on any part of the lot ever had a later end. So a lot that was never held costs one word.
-    mapping(uint256 lot => uint48) private _latestEnd;
     /// @dev Of holds that are challenges, what is particular to them.
     mapping(bytes32 challenge => Challenged) private _challenges;
     /// @dev Days since 1970-01-01 that are working days though they fall on a weekend, or are not though they do not.
@@ -74,8 +69,12 @@ contract Customs is ICustoms, Module, AccessManaged {
     constructor(
         address authority,
         IParticipants participants,
-        ILots lots
-    ) Module(participants, lots) AccessManaged(authority) {}
+        ILots lots,
+        ICustody custody,
+        IRoutes routes
+    ) AuthorityModule(authority, participants, lots) {
+        (CUSTODY, ROUTES) = (custody, routes);
+    }
 
     /// @inheritdoc ICustoms
     function hold(Hold calldata statement, bytes calldata signature) external {
@@ -83,9 +82,10 @@ contract Customs is ICustoms, Module, AccessManaged {
         address organisation = statement.organisation;
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(HOLD_TYPEHASH, statement)));
         // Check: an authority of the country signs.
-        if (!Contents.isCountry(country)) revert Contents.CountryCodeInvalid(country);
-        _authorise(
-            _requirement(digest, country, true),
+        _authoriseIn(
+            country,
+            digest,
+            true,
             Signer(organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
             signature
         );
@@ -93,7 +93,7 @@ contract Customs is ICustoms, Module, AccessManaged {
         if (holder != address(0)) PARTICIPANTS.serialOf(holder);
         _requireHoldable(lot, statement.ground, statement.until);
         // Effect: it stands.
-        _enter(digest, Holding(lot, holder, country, statement.until, organisation));
+        _place(digest, lot, Part(holder, statement.until, 0), Author(organisation, country, 0));
         // Interaction: the lot is watched from now on, and the dossier names the hold.
         LOTS.watch(lot);
         _note(lot, digest);
@@ -101,47 +101,85 @@ contract Customs is ICustoms, Module, AccessManaged {
     }
 
     /// @inheritdoc ICustoms
-    function renewHold(RenewHold calldata statement, bytes calldata signature) external {
-        (bytes32 held, address organisation) = (statement.hold, statement.organisation);
-        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(RENEWHOLD_TYPEHASH, statement)));
-        // Check: its author signs, of a hold in force, with a reason and an end.
-        Holding memory holding = _holdings[held];
-        _authorise(
-            _requirement(digest, holding.country, false),
+    function holdConsignment(
+        HoldConsignment calldata statement,
+        ICustody.Dispatch calldata dispatched,
+        bytes calldata signature
+    ) external {
+        (bytes32 consignment, bytes2 country, address organisation) = (
+            statement.consignment,
+            statement.country,
+            statement.organisation
+        );
+        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(HOLDCONSIGNMENT_TYPEHASH, statement)));
+        // Check: an authority of the country signs.
+        _authoriseIn(
+            country,
+            digest,
+            true,
             Signer(organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
             signature
         );
-        _requireInForce(statement.lot, held, holding);
+        // Check: it is on the road, by that country; the hold has its ground, and an end.
+        CUSTODY.requireOpen(consignment, dispatched, dispatched.occurredAt);
+        _requireOnTheWay(consignment, country, dispatched);
+        if (statement.ground == 0) revert GroundMissing();
+        _requireTerm(statement.until);
+        // Effect: it stands.
+        Author memory author = Author(organisation, country, consignment);
+        uint256[] memory lots = _enterConsignment(digest, statement.until, author, dispatched);
+        // Interaction: its lots are watched from now on, and their dossiers name the hold.
+        for (uint256 i = 0; i < lots.length; ++i) LOTS.watch(lots[i]);
+        LOTS.note(digest, lots);
+        emit ConsignmentHeld(consignment, digest, organisation, statement, lots, signature);
+    }
+
+    /// @inheritdoc ICustoms
+    function renewHold(RenewHold calldata statement, bytes calldata signature) external {
+        (uint256 lot, bytes32 held, address organisation) = (statement.lot, statement.hold, statement.organisation);
+        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(RENEWHOLD_TYPEHASH, statement)));
+        // Check: its author signs, of a hold in force, with a reason and an end.
+        Holding memory holding = _holdingOf(lot, held);
+        _authoriseIn(
+            holding.country,
+            digest,
+            false,
+            Signer(organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
+            signature
+        );
+        _requireInForce(lot, held, holding);
         if (holding.authority != organisation) revert NotTheAuthority(held, organisation);
         if (statement.reason == 0) revert HoldReasonMissing();
         _requireTerm(statement.until);
         // Effect: it ends then.
-        _holdings[held].until = statement.until;
-        _reach(holding.lot, statement.until);
+        _prolong(held, lot, statement.until);
         // Interaction: the dossier says so.
-        _note(holding.lot, digest);
-        emit HoldRenewed(holding.lot, digest, organisation, statement, signature);
+        _note(lot, digest);
+        emit HoldRenewed(lot, digest, organisation, statement, signature);
     }
 
     /// @inheritdoc ICustoms
     function releaseHold(ReleaseHold calldata statement, bytes calldata signature) external {
-        (bytes32 held, address organisation) = (statement.hold, statement.organisation);
+        (uint256 lot, bytes32 held, address organisation) = (statement.lot, statement.hold, statement.organisation);
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(RELEASEHOLD_TYPEHASH, statement)));
         // Check: its author signs, of a hold in force, with a reason.
-        Holding memory holding = _holdings[held];
-        _authorise(
-            _requirement(digest, holding.country, false),
+        Holding memory holding = _holdingOf(lot, held);
+        _authoriseIn(
+            holding.country,
+            digest,
+            false,
             Signer(organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
             signature
         );
-        _requireInForce(statement.lot, held, holding);
+        _requireInForce(lot, held, holding);
         if (holding.authority != organisation) revert NotTheAuthority(held, organisation);
         if (statement.reason == 0) revert HoldReasonMissing();
         // Effect: it stands no more.
-        _end(held, holding);
+        _end(held, lot);
+        delete _challenges[held];
         // Interaction: the dossier says so.
-        _note(holding.lot, digest);
-        emit HoldReleased(holding.lot, digest, organisation, statement, signature);
+        _note(lot, digest);
+        emit HoldReleased(lot, digest, organisation, statement, signature);
     }
 
     /// @inheritdoc ICustoms
@@ -150,9 +188,10 @@ contract Customs is ICustoms, Module, AccessManaged {
         address organisation = statement.organisation;
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(CHALLENGE_TYPEHASH, statement)));
         // Check: an authority of the country signs.
-        if (!Contents.isCountry(country)) revert Contents.CountryCodeInvalid(country);
-        _authorise(
-            _requirement(digest, country, true),
+        _authoriseIn(
+            country,
+            digest,
+            true,
             Signer(organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
             signature
         );
@@ -162,7 +201,7 @@ contract Customs is ICustoms, Module, AccessManaged {
         _requireDeadline(country, statement.answerBy, statement.until);
         _requireHoldable(lot, statement.ground, statement.until);
         // Effect: it stands.
-        _enter(digest, Holding(lot, holder, country, statement.until, organisation));
+        _place(digest, lot, Part(holder, statement.until, 0), Author(organisation, country, 0));
         _challenges[digest] = Challenged(statement.answerBy, 0, Decision.None);
         // Interaction: the lot is watched from now on, and the dossier names the challenge.
         LOTS.watch(lot);
@@ -179,8 +218,13 @@ contract Customs is ICustoms, Module, AccessManaged {
         );
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(ANSWERCHALLENGE_TYPEHASH, statement)));
         // Check: the holder signs, of a challenge in force, with all documents.
-        Holding memory holding = _holdings[challenged];
-        IParticipants.Requirement memory requirement = _requirement(digest, holding.country, false);
+        Holding memory holding = _holdingOf(lot, challenged);
+        IParticipants.Requirement memory requirement = _requirement(
+            holding.country,
+            digest,
+            uint48(block.timestamp),
+            false
+        );
         (requirement.scope, requirement.roles) = (Scope.Custody, HOLDER_ROLES);
         _authorise(
             requirement,
@@ -211,9 +255,11 @@ contract Customs is ICustoms, Module, AccessManaged {
         );
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(DECIDECHALLENGE_TYPEHASH, statement)));
         // Check: its author signs, of a challenge in force.
-        Holding memory holding = _holdings[challenged];
-        _authorise(
-            _requirement(digest, holding.country, false),
+        Holding memory holding = _holdingOf(lot, challenged);
+        _authoriseIn(
+            holding.country,
+            digest,
+            false,
             Signer(organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
             signature
         );
@@ -224,8 +270,7 @@ contract Customs is ICustoms, Module, AccessManaged {
         _requireTerm(statement.until);
         // Effect: it is decided, and ends then.
         state.decision = statement.decision;
-        _holdings[challenged].until = statement.until;
-        _reach(lot, statement.until);
+        _prolong(challenged, lot, statement.until);
         // Interaction: the dossier says so.
         _note(lot, digest);
         emit ChallengeDecided(lot, digest, organisation, statement, signature);
@@ -242,50 +287,19 @@ contract Customs is ICustoms, Module, AccessManaged {
     function liftHold(uint256 lot, bytes32 held, LiftReason reason) external restricted {
         bytes32 digest = keccak256(abi.encodeCall(this.liftHold, (lot, held, reason)));
         // Check: it is in force, and there is a reason.
-        Holding memory holding = _holdings[held];
-        _requireInForce(lot, held, holding);
+        _requireInForce(lot, held, _holdingOf(lot, held));
         if (reason == LiftReason.None) revert HoldReasonMissing();
         // Effect: it stands no more.
-        _end(held, holding);
+        _end(held, lot);
+        delete _challenges[held];
         // Interaction: the dossier says so.
         _note(lot, digest);
         emit HoldLifted(lot, digest, held, reason);
     }
 
-    /// @inheritdoc IMovementRules
-    function ask(Movement calldata movement) external view {
-        for (uint256 i = 0; i < movement.lots.length; ++i) {
-            uint256 lot = movement.lots[i];
-            if (block.timestamp > _latestEnd[lot]) continue;
-            // Check: no hold on everybody's grams there is in force, and none on this holder's.
-            _requireFree(lot, address(0), movement.fromCountry);
-            _requireFree(lot, movement.holder, movement.fromCountry);
-        }
-    }
-
-    /// @inheritdoc IMovementRules
-    /// @dev What arrives where a hold is in force is held by that: so there is nothing to be told.
-    function concern() external pure returns (Concern memory) {
-        return Concern(LEAVING, WATCHED, false);
-    }
-
-    /// @inheritdoc IMovementRules
-    // solhint-disable-next-line no-empty-blocks
-    function tell(Movement calldata movement) external pure {}
-
     /// @inheritdoc ICustoms
     function challenges(bytes32 challenged) external view returns (Challenged memory) {
         return _challenges[challenged];
-    }
-
-    /// @inheritdoc ICustoms
-    function holdings(bytes32 held) external view returns (Holding memory) {
-        return _holdings[held];
-    }
-
-    /// @inheritdoc ICustoms
-    function holdsOn(uint256 lot, address holder, bytes2 country) external view returns (bytes32[] memory) {
-        return _standing[lot][holder][country];
     }
 
     /// @inheritdoc ICustoms
@@ -302,52 +316,14 @@ contract Customs is ICustoms, Module, AccessManaged {
         return uint48((day + 1) * 1 days + WESTERNMOST - 1);
     }
 
-    /// @dev Has a hold stand. An ended hold of the same authority gives up its place: so a list is never longer than
-    /// there are authorities in the country, and nobody makes it long.
-    function _enter(bytes32 digest, Holding memory holding) private {
-        bytes32[] storage standing = _standing[holding.lot][holding.holder][holding.country];
-        uint256 place = standing.length;
-        for (uint256 i = 0; i < standing.length; ++i) {
-            Holding storage other = _holdings[standing[i]];
-            if (other.authority != holding.authority) continue;
-            if (block.timestamp <= other.until) revert HoldStands(holding.lot, holding.authority, standing[i]);
-            place = i;
-        }
-        if (place == standing.length) {
-            standing.push(digest);
-        } else {
-            delete _holdings[standing[place]];
-            delete _challenges[standing[place]];
-            standing[place] = digest;
-        }
-        _holdings[digest] = holding;
-        _reach(holding.lot, holding.until);
-    }
-
-    function _end(bytes32 digest, Holding memory holding) private {
-        bytes32[] storage standing = _standing[holding.lot][holding.holder][holding.country];
-        uint256 place = 0;
-        while (standing[place] != digest) ++place;
-        standing[place] = standing[standing.length - 1];
-        standing.pop();
-        delete _holdings[digest];
-        delete _challenges[digest];
-    }
-
-    function _reach(uint256 lot, uint48 until) private {
-        if (until > _latestEnd[lot]) _latestEnd[lot] = until;
-    }
-
-    function _note(uint256 lot, bytes32 digest) private {
-        uint256[] memory ids = new uint256[](1);
-        ids[0] = lot;
-        LOTS.note(digest, ids);
+    /// @dev Has a hold of a part stand, and forgets what the one in whose place it stands was asked.
+    function _place(bytes32 digest, uint256 lot, Part memory part, Author memory author) private {
+        bytes32 given = _enter(digest, lot, part, author);
+        if (given != 0) delete _challenges[given];
     }
 
     function _requireInForce(uint256 lot, bytes32 digest, Holding memory holding) private view {
-        if (holding.authority == address(0) || holding.lot != lot || block.timestamp > holding.until) {
-            revert HoldNotInForce(lot, digest);
-        }
+        if (block.timestamp > holding.until) revert HoldNotInForce(lot, digest);
     }
 
     function _challengeInForce(
@@ -383,34 +359,11 @@ contract Customs is ICustoms, Module, AccessManaged {
         _requireTerm(until);
     }
 
-    function _requireTerm(uint48 until) private view {
-        uint256 latest = block.timestamp + TERM_MAXIMUM;
-        if (until < block.timestamp || until > latest) revert HoldTermInvalid(until, block.timestamp, latest);
-    }
-
-    function _requireFree(uint256 lot, address holder, bytes2 country) private view {
-        bytes32[] storage standing = _standing[lot][holder][country];
-        for (uint256 i = 0; i < standing.length; ++i) {
-            uint48 until = _holdings[standing[i]].until;
-            if (block.timestamp <= until) revert GoodsHeld(lot, holder, country, standing[i], until);
-        }
-    }
-
-    /// @dev A hold is judged for the country where it holds.
-    function _requirement(
-        bytes32 digest,
-        bytes2 country,
-        bool opens
-    ) private view returns (IParticipants.Requirement memory) {
-        return
-            IParticipants.Requirement({
-                digest: digest,
-                scope: Scope.Attestation,
-                roles: AUTHORITIES,
-                country: country,
-                site: ANY_SITE,
-                occurredAt: uint48(block.timestamp),
-                opens: opens
-            });
+    /// @dev The way is as the dispatch states it, and as it was changed last.
+    function _requireOnTheWay(bytes32 consignment, bytes2 country, ICustody.Dispatch calldata dispatched) private view {
+        if (country == dispatched.fromCountry || country == dispatched.toCountry) return;
+        if (dispatched.route.contains(country, Itineraries.MAXIMUM)) return;
+        if (ROUTES.ways(consignment).route.contains(country, Itineraries.MAXIMUM)) return;
+        revert CountryNotOnTheWay(consignment, country);
     }
 }

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {AuthorityModule} from "./AuthorityModule.sol";
 import {ICustoms} from "./interfaces/ICustoms.sol";
 import {IFindings} from "./interfaces/IFindings.sol";
 import {ILots} from "./interfaces/ILots.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {Contents} from "./libraries/Contents.sol";
-import {Module} from "./Module.sol";
-import {ANY_SITE, LotStatus, Role, Scope, Signer} from "./types/Types.sol";
+import {LotStatus, Signer} from "./types/Types.sol";
 
 /// @title Border findings: what authorities found in shipments (documented in `IFindings`)
-contract Findings is IFindings, Module, AccessManaged {
+contract Findings is IFindings, AuthorityModule {
     bytes32 public constant RECORDFINDING_TYPEHASH = keccak256(
         "RecordFinding(uint8 referenceKind,bytes32 referenceNumber,bytes2 country,bytes32 goodsCode,bytes2 labelOrigin,bytes32 seal,"
         "uint48 grossGrams,uint48 netGrams,bytes32 evidence,uint48 occurredAt,"
@@ -26,8 +25,6 @@ contract Findings is IFindings, Module, AccessManaged {
         "uint48 validAfter,uint48 validBefore)"
     );
 
-    uint16 private constant AUTHORITIES = uint16((1 << uint8(Role.Customs)) | (1 << uint8(Role.Regulator)));
-
     mapping(bytes32 finding => Found) private _findings;
     mapping(bytes32 finding => mapping(uint256 lot => address by)) private _links;
 
@@ -35,15 +32,16 @@ contract Findings is IFindings, Module, AccessManaged {
         address authority,
         IParticipants participants,
         ILots lots
-    ) Module(participants, lots) AccessManaged(authority) {}
+    ) AuthorityModule(authority, participants, lots) {}
 
     /// @inheritdoc IFindings
     function recordFinding(RecordFinding calldata statement, bytes calldata signature) external {
         address organisation = statement.organisation;
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(RECORDFINDING_TYPEHASH, statement)));
         // Check: an authority of the country signs.
+        if (!Contents.isCountry(statement.country)) revert Contents.CountryCodeInvalid(statement.country);
         _authorise(
-            _requirement(digest, statement.country, statement.occurredAt, true),
+            _requirement(statement.country, digest, statement.occurredAt, true),
             Signer(organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
             signature
         );
@@ -67,8 +65,10 @@ contract Findings is IFindings, Module, AccessManaged {
         );
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(LINKFINDING_TYPEHASH, statement)));
         // Check: an authority signs.
-        _authorise(
-            _requirement(digest, statement.country, uint48(block.timestamp), true),
+        _authoriseIn(
+            statement.country,
+            digest,
+            true,
             Signer(organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
             signature
         );
@@ -94,8 +94,11 @@ contract Findings is IFindings, Module, AccessManaged {
         );
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(WITHDRAWFINDING_TYPEHASH, statement)));
         // Check: an authority signs, with a reason.
-        _authorise(
-            _requirement(digest, statement.country, uint48(block.timestamp), false),
+        if (!Contents.isCountry(statement.country)) revert Contents.CountryCodeInvalid(statement.country);
+        _authoriseIn(
+            statement.country,
+            digest,
+            false,
             Signer(organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
             signature
         );
@@ -146,34 +149,8 @@ contract Findings is IFindings, Module, AccessManaged {
         --_findings[finding].links;
     }
 
-    function _note(uint256 lot, bytes32 digest) private {
-        uint256[] memory ids = new uint256[](1);
-        ids[0] = lot;
-        LOTS.note(digest, ids);
-    }
-
     function _standing(bytes32 finding) private view returns (Found storage found) {
         found = _findings[finding];
         if (found.authority == address(0)) revert FindingUnknown(finding);
-    }
-
-    function _requirement(
-        bytes32 digest,
-        bytes2 country,
-        uint48 occurredAt,
-        bool opens
-    ) private pure returns (IParticipants.Requirement memory) {
-        // Check: an authority is one of a country.
-        if (!Contents.isCountry(country)) revert Contents.CountryCodeInvalid(country);
-        return
-            IParticipants.Requirement({
-                digest: digest,
-                scope: Scope.Attestation,
-                roles: AUTHORITIES,
-                country: country,
-                site: ANY_SITE,
-                occurredAt: occurredAt,
-                opens: opens
-            });
     }
 }

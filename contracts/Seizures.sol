@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {AuthorityModule} from "./AuthorityModule.sol";
 import {ICustoms} from "./interfaces/ICustoms.sol";
 import {ILots} from "./interfaces/ILots.sol";
 import {Movement, MovementKind} from "./interfaces/IMovementRules.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {ISeizures} from "./interfaces/ISeizures.sol";
-import {Module} from "./Module.sol";
-import {ANY_SITE, Role, Scope, Signer} from "./types/Types.sol";
+import {Signer} from "./types/Types.sol";
 
 /// @title Seizures: goods that an authority has taken away (documented in `ISeizures`)
-contract Seizures is ISeizures, Module, AccessManaged {
+contract Seizures is ISeizures, AuthorityModule {
     bytes32 public constant SEIZE_TYPEHASH = keccak256(
         "Seize(uint256 lot,bytes32 hold,address holder,bytes2 country,uint48 grams,uint16 ground,bytes32 evidence,"
         "address organisation,address key,uint256 nonce,uint48 validAfter,uint48 validBefore)"
@@ -21,8 +20,6 @@ contract Seizures is ISeizures, Module, AccessManaged {
         "ReturnSeized(uint256 lot,bytes32 seizure,uint16 reason,address organisation,address key,uint256 nonce,"
         "uint48 validAfter,uint48 validBefore)"
     );
-
-    uint16 private constant AUTHORITIES = uint16((1 << uint8(Role.Customs)) | (1 << uint8(Role.Regulator)));
 
     /// @dev Where holds are set.
     ICustoms public immutable CUSTOMS;
@@ -34,7 +31,7 @@ contract Seizures is ISeizures, Module, AccessManaged {
         IParticipants participants,
         ILots lots,
         ICustoms customs
-    ) Module(participants, lots) AccessManaged(authority) {
+    ) AuthorityModule(authority, participants, lots) {
         CUSTOMS = customs;
     }
 
@@ -44,8 +41,10 @@ contract Seizures is ISeizures, Module, AccessManaged {
         (uint48 grams, address organisation) = (statement.grams, statement.organisation);
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(SEIZE_TYPEHASH, statement)));
         // Check: an authority of the country signs.
-        _authorise(
-            _requirement(digest, country, true),
+        _authoriseIn(
+            country,
+            digest,
+            true,
             Signer(organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
             signature
         );
@@ -78,8 +77,10 @@ contract Seizures is ISeizures, Module, AccessManaged {
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(RETURNSEIZED_TYPEHASH, statement)));
         // Check: its author signs, of a seizure that stands, with a reason.
         Seizure memory seizure = _seizures[seized];
-        _authorise(
-            _requirement(digest, seizure.country, false),
+        _authoriseIn(
+            seizure.country,
+            digest,
+            false,
             Signer(organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore),
             signature
         );
@@ -129,17 +130,13 @@ contract Seizures is ISeizures, Module, AccessManaged {
 
     /// @dev Check: a hold of the authority is in force on that part. Nothing is taken from a holder that has time to answer a challenge.
     function _requireHeld(Seize calldata statement) private view {
-        bytes32 held = statement.hold;
-        ICustoms.Holding memory holding = CUSTOMS.holdings(held);
-        if (holding.authority == address(0) || holding.lot != statement.lot || block.timestamp > holding.until) {
-            revert ICustoms.HoldNotInForce(statement.lot, held);
-        }
+        (uint256 lot, bytes32 held) = (statement.lot, statement.hold);
+        ICustoms.Holding memory holding = CUSTOMS.holdings(lot, held);
+        if (block.timestamp > holding.until) revert ICustoms.HoldNotInForce(lot, held);
         if (holding.authority != statement.organisation) {
             revert ICustoms.NotTheAuthority(held, statement.organisation);
         }
-        // A hold on everybody's grams names nobody from whom to take.
-        bool isMeant = holding.holder == statement.holder && holding.country == statement.country;
-        if (!isMeant || holding.holder == address(0)) {
+        if (!CUSTOMS.isOnPart(lot, held, statement.holder, statement.country)) {
             revert SeizureBeyondHold(held, statement.holder, statement.country);
         }
         ICustoms.Challenged memory challenged = CUSTOMS.challenges(held);
@@ -167,23 +164,5 @@ contract Seizures is ISeizures, Module, AccessManaged {
         movement.occurredAt = uint48(block.timestamp);
         (movement.lots, movement.grams) = (new uint256[](1), new uint256[](1));
         (movement.lots[0], movement.grams[0]) = (lot, grams);
-    }
-
-    /// @dev A seizure is judged for the country where the goods are.
-    function _requirement(
-        bytes32 digest,
-        bytes2 country,
-        bool opens
-    ) private view returns (IParticipants.Requirement memory) {
-        return
-            IParticipants.Requirement({
-                digest: digest,
-                scope: Scope.Attestation,
-                roles: AUTHORITIES,
-                country: country,
-                site: ANY_SITE,
-                occurredAt: uint48(block.timestamp),
-                opens: opens
-            });
     }
 }

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {ICustody} from "./ICustody.sol";
 import {IMovementRules} from "./IMovementRules.sol";
 
 /// @title Customs: goods that an authority holds
 /// @notice A customs or regulator organisation holds grams of a lot that are in its country: everybody's, or one holder's. While a hold
 /// is in force nothing new starts with them: no dispatch, hand over, retirement or consumption. What is on the road completes, and
-/// arrives held.
+/// arrives held. So does a consignment that an authority of a country on its way holds: whoever gets grams of it, recipient or
+/// sender, by receipt, return or settlement, has them held, as by a hold on that holder's part. Until then it holds nobody's grams.
 /// @dev Holds of several authorities count independently: the goods are free when none is in force any more. Every hold has an end, so
 /// silence keeps nothing for ever. Its author ends it earlier, by naming it; so does governance, so that no hold outlives an author that
 /// is gone. A hold takes nothing away: grams, certificate and custody stay as they are.
@@ -50,7 +52,27 @@ interface ICustoms is IMovementRules {
         uint48 validBefore;
     }
 
-    /// @notice Sets another end for a hold that is in force.
+    /// @notice Holds a consignment that is on the road.
+    /// @param consignment Id of the consignment: digest of its dispatch.
+    /// @param country ISO 3166-1 alpha-2 code of the country whose authority holds it: of departure, of arrival, or passed on the way, as
+    /// the dispatch states it or as it was changed last.
+    /// @param ground Code of the legal ground, above zero.
+    /// @param evidence Salted hash of the canonical JSON (RFC 8785) that lists the documents; zero if none.
+    /// @param until Last second (inclusive) of the hold; at most `TERM_MAXIMUM` from now.
+    struct HoldConsignment {
+        bytes32 consignment;
+        bytes2 country;
+        uint16 ground;
+        bytes32 evidence;
+        uint48 until;
+        address organisation;
+        address key;
+        uint256 nonce;
+        uint48 validAfter;
+        uint48 validBefore;
+    }
+
+    /// @notice Sets another end for a hold that is in force; of a consignment's hold, for one lot of it.
     /// @param lot Lot of which grams are held.
     /// @param hold Digest of the hold.
     /// @param reason Reason code, above zero.
@@ -67,7 +89,7 @@ interface ICustoms is IMovementRules {
         uint48 validBefore;
     }
 
-    /// @notice Ends a hold that is in force.
+    /// @notice Ends a hold that is in force; of a consignment's hold, for one lot of it.
     /// @param lot Lot of which grams are held.
     /// @param hold Digest of the hold.
     /// @param reason Reason code, above zero.
@@ -156,17 +178,17 @@ interface ICustoms is IMovementRules {
         Decision decision;
     }
 
-    /// @param lot Lot of which grams are held; zero where no such hold stands.
-    /// @param holder Organisation whose grams are held; zero for those of every holder.
-    /// @param country Country in which they are held.
-    /// @param until Last second (inclusive) of the hold.
+    /// @param holder Organisation whose grams are held; zero for those of every holder, and for a consignment.
+    /// @param country Country in which they are held; of a consignment, the country whose authority holds it.
+    /// @param until Last second (inclusive) of the hold; zero where no such hold stands.
     /// @param authority Organisation that set it, and that alone renews and releases it.
+    /// @param consignment Consignment that is held; zero where grams in a country are.
     struct Holding {
-        uint256 lot;
         address holder;
         bytes2 country;
         uint48 until;
         address authority;
+        bytes32 consignment;
     }
 
     event Held(
@@ -174,6 +196,15 @@ interface ICustoms is IMovementRules {
         bytes32 indexed digest,
         address indexed organisation,
         Hold statement,
+        bytes signature
+    );
+    /// @param lots Lots of the consignment, in the order of its dispatch.
+    event ConsignmentHeld(
+        bytes32 indexed consignment,
+        bytes32 indexed digest,
+        address indexed organisation,
+        HoldConsignment statement,
+        uint256[] lots,
         bytes signature
     );
     event HoldRenewed(
@@ -220,6 +251,8 @@ interface ICustoms is IMovementRules {
     error HoldReasonMissing();
     error HoldTermInvalid(uint48 until, uint256 earliest, uint256 latest);
     error HoldStands(uint256 lot, address authority, bytes32 hold);
+    error HoldsTooMany(uint256 lot, address holder, bytes2 country);
+    error CountryNotOnTheWay(bytes32 consignment, bytes2 country);
     error HoldNotInForce(uint256 lot, bytes32 hold);
     error NotTheAuthority(bytes32 hold, address organisation);
     error NoticeMissing();
@@ -230,11 +263,23 @@ interface ICustoms is IMovementRules {
     error ChallengeUnanswered(bytes32 challenge, uint48 answerBy);
     error ChallengeDecidedAlready(bytes32 challenge, Decision decision);
     error DecisionMissing();
+    error NotTheLots(address caller);
 
     /// @notice Holds grams of a lot in one country.
     /// @dev Requirements: a customs or regulator organisation in that country; a lot on record; a holder that is enrolled, or none; a ground;
     /// an end that is not past; no hold of the same authority in force for the same holder and country.
     function hold(Hold calldata statement, bytes calldata signature) external;
+
+    /// @notice Holds a consignment. Its hold is renewed, released and lifted lot by lot, as that of a part.
+    /// @param dispatched The dispatch of the consignment, checked against its id.
+    /// @dev Requirements: a customs or regulator organisation in a country of departure, arrival or transit; on the road or refused; a ground;
+    /// an end that is not past; no hold of the same authority in force for the consignment, and at most fifteen others for consignments of a
+    /// lot of it between its sender and its recipient.
+    function holdConsignment(
+        HoldConsignment calldata statement,
+        ICustody.Dispatch calldata dispatched,
+        bytes calldata signature
+    ) external;
 
     /// @notice Sets another end for a hold.
     /// @dev Requirements: its author, still customs or regulator in that country; a hold in force on the lot; a reason; an end that is not past.
@@ -272,10 +317,14 @@ interface ICustoms is IMovementRules {
     /// @notice A challenge that stands.
     function challenges(bytes32 challenge) external view returns (Challenged memory);
 
-    /// @notice A hold that was set, and not ended before its time; its end may be past.
-    function holdings(bytes32 held) external view returns (Holding memory);
+    /// @notice A hold of grams of a lot that was set, and not ended before its time; its end may be past.
+    function holdings(uint256 lot, bytes32 held) external view returns (Holding memory);
 
-    /// @notice Digests of the holds that stand for one holder's grams, or for everybody's, in a country. Ends of some may be past.
+    /// @notice Whether a hold is in force on one holder's part: it names that part, or grams of the consignment that it names came there while
+    /// it was in force. A hold on every holder's grams is on no part by name.
+    function isOnPart(uint256 lot, bytes32 held, address holder, bytes2 country) external view returns (bool);
+
+    /// @notice Digests of the holds that stand for one holder's grams, or for everybody's, in a country, those of consignments apart. Ends of some may be past.
     /// @param holder The holder; zero for the holds that concern every holder.
     function holdsOn(uint256 lot, address holder, bytes2 country) external view returns (bytes32[] memory);
 }

@@ -129,7 +129,21 @@ export const subjects: Readonly<Record<string, Subject>> = {
   Customs: {
     path: "contracts/Customs.sol",
     deployed: "Customs",
-    tests: ["Customs/Customs", "Customs/challenges", "replacement", "type-hashes", "authority"].map(test),
+    tests: [
+      "Customs/Customs",
+      "Customs/challenges",
+      "Customs/consignments",
+      "replacement",
+      "type-hashes",
+      "authority",
+    ].map(test),
+  },
+  Holds: {
+    path: "contracts/Holds.sol",
+    deployed: "Customs",
+    tests: ["Customs/Customs", "Customs/challenges", "Customs/consignments", "Seizures/Seizures", "replacement"].map(
+      test,
+    ),
   },
   Seizures: {
     path: "contracts/Seizures.sol",

@@ -87,7 +87,7 @@ class AuditCheck {
   /** The first row of a block that begins when enough wait. */
   #held: Placed | undefined;
   /** Place of the row before. */
-  #last: { block: number; log: number } = { block: -1, log: -1 };
+  #last = { block: -1, log: -1, output: -1 };
   /** What a complete file has between its rows; undefined where that is not asked. */
   #wanted: AuditWanted | undefined;
   /** Next block that a complete file has to have everything of. */
@@ -145,7 +145,11 @@ class AuditCheck {
       return false;
     }
     const { blockNumber: block, logIndex: log } = row;
-    const isBehind = block > this.#last.block || (block === this.#last.block && log > this.#last.log);
+    // A consignment's hold has a row for each lot, in its order.
+    const output = row.type === "statement" && row.lot !== undefined ? row.lots.indexOf(row.lot) : 0;
+    const last = this.#last;
+    const isBehind =
+      block > last.block || (block === last.block && (log > last.log || (log === last.log && output > last.output)));
     if (!isBehind) {
       this.#fault(line, "order", row.digest);
       return false;
@@ -155,7 +159,7 @@ class AuditCheck {
     // A block is looked at once: where one ends and enough wait, they are settled before the next begins.
     const isNext = block > this.#last.block;
     const isFull = isNext && (this.#waiting.length >= rowsAtOnce || this.#waitingBlocks >= blocksAtOnce);
-    this.#last = { block, log };
+    this.#last = { block, log, output };
     if (isFull) this.#held = { line, row };
     else {
       this.#waiting.push({ line, row });
@@ -259,15 +263,16 @@ class AuditCheck {
     const { events } = block;
     if (this.#wanted !== undefined && block.number <= this.#tip) this.#requireKnown(block);
     const byPlace = new Map(events.map((event) => [event.logIndex, event]));
+    const untold = new Map(byPlace);
     for (const { line, row } of rows) {
       const event = byPlace.get(row.logIndex);
       const fault = this.#faultOf(row, event, events);
       // What was altered is no row of the event at its place: that one may be missing.
-      if (fault !== "altered") byPlace.delete(row.logIndex);
+      if (fault !== "altered") untold.delete(row.logIndex);
       if (fault !== undefined) this.#fault(line, fault, row.digest);
       else if (row.type === "statement") this.#holds.take(line, row);
     }
-    for (const event of this.#wanted?.missing(events, byPlace) ?? []) this.#fault(null, "missing", digestOf(event));
+    for (const event of this.#wanted?.missing(events, untold) ?? []) this.#fault(null, "missing", digestOf(event));
   }
 
   #faultOf(

@@ -29,6 +29,8 @@ const statementRow = z.object({
   ...place,
   ...statement,
   until: count.optional(),
+  /** Lot that the hold is of: a consignment's has a row for each that is still held. */
+  lot: hash.optional(),
   renewal: z.object({ ...place, ...statement }).nullish(),
   case: hash.optional(),
   move: z.enum(["granted", "withdrawn"]).optional(),

@@ -73,12 +73,13 @@ export function isStated(
 }
 
 /** Whether a hold's row says when it ends as its statement does, or its renewal. */
-export function saysItsEnd(ledger: Ledger, { renewal, until, ...row }: AuditedStatement): boolean {
+export function saysItsEnd(ledger: Ledger, { renewal, until, lot, ...row }: AuditedStatement): boolean {
   const held = statementIn(ledger, row);
   if (held === undefined || doneBy(held, "held") === undefined) return false;
+  if (lot === undefined || !row.lots.includes(lot)) return false;
   if (!renewal) return doneBy(held, "held")?.until === until;
   const renewed = doneBy(statementIn(ledger, renewal), "hold-renewed");
-  return renewed?.hold === row.digest && renewed.until === until;
+  return renewed?.hold === row.digest && renewed.until === until && renewal.lots.join() === lot;
 }
 
 /** Whether a row says the case that its statement is part of, and of a permit what its statement grants. */

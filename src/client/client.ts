@@ -188,6 +188,8 @@ export interface HoldFilter extends PageOf {
   authority?: Address;
   /** Whose grams are held, by name. */
   holder?: Address;
+  /** Consignment that is held. */
+  consignment?: Hex;
   country?: string;
   /** Only those in force now. */
   inForce?: boolean;

@@ -190,10 +190,12 @@ export const refusalsInChinese: Readonly<Record<string, string>> = {
   HoldReasonMissing: "更改、解除或撤销扣留未写明原因。请填写原因代码。",
   HoldTermInvalid: "扣留期限已过，或超过九十天。请填写 earliest 与 latest 之间的时间，之后可再延长。",
   HoldStands: "同一机关已扣留同一货物。请延长 hold，或先解除。",
+  HoldsTooMany: "该机关已扣留十六批可能到达该持有人的同批次货件。请先解除其一，或改为扣留该持有人的部分。",
+  CountryNotOnTheWay: "该货件既不从该国出发、到达，也不途经该国。可由途经国的主管机关扣留。",
   HoldNotInForce:
     "该批次没有此项有效扣留：已解除、已撤销、已到期，或属于其他批次。请指明有效者；如需再次扣留，请作新的声明。",
   NotTheAuthority: "更改、解除扣留、就质疑作出判定或据此扣押货物的不是作出机关。只能由该机关为之，或由治理方撤销。",
-  NotTheLots: "仅账本本身可询问或告知出口管制。请通过发运声明进行。",
+  NotTheLots: "仅账本本身可就货物移动询问或告知规则。请通过发运声明进行。",
   RuleInvalid: "规则不合规：编号、名称（至多 31 字节）、国家、期限、暂停期、元素、形态或价值占比有误。请更正。",
   RulesFull: "该国已有六条拦截货物的规则。请合并或更改其中之一。",
   PermitInvalid: "许可不放行任何货物：出口方与收货方相同，或元素、形态、克数为空，或期限已过、颠倒或过远。请更正。",

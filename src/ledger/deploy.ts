@@ -87,6 +87,7 @@ function creationCode(name: ContractName, done: PartialManifest, deployer: Addre
     schemes: done.contracts.Schemes?.address,
     customs: done.contracts.Customs?.address,
     custody: done.contracts.Custody?.address,
+    routes: done.contracts.Routes?.address,
     // Of a ledger's first contract of its kind.
     predecessor: ZeroAddress,
     uri_: uri,

@@ -104,10 +104,17 @@ interface Deeds {
   /** Grams of a lot have codes: the root over them, and how many they are. */
   coded: { root: Hex; grams: bigint };
   /**
-   * Grams of a lot in a country are held: one holder's, or everybody's where there is none. `until` in Unix seconds, inclusive; `answerBy` likewise
-   * where the holder is asked for documents, else null.
+   * Grams of a lot in a country are held: one holder's, or everybody's where there is none. Or those of a consignment are, wherever they arrive;
+   * then `country` is that of the authority. `until` in Unix seconds, inclusive; `answerBy` likewise where the holder is asked for documents, else null.
    */
-  held: { holder: Address | null; country: string; ground: number; until: number; answerBy: number | null };
+  held: {
+    holder: Address | null;
+    consignment: Hex | null;
+    country: string;
+    ground: number;
+    until: number;
+    answerBy: number | null;
+  };
   /** The holder has given the documents that it was asked for. */
   answered: { challenge: Hex };
   /** A hold, by the digest of its statement. */

@@ -127,6 +127,11 @@ export const fieldWords: Readonly<Record<string, LocalisedText>> = {
   "content.site": { en: "Producing site (Global Location Number)", zh: "生产场所（全球位置码）" },
   "hold.country": { en: "Country in which they are held", zh: "扣留地国家" },
   "hold.evidence": { en: "Documents", zh: "文件" },
+  "hold-consignment.country": {
+    en: "Country on its way in which you are an authority",
+    zh: "本机关所在国（货件途经）",
+  },
+  "hold-consignment.evidence": { en: "Documents", zh: "文件" },
   "link-finding.country": { en: "Country in which you are an authority", zh: "本机关所在国" },
   "link-finding.evidence": { en: "Documents that show it", zh: "证明文件" },
   "record-finding.country": { en: "Country in which they were found", zh: "查获地国家" },

@@ -12,6 +12,7 @@ import { deposit } from "./kinds/deposit.ts";
 import { dispatch } from "./kinds/dispatch.ts";
 import { handOver } from "./kinds/hand-over.ts";
 import { hold } from "./kinds/hold.ts";
+import { holdConsignment } from "./kinds/hold-consignment.ts";
 import { linkFinding } from "./kinds/link-finding.ts";
 import { permit } from "./kinds/permit.ts";
 import { recall } from "./kinds/recall.ts";
@@ -68,6 +69,7 @@ export const statementKinds = {
   "correct-footprint": correctFootprint,
   "register-unit-codes": registerUnitCodes,
   hold,
+  "hold-consignment": holdConsignment,
   "renew-hold": renewHold,
   "release-hold": releaseHold,
   permit,

@@ -102,7 +102,7 @@ function inOrder(entry: DossierEntry, index: number, entries: readonly DossierEn
  */
 async function explainActs(evidence: Evidence, lot: Hex, entries: DossierEntry[]): Promise<DossierEntry[]> {
   if (entries.every(({ fault }) => fault !== "missing")) return entries;
-  const done = new Map(entries.flatMap((entry) => actsOn(entry)));
+  const done = new Map(entries.flatMap((entry) => actsOn(entry, BigInt(lot))));
   const unexplained = entries.some(({ fault, link }) => fault === "missing" && !done.has(link.digest));
   const told = unexplained
     ? [...(await arbitrationsOn(evidence, entries)), ...(await passagesOf(evidence, lot, entries))]
@@ -117,26 +117,28 @@ async function explainActs(evidence: Evidence, lot: Hex, entries: DossierEntry[]
   });
 }
 
-/** What governance may have done about a statement, by the digest of its call. */
-function actsOn({ link: { digest }, known }: DossierEntry): [Hex, Partial<DossierEntry>][] {
+/** What governance may have done about a statement in a lot's dossier, by the digest of its call. */
+function actsOn({ link: { digest }, known }: DossierEntry, of: bigint): [Hex, Partial<DossierEntry>][] {
   if (known === null) return [];
   const { kind, message } = known.statement;
   const { moves, does, encode } = kindOf(kind);
   if (moves?.how === "sent") return [[acts.timeOut.digest({ dispatched: encode(message) }), { timedOut: digest }]];
+  if (does === null) return [];
+  if (does.what === "held") {
+    // A consignment's hold is ended lot by lot.
+    return liftReasons.map((_, index) => [
+      acts.liftHold.digest({ lot: of, hold: digest, reason: index + 1 }),
+      { lifted: digest },
+    ]);
+  }
   const { organisation } = message;
   const lot = "lot" in message ? message.lot : undefined;
-  if (lot === undefined || does === null) return [];
+  if (lot === undefined) return [];
   if (does.what === "examined") {
     return [[acts.overruleFinding.digest({ lot, organisation, finding: digest }), { overruled: digest }]];
   }
   if (["suspended", "revoked", "rejected"].includes(does.what)) {
     return [[acts.setAside.digest({ lot, statement: digest }), { setAside: digest }]];
-  }
-  if (does.what === "held") {
-    return liftReasons.map((_, index) => [
-      acts.liftHold.digest({ lot, hold: digest, reason: index + 1 }),
-      { lifted: digest },
-    ]);
   }
   if (does.what === "seized") {
     return liftReasons.map((_, index) => [

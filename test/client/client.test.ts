@@ -120,6 +120,12 @@ describe("client", () => {
     const expected = { statement: sign.digest(held), name: parties.customs.name, holder: refiner.organisation };
     expect(known).to.include({ ...expected, endedAt: null });
     expect((await client.holds({ country: "CN" })).items).to.deep.equal([]);
+    const onTheWay = await sign.holdConsignment(parties.customs, sent);
+    await include(onTheWay);
+    await service.services.indexer.catchUp();
+    const ofSent = { consignment: sign.digest(sent) };
+    const [wherever] = check(pageOf(hold), await client.holds(ofSent)).items;
+    expect(wherever).to.include({ ...ofSent, statement: sign.digest(onTheWay), lot, holder: null, country: "CN" });
     const allowed = await sign.permit(parties.regulator, miner, refiner, { destination: "DE" });
     await include(allowed);
     await service.services.indexer.catchUp();

@@ -7,6 +7,7 @@ import {
   decideChallenge,
   heldLot,
   hold,
+  holdConsignment,
   releaseHold,
   renewHold,
 } from "./fixtures/customs.ts";
@@ -278,6 +279,14 @@ const authorities: Authority[] = [
     prepare: async (scene) => {
       const { lot } = await certified(scene);
       return (departure) => hold(scene, lot, {}, departure);
+    },
+  },
+  {
+    name: "holdConsignment",
+    ...{ party: "customs", scope: Scope.attestation, roles: inspectors, country: code("CN"), opens: true },
+    prepare: async (scene) => {
+      const { dispatched } = await onTheRoad(scene);
+      return (departure) => holdConsignment(scene, dispatched, {}, departure);
     },
   },
   {

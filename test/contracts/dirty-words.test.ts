@@ -6,6 +6,7 @@ import {
   decideChallenge,
   heldLot,
   hold,
+  holdConsignment,
   releaseHold,
   renewHold,
 } from "./fixtures/customs.ts";
@@ -162,6 +163,10 @@ const makers: Record<StatementName, (scene: Scene) => Promise<Make>> = {
   hold: async (scene) => {
     const { lot } = await certified(scene);
     return (departure) => hold(scene, lot, {}, departure);
+  },
+  holdConsignment: async (scene) => {
+    const { dispatched } = await onTheRoad(scene);
+    return (departure) => holdConsignment(scene, dispatched, {}, departure);
   },
   renewHold: async (scene) => {
     const held = await heldLot(scene);

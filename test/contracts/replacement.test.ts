@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { composition, elementAt, lotOf, type RawContent, type RawIdentity } from "./fixtures/content.ts";
-import { heldLot, hold, LiftReason, releaseHold, renewHold } from "./fixtures/customs.ts";
+import { heldLot, hold, holdConsignment, LiftReason, releaseHold, renewHold } from "./fixtures/customs.ts";
 import {
   DAY,
   ethers,
@@ -74,7 +74,7 @@ describe("A module that is replaced strands nothing of what it holds", () => {
       siteAccounts: () => ethers.deployContract("SiteAccounts", [participants, lots]),
       retirements: () => ethers.deployContract("Retirements", [participants, lots]),
       unitCodes: () => ethers.deployContract("UnitCodes", [participants, lots, scene.unitCodes]),
-      customs: () => ethers.deployContract("Customs", [authority, participants, lots]),
+      customs: () => ethers.deployContract("Customs", [authority, participants, lots, scene.custody, scene.routes]),
       seizures: () => ethers.deployContract("Seizures", [authority, participants, lots, scene.customs]),
       certification: () =>
         ethers.deployContract("Certification", [authority, participants, lots, policies, book, schemes]),
@@ -212,6 +212,40 @@ describe("A module that is replaced strands nothing of what it holds", () => {
     await expectRefused(handOver(scene, lot, 1n), next.customs, "GoodsHeld");
     await (await releaseHold(next, anew)).send();
     await (await handOver(scene, lot, 1n)).send();
+  });
+
+  it("Custody and Customs: a consignment is held where it left, and arrives held though both were replaced", async () => {
+    const { lot, dispatched } = await onTheRoad(scene);
+    const earlier = await onTheRoad(scene);
+    const held = await holdConsignment(scene, earlier.dispatched);
+    await held.send();
+    const withCustody = await replaced("custody");
+    const [authority, participants, lots] = [scene.manager, scene.participants, scene.lots];
+    const customs = await ethers.deployContract("Customs", [
+      ...[authority, participants, lots, withCustody.custody],
+      scene.routes,
+    ]);
+    await participants.enrolModule(customs, ModuleStatus.active, LATENESS);
+    await lots.enrolModule(customs, true);
+    await lots.setMovementRules([customs, scene.customs]);
+    const next = { ...withCustody, customs };
+
+    // The old one takes holds as long as consignments of the old custody are on the road, and the new one knows none of them.
+    const unknown = holdConsignment(next, dispatched);
+    await expectRefused(unknown, next.custody, "ConsignmentUnknown", dispatched.digest);
+    await (await holdConsignment(scene, dispatched)).send();
+    const sent = await dispatch(next, [{ lot, grams: 7n }]);
+    await sent.send();
+    await (await holdConsignment(next, sent)).send();
+    await participants.enrolModule(scene.customs, ModuleStatus.closing, LATENESS);
+    await expectClosing(holdConsignment(scene, (await onTheRoad(next)).dispatched), scene.customs);
+
+    await (await receive(scene, dispatched)).send();
+    await (await receive(scene, earlier.dispatched)).send();
+    await expectRefused(retire(scene, lot, 1n, {}, party.refiner), scene.customs, "GoodsHeld");
+    await expectRefused(retire(scene, earlier.lot, 1n, {}, party.refiner), scene.customs, "GoodsHeld");
+    await (await releaseHold(scene, held, { lot: earlier.lot })).send();
+    await (await retire(scene, earlier.lot, 1n, {}, party.refiner)).send();
   });
 
   it("Seizures: what the old one has is given back by the old one, and the new one seizes under the same hold", async () => {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { hexlify, ZeroAddress } from "ethers";
+import { hexlify, ZeroAddress, ZeroHash } from "ethers";
 import { sql } from "kysely";
 import { elementSymbols } from "../../src/domain/elements.ts";
 import { type Head, headOf } from "../../src/domain/head.ts";
@@ -385,12 +385,14 @@ describeEngines("folded state", (fresh) => {
     const holds = await all(store.db.selectFrom("hold").selectAll());
     expect(holds.filter(({ ended_by }) => ended_by !== null)).to.not.be.empty;
     expect(holds.filter(({ ended_by }) => ended_by === null)).to.not.be.empty;
-    for (const { statement, lot, holder, country, until, authority, ended_by } of holds) {
-      const known = await read("Customs", "holdings", statement);
+    expect(holds.filter(({ consignment, ended_by }) => consignment !== null && ended_by === null)).to.not.be.empty;
+    expect(holds.filter(({ consignment, ended_by }) => consignment !== null && ended_by !== null)).to.not.be.empty;
+    for (const { statement, lot, holder, consignment, country, until, authority, ended_by } of holds) {
+      const known = await read("Customs", "holdings", lot, statement);
       if (ended_by !== null) expect(known).to.deep.include({ authority: ZeroAddress, until: 0n });
       else {
         expect(known).to.deep.include({
-          ...{ lot: BigInt(lot), holder: holder ?? ZeroAddress, until, authority },
+          ...{ holder: holder ?? ZeroAddress, consignment: consignment ?? ZeroHash, until, authority },
           country: hexlify(Buffer.from(country)),
         });
       }

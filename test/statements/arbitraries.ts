@@ -358,6 +358,15 @@ export const statements: { [K in StatementKindName]: fc.Arbitrary<Statement<K>> 
     }),
     signature,
   }),
+  "hold-consignment": fc.record({
+    kind: fc.constant("hold-consignment"),
+    message: fc.record({
+      ...{ consignment: hash, country: countryCode, ground: fc.integer({ min: 1, max: 65_535 }) },
+      ...{ evidence: none(hash), until: time, ...signer },
+    }),
+    signature,
+    witness: fc.record({ dispatch }),
+  }),
   "renew-hold": fc.record({
     kind: fc.constant("renew-hold"),
     message: fc.record({ lot, hold: hash, reason: fc.integer({ min: 1, max: 65_535 }), until: time, ...signer }),

@@ -18,6 +18,7 @@ const mayBeNone = new Set(["report", "carrier", "seal", "site", "purpose", "newK
 const mayBeNoneOf: Partial<Record<StatementKindName, string[]>> = {
   "report-loss": ["evidence"],
   hold: ["holder", "evidence"],
+  "hold-consignment": ["evidence"],
   permit: ["endUse"],
   "answer-challenge": ["other"],
   "record-finding": ["goodsCode", "labelOrigin", "seal", "evidence"],

@@ -49,11 +49,11 @@ describeEngines("verdicts on held goods", (fresh) => {
       holds: [
         {
           ...{ statement: ledger.digest(everybodys), authority: customs.organisation, isEveryHolders: true },
-          ...{ country: "NL", ground: 3, until: everybodys.message.until },
+          ...{ consignment: null, country: "NL", ground: 3, until: everybodys.message.until },
         },
         {
           ...{ statement: ledger.digest(one), authority: regulator.organisation, isEveryHolders: false },
-          ...{ country: "CN", ground: 7, until: one.message.until },
+          ...{ consignment: null, country: "CN", ground: 7, until: one.message.until },
         },
       ],
     });
@@ -72,5 +72,47 @@ describeEngines("verdicts on held goods", (fresh) => {
 
     await governance.execute(liftHold({ lot, hold: ledger.digest(everybodys), reason: "superseded" }));
     expect(await check()).to.include({ status: "pass" });
+  });
+
+  it("say that a consignment is held, of each of its lots, until its hold ends for that lot", async () => {
+    const { sign, ledger, governance, include } = world;
+    const { miner, refiner, customs } = parties;
+    const indexer = createIndexer({ ledger, store, forkDepth: 5, pollMs: 10 });
+    const verifier = createVerifier({ ledger, store, indexer });
+    const declared = [await sign.declare("SENT-1"), await sign.declare("SENT-2")];
+    const lots = declared.map(lotOf).sort((a, b) => (a < b ? -1 : 1));
+    await include(...declared);
+    for (const each of declared) await include(...(await sign.certification(each)));
+    const sent = await sign.dispatch(
+      miner,
+      refiner,
+      lots.map((lot) => ({ lot, grams: 5n })),
+    );
+    await include(sent);
+    const held = await sign.holdConsignment(customs, sent);
+    await include(held);
+    const check = async (lot: bigint) => {
+      const verdict = await verifier.verifyLot(lotIdToWire(lot), { fresh: true });
+      expect(verdict?.conclusion).to.equal("valid");
+      return verdict?.checks.find(({ id }) => id === "not-held");
+    };
+    const [released = 0n, lifted = 0n] = lots;
+    for (const lot of lots) {
+      const found = await check(lot);
+      expect(found?.data).to.deep.equal({
+        holds: [
+          {
+            ...{ statement: ledger.digest(held), authority: customs.organisation, isEveryHolders: false },
+            ...{ consignment: ledger.digest(sent), country: "CN", ground: 3, until: held.message.until },
+          },
+        ],
+      });
+      expect(found?.reason.en).to.match(/in CN, holds what one consignment carries or carried of it until /);
+    }
+    await include(await sign.releaseLot(customs, held, released));
+    expect(await check(released)).to.include({ status: "pass" });
+    expect(await check(lifted)).to.include({ status: "warn" });
+    await governance.execute(liftHold({ lot: lifted, hold: ledger.digest(held), reason: "unfounded" }));
+    expect(await check(lifted)).to.include({ status: "pass" });
   });
 });

@@ -30,6 +30,7 @@ export const auditPage = pageOf(auditRow).meta({ id: "AuditPage" });
 export const auditHold = visibleObject({
   public: {
     ...fields,
+    lot: hash("Lot that is held: a consignment's hold has a row for each of its lots that still are"),
     until: seconds("Last second (inclusive): as `renewal` says, or the statement itself where there is none"),
     renewal: auditRow
       .nullable()

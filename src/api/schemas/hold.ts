@@ -20,8 +20,13 @@ export const hold = visibleObject({
   public: {
     statement: hash("Statement: the hold's id, which a renewal or release names"),
     lot: hash("Lot of which grams are held"),
-    holder: address("Organisation whose grams are held; null for those of every holder").nullable(),
-    country: country("Where they are"),
+    holder: address(
+      "Organisation whose grams are held; null for those of every holder, or of a consignment",
+    ).nullable(),
+    consignment: hash(
+      "Consignment that is held, wherever its grams arrive; null where grams in a country are",
+    ).nullable(),
+    country: country("Where they are; of a consignment's hold, whose authority holds it"),
     ground: count("Code of the legal ground"),
     authority: address("Organisation that holds them"),
     name: z.string(),

@@ -76,11 +76,12 @@ const mismatch = z
 const holdDraft = visibleObject({
   public: {
     kind: z.enum(kindNames),
-    lotNumber: z.string(),
+    lotNumber: z.string().nullable().meta({ description: "Lot of which grams are to be held; null for a consignment" }),
     message: visibleObject({
       public: {
-        lot: hash("Lot of which grams are to be held"),
-        holder: address("Whose grams; null for those of every holder").nullable(),
+        lot: hash("Lot of which grams are to be held; not for a consignment").optional(),
+        holder: address("Whose grams; null for those of every holder; not for a consignment").nullable().optional(),
+        consignment: hash("Consignment on the road that is to be held; only for such").optional(),
         country: country("Where they were found"),
         ground: count("Code of the legal ground; null where none was asked for").nullable(),
         evidence: hash("Documents of the finding; null where it is not recorded, or has none").nullable(),
@@ -105,7 +106,7 @@ export const inspection = visibleObject({
     mismatches: z.array(mismatch).meta({ description: "Every difference beyond the tolerance" }),
     holds: z.array(holdDraft).meta({
       description:
-        "Where something does not fit: a hold of each lot and holder, to be sent to `POST /v1/drafts`. Only for an authority of the country where the goods were found, and not where it holds them already",
+        "Where something does not fit: a hold of the consignment if it is on the road, else of each lot and holder, to be sent to `POST /v1/drafts`. Only for an authority of the country where the goods were found, and not where it holds them already",
     }),
   },
 }).meta({ id: "Inspection" });

@@ -134,8 +134,14 @@ function linesOf({ compared, mismatches, holds }: Inspection, files: readonly st
             zh: `未比对：${left.map(({ zh }) => zh).join("、")}`,
           },
         ]),
-    ...holds.map(({ kind, lotNumber, message: { holder, ground } }, at) => {
+    ...holds.map(({ kind, lotNumber, message: { holder, consignment, ground } }, at) => {
       const how = `state ${kind} --file ${files[at] ?? "…"}${ground === null ? " --set ground=…" : ""}`;
+      if (consignment !== undefined) {
+        return {
+          en: `To hold: consignment ${consignment} (${how})`,
+          zh: `待扣留：货件 ${consignment}（${how}）`,
+        };
+      }
       return {
         en: `To hold: lot ${lotNumber}, grams of ${holder ?? "every holder"} (${how})`,
         zh: `待扣留：批次 ${lotNumber}，${holder ?? "全部持有人"} 的货物（${how}）`,

@@ -74,10 +74,10 @@ export async function auditHoldsFor(
   const named = page.items.flatMap(({ statement, renewed_by }) => [statement, ...(renewed_by ? [renewed_by] : [])]);
   const rows = await services.statements.findAll(named);
   const shown = new Map((await thoseShown(services, rows, levelFor)).map((row) => [row.digest, row]));
-  const items = page.items.flatMap(({ statement, until, renewed_by }) => {
+  const items = page.items.flatMap(({ statement, lot, until, renewed_by }) => {
     const [row, renewal] = [shown.get(statement), shown.get(renewed_by ?? "")];
     if (row === undefined || (renewed_by !== null && renewal === undefined)) return [];
-    return [{ ...rowToWire(row), until: Number(until), renewal: renewal ? rowToWire(renewal) : null }];
+    return [{ ...rowToWire(row), lot, until: Number(until), renewal: renewal ? rowToWire(renewal) : null }];
   });
   return { items, next: page.next === undefined ? null : encodeCursor(page.next) };
 }

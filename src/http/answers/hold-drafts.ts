@@ -25,8 +25,8 @@ export interface ToHold {
 }
 
 /**
- * Holds of goods, each of one lot and one holder, ready to be signed but for what is not known. What the authority holds already is left out:
- * the ledger takes no second hold of it.
+ * Holds of goods, ready to be signed but for what is not known: of the consignment where that is on the road, else each of one lot and one
+ * holder. What the authority holds already is left out: the ledger takes no second hold of it.
  */
 export async function holdDrafts(
   services: Services,
@@ -34,6 +34,14 @@ export async function holdDrafts(
   { lots, consignment, country, ground, evidence }: ToHold,
 ): Promise<HoldDraft[]> {
   const now = Math.floor(Date.now() / 1_000);
+  const terms = { country, ground, evidence, until: now + termDays * daySeconds, organisation, key };
+  if (consignment !== undefined && isOnTheRoad(consignment)) {
+    const id = consignment.id as Hex;
+    const standing = { consignment: id, authority: organisation, inForceAt: BigInt(now) };
+    if ((await services.holds.list(standing, { limit: 1 })).items.length > 0) return [];
+    const message = { consignment: id, ...terms };
+    return [{ kind: kindOfHold(message), lotNumber: null, message }];
+  }
   const drafts: HoldDraft[] = [];
   for (const { id: lot, lot_number: lotNumber } of lots) {
     const filter = { lot, authority: organisation, country, inForceAt: BigInt(now) };
@@ -41,16 +49,22 @@ export async function holdDrafts(
       consignment === undefined ? holdersIn(services, lot, country) : [holderOf(consignment, country)],
       services.holds.list(filter, { limit: 200 }),
     ]);
-    const held = new Set(standing.items.map(({ holder }) => holder));
+    const parts = standing.items.filter((each) => each.consignment === null);
+    const held = new Set(parts.map(({ holder }) => holder));
     for (const holder of holders.filter((each) => !held.has(each))) {
-      const message = { lot, holder, country, ground, evidence, until: now + termDays * daySeconds, organisation, key };
+      const message = { lot, holder, ...terms };
       drafts.push({ kind: kindOfHold(message), lotNumber, message });
     }
   }
   return drafts;
 }
 
-/** Whose grams a consignment's are at its ends. On the way between they are nobody's, and everybody's are held there. */
+/** Whether a consignment can be held as such: nothing of it has come into a hand. */
+function isOnTheRoad({ status }: Consignment): boolean {
+  return status === "on-the-road" || status === "refused";
+}
+
+/** Whose grams a consignment's were at its ends. Of what it passed between them everybody's are held. */
 function holderOf({ from_country, to_country, sender, recipient }: Consignment, country: string): Address | null {
   if (country === to_country) return recipient;
   return country === from_country ? sender : null;

@@ -127,7 +127,7 @@ export const auditHoldsAsCsv = defineRoute({
   query: holdQuery,
   success: { status: 200, description: "A line for each hold", contentType: "text/csv" },
   problems: ["too-many-streams"],
-  handle: (services, input) => holds(services, input, auditTable([...statementColumns, "until", "renewal"])),
+  handle: (services, input) => holds(services, input, auditTable([...statementColumns, "lot", "until", "renewal"])),
 });
 
 export const auditHoldsAsLines = defineRoute({

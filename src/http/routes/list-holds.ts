@@ -20,11 +20,14 @@ export const listHolds = defineRoute({
     lot: hashParameter("Lot of which grams are held").optional(),
     authority: addressParameter("Organisation that holds them").optional(),
     holder: addressParameter("Organisation whose grams are held, by name").optional(),
+    consignment: hashParameter("Consignment that is held").optional(),
     country: z
       .string()
       .regex(/^[A-Z]{2}$/, "expected two capital letters")
       .optional()
-      .meta({ description: "Country in which they are (ISO 3166-1 alpha-2)" }),
+      .meta({
+        description: "Country in which they are; of a consignment's hold, of the authority (ISO 3166-1 alpha-2)",
+      }),
     inForce: z.enum(["0", "1"]).default("1").meta({ description: "1: only those in force now; 0: all" }),
     ...pageParameters,
   }),
@@ -32,7 +35,7 @@ export const listHolds = defineRoute({
   problems: ["cursor-invalid"],
   async handle(
     { holds, organisations, statements },
-    { query: { lot, authority, holder, country, inForce, cursor, limit } },
+    { query: { lot, authority, holder, consignment, country, inForce, cursor, limit } },
   ) {
     const after = cursor === undefined ? undefined : decodeCursor(cursor);
     if (cursor !== undefined && after === undefined) {
@@ -44,6 +47,7 @@ export const listHolds = defineRoute({
         ...(lot && { lot }),
         ...(authority && { authority }),
         ...(holder && { holder }),
+        ...(consignment && { consignment }),
         ...(country && { country }),
         ...(inForce === "1" && { inForceAt: BigInt(now) }),
       },
@@ -57,7 +61,8 @@ export const listHolds = defineRoute({
     ]);
     const documents = new Map(stated.map((row) => [row.digest, documentsByField(row)]));
     const items = page.items.map((row) => ({
-      ...{ statement: row.statement, lot: row.lot, holder: row.holder, country: row.country, ground: row.ground },
+      ...{ statement: row.statement, lot: row.lot, holder: row.holder, consignment: row.consignment },
+      ...{ country: row.country, ground: row.ground },
       ...{ authority: row.authority, name: names.get(row.authority) ?? row.authority },
       ...{ heldAt: Number(row.held_at), until: Number(row.until) },
       ...{ endedAt: row.ended_at === null ? null : Number(row.ended_at), endedBy: row.ended_by },

@@ -1,68 +1,103 @@
-import type { Hex } from "../../domain/hex.ts";
+import type { Address, Hex } from "../../domain/hex.ts";
 import { lotIdToWire } from "../../statements/scalars.ts";
 import type { Fold, GovernanceEvent, IncludedStatement } from "../fold.ts";
+import type { State } from "../state.ts";
 
 /** An authority holds goods. */
 export const hold: Fold<IncludedStatement<"hold">> = {
-  want: ({ digest }, tables) => tables.hold.want(digest),
-  apply({ statement: { message }, digest, timestamp, blockNumber, logIndex }, tables) {
-    const { lot, holder, country, ground, until, organisation } = message;
-    tables.hold.put({
-      ...{ statement: digest, lot: lotIdToWire(lot), holder, country, ground, authority: organisation },
-      ...{ held_at: timestamp, until: BigInt(until), renewed_by: null },
-      ...{ ended_at: null, ended_by: null },
-      ...{ answer_by: null, answered_at: null, answer: null, decision: null },
-      ...{ block_number: blockNumber, log_index: logIndex },
-    });
+  want: ({ statement, digest }, tables) => tables.hold.want(digest, lotIdToWire(statement.message.lot)),
+  apply(included, tables) {
+    const { lot, holder, ...message } = included.statement.message;
+    enter(tables, included, { ...message, lots: [lot], holder, consignment: null, answerBy: null });
+  },
+};
+
+/** It holds a consignment: each of its lots, wherever the grams arrive. */
+export const holdConsignment: Fold<IncludedStatement<"hold-consignment">> = {
+  want({ digest, lots }, tables) {
+    for (const lot of lots) tables.hold.want(digest, lot);
+  },
+  apply(included, tables) {
+    const lots = included.lots.map(BigInt);
+    enter(tables, included, { ...included.statement.message, lots, holder: null, answerBy: null });
   },
 };
 
 /** A hold that asks for documents. */
 export const challenge: Fold<IncludedStatement<"challenge">> = {
-  want: ({ digest }, tables) => tables.hold.want(digest),
-  apply({ statement: { message }, digest, timestamp, blockNumber, logIndex }, tables) {
-    const { lot, holder, country, ground, until, answerBy, organisation } = message;
-    tables.hold.put({
-      ...{ statement: digest, lot: lotIdToWire(lot), holder, country, ground, authority: organisation },
-      ...{ held_at: timestamp, until: BigInt(until), renewed_by: null },
-      ...{ ended_at: null, ended_by: null },
-      ...{ answer_by: BigInt(answerBy), answered_at: null, answer: null, decision: null },
-      ...{ block_number: blockNumber, log_index: logIndex },
-    });
+  want: ({ statement, digest }, tables) => tables.hold.want(digest, lotIdToWire(statement.message.lot)),
+  apply(included, tables) {
+    const { lot, ...message } = included.statement.message;
+    enter(tables, included, { ...message, lots: [lot], consignment: null });
   },
 };
 
+interface Entered {
+  lots: readonly bigint[];
+  holder: Address | null;
+  consignment: Hex | null;
+  country: string;
+  ground: number;
+  organisation: Address;
+  until: number;
+  answerBy: number | null;
+}
+
+function enter(
+  tables: State["tables"],
+  {
+    digest,
+    timestamp,
+    blockNumber,
+    logIndex,
+  }: Pick<IncludedStatement, "digest" | "timestamp" | "blockNumber" | "logIndex">,
+  { lots, holder, consignment, country, ground, organisation, until, answerBy }: Entered,
+): void {
+  lots.forEach((lot, output) => {
+    tables.hold.put({
+      ...{ statement: digest, output, lot: lotIdToWire(lot), holder, consignment, country, ground },
+      ...{ authority: organisation, held_at: timestamp, until: BigInt(until), renewed_by: null },
+      ...{ ended_at: null, ended_by: null },
+      ...{ answer_by: answerBy === null ? null : BigInt(answerBy), answered_at: null, answer: null, decision: null },
+      ...{ block_number: blockNumber, log_index: logIndex },
+    });
+  });
+}
+
 /** Its holder answers it, or answers again. */
 export const answerChallenge: Fold<IncludedStatement<"answer-challenge">> = {
-  want: ({ statement }, tables) => tables.hold.want(statement.message.challenge),
+  want: ({ statement: { message } }, tables) => tables.hold.want(message.challenge, lotIdToWire(message.lot)),
   apply({ statement: { message }, digest, timestamp }, tables) {
-    const held = tables.hold.require(message.challenge);
+    const held = tables.hold.require(message.challenge, lotIdToWire(message.lot));
     tables.hold.put({ ...held, answered_at: held.answered_at ?? timestamp, answer: digest });
   },
 };
 
 /** Its author decides on it. */
 export const decideChallenge: Fold<IncludedStatement<"decide-challenge">> = {
-  want: ({ statement }, tables) => tables.hold.want(statement.message.challenge),
+  want: ({ statement: { message } }, tables) => tables.hold.want(message.challenge, lotIdToWire(message.lot)),
   apply({ statement: { message }, digest }, tables) {
-    const { challenge: id, decision, until } = message;
-    tables.hold.put({ ...tables.hold.require(id), decision, until: BigInt(until), renewed_by: digest });
+    const { challenge: id, lot, decision, until } = message;
+    const held = tables.hold.require(id, lotIdToWire(lot));
+    tables.hold.put({ ...held, decision, until: BigInt(until), renewed_by: digest });
   },
 };
 
 /** It has another end. */
 export const renewHold: Fold<IncludedStatement<"renew-hold">> = {
-  want: ({ statement }, tables) => tables.hold.want(statement.message.hold),
+  want: ({ statement: { message } }, tables) => tables.hold.want(message.hold, lotIdToWire(message.lot)),
   apply({ statement: { message }, digest }, tables) {
-    tables.hold.put({ ...tables.hold.require(message.hold), until: BigInt(message.until), renewed_by: digest });
+    const held = tables.hold.require(message.hold, lotIdToWire(message.lot));
+    tables.hold.put({ ...held, until: BigInt(message.until), renewed_by: digest });
   },
 };
 
 /** It is over. */
 export const releaseHold: Fold<IncludedStatement<"release-hold">> = {
-  want: ({ statement }, tables) => tables.hold.want(statement.message.hold),
+  want: ({ statement: { message } }, tables) => tables.hold.want(message.hold, lotIdToWire(message.lot)),
   apply({ statement: { message }, digest, timestamp }, tables) {
-    tables.hold.put({ ...tables.hold.require(message.hold), ended_at: timestamp, ended_by: digest });
+    const held = tables.hold.require(message.hold, lotIdToWire(message.lot));
+    tables.hold.put({ ...held, ended_at: timestamp, ended_by: digest });
   },
 };
 
@@ -74,9 +109,13 @@ interface HoldLifted {
 
 /** Governance has ended it. */
 const holdLifted: Fold<GovernanceEvent<HoldLifted>> = {
-  want: ({ args }, tables) => tables.hold.want(args.hold),
+  want: ({ args }, tables) => tables.hold.want(args.hold, lotIdToWire(args.lot)),
   apply({ args, timestamp }, tables) {
-    tables.hold.put({ ...tables.hold.require(args.hold), ended_at: timestamp, ended_by: args.digest });
+    tables.hold.put({
+      ...tables.hold.require(args.hold, lotIdToWire(args.lot)),
+      ended_at: timestamp,
+      ended_by: args.digest,
+    });
   },
   dossiers: ({ args }) => ({ lots: [lotIdToWire(args.lot)], digest: args.digest }),
 };

@@ -10,7 +10,7 @@ import { examination } from "./examination.ts";
 import { permit, withdrawPermit } from "./export-control.ts";
 import { linkFinding, recordFinding, withdrawFinding } from "./findings.ts";
 import { handOver, retire } from "./hands.ts";
-import { answerChallenge, challenge, decideChallenge, hold, releaseHold, renewHold } from "./holds.ts";
+import { answerChallenge, challenge, decideChallenge, hold, holdConsignment, releaseHold, renewHold } from "./holds.ts";
 import { receive } from "./receive.ts";
 import { registerUnitCodes } from "./register-unit-codes.ts";
 import { reject } from "./reject.ts";
@@ -47,6 +47,7 @@ const folds: { [K in StatementKindName]?: Fold<IncludedStatement<K>> } = {
   "correct-footprint": correctFootprint,
   "register-unit-codes": registerUnitCodes,
   hold,
+  "hold-consignment": holdConsignment,
   "renew-hold": renewHold,
   "release-hold": releaseHold,
   permit,

@@ -164,19 +164,22 @@ function Holds({ of, evidence }: { of: Inspection["holds"]; evidence: string }) 
   if (of.length === 0) return null;
   return (
     <ul className="plain stack stack-close">
-      {of.map(({ kind, lotNumber, message: { lot, holder, country } }) => (
-        <li key={`${lot}/${holder}`}>
-          <Link
-            href={newStatementAddress(kind, { lot, holder: holder ?? "", country, evidence, until: "+30d" })}
-            className="button button-quiet"
-          >
-            {t(holder === null ? "inspection.holdAll" : "inspection.hold", {
-              number: lotNumber,
-              holder: nameOf(holder),
-            })}
-          </Link>
-        </li>
-      ))}
+      {of.map(({ kind, lotNumber, message: { lot, holder = null, consignment, country } }) => {
+        const what = consignment === undefined ? { lot: lot ?? "", holder: holder ?? "" } : { consignment };
+        const words = holder === null ? "inspection.holdAll" : "inspection.hold";
+        return (
+          <li key={`${lot ?? consignment}/${holder}`}>
+            <Link
+              href={newStatementAddress(kind, { ...what, country, evidence, until: "+30d" })}
+              className="button button-quiet"
+            >
+              {consignment === undefined
+                ? t(words, { number: lotNumber ?? "", holder: nameOf(holder) })
+                : t("inspection.holdConsignment")}
+            </Link>
+          </li>
+        );
+      })}
     </ul>
   );
 }

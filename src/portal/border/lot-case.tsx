@@ -132,6 +132,7 @@ function Holds({ lot, who, here }: { lot: string; who: SignedIn; here: readonly 
                   <HeldBy of={each} />
                   <ChallengeStanding of={each} />
                   {each.authority === who.organisation && <Steps as="buttons" of={stepsOf(each, here)} />}
+                  {each.consignment !== null && <IdLine name={t("border.heldConsignment")} id={each.consignment} />}
                   <IdLine name={t("border.holdId")} id={each.statement} />
                 </li>
               ))}

@@ -39,7 +39,7 @@ export default function BorderDesk() {
                 return [
                   ["examined", { ...about, kind: "clearance" }],
                   ["finding-recorded", { country: who.country, [besideParameter]: id }],
-                  ["held", { lot: about.lot, country: about.country, until: "+30d" }],
+                  ["held", { consignment: id, country: about.country, until: "+30d" }],
                 ];
               }}
             />

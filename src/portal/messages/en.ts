@@ -661,6 +661,7 @@ export const en = {
     holds: "Holds and challenges",
     notHeld: "Nothing holds it.",
     holdId: "Hold:",
+    heldConsignment: "Consignment:",
     seizures: "Seizures",
     seizedBy: "{{name}} has seized {{mass}} of {{holder}}, in {{country}}, on ground {{ground}}, since",
     seizureId: "Seizure:",
@@ -685,6 +686,7 @@ export const en = {
     left: "Not compared: {{what}}",
     hold: "Hold lot {{number}} of {{holder}}",
     holdAll: "Hold lot {{number}} of every holder",
+    holdConsignment: "Hold the consignment",
   },
   clock: {
     left: "{{time}} left",

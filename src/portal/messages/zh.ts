@@ -585,6 +585,7 @@ export const zh: Catalogue = {
     holds: "扣留与质疑",
     notHeld: "未被扣留。",
     holdId: "扣留：",
+    heldConsignment: "货件：",
     seizures: "扣押",
     seizedBy: "{{name}} 在 {{country}} 依据 {{ground}} 扣押 {{holder}} 的 {{mass}}，自",
     seizureId: "扣押：",
@@ -609,6 +610,7 @@ export const zh: Catalogue = {
     left: "未比对：{{what}}",
     hold: "扣留 {{holder}} 的批次 {{number}}",
     holdAll: "扣留全部持有人的批次 {{number}}",
+    holdConsignment: "扣留该货件",
   },
   clock: {
     left: "剩余 {{time}}",

@@ -26,7 +26,9 @@ export const challenge = defineKind({
   moves: null,
   does: {
     what: "held",
-    of: ({ holder, country: where, ground, until, answerBy }) => ({ holder, country: where, ground, until, answerBy }),
+    of: ({ holder, country: where, ground, until, answerBy }) => ({
+      ...{ holder, consignment: null, country: where, ground, until, answerBy },
+    }),
   },
   pursues: { of: "challenges", step: "challenge-asked", field: null },
   reliesOn: () => [],

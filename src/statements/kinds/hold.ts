@@ -25,7 +25,9 @@ export const hold = defineKind({
   moves: null,
   does: {
     what: "held",
-    of: ({ holder, country: where, ground, until }) => ({ holder, country: where, ground, until, answerBy: null }),
+    of: ({ holder, country: where, ground, until }) => ({
+      ...{ holder, consignment: null, country: where, ground, until, answerBy: null },
+    }),
   },
   reliesOn: () => [],
   parties: ["organisation", "holder"],

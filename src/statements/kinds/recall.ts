@@ -34,7 +34,7 @@ export const recall = defineKind({
   isFoundation: false,
   shows: [],
   witness: { from: "consignment", field: "consignment" },
-  gas: ({ returnedGrams }) => 660_000 + 45_000 * returnedGrams.length,
+  gas: ({ returnedGrams }) => 720_000 + 49_000 * returnedGrams.length,
   describe: ({ organisation, consignment, returnedGrams }) => {
     const mass = formatGrams(returnedGrams.reduce((sum, entry) => sum + entry, 0n));
     return {

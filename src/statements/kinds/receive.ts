@@ -52,7 +52,7 @@ export const receive = defineKind({
   isFoundation: false,
   shows: [],
   witness: { from: "consignment", field: "consignment" },
-  gas: (message) => 660_000 + 42_000 * message.receivedGrams.length,
+  gas: (message) => 660_000 + 46_000 * message.receivedGrams.length,
   describe: ({ organisation, consignment, receivedGrams, shortageReason, sealIntact }) => {
     const by = shortAddress(organisation);
     const mass = formatGrams(receivedGrams.reduce((sum, entry) => sum + entry, 0n));

@@ -37,7 +37,7 @@ export const settle = defineKind({
   isFoundation: false,
   shows: [],
   witness: { from: "consignment", field: "consignment" },
-  gas: ({ shares }) => 800_000 + 90_000 * shares.length,
+  gas: ({ shares }) => 900_000 + 98_000 * shares.length,
   describe: ({ organisation, recipient, consignment, shares, lossReason }) => {
     const [from, to, id] = [shortAddress(organisation), shortAddress(recipient), shortHash(consignment)];
     const got = formatGrams(shares.reduce((sum, { recipientGrams }) => sum + recipientGrams, 0n));

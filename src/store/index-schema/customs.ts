@@ -8,9 +8,14 @@ const hold = stateTable({
   columns: {
     /** Digest of the statement: the hold's id. */
     statement: text(),
+    /** Which of the lots of a held consignment the row is of, in the order of its lines; 0 for a hold of one lot. */
+    output: int4(),
     lot: text(),
-    /** Null where those of every holder are held. */
+    /** Null where those of every holder are held, or those of a consignment. */
     holder: optional(text()),
+    /** Consignment that is held, wherever its grams arrive; null where grams in a country are. */
+    consignment: optional(text()),
+    /** Of a consignment's hold, the country whose authority holds it. */
     country: text(),
     /** Code of the legal ground. */
     ground: int4(),
@@ -36,9 +41,13 @@ const hold = stateTable({
     block_number: int8(),
     log_index: int4(),
   },
-  key: ["statement"],
-  indexes: { hold_lot: "(lot)", hold_authority: "(authority, block_number, log_index)" },
-  uniqueIndexes: { hold_place: "(block_number, log_index)" },
+  key: ["statement", "lot"],
+  indexes: {
+    hold_lot: "(lot)",
+    hold_authority: "(authority, block_number, log_index)",
+    hold_consignment: "(consignment)",
+  },
+  uniqueIndexes: { hold_place: "(block_number, log_index, output)" },
 });
 
 /** What an authority found in a shipment. */

@@ -12,6 +12,7 @@ export interface HoldFilter {
   authority?: Address;
   /** Whose grams are held by name. */
   holder?: Address;
+  consignment?: Hex;
   country?: string;
   /** Only those in force at this time, Unix seconds. */
   inForceAt?: bigint;
@@ -39,7 +40,7 @@ export class HoldRepository {
 
   /** A page of holds, the oldest first. */
   async list(
-    { lot, authority, holder, country, inForceAt }: HoldFilter,
+    { lot, authority, holder, consignment, country, inForceAt }: HoldFilter,
     { after, limit }: { after?: Cursor; limit: number },
   ): Promise<Page<HoldRow>> {
     let query = this.#db
@@ -47,16 +48,18 @@ export class HoldRepository {
       .selectAll()
       .orderBy("block_number")
       .orderBy("log_index")
+      .orderBy("output")
       .limit(limit + 1);
     if (lot !== undefined) query = query.where("lot", "=", lot);
     if (authority !== undefined) query = query.where("authority", "=", authority);
     if (holder !== undefined) query = query.where("holder", "=", holder);
+    if (consignment !== undefined) query = query.where("consignment", "=", consignment);
     if (country !== undefined) query = query.where("country", "=", country);
     if (inForceAt !== undefined) query = query.where("ended_at", "is", null).where("until", ">=", inForceAt);
     if (after !== undefined) {
-      const { blockNumber, logIndex } = after;
+      const { blockNumber, logIndex, output } = after;
       query = query.where(({ eb, refTuple, tuple }) =>
-        eb(refTuple("block_number", "log_index"), ">", tuple(blockNumber, logIndex)),
+        eb(refTuple("block_number", "log_index", "output"), ">", tuple(blockNumber, logIndex, output)),
       );
     }
     return pageOf(await query.execute(), limit);

@@ -102,7 +102,7 @@ describe("an overdue challenge", () => {
       digest: challenge,
       lotIds: ["L-1"],
       timestamp: start + DAY,
-      does: { what: "held", holder, country: "DE", ground: 3, until: start + 60 * DAY, answerBy },
+      does: { what: "held", consignment: null, holder, country: "DE", ground: 3, until: start + 60 * DAY, answerBy },
     });
     return ledger;
   };
@@ -165,7 +165,15 @@ describe("an overdue challenge", () => {
   it("raises none for a hold that asks for nothing, and goes on where its end is moved", () => {
     const held = new Ledger(challengeOverdue);
     held.statement({ declares: [declared("L-1")] });
-    const hold = { what: "held", holder: null, country: "DE", ground: 3, until: start + DAY, answerBy: null } as const;
+    const hold = {
+      what: "held",
+      consignment: null,
+      holder: null,
+      country: "DE",
+      ground: 3,
+      until: start + DAY,
+      answerBy: null,
+    } as const;
     held.statement({ lotIds: ["L-1"], does: hold });
     expect(passes(held, start + 90 * DAY)).to.deep.equal([]);
     const renewed = challenged();
@@ -179,7 +187,15 @@ describe("an overdue challenge", () => {
       digest: hashOf("second"),
       lotIds: ["L-1"],
       timestamp: start + 2 * DAY,
-      does: { what: "held", holder, country: "NL", ground: 3, until: start + 60 * DAY, answerBy: answerBy + DAY },
+      does: {
+        what: "held",
+        consignment: null,
+        holder,
+        country: "NL",
+        ground: 3,
+        until: start + 60 * DAY,
+        answerBy: answerBy + DAY,
+      },
     });
     const second = new Ledger(challengeOverdue, new Memory(JSON.parse(JSON.stringify(first.stored()))));
     expect(passes(second, answerBy + 1).map(({ cause }) => cause)).to.deep.equal([challenge]);

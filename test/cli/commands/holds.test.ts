@@ -8,14 +8,18 @@ const holder = `0x${"2".repeat(40)}`;
 const held = {
   ...{ statement: hash, lot: hash, country: "MX", ground: 3, authority, name: `Aduana${hostile["right to left"]}` },
   ...{ heldAt: 1_790_000_000, until: 1_795_000_000, endedAt: null, endedBy: null, challenge: null },
+  consignment: null as string | null,
 };
+const consignment = `0x${"c".repeat(64)}`;
 
 describe("ytterby holds", () => {
   const { asked, run: runAny } = answeredLine((address) => {
     const challenge = { state: "licence-required", answerBy: 1_791_000_000, answeredAt: 1_791_500_000, late: true };
     const ended = { endedAt: 1_792_000_000, endedBy: hash };
     const over = { ...held, holder, ...ended, challenge: { ...challenge, answer: hash } };
-    const items = address.includes("country=CN") ? [] : [{ ...held, holder: null }, over];
+    const items = address.includes("country=CN")
+      ? []
+      : [{ ...held, holder: null }, over, { ...held, holder: null, consignment }];
     return { items, next: items.length === 0 ? null : "Y3Vyc29y" };
   });
   const run = (...args: string[]) => runAny("holds", ...args);
@@ -28,6 +32,7 @@ describe("ytterby holds", () => {
     expect(out).to.contain(`in MX, ground 3, those of ${holder}, over since 2026-10-14`);
     expect(out).to.contain("  challenge: licence required; due by 2026-10-03, answered 2026-10-08, late");
     expect(out).to.contain(`  hold ${hash}`).and.to.contain("more: --cursor Y3Vyc29y");
+    expect(out).to.contain("ground 3, wherever the consignment arrives").and.to.contain(`  consignment ${consignment}`);
     for (const printed of out.split("\n")) expect(printed).to.match(visible);
   });
 
@@ -36,5 +41,7 @@ describe("ytterby holds", () => {
     expect(asked.at(-1)).to.match(new RegExp(`^/v1/holds\\?authority=${authority}&inForce=1$`, "i"));
     expect(out).to.contain("依据 3，全部持有人");
     expect((await run("--country", "CN")).out).to.contain("no holds");
+    await run("--consignment", consignment);
+    expect(asked.at(-1)).to.equal(`/v1/holds?consignment=${consignment}&inForce=1`);
   });
 });

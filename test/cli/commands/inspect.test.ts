@@ -10,6 +10,8 @@ const message = {
   ...{ lot: hash, holder: address, country: "NL", ground: null, evidence: null, until: 1_790_000_000 },
   ...{ organisation: address, key: address },
 };
+const { lot: _lot, holder: _holder, ...terms } = message;
+const ofConsignment = { consignment: hash, ...terms };
 const answer = {
   ...{ finding: null, consignment: hash, lots: [hash], toleranceBasisPoints: 125 },
   compared: ["country", "seal", "net"],
@@ -22,6 +24,7 @@ const answer = {
   holds: [
     { kind: "hold", lotNumber: "A-1", message },
     { kind: "hold", lotNumber: "A-2", message: { ...message, holder: null, ground: 9 } },
+    { kind: "hold-consignment", lotNumber: null, message: ofConsignment },
   ],
 };
 
@@ -42,6 +45,7 @@ describe("ytterby inspect", () => {
     expect(out).to.contain("Not compared: gross weight, origin on the label, HS code");
     expect(out).to.contain(`To hold: lot A-1, grams of ${address} (state hold --file … --set ground=…)`);
     expect(out).to.contain("To hold: lot A-2, grams of every holder (state hold --file …)");
+    expect(out).to.contain(`To hold: consignment ${hash} (state hold-consignment --file … --set ground=…)`);
     for (const printed of out.split("\n")) expect(printed).to.match(visible);
   });
 

@@ -34,9 +34,9 @@ describe("Customs", () => {
       const { message, signature, digest } = held;
       const { organisation } = party.customs;
       await expectEvent(held, "Held", { lot, digest, organisation, statement: message, signature });
-      expect(fieldsOf(await scene.customs.holdings(digest))).to.deep.equal({
-        ...{ lot, holder: party.miner.organisation, country: china, until: BigInt(message.until) },
-        authority: organisation,
+      expect(fieldsOf(await scene.customs.holdings(lot, digest))).to.deep.equal({
+        ...{ holder: party.miner.organisation, country: china, until: BigInt(message.until) },
+        ...{ authority: organisation, consignment: ethers.ZeroHash },
       });
       expect(await scene.customs.holdsOn(lot, party.miner.organisation, china)).to.deep.equal([digest]);
       expect((await scene.lots.heads(lot)).count).to.equal(count + 1n);
@@ -79,7 +79,7 @@ describe("Customs", () => {
         const held = await hold(scene, lot, { until: at + ahead });
         await nextBlockAt(at);
         await held.send();
-        expect((await scene.customs.holdings(held.digest)).until).to.equal(at + ahead);
+        expect((await scene.customs.holdings(held.message.lot, held.digest)).until).to.equal(at + ahead);
       }
     });
 
@@ -99,7 +99,7 @@ describe("Customs", () => {
       await again.send();
       const standing = await scene.customs.holdsOn(lot, EVERYBODY, china);
       expect(standing).to.have.lengthOf(2).and.to.include(again.digest).and.not.to.include(first.digest);
-      expect((await scene.customs.holdings(first.digest)).authority).to.equal(ethers.ZeroAddress);
+      expect((await scene.customs.holdings(lot, first.digest)).authority).to.equal(ethers.ZeroAddress);
     });
   });
 
@@ -117,7 +117,7 @@ describe("Customs", () => {
         const { message: statement, signature, digest } = renewed;
         const { organisation } = party.customs;
         await expectEvent(renewed, "HoldRenewed", { lot, digest, organisation, statement, signature });
-        expect((await scene.customs.holdings(held.digest)).until).to.equal(until);
+        expect((await scene.customs.holdings(held.message.lot, held.digest)).until).to.equal(until);
       }
       expect((await scene.lots.heads(lot)).count).to.equal(before.count + 2n);
     });
@@ -232,7 +232,7 @@ describe("Customs", () => {
         const args = [lot, EVERYBODY, china, held.digest, until] as const;
         await expectRefused(make(lot), scene.customs, "GoodsHeld", ...args);
         await (await renewHold(scene, held, { until: (await now()) + DAY })).send();
-        const end = (await scene.customs.holdings(held.digest)).until;
+        const end = (await scene.customs.holdings(held.message.lot, held.digest)).until;
         const atEnd = await make(lot);
         await nextBlockAt(Number(end));
         await expectRefused(atEnd, scene.customs, "GoodsHeld", lot, EVERYBODY, china, held.digest, end);

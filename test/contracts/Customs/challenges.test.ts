@@ -42,7 +42,7 @@ describe("Customs: challenges", () => {
       expect(fieldsOf(await scene.customs.challenges(digest))).to.deep.equal({
         ...{ answerBy: BigInt(message.answerBy), answeredAt: 0n, decision: 0n },
       });
-      expect((await scene.customs.holdings(digest)).until).to.equal(message.until);
+      expect((await scene.customs.holdings(message.lot, digest)).until).to.equal(message.until);
       expect((await scene.lots.heads(lot)).count).to.equal(count + 1n);
       await expectRefused(handOver(scene, lot, 1n), scene.customs, "GoodsHeld");
     });
@@ -232,7 +232,9 @@ describe("Customs: challenges", () => {
       const { message, signature, digest } = first;
       const { organisation } = party.customs;
       await expectEvent(first, "ChallengeDecided", { lot, digest, organisation, statement: message, signature });
-      expect((await customs.holdings(challenged.digest)).until).to.equal((first.message as { until?: number }).until);
+      expect((await customs.holdings(challenged.message.lot, challenged.digest)).until).to.equal(
+        (first.message as { until?: number }).until,
+      );
       const until = (await now()) + 20 * DAY;
       const licence = { decision: Decision.licenceRequired, until };
       await (await decideChallenge(scene, challenged, licence)).send();

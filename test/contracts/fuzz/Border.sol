@@ -40,7 +40,9 @@ abstract contract Border {
         AccessManager manager = new AccessManager(address(this));
         _participants = Participants(deploy("contracts/Participants.sol:Participants", abi.encode(manager)));
         _lots = Lots(deploy("contracts/Lots.sol:Lots", abi.encode(manager, "")));
-        _customs = Customs(deploy("contracts/Customs.sol:Customs", abi.encode(manager, _participants, _lots)));
+        _customs = Customs(
+            deploy("contracts/Customs.sol:Customs", abi.encode(manager, _participants, _lots, address(0), address(0)))
+        );
         bytes memory arguments = abi.encode(manager, _participants, _lots, _customs);
         _seizures = Seizures(deploy("contracts/Seizures.sol:Seizures", arguments));
         for (uint256 i = 0; i < 2; ++i) {

@@ -46,7 +46,9 @@ contract CustomsFuzz {
         AccessManager manager = new AccessManager(address(this));
         _participants = Participants(deploy("contracts/Participants.sol:Participants", abi.encode(manager)));
         _lots = Lots(deploy("contracts/Lots.sol:Lots", abi.encode(manager, "")));
-        _customs = Customs(deploy("contracts/Customs.sol:Customs", abi.encode(manager, _participants, _lots)));
+        _customs = Customs(
+            deploy("contracts/Customs.sol:Customs", abi.encode(manager, _participants, _lots, address(0), address(0)))
+        );
         _participants.enrolModule(address(_customs), IParticipants.ModuleStatus.Active, 0);
         _lots.enrolModule(address(_customs), true);
         _lots.enrolModule(address(this), true);

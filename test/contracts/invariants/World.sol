@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+// solhint-disable max-states-count
+
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
 import {IERC5267} from "@openzeppelin/contracts/interfaces/IERC5267.sol";
 import {Attestations} from "../../../contracts/Attestations.sol";
 import {Certification} from "../../../contracts/Certification.sol";
 import {Custody} from "../../../contracts/Custody.sol";
+import {Customs} from "../../../contracts/Customs.sol";
 import {Lots} from "../../../contracts/Lots.sol";
 import {Participants} from "../../../contracts/Participants.sol";
 import {Policies} from "../../../contracts/Policies.sol";
@@ -13,6 +16,7 @@ import {Processing} from "../../../contracts/Processing.sol";
 import {Quotas} from "../../../contracts/Quotas.sol";
 import {Retirements} from "../../../contracts/Retirements.sol";
 import {Schemes} from "../../../contracts/Schemes.sol";
+import {Seizures} from "../../../contracts/Seizures.sol";
 import {SiteAccounts} from "../../../contracts/SiteAccounts.sol";
 import {Statements} from "../../../contracts/Statements.sol";
 import {IAttestations} from "../../../contracts/interfaces/IAttestations.sol";
@@ -71,6 +75,8 @@ abstract contract World {
     Processing public processing;
     SiteAccounts public siteAccounts;
     Retirements public retirements;
+    Customs public customs;
+    Seizures public seizures;
     Statements public batch;
 
     /// @dev The one role that each organisation has.
@@ -135,13 +141,20 @@ abstract contract World {
         _enrolModule(address(siteAccounts));
         _enrolModule(address(retirements));
         _enrolModule(deploy("contracts/UnitCodes.sol:UnitCodes", abi.encode(participants, lots, address(0))));
-        address customs = deploy("contracts/Customs.sol:Customs", abi.encode(manager, participants, lots));
-        _enrolModule(customs);
+        address routes = deploy("contracts/Routes.sol:Routes", abi.encode(participants, lots, custody));
+        customs = Customs(
+            deploy("contracts/Customs.sol:Customs", abi.encode(manager, participants, lots, custody, routes))
+        );
+        _enrolModule(address(customs));
+        seizures = Seizures(
+            deploy("contracts/Seizures.sol:Seizures", abi.encode(manager, participants, lots, customs))
+        );
+        _enrolModule(address(seizures));
         // As on every ledger: whatever moves is asked for.
         address control = deploy("contracts/ExportControl.sol:ExportControl", abi.encode(manager, participants, lots));
         _enrolModule(control);
         address[] memory rules = new address[](2);
-        (rules[0], rules[1]) = (customs, control);
+        (rules[0], rules[1]) = (address(customs), control);
         lots.setMovementRules(rules);
     }
 

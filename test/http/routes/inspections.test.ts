@@ -5,6 +5,7 @@ import type { Hex } from "../../../src/domain/hex.ts";
 import { addKey, enrol, grantRole } from "../../../src/governance/calls.ts";
 import { kindsDoing } from "../../../src/statements/knowledge.ts";
 import { lotIdToWire } from "../../../src/statements/scalars.ts";
+import type { Statement } from "../../../src/statements/statement.ts";
 import { parties } from "../../fixtures/parties.ts";
 import { always, party } from "../../fixtures/party.ts";
 import { lotOf } from "../../fixtures/signing.ts";
@@ -31,6 +32,7 @@ describeEngines("inspections over HTTP", (fresh) => {
   let by: Record<"miner" | "buyer" | "customs" | "onTheWay" | "offTheWay", Client>;
   let lot: Hex;
   let consignment: Hex;
+  let sent: Statement<"dispatch">;
   let asSent: InspectionQuestion;
 
   before(async function () {
@@ -48,7 +50,7 @@ describeEngines("inspections over HTTP", (fresh) => {
     const declared = await sign.declare("INSPECTED", { massGrams: 2_000_000n });
     const id = lotOf(declared);
     const there = { toCountry: customs.country, seal };
-    const sent = await sign.dispatch(miner, magnetMaker, [{ lot: id, grams: 400_000n }], there);
+    sent = await sign.dispatch(miner, magnetMaker, [{ lot: id, grams: 400_000n }], there);
     await include(declared, ...(await sign.certification(declared)), sent);
     await service.services.indexer.catchUp();
     lot = lotIdToWire(id);
@@ -89,7 +91,7 @@ describeEngines("inspections over HTTP", (fresh) => {
     expect(answer.holds).to.have.length(1);
     const [draft] = answer.holds as [Inspection["holds"][number]];
     expect(kindsDoing("held")).to.include(draft.kind);
-    expect(draft.message).to.deep.include({ lot, holder: magnetMaker.organisation, country: "NL", ground: 7 });
+    expect(draft.message).to.deep.include({ consignment, country: "NL", ground: 7 });
     // Whoever signs it has nothing to add.
     const { kind, message } = draft;
     const { says, digest } = await by.customs.draft({ kind, message });
@@ -137,12 +139,15 @@ describeEngines("inspections over HTTP", (fresh) => {
     const { sign, include } = service.world;
     const odd = { ...asSent, seal: null };
     const [draft] = (await by.customs.compareInspection(odd)).holds;
-    const held = await sign.hold(customs, BigInt(lot), { holder: magnetMaker.organisation });
-    expect(draft?.message.holder).to.equal(magnetMaker.organisation);
+    const held = await sign.holdConsignment(customs, sent, { country: "NL" });
+    expect(draft?.message.consignment).to.equal(consignment);
     await include(held);
     await service.services.indexer.catchUp();
     expect((await by.customs.compareInspection(odd)).holds).to.deep.equal([]);
-    await include(await sign.releaseHold(customs, held));
+    // Of a lot as such another hold may stand beside it.
+    const ofLot = await by.customs.compareInspection({ country: "NL", labelOrigin: "TH", lot });
+    expect(ofLot.holds).to.have.length(1);
+    await include(await sign.releaseLot(customs, held, BigInt(lot)));
     await service.services.indexer.catchUp();
     expect((await by.customs.compareInspection(odd)).holds).to.have.length(1);
   });
@@ -164,10 +169,10 @@ describeEngines("inspections over HTTP", (fresh) => {
     const [last] = (await rows()).slice(-1);
     expect(last).to.include({ organisation: customs.organisation, method: "GET" });
     expect(last?.path).to.match(/^\/v1\/inspections\/mismatches\?/);
-    // Customs of a country on the way are told too. They hold what is there, whoever has it, and nothing elsewhere.
+    // Customs of a country on the way are told too. They hold what is on the road there, and nothing elsewhere.
     const { holds } = await by.onTheWay.compareInspection({ ...asSent, country: "KZ", seal: null });
-    expect(holds.map(({ message: { country, holder } }) => ({ country, holder }))).to.deep.equal([
-      { country: "KZ", holder: null },
+    expect(holds.map(({ message: { country, ...held } }) => [country, held.consignment])).to.deep.equal([
+      ["KZ", consignment],
     ]);
     const elsewhere = await by.onTheWay.compareInspection({ ...asSent, seal: null });
     expect(said(elsewhere)).to.deep.equal(["seal-differs"]);

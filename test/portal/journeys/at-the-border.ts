@@ -163,6 +163,9 @@ export function atTheBorder({ browser, scene: now }: Stage): void {
       await page.getByText(isChinese ? "少 50 kg，允差 1.25 kg" : "50 kg less, tolerated are 1.25 kg").waitFor();
       await page.getByText(isChinese ? `发运时封志号为 ${freeSeal}` : `sent under seal ${freeSeal}`).waitFor();
       await page.getByText(isChinese ? "标签为 TH" : "The label says TH").waitFor();
+      // What is on the road is held as such.
+      const held = page.getByRole("link", { name: texts.inspection.holdConsignment });
+      expect(await held.first().getAttribute("href")).to.match(/hold-consignment\?.*consignment=0x[0-9a-f]{64}/);
       await expectQuiet();
       await expectAccessible();
       // With a wider tolerance the weight is right.
