@@ -199,7 +199,7 @@ contract CustomsFuzz {
         }
     }
 
-    function _asks(uint256 lot, address holder, bytes2 country) private returns (bool) {
+    function _asks(uint256 lot, address holder, bytes2 country) private view returns (bool) {
         Movement memory movement;
         (movement.holder, movement.fromCountry) = (holder, country);
         (movement.lots, movement.grams) = (new uint256[](1), new uint256[](1));

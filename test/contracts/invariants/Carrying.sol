@@ -22,9 +22,9 @@ abstract contract Carrying is Book {
     bytes32 private constant TRANSFERS = keccak256("TransferBatch(address,address,address,uint256[],uint256[])");
 
     error UnexpectedSuccess(string action);
-    /// @dev The lot whose certifier takes its own certificate back while the producer has every gram: nothing else takes grams from a
-    /// hand that did not sign.
-    uint256 internal _uncertifying;
+    /// @dev The lot of which grams are taken from a hand that did not sign: its certifier takes its own certificate back while the producer
+    /// has every gram, or an authority seizes some. Nothing else does.
+    uint256 internal _takenUnsigned;
 
     error TakenByAnother(address holder, uint256 lot, uint256 grams);
     error HeldByStranger(address holder, uint256 lot, uint256 grams);
@@ -152,7 +152,7 @@ abstract contract Carrying is Book {
     }
 
     function _enterTransfer(address signer, address from, address to, uint256 lot, uint256 grams) private {
-        if (from != address(0) && from != signer && lot != _uncertifying) revert TakenByAnother(from, lot, grams);
+        if (from != address(0) && from != signer && lot != _takenUnsigned) revert TakenByAnother(from, lot, grams);
         if (to != address(0) && _indexOf(to) >= ORGANISATIONS) revert HeldByStranger(to, lot, grams);
         if (from == address(0)) supply[lot] += grams;
         if (to == address(0)) supply[lot] -= grams;

@@ -119,10 +119,10 @@ abstract contract Certifier is Laboratory {
         );
         ok = ok && (_isCertified(lot) || _isSuspended(lot)) && _mayTake(lot, by, meansAny);
         bool isUntouched = ok && by != REGULATOR && _isUntouched(lot, by);
-        if (isUntouched) _uncertifying = lot;
+        if (isUntouched) _takenUnsigned = lot;
         bytes memory data = abi.encodeCall(certification.revoke, (statement, sign(by, digest)));
         ok = _expect("revoke", ok, address(certification), data);
-        _uncertifying = 0;
+        _takenUnsigned = 0;
         if (!ok) return;
         if (isUntouched) ++_reached["revoke untouched"];
         if (isUntouched) _enterUncertified(lot);

@@ -2,10 +2,10 @@
 pragma solidity 0.8.37;
 
 import {ICustody} from "../../../contracts/interfaces/ICustody.sol";
-import {Certifier} from "./Certifier.sol";
+import {Holding} from "./Holding.sol";
 
 /// @dev The book of consignments: what is on the road and what is in dispute, with the carbon that waits with it.
-abstract contract Consignments is Certifier {
+abstract contract Consignments is Holding {
     ICustody.Dispatch[] internal _open;
     bytes32[] internal _openIds;
     mapping(bytes32 consignment => bool) internal _refused;
@@ -51,6 +51,7 @@ abstract contract Consignments is Certifier {
             uint256 carbon = _carried[_openIds[index]][line.lot] + _journey(dispatched, i);
             uint256 arrived = (carbon * grams[i] + line.grams - 1) / line.grams;
             _enterGiven(line.lot, by, country, grams[i], arrived);
+            _enterCame(_openIds[index], line.lot, by, country, grams[i]);
             _carbonGone += carbon - arrived;
             _carbonIn += _journey(dispatched, i);
             _carbonOwed += _journey(dispatched, i);
@@ -112,6 +113,8 @@ abstract contract Consignments is Certifier {
             _carbonMissing -= carbon;
             (left, carbon) = _give(lot, to, dispatched.toCountry, shares[i].recipientGrams, left, carbon);
             (left, carbon) = _give(lot, from, dispatched.fromCountry, shares[i].senderGrams, left, carbon);
+            _enterCame(id, lot, to, dispatched.toCountry, shares[i].recipientGrams);
+            _enterCame(id, lot, from, dispatched.fromCountry, shares[i].senderGrams);
             _lose(_missingCarbon[id][lot], left, _missing[id][lot]);
             _entries[lot].lost += left;
             _carbonGone += carbon;

@@ -3,15 +3,17 @@ pragma solidity 0.8.37;
 
 // solhint-disable avoid-low-level-calls, func-name-mixedcase
 
+import {ICustoms} from "../../../contracts/interfaces/ICustoms.sol";
 import {ILots} from "../../../contracts/interfaces/ILots.sol";
+import {ISeizures} from "../../../contracts/interfaces/ISeizures.sol";
 import {ISiteAccounts} from "../../../contracts/interfaces/ISiteAccounts.sol";
 import {Content, ELEMENTS, Head, LotStatus, Process} from "../../../contracts/types/Types.sol";
 import {Hasher} from "./Hasher.sol";
-import {Maker} from "./Maker.sol";
+import {Officer} from "./Officer.sol";
 import {NotEqual, requireAtMost, requireEqual, vm} from "./Vm.sol";
 
 /// @dev The invariants of docs/invariants.md, after any sequence of statements. One contract acts and judges.
-contract LedgerInvariants is Maker {
+contract LedgerInvariants is Officer {
     struct FuzzSelector {
         address addr;
         bytes4[] selectors;
@@ -20,7 +22,7 @@ contract LedgerInvariants is Maker {
     error NeverReached(string outcome);
 
     /// @dev Within how many sequences of how many random actions every outcome is come to.
-    uint256 private constant SEQUENCES = 60;
+    uint256 private constant SEQUENCES = 120;
     uint256 private constant STEPS = 150;
 
     string[] private _outcomes = [
@@ -63,7 +65,18 @@ contract LedgerInvariants is Maker {
         "transform of two",
         "transform of uncertified",
         "deposit",
-        "withdraw"
+        "withdraw",
+        "hold",
+        "challenge",
+        "holdConsignment",
+        "held",
+        "renewHold",
+        "releaseHold",
+        "liftHold",
+        "answerChallenge",
+        "seize",
+        "returnSeized",
+        "restoreSeized"
     ];
 
     function setUp() external {
@@ -85,7 +98,7 @@ contract LedgerInvariants is Maker {
     }
 
     function targetSelectors() public view returns (FuzzSelector[] memory targets) {
-        bytes4[] memory actions = new bytes4[](40);
+        bytes4[] memory actions = new bytes4[](46);
         actions[0] = this.advance.selector;
         actions[1] = this.declare.selector;
         actions[2] = this.withdrawDeclaration.selector;
@@ -127,15 +140,22 @@ contract LedgerInvariants is Maker {
         actions[37] = this.close.selector;
         actions[38] = this.close.selector;
         actions[39] = this.settle.selector;
+        actions[40] = this.hold.selector;
+        actions[41] = this.challenge.selector;
+        actions[42] = this.holdConsignment.selector;
+        actions[43] = this.pursue.selector;
+        actions[44] = this.seize.selector;
+        actions[45] = this.giveBack.selector;
         targets = new FuzzSelector[](1);
         targets[0] = FuzzSelector(address(this), actions);
     }
 
     /// @dev I6, I26: whatever was done, every consignment that is still open comes back by governance in the end, and every dispute is
     /// ended by it; then nothing is on the road, and nothing is missing. Every finding is overruled, every correction set aside, every
-    /// taking set aside or lifted, and what is withheld of a rejected lot comes free for one that names it, or is released; then
-    /// nothing is out of anybody's use.
+    /// taking set aside or lifted, and what is withheld of a rejected lot comes free for one that names it, or is released. Every hold is
+    /// lifted, and everything seized given back. Then nothing is out of anybody's use.
     function afterInvariant() external {
+        _endHoldsAndSeizures();
         vm.warp(block.timestamp + custody.TIME_OUT());
         while (_openConsignments() != 0) {
             uint256 before = _openConsignments();
@@ -231,11 +251,12 @@ contract LedgerInvariants is Maker {
         _noClaimImproves();
         _nobodyElseTakesAnything();
         _siteAccountsAreWhatWasStated();
+        _holdsAreWhatWasStated();
         _noncesAreSpentOnce();
         _organisationHeadsAreReproducible();
     }
 
-    /// @dev I1: certified = held + on the road + disputed + retired + lost + made into others; and balances, and what is disputed,
+    /// @dev I1: certified = in hand + on the road + disputed + seized + retired + lost + made into others; and balances, and what is disputed,
     /// are what the book says.
     function _gramsAreConserved() private view {
         for (uint256 i = 0; i < lotIds.length; ++i) {
@@ -249,6 +270,7 @@ contract LedgerInvariants is Maker {
             }
             requireEqual("disputed grams", _missingOnLedger(lot), entry.missing);
             uint256 sum = inHand + entry.onTheRoad + entry.missing + entry.retired + entry.lost + entry.consumed;
+            sum += _seizedGrams[lot];
             requireEqual("certified grams", sum, _isToken(entry.status) ? entry.grams : 0);
         }
     }
@@ -333,7 +355,7 @@ contract LedgerInvariants is Maker {
 
     /// @dev I17: what is there, retired, lost, on the road or in an account carries all the carbon that was ever put in.
     function _noCarbonIsLost() private view {
-        uint256 carbon = _carbonGone + _carbonOnTheRoad() + _carbonMissing;
+        uint256 carbon = _carbonGone + _carbonOnTheRoad() + _carbonMissing + _carbonSeized;
         for (uint256 i = 0; i < _periods.length; ++i) {
             for (uint256 e = 0; e < ELEMENTS; ++e) {
                 carbon += _waiting[MINER_A][_periods[i]][e] + _waiting[MINER_B][_periods[i]][e];
@@ -377,7 +399,7 @@ contract LedgerInvariants is Maker {
     /// @dev I17: what is certified or may become so, what was retired or lost of it and what stands in accounts bears the carbon that it
     /// brought and that journeys and processes added. What is lost takes its own share along at most.
     function _certifiedGoodsKeepTheirCarbon() private view {
-        uint256 carbon = _carbonRetired + _carbonMissing + _carbonOnTheRoad();
+        uint256 carbon = _carbonRetired + _carbonMissing + _carbonOnTheRoad() + _carbonSeized;
         for (uint256 i = 0; i < _periods.length; ++i) {
             carbon += _carbonInAccount(MINER_A, _periods[i]) + _carbonInAccount(MINER_B, _periods[i]);
         }
@@ -438,6 +460,34 @@ contract LedgerInvariants is Maker {
                 }
             }
         }
+    }
+
+    /// @dev I28, I31: every hold and every seizure is its author's, ends when that said last, and is on those parts alone that it was said to be
+    /// on, or that grams of its consignment came to.
+    function _holdsAreWhatWasStated() private view {
+        for (uint256 i = 0; i < _holds.length; ++i) {
+            Held memory held = _holds[i];
+            if (!_isInForce(i)) continue;
+            ICustoms.Holding memory holding = customs.holdings(held.lot, held.digest);
+            requireEqual("end of a hold", holding.until, held.until);
+            requireEqual("author of a hold", uint160(holding.authority), uint160(organisation(held.by)));
+            for (uint256 holder = 0; holder < HOLDERS; ++holder) {
+                _requireOnPart(i, holder, HOME);
+                _requireOnPart(i, holder, ABROAD);
+            }
+        }
+        for (uint256 i = 0; i < _seized.length; ++i) {
+            ISeizures.Seizure memory seizure = seizures.seizures(_seized[i].digest);
+            requireEqual("seized", seizure.stock.grams, _seized[i].grams);
+            requireEqual("seized carbon", seizure.stock.transportMilligrams, _seized[i].carbon);
+            requireEqual("seized from", uint160(seizure.holder), uint160(organisation(_seized[i].holder)));
+        }
+    }
+
+    function _requireOnPart(uint256 index, uint256 holder, bytes2 country) private view {
+        Held storage held = _holds[index];
+        bool isOn = customs.isOnPart(held.lot, held.digest, organisation(holder), country);
+        if (isOn != _isOn(index, holder, country)) revert NotEqual("part of a hold", held.lot, holder);
     }
 
     /// @dev I3: the nonce of a statement that was included is spent, by its organisation alone; one that was refused is not.

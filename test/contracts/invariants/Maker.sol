@@ -83,7 +83,7 @@ abstract contract Maker is Steps {
         bool ok = step.takeable && step.timely && !step.hasUncertified && _isMiner(step.by);
         // Nothing goes abroad by way of an account.
         ok = ok && (!_inUse[step.by] || _accountCountry[step.by] == step.country);
-        ok = _expect("deposit", ok, address(siteAccounts), data);
+        ok = _expect("deposit", ok && !_isAnyHeld(step), address(siteAccounts), data);
         if (!ok) return;
         uint256 period = block.timestamp / PERIOD;
         for (uint256 i = 0; i < step.inputs.length; ++i) {
@@ -182,7 +182,7 @@ abstract contract Maker is Steps {
         (bytes32 digest, uint256[] memory made) = _digestOf(statement);
         bool ok = _isLawful(step, made, uint256(emissions) * 1_000, loss);
         bytes memory data = abi.encodeCall(processing.transform, (statement, step.identities, sign(step.by, digest)));
-        ok = _expect("transform", ok, address(processing), data);
+        ok = _expect("transform", ok && !_isAnyHeld(step), address(processing), data);
         if (!ok) return;
         if (step.country == ABROAD) ++_reached["transform abroad"];
         if (step.hasUncertified) ++_reached["transform of uncertified"];
@@ -195,6 +195,14 @@ abstract contract Maker is Steps {
             if (!step.hasUncertified) _certifiedIn[e] += step.excess[e];
         }
         _produce(step, made, digest, _leastCarbon(step, uint256(emissions) * 1_000));
+    }
+
+    /// @dev Whether something of what goes in is held where it is, lots that are no certificate included.
+    function _isAnyHeld(Step memory step) private view returns (bool) {
+        for (uint256 i = 0; i < step.inputs.length; ++i) {
+            if (_isHeld(step.inputs[i].lot, step.by, step.country)) return true;
+        }
+        return false;
     }
 
     /// @dev The period that is drawn on: mostly one in which something was put in, now and then one that is closed.

@@ -44,7 +44,7 @@ abstract contract Trader is Consignments {
             // Now and then one gram more than is held.
             uint48 sent = seed % 6 == 0 ? uint48(inHand + 1) : uint48(inHand == 0 ? 0 : 1 + (grams % inHand));
             statement.lines[i] = ICustody.Line(id, sent);
-            ok = ok && _movable(id) && sent != 0 && sent <= inHand;
+            ok = ok && _movable(id) && sent != 0 && sent <= inHand && !_isHeld(id, from, statement.fromCountry);
         }
         (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
             from
@@ -115,6 +115,7 @@ abstract contract Trader is Consignments {
         ok =
             ok &&
             _movable(lot) &&
+            !_isHeld(lot, from, country) &&
             statement.grams != 0 &&
             statement.grams <= inHand &&
             counter == to &&
@@ -156,6 +157,10 @@ abstract contract Trader is Consignments {
         // Now and then somebody else signs.
         uint256 signer = seed % 5 == 0 ? LABORATORY : from;
         ok = ok && _movable(lot) && statement.grams != 0 && statement.grams <= inHand && signer == from;
+        if (ok && _isHeld(lot, from, country)) {
+            ok = false;
+            ++_reached["held"];
+        }
         ok = _expect(
             "retire",
             ok,
