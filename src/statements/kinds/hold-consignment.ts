@@ -36,7 +36,8 @@ export const holdConsignment = defineKind({
   // What an authority does to goods is public. Who sends them to whom is not, and is not said here.
   shows: "all",
   witness: { from: "consignment", field: "consignment" },
-  gas: (_message, { witness }) => 480_000 + 130_000 * witness.dispatch.lines.length,
+  // About 105,000 a line, and room to look through other holds that are on the way to the same parts.
+  gas: (_message, { witness }) => 800_000 + 230_000 * witness.dispatch.lines.length,
   describe: ({ organisation, consignment, country: where, ground, until }) => ({
     en: `${shortAddress(organisation)} holds consignment ${shortHash(consignment)} in ${where} until ${day(until)}, on ground ${ground}`,
     zh: `${shortAddress(organisation)} 依据 ${ground} 在 ${where} 扣留货件 ${shortHash(consignment)}，至 ${day(until)}`,
