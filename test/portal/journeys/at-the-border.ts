@@ -8,7 +8,7 @@ import { goAs } from "../signed-in.ts";
 import { filled, looksOf, openLook, type Stage, wordsOf } from "../stage.ts";
 import { settled } from "../watched-page.ts";
 
-const { miner, refiner, magnetMaker, customs, regulator } = parties;
+const { miner, refiner, magnetMaker, carrier, customs, regulator } = parties;
 const container = "CSQU3054383";
 const seal = "S-90417";
 /** Behind it are goods that nothing holds. */
@@ -25,7 +25,8 @@ export async function setUpBorder({ service }: Scene): Promise<{ held: string; f
   const there = { toCountry: customs.country, seal };
   const arrived = await sign.dispatch(miner, magnetMaker, [{ lot, grams: 400_000n }], there);
   await include(arrived, await sign.receive(arrived, magnetMaker));
-  await include(await sign.dispatch(miner, magnetMaker, [{ lot, grams: 250_000n }], there));
+  const underWay = await sign.dispatch(miner, magnetMaker, [{ lot, grams: 250_000n }], there);
+  await include(underWay, await sign.changeRoute(carrier, underWay, ["KZ", "SG"]));
   const free = await sign.declare("P-FREE", { massGrams: 500_000n });
   await include(free, ...(await sign.certification(free)));
   await include(
@@ -119,6 +120,13 @@ export function atTheBorder({ browser, scene: now }: Stage): void {
         .getByText(filled(texts.clock.left, { time: "" }).trim())
         .first()
         .waitFor();
+      // It goes another way than it left for, by its carrier's word: that stands with the lot, and with what is under way.
+      const ways = page.getByRole("link", { name: /(Kazakhstan, Singapore|哈萨克斯坦、新加坡)$/ });
+      await page
+        .getByRole("article")
+        .getByRole("link", { name: /(Singapore|新加坡)$/ })
+        .waitFor();
+      await ways.nth(1).waitFor();
       // What is under way left before the rule, and needs a permit today.
       await page
         .getByRole("heading", { name: new RegExp(rule) })
