@@ -1,7 +1,7 @@
 import type { Hex } from "./hex.ts";
 
 /** What is taken down of a package; `seen` by whoever may know of it, the rest by who packs it. */
-export const packageEvents = ["filled", "packed", "unpacked", "emptied", "seen"] as const;
+export const packageEvents = ["filled", "packed", "unpacked", "emptied", "received", "seen"] as const;
 
 export type PackageEventName = (typeof packageEvents)[number];
 
@@ -14,4 +14,6 @@ export type PackageEvent =
   /** It was taken out of the one that it lay in. */
   | { what: "unpacked" }
   /** Its own grams were taken out of it; packages in it stay. */
-  | { what: "emptied" };
+  | { what: "emptied" }
+  /** It came with a statement, with all that lay in it then. */
+  | { what: "received"; statement: Hex };

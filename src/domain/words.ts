@@ -148,6 +148,7 @@ export const packageEventWords: Record<PackageEventName, LocalisedText> = {
   packed: { en: "took in a package", zh: "放入一个包装" },
   unpacked: { en: "taken out", zh: "取出" },
   emptied: { en: "emptied", zh: "清空" },
+  received: { en: "taken over", zh: "接收" },
   seen: { en: "seen", zh: "见到" },
 };
 

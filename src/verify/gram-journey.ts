@@ -23,6 +23,14 @@ export async function journeyOf({ units, consignments }: Sources, lot: Hex, gram
   return followGram(moves);
 }
 
+/** Whether all that a statement sent or handed over is in an organisation's hand by it. */
+export async function isReceivedWhole({ consignments }: Sources, row: StatementRow, by: string): Promise<boolean> {
+  const consignment = wireMovement(row, "sent") === undefined ? undefined : await consignments.find(row.digest);
+  const place = placeAfter(row, consignment);
+  const isShort = consignment?.lines.some(({ sent_grams, received_grams }) => received_grams !== sent_grams) ?? false;
+  return place?.state === "in-hand" && place.holder === by && !isShort;
+}
+
 type Flow = Awaited<ReturnType<Sources["consignments"]["flows"]>>[number];
 
 function placeAfter(row: StatementRow, flow: Flow | undefined): GramPlace | undefined {

@@ -26,6 +26,10 @@ export const packageEventRequest = z
     z
       .strictObject({ what: z.literal("emptied") })
       .meta({ id: "PackageEmptied", description: "Its grams were taken out; packages in it stay" }),
+    z.strictObject({ what: z.literal("received"), statement: hashParameter("Statement that it came with") }).meta({
+      id: "PackageReceived",
+      description: "It came to who says so, whole, and is in that book from then on, with all that lay in it",
+    }),
     z.strictObject({ what: z.literal("seen"), country: country("Where it was seen") }).meta({
       id: "PackageSeen",
       description: "It was seen at a place: by its packer, or whom a consignment of it concerns",

@@ -9,6 +9,7 @@ import type { Reader } from "../../readers/reader.ts";
 import type { PackedPackage } from "../../store/repositories/package-repository.ts";
 import { type GramRange, gramRanges } from "../../units/gram-range.ts";
 import { UnitsRefused } from "../../units/refused.ts";
+import { isReceivedWhole } from "../../verify/gram-journey.ts";
 import { findLot } from "../answers/lot.ts";
 import { packageConcerns, packagesToWire } from "../answers/package.ts";
 import { requireCodes } from "../answers/unit.ts";
@@ -67,16 +68,18 @@ export const recordPackageEvent = defineRoute({
   method: "post",
   path: "/v1/packages/{sscc}/events",
   tag: "Custody",
-  summary: "Pack, unpack or empty a package, or say where it was seen",
+  summary: "Pack, unpack or empty a package, take it over, or say where it was seen",
   description:
     "Signed in. Who packs grams of a lot must have some of it in hand, and the lot's codes must be registered. A gram lies in one package of an " +
-    "organisation at most, and a package in one other at most. Where a package was seen is also taken down of whom a statement concerns that it left with.",
+    "organisation at most, and a package in one other at most. Who received all that a statement sent takes over the packages that it left with, as " +
+    "they were packed then. Where a package was seen is also taken down of whom a statement concerns that it left with.",
   params,
   body: packageEventRequest,
   success: { status: 201, description: "The package, as it stands now", schema: packageAnswer },
   problems: [
     ...(["sign-in-required", "session-required", "package-not-found", "package-conflict"] as const),
     ...(["lot-not-found", "unit-codes-missing", "unit-ranges-invalid", "not-concerned"] as const),
+    "statement-not-found",
   ],
   async handle(services, { params: { sscc }, body, reader, request }) {
     const { organisation, machine } = requireSignedIn(reader);
@@ -89,6 +92,7 @@ export const recordPackageEvent = defineRoute({
         await services.packages.see(packer, sscc, { by: organisation, country: body.country, at });
       }
     } else {
+      if (body.what === "received") await requireReceived(services, organisation, body.statement);
       const event = body.what === "filled" ? await filling(services, organisation, body) : body;
       await services.packages.record(organisation, sscc, event, at).catch(refused);
     }
@@ -117,6 +121,17 @@ async function filling(
     if (error instanceof UnitsRefused) throw new Problem("unit-ranges-invalid", `${error.message}.`);
     throw error;
   }
+}
+
+/** @throws Problem where the organisation has not received all that the statement sent. */
+async function requireReceived(services: Services, organisation: Address, id: Hex): Promise<void> {
+  const statement = await services.statements.find(id);
+  if (statement === undefined) throw new Problem("statement-not-found", `The ledger has no statement ${id}.`);
+  if (await isReceivedWhole(services, statement, organisation)) return;
+  throw new Problem(
+    "not-concerned",
+    "Only who received all of what a statement sent takes over its packages. Of what came short, pack what is there.",
+  );
 }
 
 /** Packages of an SSCC that a reader may know of. @throws Problem `package-not-found` where there are none. */

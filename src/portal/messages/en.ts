@@ -209,6 +209,9 @@ export const en = {
     unknown: "No package of this SSCC concerns you",
     unknownLead:
       "Put something into it, and it begins in your book. If somebody sent it to you, ask them to name it for the consignment.",
+    came: "Take it over",
+    cameLead: "Once you have received all of what was sent, the package and all in it stand in your own book.",
+    takeOver: "Take over as sent with {{statement}}…",
     begin: "Pack under this SSCC yourself",
     beginLead: "Your book is your own: what lies in your packages is told by you.",
     now: "As its packer has it now",

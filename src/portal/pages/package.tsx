@@ -53,9 +53,12 @@ function Known({ sscc, who }: { sscc: string; who: SignedIn }) {
             ))}
             <Label sscc={sscc} />
             {own === undefined ? (
-              <Section title={t("package.begin")} lead={t("package.beginLead")}>
-                <Fill sscc={sscc} />
-              </Section>
+              <>
+                <TakeOver sscc={sscc} came={packed.filter(({ packer }) => packer !== who.organisation)} />
+                <Section title={t("package.begin")} lead={t("package.beginLead")}>
+                  <Fill sscc={sscc} />
+                </Section>
+              </>
             ) : (
               <Own sscc={sscc} own={own} who={who} />
             )}
@@ -194,6 +197,22 @@ function Own({ sscc, own, who }: { sscc: string; own: Packed; who: SignedIn }) {
         )}
       </div>
       {own.grams > 0 && <Claim sscc={sscc} who={who} />}
+    </Section>
+  );
+}
+
+/** What came with a statement is in its recipient's own book at a click, with all that lay in it. */
+function TakeOver({ sscc, came }: { sscc: string; came: readonly Packed[] }) {
+  const { t } = useLanguage();
+  const statements = came.flatMap(({ statement }) => statement ?? []);
+  if (statements.length === 0) return null;
+  return (
+    <Section title={t("package.came")} lead={t("package.cameLead")}>
+      {statements.map((statement) => (
+        <Simply key={statement} sscc={sscc} event={{ what: "received", statement }}>
+          {t("package.takeOver", { statement: statement.slice(0, 10) })}
+        </Simply>
+      ))}
     </Section>
   );
 }

@@ -161,12 +161,7 @@ export class PackageRepository {
     const found: PackedPackage[] = [];
     for (const { statement, organisation, parent } of lists) {
       const { rows } = await sql<InsideRow>`
-        with recursive inside (sscc, parent) as (
-          select sscc, parent from packing_list where statement = ${statement} and sscc = ${sscc}
-          union all
-          select inner_one.sscc, inner_one.parent from packing_list as inner_one
-          join inside on inner_one.parent = inside.sscc where inner_one.statement = ${statement}
-        )
+        with recursive ${leftInside(statement, sscc)}
         select inside.sscc, inside.parent, lot, first_gram, last_gram from inside
         left join packing_list_grams as grams on grams.statement = ${statement} and grams.sscc = inside.sscc`.execute(
         this.#db,
@@ -192,6 +187,16 @@ function insideOf(organisation: Address, sscc: string) {
     union all
     select inner_one.sscc, inner_one.parent from package as inner_one
     join inside on inner_one.parent = inside.sscc where inner_one.organisation = ${organisation}
+  )`;
+}
+
+/** A package that left with a statement, and all that lay in it then: as a part of `with recursive`. */
+function leftInside(statement: string, sscc: string) {
+  return sql`inside (sscc, parent) as (
+    select sscc, parent from packing_list where statement = ${statement} and sscc = ${sscc}
+    union all
+    select inner_one.sscc, inner_one.parent from packing_list as inner_one
+    join inside on inner_one.parent = inside.sscc where inner_one.statement = ${statement}
   )`;
 }
 
@@ -250,7 +255,53 @@ async function apply(db: Transaction<Database>, { organisation, sscc, event, at 
     case "emptied":
       await requirePackage(db, organisation, sscc);
       await db.deleteFrom("package_grams").where("organisation", "=", organisation).where("sscc", "=", sscc).execute();
+      break;
+    case "received":
+      await takeOver(db, { organisation, sscc, at, statement: event.statement });
   }
+}
+
+/** Enters a package that came with a statement, and all that lay in it then, into a book. */
+async function takeOver(
+  db: Transaction<Database>,
+  { organisation, sscc, at, statement }: { organisation: Address; sscc: string; at: bigint; statement: Hex },
+): Promise<void> {
+  const { rows: came } = await sql<{ sscc: string; parent: string | null }>`
+    with recursive ${leftInside(statement, sscc)} select * from inside`.execute(db);
+  if (came.length === 0) throw unknown(sscc);
+  const names = came.map((each) => each.sscc);
+  const known = await db
+    .selectFrom("package")
+    .select("sscc")
+    .where("organisation", "=", organisation)
+    .where("sscc", "in", names)
+    .limit(1)
+    .executeTakeFirst();
+  if (known !== undefined)
+    throw new UnitsRefused("packed-already", `The package ${known.sscc} stands in this book already`);
+  const grams = await db
+    .selectFrom("packing_list_grams")
+    .selectAll()
+    .where("statement", "=", statement)
+    .where("sscc", "in", names)
+    .execute();
+  for (const { lot, first_gram, last_gram } of grams) {
+    await requireLoose(db, organisation, lot as Hex, [{ first: BigInt(first_gram), last: BigInt(last_gram) }]);
+  }
+  await db
+    .insertInto("package")
+    .values(
+      came.map((each) => ({
+        ...{ organisation, sscc: each.sscc, opened_at: at },
+        parent: each.sscc === sscc ? null : each.parent,
+      })),
+    )
+    .execute();
+  if (grams.length === 0) return;
+  await db
+    .insertInto("package_grams")
+    .values(grams.map(({ statement: _, ...each }) => ({ organisation, ...each })))
+    .execute();
 }
 
 async function open(db: Transaction<Database>, organisation: Address, sscc: string, at: bigint): Promise<void> {

@@ -168,6 +168,7 @@ describe("ytterby units", function () {
       [["pack", drum, "--package", pallet], "contain itself"],
       [["pack", "395200000000000013", "--lot", "DRUM-1", "--range", "2000"], "SSCC"],
       [["contents", "395200000000000043"], "No package"],
+      [["receive", drum, `0x${"5".repeat(64)}`], "no statement"],
       [["pack", drum], "either --lot and --range, or --package"],
     ] as const) {
       const ended = await line.run(["units", ...args], environment);

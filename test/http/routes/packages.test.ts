@@ -30,6 +30,7 @@ describeEngines("packages over HTTP", (fresh) => {
   let id: bigint;
   let lot: Hex;
   let uncoded: Hex;
+  let sent: Awaited<ReturnType<Service["world"]["sign"]["dispatch"]>>;
 
   before(async () => {
     service = await startService(await fresh());
@@ -119,7 +120,7 @@ describeEngines("packages over HTTP", (fresh) => {
 
   it("leave with a statement as they are packed then: its parties look them up, and say where they saw them", async () => {
     const { sign, include } = service.world;
-    const sent = await sign.dispatch(miner, refiner, [{ lot: id, grams: 30n }]);
+    sent = await sign.dispatch(miner, refiner, [{ lot: id, grams: 30n }]);
     await include(sent);
     await service.services.indexer.catchUp();
     const statement = sign.digest(sent);
@@ -146,6 +147,29 @@ describeEngines("packages over HTTP", (fresh) => {
       { what: "seen", country: "DE", byName: refiner.name },
     ]);
     expect((await by.miner.package(bag)).packed[0]?.events[0]).to.deep.include({ what: "seen", country: "DE" });
+  });
+
+  it("are taken over by who received all that they left with, once, as they were packed then", async () => {
+    const { sign, include } = service.world;
+    const statement = sign.digest(sent);
+    const take = (client: Client, sscc: string, from = statement) =>
+      client.recordPackageEvent(sscc, { what: "received", statement: from });
+    expect(await problemOf(take(by.refiner, pallet)), "on the road").to.equal("not-concerned");
+    await include(await sign.receive(sent, refiner, [30n]));
+    await service.services.indexer.catchUp();
+
+    expect(await problemOf(take(by.recycler, pallet))).to.equal("not-concerned");
+    expect(await problemOf(take(by.miner, pallet))).to.equal("not-concerned");
+    expect(await problemOf(take(by.refiner, pallet, `0x${"5".repeat(64)}`))).to.equal("statement-not-found");
+    expect(await problemOf(take(by.refiner, `${"0".repeat(17)}0`))).to.equal("package-not-found");
+    const own = ({ packed }: PackageAnswer) =>
+      packed.find(({ packer, statement: left }) => packer === refiner.organisation && left === null);
+    expect(own(await take(by.refiner, pallet))).to.deep.include({ grams: 30, packages: [drum], within: null });
+    expect(own(await by.refiner.package(bag))).to.deep.include({ grams: 20, within: drum });
+    expect(await problemOf(take(by.refiner, pallet))).to.equal("package-conflict");
+    expect(await problemOf(take(by.refiner, drum))).to.equal("package-conflict");
+    const unpacked = await by.refiner.recordPackageEvent(drum, { what: "unpacked" });
+    expect(own(unpacked)).to.deep.include({ within: null });
   });
 
   it("show it where two statements moved one gram", async () => {

@@ -56,11 +56,14 @@ export function packingAndAuditing({ browser, scene: now }: Stage): void {
     });
 
     it(`shows whoever receives a drum how it was sent, and takes down where it was seen (${name})`, async () => {
-      const { page, expectQuiet, expectAccessible, close } = await openLook(browser(), look);
+      const { page, expectQuiet, expectAccessible, close } = await openLook(browser(), look, /403/);
       await goAs(page, scene, refiner, `/?q=${encodeURIComponent(`${scene.url}/v1/packages/${drum}`)}`);
       await page.getByRole("heading", { name: texts.package.asSent }).waitFor();
       await page.getByRole("button", { name: filled(texts.package.seenHere, { country: "" }).slice(0, 6) }).click();
       await page.getByText(refiner.name).first().waitFor();
+      // It is on the road as yet.
+      await page.getByRole("button", { name: filled(texts.package.takeOver, { statement: "0x" }).slice(0, 4) }).click();
+      await page.getByRole("alert").waitFor();
       await expectQuiet();
       await expectAccessible();
       await close();

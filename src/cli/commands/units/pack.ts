@@ -9,7 +9,7 @@ import type { Say } from "../../language.ts";
 import { lotNamed } from "../../lot-named.ts";
 import { signedInClient } from "../../service-client.ts";
 
-/** `ytterby units pack`, `unpack`, `empty`, `seen`, `contents` and `claim`: which grams lie in which package, and which of them moved. */
+/** `ytterby units pack`, `unpack`, `empty`, `receive`, `seen`, `contents` and `claim`: which grams lie in which package, and which of them moved. */
 export function addUnitPacking(units: Command, say: Say): void {
   units
     .command("pack <sscc>")
@@ -49,6 +49,18 @@ export function addUnitPacking(units: Command, say: Say): void {
     .description(say("take its grams out of a package; packages in it stay", "取出包装中的克；其内的包装保留"))
     .action(async (sscc: string, _options: object, command: Command) => {
       await record(openContext(command), sscc, { what: "emptied" });
+    });
+
+  units
+    .command("receive <sscc> <statement>")
+    .description(
+      say(
+        "take a package that came with a statement into one's own book, with all that lay in it",
+        "将随声明到来的包装及其内全部内容记入本组织账簿",
+      ),
+    )
+    .action(async (sscc: string, statement: string, _options: object, command: Command) => {
+      await record(openContext(command), sscc, { what: "received", statement: toHash(statement) });
     });
 
   units
