@@ -62,7 +62,9 @@ export class Pool {
     const account = this.#accounts.get(sender) ?? { next: accountNonce, waiting: new Map() };
     const replaced = account.waiting.get(nonce);
     if (nonce < account.next || (replaced !== undefined && this.#taken.has(replaced.hash))) {
-      throw new Refusal(`nonce too low: next nonce ${account.next}, tx nonce ${nonce}`);
+      // What is being put in a block counts as there: its receipt may be known before this pool has heard of it.
+      const next = nonce < account.next ? account.next : nonce + 1n;
+      throw new Refusal(`nonce too low: next nonce ${next}, tx nonce ${nonce}`);
     }
     if (nonce - account.next > this.#limits.nonceGap) {
       throw new Refusal(`nonce too high: next nonce ${account.next}, tx nonce ${nonce}`, limitExceeded);

@@ -92,7 +92,7 @@ describe("transaction pool", () => {
   it("lets nothing take the place of what is being put in a block", () => {
     add(tx("a", 0));
     pool.take(unlimited);
-    expect(() => add(tx("a", 0, "x"))).to.throw(Refusal, "nonce too low");
+    expect(() => add(tx("a", 0, "x"))).to.throw(Refusal, "nonce too low: next nonce 1, tx nonce 0");
     pool.putBack();
     add(tx("a", 0, "x"));
     expect(taken()).to.deep.equal(["a0x"]);
