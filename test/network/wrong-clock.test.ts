@@ -54,7 +54,7 @@ describe("a network of which one validator's clock is wrong", function () {
       try {
         await wrong.answers();
         await until("its clock to be wrong", 10_000, async () => Date.now() > (start + 1) * 1000);
-        await until("it to have what the others have", 60_000, async () => (await heightOf(3)) >= (await heightOf(0)));
+        await until("it to have what the others have", 240_000, async () => (await heightOf(3)) >= (await heightOf(0)));
         const first = (await heightOf(0)) + 1n;
         const last = first + 11n;
         await until(`block ${last} everywhere`, 240_000, async () =>
