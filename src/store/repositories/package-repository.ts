@@ -266,42 +266,28 @@ async function takeOver(
   db: Transaction<Database>,
   { organisation, sscc, at, statement }: { organisation: Address; sscc: string; at: bigint; statement: Hex },
 ): Promise<void> {
-  const { rows: came } = await sql<{ sscc: string; parent: string | null }>`
-    with recursive ${leftInside(statement, sscc)} select * from inside`.execute(db);
-  if (came.length === 0) throw unknown(sscc);
-  const names = came.map((each) => each.sscc);
-  const known = await db
-    .selectFrom("package")
-    .select("sscc")
-    .where("organisation", "=", organisation)
-    .where("sscc", "in", names)
-    .limit(1)
-    .executeTakeFirst();
-  if (known !== undefined)
-    throw new UnitsRefused("packed-already", `The package ${known.sscc} stands in this book already`);
-  const grams = await db
-    .selectFrom("packing_list_grams")
-    .selectAll()
-    .where("statement", "=", statement)
-    .where("sscc", "in", names)
-    .execute();
-  for (const { lot, first_gram, last_gram } of grams) {
-    await requireLoose(db, organisation, lot as Hex, [{ first: BigInt(first_gram), last: BigInt(last_gram) }]);
+  const came = sql`with recursive ${leftInside(statement, sscc)}`;
+  const { rows: found } = await sql<{ sscc: string; known: boolean }>`${came}
+    select sscc, exists (select from package where organisation = ${organisation} and sscc = inside.sscc) as known
+    from inside order by known desc limit 1`.execute(db);
+  const [first] = found;
+  if (first === undefined) throw unknown(sscc);
+  if (first.known) throw new UnitsRefused("packed-already", `The package ${first.sscc} stands in this book already`);
+  const { rows: packed } = await sql<{ sscc: string }>`${came}
+    select own.sscc from package_grams as own join packing_list_grams as sent using (lot)
+    where own.organisation = ${organisation} and sent.statement = ${statement} and sent.sscc in (select sscc from inside)
+    and own.first_gram <= sent.last_gram and own.last_gram >= sent.first_gram limit 1`.execute(db);
+  const [other] = packed;
+  if (other !== undefined) {
+    throw new UnitsRefused("packed-already", `Grams of it lie in the package ${other.sscc} already`);
   }
-  await db
-    .insertInto("package")
-    .values(
-      came.map((each) => ({
-        ...{ organisation, sscc: each.sscc, opened_at: at },
-        parent: each.sscc === sscc ? null : each.parent,
-      })),
-    )
-    .execute();
-  if (grams.length === 0) return;
-  await db
-    .insertInto("package_grams")
-    .values(grams.map(({ statement: _, ...each }) => ({ organisation, ...each })))
-    .execute();
+  await sql`${came}
+    insert into package (organisation, sscc, parent, opened_at)
+    select ${organisation}, sscc, case when sscc = ${sscc} then null else parent end, ${at} from inside`.execute(db);
+  await sql`${came}
+    insert into package_grams (organisation, sscc, lot, first_gram, last_gram)
+    select ${organisation}, sscc, lot, first_gram, last_gram from packing_list_grams
+    where statement = ${statement} and sscc in (select sscc from inside)`.execute(db);
 }
 
 async function open(db: Transaction<Database>, organisation: Address, sscc: string, at: bigint): Promise<void> {
