@@ -6,6 +6,7 @@ import { mixedScripts } from "../domain/look-alike.ts";
 import { momentOf, offsetOf } from "../domain/moment.ts";
 import type { Month } from "../domain/month.ts";
 import { normaliseText, textFault } from "../domain/plain-text.ts";
+import type { SomeShares } from "../domain/some-shares.ts";
 import {
   amountFromText,
   footprintUnits,
@@ -15,6 +16,7 @@ import {
 } from "../statements/from-text.ts";
 import { quotaFromText } from "../statements/quota.ts";
 import { toReferenceNumber } from "../statements/reference-number.ts";
+import { someSharesFromText } from "../statements/some-shares.ts";
 import { duration } from "./duration.ts";
 import { invalid } from "./usage-words.ts";
 
@@ -87,6 +89,11 @@ export function toName(text: string): string {
 /** A mass, in whole grams or with a unit. @returns Grams. */
 export function toGrams(text: string): bigint {
   return read(() => amountFromText(text, massUnits, "grams"));
+}
+
+/** What a laboratory found of some elements, as compositions are written. */
+export function toSomeShares(text: string): SomeShares {
+  return read(() => someSharesFromText(text));
 }
 
 /** A quota by its name or its id. */

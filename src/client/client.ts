@@ -43,6 +43,7 @@ import type { Inspected } from "../domain/inspection.ts";
 import type { LotStatus } from "../domain/lot.ts";
 import type { Market } from "../domain/market.ts";
 import type { ReadScope } from "../domain/read-scopes.ts";
+import { someSharesToText } from "../domain/some-shares.ts";
 import type { StatementKindName } from "../statements/registry.ts";
 import type { Submission } from "../statements/submission.ts";
 import { readEventStream } from "./event-stream.ts";
@@ -254,8 +255,10 @@ export interface FindingFilter extends PageOf {
 /** What was found at the border, on record or so far, and what it is compared with. */
 export type InspectionQuestion = ({ finding: Hex } | Inspected) &
   ({ consignment: Hex } | { lot: Hex }) & {
-    /** Basis points. */
+    /** Of weights, in basis points. */
     tolerance?: number;
+    /** Of shares, in basis points. */
+    assayTolerance?: number;
     /** Code of the legal ground, for holds. */
     ground?: number;
   };
@@ -465,9 +468,11 @@ export class Client {
 
   /** Where what was found at the border is not what the ledger says, and holds ready to be signed. */
   compareInspection(question: InspectionQuestion): Promise<Inspection> {
+    const { assay, ...rest } = { assay: undefined, ...question };
     // That there was no seal is said by an empty one.
-    const asked = Object.entries(question).map(([name, value]) => [name, value === null ? "" : value]);
-    return this.#get(`/v1/inspections/mismatches${query(Object.fromEntries(asked))}`);
+    const asked = Object.entries(rest).map(([name, value]) => [name, value === null ? "" : value]);
+    const found = assay === undefined ? {} : { assay: someSharesToText(assay) };
+    return this.#get(`/v1/inspections/mismatches${query({ ...Object.fromEntries(asked), ...found })}`);
   }
 
   /** Organisations, in the order of their enrolment. @param key Only those that the key signs for, or once did. */

@@ -1,8 +1,10 @@
 import canonicalize from "canonicalize";
 import { z } from "zod";
+import { assayDocument } from "../api/schemas/evidence.ts";
 import { bytesOfText, toHex } from "../domain/bytes.ts";
 import type { Hex } from "../domain/hex.ts";
 import { keccak256Hex } from "../domain/keccak256.ts";
+import type { SomeShares } from "../domain/some-shares.ts";
 
 /** A document as it is stored: bytes, and the hash by which statements name it. */
 export interface StoredDocument {
@@ -29,16 +31,33 @@ export function listDocuments(hashes: readonly Hex[]): StoredDocument {
   return stored({ documents: [...hashes], salt: newSalt() });
 }
 
+/**
+ * What a laboratory found of goods, as a finding names it (`assayDocument`): canonical JSON with a salt.
+ * @param documents Hashes of the finding's other documents.
+ */
+export function sealAssay(assay: SomeShares, documents: readonly Hex[]): StoredDocument {
+  return stored({ assay, documents: [...documents], salt: newSalt() });
+}
+
+/** What a laboratory found, as `sealAssay` stored it; undefined where the bytes are something else. */
+export function openAssay(bytes: Uint8Array): { assay: SomeShares; documents: Hex[] } | undefined {
+  const parsed = assayDocument.safeParse(jsonIn(bytes));
+  return parsed.success ? { assay: parsed.data.assay, documents: parsed.data.documents as Hex[] } : undefined;
+}
+
 /** The file in an envelope; undefined where the bytes are no envelope. */
 export function openDocument(bytes: Uint8Array): { name: string; content: Uint8Array } | undefined {
-  let value: unknown;
+  const parsed = envelope.safeParse(jsonIn(bytes));
+  return parsed.success ? { name: parsed.data.name, content: fromBase64(parsed.data.document) } : undefined;
+}
+
+/** @returns undefined where the bytes are no JSON. */
+function jsonIn(bytes: Uint8Array): unknown {
   try {
-    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
     return undefined;
   }
-  const parsed = envelope.safeParse(value);
-  return parsed.success ? { name: parsed.data.name, content: fromBase64(parsed.data.document) } : undefined;
 }
 
 /** A file as it stands, under the hash of its bytes. */

@@ -1,4 +1,5 @@
-import { formatGrams } from "./amounts.ts";
+import { formatGrams, formatShare } from "./amounts.ts";
+import type { ElementShare } from "./composition.ts";
 import type { Comparison, Mismatch } from "./inspection.ts";
 import type { LocalisedText } from "./localised-text.ts";
 import { formWords } from "./words.ts";
@@ -11,6 +12,8 @@ export const comparisonWords: Record<Comparison, LocalisedText> = {
   gross: { en: "gross weight", zh: "毛重" },
   "label-origin": { en: "origin on the label", zh: "标签原产国" },
   "goods-code": { en: "HS code", zh: "商品编码" },
+  assay: { en: "rare earths", zh: "稀土成分" },
+  radioactive: { en: "thorium and uranium", zh: "钍、铀" },
 };
 
 /** What does not fit, in a sentence with the figures of both sides. */
@@ -53,7 +56,29 @@ export function mismatchWords(of: Mismatch): LocalisedText {
         en: `HS ${of.found} is no code of ${of.forms.map((form) => formWords[form].en).join(" or ")}; those begin with ${of.stated.join(", ")}.`,
         zh: `HS ${of.found} 并非${of.forms.map((form) => formWords[form].zh).join("或")}的编码；其编码以 ${of.stated.join("、")} 开头。`,
       };
+    case "assay-differs":
+      return assayWords(of);
   }
+}
+
+function assayWords(of: Mismatch & { mismatch: "assay-differs" }): LocalisedText {
+  const { element, lotNumber, gapPartsPerHundredMillion: gap, tolerancePartsPerHundredMillion: tolerance } = of;
+  const [found, stated] = [shareWords(of.found), shareWords(of.stated)];
+  const isMore = "partsPerHundredMillion" in of.found && of.found.partsPerHundredMillion > mostOf(of.stated);
+  const points = (parts: number) => formatShare(parts).replace(" %", "");
+  return {
+    en: `${element}: found ${found.en}; lot ${lotNumber} has ${stated.en}: ${points(gap)} percentage points ${isMore ? "more" : "less"}, tolerated are ${points(tolerance)}.`,
+    zh: `${element}：查获 ${found.zh}，而批次 ${lotNumber} 为 ${stated.zh}：${isMore ? "多" : "少"} ${points(gap)} 个百分点，允差 ${points(tolerance)}。`,
+  };
+}
+
+function shareWords(share: ElementShare): LocalisedText {
+  const words = formatShare(mostOf(share));
+  return "detectionLimit" in share ? { en: `less than ${words}`, zh: `低于 ${words}` } : { en: words, zh: words };
+}
+
+function mostOf(share: ElementShare): number {
+  return "detectionLimit" in share ? share.detectionLimit : share.partsPerHundredMillion;
 }
 
 function sealWords({ found, stated }: Mismatch & { mismatch: "seal-differs" }): LocalisedText {

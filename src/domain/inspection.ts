@@ -1,5 +1,9 @@
+import { type AssayMismatch, assayCompared } from "./assay-comparison.ts";
+import { radioactiveSymbols } from "./composition.ts";
+import { elementSymbols } from "./elements.ts";
 import type { Form } from "./form.ts";
 import { goodsCodesOf } from "./goods-codes.ts";
+import type { SomeShares } from "./some-shares.ts";
 
 /** What was found of goods at the border. What was not looked at is left out. */
 export interface Inspected {
@@ -13,11 +17,16 @@ export interface Inspected {
   labelOrigin?: string;
   grossGrams?: bigint;
   netGrams?: bigint;
+  /** What a laboratory found of the elements that it looked for. */
+  assay?: SomeShares;
 }
 
 /** A lot as far as an inspection can show it. */
 export interface StatedLot {
+  lotNumber: string;
   form: Form;
+  /** Rare earths as declared, thorium and uranium as assayed; without those that the ledger does not know. */
+  shares: SomeShares;
   /** Countries that its rare earths come from; empty where the ledger cannot tell. */
   origins: readonly string[];
   /** Where it was made into what it is: packing it anew makes nothing. */
@@ -43,7 +52,10 @@ export type StatedGoods =
     };
 
 /** What can be compared. */
-export const comparisons = ["country", "seal", "net", "gross", "label-origin", "goods-code"] as const;
+export const comparisons = [
+  ...(["country", "seal", "net", "gross", "label-origin", "goods-code"] as const),
+  ...(["assay", "radioactive"] as const),
+] as const;
 export type Comparison = (typeof comparisons)[number];
 
 /** Where what was found is not what the ledger says, with the figures of both. */
@@ -55,7 +67,8 @@ export type Mismatch =
   | { mismatch: "net-above-gross"; netGrams: bigint; grossGrams: bigint }
   | { mismatch: "gross-below-stated"; foundGrams: bigint; statedGrams: bigint; toleranceGrams: bigint }
   | { mismatch: "label-differs"; found: string; origins: readonly string[]; madeIn: readonly string[] }
-  | { mismatch: "goods-code-differs"; found: string; forms: readonly Form[]; stated: readonly string[] };
+  | { mismatch: "goods-code-differs"; found: string; forms: readonly Form[]; stated: readonly string[] }
+  | AssayMismatch;
 
 /** What an inspection comes to. */
 export interface InspectionResult {
@@ -68,17 +81,22 @@ export interface InspectionResult {
 export const usualToleranceBasisPoints = 50;
 /** Wet goods weigh some percent more than the dry grams of the ledger, and no goods a fifth more. */
 export const mostToleranceBasisPoints = 2_000;
+/** Shares that differ by as much are no mismatch: a twentieth is what the ledger lets an assay that conforms differ at first. */
+export const usualAssayToleranceBasisPoints = 500;
+/** What is measured through a package, or at the surface, is a third off at times; what is half off says nothing. */
+export const mostAssayToleranceBasisPoints = 5_000;
 
-/**
- * Compares what was found with what the ledger says.
- * @param toleranceBasisPoints By how much of the grams stated a weight may differ; a difference of exactly that is within it.
- */
-export function compareInspection(
-  found: Inspected,
-  stated: StatedGoods,
-  toleranceBasisPoints: number,
-): InspectionResult {
-  const toleranceGrams = (stated.grams * BigInt(toleranceBasisPoints)) / 10_000n;
+/** By how much what was found may differ from what is stated, in basis points of that; a difference of exactly that is within it. */
+export interface Tolerances {
+  weight: number;
+  /** Of a share, and of any share by `leastShareTolerance`. */
+  assay: number;
+}
+
+/** Compares what was found with what the ledger says. */
+export function compareInspection(found: Inspected, stated: StatedGoods, tolerances: Tolerances): InspectionResult {
+  const toleranceGrams = (stated.grams * BigInt(tolerances.weight)) / 10_000n;
+  const { assay = {} } = found;
   const compared = [
     countryCompared(found, stated),
     sealCompared(found, stated),
@@ -86,6 +104,8 @@ export function compareInspection(
     grossCompared(found, stated, toleranceGrams),
     labelCompared(found, stated),
     goodsCodeCompared(found, stated),
+    assayCompared(assay, stated.lots, elementSymbols, tolerances.assay),
+    assayCompared(assay, stated.lots, radioactiveSymbols, tolerances.assay),
   ];
   return {
     compared: comparisons.filter((_, index) => compared[index] !== undefined),

@@ -1,6 +1,7 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from "@asteasolutions/zod-to-openapi";
 import { z } from "zod";
 import { auditFoot, auditHead } from "../api/schemas/audit.ts";
+import { assayDocument } from "../api/schemas/evidence.ts";
 import { scopeOf } from "./plumbing/identify.ts";
 import { type ProblemCode, problems } from "./plumbing/problems.ts";
 import type { Route } from "./plumbing/route.ts";
@@ -28,8 +29,8 @@ export function openApiDocument(): Record<string, unknown> {
     description: "A session from /v1/sign-in, or a machine's token from /v1/tokens",
   });
   for (const route of allRoutes) registry.registerPath(operation(route));
-  // What answers that are no JSON have in them besides what pages have.
-  const more = [auditHead, auditFoot].map((schema) => ({ type: "schema" as const, schema }));
+  // What answers that are no JSON have in them besides what pages have, and a document that findings name.
+  const more = [auditHead, auditFoot, assayDocument].map((schema) => ({ type: "schema" as const, schema }));
   const document = new OpenApiGeneratorV31([...registry.definitions, ...more]).generateDocument({
     openapi: "3.1.0",
     info: {

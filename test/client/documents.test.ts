@@ -1,6 +1,16 @@
+import canonicalize from "canonicalize";
 import { expect } from "chai";
 import { keccak256, toUtf8Bytes } from "ethers";
-import { listDocuments, openDocument, plainDocument, sealDocument } from "../../src/client/documents.ts";
+import { z } from "zod";
+import {
+  listDocuments,
+  openAssay,
+  openDocument,
+  plainDocument,
+  sealAssay,
+  sealDocument,
+} from "../../src/client/documents.ts";
+import { openApiDocument } from "../../src/http/openapi.ts";
 
 const content = toUtf8Bytes("Nd 64.3 %");
 
@@ -27,5 +37,34 @@ describe("a document that a statement names", () => {
       expect(openDocument(toUtf8Bytes(text))).to.equal(undefined);
     expect(openDocument(Uint8Array.of(0xff, 0xfe))).to.equal(undefined);
     expect(plainDocument(content).hash).to.equal(keccak256(content));
+  });
+
+  it("has what a laboratory found, by a schema that is published, in bytes that the hash is of", () => {
+    const assay = { Nd: { partsPerHundredMillion: 60_000_000 }, Tb: { detectionLimit: 1_000 } };
+    const photograph = plainDocument(content).hash;
+    const [one, other] = [sealAssay(assay, [photograph]), sealAssay(assay, [photograph])];
+    expect(one.hash).to.equal(keccak256(one.bytes)).and.to.not.equal(other.hash);
+    expect(openAssay(one.bytes)).to.deep.equal({ assay, documents: [photograph] });
+    const text = new TextDecoder().decode(one.bytes);
+    expect(text).to.equal(canonicalize(JSON.parse(text)));
+    const { components } = openApiDocument() as { components: { schemas: Record<string, object> } };
+    const definitions = JSON.stringify(components.schemas).replaceAll("#/components/schemas/", "#/$defs/");
+    const published = z.fromJSONSchema({ $ref: "#/$defs/AssayDocument", $defs: JSON.parse(definitions) });
+    const sealed = JSON.parse(text) as Record<string, unknown>;
+    expect(published.safeParse(sealed).success).to.equal(true);
+    for (const wrong of [
+      { assay: {} },
+      { assay: { Fe: assay.Nd } },
+      { salt: "12" },
+      { documents: "none" },
+      { more: 1 },
+    ]) {
+      const almost = { ...sealed, ...wrong };
+      expect(published.safeParse(almost).success, JSON.stringify(wrong)).to.equal(false);
+      expect(openAssay(toUtf8Bytes(JSON.stringify(almost)))).to.equal(undefined);
+    }
+    // A list of documents has no assay, and neither is a report.
+    expect(openAssay(listDocuments([photograph]).bytes)).to.equal(undefined);
+    expect(openDocument(one.bytes)).to.equal(undefined);
   });
 });

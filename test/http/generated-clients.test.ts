@@ -249,6 +249,7 @@ ${statements.join("\n")}
           labelOrigin: "AQ",
           netGrams: "2",
           grossGrams: "1",
+          assay: "Lu 50 %",
         };
         const goods = [
           ...lots.slice(0, 3).map((lot) => ({ lot })),

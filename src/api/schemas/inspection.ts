@@ -1,6 +1,9 @@
 import { z } from "zod";
+import { assayedSymbols, type ElementShare } from "../../domain/composition.ts";
 import { forms } from "../../domain/form.ts";
 import { comparisons } from "../../domain/inspection.ts";
+import { elementShare } from "../../statements/composition.ts";
+import { someShares } from "../../statements/some-shares.ts";
 import { visibleObject } from "../visibility.ts";
 import { localisedText } from "./localised-text.ts";
 import { kindNames } from "./network.ts";
@@ -14,6 +17,10 @@ const weights = (found: string, stated: string) => ({
   statedGrams: grams(stated),
   toleranceGrams: grams("By how much they may differ"),
 });
+
+const share = (description: string) => (elementShare as z.ZodType<ElementShare, ElementShare>).meta({ description });
+const parts = (description: string) =>
+  count(`${description}, in hundredths of a part per million by mass (10^8 is the whole)`);
 
 /** Where what was found is not what the ledger says. */
 const mismatch = z
@@ -69,6 +76,18 @@ const mismatch = z
         says,
       },
     }).meta({ id: "GoodsCodeDiffers" }),
+    visibleObject({
+      public: {
+        mismatch: z.literal("assay-differs"),
+        element: z.enum(assayedSymbols),
+        found: share("What the laboratory found"),
+        stated: share("As declared; thorium and uranium as the newest assay that conforms has them"),
+        gapPartsPerHundredMillion: parts("By how much they differ at least"),
+        tolerancePartsPerHundredMillion: parts("By how much they may differ"),
+        lotNumber: z.string().meta({ description: "Of several lots the one that what was found is nearest to" }),
+        says,
+      },
+    }).meta({ id: "AssayDiffers" }),
   ])
   .meta({ id: "InspectionMismatch" });
 
@@ -99,7 +118,14 @@ export const inspection = visibleObject({
     finding: hash("The recorded finding that was compared; null where fields were").nullable(),
     consignment: hash("The consignment that it was compared with; null where it was a lot").nullable(),
     lots: z.array(hash("Lot")).meta({ description: "The lot, or those of the consignment" }),
+    assay: someShares.nullable().meta({
+      description:
+        "What a laboratory found, that was compared: of a finding on record the elements of its document; else null",
+    }),
     toleranceBasisPoints: count("By how much of the grams stated weights may differ, in hundredths of a percent"),
+    assayToleranceBasisPoints: count(
+      "By how much of what is stated of an element its share may differ, in hundredths of a percent; any may by 0.05 percentage points",
+    ),
     compared: z
       .array(z.enum(comparisons))
       .meta({ description: "What could be compared: of the rest nothing is said, because one side of it is missing" }),

@@ -5,9 +5,12 @@ import {
   openDocument,
   plainDocument,
   type StoredDocument,
+  sealAssay,
   sealDocument,
 } from "../../client/documents.ts";
-import { toHash } from "../arguments.ts";
+import type { SomeShares } from "../../domain/some-shares.ts";
+import { someSharesToText } from "../../domain/some-shares.ts";
+import { toHash, toSomeShares } from "../arguments.ts";
 import { CliError } from "../cli-error.ts";
 import { openContext } from "../context.ts";
 import type { Say } from "../language.ts";
@@ -47,6 +50,44 @@ export function addEvidence(program: Command, say: Say): void {
       terminal.result({ documents: told, list: list?.hash ?? null }, [
         ...told.map(({ file, hash }) => `${hash}  ${file}`),
         ...(list ? [`${list.hash}  ${terminal.text({ en: "(their list)", zh: "（清单）" })}`] : []),
+      ]);
+    });
+
+  evidence
+    .command("assay")
+    .description(
+      say(
+        "upload what a laboratory found of goods at the border, with other documents of the finding: its hash is the evidence of a finding",
+        "上传口岸货物的化验结果，连同查获情况的其他文件；其哈希即查获情况的 evidence",
+      ),
+    )
+    .argument("<composition>", say("such as 'Nd 60 %, Tb <10 ppm'", "如 'Nd 60 %, Tb <10 ppm'"), toSomeShares)
+    .argument("[files...]", say("photographs and other documents", "照片及其他文件"))
+    .option("--dry-run", say("print the hashes, and upload nothing", "只输出哈希，不上传"))
+    .action(async (assay: SomeShares, paths: string[], options: { dryRun?: true }, command: Command) => {
+      const context = openContext(command);
+      const { terminal } = context;
+      const files: (StoredDocument & { file: string })[] = [];
+      for (const file of paths) {
+        const { name, content } = await readDocument(file);
+        files.push({ file, ...sealDocument(name, content) });
+      }
+      const sealed = sealAssay(
+        assay,
+        files.map(({ hash }) => hash),
+      );
+      if (options.dryRun === undefined) {
+        const client = await signedInClient(context);
+        for (const { hash, bytes } of [...files, sealed]) await client.storeEvidence(hash, bytes);
+      }
+      const told = files.map(({ file, hash, bytes }) => ({ file, hash, size: bytes.length }));
+      terminal.result({ evidence: sealed.hash, assay, documents: told }, [
+        ...told.map(({ file, hash }) => `${hash}  ${file}`),
+        `${sealed.hash}  ${someSharesToText(assay)}`,
+        terminal.text({
+          en: `State it: state record-finding --set evidence=${sealed.hash}`,
+          zh: `据此声明：state record-finding --set evidence=${sealed.hash}`,
+        }),
       ]);
     });
 

@@ -5,7 +5,8 @@ import type { Hex } from "../../domain/hex.ts";
 import { comparisons, type Inspected } from "../../domain/inspection.ts";
 import { comparisonWords } from "../../domain/inspection-words.ts";
 import type { LocalisedText } from "../../domain/localised-text.ts";
-import { toBasisPoints, toCountry, toGrams, toHash, toReason } from "../arguments.ts";
+import type { SomeShares } from "../../domain/some-shares.ts";
+import { toBasisPoints, toCountry, toGrams, toHash, toReason, toSomeShares } from "../arguments.ts";
 import { CliError } from "../cli-error.ts";
 import { openContext } from "../context.ts";
 import type { Say } from "../language.ts";
@@ -23,9 +24,11 @@ interface Options {
   labelOrigin?: string;
   gross?: bigint;
   net?: bigint;
+  assay?: SomeShares;
   consignment?: Hex;
   lot?: string;
   tolerance?: number;
+  assayTolerance?: number;
   ground?: number;
   holds?: string;
 }
@@ -48,11 +51,27 @@ export function addInspect(program: Command, say: Say): void {
     .option("--label-origin <code>", say("country of origin on the label", "标签原产国"), toCountry)
     .option("--gross <grams>", say("gross weight, such as 21.4 t", "毛重，如 21.4 t"), toGrams)
     .option("--net <grams>", say("net weight", "净重"), toGrams)
+    .option(
+      "--assay <composition>",
+      say(
+        "what a laboratory found of some elements, such as 'Nd 60 %, Tb <10 ppm'",
+        "化验所得的元素份额，如 'Nd 60 %, Tb <10 ppm'",
+      ),
+      toSomeShares,
+    )
     .option("--consignment <id>", say("consignment that the goods are said to be", "据称所属的货运"), toHash)
     .option("--lot <lot>", say("lot that they are said to be of", "据称所属的批次"))
     .option(
       "--tolerance <percent>",
       say("by how much weights may differ (default: 0.5)", "重量允差百分数（默认 0.5）"),
+      toBasisPoints,
+    )
+    .option(
+      "--assay-tolerance <percent>",
+      say(
+        "by how much of what is stated shares may differ (default: 5); any may by 0.05 percentage points",
+        "份额相对于所载数值的允差百分数（默认 5）；差 0.05 个百分点以内均可",
+      ),
       toBasisPoints,
     )
     .option("--ground <code>", say("code of the legal ground, for holds", "扣留的法律依据代码"), toReason)
@@ -75,11 +94,12 @@ export function addInspect(program: Command, say: Say): void {
       const context = openContext(command);
       const client = await signedInClient(context);
       const { terminal } = context;
-      const { tolerance, ground } = options;
+      const { tolerance, assayTolerance, ground } = options;
       const inspection = await client.compareInspection({
         ...(soFar ?? { finding: finding as Hex }),
         ...(consignment === undefined ? { lot: await lotNamed(client, lot ?? "") } : { consignment }),
         ...(tolerance !== undefined && { tolerance }),
+        ...(assayTolerance !== undefined && { assayTolerance }),
         ...(ground !== undefined && { ground }),
       });
       const files = options.holds === undefined ? [] : await writeHolds(terminal, inspection, options.holds);
@@ -91,13 +111,14 @@ export function addInspect(program: Command, say: Say): void {
 }
 
 /** @returns undefined where nothing of it is given. */
-function found({ country, seal, goodsCode, labelOrigin, gross, net }: Options): Inspected | undefined {
+function found({ country, seal, goodsCode, labelOrigin, gross, net, assay }: Options): Inspected | undefined {
   const details = {
     ...(seal !== undefined && { seal: seal === false ? null : seal }),
     ...(goodsCode !== undefined && { goodsCode }),
     ...(labelOrigin !== undefined && { labelOrigin }),
     ...(gross !== undefined && { grossGrams: gross }),
     ...(net !== undefined && { netGrams: net }),
+    ...(assay !== undefined && { assay }),
   };
   if (country !== undefined) return { country, ...details };
   if (Object.keys(details).length === 0) return undefined;

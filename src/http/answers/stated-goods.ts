@@ -1,13 +1,17 @@
+import { type AssayedComposition, radioactiveSymbols } from "../../domain/composition.ts";
 import type { Hex } from "../../domain/hex.ts";
 import type { StatedGoods, StatedLot } from "../../domain/inspection.ts";
 import { madeIn, originsOf } from "../../domain/origin.ts";
+import type { SomeShares } from "../../domain/some-shares.ts";
 import type { Reader } from "../../readers/reader.ts";
 import { standingOf } from "../../readers/reader.ts";
+import { kindsDoing, wireDeed } from "../../statements/knowledge.ts";
 import type { Consignment } from "../../store/repositories/consignment-repository.ts";
 import type { LotRow } from "../../store/repositories/lot-repository.ts";
 import { consignmentConcern } from "../concerns/flow-concerns.ts";
 import { Problem } from "../plumbing/problem.ts";
 import type { Services } from "../services.ts";
+import { declaredContent } from "./declared-content.ts";
 import { knownLineage } from "./known-lineage.ts";
 import { findLot } from "./lot.ts";
 
@@ -18,12 +22,20 @@ export interface KnownGoods {
   consignment: Consignment | undefined;
 }
 
-/** What the ledger says of a lot. @param withOrigins Whether it is asked where its rare earths come from, which takes its lineage. */
-export async function goodsOfLot(services: Services, id: Hex, withOrigins: boolean): Promise<KnownGoods> {
+/** What is asked of lots besides. */
+export interface Asked {
+  /** Where their rare earths come from: takes their lineages. */
+  origins: boolean;
+  /** What they hold of each element. */
+  shares: boolean;
+}
+
+/** What the ledger says of a lot. */
+export async function goodsOfLot(services: Services, id: Hex, asked: Asked): Promise<KnownGoods> {
   const lot = await findLot(services, id);
   const stated = {
     by: "lot" as const,
-    lots: [await statedLot(services, lot, withOrigins)] as const,
+    lots: [await statedLot(services, lot, asked)] as const,
     grams: lot.mass_grams,
   };
   return { stated, lots: [lot], consignment: undefined };
@@ -37,7 +49,7 @@ export async function goodsOfConsignment(
   services: Services,
   id: Hex,
   reader: Reader,
-  withOrigins: boolean,
+  asked: Asked,
 ): Promise<KnownGoods> {
   const [consignment, dispatch] = await Promise.all([services.consignments.find(id), services.statements.find(id)]);
   if (consignment === undefined)
@@ -51,7 +63,7 @@ export async function goodsOfConsignment(
   const lots = await Promise.all(consignment.lines.map(({ lot }) => findLot(services, lot)));
   const statedLots: StatedLot[] = [];
   // One lineage after the other: each may be thousands of lots.
-  for (const lot of lots) statedLots.push(await statedLot(services, lot, withOrigins));
+  for (const lot of lots) statedLots.push(await statedLot(services, lot, asked));
   const { seal = null } = (dispatch?.message ?? {}) as { seal?: string | null };
   return {
     stated: {
@@ -67,11 +79,35 @@ export async function goodsOfConsignment(
 }
 
 /** Where anything of its lineage is not what the ledger has, nothing is said of where it comes from. */
-async function statedLot(services: Services, { id, form }: LotRow, withOrigins: boolean): Promise<StatedLot> {
-  const unknown = { form: form as StatedLot["form"], origins: [], madeIn: [] };
-  if (!withOrigins) return unknown;
+async function statedLot(services: Services, lot: LotRow, asked: Asked): Promise<StatedLot> {
+  const { id, form, lot_number: lotNumber } = lot;
+  const shares = asked.shares ? await sharesOf(services, lot) : {};
+  const unknown = { lotNumber, form: form as StatedLot["form"], shares, origins: [], madeIn: [] };
+  if (!asked.origins) return unknown;
   const known = await knownLineage(services, id);
   if (known.altered.length > 0) return unknown;
   const origins = [...new Set(originsOf(known).map(({ country }) => country))];
   return { ...unknown, origins, madeIn: madeIn(known) };
+}
+
+/** Rare earths as declared. Of thorium and uranium no declaration speaks, but assays do: the newest that conforms, and was not taken back. */
+async function sharesOf({ statements }: Services, lot: LotRow): Promise<SomeShares> {
+  const [declaration, examinations] = await Promise.all([
+    statements.find(lot.declaration),
+    statements.dossierOfKinds(lot.id, kindsDoing("examined", "taken-back")),
+  ]);
+  const content = declaredContent(declaration?.message ?? {}, lot.lot_number) as
+    | { composition?: SomeShares }
+    | undefined;
+  const takenBack = new Set(examinations.map((row) => wireDeed(row, "taken-back")?.examination));
+  const assay = examinations
+    .filter(({ digest }) => !takenBack.has(digest))
+    .map((row) => wireDeed(row, "examined"))
+    .findLast((examined) => examined?.outcome === "conforms" && examined.composition !== null)?.composition as
+    | AssayedComposition
+    | undefined;
+  return {
+    ...content?.composition,
+    ...(assay && Object.fromEntries(radioactiveSymbols.map((symbol) => [symbol, assay[symbol]]))),
+  };
 }

@@ -1,7 +1,6 @@
-import type { z } from "zod";
 import { lotDetails } from "../../api/schemas/lot.ts";
 import { lotParameters } from "../../api/schemas/lot-id.ts";
-import type { JsonObject } from "../../statements/codec.ts";
+import { declaredContent } from "../answers/declared-content.ts";
 import { findLot, namesOf, summaryOf } from "../answers/lot.ts";
 import { numberOrNull } from "../answers/number-or-null.ts";
 import { defineRoute } from "../plumbing/route.ts";
@@ -25,7 +24,7 @@ export const readLot = defineRoute({
     return {
       body: {
         ...summaryOf(lot, names),
-        content: contentIn(declaration?.message ?? {}, lot.lot_number),
+        content: declaredContent(declaration?.message ?? {}, lot.lot_number),
         declaration: lot.declaration,
         certification: lot.certification,
         rejection: lot.rejection,
@@ -35,9 +34,3 @@ export const readLot = defineRoute({
     };
   },
 });
-
-/** What a statement, as it came over the wire, declares of a lot: the lot that it is about, or one that came out of it. */
-function contentIn(message: JsonObject, lotNumber: string): z.input<typeof lotDetails>["content"] {
-  const outputs = (message.outputs ?? []) as { lotNumber: string; content: JsonObject }[];
-  return message.content ?? outputs.find((output) => output.lotNumber === lotNumber)?.content;
-}

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect } from "chai";
 import { keccak256 } from "ethers";
+import { openAssay } from "../../../src/client/documents.ts";
 import { CommandLine } from "../command-line.ts";
 
 describe("documents by command line", () => {
@@ -54,6 +55,25 @@ describe("documents by command line", () => {
     const twice = await evidence("fetch", hashes[0] ?? "", "--out", path("again.txt"));
     expect(twice).to.include({ status: 64 });
     expect(JSON.parse(twice.err).error.message).to.contain("it exists already");
+  });
+
+  it("have what a laboratory found beside them, as a finding names it", async () => {
+    const args = ["assay", "Nd 60 %, Tb <10 ppm", path("report.txt")];
+    const { out } = await evidence(...args);
+    const { evidence: hash, documents } = JSON.parse(out) as { evidence: string; documents: { hash: string }[] };
+    const assay = { Nd: { partsPerHundredMillion: 60_000_000 }, Tb: { detectionLimit: 1_000 } };
+    expect(openAssay(stored.get(hash) ?? Buffer.of())).to.deep.equal({
+      assay,
+      documents: documents.map((each) => each.hash),
+    });
+    expect(stored.has(documents[0]?.hash ?? "")).to.equal(true);
+    const before = stored.size;
+    const dry = await line.run(["--url", url, "evidence", ...args, "--dry-run"]);
+    expect(dry.out)
+      .to.match(/^0x[0-9a-f]{64} {2}Nd 60 %, Tb <0.001 %$/m)
+      .and.to.contain("--set evidence=0x");
+    expect(stored.size).to.equal(before);
+    expect(await evidence("assay", "Nd 60")).to.include({ status: 64 });
   });
 
   it("are stored as they are, or only hashed, where that is asked for", async () => {

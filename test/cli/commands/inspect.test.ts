@@ -13,7 +13,8 @@ const message = {
 const { lot: _lot, holder: _holder, ...terms } = message;
 const ofConsignment = { consignment: hash, ...terms };
 const answer = {
-  ...{ finding: null, consignment: hash, lots: [hash], toleranceBasisPoints: 125 },
+  ...{ finding: null, consignment: hash, lots: [hash], assay: null },
+  ...{ toleranceBasisPoints: 125, assayToleranceBasisPoints: 500 },
   compared: ["country", "seal", "net"],
   mismatches: [
     {
@@ -42,11 +43,23 @@ describe("ytterby inspect", () => {
       `/v1/inspections/mismatches?country=NL&seal=&goodsCode=850511&labelOrigin=TH&grossGrams=21400000&netGrams=20000000&consignment=${hash}&tolerance=125&ground=9`,
     );
     expect(out).to.match(/^- Seal S-1.* was found\.$/m);
-    expect(out).to.contain("Not compared: gross weight, origin on the label, HS code");
+    expect(out).to.contain("Not compared: gross weight, origin on the label, HS code, rare earths");
     expect(out).to.contain(`To hold: lot A-1, grams of ${address} (state hold --file … --set ground=…)`);
     expect(out).to.contain("To hold: lot A-2, grams of every holder (state hold --file …)");
     expect(out).to.contain(`To hold: consignment ${hash} (state hold-consignment --file … --set ground=…)`);
     for (const printed of out.split("\n")) expect(printed).to.match(visible);
+  });
+
+  it("sends what a laboratory found as it is written, and refuses what is no composition", async () => {
+    await run(...soFar, "--assay", "Nd 60 %, Tb <10 ppm", "--assay-tolerance", "10", "--lot", hash);
+    const { searchParams } = new URL(asked.at(-1) ?? "", "http://service");
+    expect(searchParams.get("assay")).to.equal("Nd 60 %, Tb <0.001 %");
+    expect(searchParams.get("assayTolerance")).to.equal("1000");
+    const before = asked.length;
+    const { err, status } = await run("--lang", "zh", ...soFar, "--assay", "Fe 60 %", "--lot", hash);
+    expect(status).to.equal(64);
+    expect(err).to.contain("Fe: 未知字段");
+    expect(asked).to.have.length(before);
   });
 
   it("writes holds as files that `state --file` reads", async () => {
@@ -64,7 +77,9 @@ describe("ytterby inspect", () => {
   it("compares a finding on record with a lot, in either language", async () => {
     const { out } = await run("--lang", "zh", "inspect", "--finding", hash, "--lot", hash);
     expect(asked.at(-1)).to.equal(`/v1/inspections/mismatches?finding=${hash}&lot=${hash}`);
-    expect(out).to.contain("未见超出允差的不符。").and.to.contain("未比对：所在国家、封志、毛重、标签原产国、商品编码");
+    expect(out)
+      .to.contain("未见超出允差的不符。")
+      .and.to.contain("未比对：所在国家、封志、毛重、标签原产国、商品编码、稀土成分、钍、铀");
     expect((await run("--lang", "zh", ...soFar, ...weighed)).out).to.contain("全部持有人 的货物");
   });
 

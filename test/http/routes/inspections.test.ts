@@ -1,5 +1,7 @@
 import { expect } from "chai";
+import { id } from "ethers";
 import { Client, type Inspection, type InspectionQuestion } from "../../../src/client/client.ts";
+import { sealAssay } from "../../../src/client/documents.ts";
 import type { ProblemError } from "../../../src/client/problem-error.ts";
 import type { Hex } from "../../../src/domain/hex.ts";
 import { addKey, enrol, grantRole } from "../../../src/governance/calls.ts";
@@ -48,12 +50,12 @@ describeEngines("inspections over HTTP", (fresh) => {
       );
     }
     const declared = await sign.declare("INSPECTED", { massGrams: 2_000_000n });
-    const id = lotOf(declared);
+    const declaredLot = lotOf(declared);
     const there = { toCountry: customs.country, seal };
-    sent = await sign.dispatch(miner, magnetMaker, [{ lot: id, grams: 400_000n }], there);
+    sent = await sign.dispatch(miner, magnetMaker, [{ lot: declaredLot, grams: 400_000n }], there);
     await include(declared, ...(await sign.certification(declared)), sent);
     await service.services.indexer.catchUp();
-    lot = lotIdToWire(id);
+    lot = lotIdToWire(declaredLot);
     consignment = sign.digest(sent);
     const as = async (party: typeof miner) => new Client(service.url, (await signInAs(service, party)).token);
     by = {
@@ -70,7 +72,8 @@ describeEngines("inspections over HTTP", (fresh) => {
 
   it("find nothing where all is as it was sent, and then there is nothing to hold", async () => {
     expect(await by.customs.compareInspection(asSent)).to.deep.equal({
-      ...{ finding: null, consignment, lots: [lot], toleranceBasisPoints: 0 },
+      ...{ finding: null, consignment, lots: [lot], assay: null },
+      ...{ toleranceBasisPoints: 0, assayToleranceBasisPoints: 500 },
       compared: ["country", "seal", "net", "gross", "label-origin", "goods-code"],
       ...{ mismatches: [], holds: [] },
     });
@@ -108,6 +111,64 @@ describeEngines("inspections over HTTP", (fresh) => {
     expect(said(await by.customs.compareInspection({ ...question, netGrams: 402_001n }))).to.deep.equal([
       "net-differs",
     ]);
+  });
+
+  it("compare what a laboratory found, element by element, with what was declared, and with assays", async () => {
+    const found = (partsPerHundredMillion: number) => ({ partsPerHundredMillion });
+    const assay = { La: found(11_000_000), Nd: found(9_000_000), Tb: found(60_000), Th: { detectionLimit: 500 } };
+    const answer = await by.customs.compareInspection({ country: "NL", lot, assay });
+    expect(answer).to.deep.include({ assay, compared: ["assay", "radioactive"] });
+    expect(answer.mismatches.map(({ says: _, ...figures }) => figures)).to.deep.equal([
+      {
+        ...{ mismatch: "assay-differs", element: "Nd", found: found(9_000_000), stated: found(7_200_000) },
+        ...{ gapPartsPerHundredMillion: 1_800_000, tolerancePartsPerHundredMillion: 360_000, lotNumber: "INSPECTED" },
+      },
+      {
+        ...{ mismatch: "assay-differs", element: "Tb", found: found(60_000), stated: { detectionLimit: 1_000 } },
+        ...{ gapPartsPerHundredMillion: 59_000, tolerancePartsPerHundredMillion: 50_000, lotNumber: "INSPECTED" },
+      },
+    ]);
+    expect(answer.holds).to.have.length(1);
+    const wider = await by.customs.compareInspection({ country: "NL", lot, assay, assayTolerance: 2_500 });
+    expect(wider.assayToleranceBasisPoints).to.equal(2_500);
+    expect(said(wider)).to.deep.equal(["assay-differs"]);
+    const ofConsignment = await by.customs.compareInspection({ ...asSent, assay: { Th: found(100_000) } });
+    expect(ofConsignment.mismatches.map((each) => "element" in each && each.element)).to.deep.equal(["Th"]);
+  });
+
+  it("ask for no assay that was taken back", async () => {
+    const { sign, include } = service.world;
+    const declared = await sign.declare("UNASSAYED", { massGrams: 1_000n });
+    const unassayed = lotIdToWire(lotOf(declared));
+    const thorium = { country: "NL", lot: unassayed, assay: { Th: { partsPerHundredMillion: 100_000 } } };
+    const compared = async () => {
+      await service.services.indexer.catchUp();
+      return (await by.customs.compareInspection(thorium)).compared;
+    };
+    await include(declared);
+    expect(await compared()).to.deep.equal([]);
+    const assay = await sign.assay(declared);
+    await include(assay);
+    expect(await compared()).to.deep.equal(["radioactive"]);
+    await include(await sign.revokeAssay(assay, parties.laboratory));
+    expect(await compared()).to.deep.equal([]);
+  });
+
+  it("compare the assay in the document that a finding on record names", async () => {
+    const { sign, include } = service.world;
+    const assay = { Nd: { partsPerHundredMillion: 9_000_000 }, Ce: { partsPerHundredMillion: 21_000_000 } };
+    const { hash, bytes } = sealAssay(assay, []);
+    await by.customs.storeEvidence(hash, bytes);
+    const recorded = await sign.recordFinding(customs, { evidence: hash, occurredAt: sign.now - 5 });
+    const unstored = await sign.recordFinding(customs, { evidence: id("elsewhere") as Hex, occurredAt: sign.now - 6 });
+    await include(recorded, unstored);
+    await service.services.indexer.catchUp();
+    const answer = await by.customs.compareInspection({ finding: sign.digest(recorded), consignment });
+    expect(answer.assay).to.deep.equal(assay);
+    expect(answer.mismatches.flatMap((each) => ("element" in each ? [each.element] : []))).to.deep.equal(["Nd"]);
+    const { assay: none, compared } = await by.customs.compareInspection({ finding: sign.digest(unstored), lot });
+    expect(none).to.equal(null);
+    expect(compared).to.not.include("assay");
   });
 
   it("compare a finding that is on record, and hold on its documents", async () => {
@@ -202,6 +263,20 @@ describeEngines("inspections over HTTP", (fresh) => {
     );
     expect(await faultOf(`country=NL&${goods}&ground=0`)).to.match(/^ground: expected a number/);
     expect(await faultOf(`country=NL&${goods}&seal=%E2%80%AE4711`)).to.match(/^seal: expected text/);
+    const assay = (text: string) => faultOf(`country=NL&${goods}&assay=${encodeURIComponent(text)}`);
+    expect(await assay("Nd 60")).to.match(/^assay: cannot be read: Nd: expected a share with its unit/);
+    expect(await assay("Fe 60 %")).to.equal("assay: cannot be read: Fe: unknown field");
+    expect(await assay("Nd 60 %, Pr 41 %")).to.match(
+      /^assay: cannot be read: expected shares that are no more than the whole/,
+    );
+    expect(await assay("")).to.match(/^assay: cannot be read: expected the share of at least one element/);
+    expect(await assay(`Nd ${"6".repeat(2_000)} %`)).to.match(/^assay: too big/);
+    expect(await faultOf(`finding=${nothing}&assay=Nd%2060%20%25&${goods}`)).to.match(
+      /^finding: expected a finding or/,
+    );
+    expect(await faultOf(`country=NL&${goods}&assayTolerance=5001`)).to.equal(
+      "assayTolerance: expected basis points from 0 to 5000",
+    );
     expect(await faultOf(`country=NL&${goods}&sael=1`)).to.equal("sael: unknown field");
     expect(await faultOf(`country=NL&lot=${nothing}`)).to.equal("lot-not-found");
     expect(await faultOf(`country=NL&consignment=${nothing}`)).to.equal("consignment-not-found");
