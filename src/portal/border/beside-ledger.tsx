@@ -6,10 +6,13 @@ import type { Hex } from "../../domain/hex.ts";
 import {
   comparisons,
   type Inspected,
+  mostAssayToleranceBasisPoints,
   mostToleranceBasisPoints,
+  usualAssayToleranceBasisPoints,
   usualToleranceBasisPoints,
 } from "../../domain/inspection.ts";
 import { comparisonWords } from "../../domain/inspection-words.ts";
+import type { SomeShares } from "../../domain/some-shares.ts";
 import { newStatementAddress } from "../addresses.ts";
 import { Mark } from "../components/mark.tsx";
 import { Answer } from "../components/states.tsx";
@@ -23,15 +26,30 @@ import { type Beside, besideQuery } from "./search.ts";
 /** As many goods of one number are compared with. */
 const most = 5;
 
-/** Compares a finding that is being written with what the ledger says of a consignment or lot. @param beside What is named to begin with. */
-export function BesideLedger({ of, country, beside }: { of: FormReading; country: string; beside: string }) {
+/**
+ * Compares a finding that is being written with what the ledger says of a consignment or lot.
+ * @param assay What a laboratory found.
+ * @param beside What is named to begin with.
+ */
+export function BesideLedger({
+  of,
+  assay,
+  country,
+  beside,
+}: {
+  of: FormReading;
+  assay?: SomeShares;
+  country: string;
+  beside: string;
+}) {
   const { t, language } = useLanguage();
   const id = useId();
   const [typed, setTyped] = useState(beside);
   const [percent, setPercent] = useState(String(usualToleranceBasisPoints / 100));
+  const [assayPercent, setAssayPercent] = useState(String(usualAssayToleranceBasisPoints / 100));
   const [asked, setAsked] = useState(beside);
-  const tolerance = Math.round(Number(percent) * 100);
-  const isTolerance = percent.trim() !== "" && tolerance >= 0 && tolerance <= mostToleranceBasisPoints;
+  const tolerance = basisPointsIn(percent, mostToleranceBasisPoints);
+  const assayTolerance = basisPointsIn(assayPercent, mostAssayToleranceBasisPoints);
   const ask = () => setAsked(typed.trim());
   // What stands in a form would submit it.
   const onKeyDown = (event: KeyboardEvent) => {
@@ -39,7 +57,18 @@ export function BesideLedger({ of, country, beside }: { of: FormReading; country
     event.preventDefault();
     ask();
   };
-  const found = foundIn(of);
+  const soFar = foundIn(of);
+  const found = soFar && { ...soFar, ...(assay !== undefined && { assay }) };
+  const tolerances = [
+    { of: "weights", percent, points: tolerance, most: mostToleranceBasisPoints, change: setPercent },
+    {
+      of: "shares",
+      percent: assayPercent,
+      points: assayTolerance,
+      most: mostAssayToleranceBasisPoints,
+      change: setAssayPercent,
+    },
+  ] as const;
   return (
     <section className="stack" aria-labelledby={`${id}-title`}>
       <h2 id={`${id}-title`}>{t("inspection.title")}</h2>
@@ -55,31 +84,35 @@ export function BesideLedger({ of, country, beside }: { of: FormReading; country
         />
       </div>
       <div className="row row-end">
-        <div className="field narrow">
-          <label htmlFor={`${id}-tolerance`}>{t("inspection.tolerance")}</label>
-          <input
-            id={`${id}-tolerance`}
-            inputMode="decimal"
-            lang={language}
-            value={percent}
-            autoComplete="off"
-            aria-invalid={!isTolerance}
-            onChange={({ target }) => setPercent(target.value)}
-            onKeyDown={onKeyDown}
-          />
-        </div>
+        {tolerances.map((each) => (
+          <div key={each.of} className="field narrow">
+            <label htmlFor={`${id}-${each.of}`}>{t(`inspection.tolerance.${each.of}`)}</label>
+            <input
+              id={`${id}-${each.of}`}
+              inputMode="decimal"
+              lang={language}
+              value={each.percent}
+              autoComplete="off"
+              aria-invalid={each.points === undefined}
+              onChange={({ target }) => each.change(target.value)}
+              onKeyDown={onKeyDown}
+            />
+          </div>
+        ))}
         <button type="button" className="button button-quiet" disabled={typed.trim() === ""} onClick={ask}>
           {t("inspection.compare")}
         </button>
       </div>
-      {!isTolerance && (
-        <p className="fault small" role="alert">
-          {t("inspection.toleranceFault", { most: mostToleranceBasisPoints / 100 })}
-        </p>
-      )}
-      {asked !== "" && isTolerance && found === undefined && <p className="quiet">{t("inspection.whereFirst")}</p>}
-      {asked !== "" && isTolerance && found !== undefined && (
-        <Candidates typed={asked} country={country} found={found} tolerance={tolerance} evidence={evidenceIn(of)} />
+      {tolerances
+        .filter(({ points }) => points === undefined)
+        .map((each) => (
+          <p key={each.of} className="fault small" role="alert">
+            {t("inspection.toleranceFault", { most: each.most / 100 })}
+          </p>
+        ))}
+      {asked !== "" && found === undefined && <p className="quiet">{t("inspection.whereFirst")}</p>}
+      {asked !== "" && found !== undefined && tolerance !== undefined && assayTolerance !== undefined && (
+        <Candidates {...{ typed: asked, country, found, tolerance, assayTolerance }} evidence={evidenceIn(of)} />
       )}
     </section>
   );
@@ -88,7 +121,14 @@ export function BesideLedger({ of, country, beside }: { of: FormReading; country
 interface Comparing {
   found: Inspected;
   tolerance: number;
+  assayTolerance: number;
   evidence: string;
+}
+
+/** @returns undefined where the text is no percentage from 0 to the most. */
+function basisPointsIn(percent: string, most: number): number | undefined {
+  const points = Math.round(Number(percent) * 100);
+  return percent.trim() !== "" && points >= 0 && points <= most ? points : undefined;
 }
 
 function Candidates({ typed, country, ...comparing }: Comparing & { typed: string; country: string }) {
@@ -107,13 +147,19 @@ function Candidates({ typed, country, ...comparing }: Comparing & { typed: strin
   );
 }
 
-function Compared({ with: { by, id, name }, found, tolerance, evidence }: Comparing & { with: Beside }) {
+function Compared({
+  with: { by, id, name },
+  found,
+  tolerance,
+  assayTolerance,
+  evidence,
+}: Comparing & { with: Beside }) {
   const { t, say } = useLanguage();
   const goods = by === "lot" ? { lot: id as Hex } : { consignment: id as Hex };
   const { grossGrams, netGrams, ...rest } = found;
-  const key = [{ ...rest, gross: String(grossGrams), net: String(netGrams) }, goods, tolerance];
+  const key = [{ ...rest, gross: String(grossGrams), net: String(netGrams) }, goods, tolerance, assayTolerance];
   const inspection = useQuery({
-    ...deskQuery("inspection", key, () => service.compareInspection({ ...found, ...goods, tolerance })),
+    ...deskQuery("inspection", key, () => service.compareInspection({ ...found, ...goods, tolerance, assayTolerance })),
     placeholderData: keepPreviousData,
   });
   return (
@@ -135,7 +181,7 @@ function Compared({ with: { by, id, name }, found, tolerance, evidence }: Compar
                 ) : (
                   <ul className="plain stack stack-close">
                     {mismatches.map((each) => (
-                      <li key={each.mismatch} className="marked">
+                      <li key={"element" in each ? each.element : each.mismatch} className="marked">
                         <Mark tone="bad" />
                         <span>{say(each.says)}</span>
                       </li>

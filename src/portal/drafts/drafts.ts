@@ -17,6 +17,10 @@ export type Draft = {
   windowSeconds: number;
   /** What it is compared with while it is written: whatever names a consignment or a lot. */
   beside?: string;
+  /** What a laboratory found, as it is written, that goes into the finding's documents. */
+  assay?: string;
+  /** The document that it went into, and what the statement named before. */
+  assayed?: { text: string; hash: string; before: string };
 } & (
   | { state: "writing"; written: WrittenStruct }
   /** `file` is a statement file as the command line has it. */

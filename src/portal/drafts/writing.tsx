@@ -3,6 +3,7 @@ import { type FormEvent, useMemo, useRef, useState } from "react";
 import { linesBeforeSigning } from "../../statements/before-signing.ts";
 import { fieldLabel } from "../../statements/field-words.ts";
 import { kindsTaking } from "../../statements/knowledge.ts";
+import { AssayField, readAssay, withAssay } from "../border/assay-field.tsx";
 import { BesideLedger } from "../border/beside-ledger.tsx";
 import { Refusal } from "../components/refusal.tsx";
 import { type Written, withPart } from "../forms/control.ts";
@@ -28,9 +29,14 @@ export function Writing({ draft, who }: { draft: Draft & { state: "writing" }; w
     () => readForm(kind, written, signerFields(who, usualWindowSeconds, 0n)),
     [kind, written, who],
   );
+  const isOfFinding = kindsTaking("finding-recorded").includes(kind);
+  const assay = readAssay(draft.assay ?? "");
   const fixing = useMutation({
-    mutationFn: () => fixDraft(kind, written, who, windowSeconds),
-    onSuccess: (file) => keepDraft({ ...draft, state: "signing", file }),
+    mutationFn: async () => {
+      const complete = isOfFinding ? await withAssay(draft) : draft;
+      return { complete, file: await fixDraft(kind, complete.written, who, windowSeconds) };
+    },
+    onSuccess: ({ complete, file }) => keepDraft({ ...complete, state: "signing", file }),
   });
   const form: FormState = {
     kind,
@@ -51,7 +57,7 @@ export function Writing({ draft, who }: { draft: Draft & { state: "writing" }; w
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setIsAsked(true);
-    if (reading.statement !== undefined) fixing.mutate();
+    if (reading.statement !== undefined && !("fault" in assay)) fixing.mutate();
     // The first field that lacks something takes the focus, once it is marked.
     else setTimeout(() => element.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
   };
@@ -60,6 +66,14 @@ export function Writing({ draft, who }: { draft: Draft & { state: "writing" }; w
       <form ref={element} className="beside" noValidate onSubmit={submit}>
         <div className="form-fields">
           <Fields codecs={ownCodecs(kind)} path={[]} />
+          {isOfFinding && (
+            <AssayField
+              written={draft.assay ?? ""}
+              reading={assay}
+              isAsked={isAsked}
+              onChange={(text) => setIsKept(keepDraft({ ...draft, assay: text }))}
+            />
+          )}
           <WindowField
             seconds={windowSeconds}
             onChange={(seconds) => setIsKept(keepDraft({ ...draft, windowSeconds: seconds }))}
@@ -74,8 +88,13 @@ export function Writing({ draft, who }: { draft: Draft & { state: "writing" }; w
         <aside className="stack beside-sticky" aria-label={t("draft.summary")}>
           <Summary reading={reading} isAsked={isAsked} kind={kind} />
           {reading.statement !== undefined && <Crossings of={reading.statement} />}
-          {kindsTaking("finding-recorded").includes(kind) && (
-            <BesideLedger of={reading} country={who.country} beside={draft.beside ?? ""} />
+          {isOfFinding && (
+            <BesideLedger
+              of={reading}
+              {...("shares" in assay && { assay: assay.shares })}
+              country={who.country}
+              beside={draft.beside ?? ""}
+            />
           )}
           <p className="quiet small">{isKept ? t("draft.kept") : t("draft.notKept")}</p>
         </aside>

@@ -678,7 +678,9 @@ export const en = {
   inspection: {
     title: "Beside the ledger",
     beside: "Consignment by its seal, or lot",
-    tolerance: "Tolerance (%)",
+    assay: "Assay",
+    assayHint: "It is stored with a salt as one of the finding's documents, and the statement names it by its hash.",
+    tolerance: { weights: "Tolerance of weights (%)", shares: "Tolerance of shares (%)" },
     toleranceFault: "From 0 to {{most}} percent.",
     compare: "Compare",
     whereFirst: "Fill in the country where the goods were found.",

@@ -602,7 +602,9 @@ export const zh: Catalogue = {
   inspection: {
     title: "与账本比对",
     beside: "货运（封志号）或批次",
-    tolerance: "允差（%）",
+    assay: "化验结果",
+    assayHint: "作为查获情况的文件之一加盐存储，声明以哈希引用。",
+    tolerance: { weights: "重量允差（%）", shares: "份额允差（%）" },
     toleranceFault: "须为 0 至 {{most}}。",
     compare: "比对",
     whereFirst: "请先填写货物所在国家。",

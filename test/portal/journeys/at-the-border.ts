@@ -1,4 +1,6 @@
 import { expect } from "chai";
+import { openAssay } from "../../../src/client/documents.ts";
+import type { Hex } from "../../../src/domain/hex.ts";
 import { setExportRule } from "../../../src/governance/calls.ts";
 import { lotIdToWire } from "../../../src/statements/scalars.ts";
 import { parties } from "../../fixtures/parties.ts";
@@ -177,8 +179,19 @@ export function atTheBorder({ browser, scene: now }: Stage): void {
       await expectQuiet();
       await expectAccessible();
       // With a wider tolerance the weight is right.
-      await page.getByLabel(texts.inspection.tolerance).fill("20");
+      await page.getByLabel(texts.inspection.tolerance.weights).fill("20");
       await page.getByText(isChinese ? "少 50 kg" : "50 kg less").waitFor({ state: "detached" });
+      // What a laboratory found is compared as it is written, and what cannot be read is said.
+      await page.getByLabel(texts.inspection.assay, { exact: true }).fill("Nd 9 %, Ce 21 %, Fe");
+      await page.getByLabel(texts.inspection.assay, { exact: true }).blur();
+      await page.locator("#field-assay-fault").waitFor();
+      await page.getByLabel(texts.inspection.assay, { exact: true }).fill("Nd 9 %, Ce 21 %");
+      await page
+        .getByText(isChinese ? "Nd：查获 9 %，而批次 P-FREE 为 7.2 %" : "Nd: found 9 %; lot P-FREE has 7.2 %")
+        .waitFor();
+      await page.getByLabel(texts.inspection.tolerance.shares).fill("25");
+      await page.getByText(isChinese ? "Nd：查获" : "Nd: found").waitFor({ state: "detached" });
+      await expectAccessible();
       await page.getByLabel(texts.inspection.beside).fill("P-FREE");
       await page.getByRole("button", { name: texts.inspection.compare, exact: true }).click();
       await page.getByRole("heading", { name: filled(texts.inspection.lot, { name: "P-FREE" }) }).waitFor();
@@ -196,6 +209,44 @@ export function atTheBorder({ browser, scene: now }: Stage): void {
 
   for (const look of looksOf(14)) {
     const { texts, name } = wordsOf(look);
+
+    it(`puts what a laboratory found into the documents of the finding (${name})`, async () => {
+      const { page, expectQuiet, close } = await openLook(browser(), look);
+      await goAs(page, scene, customs, `/work/new/record-finding?referenceKind=container&referenceNumber=MSKU9070323`);
+      const evidence = page.locator("#field-evidence");
+      await evidence.waitFor();
+      const named = async () => {
+        await page.getByRole("button", { name: texts.draft.review }).click();
+        await page.getByText(texts.draft.lead.signing).waitFor();
+        await page.getByRole("button", { name: texts.review.change }).click();
+        await evidence.waitFor();
+        return (await evidence.inputValue()) as Hex;
+      };
+      const assayIn = async (hash: Hex) => {
+        const parts: Uint8Array[] = [];
+        for await (const part of scene.service.services.evidence.read(hash)) parts.push(part);
+        return openAssay(Buffer.concat(parts));
+      };
+      const photographs: Hex = `0x${"ab".repeat(32)}`;
+      await page.locator("#field-country").fill(customs.country);
+      await page.locator("#field-grossGrams").fill("1 t");
+      await page.locator("#field-netGrams").fill("0");
+      await evidence.fill(photographs);
+      await page.locator("#field-assay").fill("Nd 9 %");
+      const first = await named();
+      const assay = { Nd: { partsPerHundredMillion: 9_000_000 } };
+      expect(await assayIn(first)).to.deep.equal({ assay, documents: [photographs] });
+      // What did not change is not stored again; what did takes its place, and what is taken out leaves what was there before.
+      expect(await named()).to.equal(first);
+      await page.locator("#field-assay").fill("Nd 8 %");
+      const second = await named();
+      expect((await assayIn(second))?.documents).to.deep.equal([photographs]);
+      expect(second).to.not.equal(first);
+      await page.locator("#field-assay").fill("");
+      expect(await named()).to.equal(photographs);
+      await expectQuiet();
+      await close();
+    });
 
     it(`leads an officer from goods that he holds to their seizure, and from a seizure to its end (${name})`, async () => {
       const { page, expectQuiet, expectAccessible, close } = await openLook(browser(), look);
