@@ -34,6 +34,7 @@ const commands: readonly { names: readonly string[]; load: () => Promise<Add> }[
   { names: ["dossier"], load: async () => (await import("./commands/dossier.ts")).addDossier },
   { names: ["lots", "balance", "audit"], load: async () => (await import("./commands/books.ts")).addBooks },
   { names: ["holds"], load: async () => (await import("./commands/holds.ts")).addHolds },
+  { names: ["consignments"], load: async () => (await import("./commands/consignments.ts")).addConsignments },
   { names: ["seizures"], load: async () => (await import("./commands/seizures.ts")).addSeizures },
   { names: ["export-control"], load: async () => (await import("./commands/export-control.ts")).addExportControl },
   { names: ["permits"], load: async () => (await import("./commands/permits.ts")).addPermits },

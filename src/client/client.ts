@@ -4,7 +4,7 @@ import type { alert, alertActRequest, alertEvent } from "../api/schemas/alert.ts
 import type { attestations } from "../api/schemas/attestation.ts";
 import type { auditAct, auditCaseRow, auditHold, auditPermitRow, auditRow } from "../api/schemas/audit.ts";
 import type { balance, flowRecord } from "../api/schemas/balance.ts";
-import type { consignment, custody } from "../api/schemas/custody.ts";
+import type { consignment, consignmentDetails, custody } from "../api/schemas/custody.ts";
 import type { dossierPage } from "../api/schemas/dossier.ts";
 import type { draftAnswer, draftRequest } from "../api/schemas/draft.ts";
 import type { ledgerEvent } from "../api/schemas/event.ts";
@@ -62,6 +62,7 @@ export type Dossier = z.input<typeof dossierPage>;
 export type Custody = z.output<typeof custody>;
 export type Attestations = z.input<typeof attestations>;
 export type Consignment = z.output<typeof consignment>;
+export type ConsignmentDetails = z.output<typeof consignmentDetails>;
 export type Hold = z.output<typeof hold>;
 export type Seizure = z.output<typeof seizure>;
 export type DryRun = z.output<typeof exportDryRun>;
@@ -140,7 +141,7 @@ export interface LotFilter extends PageOf {
 export interface ConsignmentFilter extends PageOf {
   /** Its sender, recipient or carrier. */
   party?: Address;
-  /** Country that it leaves or is to reach, ISO 3166-1 alpha-2. */
+  /** Country that it leaves or is to reach; for its authorities, or was said to pass. ISO 3166-1 alpha-2. */
   country?: string;
   status?: ConsignmentStatus;
   /** Whether only those are wanted that wait for somebody. */
@@ -424,7 +425,7 @@ export class Client {
   }
 
   /** A consignment, by the digest of its dispatch. */
-  consignment(id: Hex): Promise<Consignment> {
+  consignment(id: Hex): Promise<ConsignmentDetails> {
     return this.#get(`/v1/consignments/${id}`);
   }
 

@@ -1,5 +1,6 @@
 import type { AttestationKind, Outcome } from "./attestation.ts";
 import type { ReferenceKind } from "./border-finding.ts";
+import type { ConsignmentStatus } from "./consignment.ts";
 import type { ElementSymbol } from "./elements.ts";
 import type { CarbonSource } from "./embodied-carbon.ts";
 import type { Form } from "./form.ts";
@@ -157,6 +158,17 @@ export const referenceKindWords: Record<ReferenceKind, LocalisedText> = {
   container: { en: "container", zh: "集装箱" },
   "bill-of-lading": { en: "bill of lading", zh: "提单" },
   "customs-declaration": { en: "customs declaration", zh: "报关单" },
+};
+
+/** Where a consignment stands, within a sentence. */
+export const consignmentStatusWords: Record<ConsignmentStatus, LocalisedText> = {
+  "on-the-road": { en: "on the road", zh: "在途" },
+  received: { en: "received", zh: "已收到" },
+  refused: { en: "refused, on the way back", zh: "被拒收，退回途中" },
+  returned: { en: "returned", zh: "已退回" },
+  lost: { en: "lost", zh: "已灭失" },
+  disputed: { en: "disputed", zh: "有争议" },
+  settled: { en: "settled", zh: "已了结" },
 };
 
 /** Names of where a challenge stands. */

@@ -10,7 +10,7 @@ import { alert, alertEvent } from "../../src/api/schemas/alert.ts";
 import { attestations } from "../../src/api/schemas/attestation.ts";
 import { auditActPage, auditCasePage, auditHoldPage, auditPage, auditPermitPage } from "../../src/api/schemas/audit.ts";
 import { balance, flowRecord } from "../../src/api/schemas/balance.ts";
-import { consignment, consignmentPage, custody } from "../../src/api/schemas/custody.ts";
+import { consignmentDetails, consignmentPage, custody } from "../../src/api/schemas/custody.ts";
 import { dossierPage } from "../../src/api/schemas/dossier.ts";
 import { draftAnswer } from "../../src/api/schemas/draft.ts";
 import { ledgerEvent } from "../../src/api/schemas/event.ts";
@@ -109,7 +109,7 @@ describe("client", () => {
     expect(check(footprint, await client.footprint(lot)).parts).to.have.length(1);
     expect(check(descendants, await client.descendants(lot)).items).to.deep.equal([]);
     expect(check(attestations, await client.attestations(lot)).items).to.have.length(2);
-    expect(check(consignment, await client.consignment(sign.digest(sent))).status).to.equal("on-the-road");
+    expect(check(consignmentDetails, await client.consignment(sign.digest(sent))).status).to.equal("on-the-road");
     const open = check(consignmentPage, await client.consignments({ open: true, country: "CN" })).items;
     expect(open.map((each) => each.id)).to.deep.equal([sign.digest(sent)]);
     expect(check(schemes, await client.schemes()).items.map(({ name }) => name)).to.deep.equal(["Verified origin"]);

@@ -38,7 +38,8 @@ const suspended = party("Suspended Traders", "buyer", "DE");
 const content = Buffer.from("report");
 const hash = keccak256Hex(content);
 const unitCode = writeUnitCode({ index: 7n, tag: 0n });
-const wholeConsignment = "carrier closure dispatch lines recipient route routeChanges seal sender shortageReason";
+const wholeConsignment =
+  "carrier closure dispatch lines permits recipient route routeChanges seal sender shortageReason";
 
 /** What is shown beyond what everybody sees, or the code of the problem; readers that are not named are shown no more. */
 const sameForAll = {};
@@ -504,4 +505,4 @@ function extras(answer: unknown, open: unknown, at: string): string[] {
   });
 }
 
-const consignmentLists = ["lines", "route", "routeChanges"];
+const consignmentLists = ["lines", "permits", "route", "routeChanges"];

@@ -92,8 +92,7 @@ export const custody = visibleObject({
   },
 }).meta({ id: "Custody" });
 
-/** A consignment of one or several lots. */
-export const consignment = visibleObject({
+const ofConsignment = {
   public: {
     id: hash("Consignment: digest of its dispatch"),
     status: consignmentStatus,
@@ -126,7 +125,29 @@ export const consignment = visibleObject({
       }).meta({ id: "ConsignmentLine" }),
     ),
   },
-}).meta({ id: "Consignment" });
+};
+
+/** A consignment of one or several lots. */
+export const consignment = visibleObject(ofConsignment).meta({ id: "Consignment" });
+
+/** The same with the permits that it rests on, for whoever asks for one. */
+export const consignmentDetails = visibleObject({
+  ...ofConsignment,
+  party: {
+    ...ofConsignment.party,
+    permits: z
+      .array(
+        partyObject({
+          permit: hash("Statement that granted it"),
+          number: count("Its number on this ledger"),
+          country: country("Country that it is of"),
+          takenGrams: grams("Taken from it for this consignment"),
+          givenBackGrams: grams("Of these given back, as goods came back"),
+        }).meta({ id: "PermitUse" }),
+      )
+      .meta({ description: "Permits that grams of it were taken from, by their numbers" }),
+  },
+}).meta({ id: "ConsignmentDetails" });
 
 /** Consignments, as far as each concerns whoever asks. */
 export const consignmentPage = pageOf(consignment).meta({ id: "ConsignmentPage" });

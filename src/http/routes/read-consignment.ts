@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { consignment } from "../../api/schemas/custody.ts";
+import { consignmentDetails } from "../../api/schemas/custody.ts";
 import { hashParameter } from "../../api/schemas/scalars.ts";
 import { concerning } from "../../readers/concern.ts";
 import { consignmentToWire } from "../answers/consignment.ts";
@@ -15,15 +15,21 @@ export const readConsignment = defineRoute({
   tag: "Custody",
   summary: "A consignment",
   params: z.strictObject({ id: hashParameter("Id of the consignment: digest of its dispatch") }),
-  success: { status: 200, description: "The consignment", schema: consignment },
+  success: { status: 200, description: "The consignment", schema: consignmentDetails },
   problems: ["consignment-not-found"],
-  async handle({ consignments, statements }, { params: { id } }) {
+  async handle({ consignments, exportControl, statements }, { params: { id } }) {
     const [found, dispatch, changes] = await Promise.all([
       consignments.find(id),
       statements.find(id),
       consignments.changes([id]),
     ]);
     if (found === undefined) throw new Problem("consignment-not-found", `No consignment ${id} was ever dispatched.`);
-    return { body: concerning(consignmentToWire(found, dispatch, changes.get(id)), consignmentConcern(found)) };
+    const used = await exportControl.usedBy(found);
+    const permits = used.map(({ statement, number, country, taken_grams, given_back_grams }) => ({
+      ...{ permit: statement, number: Number(number), country },
+      ...{ takenGrams: Number(taken_grams), givenBackGrams: Number(given_back_grams) },
+    }));
+    const body = { ...consignmentToWire(found, dispatch, changes.get(id)), permits };
+    return { body: concerning(body, consignmentConcern(found)) };
   },
 });

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
 import type { Consignment, LotSummary, Stated } from "../../client/client.ts";
 import type { AttestationKind, Outcome } from "../../domain/attestation.ts";
-import { attestationKindWords, formWords, outcomeWords } from "../../domain/words.ts";
+import { attestationKindWords, consignmentStatusWords, formWords, outcomeWords } from "../../domain/words.ts";
 import type { CaseStep } from "../../statements/cases.ts";
 import type { Doing, Moving } from "../../statements/deeds.ts";
 import { lotAddress, newStatementAddress, statementAddress } from "../addresses.ts";
@@ -84,7 +84,7 @@ export function Consignments(props: {
   wanted(consignment: Consignment): boolean;
   steps(consignment: Consignment): readonly Step[];
 }) {
-  const { t } = useLanguage();
+  const { t, say } = useLanguage();
   const format = useFormat();
   const nameOf = useNames();
   const consignments = useQuery(consignmentsQuery(props.of));
@@ -111,7 +111,7 @@ export function Consignments(props: {
                 `${nameOf(each.sender)}, ${format.country(each.fromCountry)}`,
                 <To key="to" name={nameOf(each.recipient)} of={each} />,
                 format.mass((each.lines ?? []).reduce((sum, { sentGrams }) => sum + BigInt(sentGrams), 0n)),
-                t(`desk.consignment.${each.status}`),
+                say(consignmentStatusWords[each.status]),
                 <Steps key="next" of={props.steps(each)} />,
               ],
             }))}

@@ -1,11 +1,18 @@
-import type { Kysely, Selectable } from "kysely";
+import { type Kysely, type Selectable, sql } from "kysely";
 import type { Address } from "../../domain/hex.ts";
+import { type GramMove, gramMoveEvents } from "../../domain/permit-move.ts";
 import type { Database } from "../database.ts";
 import type { IndexTables } from "../index-schema/index-tables.ts";
 import { type Cursor, type Page, pageOf } from "./page.ts";
 
 export type ExportRuleRow = Selectable<IndexTables["export_rule"]>;
 export type ExportPermitRow = Selectable<IndexTables["export_permit"]> & { drawn_grams: bigint };
+
+/** A permit, and what a consignment took from it and gave back. */
+export type PermitUse = Pick<ExportPermitRow, "number" | "statement" | "country"> & {
+  taken_grams: bigint;
+  given_back_grams: bigint;
+};
 
 /** Which permits are asked for. */
 export interface ExportPermitFilter {
@@ -47,6 +54,26 @@ export class ExportControlRepository {
       .selectFrom("export_permit")
       .selectAll()
       .where("statement", "in", [...statements])
+      .execute();
+  }
+
+  /** Permits that grams of a consignment were taken from, by their numbers. They are among those of its sender for its recipient. */
+  async usedBy({ id, sender, recipient }: Selectable<IndexTables["consignment"]>): Promise<PermitUse[]> {
+    const number = sql<string>`(act.args->>'number')`;
+    const moved = (move: GramMove) =>
+      sql<bigint>`coalesce(sum((act.args->>'grams')::int8) filter (where act.event = ${gramMoveEvents[move]}), 0)::int8`;
+    return this.#db
+      .selectFrom("export_permit as permit")
+      .innerJoin("governance_act as act", (join) => join.on(number, "=", sql<string>`permit.number::text`))
+      .select(["permit.number", "permit.statement", "permit.country"])
+      .select([moved("taken").as("taken_grams"), moved("given-back").as("given_back_grams")])
+      .where("permit.exporter", "=", sender)
+      .where("permit.consignee", "=", recipient)
+      .where("act.contract", "=", "ExportControl")
+      .where("act.event", "in", Object.values(gramMoveEvents))
+      .where(sql<string>`act.args->>'consignment'`, "=", id)
+      .groupBy(["permit.number", "permit.statement", "permit.country"])
+      .orderBy("permit.number")
       .execute();
   }
 

@@ -110,4 +110,35 @@ describeEngines("consignments that are led another way, over HTTP", (fresh) => {
     }
     expect(await audited("NO")).to.deep.equal([]);
   });
+
+  it("have the permits that their grams were taken from, and what was given back to them", async () => {
+    const { sign, include, governance } = service.world;
+    const elements = ["Nd", "Sm"] as const;
+    await governance.execute(
+      setExportRule({
+        ...{ rule: 2, name: "CN 2/2026", country: "CN", elements: [...elements], forms: ["concentrate"], validFrom: 0 },
+        ...{ validUntil: 2 ** 32 - 1, suspensions: [], coversTransit: false, valueShareBasisPoints: null },
+      }),
+    );
+    const permit = await sign.permit(regulator, miner, magnetMaker, {
+      elements: [...elements],
+      forms: ["concentrate"],
+    });
+    const grams = 300_000n;
+    const declared = await sign.declare("PERMITTED", { massGrams: 2_000_000n });
+    const [kept, returned] = [
+      await sign.dispatch(miner, magnetMaker, [{ lot: lotOf(declared), grams }]),
+      await sign.dispatch(miner, magnetMaker, [{ lot: lotOf(declared), grams: 5n }]),
+    ];
+    await include(declared, ...(await sign.certification(declared)), permit, kept, returned);
+    await include(await sign.refuse(returned, magnetMaker), await sign.recall(returned, miner));
+    await service.services.indexer.catchUp();
+    const drawn = { permit: sign.digest(permit), number: 1, country: "CN" };
+    const permitsOf = async (reader: keyof typeof by, sent: typeof kept) =>
+      (await by[reader].consignment(sign.digest(sent))).permits;
+    expect(await permitsOf("miner", kept)).to.deep.equal([{ ...drawn, takenGrams: 300_000, givenBackGrams: 0 }]);
+    expect(await permitsOf("miner", returned)).to.deep.equal([{ ...drawn, takenGrams: 5, givenBackGrams: 5 }]);
+    expect((await by.miner.consignment(consignment)).permits).to.deep.equal([]);
+    expect(await permitsOf("nobody", kept)).to.equal(undefined);
+  });
 });

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { consignmentStatusWords } from "../../../src/domain/words.ts";
 import { en } from "../../../src/portal/messages/en.ts";
 import { lotIdToWire } from "../../../src/statements/scalars.ts";
 import { parties } from "../../fixtures/parties.ts";
@@ -208,7 +209,10 @@ export function working({ browser, scene: now }: Stage): void {
       expect(await page.locator("#field-consignment").inputValue()).to.equal(sign.digest(sent));
       // At the sender's desk it is seen, too.
       await goAs(page, scene, miner, "/work/stock");
-      await page.getByRole("cell", { name: texts.desk.consignment.refused }).first().waitFor();
+      await page
+        .getByRole("cell", { name: consignmentStatusWords.refused[look.locale === "zh-CN" ? "zh" : "en"] })
+        .first()
+        .waitFor();
       await expectAccessible();
       await expectQuiet();
       await close();
