@@ -164,10 +164,13 @@ function stepsOf(run: Run, options: DemoOptions, folder: string, log: string): L
         run.smuggling = await smuggle(run.world as World, progress);
       },
     ),
-    step("At the border: a permit is missing, goods are challenged, a container is found", async (progress) => {
-      const { governance, lateClock } = run as Required<Run>;
-      run.border = await atTheBorder(run.world as World, { governance, afterDeadline: lateClock.told }, progress);
-    }),
+    step(
+      "At the border: a permit is missing, goods are challenged, others held on their way, a container is found",
+      async (progress) => {
+        const { governance, lateClock } = run as Required<Run>;
+        run.border = await atTheBorder(run.world as World, { governance, afterDeadline: lateClock.told }, progress);
+      },
+    ),
     step("Every lot is verified", async (progress) => {
       run.verified = await verifyAll(run.world as World, run.story as Story, progress);
     }),

@@ -5,15 +5,16 @@ import { challengeGoods } from "./challenge.ts";
 import { findContainer } from "./container.ts";
 import { leaveUnderPermit, setRules } from "./permits.ts";
 import { Telling, type Told } from "./telling.ts";
+import { stopUnderWay } from "./under-way.ts";
 
-/** What happens at the border: a permit is missing and then drawn on, goods are challenged, and a container is found. */
+/** What happens at the border: a permit is missing and then drawn on, goods are challenged, others held on their way, and a container is found. */
 export async function atTheBorder(
   world: World,
   { governance, afterDeadline }: { governance: Governance; afterDeadline: Promise<Told> },
   progress: Progress,
 ): Promise<Told> {
   const telling = new Telling();
-  const steps = 5;
+  const steps = 6;
   await setRules(governance, world);
   progress(1, steps);
   await leaveUnderPermit(world, telling);
@@ -23,7 +24,9 @@ export async function atTheBorder(
   progress(3, steps);
   telling.add(await afterDeadline);
   progress(4, steps);
-  await findContainer(world, telling);
+  await stopUnderWay(world, governance, telling);
   progress(5, steps);
+  await findContainer(world, telling);
+  progress(6, steps);
   return telling.told;
 }
