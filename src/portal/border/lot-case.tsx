@@ -8,7 +8,7 @@ import { conclusionTones, Mark } from "../components/mark.tsx";
 import { Answer } from "../components/states.tsx";
 import { Facts, useFormat, When } from "../components/text.tsx";
 import { RouteChanges, type Step, Steps, useNames } from "../desks/parts.tsx";
-import { holdsOfLotQuery, permitsQuery, seizuresQuery } from "../desks/queries.ts";
+import { consignmentQuery, holdsOfLotQuery, permitsQuery, seizuresQuery } from "../desks/queries.ts";
 import { CrossingForm } from "../export-control/crossing-form.tsx";
 import { useLanguage } from "../language.ts";
 import { custodyQuery, lotQuery, verdictQuery } from "../service.ts";
@@ -131,7 +131,7 @@ function Holds({ lot, who, here }: { lot: string; who: SignedIn; here: readonly 
                 <li key={each.statement} className="stack stack-close">
                   <HeldBy of={each} />
                   <ChallengeStanding of={each} />
-                  {each.authority === who.organisation && <Steps as="buttons" of={stepsOf(each, here)} />}
+                  {each.authority === who.organisation && <HoldSteps of={each} here={here} />}
                   {each.consignment !== null && <IdLine name={t("border.heldConsignment")} id={each.consignment} />}
                   <IdLine name={t("border.holdId")} id={each.statement} />
                 </li>
@@ -144,18 +144,53 @@ function Holds({ lot, who, here }: { lot: string; who: SignedIn; here: readonly 
   );
 }
 
+/** What its author may do about a hold. What a consignment's hold is on, the consignment tells: what arrived of it. */
+function HoldSteps({ of, here }: { of: Hold; here: readonly InHand[] }) {
+  const { lot, consignment, holder, country } = of;
+  const arrived = useQuery({ ...consignmentQuery(consignment as Hex), enabled: consignment !== null });
+  const held =
+    consignment === null
+      ? here.find((each) => each.holder === holder && each.country === country)
+      : arrived.data && arrivedOf(arrived.data, lot, here);
+  return <Steps as="buttons" of={stepsOf(of, held)} />;
+}
+
+/** Grams of a lot that a consignment brought into a hand, as far as they are there yet: a recipient's, or its sender's where they came back. */
+function arrivedOf(consignment: Consignment, lot: string, here: readonly InHand[]): InHand | undefined {
+  const { sender, recipient, fromCountry, toCountry, lines = [] } = consignment;
+  const line = lines.find((each) => each.lot === lot);
+  const ends = [
+    { holder: recipient, country: toCountry, grams: line?.receivedGrams ?? 0 },
+    { holder: sender, country: fromCountry, grams: line?.returnedGrams ?? 0 },
+  ];
+  for (const { holder, country, grams } of ends) {
+    const inHand = here.find((each) => each.holder === holder && each.country === country);
+    if (inHand !== undefined && grams > 0) return { ...inHand, grams: Math.min(grams, inHand.grams) };
+  }
+  return undefined;
+}
+
 /**
- * What its author may do about a hold. A challenge is decided on once it was answered, or is overdue. Grams are seized of the one holder that a
- * hold names, and not while that has time to answer.
+ * A challenge is decided on once it was answered, or is overdue. Grams are seized of the one holder that a hold is on, and not while that has time
+ * to answer.
  */
-function stepsOf({ lot, statement, challenge, holder, country, ground }: Hold, here: readonly InHand[]): Step[] {
+function stepsOf({ lot, statement, challenge, ground }: Hold, held: InHand | undefined): Step[] {
   const decided: Step[] =
     challenge === null || challenge.state === "challenged"
       ? []
       : [["challenge-decided", { lot, challenge: statement, until: "+60d" }]];
-  const grams = here.find((each) => each.holder === holder && each.country === country)?.grams;
-  const about = { lot, hold: statement, holder: holder ?? "", country, grams: String(grams), ground: String(ground) };
-  const seized: Step[] = grams === undefined || challenge?.state === "challenged" ? [] : [["seized", about]];
+  const seized: Step[] =
+    held === undefined || challenge?.state === "challenged"
+      ? []
+      : [
+          [
+            "seized",
+            {
+              ...{ lot, hold: statement, holder: held.holder, country: held.country },
+              ...{ grams: String(held.grams), ground: String(ground) },
+            },
+          ],
+        ];
   return [
     ["hold-released", { lot, hold: statement }],
     ...decided,

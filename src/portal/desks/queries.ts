@@ -75,6 +75,9 @@ export const consignmentsQuery = (of: { party: string } | { country: string }) =
     return items;
   });
 
+/** A consignment, as far as it concerns whoever is signed in. */
+export const consignmentQuery = (id: Hex) => deskQuery("consignment", [id], () => service.consignment(id));
+
 /** What an organisation stated in the last days, the newest first. */
 export const statedByQuery = (organisation: string, days: number) =>
   deskQuery("stated", [organisation, days], async () =>

@@ -1,10 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
-import type { ExportQuestion } from "../../client/client.ts";
-import { movementOf } from "../../statements/knowledge.ts";
+import type { ExportCheck, ExportQuestion } from "../../client/client.ts";
+import type { Address, Hex } from "../../domain/hex.ts";
+import type { Deed } from "../../statements/deeds.ts";
+import { deedOf, movementOf } from "../../statements/knowledge.ts";
 import { lotIdToWire } from "../../statements/scalars.ts";
 import type { UnsignedStatement } from "../../statements/statement.ts";
 import { Answer } from "../components/states.tsx";
-import { crossingQuery } from "../desks/queries.ts";
+import { consignmentQuery, crossingQuery } from "../desks/queries.ts";
 import { CrossingVerdict, outcomeOf } from "../export-control/verdict.tsx";
 import { useLanguage } from "../language.ts";
 import { lotQuery } from "../service.ts";
@@ -12,26 +14,51 @@ import { lotQuery } from "../service.ts";
 /** As many lots as are checked: more would be asked for at every key. */
 const most = 8;
 
-/** What rules of export control say of goods that a statement sends across a border, before anybody signs it. */
+/** What rules of export control say of goods that a statement sends or leads across a border, before anybody signs it. */
 export function Crossings({ of }: { of: UnsignedStatement }) {
+  const deed = deedOf(of);
+  if (deed?.what === "rerouted") return <Reroute {...deed} />;
+  return <Questions of={questionsOf(of)} />;
+}
+
+/** A consignment is led another way: the rules judge the countries that it was never said to pass before. */
+function Reroute({ consignment, route, occurredAt }: Deed<"rerouted">) {
   const { t } = useLanguage();
-  const questions = questionsOf(of);
-  if (questions.length === 0) return null;
+  const asked = useQuery(consignmentQuery(consignment));
+  return (
+    <Answer of={asked}>
+      {({ fromCountry: from, toCountry: to, route: former = [], dispatch, sender, recipient, lines = [] }) => {
+        const before = [...former, ...((dispatch?.route as string[] | undefined) ?? [])];
+        const passed = route.filter((country) => !before.includes(country));
+        if (passed.length === 0) return <p className="quiet">{t("crossing.nothingNew")}</p>;
+        const parties = sender && recipient && { exporter: sender as Address, consignee: recipient as Address };
+        const questions = lines.map(({ lot, sentGrams }) => ({
+          ...{ lot: lot as Hex, grams: BigInt(sentGrams), from, to, route: passed, date: occurredAt },
+          ...parties,
+        }));
+        return <Questions of={questions} passed={passed} />;
+      }}
+    </Answer>
+  );
+}
+
+/** @param passed The only countries whose rules count, of goods that are on the road already. */
+function Questions({ of, passed }: { of: readonly ExportQuestion[]; passed?: readonly string[] }) {
+  const { t } = useLanguage();
+  if (of.length === 0) return null;
   return (
     <section className="stack" aria-label={t("crossing.title")}>
       <h2>{t("crossing.title")}</h2>
-      {questions.slice(0, most).map((question) => (
-        <Crossing key={question.lot} of={question} isOne={questions.length === 1} />
+      {of.slice(0, most).map((question) => (
+        <Crossing key={question.lot} of={question} isOne={of.length === 1} {...(passed && { passed })} />
       ))}
-      {questions.length > most && (
-        <p className="quiet small">{t("crossing.more", { count: questions.length - most })}</p>
-      )}
-      <p className="quiet small">{t("crossing.note")}</p>
+      {of.length > most && <p className="quiet small">{t("crossing.more", { count: of.length - most })}</p>}
+      <p className="quiet small">{t(passed ? "crossing.noteOfPassage" : "crossing.note")}</p>
     </section>
   );
 }
 
-function Crossing({ of, isOne }: { of: ExportQuestion; isOne: boolean }) {
+function Crossing({ of, isOne, passed }: { of: ExportQuestion; isOne: boolean; passed?: readonly string[] }) {
   const { t } = useLanguage();
   const lot = useQuery(lotQuery(of.lot));
   // The ledger judges by its own time and by the day of departure; where either asks for more, more is asked.
@@ -42,9 +69,27 @@ function Crossing({ of, isOne }: { of: ExportQuestion; isOne: boolean }) {
   return (
     <div className="stack stack-close">
       {!isOne && <h3>{t("lot.lotNumber", { number: lot.data?.lotNumber ?? of.lot.slice(0, 14) })}</h3>}
-      <Answer of={stricter}>{(check) => <CrossingVerdict check={check} level={isOne ? 3 : 4} />}</Answer>
+      <Answer of={stricter}>
+        {(check) => (
+          <CrossingVerdict
+            check={passed ? inPassing(check, passed) : check}
+            isUnderWay={passed !== undefined}
+            level={isOne ? 3 : 4}
+          />
+        )}
+      </Answer>
     </div>
   );
+}
+
+/** What the rules of countries say of goods that only pass them. */
+function inPassing(check: ExportCheck, passed: readonly string[]): ExportCheck {
+  const rules = check.rules.filter(({ how, country }) => how === "passes" && passed.includes(country));
+  const { permits, ...rest } = check;
+  return {
+    ...{ ...rest, rules, controlled: rules.some(({ applies }) => applies), valueRules: [] },
+    ...(permits && { permits: permits.filter(({ country }) => passed.includes(country)) }),
+  };
 }
 
 function questionsOf(statement: UnsignedStatement): ExportQuestion[] {

@@ -18,8 +18,20 @@ export function outcomeOf({ controlled, permits }: ExportCheck): CrossingOutcome
   return permits.every(({ coverage }) => coverage === "covers") ? "covered" : "stopped";
 }
 
-/** What rules of export control say of a lot that is to cross a border: the answer, then each rule with its reason. @param level Of its heading. */
-export function CrossingVerdict({ check, level }: { check: ExportCheck; level: 3 | 4 | 5 }) {
+/**
+ * What rules of export control say of a lot that is to cross a border: the answer, then each rule with its reason.
+ * @param level Of its heading.
+ * @param isUnderWay Whether the goods are on the road already: then nothing stops them, but what is lacking is said of them.
+ */
+export function CrossingVerdict({
+  check,
+  level,
+  isUnderWay = false,
+}: {
+  check: ExportCheck;
+  level: 3 | 4 | 5;
+  isUnderWay?: boolean;
+}) {
   const { t, say } = useLanguage();
   const format = useFormat();
   const { fromCountry, toCountry, date, rules, elements, valueRules, permits = [] } = check;
@@ -35,7 +47,7 @@ export function CrossingVerdict({ check, level }: { check: ExportCheck; level: 3
       <AnswerBox
         level={level}
         tone={tones[outcome]}
-        sentence={t(`crossing.${outcome}`, { names })}
+        sentence={t(isUnderWay && outcome === "stopped" ? "crossing.unpermitted" : `crossing.${outcome}`, { names })}
         detail={t("crossing.way", way)}
       />
       {permits.length > 0 && (

@@ -718,6 +718,7 @@ export const en = {
     covered: "A permit is needed, and one covers it.",
     stopped: "The ledger would refuse this: {{names}}",
     unknown: "A permit is needed: {{names}}",
+    unpermitted: "No permit covers it, and verdicts will say so: {{names}}",
     way: "{{from}} → {{to}}, {{day}}",
     permitOf: "Permit of {{country}}:",
     left: "{{mass}} left",
@@ -728,6 +729,9 @@ export const en = {
       "{{share}} % of its rare earths by value from {{country}}, threshold {{threshold}} %: reported, not enforced",
     more: "{{count}} more lots are checked when you submit.",
     note: "As the ledger judges a dispatch, at the time of departure and now. It judges again when it includes yours.",
+    noteOfPassage:
+      "As the ledger judges a change of route: by the rules of countries that are new, now and at the time of the change. Grams that a permit covers are taken from it.",
+    nothingNew: "No country is new: rules of export control are not asked.",
   },
   control: {
     permits: "Permits",

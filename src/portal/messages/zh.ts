@@ -639,6 +639,7 @@ export const zh: Catalogue = {
     covered: "需要许可，且已有许可涵盖。",
     stopped: "账本将拒绝：{{names}}",
     unknown: "需要许可：{{names}}",
+    unpermitted: "没有许可涵盖，核验结论将予载明：{{names}}",
     way: "{{from}} → {{to}}，{{day}}",
     permitOf: "{{country}}的许可：",
     left: "剩余 {{mass}}",
@@ -648,6 +649,8 @@ export const zh: Catalogue = {
     byValue: "其稀土价值的 {{share}} % 来自{{country}}，阈值 {{threshold}} %：仅提示，不拦截",
     more: "另有 {{count}} 个批次在提交时核查。",
     note: "按账本判断发运的方式，就启运时刻与现在核查。账本收录时会再次判断。",
+    noteOfPassage: "按账本判断改道的方式：就新增国家的规则，在改道时刻与现在核查。许可涵盖的克数将自该许可扣减。",
+    nothingNew: "没有新增国家，无需核查出口管制规则。",
   },
   control: {
     permits: "许可",

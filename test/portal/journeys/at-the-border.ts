@@ -16,10 +16,21 @@ const seal = "S-90417";
 /** Behind it are goods that nothing holds. */
 const freeSeal = "S-77001";
 const rule = "CN test 57";
+const transitRule = "VN test 63";
 const latest = 2 ** 32 - 1;
 
+/** Lots, and a consignment on the road that its sender leads himself. */
+interface AtTheBorder {
+  held: string;
+  free: string;
+  seized: string;
+  /** It arrived while the consignment was held. */
+  arrived: string;
+  led: string;
+}
+
 /** What happens at the border before anybody looks: goods in the Netherlands, challenged, more under way behind a seal, a finding, a rule, a permit. */
-export async function setUpBorder({ service }: Scene): Promise<{ held: string; free: string; seized: string }> {
+export async function setUpBorder({ service }: Scene): Promise<AtTheBorder> {
   const { sign, include, governance } = service.world;
   const declared = await sign.declare("P-BORDER", { massGrams: 2_000_000n });
   await include(declared, ...(await sign.certification(declared)));
@@ -45,12 +56,25 @@ export async function setUpBorder({ service }: Scene): Promise<{ held: string; f
   const part = await sign.hold(customs, lotOf(other), { holder: magnetMaker.organisation });
   await include(part);
   await include(await sign.seize(customs, part, 200n));
+  const road = await sign.declare("P-ROAD", { massGrams: 900_000n });
+  await include(road, ...(await sign.certification(road)));
+  const arriving = await sign.dispatch(miner, magnetMaker, [{ lot: lotOf(road), grams: 700n }], {
+    ...{ ...there, seal: null },
+  });
+  await include(arriving, await sign.holdConsignment(customs, arriving));
+  await include(await sign.receive(arriving, magnetMaker));
+  const led = await sign.dispatch(miner, magnetMaker, [{ lot: lotOf(road), grams: 300n }], { carrier: null });
+  await include(led);
   // From now on such concentrates leave China with a permit alone.
   await governance.execute(
     setExportRule({
       ...{ rule: 57, name: rule, country: "CN", elements: ["Sm", "Nd"], forms: ["concentrate"], coversTransit: false },
       ...{ validFrom: 1_750_000_000, validUntil: latest, valueShareBasisPoints: null },
       suspensions: [{ from: 1_762_444_800, until: 1_775_000_000 }],
+    }),
+    setExportRule({
+      ...{ rule: 63, name: transitRule, country: "VN", elements: ["Nd"], forms: ["concentrate"], coversTransit: true },
+      ...{ validFrom: 1_750_000_000, validUntil: latest, valueShareBasisPoints: null, suspensions: [] },
     }),
     setExportRule({
       ...{ rule: 61, name: "CN test 61", country: "CN", elements: [], forms: [], coversTransit: false },
@@ -65,7 +89,10 @@ export async function setUpBorder({ service }: Scene): Promise<{ held: string; f
   await include(permit);
   await include(await sign.dispatch(miner, magnetMaker, [{ lot, grams: 300_000n }]));
   await service.services.indexer.catchUp();
-  return { held: lotIdToWire(lot), free: lotIdToWire(lotOf(free)), seized: lotIdToWire(lotOf(other)) };
+  const [held, unheld, seized, onArrival] = [lot, lotOf(free), lotOf(other), lotOf(road)].map(lotIdToWire) as [
+    ...[string, string, string, string],
+  ];
+  return { held, free: unheld, seized, arrived: onArrival, led: sign.digest(led) };
 }
 
 /** An officer looks a number up, an exporter answers, a regulator judges what was sent, and a sender is told before he signs. */
@@ -74,9 +101,11 @@ export function atTheBorder({ browser, scene: now }: Stage): void {
   let held: string;
   let free: string;
   let seized: string;
+  let arrived: string;
+  let led: string;
   before(async () => {
     scene = now();
-    ({ held, free, seized } = await setUpBorder(scene));
+    ({ held, free, seized, arrived, led } = await setUpBorder(scene));
   });
 
   for (const look of looksOf(12)) {
@@ -332,6 +361,41 @@ export function atTheBorder({ browser, scene: now }: Stage): void {
       await page.getByLabel(texts.control.rulesOf).fill("2025-12-01");
       await page.getByRole("button", { name: texts.control.run, exact: true }).click();
       await page.getByText(filled(texts.control.wouldStop, { count: "0" })).waitFor();
+      await close();
+    });
+  }
+
+  for (const look of looksOf(17)) {
+    const { texts, name } = wordsOf(look);
+
+    it(`leads an officer from what arrived of a held consignment to its seizure (${name})`, async () => {
+      const { page, expectQuiet, expectAccessible, close } = await openLook(browser(), look);
+      await goAs(page, scene, customs, `/work/border?q=${arrived}`);
+      const seize = page.getByRole("link", { name: texts.step.seized, exact: true });
+      await seize.waitFor();
+      await settled(page);
+      await expectQuiet();
+      await expectAccessible();
+      await seize.click();
+      await page.locator("#field-grams").waitFor();
+      const written = (field: string) => page.locator(`#field-${field}`).inputValue();
+      expect([await written("lot"), await written("holder")]).to.deep.equal([arrived, magnetMaker.organisation]);
+      expect([await written("grams"), await written("country")]).to.deep.equal(["700", customs.country]);
+      await close();
+    });
+
+    it(`tells who leads goods another way which rules of new countries ask for permits (${name})`, async () => {
+      const { page, expectQuiet, expectAccessible, close } = await openLook(browser(), look);
+      const known = { consignment: led, route: "VN, PL", reason: "4" };
+      await goAs(page, scene, miner, `/work/new/change-route?${new URLSearchParams(known)}`);
+      await page.getByText(filled(texts.crossing.unpermitted, { names: transitRule })).waitFor();
+      await expectQuiet();
+      await expectAccessible();
+      // What it was said to pass already is not judged again.
+      await page.locator("#field-route").fill("PL");
+      await page.getByText(texts.crossing.nothingNew).waitFor();
+      await page.locator("#field-route").fill("TH");
+      await page.getByText(texts.crossing.free).waitFor();
       await close();
     });
   }
