@@ -7,13 +7,13 @@ import { keptDatabase, provideDatabase } from "./empty-database.ts";
 const port = parentPort;
 if (port === null) throw new Error("The embedded database runs in a thread.");
 
-/**
- * Changes after which the room of rows that are gone is given free. A server has a process for that; here, nobody else would
- * ever do it.
- */
-const CHANGES_PER_VACUUM = 1_000;
+/** How often it is looked for tables that want tidying. A server has a process for that; here, nobody else would ever do it. */
+const LOOK_EVERY_MS = 1_000;
+/** A table wants it after so many changes, and a share of its rows. */
+const CHANGES_MINIMUM = 1_000;
+const CHANGES_SHARE = 0.2;
 
-let changes = 0;
+let lookAt = 0;
 let inTransaction = false;
 /** One after the other, tidying included: what comes next may begin a transaction. */
 let handling: Promise<void> = Promise.resolve();
@@ -57,16 +57,26 @@ async function handle(request: DatabaseRequest): Promise<void> {
   }
 }
 
-/** Counts transactions, and what changes something outside of one; now and then tidies up, when no transaction is open. */
+/**
+ * Tidies the tables that have changed much, when no transaction is open: the room of rows that are gone is given free, and queries are
+ * planned by what a table holds now. The rule is that of a server's own process (PostgreSQL, "The Autovacuum Daemon").
+ */
 async function tidy(command: string | undefined): Promise<void> {
   if (command === "BEGIN") inTransaction = true;
   if (command === "COMMIT" || command === "ROLLBACK") inTransaction = false;
-  if (inTransaction || command === "SELECT") return;
-  changes += 1;
-  if (changes < CHANGES_PER_VACUUM) return;
-  changes = 0;
-  // It costs room, and nothing else, if that fails; the next one may go well.
-  await database.query("vacuum").catch((error: unknown) => process.emitWarning(`vacuum failed: ${String(error)}`));
+  if (inTransaction || command === "SELECT" || performance.now() < lookAt) return;
+  try {
+    const { rows } = await database.query<{ name: string }>(
+      `select format('%I.%I', schemaname, told.relname) as name from pg_stat_user_tables told join pg_class on pg_class.oid = relid
+        where n_mod_since_analyze > $1 + $2 * greatest(reltuples, 0)`,
+      [CHANGES_MINIMUM, CHANGES_SHARE],
+    );
+    for (const { name } of rows) await database.query(`vacuum (analyze) ${name}`);
+  } catch (error) {
+    // It costs room and time, and nothing else, if that fails; the next one may go well.
+    process.emitWarning(`tidying the database failed: ${String(error)}`);
+  }
+  lookAt = performance.now() + LOOK_EVERY_MS;
 }
 
 /** JSON is handed over as text or bytes, which the database takes both, though its types do not say so. */
