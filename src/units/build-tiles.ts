@@ -4,8 +4,10 @@ import type { Hex } from "../domain/hex.ts";
 import type { LotSecret } from "./lot-secret.ts";
 import { LotTiles, type TileProgress, type TileShare } from "./lot-tiles.ts";
 import { TileFile } from "./tile-file.ts";
-import { tileGrams } from "./tile-layout.ts";
 import type { UnitCommitment } from "./unit-proof.ts";
+
+/** Grams of a thread at least: to start one takes as long as to hash some hundred thousand. */
+export const threadGrams = 1 << 20;
 
 export interface TileBuild {
   /** Of the file of tiles. One that an interrupted build has left is completed. */
@@ -47,8 +49,7 @@ export async function buildTiles({
   const file = await TileFile.open(path);
   try {
     const tiles = new LotTiles(secret.keys(context), context, grams, file);
-    // To start a thread takes as long as to make some tiles.
-    const useful = Math.min(threads, Math.floor(Number(grams) / (4 * tileGrams)));
+    const useful = Math.min(threads, Math.floor(Number(grams) / threadGrams));
     if (useful > 1) {
       const tasks = Array.from({ length: useful }, (_, first) => ({
         path,

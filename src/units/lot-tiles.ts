@@ -99,20 +99,23 @@ export class LotTiles {
       return { state: "good", nodes: stored.nodes.subarray(0, bytes) };
     }
     const nodes = new Uint8Array(tileBytes);
-    for (let node = 0; node < bytes / hashBytes; node++) {
-      nodes.set(await this.#node(place.level, place.position * tileNodes + node), node * hashBytes);
-    }
+    nodes.set(await this.#make(place));
     await this.#file.write(slot, { checksum: this.#keys.tileChecksum(this.#label(place), nodes), nodes });
     return { state: stored === null ? "missing" : "damaged", nodes: nodes.subarray(0, bytes) };
   }
 
-  async #node(level: number, position: number): Promise<Uint8Array> {
-    if (level === 0) return this.#tree.fold(this.#tree.leaves(position));
-    const { nodes } = await this.#tile({ level: level - 1, position });
-    return this.#tree.fold(nodes);
+  async #make(place: TilePlace): Promise<Uint8Array> {
+    const [first, count] = [place.position * tileNodes, this.#layout.nodesOf(place)];
+    if (place.level === 0) return this.#tree.subtrees(first, count);
+    const nodes = new Uint8Array(count * hashBytes);
+    for (let node = 0; node < count; node++) {
+      const below = await this.#tile({ level: place.level - 1, position: first + node });
+      nodes.set(this.#tree.fold(below.nodes), node * hashBytes);
+    }
+    return nodes;
   }
 
   #label({ level, position }: TilePlace): string {
-    return `${this.#tree.grams}/${level}/${position}`;
+    return `${this.#tree.grams}/${subtreeHeight}/${level}/${position}`;
   }
 }

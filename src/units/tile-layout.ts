@@ -5,7 +5,7 @@ const tileHeight = 8;
 /** Nodes that one tile holds. */
 export const tileNodes = 1 << tileHeight;
 
-/** Grams below one tile of the lowest level: 262,144. */
+/** Grams below one tile of the lowest level: 32,768. */
 export const tileGrams = tileNodes << subtreeHeight;
 
 /** Bytes of the nodes of one tile. */
@@ -20,8 +20,8 @@ export interface TilePlace {
 }
 
 /**
- * Where the nodes of a lot's tree stand. A tile of level 0 holds 256 neighbouring nodes of the height 10, one of level 1
- * those of the height 18, one of level 2 those of the height 26. The nodes between them are hashed anew when wanted. The last
+ * Where the nodes of a lot's tree stand. A tile of level 0 holds 256 neighbouring nodes of the height 7, one of level 1
+ * those of the height 15, one of level 2 those of the height 23. The nodes between them are hashed anew when wanted. The last
  * tile of a level may hold fewer.
  */
 export class TileLayout {
@@ -56,7 +56,7 @@ export class TileLayout {
     return slot;
   }
 
-  /** The tile of each level, lowest first, over a node of the height 10, and the place of what leads there within it. */
+  /** The tile of each level, lowest first, over a node of the height 7, and the place of what leads there within it. */
   tilesOver(node: number): (TilePlace & { place: number })[] {
     return this.#widths.map((_, level) => {
       const reached = Math.floor(node / tileNodes ** level);

@@ -1,4 +1,4 @@
-import { createCipheriv, createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
+import { createCipheriv, createHmac, createSecretKey, hkdfSync, type KeyObject, timingSafeEqual } from "node:crypto";
 import { getBytes, hexlify } from "ethers";
 import type { Hex } from "../domain/hex.ts";
 import type { UnitCode } from "./unit-code.ts";
@@ -26,16 +26,18 @@ const blockBytes = 16;
  * - A leaf hides its tag behind 128 bits of salt, so that the siblings in a proof allow no search for the neighbour's tag.
  */
 export class UnitKeys {
-  readonly #tags: Buffer;
-  readonly #salts: Buffer;
-  readonly #tiles: Buffer;
+  readonly #tags: KeyObject;
+  readonly #salts: KeyObject;
+  readonly #tiles: KeyObject;
 
   /**
    * @param secret 32 random bytes.
    * @param context 32 bytes, from `lotContext`.
    */
   constructor(secret: Uint8Array, context: Hex) {
-    const key = (purpose: string) => Buffer.from(hkdfSync("sha256", secret, getBytes(context), purpose, 32));
+    // A key in bytes would be made into an object at each use, which takes longer than a proof's other hashes.
+    const key = (purpose: string) =>
+      createSecretKey(Buffer.from(hkdfSync("sha256", secret, getBytes(context), purpose, 32)));
     this.#tags = key("tag");
     this.#salts = key("salt");
     this.#tiles = key("tile");
@@ -82,7 +84,7 @@ export class UnitKeys {
 
 let zeros = new Uint8Array(blockBytes * 1024);
 
-function keystream(key: Uint8Array, firstBlock: number, bytes: number): Uint8Array {
+function keystream(key: KeyObject, firstBlock: number, bytes: number): Uint8Array {
   if (!Number.isInteger(firstBlock)) throw new RangeError("A stream is read from the beginning of a block");
   if (zeros.length < bytes) zeros = new Uint8Array(bytes);
   const counter = new Uint8Array(blockBytes);

@@ -7,8 +7,11 @@ import { saltBytes, tagBytes, type UnitKeys } from "./unit-keys.ts";
 
 export const hashBytes = 32;
 
-/** Levels of the tree that are hashed at once, so that what is hashed stays in the processor's cache. */
-export const subtreeHeight = 10;
+/** Height of the nodes that are kept: the hashes below them are made anew when a proof wants them. */
+export const subtreeHeight = 7;
+
+/** Nodes of that height that are made at once: few enough that what is hashed stays in the processor's cache. */
+const subtreesAtOnce = 8;
 
 const leafWords = 16;
 const littleEndian = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
@@ -18,7 +21,7 @@ export class UnitTree {
   readonly grams: number;
   readonly #keys: UnitKeys;
   readonly #hasher: PairHasher;
-  /** What the leaves of one subtree hash. Whatever is equal in all of them is written once. */
+  /** What the leaves of some subtrees hash. Whatever is equal in all of them is written once. */
   readonly #leaves: Uint32Array;
   readonly #hashes: Uint8Array;
 
@@ -36,7 +39,7 @@ export class UnitTree {
     this.grams = Number(grams);
     this.#keys = keys;
     this.#hasher = hasher;
-    const leaves = Math.min(this.grams, 1 << subtreeHeight);
+    const leaves = Math.min(this.grams, subtreesAtOnce << subtreeHeight);
     this.#leaves = new Uint32Array(leaves * leafWords);
     const bytes = new Uint8Array(this.#leaves.buffer);
     for (let leaf = 0; leaf < leaves; leaf++) bytes.set(getBytes(context), leaf * leafWords * 4);
@@ -48,8 +51,23 @@ export class UnitTree {
    * @returns Valid until the next call.
    */
   leaves(position: number): Uint8Array {
+    return this.#hashLeaves(position, 1);
+  }
+
+  /** Nodes of the height `subtreeHeight` that follow each other, 32 bytes each. @param first Place of the first among all. */
+  subtrees(first: number, count: number): Uint8Array {
+    const nodes = new Uint8Array(count * hashBytes);
+    for (let done = 0; done < count; done += subtreesAtOnce) {
+      const leaves = this.#hashLeaves(first + done, Math.min(subtreesAtOnce, count - done));
+      nodes.set(this.#rise(leaves, subtreeHeight), done * hashBytes);
+    }
+    return nodes;
+  }
+
+  /** @param subtrees At most `subtreesAtOnce`. */
+  #hashLeaves(position: number, subtrees: number): Uint8Array {
     const first = position << subtreeHeight;
-    const grams = Math.min(this.grams - first, 1 << subtreeHeight);
+    const grams = Math.min(this.grams - first, subtrees << subtreeHeight);
     const tags = words(this.#keys.tags(first, grams));
     const salts = words(this.#keys.salts(first, grams));
     const leaves = this.#leaves;
@@ -69,25 +87,26 @@ export class UnitTree {
 
   /** The node over all leaves, 32 bytes. */
   top(): Uint8Array {
-    const subtrees = Math.ceil(this.grams / (1 << subtreeHeight));
-    const nodes = new Uint8Array(subtrees * hashBytes);
-    for (let position = 0; position < subtrees; position++) {
-      nodes.set(this.fold(this.leaves(position)), position * hashBytes);
-    }
-    return this.fold(nodes);
+    return this.fold(this.subtrees(0, Math.ceil(this.grams / (1 << subtreeHeight))));
   }
 
   /**
-   * The node over some nodes that follow each other. A lone node at the end of a level goes up as it is.
+   * The node over some nodes that follow each other.
    * @param nodes 32 bytes each, the first of them at an even place of every level. Overwritten.
    * @param place Of the node whose siblings are wanted, with what takes them, lowest first.
    * @returns 32 bytes.
    */
   fold(nodes: Uint8Array, place = 0, take?: (sibling: Uint8Array) => void): Uint8Array {
+    return this.#rise(nodes, Number.POSITIVE_INFINITY, place, take);
+  }
+
+  /** The nodes some levels above. A lone node at the end of a level goes up as it is. */
+  #rise(nodes: Uint8Array, levels: number, place = 0, take?: (sibling: Uint8Array) => void): Uint8Array {
     let level: Uint8Array = nodes;
     let position = place;
     let spare: Uint8Array = new Uint8Array(Math.ceil(nodes.length / 2 / hashBytes) * hashBytes);
-    for (let width = nodes.length / hashBytes; width > 1; width = (width + 1) >> 1) {
+    let width = nodes.length / hashBytes;
+    for (let risen = 0; risen < levels && width > 1; risen++) {
       const sibling = position ^ 1;
       if (take !== undefined && sibling < width) take(level.slice(sibling * hashBytes, (sibling + 1) * hashBytes));
       const pairs = width >> 1;
@@ -95,8 +114,9 @@ export class UnitTree {
       if (width % 2 === 1) spare.set(level.subarray((width - 1) * hashBytes, width * hashBytes), pairs * hashBytes);
       [level, spare] = [spare, level];
       position >>= 1;
+      width = (width + 1) >> 1;
     }
-    return level.slice(0, hashBytes);
+    return level.slice(0, width * hashBytes);
   }
 }
 

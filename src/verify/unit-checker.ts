@@ -7,6 +7,7 @@ import type { UnitCommitmentRow } from "../store/repositories/unit-repository.ts
 import { buildTiles } from "../units/build-tiles.ts";
 import { lotContext } from "../units/lot-context.ts";
 import { LotTiles } from "../units/lot-tiles.ts";
+import { pairHasher } from "../units/pair-hasher.ts";
 import { UnitsRefused } from "../units/refused.ts";
 import { TileFile } from "../units/tile-file.ts";
 import type { UnitCode } from "../units/unit-code.ts";
@@ -122,7 +123,7 @@ export class UnitChecker {
 
   #judge(proof: UnitProof, commitment: UnitCommitment): UnitOutcome {
     try {
-      checkUnitProof(proof, commitment);
+      checkUnitProof(proof, commitment, pairHasher);
       return { outcome: "genuine", proof };
     } catch (error) {
       if (error instanceof UnitsRefused && error.code === "not-of-lot") return { outcome: "wrong" };

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { hexlify } from "ethers";
-import { buildTiles } from "../../src/units/build-tiles.ts";
+import { buildTiles, threadGrams } from "../../src/units/build-tiles.ts";
 import { LotSecret } from "../../src/units/lot-secret.ts";
 import type { TileProgress } from "../../src/units/lot-tiles.ts";
 import { tileGrams } from "../../src/units/tile-layout.ts";
@@ -12,7 +12,8 @@ import { rootHash } from "../../src/units/unit-proof.ts";
 import { UnitTree } from "../../src/units/unit-tree.ts";
 import { context, keys, secret } from "./fixtures.ts";
 
-const tileCount = 9;
+/** Enough for two threads. */
+const tileCount = (2 * threadGrams) / tileGrams + 1;
 const grams = BigInt(tileCount * tileGrams - 3);
 
 describe("building of tiles", function () {
