@@ -18,6 +18,7 @@ import { StatisticRepository } from "../store/repositories/statistic-repository.
 import { StockRepository } from "../store/repositories/stock-repository.ts";
 import { UnitRepository } from "../store/repositories/unit-repository.ts";
 import { WebhookRepository } from "../store/repositories/webhook-repository.ts";
+import { CodedLots } from "../verify/coded-lots.ts";
 import { openApiText } from "./openapi.ts";
 import { docsUi } from "./plumbing/docs-ui.ts";
 import { answerErrors, answerOtherMethods, answerUnknownRoute } from "./plumbing/errors.ts";
@@ -37,9 +38,10 @@ import type { AppParts, Services } from "./services.ts";
 /** The HTTP interface over the services. It keeps no state of its own. */
 export function createApp(parts: AppParts): Express {
   const { db } = parts.store;
+  const [lots, units] = [new LotRepository(db), new UnitRepository(db)];
   const services: Services = {
     ...parts,
-    lots: new LotRepository(db),
+    lots,
     statements: new StatementRepository(db),
     consignments: new ConsignmentRepository(db),
     organisations: new OrganisationRepository(db),
@@ -57,7 +59,8 @@ export function createApp(parts: AppParts): Express {
     alerts: new AlertRepository(db),
     alertNews: new AlertNewsRepository(db),
     statistics: new StatisticRepository(db),
-    units: new UnitRepository(db),
+    units,
+    codedLots: new CodedLots(lots, units, parts.indexer),
     packages: new PackageRepository(db),
     wrongCodes: new WrongCodes(),
     openApiText,

@@ -28,6 +28,7 @@ import type { StatisticRepository } from "../store/repositories/statistic-reposi
 import type { StockRepository } from "../store/repositories/stock-repository.ts";
 import type { UnitRepository } from "../store/repositories/unit-repository.ts";
 import type { WebhookRepository } from "../store/repositories/webhook-repository.ts";
+import type { CodedLots } from "../verify/coded-lots.ts";
 import type { UnitChecker } from "../verify/unit-checker.ts";
 import type { Verifier } from "../verify/verifier.ts";
 import type { Watch } from "../watch/watch.ts";
@@ -97,6 +98,7 @@ export interface Services extends AppParts {
   alertNews: AlertNewsRepository;
   statistics: StatisticRepository;
   units: UnitRepository;
+  codedLots: CodedLots;
   packages: PackageRepository;
   wrongCodes: WrongCodes;
   /** The description of all routes. A route is handed it, because it is made from the routes. */

@@ -12,7 +12,14 @@ interface Sources {
 
 /** Follows one gram of a lot through the statements that name it. */
 export async function journeyOf({ units, consignments }: Sources, lot: Hex, gram: bigint): Promise<GramJourney> {
-  const rows = await units.moves(lot, gram);
+  return journeyAlong({ consignments }, await units.moves(lot, gram));
+}
+
+/** The same along statements that are known, in the ledger's order. */
+export async function journeyAlong(
+  { consignments }: Pick<Sources, "consignments">,
+  rows: readonly StatementRow[],
+): Promise<GramJourney> {
   const sent = rows.filter((row) => wireMovement(row, "sent") !== undefined).map(({ digest }) => digest);
   const flows = new Map((await consignments.flows(sent)).map((flow) => [flow.id, flow]));
   const moves = rows.flatMap((row): GramMove[] => {

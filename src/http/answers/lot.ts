@@ -9,8 +9,12 @@ import { numberOrNull } from "./number-or-null.ts";
 /** A lot by its id. @throws Problem if there is none. */
 export async function findLot({ lots }: Services, id: Hex): Promise<LotRow> {
   const lot = await lots.find(id);
-  if (lot === undefined) throw new Problem("lot-not-found", `Nobody has declared a lot ${id} on this ledger.`);
+  if (lot === undefined) throw lotNotFound(id);
   return lot;
+}
+
+export function lotNotFound(id: Hex): Problem {
+  return new Problem("lot-not-found", `Nobody has declared a lot ${id} on this ledger.`);
 }
 
 /** Names of the organisations that lots mention. */

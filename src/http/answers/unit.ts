@@ -13,12 +13,12 @@ import type { GramPlace } from "../../units/gram-journey.ts";
 import { UnitsRefused } from "../../units/refused.ts";
 import { readUnitCode, type UnitCode, writeUnitCode } from "../../units/unit-code.ts";
 import type { UnitProof } from "../../units/unit-proof.ts";
-import { journeyOf } from "../../verify/gram-journey.ts";
+import { journeyAlong } from "../../verify/gram-journey.ts";
 import type { UnitOutcome } from "../../verify/unit-checker.ts";
 import { placeConcerns } from "../concerns/place-concerns.ts";
 import { Problem } from "../plumbing/problem.ts";
 import type { Services } from "../services.ts";
-import { findLot } from "./lot.ts";
+import { lotNotFound } from "./lot.ts";
 import { verdictToWire } from "./verdict.ts";
 
 export type UnitCheckAnswer = z.input<typeof unitCheck>;
@@ -74,9 +74,9 @@ export async function checkUnitOfAny(
 }
 
 async function foundOf(services: Services, { lot: id, code, proof }: UnitAsked): Promise<CheckedUnit> {
-  // One after the other: of a lot that there is not, it is that which is said.
-  const lot = await findLot(services, id);
-  const commitment = await requireCodes(services, id);
+  const { lot, commitment } = await services.codedLots.find(id);
+  if (lot === undefined) throw lotNotFound(id);
+  if (commitment === undefined) throw codesMissing(id);
   return { commitment, found: await judged(services, id, { commitment, lotGrams: lot.left_grams }, code, proof) };
 }
 
@@ -92,8 +92,12 @@ async function judged(services: Services, ...args: Parameters<Services["unitChec
 /** What is registered for a lot. @throws Problem `unit-codes-missing` */
 export async function requireCodes({ units }: Services, lot: Hex): Promise<UnitCommitmentRow> {
   const commitment = await units.commitment(lot);
-  if (commitment !== undefined) return commitment;
-  throw new Problem("unit-codes-missing", `The producer has registered no codes for the grams of lot ${lot}.`);
+  if (commitment === undefined) throw codesMissing(lot);
+  return commitment;
+}
+
+function codesMissing(lot: Hex): Problem {
+  return new Problem("unit-codes-missing", `The producer has registered no codes for the grams of lot ${lot}.`);
 }
 
 /** Writes a check for whoever asks. */
@@ -101,11 +105,12 @@ export async function unitAnswer(services: Services, asked: UnitAsked, checked: 
   const { lot, code } = asked;
   const { commitment, found } = checked;
   const proof = found.outcome === "genuine" ? found.proof : null;
-  const [verdict, journey, scans] = await Promise.all([
+  const [verdict, told] = await Promise.all([
     verdictOn(services, lot),
-    proof === null ? undefined : journeyOf(services, lot, code.index),
-    proof === null ? undefined : services.units.scans(lot, code.index),
+    proof === null ? undefined : services.units.told(lot, code.index),
   ]);
+  const journey = told && (await journeyAlong(services, told.moves));
+  const scans = told?.scans;
   const whereabouts = proof === null ? [] : (verdict?.whereabouts ?? []);
   const places = verdict === undefined || proof === null ? [] : verdictToWire(verdict, undefined).whereabouts;
   const at = placeAt(journey?.place, whereabouts);

@@ -58,6 +58,15 @@ export function selectStated(
     .limit(limit + 1);
 }
 
+/** Statements that the database has put together in one text. @param text Of `json_agg`; null if there is none. */
+export function statementsIn(text: string | null): StatementRow[] {
+  const found = JSON.parse(text ?? "[]") as (Omit<StatementRow, "block_number" | "timestamp"> & {
+    block_number: number;
+    timestamp: number;
+  })[];
+  return found.map((row) => ({ ...row, block_number: BigInt(row.block_number), timestamp: BigInt(row.timestamp) }));
+}
+
 /** Statements that the ledger included. */
 export class StatementRepository {
   readonly #db: Kysely<Database>;
@@ -83,14 +92,7 @@ export class StatementRepository {
     const { rows } = await sql<{ page: string | null }>`
       select json_agg(stated)::text as page from (${selectStated(this.#db, wanted, page)}) stated
     `.execute(this.#db);
-    const found = JSON.parse(rows[0]?.page ?? "[]") as (Omit<StatementRow, "block_number" | "timestamp"> & {
-      block_number: number;
-      timestamp: number;
-    })[];
-    return pageOf(
-      found.map((row) => ({ ...row, block_number: BigInt(row.block_number), timestamp: BigInt(row.timestamp) })),
-      page.limit,
-    );
+    return pageOf(statementsIn(rows[0]?.page ?? null), page.limit);
   }
 
   /**

@@ -3,7 +3,7 @@ import type { Address, Hex } from "../../domain/hex.ts";
 import type { UnitScan } from "../../domain/unit-scans.ts";
 import type { Database } from "../database.ts";
 import type { IndexTables } from "../index-schema/index-tables.ts";
-import type { StatementRow } from "./statement-repository.ts";
+import { type StatementRow, statementsIn } from "./statement-repository.ts";
 
 export type UnitCommitmentRow = Selectable<IndexTables["unit_commitment"]>;
 
@@ -96,8 +96,25 @@ export class UnitRepository {
     });
   }
 
+  /** What `moves` and `scans` answer, in one question: to ask twice takes the embedded database twice as long. */
+  async told(lot: Hex, gram: bigint): Promise<{ moves: StatementRow[]; scans: UnitScan[] }> {
+    const { rows } = await sql<{ moves: string | null; scans: string | null }>`
+      select (select json_agg(moved)::text from (${this.#moves(lot, gram)}) moved) as moves,
+        (select json_agg(seen)::text from (${this.#scans(lot, gram)}) seen) as scans
+    `.execute(this.#db);
+    const [{ moves, scans } = { moves: null, scans: null }] = rows;
+    return {
+      moves: statementsIn(moves),
+      scans: (JSON.parse(scans ?? "[]") as Parameters<typeof scanOf>[0][]).map(scanOf),
+    };
+  }
+
   /** Statements on the ledger that are said to have moved a gram of a lot, in its order. */
   moves(lot: Hex, gram: bigint): Promise<StatementRow[]> {
+    return this.#moves(lot, gram).execute();
+  }
+
+  #moves(lot: Hex, gram: bigint) {
     return this.#db
       .selectFrom("unit_claim")
       .innerJoin("statement_included", "statement_included.digest", "unit_claim.statement")
@@ -106,8 +123,7 @@ export class UnitRepository {
       .where("first_gram", "<=", gram)
       .where("last_gram", ">=", gram)
       .orderBy("block_number")
-      .orderBy("log_index")
-      .execute();
+      .orderBy("log_index");
   }
 
   /** Grams of a range at which ranges of the lot begin, or others have ended: from one to the next nothing changes. In rising order. */
@@ -140,20 +156,21 @@ export class UnitRepository {
 
   /** Where and when a gram was seen, the newest first. */
   async scans(lot: Hex, index: bigint): Promise<UnitScan[]> {
-    const rows = await this.#db
+    return (await this.#scans(lot, index).execute()).map(scanOf);
+  }
+
+  #scans(lot: Hex, index: bigint) {
+    return this.#db
       .selectFrom("unit_scan")
       .select(["country", "hour", "scans", "after_end"])
       .where("lot", "=", lot)
       .where("gram", "=", index)
       .orderBy("hour", "desc")
       .orderBy("country")
-      .limit(mostScans)
-      .execute();
-    return rows.map(({ country, hour, scans, after_end }) => ({
-      country,
-      hour: Number(hour),
-      count: Number(scans),
-      isAfterEnd: after_end,
-    }));
+      .limit(mostScans);
   }
+}
+
+function scanOf(row: { country: string; hour: bigint | number; scans: bigint | number; after_end: boolean }): UnitScan {
+  return { country: row.country, hour: Number(row.hour), count: Number(row.scans), isAfterEnd: row.after_end };
 }
