@@ -1,4 +1,5 @@
 import { hexlify } from "ethers";
+import { LRUCache } from "lru-cache";
 import type { Hex } from "../domain/hex.ts";
 import { type PairHasher, pairHasher } from "./pair-hasher.ts";
 import type { TileFile } from "./tile-file.ts";
@@ -37,17 +38,28 @@ export class LotTiles {
   readonly #file: TileFile;
   readonly #tree: UnitTree;
   readonly #layout: TileLayout;
+  /** Nodes of the tiles that proofs wanted last, by their slots. */
+  readonly #wanted: LRUCache<number, Uint8Array> | undefined;
 
   /**
    * @param context 32 bytes, the same that the keys were derived with.
+   * @param remembered How many tiles stay in memory, each of 8 KiB, once a proof has wanted them. What happens to the file of one that
+   * does is not seen by proofs.
    * @throws UnitsRefused `grams`.
    */
-  constructor(keys: UnitKeys, context: Hex, grams: bigint, file: TileFile, hasher: PairHasher = pairHasher) {
+  constructor(
+    keys: UnitKeys,
+    context: Hex,
+    grams: bigint,
+    file: TileFile,
+    { hasher = pairHasher, remembered = 0 }: { hasher?: PairHasher; remembered?: number } = {},
+  ) {
     this.#keys = keys;
     this.#context = context;
     this.#file = file;
     this.#tree = new UnitTree(keys, context, grams, hasher);
     this.#layout = new TileLayout(this.#tree.grams);
+    this.#wanted = remembered === 0 ? undefined : new LRUCache({ max: remembered });
   }
 
   /** Makes what is missing or damaged of a share of the lowest tiles. What an interrupted call has made stays made. */
@@ -81,13 +93,23 @@ export class LotTiles {
     pathLength(index, BigInt(this.#tree.grams));
     const subtree = Number(index >> BigInt(subtreeHeight));
     const over = this.#layout.tilesOver(subtree);
-    const tiles = await Promise.all(over.map((tile) => this.#tile(tile)));
+    const tiles = await Promise.all(over.map((tile) => this.#nodes(tile)));
 
     const path: Hex[] = [];
     const take = (sibling: Uint8Array) => void path.push(hexlify(sibling));
     this.#tree.fold(this.#tree.leaves(subtree), Number(index) & ((1 << subtreeHeight) - 1), take);
-    for (const [level, { nodes }] of tiles.entries()) this.#tree.fold(nodes, over[level]?.place, take);
+    for (const [level, nodes] of tiles.entries()) this.#tree.fold(nodes, over[level]?.place, take);
     return { unit: this.#keys.unit(index), salt: this.#keys.salt(index), path };
+  }
+
+  /** The nodes of a tile for whoever overwrites them. */
+  async #nodes(place: TilePlace): Promise<Uint8Array> {
+    const slot = this.#layout.slotOf(place);
+    const known = this.#wanted?.get(slot);
+    if (known !== undefined) return known.slice();
+    const { nodes } = await this.#tile(place);
+    this.#wanted?.set(slot, nodes.slice());
+    return nodes;
   }
 
   /** The nodes of a tile, which is made anew where it is not good. */

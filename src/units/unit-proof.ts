@@ -55,21 +55,27 @@ export function checkUnitProof(
   const node = new Uint8Array(32);
   hasher.hash(leafBytes(context, unit, salt), node);
   const pair = new Uint8Array(64);
-  const join = (left: Uint8Array, right: Uint8Array) => {
-    pair.set(left);
-    pair.set(right, 32);
-    hasher.hash(pair, node);
-  };
   let position = unit.index;
   const siblings = path.values();
-  const sibling = () => getBytes(siblings.next().value as Hex);
   for (let width = grams; width > 1n; width = (width + 1n) / 2n) {
-    if (position % 2n === 1n) join(sibling(), node);
-    else if (position + 1n < width) join(node, sibling());
+    const isRight = position % 2n === 1n;
+    if (isRight || position + 1n < width) {
+      pair.set(node, isRight ? 32 : 0);
+      writeHash(siblings.next().value as Hex, pair, isRight ? 0 : 32);
+      hasher.hash(pair, node);
+    }
     position /= 2n;
   }
   if (rootHash(context, grams, hexlify(node)) !== root.toLowerCase()) {
     throw new UnitsRefused("not-of-lot", `The code of gram ${unit.index} is not among those registered for the lot`);
+  }
+}
+
+/** Writes the 32 bytes of a hash whose digits have been looked at. */
+function writeHash(hash: Hex, into: Uint8Array, at: number): void {
+  const view = new DataView(into.buffer);
+  for (let word = 0; word < 8; word++) {
+    view.setUint32(at + word * 4, Number.parseInt(hash.slice(2 + word * 8, 10 + word * 8), 16));
   }
 }
 

@@ -13,6 +13,7 @@ import { TileFile } from "../units/tile-file.ts";
 import type { UnitCode } from "../units/unit-code.ts";
 import type { UnitKeys } from "../units/unit-keys.ts";
 import { checkUnitProof, type UnitCommitment, type UnitProof } from "../units/unit-proof.ts";
+import { remembering } from "./remembering.ts";
 
 /** What a lot's codes are checked against. */
 export interface CodedLot {
@@ -45,6 +46,9 @@ type Standing =
   | { state: "none" | "differs" };
 
 const mostOpen = 64;
+/** Tiles of one lot that stay in memory: 1 MiB. The upper ones are wanted by every proof. */
+const tilesRemembered = 128;
+const contextsRemembered = 5_000;
 /** What opens within this time is waited for. */
 const patienceMs = 2_000;
 
@@ -54,6 +58,7 @@ export class UnitChecker {
   readonly #chainId: bigint;
   readonly #logger: Logger;
   readonly #lots = new Map<Hex, Standing>();
+  readonly #contexts = remembering<string, Hex>(contextsRemembered);
   readonly #stop = new AbortController();
 
   constructor({ custody, chainId, logger }: { custody: UnitCustody; chainId: bigint; logger: Logger }) {
@@ -64,7 +69,10 @@ export class UnitChecker {
 
   /** What every code of a lot is bound to. */
   contextOf(lot: Hex, registry: Address): Hex {
-    return lotContext({ chainId: this.#chainId, contract: registry, lot });
+    const place = `${registry}/${lot}`;
+    const context = this.#contexts.get(place) ?? lotContext({ chainId: this.#chainId, contract: registry, lot });
+    this.#contexts.set(place, context);
+    return context;
   }
 
   /**
@@ -157,7 +165,7 @@ export class UnitChecker {
         if (made.root === root) {
           const keys = secret.keys(context);
           const file = await TileFile.open(path);
-          const tiles = new LotTiles(keys, context, grams, file);
+          const tiles = new LotTiles(keys, context, grams, file, { remembered: tilesRemembered });
           standing = {
             state: "open",
             lot: { keys, tiles, file, commitment: { context, grams, root } },

@@ -96,7 +96,7 @@ describe("tiles of a lot", () => {
     this.timeout(60_000);
     const before = await bytesOf(path);
     await truncate(path, 0);
-    const slow = new LotTiles(keys, context, grams, file, await wasmPairHasher());
+    const slow = new LotTiles(keys, context, grams, file, { hasher: await wasmPairHasher() });
     expect((await slow.complete()).root).to.equal(root);
     expect(await bytesOf(path)).to.deep.equal(before);
   });
@@ -105,6 +105,20 @@ describe("tiles of a lot", () => {
     for (const index of [0n, 1n, 1023n, 1024n, BigInt(tileGrams) - 1n, BigInt(tileGrams), grams - 1n])
       await prove(index);
     await fc.assert(fc.asyncProperty(fc.bigInt({ min: 0n, max: grams - 1n }), prove), { numRuns: 50 });
+  });
+
+  it("prove the same from memory, whatever becomes of the file", async () => {
+    const other = await TileFile.open(join(folder, "remembered.tiles"));
+    const remembering = new LotTiles(keys, context, grams, other, { remembered: 3 });
+    const indexes = [7n, 8n, BigInt(tileGrams) + 7n, 2n * BigInt(tileGrams), 3n * BigInt(tileGrams), 7n];
+    const proofs = await Promise.all(indexes.map((index) => tiles.prove(index)));
+    for (let round = 0; round < 2; round++) {
+      for (const [at, index] of indexes.entries()) expect(await remembering.prove(index)).to.deep.equal(proofs[at]);
+    }
+    await truncate(join(folder, "remembered.tiles"), 0);
+    expect(await remembering.prove(7n)).to.deep.equal(proofs[0]);
+    expect((await stat(join(folder, "remembered.tiles"))).size).to.equal(0);
+    await other.close();
   });
 
   it("tell a code that was printed from one of another lot or deployment, and from a guess", async () => {
