@@ -15,9 +15,12 @@ export interface DecodedBlock {
 const FIRST_RANGE = 2;
 const BLOCKS_MAXIMUM = 1_024;
 /** Events that are asked for at once. */
-const READ_EVENTS = 8_000;
-/** Events of one part, as far as blocks allow: it is written in one transaction, and more would hold up everybody else. */
-const PART_EVENTS = 10_000;
+const READ_EVENTS = 4_000;
+/**
+ * Events of one part, as far as blocks allow. It is written in one transaction: more would hold up everybody else, and leave what reads and
+ * folds the next ones waiting for the database.
+ */
+const PART_EVENTS = 2_000;
 
 /** Logs that are decoded before everybody else in this process has a turn. */
 const LOGS_PER_TURN = 50;

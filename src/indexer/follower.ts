@@ -174,7 +174,7 @@ export class Follower {
 
   async #index(checkpoint: Checkpoint, part: readonly DecodedBlock[], tip: BlockHeader): Promise<void> {
     const finalTo = this.#finalTo ?? tip.number - BigInt(this.#options.forkDepth);
-    this.#moveTo(await this.#writer.advance(checkpoint, part, this.#feed.peek(), finalTo));
+    this.#moveTo(await this.#writer.advance(checkpoint, part, () => this.#feed.peek(), finalTo));
   }
 
   async #unwindFork(checkpoint: Checkpoint, tip: BlockHeader): Promise<boolean> {

@@ -29,7 +29,8 @@ export class IndexWriter {
 
   /**
    * Adds blocks that follow the checkpoint to the index: rows and checkpoint in one transaction.
-   * @param next The part that will come next, if it is known. If it does not come, nothing is lost but the work.
+   * @param nextPart The part that will come next, if it is known by the time that this one is folded. If it does not come, nothing is lost but
+   * the work.
    * @param finalTo Last block that is final: what the ones after it change is kept, for a fork may yet replace them.
    * @returns The new checkpoint.
    * @throws CheckpointMovedError if another indexer was faster.
@@ -37,7 +38,7 @@ export class IndexWriter {
   async advance(
     checkpoint: Checkpoint,
     part: readonly DecodedBlock[],
-    next: readonly DecodedBlock[] | undefined,
+    nextPart: () => readonly DecodedBlock[] | undefined,
     finalTo: bigint,
   ): Promise<Checkpoint> {
     const newest = part.at(-1);
@@ -51,6 +52,7 @@ export class IndexWriter {
       await lockCheckpoint(trx, checkpoint);
       if (prepared === undefined) await loadPart(trx, state, part);
       const writing = await (prepared?.writing ?? foldPart(state, part, revocableFrom));
+      const next = nextPart();
       if (next !== undefined && state.size < ROWS_MAXIMUM) {
         // What the state does not hold, this part does not change: it may be loaded before the part is written.
         await loadPart(trx, state, next);

@@ -59,7 +59,7 @@ describeEngines("index writer", (fresh) => {
       const writer = new IndexWriter(store.db);
       const parts = cut(size);
       for (const [i, part] of parts.entries())
-        checkpoint = await writer.advance(checkpoint, part, parts[i + 1], finalTo());
+        checkpoint = await writer.advance(checkpoint, part, () => parts[i + 1], finalTo());
       expect(await dump(store.db)).to.deep.equal(truth);
     });
   }
@@ -71,7 +71,7 @@ describeEngines("index writer", (fresh) => {
     const parts = cut(3);
     for (const [i, part] of parts.entries()) {
       // Every other time what comes is equal to what was announced, but read anew.
-      checkpoint = await writer.advance(checkpoint, i % 2 === 0 ? part : [...part], parts[i + 1], finalTo());
+      checkpoint = await writer.advance(checkpoint, i % 2 === 0 ? part : [...part], () => parts[i + 1], finalTo());
     }
     expect(await dump(store.db)).to.deep.equal(truth);
   });
@@ -83,8 +83,8 @@ describeEngines("index writer", (fresh) => {
     const parts = cut(4);
     for (const [i, part] of parts.entries()) {
       const before = checkpoint;
-      checkpoint = await fast.advance(before, part, parts[i + 1], finalTo());
-      const refusal = await slow.advance(before, part, parts[i + 1], finalTo()).catch((error: unknown) => error);
+      checkpoint = await fast.advance(before, part, () => parts[i + 1], finalTo());
+      const refusal = await slow.advance(before, part, () => parts[i + 1], finalTo()).catch((error: unknown) => error);
       expect(refusal).to.be.instanceOf(CheckpointMovedError);
     }
     expect(await dump(store.db)).to.deep.equal(truth);
