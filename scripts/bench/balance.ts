@@ -70,7 +70,7 @@ async function fill(store: Store): Promise<void> {
   for (let first = 0; first < lots; first += lotsPerBlock) {
     const number = BigInt(first / lotsPerBlock + 1);
     const block = blockOf(number, first);
-    checkpoint = await writer.advance(checkpoint, [block], undefined, number);
+    checkpoint = await writer.advance(checkpoint, [block], () => undefined, number);
   }
 }
 
