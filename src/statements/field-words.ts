@@ -135,7 +135,7 @@ export const fieldWords: Readonly<Record<string, LocalisedText>> = {
   "link-finding.country": { en: "Country in which you are an authority", zh: "本机关所在国" },
   "link-finding.evidence": { en: "Documents that show it", zh: "证明文件" },
   "record-finding.country": { en: "Country in which they were found", zh: "查获地国家" },
-  "record-finding.evidence": { en: "Assay, photographs and other documents", zh: "成分分析、照片及其他文件" },
+  "record-finding.evidence": { en: "Photographs, reports and other documents", zh: "照片、报告及其他文件" },
   "record-finding.seal": { en: "Number of the seal found; empty if there was none", zh: "所见封志编号（无则留空）" },
   "rotate-key.validUntil": { en: "New key may sign until, inclusive", zh: "新密钥失效时间（含）" },
   "seize.country": { en: "Country in which they are held", zh: "扣留地国家" },

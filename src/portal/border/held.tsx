@@ -75,12 +75,16 @@ export function Named({
 }
 
 /** Who holds goods, where, on what ground and until when. */
-export function HeldBy({ of: { name, ground, until, endedAt, country } }: { of: Hold }) {
+export function HeldBy({ of: { name, ground, until, endedAt, country, consignment } }: { of: Hold }) {
   const { t } = useLanguage();
   const format = useFormat();
   return (
     <p>
-      {t("challenges.heldBy", { name, country: format.country(country), ground })}{" "}
+      {t(consignment === null ? "challenges.heldBy" : "challenges.heldOnWay", {
+        name,
+        country: format.country(country),
+        ground,
+      })}{" "}
       <When at={endedAt ?? until} exactly />
     </p>
   );

@@ -91,8 +91,10 @@ export const besideQuery = (typed: string, country: string) =>
   deskQuery("beside", [typed, country], async (): Promise<Beside[]> => {
     const sought = readSought(typed);
     if (sought.by === "id") {
-      const by = (await isConsignment(sought.id as Hex)) ? "consignment" : "lot";
-      return [{ by, id: sought.id, name: `${sought.id.slice(0, 10)}…` }];
+      const { id } = sought;
+      const consignment = await consignmentOf(id as Hex);
+      if (consignment === undefined) return [{ by: "lot", id, name: (await service.lot(id as Hex)).lotNumber }];
+      return [{ by: "consignment", id, name: consignment.seal ?? `${id.slice(0, 10)}…` }];
     }
     const { items } = await service.consignments({ country, open: true, limit: 200 });
     const sealed = behindSeal(items, typed);
@@ -100,12 +102,11 @@ export const besideQuery = (typed: string, country: string) =>
     return (await namedLots(sought)).map((id) => ({ by: "lot", id, name: typed }));
   });
 
-async function isConsignment(id: Hex): Promise<boolean> {
+async function consignmentOf(id: Hex): Promise<Consignment | undefined> {
   try {
-    await service.consignment(id);
-    return true;
+    return await service.consignment(id);
   } catch (error) {
-    if (error instanceof ProblemError && error.problem.code === "consignment-not-found") return false;
+    if (error instanceof ProblemError && error.problem.code === "consignment-not-found") return undefined;
     throw error;
   }
 }

@@ -34,9 +34,9 @@ export function CrossingVerdict({
 }) {
   const { t, say } = useLanguage();
   const format = useFormat();
-  const { fromCountry, toCountry, date, rules, elements, valueRules, permits = [] } = check;
+  const { fromCountry, route, toCountry, date, rules, elements, valueRules, permits = [] } = check;
   const outcome = outcomeOf(check);
-  const way = { from: format.country(fromCountry), to: format.country(toCountry), day: format.day(date) };
+  const way = [fromCountry, ...route, toCountry].map(format.country).join(" → ");
   const uncovered = permits.filter(({ coverage }) => coverage !== "covers").map(({ country }) => country);
   const stopping = rules.filter(
     ({ applies, country }) => applies && (permits.length === 0 || uncovered.includes(country)),
@@ -48,7 +48,7 @@ export function CrossingVerdict({
         level={level}
         tone={tones[outcome]}
         sentence={t(isUnderWay && outcome === "stopped" ? "crossing.unpermitted" : `crossing.${outcome}`, { names })}
-        detail={t("crossing.way", way)}
+        detail={t("crossing.way", { way, day: format.day(date) })}
       />
       {permits.length > 0 && (
         <ul className="plain stack stack-close">

@@ -669,7 +669,7 @@ export const en = {
   inspection: {
     title: "Beside the ledger",
     beside: "Consignment by its seal, or lot",
-    assay: "Assay",
+    assay: "What a laboratory found",
     assayHint: "It is stored with a salt as one of the finding's documents, and the statement names it by its hash.",
     tolerance: { weights: "Tolerance of weights (%)", shares: "Tolerance of shares (%)" },
     toleranceFault: "From 0 to {{most}} percent.",
@@ -703,6 +703,7 @@ export const en = {
     answeredOn: "answered on",
     answeredLate: "answered late, on",
     heldBy: "Held by {{name}} in {{country}} on ground {{ground}}, until",
+    heldOnWay: "Its consignment is held by {{name}} of {{country}} on ground {{ground}}, until",
     documents: "What an answer has: {{count}} kinds of document",
     documentsNote:
       "Each is a file. This browser seals it with a salt and stores it at the service; the ledger has its hash alone, and the authority reads it.",
@@ -719,7 +720,7 @@ export const en = {
     stopped: "The ledger would refuse this: {{names}}",
     unknown: "A permit is needed: {{names}}",
     unpermitted: "No permit covers it, and verdicts will say so: {{names}}",
-    way: "{{from}} → {{to}}, {{day}}",
+    way: "{{way}}, {{day}}",
     permitOf: "Permit of {{country}}:",
     left: "{{mass}} left",
     why: "Rules of the countries on the way: {{count}}",
