@@ -1,41 +1,26 @@
 import { expect } from "chai";
 import { unlinkFinding } from "../../src/governance/calls.ts";
-import { createIndexer } from "../../src/indexer/indexer.ts";
 import { lotIdToWire } from "../../src/statements/scalars.ts";
-import { openStore, type Store } from "../../src/store/open-store.ts";
 import { FindingRepository } from "../../src/store/repositories/finding-repository.ts";
-import { createVerifier } from "../../src/verify/verifier.ts";
-import { startAnvilWorld } from "../fixtures/anvil-world.ts";
 import { parties } from "../fixtures/parties.ts";
 import { lotOf } from "../fixtures/signing.ts";
-import type { World } from "../fixtures/world.ts";
 import { describeEngines } from "../store/engines.ts";
-import { cleanup } from "../support/cleanup.ts";
+import { withVerifier } from "./judging.ts";
 
 describeEngines("verdicts on what was found in shipments", (fresh) => {
-  const onClose = cleanup();
-  let world: World;
-  let store: Store;
-
-  before(async function () {
-    this.timeout(60_000);
-    world = await startAnvilWorld(onClose);
-    store = await openStore(await fresh());
-    onClose(() => store.close());
-  });
+  const judging = withVerifier(fresh);
 
   it("warn of links, follow withdrawal and governance, and findings are told to whom they concern", async () => {
+    const { world, indexer, store, verdictOn } = judging();
     const { sign, ledger, governance, include } = world;
     const { miner, refiner, customs, regulator } = parties;
-    const indexer = createIndexer({ ledger, store, forkDepth: 5, pollMs: 10 });
-    const verifier = createVerifier({ ledger, store, indexer });
     const declared = await sign.declare("FOUND");
     const lot = lotOf(declared);
     await include(declared, ...(await sign.certification(declared)));
     const check = async () => {
-      const verdict = await verifier.verifyLot(lotIdToWire(lot), { fresh: true });
-      expect(verdict?.conclusion).to.equal("valid");
-      return verdict?.checks.find(({ id }) => id === "no-border-finding");
+      const verdict = await verdictOn(lot);
+      expect(verdict.conclusion).to.equal("valid");
+      return verdict.checks.find(({ id }) => id === "no-border-finding");
     };
     const findings = new FindingRepository(store.db);
     const list = async (filter: object) =>

@@ -1,40 +1,24 @@
 import { expect } from "chai";
 import { liftHold } from "../../src/governance/calls.ts";
-import { createIndexer } from "../../src/indexer/indexer.ts";
-import { lotIdToWire } from "../../src/statements/scalars.ts";
-import { openStore, type Store } from "../../src/store/open-store.ts";
-import { createVerifier } from "../../src/verify/verifier.ts";
-import { startAnvilWorld } from "../fixtures/anvil-world.ts";
 import { parties } from "../fixtures/parties.ts";
 import { lotOf } from "../fixtures/signing.ts";
-import type { World } from "../fixtures/world.ts";
 import { describeEngines } from "../store/engines.ts";
-import { cleanup } from "../support/cleanup.ts";
+import { withVerifier } from "./judging.ts";
 
 describeEngines("verdicts on held goods", (fresh) => {
-  const onClose = cleanup();
-  let world: World;
-  let store: Store;
-
-  before(async function () {
-    this.timeout(60_000);
-    world = await startAnvilWorld(onClose);
-    store = await openStore(await fresh());
-    onClose(() => store.close());
-  });
+  const judging = withVerifier(fresh);
 
   it("say who holds what, and follow renewal, release and lifting", async () => {
+    const { world, store, verdictOn } = judging();
     const { sign, ledger, governance, include } = world;
     const { miner, customs, regulator } = parties;
-    const indexer = createIndexer({ ledger, store, forkDepth: 5, pollMs: 10 });
-    const verifier = createVerifier({ ledger, store, indexer });
     const declared = await sign.declare("HELD");
     const lot = lotOf(declared);
     await include(declared, ...(await sign.certification(declared)));
     const check = async () => {
-      const verdict = await verifier.verifyLot(lotIdToWire(lot), { fresh: true });
-      expect(verdict?.conclusion).to.equal("valid");
-      return verdict?.checks.find(({ id }) => id === "not-held");
+      const verdict = await verdictOn(lot);
+      expect(verdict.conclusion).to.equal("valid");
+      return verdict.checks.find(({ id }) => id === "not-held");
     };
     expect(await check()).to.include({ status: "pass" });
 
@@ -75,10 +59,9 @@ describeEngines("verdicts on held goods", (fresh) => {
   });
 
   it("say that a consignment is held, of each of its lots, until its hold ends for that lot", async () => {
+    const { world, verdictOn } = judging();
     const { sign, ledger, governance, include } = world;
     const { miner, refiner, customs } = parties;
-    const indexer = createIndexer({ ledger, store, forkDepth: 5, pollMs: 10 });
-    const verifier = createVerifier({ ledger, store, indexer });
     const declared = [await sign.declare("SENT-1"), await sign.declare("SENT-2")];
     const lots = declared.map(lotOf).sort((a, b) => (a < b ? -1 : 1));
     await include(...declared);
@@ -92,9 +75,9 @@ describeEngines("verdicts on held goods", (fresh) => {
     const held = await sign.holdConsignment(customs, sent);
     await include(held);
     const check = async (lot: bigint) => {
-      const verdict = await verifier.verifyLot(lotIdToWire(lot), { fresh: true });
-      expect(verdict?.conclusion).to.equal("valid");
-      return verdict?.checks.find(({ id }) => id === "not-held");
+      const verdict = await verdictOn(lot);
+      expect(verdict.conclusion).to.equal("valid");
+      return verdict.checks.find(({ id }) => id === "not-held");
     };
     const [released = 0n, lifted = 0n] = lots;
     for (const lot of lots) {

@@ -2,34 +2,18 @@ import { expect } from "chai";
 import { elementSymbols } from "../../src/domain/elements.ts";
 import { forms } from "../../src/domain/form.ts";
 import { setExportRule } from "../../src/governance/calls.ts";
-import { createIndexer } from "../../src/indexer/indexer.ts";
-import { lotIdToWire } from "../../src/statements/scalars.ts";
-import { openStore, type Store } from "../../src/store/open-store.ts";
-import { createVerifier } from "../../src/verify/verifier.ts";
-import { startAnvilWorld } from "../fixtures/anvil-world.ts";
 import { parties } from "../fixtures/parties.ts";
 import { lotOf } from "../fixtures/signing.ts";
-import type { World } from "../fixtures/world.ts";
 import { describeEngines } from "../store/engines.ts";
-import { cleanup } from "../support/cleanup.ts";
+import { withVerifier } from "./judging.ts";
 
 describeEngines("verdicts on goods that were led another way", (fresh) => {
-  const onClose = cleanup();
-  let world: World;
-  let store: Store;
-
-  before(async function () {
-    this.timeout(60_000);
-    world = await startAnvilWorld(onClose);
-    store = await openStore(await fresh());
-    onClose(() => store.close());
-  });
+  const judging = withVerifier(fresh);
 
   it("warn of countries without a permit, by whose word, and find out what was altered", async () => {
+    const { world, store, verdictOn } = judging();
     const { sign, ledger, governance, include } = world;
     const { miner, refiner, carrier, regulator } = parties;
-    const indexer = createIndexer({ ledger, store, forkDepth: 5, pollMs: 10 });
-    const verifier = createVerifier({ ledger, store, indexer });
     const rule = (number: number, country: string) =>
       setExportRule({
         ...{ rule: number, name: `${country} 1/2026`, country, elements: elementSymbols, forms, validFrom: 0 },
@@ -43,11 +27,10 @@ describeEngines("verdicts on goods that were led another way", (fresh) => {
     await include(declared, ...(await sign.certification(declared)), sent);
     await include(await sign.permit(regulator, miner, refiner, { country: "MN", ...all }));
     const judged = async () => {
-      await indexer.catchUp();
-      const verdict = await verifier.verifyLot(lotIdToWire(lot), { fresh: true });
-      const check = (wanted: string) => verdict?.checks.find(({ id }) => id === wanted);
+      const verdict = await verdictOn(lot);
+      const check = (wanted: string) => verdict.checks.find(({ id }) => id === wanted);
       return {
-        conclusion: verdict?.conclusion,
+        conclusion: verdict.conclusion,
         passages: check("passages-permitted"),
         complete: check("dossier-complete"),
       };

@@ -1,41 +1,25 @@
 import { expect } from "chai";
 import { restoreSeized } from "../../src/governance/calls.ts";
-import { createIndexer } from "../../src/indexer/indexer.ts";
-import { lotIdToWire } from "../../src/statements/scalars.ts";
-import { openStore, type Store } from "../../src/store/open-store.ts";
-import { createVerifier } from "../../src/verify/verifier.ts";
-import { startAnvilWorld } from "../fixtures/anvil-world.ts";
 import { parties } from "../fixtures/parties.ts";
 import { lotOf } from "../fixtures/signing.ts";
-import type { World } from "../fixtures/world.ts";
 import { describeEngines } from "../store/engines.ts";
-import { cleanup } from "../support/cleanup.ts";
+import { withVerifier } from "./judging.ts";
 
 describeEngines("verdicts on seized goods", (fresh) => {
-  const onClose = cleanup();
-  let world: World;
-  let store: Store;
-
-  before(async function () {
-    this.timeout(60_000);
-    world = await startAnvilWorld(onClose);
-    store = await openStore(await fresh());
-    onClose(() => store.close());
-  });
+  const judging = withVerifier(fresh);
 
   it("say who seized what, and follow it back to its holder", async () => {
+    const { world, verdictOn } = judging();
     const { sign, ledger, governance, include } = world;
     const { miner, regulator } = parties;
-    const indexer = createIndexer({ ledger, store, forkDepth: 5, pollMs: 10 });
-    const verifier = createVerifier({ ledger, store, indexer });
     const declared = await sign.declare("SEIZED", { massGrams: 1_000n });
     const lot = lotOf(declared);
     await include(declared, ...(await sign.certification(declared)));
     const judged = async () => {
-      const verdict = await verifier.verifyLot(lotIdToWire(lot), { fresh: true });
-      expect(verdict?.conclusion).to.equal("valid");
-      const check = (wanted: string) => verdict?.checks.find(({ id }) => id === wanted);
-      const where = verdict?.whereabouts.map(({ state, holder, grams }) => [state, holder, grams]);
+      const verdict = await verdictOn(lot);
+      expect(verdict.conclusion).to.equal("valid");
+      const check = (wanted: string) => verdict.checks.find(({ id }) => id === wanted);
+      const where = verdict.whereabouts.map(({ state, holder, grams }) => [state, holder, grams]);
       return { seized: check("not-seized"), custody: check("custody-unbroken"), where };
     };
     const inHand = (grams: bigint) => ["in-hand", miner.organisation, grams];
