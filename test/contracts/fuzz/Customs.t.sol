@@ -188,7 +188,7 @@ contract CustomsFuzz {
     }
 
     /// @dev Asks of every part whether it may move.
-    function _compare() private {
+    function _compare() private view {
         for (uint256 lot = ANY_LOT; lot < ANY_LOT + 2; ++lot) {
             for (uint256 holder = 1; holder < 3; ++holder) {
                 for (uint256 c = 0; c < 2; ++c) {

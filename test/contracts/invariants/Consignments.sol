@@ -28,7 +28,7 @@ abstract contract Consignments is Holding {
             _entries[line.lot].onTheRoad += line.grams;
             _link(line.lot, digest);
         }
-        _open.push(statement);
+        _keep(_open, statement);
         _openIds.push(digest);
         _dispatchedAt[digest] = block.timestamp;
     }
@@ -73,7 +73,7 @@ abstract contract Consignments is Holding {
         bytes32 digest
     ) internal {
         bytes32 id = _openIds[index];
-        _disputed.push(dispatched);
+        _keep(_disputed, dispatched);
         _disputedIds.push(id);
         for (uint256 i = 0; i < grams.length; ++i) {
             uint256 lot = dispatched.lines[i].lot;
@@ -99,26 +99,34 @@ abstract contract Consignments is Holding {
         for (uint256 i = 0; i < grams.length; ++i) _carbonOwed += _journey(dispatched, i);
     }
 
+    function _shareLot(
+        bytes32 id,
+        ICustody.Dispatch memory dispatched,
+        uint256 lot,
+        ICustody.Share memory share
+    ) private {
+        (uint256 to, uint256 from) = (_indexOf(dispatched.recipient), _indexOf(dispatched.organisation));
+        (uint256 left, uint256 carbon) = (_missing[id][lot], _missingCarbon[id][lot]);
+        _entries[lot].missing -= left;
+        _carbonMissing -= carbon;
+        (left, carbon) = _give(lot, to, dispatched.toCountry, share.recipientGrams, left, carbon);
+        (left, carbon) = _give(lot, from, dispatched.fromCountry, share.senderGrams, left, carbon);
+        _enterCame(id, lot, to, dispatched.toCountry, share.recipientGrams);
+        _enterCame(id, lot, from, dispatched.fromCountry, share.senderGrams);
+        _lose(_missingCarbon[id][lot], left, _missing[id][lot]);
+        _entries[lot].lost += left;
+        _carbonGone += carbon;
+        delete _missing[id][lot];
+    }
+
     /// @dev Both sides get their grams with their part of the carbon that waited, rounded up; what is lost takes the rest.
     function _share(uint256 index, ICustody.Share[] memory shares, bytes32 digest) internal {
         ICustody.Dispatch memory dispatched = _disputed[index];
         bytes32 id = _disputedIds[index];
-        (uint256 to, uint256 from) = (_indexOf(dispatched.recipient), _indexOf(dispatched.organisation));
         uint256 toRecipient = 0;
         uint256 toSender = 0;
         for (uint256 i = 0; i < shares.length; ++i) {
-            uint256 lot = dispatched.lines[i].lot;
-            (uint256 left, uint256 carbon) = (_missing[id][lot], _missingCarbon[id][lot]);
-            _entries[lot].missing -= left;
-            _carbonMissing -= carbon;
-            (left, carbon) = _give(lot, to, dispatched.toCountry, shares[i].recipientGrams, left, carbon);
-            (left, carbon) = _give(lot, from, dispatched.fromCountry, shares[i].senderGrams, left, carbon);
-            _enterCame(id, lot, to, dispatched.toCountry, shares[i].recipientGrams);
-            _enterCame(id, lot, from, dispatched.fromCountry, shares[i].senderGrams);
-            _lose(_missingCarbon[id][lot], left, _missing[id][lot]);
-            _entries[lot].lost += left;
-            _carbonGone += carbon;
-            delete _missing[id][lot];
+            _shareLot(id, dispatched, dispatched.lines[i].lot, shares[i]);
             toRecipient += shares[i].recipientGrams;
             toSender += shares[i].senderGrams;
         }
@@ -191,5 +199,24 @@ abstract contract Consignments is Holding {
         uint256 total = 0;
         for (uint256 k = 0; k < dispatched.lines.length; ++k) total += dispatched.lines[k].grams;
         return (uint256(dispatched.emissionsGrams) * 1_000 * dispatched.lines[i].grams + total - 1) / total;
+    }
+
+    /// @dev Field by field: that is how the quick pipeline of the compiler can write lines into storage.
+    function _keep(ICustody.Dispatch[] storage list, ICustody.Dispatch memory statement) private {
+        ICustody.Dispatch storage kept = list.push();
+        kept.recipient = statement.recipient;
+        kept.carrier = statement.carrier;
+        kept.fromCountry = statement.fromCountry;
+        kept.toCountry = statement.toCountry;
+        kept.route = statement.route;
+        kept.seal = statement.seal;
+        for (uint256 i = 0; i < statement.lines.length; ++i) kept.lines.push(statement.lines[i]);
+        kept.emissionsGrams = statement.emissionsGrams;
+        kept.occurredAt = statement.occurredAt;
+        kept.organisation = statement.organisation;
+        kept.key = statement.key;
+        kept.nonce = statement.nonce;
+        kept.validAfter = statement.validAfter;
+        kept.validBefore = statement.validBefore;
     }
 }

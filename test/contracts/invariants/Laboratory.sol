@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IAttestations} from "../../../contracts/interfaces/IAttestations.sol";
-import {AttestationKind, Content, ELEMENTS, Outcome, Signer} from "../../../contracts/types/Types.sol";
+import {AttestationKind, Content, ELEMENTS, Outcome} from "../../../contracts/types/Types.sol";
 import {Producer} from "./Producer.sol";
 import {Shares} from "./Shares.sol";
 
@@ -236,16 +236,17 @@ abstract contract Laboratory is Producer {
         return true;
     }
 
+    /// @dev The mass, or somewhat less or more: within the tolerance or not.
+    function _nearly(uint256 mass, uint256 seed) private pure returns (uint256) {
+        uint256 off = (seed >> 8) % (mass / 150 + 1);
+        if (seed % 4 == 1 && off < mass) return mass - off;
+        return seed % 4 == 2 ? mass + off : mass;
+    }
+
     function _weigh(uint256 lot, uint256 by, uint256 seed) internal {
         Entry storage entry = _entries[lot];
         uint256 mass = _isToken(entry.status) ? entry.grams : entry.left;
-        uint256 off = (seed >> 8) % (mass / 150 + 1);
-        uint256 quantity =
-            seed % 4 == 1 && off < mass
-                ? mass - off
-                : seed % 4 == 2
-                    ? mass + off
-                    : mass;
+        uint256 quantity = _nearly(mass, seed);
         uint256 gap = quantity > mass ? quantity - mass : mass - quantity;
         bool ok = quantity != 0 && gap * 10_000 <= mass * 50;
         IAttestations.Attest memory statement;
@@ -346,19 +347,23 @@ abstract contract Laboratory is Producer {
             digestOf(
                 address(attestations),
                 keccak256(
-                    abi.encode(
-                        attestations.ASSAY_TYPEHASH(),
-                        statement.lot,
-                        keccak256(abi.encode(statement.partsPerHundredMillion.list())),
-                        statement.notFound,
-                        statement.thoriumPartsPerHundredMillion,
-                        statement.uraniumPartsPerHundredMillion,
-                        statement.outcome,
-                        statement.evidence,
-                        statement.country,
-                        statement.site,
-                        statement.occurredAt,
-                        Signer(
+                    bytes.concat(
+                        abi.encode(
+                            attestations.ASSAY_TYPEHASH(),
+                            statement.lot,
+                            keccak256(abi.encode(statement.partsPerHundredMillion.list())),
+                            statement.notFound,
+                            statement.thoriumPartsPerHundredMillion,
+                            statement.uraniumPartsPerHundredMillion
+                        ),
+                        abi.encode(
+                            statement.outcome,
+                            statement.evidence,
+                            statement.country,
+                            statement.site,
+                            statement.occurredAt
+                        ),
+                        abi.encode(
                             statement.organisation,
                             statement.key,
                             statement.nonce,

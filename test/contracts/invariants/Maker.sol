@@ -64,18 +64,22 @@ abstract contract Maker is Steps {
         bytes32 digest = digestOf(
             address(siteAccounts),
             keccak256(
-                abi.encode(
-                    siteAccounts.DEPOSIT_TYPEHASH(),
-                    statement.process,
-                    _hashOf(statement.inputs),
-                    statement.country,
-                    statement.site,
-                    statement.occurredAt,
-                    statement.organisation,
-                    statement.key,
-                    statement.nonce,
-                    statement.validAfter,
-                    statement.validBefore
+                bytes.concat(
+                    abi.encode(
+                        siteAccounts.DEPOSIT_TYPEHASH(),
+                        statement.process,
+                        _hashOf(statement.inputs),
+                        statement.country,
+                        statement.site,
+                        statement.occurredAt
+                    ),
+                    abi.encode(
+                        statement.organisation,
+                        statement.key,
+                        statement.nonce,
+                        statement.validAfter,
+                        statement.validBefore
+                    )
                 )
             )
         );
@@ -108,13 +112,48 @@ abstract contract Maker is Steps {
         step.process = Process.Beneficiation;
         step.flaw = _flawOf(seed);
         Content memory made = content(step.by, 1, bytes32(seed));
-        uint256 period = _periodFor(step, made, seed >> 8);
+        (uint256 period, bool ok) = _draw(step, made, seed, grams);
+        uint256[ELEMENTS] memory taken;
+        uint256 carbon = 0;
+        if (ok) (taken, carbon) = _carbonOf(step.by, period, made);
+        // Now and then none, which is refused.
+        uint64 emissions = uint64((seed >> 48) % 1e6) * uint64((seed >> 68) % 16 == 0 ? 0 : 1);
+        if (emissions == 0) ok = false;
+        {
+            uint256 least = _leastFootprint(made, carbon + uint256(emissions) * 1_000);
+            if (least > type(uint24).max) return;
+            bool low = step.flaw == Flaw.Lighter && least > 1;
+            made.footprintGramsPerKilogram = uint24(low ? least - 1 : least);
+            if (low) ok = false;
+        }
+        _claimPrimaryData(step, made, carbon);
+
+        (bytes32 digest, uint256[] memory ids, bytes memory data) = _stateWithdrawal(step, period, emissions);
+        ok = ok && step.flaw != Flaw.Measured && !_entries[ids[0]].known;
+        if (!_expect("withdraw", ok, address(siteAccounts), data)) return;
+        _take(step.by, period, made, taken);
+        _carbonIn += uint256(emissions) * 1_000;
+        _carbonOwed -= carbon;
+        step.carbon = carbon;
+        _produce(step, ids, digest, _leastCarbon(step, uint256(emissions) * 1_000));
+    }
+
+    // ------------------------------------------------------------------ parts
+
+    /// @dev Grams of an account: of which period, made when and where, and under which model of custody.
+    function _draw(
+        Step memory step,
+        Content memory made,
+        uint256 seed,
+        uint48 grams
+    ) private view returns (uint256 period, bool ok) {
+        period = _periodFor(step, made, seed >> 8);
         uint256 most = _gramsIn(_credits[step.by][period], made);
         made.country = _placeFor(step.by, seed >> 72);
         // What is drawn was made since the period began in which it was put in.
         (step.occurredAt, step.timely) = _when(seed >> 136, period * PERIOD);
         made.producedAt = step.occurredAt;
-        bool ok = step.flaw != Flaw.Closed && step.timely && made.country == _accountCountry[step.by];
+        ok = step.flaw != Flaw.Closed && step.timely && made.country == _accountCountry[step.by];
         uint256 total = most == 0 || step.flaw == Flaw.TooMuch ? most + 1 : 1 + (grams % most);
         if (total > most) ok = false;
         (made.quota, made.deposit) = (0, MIXED_DEPOSIT);
@@ -126,34 +165,21 @@ abstract contract Maker is Steps {
         step.strictest = strictest;
         step.outputs = new Output[](1);
         step.outputs[0] = Output(_lotNumber(0), (seed >> 40) % 4 != 0, made);
-        uint256[ELEMENTS] memory taken;
-        uint256 carbon = 0;
-        if (ok) (taken, carbon) = _carbonOf(step.by, period, made);
-        // Now and then none, which is refused.
-        uint64 emissions = uint64((seed >> 48) % 1e6) * uint64((seed >> 68) % 16 == 0 ? 0 : 1);
-        if (emissions == 0) ok = false;
-        uint256 least = (carbon + uint256(emissions) * 1_000 + total - 1) / total;
-        if (least == 0) least = 1;
-        if (least > type(uint24).max) return;
-        bool low = step.flaw == Flaw.Lighter && least > 1;
-        made.footprintGramsPerKilogram = uint24(low ? least - 1 : least);
-        if (low) ok = false;
-        _claimPrimaryData(step, made, carbon);
-
-        (bytes32 digest, uint256[] memory ids, bytes memory data) = _stateWithdrawal(step, period, emissions);
-        ok = ok && step.flaw != Flaw.Measured && !_entries[ids[0]].known;
-        if (!_expect("withdraw", ok, address(siteAccounts), data)) return;
-        for (uint256 e = 0; e < ELEMENTS; ++e) {
-            _credits[step.by][period][e] -= total * _foundOf(made, e);
-            _waiting[step.by][period][e] -= taken[e];
-        }
-        _carbonIn += uint256(emissions) * 1_000;
-        _carbonOwed -= carbon;
-        step.carbon = carbon;
-        _produce(step, ids, digest, _leastCarbon(step, uint256(emissions) * 1_000));
     }
 
-    // ------------------------------------------------------------------ parts
+    /// @dev Footprint by which the goods carry no less than this carbon, in milligrams.
+    function _leastFootprint(Content memory made, uint256 carbon) private pure returns (uint256 least) {
+        least = (carbon + made.massGrams - 1) / made.massGrams;
+        if (least == 0) least = 1;
+    }
+
+    /// @dev What a withdrawal takes out of an account: elements that were found, and the carbon that waits with each.
+    function _take(uint256 by, uint256 period, Content memory made, uint256[ELEMENTS] memory carbon) private {
+        for (uint256 e = 0; e < ELEMENTS; ++e) {
+            _credits[by][period][e] -= uint256(made.massGrams) * _foundOf(made, e);
+            _waiting[by][period][e] -= carbon[e];
+        }
+    }
 
     function _transform(Process process, uint256 seed, uint48 grams) private {
         seed = _mix(seed);

@@ -126,7 +126,7 @@ abstract contract Officer is Maker {
         ISeizures.Seize memory statement;
         (statement.lot, statement.hold, statement.holder) = (held.lot, held.digest, organisation(holder));
         (statement.country, statement.ground, statement.evidence) = (country, 1, bytes32(seed));
-        statement.grams = seed % 6 == 0 ? uint48(inHand + 1) : uint48(inHand == 0 ? 0 : 1 + (grams % inHand));
+        statement.grams = _some(seed, grams, inHand);
         (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
             by
         );

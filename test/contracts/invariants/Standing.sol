@@ -50,6 +50,12 @@ abstract contract Standing is World {
         return uint256(keccak256(abi.encode(seed, ++_turns)));
     }
 
+    /// @dev Some of the grams in hand; now and then one more than there are, none where there are none.
+    function _some(uint256 seed, uint48 grams, uint256 inHand) internal pure returns (uint48) {
+        if (seed % 6 == 0) return uint48(inHand + 1);
+        return uint48(inHand == 0 ? 0 : 1 + (grams % inHand));
+    }
+
     function _openBooks() internal {
         _accredited[VERIFIER] = true;
         _accredited[SECOND_VERIFIER] = true;

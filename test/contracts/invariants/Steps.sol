@@ -341,18 +341,28 @@ abstract contract Steps is Trader {
         }
         if (tolerated > ALLOWANCE_NANOGRAMS / 10 - _tolerated[step.by > MINER_B ? MINER_A : step.by]) ok = false;
         for (uint256 i = 0; i < made.length; ++i) {
-            Content memory output = step.outputs[i].content;
-            uint256 carried = uint256(output.footprintGramsPerKilogram) * output.massGrams * total;
-            uint256 carbon =
-                _sharedBy(step, step.outputs[i].certifiable, step.carbon, step.uncertifiedCarbon) + emissions;
-            ok = ok && carried >= carbon * _weight(output) && output.custodyModel >= strictest;
-            ok = ok && _keepsRest(step, step.outputs[i], total) && _follows(step, step.outputs[i]);
-            // Packing measures nothing.
-            if (physical) ok = ok && output.primaryDataBasisPoints <= step.primaryData / step.grams;
-            if (step.process == Process.Repackaging) ok = ok && _isPackage(step, output);
-            // What is only packed keeps its composition; the mean of two lots is met to the unit here, and all that comes out is alike.
-            if (physical) ok = ok && _isAlike(step, output);
+            ok = ok && step.outputs[i].content.custodyModel >= strictest;
+            ok = ok && _isLawfulOutput(step, step.outputs[i], emissions, total, physical);
         }
+    }
+
+    function _isLawfulOutput(
+        Step memory step,
+        Output memory made,
+        uint256 emissions,
+        uint256 total,
+        bool physical
+    ) private view returns (bool ok) {
+        Content memory output = made.content;
+        uint256 carried = uint256(output.footprintGramsPerKilogram) * output.massGrams * total;
+        uint256 carbon = _sharedBy(step, made.certifiable, step.carbon, step.uncertifiedCarbon) + emissions;
+        ok = carried >= carbon * _weight(output);
+        ok = ok && _keepsRest(step, made, total) && _follows(step, made);
+        // Packing measures nothing.
+        if (physical) ok = ok && output.primaryDataBasisPoints <= step.primaryData / step.grams;
+        if (step.process == Process.Repackaging) ok = ok && _isPackage(step, output);
+        // What is only packed keeps its composition; the mean of two lots is met to the unit here, and all that comes out is alike.
+        if (physical) ok = ok && _isAlike(step, output);
     }
 
     /// @dev The least carbon that certifiable outputs bear: theirs of what went in and was emitted, by the rare earths found in them;

@@ -18,34 +18,9 @@ abstract contract Trader is Consignments {
         (bool found, uint256 lot) = _pickWhere(seed, _isInHand);
         if (!found) return;
         uint256 from = _holder(lot, seed);
-        ICustody.Dispatch memory statement;
-        // Now and then from where nothing is.
-        statement.fromCountry = _countryOf(lot, from, seed >> 64);
-        uint256 second = _secondFor(from, statement.fromCountry, other >> 80);
-        // Now and then somebody who may not hold goods, or nobody.
-        uint256 to = other % 11 == 0 ? HOLDERS + (other % 7) : (from + 1 + (other % 3)) % HOLDERS;
-        statement.recipient = organisation(to);
-        if (other % 5 == 0) statement.carrier = organisation(CARRIER);
-        statement.toCountry = (other >> 64) % 2 == 0 ? ABROAD : HOME;
-        statement.emissionsGrams = uint64(seed % 10_000);
-        // Now and then one lot in two lines.
-        bool twin = other % 7 == 0;
-        if (twin) second = lot;
-        bool two = twin || (second != lot && other % 2 == 0);
-        statement.lines = new ICustody.Line[](two ? 2 : 1);
-        if (two && second < lot) (lot, second) = (second, lot);
-        uint256 youngest = _madeAt(lot) > _madeAt(second) ? _madeAt(lot) : _madeAt(second);
-        bool ok;
-        (statement.occurredAt, ok) = _when(seed >> 136, two ? youngest : _madeAt(lot));
-        ok = ok && !twin && _mayHold(to) && (other % 5 != 0 || !_offices[CARRIER].suspended);
-        for (uint256 i = 0; i < statement.lines.length; ++i) {
-            uint256 id = i == 0 ? lot : second;
-            uint256 inHand = _stocks[id][from][statement.fromCountry].grams;
-            // Now and then one gram more than is held.
-            uint48 sent = seed % 6 == 0 ? uint48(inHand + 1) : uint48(inHand == 0 ? 0 : 1 + (grams % inHand));
-            statement.lines[i] = ICustody.Line(id, sent);
-            ok = ok && _movable(id) && sent != 0 && sent <= inHand && !_isHeld(id, from, statement.fromCountry);
-        }
+        (ICustody.Dispatch memory statement, bool ok) = _journey(lot, from, seed, other);
+        uint256[] memory lots = _lotsFrom(lot, from, statement.fromCountry, other);
+        ok = _load(statement, lots, from, seed, grams) && ok;
         (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
             from
         );
@@ -100,7 +75,7 @@ abstract contract Trader is Consignments {
         uint256 inHand = _stocks[lot][from][country].grams;
         ICustody.HandOver memory statement;
         statement.lot = lot;
-        statement.grams = seed % 6 == 0 ? uint48(inHand + 1) : uint48(inHand == 0 ? 0 : 1 + (grams % inHand));
+        statement.grams = _some(seed, grams, inHand);
         statement.country = country;
         statement.recipient = organisation(to);
         statement.recipientKey = key(to);
@@ -142,7 +117,7 @@ abstract contract Trader is Consignments {
         uint256 inHand = _stocks[lot][from][country].grams;
         IRetirements.Retire memory statement;
         statement.lot = lot;
-        statement.grams = seed % 6 == 0 ? uint48(inHand + 1) : uint48(inHand == 0 ? 0 : 1 + (grams % inHand));
+        statement.grams = _some(seed, grams, inHand);
         statement.country = country;
         statement.beneficiary = "Beneficiary";
         bool ok;
@@ -200,6 +175,63 @@ abstract contract Trader is Consignments {
 
     // ------------------------------------------------------------------ parts
 
+    /// @dev Who sends goods to whom, on which way.
+    function _journey(
+        uint256 lot,
+        uint256 from,
+        uint256 seed,
+        uint256 other
+    ) private view returns (ICustody.Dispatch memory statement, bool ok) {
+        // Now and then from where nothing is.
+        statement.fromCountry = _countryOf(lot, from, seed >> 64);
+        statement.toCountry = (other >> 64) % 2 == 0 ? ABROAD : HOME;
+        // Now and then somebody who may not hold goods, or nobody.
+        uint256 to = other % 11 == 0 ? HOLDERS + (other % 7) : (from + 1 + (other % 3)) % HOLDERS;
+        statement.recipient = organisation(to);
+        if (other % 5 == 0) statement.carrier = organisation(CARRIER);
+        statement.emissionsGrams = uint64(seed % 10_000);
+        ok = _mayHold(to) && (other % 5 != 0 || !_offices[CARRIER].suspended);
+    }
+
+    /// @dev One lot or two, in order; now and then one lot twice.
+    function _lotsFrom(
+        uint256 lot,
+        uint256 from,
+        bytes2 country,
+        uint256 other
+    ) private view returns (uint256[] memory lots) {
+        uint256 second = other % 7 == 0 ? lot : _secondFor(from, country, other >> 80);
+        bool two = other % 7 == 0 || (second != lot && other % 2 == 0);
+        lots = new uint256[](two ? 2 : 1);
+        lots[0] = two && second < lot ? second : lot;
+        if (two) lots[1] = second < lot ? lot : second;
+    }
+
+    /// @dev Lines of some grams of each lot, at a time at which all were there.
+    function _load(
+        ICustody.Dispatch memory statement,
+        uint256[] memory lots,
+        uint256 from,
+        uint256 seed,
+        uint48 grams
+    ) private view returns (bool ok) {
+        uint256 last = lots[lots.length - 1];
+        uint256 youngest = _madeAt(lots[0]) > _madeAt(last) ? _madeAt(lots[0]) : _madeAt(last);
+        (statement.occurredAt, ok) = _when(seed >> 136, youngest);
+        ok = ok && (lots.length == 1 || lots[0] != last);
+        statement.lines = new ICustody.Line[](lots.length);
+        for (uint256 i = 0; i < lots.length; ++i) {
+            uint256 inHand = _stocks[lots[i]][from][statement.fromCountry].grams;
+            statement.lines[i] = ICustody.Line(lots[i], _some(seed, grams, inHand));
+            ok = ok && _isToBeSent(statement.lines[i], from, statement.fromCountry);
+        }
+    }
+
+    function _isToBeSent(ICustody.Line memory line, uint256 from, bytes2 country) private view returns (bool) {
+        if (!_movable(line.lot) || _isHeld(line.lot, from, country)) return false;
+        return line.grams != 0 && line.grams <= _stocks[line.lot][from][country].grams;
+    }
+
     /// @dev Another lot for a consignment: mostly one of which there is something to send.
     function _secondFor(uint256 from, bytes2 country, uint256 seed) private view returns (uint256 lot) {
         for (uint256 i = 0; i < lotIds.length; ++i) {
@@ -223,18 +255,22 @@ abstract contract Trader is Consignments {
         bytes32 digest = digestOf(
             address(custody),
             keccak256(
-                abi.encode(
-                    custody.RECEIVE_TYPEHASH(),
-                    statement.consignment,
-                    keccak256(abi.encodePacked(statement.receivedGrams)),
-                    statement.shortageReason,
-                    statement.sealIntact,
-                    statement.occurredAt,
-                    statement.organisation,
-                    statement.key,
-                    statement.nonce,
-                    statement.validAfter,
-                    statement.validBefore
+                bytes.concat(
+                    abi.encode(
+                        custody.RECEIVE_TYPEHASH(),
+                        statement.consignment,
+                        keccak256(abi.encodePacked(statement.receivedGrams)),
+                        statement.shortageReason,
+                        statement.sealIntact,
+                        statement.occurredAt
+                    ),
+                    abi.encode(
+                        statement.organisation,
+                        statement.key,
+                        statement.nonce,
+                        statement.validAfter,
+                        statement.validBefore
+                    )
                 )
             )
         );
@@ -269,17 +305,21 @@ abstract contract Trader is Consignments {
         bytes32 digest = digestOf(
             address(custody),
             keccak256(
-                abi.encode(
-                    custody.RECALL_TYPEHASH(),
-                    statement.consignment,
-                    keccak256(abi.encodePacked(statement.returnedGrams)),
-                    statement.shortageReason,
-                    statement.occurredAt,
-                    statement.organisation,
-                    statement.key,
-                    statement.nonce,
-                    statement.validAfter,
-                    statement.validBefore
+                bytes.concat(
+                    abi.encode(
+                        custody.RECALL_TYPEHASH(),
+                        statement.consignment,
+                        keccak256(abi.encodePacked(statement.returnedGrams)),
+                        statement.shortageReason,
+                        statement.occurredAt
+                    ),
+                    abi.encode(
+                        statement.organisation,
+                        statement.key,
+                        statement.nonce,
+                        statement.validAfter,
+                        statement.validBefore
+                    )
                 )
             )
         );
@@ -442,22 +482,26 @@ abstract contract Trader is Consignments {
             digestOf(
                 address(custody),
                 keccak256(
-                    abi.encode(
-                        custody.DISPATCH_TYPEHASH(),
-                        statement.recipient,
-                        statement.carrier,
-                        statement.fromCountry,
-                        statement.toCountry,
-                        statement.route,
-                        statement.seal,
-                        keccak256(abi.encodePacked(lines)),
-                        statement.emissionsGrams,
-                        statement.occurredAt,
-                        statement.organisation,
-                        statement.key,
-                        statement.nonce,
-                        statement.validAfter,
-                        statement.validBefore
+                    bytes.concat(
+                        abi.encode(
+                            custody.DISPATCH_TYPEHASH(),
+                            statement.recipient,
+                            statement.carrier,
+                            statement.fromCountry,
+                            statement.toCountry,
+                            statement.route,
+                            statement.seal,
+                            keccak256(abi.encodePacked(lines)),
+                            statement.emissionsGrams,
+                            statement.occurredAt
+                        ),
+                        abi.encode(
+                            statement.organisation,
+                            statement.key,
+                            statement.nonce,
+                            statement.validAfter,
+                            statement.validBefore
+                        )
                     )
                 )
             );
@@ -472,19 +516,23 @@ abstract contract Trader is Consignments {
             digestOf(
                 address(custody),
                 keccak256(
-                    abi.encode(
-                        custody.SETTLE_TYPEHASH(),
-                        statement.consignment,
-                        statement.recipient,
-                        statement.recipientKey,
-                        keccak256(abi.encodePacked(shares)),
-                        statement.lossReason,
-                        statement.occurredAt,
-                        statement.organisation,
-                        statement.key,
-                        statement.nonce,
-                        statement.validAfter,
-                        statement.validBefore
+                    bytes.concat(
+                        abi.encode(
+                            custody.SETTLE_TYPEHASH(),
+                            statement.consignment,
+                            statement.recipient,
+                            statement.recipientKey,
+                            keccak256(abi.encodePacked(shares)),
+                            statement.lossReason,
+                            statement.occurredAt
+                        ),
+                        abi.encode(
+                            statement.organisation,
+                            statement.key,
+                            statement.nonce,
+                            statement.validAfter,
+                            statement.validBefore
+                        )
                     )
                 )
             );
