@@ -1,9 +1,11 @@
 // Runs the suites: Solidity tests and TypeScript tests, in several processes side by side.
 //
-//   npm test [-- [files…] [--grep <pattern>] [--jobs <number>]]
+//   npm test [-- [files…] [--grep <pattern>] [--jobs <number>] [--within <seconds>]]
 //   npm run test:long    the files that take longest for what they are (scripts/test/heavy-files.ts), which `npm test` leaves out
 //   npm run test:deep    what tries at random, with many more runs: the Solidity tests (hardhat.config.ts says how many), and the files that
 //                        read test/support/depth.ts
+//
+// With --within no file begins after so many seconds: those that have no room are named, and count as skipped.
 //
 // The last line says how many passed, failed and were skipped. Right before it stands all that failed. A file that failed is tried once more
 // when the others are done (scripts/test/trial.ts says which); what passes only then is named there too.
@@ -26,12 +28,18 @@ const { values, positionals } = parseArgs({
     jobs: { type: "string", short: "j" },
     deep: { type: "boolean", default: false },
     long: { type: "boolean", default: false },
+    within: { type: "string" },
   },
   allowPositionals: true,
 });
 const jobs = Number(values.jobs ?? Math.max(2, availableParallelism()));
 if (!Number.isSafeInteger(jobs) || jobs < 1) {
   console.error("--jobs is the number of processes that run tests side by side: 1 or more.");
+  process.exit(64);
+}
+const endsAt = values.within === undefined ? undefined : performance.now() + Number(values.within) * 1_000;
+if (Number.isNaN(endsAt)) {
+  console.error("--within is a number of seconds.");
   process.exit(64);
 }
 // The workers inherit it; Hardhat reads its settings when it is imported.
@@ -58,6 +66,7 @@ const failed: Trial[] = [];
 await Promise.all(queues.map((ownFirst) => work(ownFirst)));
 const again = areWorthAnother(failed) ? failed : [];
 for (const trial of again) await tryAgain(trial);
+for (const task of [...queue, ...waiting]) summary.addLeftOut(nameOf(task));
 for (const trial of failed) if (!again.includes(trial)) summary.add(trial);
 process.exitCode = summary.print() ? 0 : 1;
 
@@ -90,7 +99,8 @@ function takeWaiting(from: Task[]): Task[] {
 
 /** Has a worker of its own take one task after another, while there are any: those of the first queue first. */
 async function work(queues: readonly Task[][]): Promise<void> {
-  const next = () => queues.find(({ length }) => length > 0)?.shift();
+  const hasTime = () => endsAt === undefined || performance.now() < endsAt;
+  const next = () => (hasTime() ? queues.find(({ length }) => length > 0)?.shift() : undefined);
   let worker: WorkerProcess | undefined;
   let last = "";
   for (let task = next(); task !== undefined; task = next()) {
@@ -106,14 +116,17 @@ async function work(queues: readonly Task[][]): Promise<void> {
 
 /** A worker that ends in the midst of the task is closed, and `ended`. */
 async function tryTask(task: Task, worker: WorkerProcess): Promise<{ trial: Trial; ended: boolean }> {
-  const name = task.kind === "mocha" ? task.file : "Solidity tests";
   const started = performance.now();
   const told = await worker.run(task);
   const output = worker.takeOutput();
   const ended = "ended" in told;
   if (ended) worker.close();
   const outcome: Outcome = ended ? brokenBy(`The process ended (${told.ended}) in the midst of it.`, output) : told;
-  return { trial: { task, name, outcome, ms: performance.now() - started, output }, ended };
+  return { trial: { task, name: nameOf(task), outcome, ms: performance.now() - started, output }, ended };
+}
+
+function nameOf(task: Task): string {
+  return task.kind === "mocha" ? task.file : "Solidity tests";
 }
 
 /** With nothing beside it, and in a process that has run nothing before. */

@@ -17,20 +17,30 @@ export const heavyFiles = [
 ];
 
 /**
- * Files that `npm run test:long` runs and `npm test` does not: they install, build, bring up a network, wait and kill, and take three minutes
- * on two processors. What they are about has quicker tests beside its source, but for the generated clients.
+ * Files that `npm run test:long` runs and `npm test` does not: they install, build, render every page, bring up a network or a service, wait
+ * and kill, and take ten minutes on two processors. What they are about has quicker tests beside its source, but for the generated clients.
  */
 export const longFiles = [
+  "test/cli/commands/serve.test.ts",
+  "test/data-folder/restore.test.ts",
   "test/docs/first-steps.test.ts",
   "test/docs/upgrading.test.ts",
+  "test/embedded-ledger/durability.test.ts",
+  "test/embedded-ledger/renew-engine.test.ts",
   "test/http/generated-clients.test.ts",
+  "test/indexer/reread.test.ts",
   "test/network/local-network.test.ts",
   "test/network/partition.test.ts",
   "test/network/wrong-clock.test.ts",
+  "test/portal/pages.test.ts",
+  "test/relay/crash.test.ts",
   "test/relay/faults/fault-run.test.ts",
   "test/scripts/bench/gas/snapshot.test.ts",
   "test/scripts/bootstrap.test.ts",
   "test/service/take-back.test.ts",
+  "test/store/migrate.test.ts",
+  "test/store/move-store.test.ts",
+  "test/watch/node-faults.test.ts",
 ];
 
 /** Files that mostly wait for blocks, clocks and processes that start: they run beside the others, one after another. */

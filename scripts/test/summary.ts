@@ -7,6 +7,7 @@ export class Summary {
   readonly #counts = { passed: 0, failed: 0, skipped: 0 };
   readonly #failures: { name: string; text: string }[] = [];
   readonly #passedLater: { name: string; text: string }[] = [];
+  readonly #leftOut: string[] = [];
   readonly #durations: { name: string; ms: number; otherMs: number }[] = [];
 
   add({ name, outcome, ms, output }: Trial): void {
@@ -28,6 +29,12 @@ export class Summary {
     for (const text of first.outcome.failures) this.#passedLater.push({ name: first.name, text });
   }
 
+  /** What was not begun, as there was no time for it. */
+  addLeftOut(name: string): void {
+    this.#counts.skipped += 1;
+    this.#leftOut.push(name);
+  }
+
   /** A process that ended how it should not. */
   addBroken(name: string, reason: string, output: string): void {
     const { failed, failures } = brokenBy(reason, output);
@@ -41,6 +48,8 @@ export class Summary {
     const { passed, failed, skipped } = this.#counts;
     if (this.#durations.length > SLOWEST) this.#printSlowest();
     if (passed + failed === 0) console.log("\nNo test was run: nothing matches.");
+    if (this.#leftOut.length > 0) console.log("\nLeft out, for want of time:");
+    for (const name of this.#leftOut) console.log(`  ${name}`);
     if (this.#failures.length > 0) console.log("\nFailed tests:");
     for (const { name, text } of this.#failures) console.log(`\n${name}\n  ${text}`);
     if (this.#passedLater.length > 0) console.log("\nPassed only when tried again:");

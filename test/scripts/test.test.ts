@@ -50,6 +50,16 @@ describe("test command", function () {
     expect(ran).to.include({ status: 0, lastLine: "2 passed, 0 failed, 0 skipped" });
   });
 
+  it("names what it has no time for, and fails if that is all", () => {
+    const ran = runTests("--within", "0", fixture("unawaited"), fixture("failing"));
+    expect(ran).to.include({ status: 1, lastLine: "0 passed, 0 failed, 2 skipped" });
+    expect(ran.stdout).to.match(/Left out, for want of time:\n.*failing\.ts\n.*unawaited\.ts/);
+    expect(runTests("--within", "1000", "--grep", "arithmetic is", fixture("failing")).stdout).to.not.contain(
+      "Left out",
+    );
+    expect(runTests("--within", "soon").status).to.equal(64);
+  });
+
   it("fails when nothing matches", () => {
     const ran = runTests("--grep", "no such test", fixture("unawaited"));
     expect(ran).to.include({ status: 1, lastLine: "0 passed, 0 failed, 0 skipped" });
