@@ -19,8 +19,8 @@ contract Custody is ICustody, Module, AccessManaged {
     bytes32 public constant LINE_TYPEHASH = keccak256("Line(uint256 lot,uint48 grams)");
     bytes32 public constant DISPATCH_TYPEHASH = keccak256(
         "Dispatch(address recipient,address carrier,bytes2 fromCountry,bytes2 toCountry,bytes32 route,bytes32 seal,"
-        "Line[] lines,uint64 emissionsGrams,uint48 occurredAt,address organisation,address key,uint256 nonce,"
-        "uint48 validAfter,uint48 validBefore)Line(uint256 lot,uint48 grams)"
+        "Line[] lines,bytes32 units,uint64 emissionsGrams,uint48 occurredAt,address organisation,address key,"
+        "uint256 nonce,uint48 validAfter,uint48 validBefore)Line(uint256 lot,uint48 grams)"
     );
     bytes32 public constant RECEIVE_TYPEHASH = keccak256(
         "Receive(bytes32 consignment,uint48[] receivedGrams,uint16 shortageReason,bool sealIntact,uint48 occurredAt,"
@@ -532,6 +532,7 @@ contract Custody is ICustody, Module, AccessManaged {
             keccak256(abi.encodePacked(lines))
         );
         bytes memory second = abi.encode(
+            statement.units,
             statement.emissionsGrams,
             statement.occurredAt,
             statement.organisation,

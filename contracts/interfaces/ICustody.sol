@@ -67,6 +67,8 @@ interface ICustody {
     /// @param route Countries passed on the way, in order: up to 16 alpha-2 codes, padded with zeros.
     /// @param seal Number of the seal, UTF-8, padded with zeros; zero if none.
     /// @param lines Lots and grams, 1 to 100 lines; a lot stands in at most one of them, in ascending order of lot ids.
+    /// @param units Salted hash of the ranges of grams that the lines carry; zero where it is left open which grams they are. The contract
+    /// knows no ranges and takes whatever hash was signed.
     /// @param emissionsGrams Emissions of the journey, in g CO2e (ISO 14083); the grams carry them from then on.
     /// @param occurredAt Unix time of departure.
     struct Dispatch {
@@ -77,6 +79,7 @@ interface ICustody {
         bytes32 route;
         bytes32 seal;
         Line[] lines;
+        bytes32 units;
         uint64 emissionsGrams;
         uint48 occurredAt;
         address organisation;

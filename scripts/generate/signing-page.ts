@@ -1,6 +1,7 @@
 import type { Codec } from "../../src/statements/codec.ts";
 import { type StatementKindName, statementKinds } from "../../src/statements/registry.ts";
 import { kindOf } from "../../src/statements/statement.ts";
+import { listGrams } from "../../src/units/grams-list.ts";
 import { signingVectors, vectorKey } from "./signing-vectors.ts";
 
 /** docs/signing.md: how to sign from a wallet, a key service or a program of one's own. */
@@ -11,6 +12,7 @@ export async function signingPage(): Promise<string> {
     const beside = Object.keys(attachments).join(", ") || "–";
     return `| \`${kind}\` | ${contract} | \`${typedData.primaryType}\` | ${beside} | \`${digest}\` |`;
   });
+  const list = exampleList();
   return `# Signing from your own program
 
 A statement is signed as typed data (EIP-712). The service and the command give the typed data in full, so a wallet needs nothing else.
@@ -75,6 +77,18 @@ each kind. Fields of the struct stand in the order of the types. From the wire t
 
 ${numbersTable()}
 
+## Which grams a dispatch carries
+
+The field \`units\` of a dispatch is zero, or the Keccak-256 of a list of grams: canonical JSON (RFC 8785) of lots in ascending order, each with its ranges in rising
+order, and of a salt of 32 random bytes. Both ends belong to a range, and ranges that touch are one. Such a list, in one line:
+
+\`\`\`json
+${new TextDecoder().decode(list.bytes)}
+\`\`\`
+
+Its hash is \`${list.hash}\`. \`POST /v1/drafts\` with \`units\` makes list, salt and hash. Stored under its hash (\`PUT /v1/evidence/{hash}\`), the list
+can be read by whoever has the dispatch. Once the ledger has the dispatch, \`PUT /v1/statements/{id}/units\` takes exactly these grams, with the salt.
+
 ## Test vectors
 
 [signing-vectors.json](signing-vectors.json) has a statement of each kind: the message as it is submitted, the typed data, the digest, and the signature of the
@@ -84,6 +98,14 @@ key ${vectorKey.address} (private key 1, which everybody knows). ethers and viem
 |---|---|---|---|---|
 ${rows.join("\n")}
 `;
+}
+
+function exampleList() {
+  const ranges = [
+    { first: 0n, last: 499n },
+    { first: 1_000n, last: 1_499n },
+  ];
+  return listGrams(new Map([[`0x${"a7".repeat(32)}`, ranges]]), `0x${"51".repeat(32)}`);
 }
 
 /** Which word is which number, or bit, by field. */

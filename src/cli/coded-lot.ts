@@ -3,7 +3,7 @@ import type { Client, Lot } from "../client/client.ts";
 import { UnitCustody } from "../data-folder/unit-custody.ts";
 import type { Hex } from "../domain/hex.ts";
 import { buildTiles } from "../units/build-tiles.ts";
-import { type GramRanges, gramRanges } from "../units/gram-range.ts";
+import { type GramRanges, gramRanges, readRange } from "../units/gram-range.ts";
 import { lotContext } from "../units/lot-context.ts";
 import type { LotSecret } from "../units/lot-secret.ts";
 import { UnitsRefused } from "../units/refused.ts";
@@ -85,14 +85,14 @@ export async function treeOf(
 export function rangesNamed(text: string | undefined, grams: bigint): GramRanges {
   if (text === undefined) return [{ first: 0n, last: grams - 1n }];
   const named = text.split(",").map((part) => {
-    const [, first, last = first] = /^([0-9]{1,10})(?:-([0-9]{1,10}))?$/.exec(part.trim()) ?? [];
-    if (first === undefined || last === undefined) {
+    const range = readRange(part);
+    if (range === undefined) {
       throw new CliError("usage", {
         en: `"${part}" is no range of grams. Give the first and the last one, counted from 0: 0-999.`,
         zh: `“${part}”不是克的范围。请给出首末两克，从 0 起计：0-999。`,
       });
     }
-    return { first: BigInt(first), last: BigInt(last) };
+    return range;
   });
   try {
     return gramRanges(named, grams);

@@ -4,18 +4,21 @@ import { z } from "zod";
 import type { Client } from "../client/client.ts";
 import { listDocuments, sealDocument } from "../client/documents.ts";
 import { findWitness } from "../client/find-witness.ts";
+import { gramsNamed, readWrittenGrams, storeGramsList } from "../client/signed-grams.ts";
 import { WitnessNotFound } from "../client/witness-not-found.ts";
 import type { Address, Hex } from "../domain/hex.ts";
 import type { LocalisedText } from "../domain/localised-text.ts";
 import { normalisedIn } from "../domain/plain-text.ts";
-import { isKindName } from "../statements/knowledge.ts";
+import { gramsFieldOf, isKindName } from "../statements/knowledge.ts";
+import { movedGrams } from "../statements/moved-grams.ts";
 import { randomNonce } from "../statements/random-nonce.ts";
 import { type StatementKindName, statementKinds } from "../statements/registry.ts";
-import { kindOf } from "../statements/statement.ts";
+import { type Draft, kindOf } from "../statements/statement.ts";
 import type { StatementFile } from "../statements/statement-file.ts";
 import { readWritten } from "../statements/written.ts";
 import { farWindowOption } from "./before-signing.ts";
 import { CliError } from "./cli-error.ts";
+import { refused } from "./coded-lot.ts";
 import type { Context } from "./context.ts";
 import { duration } from "./duration.ts";
 import { referenceOf, setField } from "./fields.ts";
@@ -30,6 +33,8 @@ export interface DraftOptions {
   key: string;
   file?: string;
   set: string[];
+  /** Grams that the goods consist of, by range or package. */
+  units?: string[];
   validFor: number;
   farWindow?: true;
 }
@@ -67,6 +72,14 @@ export function withDraftOptions(command: Command, say: Say): Command {
       [],
     )
     .option(
+      "--units <grams>",
+      say(
+        "of what is sent, which grams it is: PRND-2026-001=0-999,5000-5999, or the SSCC of a package; repeatable. The signature commits to them",
+        "所发运的是哪些克：PRND-2026-001=0-999,5000-5999，或包装的 SSCC；可重复。签名即承诺这些克",
+      ),
+      (text: string, texts: string[] = []) => [...texts, text],
+    )
+    .option(
       "--valid-for <duration>",
       say("how long it may be included: 30m, 12h, 7d", "可被纳入的时长：30m、12h、7d"),
       duration,
@@ -93,7 +106,8 @@ export async function draftStatement(
   const witness = given ?? (await witnessOf(client, name, message));
   // Spaces at an end, or another composition of the same letters, would make another name of it.
   const wire = { message: { ...(await signerFields(context, options)), ...normalisedIn(message) }, witness };
-  const draft = parseDraft(name, wire, options.file ?? "--set");
+  const open = parseDraft(name, wire, options.file ?? "--set");
+  const draft = options.units === undefined ? open : await withUnits(context, client, open, options.units);
   const { kinds: known } = await client.network();
   const entry = known.find((candidate) => candidate.kind === name);
   if (entry === undefined) throw unknownKind(kind);
@@ -147,6 +161,36 @@ async function named({ terminal }: Context, client: Client, codecs: Codecs, pair
   const { hash, bytes } = listDocuments(hashes);
   await client.storeEvidence(hash, bytes);
   return `${path}=${hash}`;
+}
+
+/** The draft with the hash of the list of the grams that are named, which is stored. */
+async function withUnits(
+  { terminal }: Context,
+  client: Client,
+  draft: Draft,
+  texts: readonly string[],
+): Promise<Draft> {
+  const { kind } = draft;
+  const field = gramsFieldOf(kind);
+  if (field === undefined) {
+    throw new CliError("usage", {
+      en: `A statement of the kind ${kind} commits to no grams: leave --units out, and name them with \`ytterby units claim\`.`,
+      zh: `${kind} 类声明不承诺具体的克：请略去 --units，之后用 \`ytterby units claim\` 指明。`,
+    });
+  }
+  const message: Record<string, unknown> = kindOf(kind).toWire(draft.message as never);
+  const finding = { organisation: draft.message.organisation, lotNamed: (text: string) => lotNamed(client, text) };
+  try {
+    const named = await gramsNamed(client, texts.map(readWrittenGrams), movedGrams({ kind, message }), finding);
+    const hash = await storeGramsList(client, named);
+    terminal.note({
+      en: `The list of these grams is stored as ${hash}. Name them once the ledger has the statement: ytterby units claim <statement>`,
+      zh: `这些克的清单已存为 ${hash}。账本收录声明后请指明：ytterby units claim <声明>`,
+    });
+    return { ...draft, message: { ...draft.message, [field]: hash } } as Draft;
+  } catch (error) {
+    return refused(error);
+  }
 }
 
 async function signerFields({ keys }: Context, options: DraftOptions) {

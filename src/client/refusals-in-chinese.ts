@@ -303,6 +303,8 @@ export const refusalsInChinese: Readonly<Record<string, string>> = {
   "too-many-bytes": "声明大于一笔账本交易的上限。请减少数量或缩短内容。",
   "unit-ranges-invalid":
     "所指范围重叠、为空或超出批次，或与声明移动的克数不符，或声明未移动该批次，或一次导出过多。请恰好指明所移动的克，从 0 起计。",
+  "unit-ranges-unsigned":
+    "该声明的签名已承诺一份克的清单，而未给出盐值，或所指各克与之不符。请连同清单的盐值恰好指明已签署的克：`ytterby units claim` 会找到两者。",
   "lineage-too-large": "来源或后代超过 10,000 个批次。请从其投入或后代之一继续查询。",
   "lineage-incomplete": "索引缺少其来源的声明或批次，或与编号不符。请重建索引；verify 会说明所缺。",
   "too-many-movements": "该月进出超过一份记录的上限（50,000 笔）。请查询其结存，或逐页读取声明。",

@@ -4,6 +4,7 @@ import type { ConsignmentStatus } from "./consignment.ts";
 import type { ElementSymbol } from "./elements.ts";
 import type { CarbonSource } from "./embodied-carbon.ts";
 import type { Form } from "./form.ts";
+import type { GramState } from "./gram-state.ts";
 import type { ChallengeState } from "./hold.ts";
 import type { LocalisedText } from "./localised-text.ts";
 import type { CustodyModel, LotStatus } from "./lot.ts";
@@ -151,6 +152,17 @@ export const packageEventWords: Record<PackageEventName, LocalisedText> = {
   emptied: { en: "emptied", zh: "清空" },
   received: { en: "taken over", zh: "接收" },
   seen: { en: "seen", zh: "见到" },
+};
+
+/** How a gram stands after the moves that name it, within a sentence. */
+export const gramStateWords: Record<GramState, LocalisedText> = {
+  "in-hand": { en: "in its holder's hand", zh: "在持有人手中" },
+  "on-the-road": { en: "on the road", zh: "运输途中" },
+  disputed: { en: "in dispute between sender and recipient", zh: "收发双方有争议" },
+  seized: { en: "seized by an authority", zh: "被主管机关扣押" },
+  retired: { en: "retired for good", zh: "已永久注销" },
+  consumed: { en: "used up in making something else", zh: "已投入生产而耗用" },
+  lost: { en: "lost", zh: "已灭失" },
 };
 
 /** Names of what goods were found by at the border, within a sentence. */

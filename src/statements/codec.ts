@@ -30,8 +30,8 @@ export interface Codec<T> {
   fromText?(text: string, tell?: Tell): Json;
   /** What a field of a form stands for that was left empty; left out where something has to be written. */
   blank?: readonly string[];
-  /** What stands behind the hash that it is: a lot, a document, or a list of documents. So a person may name the thing itself. */
-  refersTo?: "lot" | "document" | "documents";
+  /** What stands behind the hash that it is: a lot, a document, a list of documents, or one of grams. So a person may name the thing itself. */
+  refersTo?: "lot" | "document" | "documents" | "grams";
   /** How words on the wire stand in the struct, where they are numbers there: which word is which number, or which bit. */
   numbers?: { as: "number" | "bit"; of: Readonly<Record<string, number>> };
   /** How a person writes parts of it that are no fields of the struct, by name. */

@@ -117,6 +117,7 @@ export const fieldWords: Readonly<Record<string, LocalisedText>> = {
   suspension: { en: "Suspension that it answers (digest)", zh: "所答复的暂停声明（摘要）" },
   technical: { en: "Test reports and other technical documents", zh: "检验检测报告等技术资料" },
   toCountry: { en: "Country of destination", zh: "目的国" },
+  units: { en: "Which grams they are; empty if left open", zh: "具体是哪些克（不指明则留空）" },
   until: { en: "Until, inclusive; at most ninety days from now", zh: "期限（含）；至多自现在起九十天" },
   validFrom: { en: "New key may sign from", zh: "新密钥起效时间" },
   validUntil: { en: "Valid until, inclusive", zh: "有效期至（含）" },

@@ -75,11 +75,24 @@ function documentFieldsOf(codecs: Codecs): DocumentField[] {
   const known = documentFields.get(codecs);
   if (known !== undefined) return known;
   const found = Object.entries(codecs).flatMap(([name, { refersTo, codecs: inner }]): DocumentField[] => {
-    if (refersTo === "document" || refersTo === "documents") return [[name, undefined]];
+    // A list of grams is kept and read like any other document.
+    if (refersTo === "document" || refersTo === "documents" || refersTo === "grams") return [[name, undefined]];
     return inner !== undefined && documentFieldsOf(inner).length > 0 ? [[name, inner]] : [];
   });
   documentFields.set(codecs, found);
   return found;
+}
+
+/** The field in which a kind's statements commit to a list of grams; undefined where they commit to none. */
+export function gramsFieldOf(kind: string): string | undefined {
+  if (!isKindName(kind)) return undefined;
+  return Object.entries(kindOf(kind).codecs).find(([, { refersTo }]) => refersTo === "grams")?.[0];
+}
+
+/** Hash of the list of grams that a statement's signature commits to; undefined where it commits to none. */
+export function signedGramsList({ kind, message }: WireStatement): Hex | undefined {
+  const hash = message[gramsFieldOf(kind) ?? ""];
+  return typeof hash === "string" ? hash : undefined;
 }
 
 /** What governance set or granted that a statement rests on, its signers apart. */

@@ -130,6 +130,12 @@ export const optionalDocuments = (description: string): Codec<Hex | null> => ({
   refersTo: "documents",
 });
 
+/** The salted hash of the list of grams that goods consist of, or none. */
+export const optionalGramsList = (description: string): Codec<Hex | null> => ({
+  ...optionalHash(description),
+  refersTo: "grams",
+});
+
 /** The id of a lot: a hash on the wire, a bigint when typed. */
 export function lot(description: string): Codec<bigint> {
   const schema = hashSchema.meta({ description }).transform(BigInt);

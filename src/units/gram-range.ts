@@ -35,6 +35,12 @@ export function gramRanges(named: readonly GramRange[], grams: bigint): GramRang
   return join(sorted);
 }
 
+/** A range as it is written: `0-999`, or one gram by its number. Undefined where the text is none. */
+export function readRange(text: string): GramRange | undefined {
+  const [, first, last = first] = /^([0-9]{1,10})(?:-([0-9]{1,10}))?$/.exec(text.trim()) ?? [];
+  return first === undefined || last === undefined ? undefined : { first: BigInt(first), last: BigInt(last) };
+}
+
 /** Grams of either. */
 export function union(left: GramRanges, right: GramRanges): GramRanges {
   return join([...left, ...right].sort(byFirst));

@@ -1,13 +1,15 @@
 import type { Hex } from "../domain/hex.ts";
 import type { Indexer } from "../indexer/indexer.ts";
 import type { LotRepository, LotRow } from "../store/repositories/lot-repository.ts";
-import type { UnitCommitmentRow, UnitRepository } from "../store/repositories/unit-repository.ts";
+import type { LotParents, UnitCommitmentRow, UnitRepository } from "../store/repositories/unit-repository.ts";
 import { remembering } from "./remembering.ts";
 
 /** A lot with what its producer has registered of its codes. */
 export interface CodedLotRows {
   lot: LotRow;
   commitment: UnitCommitmentRow;
+  /** What it was made from; left out where no lots went into it directly. */
+  parents?: LotParents;
 }
 
 const lotsRemembered = 5_000;
@@ -32,8 +34,13 @@ export class CodedLots {
     const known = this.#known;
     const kept = known.get(id);
     if (kept !== undefined) return kept;
-    const [lot, commitment] = await Promise.all([this.#lots.find(id), this.#units.commitment(id)]);
-    if (lot !== undefined && commitment !== undefined) known.set(id, { lot, commitment });
-    return { ...(lot && { lot }), ...(commitment && { commitment }) };
+    const [lot, commitment, parents] = await Promise.all([
+      this.#lots.find(id),
+      this.#units.commitment(id),
+      this.#units.parents(id),
+    ]);
+    const rows = { ...(lot && { lot }), ...(commitment && { commitment }), ...(parents && { parents }) };
+    if (lot !== undefined && commitment !== undefined) known.set(id, { ...rows, lot, commitment });
+    return rows;
   }
 }

@@ -102,6 +102,7 @@ const dispatch = fc.record({
   route: fc.array(countryCode, { maxLength: 16 }),
   seal: none(shortText),
   lines: fc.array(fc.record({ lot, grams }), { minLength: 1, maxLength: 100 }),
+  units: none(hash),
   emissionsGrams: bigUint(64),
   occurredAt: time,
   ...signer,

@@ -12,7 +12,7 @@ import { exampleDeclaration } from "./examples.ts";
 const kindNames = Object.keys(statementKinds) as StatementKindName[];
 
 /** Fields that may be left out, which says "none". */
-const mayBeNone = new Set(["report", "carrier", "seal", "site", "purpose", "newKey", "withdrawnKey"]);
+const mayBeNone = new Set(["report", "carrier", "seal", "units", "site", "purpose", "newKey", "withdrawnKey"]);
 
 /** The same, of fields that other kinds cannot do without. */
 const mayBeNoneOf: Partial<Record<StatementKindName, string[]>> = {

@@ -1,32 +1,34 @@
 import { expect } from "chai";
-import { followGram, type GramMove, type GramPlace } from "../../src/units/gram-journey.ts";
+import { followGram, type GramMove, type GramPlace, type GramReturn } from "../../src/units/gram-journey.ts";
 
 const inHand = (holder: string): GramPlace => ({ state: "in-hand", holder });
 const onTheRoad = (holder: string): GramPlace => ({ state: "on-the-road", holder, consignment: "0xc" });
+const seized = (holder: string): GramPlace => ({ state: "seized", holder });
+const back = (statement: string, backTo: string): GramReturn => ({ statement, backTo });
 const move = (statement: string, by: string, to: GramPlace): GramMove => ({ statement, by, to });
 
 describe("the journey of a gram", () => {
   it("is unknown where nobody has named it", () => {
-    expect(followGram([])).to.deep.equal({ place: null, doubled: null });
+    expect(followGram([])).to.deep.equal({ place: null, statement: null, doubled: null });
   });
 
   it("leads from hand to hand, onto the road, back, and to its end", () => {
     const journey = [move("1", "a", inHand("b")), move("2", "b", inHand("a")), move("3", "a", onTheRoad("c"))];
-    expect(followGram(journey)).to.deep.equal({ place: onTheRoad("c"), doubled: null });
+    expect(followGram(journey)).to.deep.equal({ place: onTheRoad("c"), statement: "3", doubled: null });
     const end = move("4", "c", { state: "retired" });
     expect(followGram([...journey.slice(0, 2), move("3", "a", inHand("c")), end])).to.deep.equal({
-      ...{ place: { state: "retired" }, doubled: null },
+      ...{ place: { state: "retired" }, statement: "4", doubled: null },
     });
   });
 
   it("may pass hands that no move names", () => {
     const journey = [move("1", "a", inHand("b")), move("2", "d", inHand("e"))];
-    expect(followGram(journey)).to.deep.equal({ place: inHand("e"), doubled: null });
+    expect(followGram(journey)).to.deep.equal({ place: inHand("e"), statement: "2", doubled: null });
   });
 
   it("is doubled where one organisation gives it away twice, with both statements", () => {
     const journey = [move("1", "a", inHand("b")), move("2", "b", inHand("c")), move("3", "a", inHand("d"))];
-    expect(followGram(journey)).to.deep.equal({ place: inHand("c"), doubled: ["1", "3"] });
+    expect(followGram(journey)).to.deep.equal({ place: inHand("c"), statement: "2", doubled: ["1", "3"] });
   });
 
   it("is doubled where it moves from the road, or after its end", () => {
@@ -34,5 +36,25 @@ describe("the journey of a gram", () => {
     for (const state of ["retired", "consumed", "lost"] as const) {
       expect(followGram([move("1", "a", { state }), move("2", "b", inHand("c"))]).doubled).to.deep.equal(["1", "2"]);
     }
+  });
+
+  it("leads to the authority that seizes it, and back: meanwhile whoever had it moves it in vain", () => {
+    const taken = move("1", "a", seized("officer"));
+    expect(followGram([taken])).to.deep.equal({ place: seized("officer"), statement: "1", doubled: null });
+    const sold = move("2", "a", inHand("b"));
+    expect(followGram([taken, sold]).doubled).to.deep.equal(["1", "2"]);
+    expect(followGram([taken, sold, back("1", "a")]).doubled).to.deep.equal(["1", "2"]);
+    const returned = [taken, back("1", "a")];
+    expect(followGram(returned)).to.deep.equal({ place: inHand("a"), statement: "1", doubled: null });
+    expect(followGram([...returned, sold])).to.deep.equal({ place: inHand("b"), statement: "2", doubled: null });
+    expect(followGram([sold, move("3", "a", seized("officer"))]).doubled).to.deep.equal(["2", "3"]);
+  });
+
+  it("comes back to its sender, who may send it again then and not before", () => {
+    const [first, again] = [move("1", "a", onTheRoad("b")), move("2", "a", onTheRoad("c"))];
+    expect(followGram([first, back("1", "a"), again])).to.deep.equal({
+      ...{ place: onTheRoad("c"), statement: "2", doubled: null },
+    });
+    expect(followGram([first, again, back("1", "a")]).doubled).to.deep.equal(["1", "2"]);
   });
 });

@@ -190,7 +190,14 @@ export class CodedGoods {
 
   /** @returns When it arrives. */
   #sends(at: number, lot: WrittenLot, parcel: Parcel, from: Place, to: Place, status: ConsignmentStatus): number {
-    const road = { fromCountry: from.country, toCountry: to.country, route: [], carrier: null, seal: null };
+    const road = {
+      fromCountry: from.country,
+      toCountry: to.country,
+      route: [],
+      carrier: null,
+      seal: null,
+      units: null,
+    };
     const said = { recipient: to.owner, ...road, lines: [{ lot: lot.id, grams: gramsIn(parcel) }], emissionsGrams: 0n };
     const digest = this.#ledger.state(Math.floor(at), from.owner, "dispatch", { ...said, occurredAt: Math.floor(at) }, [
       lot,

@@ -210,7 +210,7 @@ export class World {
   #sends(at: number, lot: WrittenLot, from: Address, to: Place, grams: bigint, fromCountry: string) {
     const lines = [{ lot: lot.id, grams }];
     const road = { fromCountry, toCountry: to.country, route: [], carrier: null, seal: `S-${this.#numbers}` };
-    const said = { recipient: to.owner, ...road, lines, emissionsGrams: 0n, occurredAt: Math.floor(at) };
+    const said = { recipient: to.owner, ...road, lines, units: null, emissionsGrams: 0n, occurredAt: Math.floor(at) };
     return this.state(at, from, "dispatch", said, [lot]);
   }
 

@@ -56,6 +56,7 @@ async function pack(world: World, shipment: Shipment): Promise<Consignment> {
       route: [...route],
       seal,
       lines,
+      units: null,
       emissionsGrams: shipment.emissionsGrams ?? 0n,
       occurredAt: justNow(),
     },

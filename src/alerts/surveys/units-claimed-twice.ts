@@ -1,5 +1,6 @@
 import type { Address, Hex } from "../../domain/hex.ts";
 import { ConsignmentRepository } from "../../store/repositories/consignment-repository.ts";
+import { SeizureRepository } from "../../store/repositories/seizure-repository.ts";
 import { UnitRepository } from "../../store/repositories/unit-repository.ts";
 import { journeyOf } from "../../verify/gram-journey.ts";
 import { defineSurvey } from "../survey.ts";
@@ -21,7 +22,11 @@ export const unitsClaimedTwice = defineSurvey<
     zh: `有两项声明均称移动了批次 ${lotNumber} 的第 ${gram} 克，而只可能有一项属实。`,
   }),
   async look(db, memory, judgedTo) {
-    const sources = { units: new UnitRepository(db), consignments: new ConsignmentRepository(db) };
+    const sources = {
+      units: new UnitRepository(db),
+      consignments: new ConsignmentRepository(db),
+      seizures: new SeizureRepository(db),
+    };
     const claims = await db
       .selectFrom("unit_claim")
       .innerJoin("statement_included", "statement_included.digest", "unit_claim.statement")

@@ -3,6 +3,7 @@ import { visibleObject } from "../visibility.ts";
 import { localisedText } from "./localised-text.ts";
 import { kindNames } from "./network.ts";
 import { hash } from "./scalars.ts";
+import { gramsList, namedGrams } from "./unit.ts";
 
 const wireMessage = z.record(z.string(), z.unknown());
 
@@ -13,6 +14,10 @@ export const draftRequest = z
     message: wireMessage.meta({
       description:
         "Fields as they are submitted, or as people write them: times as days or moments with their zone (2026-03-01+08:00), amounts with units (2.5 t, 2.5 t wet with 8 % moisture), compositions as a paper has them (TREO 60 %, Nd2O3 25 %, …, others 1 %). Where they are left out, the nonce is 256 random bits, and the window is from now until a day from now.",
+    }),
+    units: namedGrams.optional().meta({
+      description:
+        "Grams that a dispatch carries, for its signature to commit to: of each lot that is named, as many as its line sends. Whoever names packages is signed in.",
     }),
   })
   .meta({ id: "DraftRequest" });
@@ -42,6 +47,9 @@ export const draftAnswer = visibleObject({
       description: "How values were computed from what was written: oxides into elements, wet goods into dry",
     }),
     digest: hash("What is signed: the statement's id"),
+    units: gramsList.nullable().meta({
+      description: "The list whose hash stands in the message; null where no grams were named. It is kept nowhere here",
+    }),
     typedData,
   },
 }).meta({ id: "Draft" });

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { forms } from "../../domain/form.ts";
+import { gramStates } from "../../domain/gram-state.ts";
 import { cloneSigns } from "../../domain/unit-scans.ts";
 import { conclusions } from "../../domain/verdict.ts";
 import { hash as hashCodec } from "../../statements/scalars.ts";
 import { visibleObject } from "../visibility.ts";
 import { gramRange, ssccParameter } from "./gs1.ts";
 import { localisedText } from "./localised-text.ts";
-import { address, count, country, hash, hashParameter, seconds } from "./scalars.ts";
+import { address, count, country, grams, hash, hashParameter, seconds } from "./scalars.ts";
 import { unitCodes, whereabouts } from "./verdict.ts";
 
 /** A code as people type it. */
@@ -14,8 +15,6 @@ export const codeParameter = z
   .string()
   .max(64)
   .meta({ description: "Code of a gram: 20 symbols of base 32; case, spaces and hyphens do not matter" });
-
-const gramStates = ["in-hand", "on-the-road", "disputed", "retired", "consumed", "lost"] as const;
 
 const salt = z
   .string()
@@ -44,6 +43,27 @@ export const unitScan = z
     consent: z.literal(true).meta({ description: "That country and hour of this scan may be counted" }),
   })
   .meta({ id: "UnitScan" });
+
+/** What the lot of a gram was made from. */
+const madeFrom = visibleObject({
+  public: {
+    step: hash("Statement that made the lot"),
+    lots: z.array(
+      visibleObject({
+        public: { lot: hash("Lot that went in"), lotNumber: z.string(), grams: grams("Grams of it that went in") },
+        party: {
+          ranges: z.array(gramRange).nullable().meta({
+            description: "Which grams went in, up to 1,000 ranges; null where whoever made the lot has not named them",
+          }),
+        },
+      }).meta({ id: "ParentLot" }),
+    ),
+  },
+}).meta({
+  id: "MadeFrom",
+  description:
+    "Lots that went into the lot of a gram. Into one that was drawn from a site's account went no single ones: see its lineage",
+});
 
 /** What a check of a gram's code comes to. */
 export const unitCheck = visibleObject({
@@ -83,6 +103,9 @@ export const unitCheck = visibleObject({
           .array(hash("Statement"))
           .nullable()
           .meta({ description: "Two statements that cannot both have moved this gram: an alert; null without any" }),
+        isSigned: z.boolean().meta({
+          description: "Whether the signature by which it came there commits to the grams that were named",
+        }),
       },
     })
       .meta({ id: "GramJourney" })
@@ -90,6 +113,9 @@ export const unitCheck = visibleObject({
       .meta({
         description: "Null where nobody has said of this gram that a statement moved it, or the code is not genuine",
       }),
+    madeFrom: madeFrom
+      .nullable()
+      .meta({ description: "Null where no lots went into its lot directly, or the code is not genuine" }),
     scans: visibleObject({
       public: {
         scans: count("Scans that were counted"),
@@ -147,24 +173,50 @@ const movedGrams = z
   .strictObject({ lot: hashParameter("Lot"), ranges: z.array(gramRange).min(1).max(1_000) })
   .meta({ id: "MovedGrams" });
 
-/** Which grams a statement moved: by name, or by the packages that they lie in. */
+const named = {
+  lots: z.array(movedGrams).min(1).max(100).optional(),
+  packages: z
+    .array(ssccParameter)
+    .min(1)
+    .max(100)
+    .optional()
+    .meta({ description: "SSCCs of own packages: all grams that lie in them, and in packages within them" }),
+};
+
+const namesSome = ({ lots, packages }: { lots?: unknown; packages?: unknown }) =>
+  lots !== undefined || packages !== undefined;
+
+/** Grams by name, or by the packages that they lie in. */
+export const namedGrams = z
+  .strictObject(named)
+  .refine(namesSome, "expected lots, packages, or both")
+  .meta({ id: "NamedGrams" });
+
+/** Which grams a statement moved. */
 export const unitClaims = z
   .strictObject({
-    lots: z.array(movedGrams).min(1).max(100).optional(),
-    packages: z
-      .array(ssccParameter)
-      .min(1)
-      .max(100)
-      .optional()
-      .meta({ description: "SSCCs of own packages: all grams that lie in them, and in packages within them" }),
+    ...named,
+    salt: hashParameter(
+      "Salt of the list of grams that the statement's signature commits to, where it commits to one",
+    ).optional(),
   })
-  .refine(({ lots, packages }) => lots !== undefined || packages !== undefined, "expected lots, packages, or both")
+  .refine(namesSome, "expected lots, packages, or both")
   .meta({ id: "UnitClaims" });
+
+/** The list of grams that a statement's signature is to commit to. */
+export const gramsList = visibleObject({
+  public: {
+    hash: hash("What is signed: Keccak-256 of the list's canonical JSON (RFC 8785)"),
+    salt: hash("Salt of the list: whoever names the grams once the ledger has the statement gives it"),
+    lots: z.array(z.strictObject({ lot: hash("Lot"), ranges: z.array(gramRange) })),
+  },
+}).meta({ id: "GramsList" });
 
 /** What became of that. */
 export const unitClaimsAnswer = visibleObject({
   public: {
     statement: hash("Statement"),
+    isSigned: z.boolean().meta({ description: "Whether the statement's signature commits to these grams" }),
     lots: z.array(z.strictObject({ lot: hash("Lot"), ranges: z.array(gramRange) })),
     doubled: z
       .array(

@@ -79,8 +79,9 @@ function found(codecs: Readonly<Record<string, Codec<unknown>>>, value: unknown)
   return Object.entries(value).flatMap(([name, part]) => {
     const codec = Object.hasOwn(codecs, name) ? codecs[name] : undefined;
     if (codec === undefined) return [];
-    const isDocument = codec.refersTo === "document" || codec.refersTo === "documents";
-    if (isDocument) return typeof part === "string" ? [part] : [];
+    const { refersTo } = codec;
+    if (refersTo === "document" || refersTo === "documents" || refersTo === "grams")
+      return typeof part === "string" ? [part] : [];
     const parts = Array.isArray(part) ? part : [part];
     return parts.flatMap((item) => found(codec.items?.codecs ?? codec.codecs ?? {}, item));
   });

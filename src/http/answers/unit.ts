@@ -8,13 +8,14 @@ import { cloneSignsOf, type UnitScan } from "../../domain/unit-scans.ts";
 import type { Verdict, Whereabouts } from "../../domain/verdict.ts";
 import { type Concern, concerning } from "../../readers/concern.ts";
 import type { Reader } from "../../readers/reader.ts";
-import type { UnitCommitmentRow } from "../../store/repositories/unit-repository.ts";
+import type { LotParents, UnitCommitmentRow } from "../../store/repositories/unit-repository.ts";
 import type { GramPlace } from "../../units/gram-journey.ts";
 import { UnitsRefused } from "../../units/refused.ts";
 import { readUnitCode, type UnitCode, writeUnitCode } from "../../units/unit-code.ts";
 import type { UnitProof } from "../../units/unit-proof.ts";
 import { journeyAlong } from "../../verify/gram-journey.ts";
 import type { UnitOutcome } from "../../verify/unit-checker.ts";
+import { statementConcerns } from "../concerns/flow-concerns.ts";
 import { placeConcerns } from "../concerns/place-concerns.ts";
 import { Problem } from "../plumbing/problem.ts";
 import type { Services } from "../services.ts";
@@ -35,6 +36,8 @@ export interface UnitAsked {
 /** A check as far as a code's outcome is known. */
 export interface CheckedUnit {
   commitment: UnitCommitmentRow;
+  /** What its lot was made from; undefined where no lots went into it directly. */
+  parents: LotParents | undefined;
   found: UnitOutcome;
 }
 
@@ -74,10 +77,11 @@ export async function checkUnitOfAny(
 }
 
 async function foundOf(services: Services, { lot: id, code, proof }: UnitAsked): Promise<CheckedUnit> {
-  const { lot, commitment } = await services.codedLots.find(id);
+  const { lot, commitment, parents } = await services.codedLots.find(id);
   if (lot === undefined) throw lotNotFound(id);
   if (commitment === undefined) throw codesMissing(id);
-  return { commitment, found: await judged(services, id, { commitment, lotGrams: lot.left_grams }, code, proof) };
+  const found = await judged(services, id, { commitment, lotGrams: lot.left_grams }, code, proof);
+  return { commitment, parents, found };
 }
 
 async function judged(services: Services, ...args: Parameters<Services["unitChecker"]["check"]>): Promise<UnitOutcome> {
@@ -105,11 +109,12 @@ export async function unitAnswer(services: Services, asked: UnitAsked, checked: 
   const { lot, code } = asked;
   const { commitment, found } = checked;
   const proof = found.outcome === "genuine" ? found.proof : null;
-  const [verdict, told] = await Promise.all([
+  const [verdict, told, madeFrom] = await Promise.all([
     verdictOn(services, lot),
     proof === null ? undefined : services.units.told(lot, code.index),
+    proof === null ? undefined : madeFromOf(services, checked.parents, asked.reader),
   ]);
-  const journey = told && (await journeyAlong(services, told.moves));
+  const journey = told && (await journeyAlong(services, lot, told.moves));
   const scans = told?.scans;
   const whereabouts = proof === null ? [] : (verdict?.whereabouts ?? []);
   const places = verdict === undefined || proof === null ? [] : verdictToWire(verdict, undefined).whereabouts;
@@ -139,10 +144,42 @@ export async function unitAnswer(services: Services, asked: UnitAsked, checked: 
     journey:
       journey?.place == null
         ? null
-        : { state: journey.place.state, place, doubled: journey.doubled && [...journey.doubled] },
+        : {
+            ...{ state: journey.place.state, place, isSigned: journey.isSigned },
+            doubled: journey.doubled && [...journey.doubled],
+          },
+    madeFrom: madeFrom ?? null,
     scans: scans === undefined ? null : scansToWire(scans),
   };
 }
+
+/** What went into a lot; which grams they were is told to whom the making concerns. */
+async function madeFromOf(
+  services: Services,
+  parents: LotParents | undefined,
+  { credential }: Reader,
+): Promise<UnitCheckAnswer["madeFrom"]> {
+  if (parents === undefined) return null;
+  const { step, lots } = parents;
+  const isSignedIn = credential !== undefined;
+  const [claims, making] = await Promise.all([
+    isSignedIn ? services.units.claimsOf(step) : [],
+    isSignedIn ? services.statements.find(step) : undefined,
+  ]);
+  const concern = making && (await statementConcerns(services, [making])).get(step);
+  const named = Map.groupBy(claims, (claim) => claim.lot);
+  return {
+    step,
+    lots: lots.map(({ lot: parent, lotNumber, grams }) => {
+      const ranges = named.get(parent)?.slice(0, mostRanges) ?? null;
+      const told = ranges?.map(({ first, last }) => ({ first: Number(first), last: Number(last) })) ?? null;
+      return concerning({ lot: parent, lotNumber, grams: Number(grams), ranges: told }, concern ?? nobody);
+    }),
+  };
+}
+
+/** Ranges of a lot that an answer has. */
+const mostRanges = 1_000;
 
 const nobody: Concern = { organisations: [], countries: [] };
 
@@ -223,7 +260,7 @@ function placeAt(place: GramPlace | null | undefined, whereabouts: readonly Wher
     ({ state, holder, consignment }) =>
       state === place.state &&
       holder === place.holder &&
-      (place.state === "in-hand" || consignment === place.consignment),
+      (!("consignment" in place) || consignment === place.consignment),
   );
 }
 

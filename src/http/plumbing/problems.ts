@@ -49,6 +49,7 @@ export const problems = {
   "too-much-gas": { title: "The statements need more gas than one ledger transaction is given", status: 422 },
   "too-many-bytes": { title: "The statements are larger than one ledger transaction may be", status: 422 },
   "unit-ranges-invalid": { title: "The grams named are not those that the statement moved", status: 422 },
+  "unit-ranges-unsigned": { title: "The grams named are not those that the signature commits to", status: 422 },
   "lineage-too-large": { title: "More lots are related than are followed", status: 422 },
   "lineage-incomplete": { title: "What the lot was made from is not known in full", status: 422 },
   "too-many-movements": { title: "More moved in the month than one record holds", status: 422 },

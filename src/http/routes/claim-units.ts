@@ -2,18 +2,17 @@ import { z } from "zod";
 import { hashParameter } from "../../api/schemas/scalars.ts";
 import { unitClaims, unitClaimsAnswer } from "../../api/schemas/unit.ts";
 import type { Hex } from "../../domain/hex.ts";
+import { signedGramsList } from "../../statements/knowledge.ts";
+import { movedGrams } from "../../statements/moved-grams.ts";
+import type { StatementRow } from "../../store/repositories/statement-repository.ts";
 import type { UnitClaim } from "../../store/repositories/unit-repository.ts";
-import { type GramRange, gramRanges, gramsIn } from "../../units/gram-range.ts";
-import { UnitsRefused } from "../../units/refused.ts";
-import { journeyOf, movedGrams } from "../../verify/gram-journey.ts";
-import { findLot } from "../answers/lot.ts";
+import { type GramRanges, intersection } from "../../units/gram-range.ts";
+import { listGrams } from "../../units/grams-list.ts";
+import { journeyOf } from "../../verify/gram-journey.ts";
+import { namedGrams, namedToWire, refused } from "../answers/named-grams.ts";
 import { Problem } from "../plumbing/problem.ts";
 import { defineRoute } from "../plumbing/route.ts";
 import type { Services } from "../services.ts";
-import { refused } from "./packages.ts";
-
-/** Ranges of grams that one statement's are named by. */
-const mostRanges = 100_000;
 
 /** Takes in which grams a statement moved. */
 export const claimUnits = defineRoute({
@@ -21,10 +20,12 @@ export const claimUnits = defineRoute({
   method: "put",
   path: "/v1/statements/{id}/units",
   tag: "Custody",
-  summary: "Name the grams that a dispatch, handover, retirement or transformation moved",
+  summary: "Name the grams that a dispatch, handover, retirement, transformation or seizure moved",
   description:
     "For the organisation that stated it, signed in, once for each statement. Whoever checks a gram's code is told where that gram is then. " +
-    "Two statements that cannot both have moved a gram are an alert. Packages that are named can be looked up by whom the statement concerns.",
+    "Two statements that cannot both have moved a gram are an alert. Packages that are named can be looked up by whom the statement concerns. " +
+    "Where the statement's signature commits to a list of grams, exactly those are named, with the list's salt. What was seized comes back " +
+    "with the end of the seizure, without being named again.",
   params: z.strictObject({ id: hashParameter("Digest of the statement") }),
   body: unitClaims,
   success: {
@@ -34,9 +35,10 @@ export const claimUnits = defineRoute({
   },
   problems: [
     ...(["sign-in-required", "session-required", "not-concerned", "statement-not-found", "lot-not-found"] as const),
-    ...(["unit-ranges-invalid", "unit-ranges-stand", "package-not-found", "package-conflict"] as const),
+    ...(["unit-ranges-invalid", "unit-ranges-unsigned", "unit-ranges-stand"] as const),
+    ...(["package-not-found", "package-conflict"] as const),
   ],
-  async handle(services, { params: { id }, body: { lots = [], packages = [] }, reader: { credential } }) {
+  async handle(services, { params: { id }, body: { salt, ...body }, reader: { credential } }) {
     if (credential === undefined) {
       throw new Problem("sign-in-required", "Sign in as the organisation that stated it.", {
         headers: { "www-authenticate": "Bearer" },
@@ -48,45 +50,33 @@ export const claimUnits = defineRoute({
     if (statement.organisation !== credential.organisation) {
       throw new Problem("not-concerned", "Only who stated it says which grams it moved.");
     }
-    const moved = movedGrams(statement);
-    const packed = await services.packages.contents(credential.organisation, packages).catch(refused);
-    const named = new Map<Hex, GramRange[]>([...packed].map(([lot, ranges]) => [lot, [...ranges]]));
-    for (const { lot, ranges } of lots) {
-      const more = ranges.map(({ first, last }) => ({ first: BigInt(first), last: BigInt(last) }));
-      named.set(lot, [...(named.get(lot) ?? []), ...more]);
-    }
-    const claims: UnitClaim[] = [];
-    for (const [lot, ranges] of named) {
-      for (const range of await rangesOf(services, lot, ranges, moved.get(lot))) claims.push({ lot, ...range });
-    }
-    if (claims.length === 0) throw invalid("The packages hold no gram.");
-    if (claims.length > mostRanges)
-      throw invalid(`These are ${claims.length} ranges, and at most ${mostRanges} are named.`);
+    const named = await namedGrams(services, body, credential.organisation, movedGrams(statement));
+    const isSigned = requireSigned(statement, named, salt);
+    const claims = [...named].flatMap(([lot, ranges]) => ranges.map((range): UnitClaim => ({ lot, ...range })));
     await keep(services, id, claims);
-    await services.packages.leave(id, credential.organisation, packages).catch(refused);
-    const doubled = await doubledIn(services, claims);
+    await services.packages.leave(id, credential.organisation, body.packages ?? []).catch(refused);
+    const doubled = await doubledIn(services, id, named);
     if (doubled.length > 0) services.logger.warn({ statement: id, doubled }, "grams are claimed twice");
-    return { body: { statement: id, lots: claimed(claims), doubled } };
+    return { body: { statement: id, isSigned, lots: namedToWire(named), doubled } };
   },
 });
 
-async function rangesOf(
-  services: Services,
-  lot: Hex,
-  named: readonly GramRange[],
-  moved: bigint | undefined,
-): Promise<readonly GramRange[]> {
-  if (moved === undefined) throw invalid(`The statement moved no gram of lot ${lot}.`);
-  const { mass_grams: mass } = await findLot(services, lot);
-  try {
-    const ranges = gramRanges(named, mass);
-    const grams = gramsIn(ranges);
-    if (grams !== moved) throw invalid(`These are ${grams} grams of lot ${lot}, and the statement moved ${moved}.`);
-    return ranges;
-  } catch (error) {
-    if (error instanceof UnitsRefused) throw invalid(`${error.message}.`);
-    throw error;
+/**
+ * Whether the grams are those that a statement's signature commits to; false where it commits to none.
+ * @throws Problem `unit-ranges-unsigned` where it commits to others.
+ */
+function requireSigned(statement: StatementRow, named: ReadonlyMap<Hex, GramRanges>, salt: Hex | undefined): boolean {
+  const signed = signedGramsList(statement);
+  if (signed === undefined) return false;
+  if (salt === undefined) {
+    throw new Problem("unit-ranges-unsigned", `The signature commits to the list ${signed}: give its salt.`);
   }
+  const { hash } = listGrams(named, salt);
+  if (hash === signed) return true;
+  throw new Problem(
+    "unit-ranges-unsigned",
+    `With this salt these grams are the list ${hash}, and the signature commits to ${signed}.`,
+  );
 }
 
 /** @throws Problem `unit-ranges-stand` where others were named before. */
@@ -102,24 +92,18 @@ function textOf({ lot, first, last }: UnitClaim): string {
 }
 
 /** First grams, range by range, that two statements cannot both have moved. */
-async function doubledIn(services: Services, claims: readonly UnitClaim[]) {
+async function doubledIn(services: Services, statement: Hex, named: ReadonlyMap<Hex, GramRanges>) {
   const found: { lot: Hex; gram: number; statements: Hex[] }[] = [];
-  for (const { lot, first, last } of claims) {
+  const shared: UnitClaim[] = [];
+  for (const [lot, ranges] of named) {
+    const others = await services.units.claimedBesides(statement, lot);
+    shared.push(...intersection(ranges, others).map((range) => ({ lot, ...range })));
+  }
+  for (const { lot, first, last } of shared) {
     for (const gram of await services.units.bordersWithin(lot, { first, last })) {
       const { doubled } = await journeyOf(services, lot, gram);
       if (doubled !== null) found.push({ lot, gram: Number(gram), statements: [...doubled] });
     }
   }
   return found;
-}
-
-function claimed(claims: readonly UnitClaim[]) {
-  return [...Map.groupBy(claims, ({ lot }) => lot)].map(([lot, ranges]) => ({
-    lot,
-    ranges: ranges.map(({ first, last }) => ({ first: Number(first), last: Number(last) })),
-  }));
-}
-
-function invalid(detail: string): Problem {
-  return new Problem("unit-ranges-invalid", detail);
 }

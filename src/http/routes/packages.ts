@@ -11,6 +11,7 @@ import { type GramRange, gramRanges } from "../../units/gram-range.ts";
 import { UnitsRefused } from "../../units/refused.ts";
 import { isReceivedWhole } from "../../verify/gram-journey.ts";
 import { findLot } from "../answers/lot.ts";
+import { refused } from "../answers/named-grams.ts";
 import { packageConcerns, packagesToWire } from "../answers/package.ts";
 import { requireCodes } from "../answers/unit.ts";
 import { accessOf } from "../plumbing/access.ts";
@@ -148,12 +149,6 @@ async function packagesFor(
   });
   if (known.length > 0) return known;
   throw new Problem("package-not-found", `No package ${sscc} concerns you.`);
-}
-
-/** @throws Problem `package-not-found` or `package-conflict` */
-export function refused(error: unknown): never {
-  if (!(error instanceof UnitsRefused)) throw error;
-  throw new Problem(error.code === "package-unknown" ? "package-not-found" : "package-conflict", `${error.message}.`);
 }
 
 function requireSignedIn({ credential }: Reader): Credential {

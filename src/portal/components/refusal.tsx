@@ -2,6 +2,7 @@ import { ProblemError } from "../../client/problem-error.ts";
 import { UnreachableError } from "../../client/unreachable-error.ts";
 import { wayOut } from "../../client/ways-out.ts";
 import { WitnessNotFound } from "../../client/witness-not-found.ts";
+import { UnitsRefused } from "../../units/refused.ts";
 import { useLanguage } from "../language.ts";
 import { SigningFailure } from "../signing/signer.ts";
 import { Mark } from "./mark.tsx";
@@ -32,6 +33,11 @@ export function Refusal({ error }: { error: Error }) {
           </>
         ) : error instanceof WitnessNotFound ? (
           <p>{say(error.text)}</p>
+        ) : error instanceof UnitsRefused ? (
+          <>
+            <p>{t("refusal.grams")}</p>
+            <Original text={error.message} />
+          </>
         ) : (
           <>
             <p>{t("refusal.unexpected")}</p>

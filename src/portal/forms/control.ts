@@ -10,7 +10,7 @@ export type Control =
   | { by: "choices"; entries: readonly string[] }
   | { by: "yes-or-no" }
   | { by: "paragraph" }
-  | { by: "lot" | "document" | "documents" | "address" | "text" };
+  | { by: "lot" | "document" | "documents" | "grams" | "address" | "text" };
 
 /** How the field of a codec is filled in: the codec says it by what it is made of, so that a new kind needs no word here. */
 export function controlOf(codec: Codec<unknown>): Control {

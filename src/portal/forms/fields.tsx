@@ -7,6 +7,7 @@ import { type Codecs, controlOf, emptyField } from "./control.ts";
 import { DocumentField } from "./document-field.tsx";
 import { FieldFrame, useField } from "./field-frame.tsx";
 import { type Path, useForm } from "./form-state.ts";
+import { GramsField } from "./grams-field.tsx";
 import { LotField } from "./lot-field.tsx";
 
 interface FieldProps {
@@ -40,6 +41,8 @@ function Field({ codec, path }: FieldProps) {
     case "document":
     case "documents":
       return <DocumentField path={path} isList={control.by === "documents"} />;
+    case "grams":
+      return <GramsField path={path} />;
     case "address":
       return <AddressField path={path} />;
     case "text":

@@ -83,6 +83,7 @@ export const en = {
     ledger: "The ledger would refuse this: {{name}}",
     kept: "What you have is kept. Try again in a moment.",
     unexpected: "This did not succeed. What you have is kept.",
+    grams: "These grams cannot be named. What you have is kept.",
   },
   demo: {
     title: "Try an organisation on",
@@ -107,6 +108,10 @@ export const en = {
     documentHint: "Choose a file, or write the hash of a document that is stored already",
     chooseFile: "Choose a file",
     storing: "The document is being sealed and stored …",
+    grams: "Grams, a lot or package a line",
+    gramsHint:
+      "After lots and masses: the grams of each lot, such as PRND-2026-001=0-999,5000-5999, or the SSCC of a package. The signature commits to them; only the hash of their list goes to the ledger.",
+    nameGrams: "Commit to these grams",
   },
   draft: {
     gone: "There is no such draft",
@@ -298,6 +303,11 @@ export const en = {
     time: "Included",
     transaction: "Transaction",
     error: "Reason of the ledger",
+    grams: "Which grams they are",
+    gramsLead:
+      "The signature commits to a list of grams. Once they are named here, whoever checks the code of one of them is told where it is.",
+    nameGrams: "Name the grams",
+    gramsNamed: "They are named.",
     queued: { sentence: "It waits to be sent.", detail: "The service has stored it, and sends it in a moment." },
     sent: {
       sentence: "It was sent to the ledger.",
@@ -814,6 +824,12 @@ export const en = {
     recomputed: "This browser followed the proof from the code to the registered root.",
     notRecomputed: "This browser could not follow the proof to the registered root. Do not rely on this answer.",
     scans: "Counted scans: {{count}}, in {{places}}",
+    place: "As those who moved it say, it is {{place}}.",
+    isSigned: "Whoever moved it there signed for this very gram.",
+    doubled: "Two statements that contradict each other",
+    doubledLead: "Both are said to have moved this gram, and only one can have.",
+    madeFrom: "What its lot was made from",
+    madeFromLead: "These lots went in. Their grams that went in are used up: codes of them are of nothing any more.",
     certificate: "The certificate of its lot",
     toLot: "Everything about the lot",
     whichLot: "Lot number or lot id on the same label",

@@ -2,6 +2,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useId, useState } from "react";
 import { Link, useParams } from "wouter";
 import type { PackageAnswer, PackageEventRequest } from "../../client/client.ts";
+import { claimGrams } from "../../client/signed-grams.ts";
 import { packageEventWords } from "../../domain/words.ts";
 import { gs1Key } from "../../units/gs1-key.ts";
 import { addresses, lotAddress, packageAddress, statementAddress } from "../addresses.ts";
@@ -15,6 +16,7 @@ import { Facts, Hash, useFormat } from "../components/text.tsx";
 import { consignmentsQuery } from "../desks/queries.ts";
 import { readSought } from "../find-lot.ts";
 import { useLanguage } from "../language.ts";
+import { lotIn } from "../lot-in.ts";
 import { ScanToggle } from "../scan/scan-toggle.tsx";
 import { asShown, isNotFound, packageQuery, queryClient, service } from "../service.ts";
 import type { SignedIn } from "../session.ts";
@@ -255,9 +257,7 @@ function Fill({ sscc }: { sscc: string }) {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const range = { first: Number(form.get("first")), last: Number(form.get("last")) };
-    void lotIn(String(form.get("lot"))).then((id) =>
-      recording.mutate({ what: "filled", lot: id as `0x${string}`, ranges: [range] }),
-    );
+    void lotIn(String(form.get("lot"))).then((id) => recording.mutate({ what: "filled", lot: id, ranges: [range] }));
   };
   return (
     <form className="form-fields not-printed" onSubmit={submit}>
@@ -326,8 +326,7 @@ function Claim({ sscc, who }: { sscc: string; who: SignedIn }) {
   const consignments = useQuery(consignmentsQuery({ party: who.organisation }));
   const sent = (consignments.data ?? []).filter(({ sender }) => sender === who.organisation);
   const claiming = useMutation({
-    mutationFn: (form: FormData) =>
-      service.claimUnits(String(form.get("statement")) as `0x${string}`, { packages: [sscc] }),
+    mutationFn: (form: FormData) => claimGrams(service, String(form.get("statement")), { packages: [sscc] }),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ["package"] }),
   });
   if (sent.length === 0) return <p className="quiet">{t("package.noConsignment")}</p>;
@@ -421,12 +420,4 @@ export function faultOf(sscc: string): boolean {
   } catch {
     return true;
   }
-}
-
-/** A lot by its id, or by its number where one lot alone has it: the service refuses what is neither. */
-async function lotIn(typed: string): Promise<string> {
-  const sought = readSought(typed);
-  if (sought.by === "id") return sought.id;
-  const { items } = await asShown(service.lots({ lotNumber: typed.trim(), limit: 2 }));
-  return items.length === 1 ? String(items[0]?.id) : typed.trim();
 }

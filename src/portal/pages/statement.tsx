@@ -1,15 +1,20 @@
-import { useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "wouter";
 import type { SubmissionStatus } from "../../client/client.ts";
+import { claimGrams } from "../../client/signed-grams.ts";
 import { wayOut } from "../../client/ways-out.ts";
+import { kindsMoving, signedGramsList } from "../../statements/knowledge.ts";
 import { addresses } from "../addresses.ts";
 import { AnswerBox } from "../components/answer-box.tsx";
 import type { Tone } from "../components/mark.tsx";
 import { Page, Section } from "../components/page.tsx";
+import { Refusal } from "../components/refusal.tsx";
 import { Answer } from "../components/states.tsx";
 import { Facts, Hash, useFormat } from "../components/text.tsx";
+import { consignmentsQuery } from "../desks/queries.ts";
 import { useLanguage } from "../language.ts";
-import { isNotFound, submissionQuery } from "../service.ts";
+import { isNotFound, service, submissionQuery } from "../service.ts";
+import { useSession } from "../session.ts";
 
 const tones: Record<SubmissionStatus["status"], Tone> = {
   queued: "unsure",
@@ -38,9 +43,45 @@ export default function StatementPage() {
   );
 }
 
+/** Of goods whose sender has signed which grams they are, it names these grams with one click: then whoever checks a code is told. */
+function NameGrams({ statement, organisation }: { statement: string; organisation: string }) {
+  const { t } = useLanguage();
+  // Of a statement that sends nothing there is no consignment to ask for.
+  const consignments = useQuery(consignmentsQuery({ party: organisation }));
+  const found = consignments.data?.find(({ id }) => id === statement);
+  const naming = useMutation({ mutationFn: () => claimGrams(service, statement) });
+  const [kind = ""] = kindsMoving("sent");
+  const message = found?.dispatch as Record<string, unknown> | null | undefined;
+  if (found?.sender !== organisation || message == null || signedGramsList({ kind, message }) === undefined)
+    return null;
+  return (
+    <Section title={t("statement.grams")} lead={t("statement.gramsLead")}>
+      <div>
+        <button
+          type="button"
+          className="button"
+          disabled={naming.isPending || naming.isSuccess}
+          onClick={() => naming.mutate()}
+        >
+          {t("statement.nameGrams")}
+        </button>
+      </div>
+      {naming.isError && <Refusal error={naming.error} />}
+      {naming.isSuccess && (
+        <p role="status">
+          {naming.data.doubled.length === 0
+            ? t("statement.gramsNamed")
+            : t("package.doubled", { count: naming.data.doubled.length })}
+        </p>
+      )}
+    </Section>
+  );
+}
+
 function Standing({ of: status }: { of: SubmissionStatus }) {
   const { t, say } = useLanguage();
   const format = useFormat();
+  const session = useSession();
   const error = "error" in status ? status.error : undefined;
   const known = error === undefined ? undefined : wayOut(error.name);
   return (
@@ -65,6 +106,11 @@ function Standing({ of: status }: { of: SubmissionStatus }) {
           ]}
         />
       </Section>
+      {status.status === "included" &&
+        session.state === "open" &&
+        status.digests.map((digest) => (
+          <NameGrams key={digest} statement={digest} organisation={session.organisation} />
+        ))}
     </>
   );
 }

@@ -2,11 +2,13 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useId } from "react";
 import { Link, useLocation, useParams, useSearch } from "wouter";
 import type { UnitCheck } from "../../client/client.ts";
-import { lotAddress, unitAddress } from "../addresses.ts";
+import { gramStateWords } from "../../domain/words.ts";
+import { lotAddress, statementAddress, unitAddress } from "../addresses.ts";
 import { AnswerBox } from "../components/answer-box.tsx";
 import { conclusionTones, type Tone } from "../components/mark.tsx";
 import { Page, Section } from "../components/page.tsx";
 import { Answer } from "../components/states.tsx";
+import { Table } from "../components/table.tsx";
 import { useFormat } from "../components/text.tsx";
 import { readSought } from "../find-lot.ts";
 import { useLanguage } from "../language.ts";
@@ -84,7 +86,7 @@ function AskForLot({ code }: { code: string }) {
 function Checked({ unit }: { unit: UnitCheck & { recomputed: boolean } }) {
   const { t, say } = useLanguage();
   const format = useFormat();
-  const { outcome, says, next, verdict, scans, lot, gram, registered, recomputed } = unit;
+  const { outcome, says, next, verdict, scans, lot, gram, registered, recomputed, journey, madeFrom } = unit;
   return (
     <div className="stack stack-wide">
       <AnswerBox tone={toneOf(unit)} sentence={t(`unit.outcome.${outcome}`)} detail={say(says)} />
@@ -98,6 +100,12 @@ function Checked({ unit }: { unit: UnitCheck & { recomputed: boolean } }) {
           {scans !== null && (
             <p>{t("unit.scans", { count: scans.scans, places: scans.countries.join(", ") || "–" })}</p>
           )}
+          {journey !== null && (
+            <p>
+              {t("unit.place", { place: say(gramStateWords[journey.state]) })}
+              {journey.isSigned && ` ${t("unit.isSigned")}`}
+            </p>
+          )}
           {scans?.cloneSigns.map((sign) => (
             <p key={sign} role="alert">
               <strong>{t(`unit.sign.${sign}`)}</strong>
@@ -105,6 +113,20 @@ function Checked({ unit }: { unit: UnitCheck & { recomputed: boolean } }) {
           ))}
         </Section>
       )}
+      {journey?.doubled != null && (
+        <Section title={t("unit.doubled")} lead={t("unit.doubledLead")}>
+          <ul className="plain">
+            {journey.doubled.map((statement) => (
+              <li key={statement}>
+                <Link className="hash" href={statementAddress(statement)}>
+                  {statement}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+      {madeFrom !== null && <Parents of={madeFrom.lots} />}
       {verdict !== null && (
         <Section title={t("unit.certificate")}>
           <AnswerBox tone={conclusionTones[verdict.conclusion]} sentence={say(verdict.summary)} />
@@ -117,9 +139,36 @@ function Checked({ unit }: { unit: UnitCheck & { recomputed: boolean } }) {
   );
 }
 
+/** The lots that went into the one of a gram; which grams of them, for whom that concerns. */
+function Parents({ of: lots }: { of: NonNullable<UnitCheck["madeFrom"]>["lots"] }) {
+  const { t } = useLanguage();
+  const format = useFormat();
+  const isTold = lots.some(({ ranges }) => ranges !== undefined);
+  return (
+    <Section title={t("unit.madeFrom")} lead={t("unit.madeFromLead")}>
+      <Table
+        caption={t("unit.madeFrom")}
+        head={[t("desk.lot"), { number: t("lot.mass") }, ...(isTold ? [t("package.grams")] : [])]}
+        rows={lots.map(({ lot, lotNumber, grams, ranges }) => ({
+          key: lot,
+          cells: [
+            <Link key="lot" href={lotAddress(lot)}>
+              {lotNumber}
+            </Link>,
+            format.mass(grams),
+            ...(isTold
+              ? [ranges?.map(({ first, last }) => `${format.number(first)} – ${format.number(last)}`).join("; ") ?? "–"]
+              : []),
+          ],
+        }))}
+      />
+    </Section>
+  );
+}
+
 /** A genuine code of a lot that is not valid, or one that was seen in too many places, is no good news. */
-function toneOf({ outcome, scans, recomputed }: UnitCheck & { recomputed: boolean }): Tone {
+function toneOf({ outcome, scans, recomputed, journey }: UnitCheck & { recomputed: boolean }): Tone {
   if (outcome === "wrong") return "bad";
   if (outcome !== "genuine") return "unsure";
-  return recomputed && scans?.cloneSigns.length === 0 ? "good" : "careful";
+  return recomputed && scans?.cloneSigns.length === 0 && journey?.doubled == null ? "good" : "careful";
 }

@@ -1,6 +1,6 @@
 import { formatGrams } from "../../domain/amounts.ts";
 import { defineKind } from "../kind.ts";
-import { address, carbonGrams, grams, lot, optionalAddress, time } from "../scalars.ts";
+import { address, carbonGrams, grams, lot, optionalAddress, optionalGramsList, time } from "../scalars.ts";
 import { country, optionalShortText, route } from "../short-text.ts";
 import { list, struct } from "../structs.ts";
 import { shortAddress } from "../wording.ts";
@@ -26,6 +26,9 @@ export const dispatch = defineKind({
     route: route("Countries passed on the way, in order"),
     seal: optionalShortText("Number of the seal", "S-4711"),
     lines: list(line, "Lots and grams, in ascending order of lot ids, each lot once", 1, 100),
+    units: optionalGramsList(
+      "Salted hash of the list of grams that the lines carry; none where it is left open which they are",
+    ),
     emissionsGrams: carbonGrams("Emissions of the journey (ISO 14083)"),
     occurredAt: time("Time of departure"),
   },

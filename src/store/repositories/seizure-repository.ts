@@ -25,6 +25,12 @@ export class SeizureRepository {
     this.#db = db;
   }
 
+  /** Seizures by the digests of their statements, in no order; those that there are not are left out. */
+  findAll(statements: readonly Hex[]): Promise<SeizureRow[]> {
+    if (statements.length === 0) return Promise.resolve([]);
+    return this.#db.selectFrom("seizure").selectAll().where("statement", "in", statements).execute();
+  }
+
   /** Those of a lot that nobody has given back, the oldest first. */
   ofLot(lot: Hex): Promise<SeizureRow[]> {
     return this.#db

@@ -1,8 +1,10 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import type { Address, Hex } from "../../domain/hex.ts";
 import type { UnitScan } from "../../domain/unit-scans.ts";
+import { type GramRanges, union } from "../../units/gram-range.ts";
 import type { Database } from "../database.ts";
 import type { IndexTables } from "../index-schema/index-tables.ts";
+import { insertRows } from "../insert-rows.ts";
 import { type StatementRow, statementsIn } from "./statement-repository.ts";
 
 export type UnitCommitmentRow = Selectable<IndexTables["unit_commitment"]>;
@@ -12,6 +14,12 @@ export interface UnitClaim {
   lot: Hex;
   first: bigint;
   last: bigint;
+}
+
+/** What a lot was made from, by which statement, and how many grams of each went in. */
+export interface LotParents {
+  step: Hex;
+  lots: { lot: Hex; lotNumber: string; grams: bigint }[];
 }
 
 /** Scans of one gram that are remembered. More of them say nothing more. */
@@ -91,7 +99,7 @@ export class UnitRepository {
         .executeTakeFirst();
       if (known !== undefined) return false;
       const rows = claims.map(({ lot, first, last }) => ({ statement, lot, first_gram: first, last_gram: last }));
-      await transaction.insertInto("unit_claim").values(rows).execute();
+      await insertRows(transaction, "unit_claim", rows);
       return true;
     });
   }
@@ -109,6 +117,20 @@ export class UnitRepository {
     };
   }
 
+  /** Grams of a lot that other statements are said to have moved, whether or not the ledger has these. */
+  async claimedBesides(statement: Hex, lot: Hex): Promise<GramRanges> {
+    const rows = await this.#db
+      .selectFrom("unit_claim")
+      .select(["first_gram", "last_gram"])
+      .where("lot", "=", lot)
+      .where("statement", "!=", statement)
+      .execute();
+    return union(
+      rows.map(({ first_gram: first, last_gram: last }) => ({ first, last })),
+      [],
+    );
+  }
+
   /** Statements on the ledger that are said to have moved a gram of a lot, in its order. */
   moves(lot: Hex, gram: bigint): Promise<StatementRow[]> {
     return this.#moves(lot, gram).execute();
@@ -124,6 +146,36 @@ export class UnitRepository {
       .where("last_gram", ">=", gram)
       .orderBy("block_number")
       .orderBy("log_index");
+  }
+
+  /** Where links stand in a lot's dossier: of one that stands there more than once, first. */
+  async positions(lot: Hex, digests: readonly string[]): Promise<Map<string, number>> {
+    const rows = await this.#db
+      .selectFrom("dossier_link")
+      .select(({ fn }) => ["digest", fn.min("position").as("position")])
+      .where("lot", "=", lot)
+      .where("digest", "in", digests)
+      .groupBy("digest")
+      .execute();
+    return new Map(rows.map(({ digest, position }) => [digest, Number(position)]));
+  }
+
+  /** What went into a lot that was made from others, the lots in order of their ids; undefined for one that was not. */
+  async parents(lot: Hex): Promise<LotParents | undefined> {
+    const rows = await this.#db
+      .selectFrom("lot")
+      .innerJoin("lot_input", "lot_input.consumer", "lot.made_by")
+      .innerJoin("lot as parent", "parent.id", "lot_input.lot")
+      .select(["lot_input.consumer", "lot_input.lot", "lot_input.grams", "parent.lot_number"])
+      .where("lot.id", "=", lot)
+      .orderBy("lot_input.lot")
+      .execute();
+    const [first] = rows;
+    if (first === undefined) return undefined;
+    return {
+      step: first.consumer,
+      lots: rows.map(({ lot: id, grams, lot_number: lotNumber }) => ({ lot: id, lotNumber, grams })),
+    };
   }
 
   /** Grams of a range at which ranges of the lot begin, or others have ended: from one to the next nothing changes. In rising order. */

@@ -185,6 +185,47 @@ describe("ytterby units", function () {
     expect((await packed("empty", drum)).grams).to.equal(0);
   });
 
+  it("commits a dispatch to the grams that it sends, names them once it is on the ledger, and tells where they are", async () => {
+    const buyer = `0x${"c".repeat(40)}`;
+    await ok("govern", "enrol", buyer, "--name", "The buyer", "--country", "SE", "--site", "9520000000035");
+    await ok("govern", "role", buyer, "buyer", "--until", "2099-12-31");
+    const by = ["--organisation", miner, "--key", "miner"];
+    const fields = [`recipient=${buyer}`, "fromCountry=CN", "toCountry=SE", "route=", "emissionsGrams=0"];
+    const goods = ["occurredAt=now", "lines.0.lot=DRUM-1", "lines.0.grams=1100"];
+    const set = [...fields, ...goods].flatMap((pair) => ["--set", pair]);
+    const units = (...texts: string[]) => texts.flatMap((text) => ["--units", text]);
+    for (const [texts, told] of [
+      [["DRUM-1=2000-2099"], "100 grams"],
+      [["DRUM-1"], "names no grams"],
+      [["DRUM-1=2000-2099", "395200000000000043"], "No package"],
+    ] as const) {
+      const ended = await line.run(["draft", "dispatch", ...by, ...set, ...units(...texts)], environment);
+      expect(ended.status, texts.join()).to.not.equal(0);
+      expect(ended.err).to.contain(told);
+    }
+    const cancel = ["draft", "cancel", ...by, "--set", "cancelled=1", ...units("DRUM-1=0")];
+    expect((await line.run(cancel, environment)).err).to.contain("commits to no grams");
+    const sent = await ok(
+      "state",
+      "dispatch",
+      "--quiet",
+      ...by,
+      ...set,
+      ...units("DRUM-1=2000-2099", "395200000000000029"),
+    );
+    expect(sent.err).to.contain("ytterby units claim");
+    const consignment = sent.out.trim();
+    const early = await line.run(["units", "claim", consignment, "--lot", "DRUM-1", "--range", "0-1099"], environment);
+    expect(early.err).to.contain("the signature commits to");
+    const claimed = await ok("units", "claim", consignment);
+    expect(claimed.out).to.contain("The grams are named.").and.to.contain("signature commits to them");
+    const [, row = ""] = (await ok("units", "export", "DRUM-1", "--range", "1500")).out.split("\r\n");
+    const checked = await ok("units", "check", String(row.split(",")[1]), "--lot", "DRUM-1");
+    expect(checked.out).to.contain("it is on the road; whoever moved it there signed for this gram.");
+    const open = await line.run(["units", "claim", `0x${"5".repeat(64)}`], environment);
+    expect(open.status).to.not.equal(0);
+  });
+
   it("refuses ranges that no lot has", async () => {
     for (const range of ["9-3", "0-3000", "1-5,5-9", "x", "5-4"]) {
       const ended = await line.run(["units", "export", "DRUM-1", "--range", range], environment);

@@ -12,7 +12,7 @@ import {
   type Scene,
 } from "../fixtures/fixture.ts";
 import { certified, declared, manyCertified } from "../fixtures/journeys.ts";
-import { dispatch, reject } from "../fixtures/kinds.ts";
+import { dispatch, receive, reject } from "../fixtures/kinds.ts";
 import { revoke, suspend } from "../fixtures/life-cycle-kinds.ts";
 import { expectRefused } from "../fixtures/refusal.ts";
 
@@ -46,6 +46,24 @@ describe("Custody: dispatch", () => {
     const { digest, message: statement, signature } = signed;
     const recipient = scene.party.refiner.organisation;
     await expectEvent(signed, "Dispatched", { digest, organisation: miner, recipient, statement, signature });
+  });
+
+  it("carries the hash of a list of grams in what is signed and in its event, and keeps nothing of it", async () => {
+    const { lot } = await certified(scene);
+    const units = ethers.id("0-399999");
+    const signed = await dispatch(scene, [{ lot, grams: 400_000n }], { message: { units } });
+    const other = await dispatch(scene, [{ lot, grams: 400_000n }], {
+      message: { ...signed.message, units: ethers.ZeroHash },
+    });
+    expect(other.digest).to.not.equal(signed.digest);
+    const { digest, message: statement, signature } = signed;
+    expect(statement.units).to.equal(units);
+    const recipient = scene.party.refiner.organisation;
+    await expectEvent(signed, "Dispatched", { digest, organisation: miner, recipient, statement, signature });
+    // Whoever receives it brings the same dispatch along.
+    const altered = { ...signed, message: { ...signed.message, units: ethers.ZeroHash } };
+    await expectRefused(receive(scene, altered), custody, "DispatchMismatch", digest, other.digest);
+    await (await receive(scene, signed)).send();
   });
 
   for (const [name, departure] of [

@@ -210,6 +210,7 @@ abstract contract Consignments is Holding {
         kept.toCountry = statement.toCountry;
         kept.route = statement.route;
         kept.seal = statement.seal;
+        kept.units = statement.units;
         for (uint256 i = 0; i < statement.lines.length; ++i) kept.lines.push(statement.lines[i]);
         kept.emissionsGrams = statement.emissionsGrams;
         kept.occurredAt = statement.occurredAt;

@@ -190,6 +190,8 @@ abstract contract Trader is Consignments {
         statement.recipient = organisation(to);
         if (other % 5 == 0) statement.carrier = organisation(CARRIER);
         statement.emissionsGrams = uint64(seed % 10_000);
+        // Whatever hash of ranges was signed.
+        if (other % 3 == 0) statement.units = bytes32(seed);
         ok = _mayHold(to) && (other % 5 != 0 || !_offices[CARRIER].suspended);
     }
 
@@ -478,33 +480,28 @@ abstract contract Trader is Consignments {
         for (uint256 i = 0; i < lines.length; ++i) {
             lines[i] = keccak256(abi.encode(custody.LINE_TYPEHASH(), statement.lines[i]));
         }
-        return
-            digestOf(
-                address(custody),
-                keccak256(
-                    bytes.concat(
-                        abi.encode(
-                            custody.DISPATCH_TYPEHASH(),
-                            statement.recipient,
-                            statement.carrier,
-                            statement.fromCountry,
-                            statement.toCountry,
-                            statement.route,
-                            statement.seal,
-                            keccak256(abi.encodePacked(lines)),
-                            statement.emissionsGrams,
-                            statement.occurredAt
-                        ),
-                        abi.encode(
-                            statement.organisation,
-                            statement.key,
-                            statement.nonce,
-                            statement.validAfter,
-                            statement.validBefore
-                        )
-                    )
-                )
-            );
+        // In two halves, for want of room on the stack.
+        bytes memory first = abi.encode(
+            custody.DISPATCH_TYPEHASH(),
+            statement.recipient,
+            statement.carrier,
+            statement.fromCountry,
+            statement.toCountry,
+            statement.route,
+            statement.seal,
+            keccak256(abi.encodePacked(lines))
+        );
+        bytes memory second = abi.encode(
+            statement.units,
+            statement.emissionsGrams,
+            statement.occurredAt,
+            statement.organisation,
+            statement.key,
+            statement.nonce,
+            statement.validAfter,
+            statement.validBefore
+        );
+        return digestOf(address(custody), keccak256(bytes.concat(first, second)));
     }
 
     function _settleDigest(ICustody.Settle memory statement) private view returns (bytes32) {

@@ -188,5 +188,19 @@ describeEngines("trade statistics", (fresh) => {
     expect(alert?.evidence).to.deep.include({ gram: 5, first, second });
     expect(alert?.statements).to.deep.equal([first, second]);
     expect((await found()).map(({ id }) => id)).to.deep.equal([alert?.id]);
+
+    // What an authority has seized is sent all the same.
+    const held = await sign.hold(regulator, lot, { holder: miner.organisation });
+    const seizure = await sign.seize(regulator, held, 20n);
+    await include(held, seizure, await sign.releaseHold(regulator, held));
+    const sent = await sign.dispatch(miner, magnetMaker, [{ lot, grams: 5n }], { fromCountry: "CN" });
+    await include(sent);
+    await settle();
+    const [taken, gone] = [sign.digest(seizure), sign.digest(sent)];
+    await claim(taken, 100n, 119n);
+    await claim(gone, 115n, 119n);
+    const [more] = (await found()).filter(({ id }) => id !== alert?.id);
+    expect(more?.evidence).to.deep.include({ gram: 115, first: taken, second: gone });
+    expect(more?.statements).to.deep.equal([taken, gone]);
   });
 });

@@ -3,6 +3,8 @@ import { z } from "zod";
 import type { UnitCheck } from "../../../client/client.ts";
 import { readServiceRecord } from "../../../data-folder/service-record.ts";
 import type { Hex } from "../../../domain/hex.ts";
+import type { LocalisedText } from "../../../domain/localised-text.ts";
+import { gramStateWords } from "../../../domain/words.ts";
 import { contractInterface } from "../../../ledger/contract-interfaces.ts";
 import { Rpc } from "../../../rpc/rpc.ts";
 import { lotContext } from "../../../units/lot-context.ts";
@@ -60,11 +62,34 @@ export function addUnitCheck(units: Command, say: Say): void {
       terminal.result({ ...told, rootFrom: source }, [
         ...(source === null ? [] : [terminal.text(sourceWords[source])]),
         terminal.text(told.says),
+        ...journeyLines(told).map((line) => terminal.text(line)),
         ...(told.verdict === null ? [] : [terminal.text(told.verdict.summary)]),
         terminal.text(told.next),
       ]);
       if (told.outcome !== "genuine") throw new Ended("notValid");
     });
+}
+
+/** Where the gram went, and what its lot was made from, as far as that is told. */
+function journeyLines({ journey, madeFrom }: UnitCheck): LocalisedText[] {
+  const place = journey && gramStateWords[journey.state];
+  const signed = journey?.isSigned
+    ? { en: "; whoever moved it there signed for this gram", zh: "；移动者已为这一克签名" }
+    : { en: "", zh: "" };
+  const parents = (madeFrom?.lots ?? []).map(({ lot, lotNumber, grams, ranges }) => {
+    const list = ranges?.map(({ first, last }) => `${first}-${last}`).join(",");
+    const which = list === undefined ? "" : ` (${list})`;
+    return {
+      en: `Made from ${grams} g of lot ${lotNumber}${which}: ${lot}`,
+      zh: `由批次 ${lotNumber} 的 ${grams} 克${which}制成：${lot}`,
+    };
+  });
+  return [
+    ...(place
+      ? [{ en: `As was said of it, it is ${place.en}${signed.en}.`, zh: `据申报，它${place.zh}${signed.zh}。` }]
+      : []),
+    ...parents,
+  ];
 }
 
 const sourceWords = {

@@ -1,9 +1,10 @@
 import type { Command } from "commander";
 import type { Client, PackageAnswer, PackageEventRequest, UnitClaims } from "../../../client/client.ts";
+import { claimGrams } from "../../../client/signed-grams.ts";
 import { packageEventWords as eventWords } from "../../../domain/words.ts";
 import { toHash } from "../../arguments.ts";
 import { CliError } from "../../cli-error.ts";
-import { rangesNamed } from "../../coded-lot.ts";
+import { rangesNamed, refused } from "../../coded-lot.ts";
 import { type Context, openContext } from "../../context.ts";
 import type { Say } from "../../language.ts";
 import { lotNamed } from "../../lot-named.ts";
@@ -87,8 +88,8 @@ export function addUnitPacking(units: Command, say: Say): void {
     .command("claim <statement>")
     .description(
       say(
-        "name the grams that a statement moved: by --lot and --range, or those in a --package; as who stated it, signed in",
-        "指明声明移动了哪些克：以 --lot 与 --range，或 --package 中的克；须以声明者身份登录",
+        "name the grams that a statement moved: those that its signature commits to, or by --lot and --range, or those in a --package; as who stated it, signed in",
+        "指明声明移动了哪些克：其签名所承诺的，或以 --lot 与 --range，或 --package 中的克；须以声明者身份登录",
       ),
     )
     .option("--lot <lot>", say("lot whose grams moved", "移动的是哪个批次的克"))
@@ -100,7 +101,7 @@ export function addUnitPacking(units: Command, say: Say): void {
     .action(async (text: string, options: { lot?: string; range?: string; package?: string }, command: Command) => {
       const context = openContext(command);
       const client = await signedInClient(context);
-      const told = await client.claimUnits(toHash(text), await movedIn(client, options));
+      const told = await claimGrams(client, toHash(text), await movedIn(client, options)).catch(refused);
       context.terminal.result(told, [
         context.terminal.text(
           told.doubled.length === 0
@@ -110,6 +111,7 @@ export function addUnitPacking(units: Command, say: Say): void {
                 zh: "已指明，但其中部分已由其他声明移动：",
               },
         ),
+        ...(told.isSigned ? [context.terminal.text(signed)] : []),
         ...told.doubled.map(({ lot, gram, statements }) => `${lot} ${gram}: ${statements.join(", ")}`),
       ]);
     });
@@ -121,13 +123,17 @@ interface Named {
   package?: string;
 }
 
-async function movedIn(client: Client, { lot, range, package: sscc }: Named): Promise<UnitClaims> {
+const signed = { en: "The statement's signature commits to them.", zh: "声明的签名已承诺这些克。" };
+
+/** @returns undefined where nothing is named: then those are meant to which the signature commits. */
+async function movedIn(client: Client, { lot, range, package: sscc }: Named): Promise<UnitClaims | undefined> {
+  if (sscc === undefined && lot === undefined && range === undefined) return undefined;
   if (sscc !== undefined && lot === undefined && range === undefined) return { packages: [sscc] };
   if (sscc === undefined && lot !== undefined && range !== undefined)
     return { lots: [await gramsOf(client, lot, range)] };
   throw new CliError("usage", {
-    en: "Name either --lot and --range, or --package.",
-    zh: "请指定 --lot 与 --range，或 --package。",
+    en: "Name either --lot and --range, or --package, or nothing where the signature commits to the grams.",
+    zh: "请指定 --lot 与 --range，或 --package；签名已承诺各克时则均不指定。",
   });
 }
 
