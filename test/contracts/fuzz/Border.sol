@@ -41,7 +41,10 @@ abstract contract Border {
         _participants = Participants(deploy("contracts/Participants.sol:Participants", abi.encode(manager)));
         _lots = Lots(deploy("contracts/Lots.sol:Lots", abi.encode(manager, "")));
         _customs = Customs(
-            deploy("contracts/Customs.sol:Customs", abi.encode(manager, _participants, _lots, address(0), address(0)))
+            deploy(
+                "contracts/Customs.sol:Customs",
+                abi.encode(manager, _participants, _lots, address(this), address(this))
+            )
         );
         bytes memory arguments = abi.encode(manager, _participants, _lots, _customs);
         _seizures = Seizures(deploy("contracts/Seizures.sol:Seizures", arguments));

@@ -8,12 +8,12 @@ import {ICustoms} from "../../../contracts/interfaces/ICustoms.sol";
 import {ILots} from "../../../contracts/interfaces/ILots.sol";
 import {ISeizures} from "../../../contracts/interfaces/ISeizures.sol";
 import {requireEqual, vm} from "../invariants/Vm.sol";
-import {Border} from "./Border.sol";
+import {Road} from "./Road.sol";
 
-/// @dev Authorities, holders and a stranger sign holds, challenges, answers, decisions, seizures and returns at random, in one another's stead
-/// too. A plain book says which of them may stand. Exactly those do; every gram and milligram is where the book has it, nothing that is held
+/// @dev Authorities, holders and a stranger sign holds of parts and of consignments, challenges, answers, decisions, seizures and returns at random,
+/// in one another's stead too, while grams change hands, leave and arrive. A plain book says which of them may stand. Exactly those do; every gram and milligram is where the book has it, nothing that is held
 /// starts, and in the end governance frees and gives back everything.
-contract BorderFuzz is Border {
+contract BorderFuzz is Road {
     /// @dev A hold as it was said, and never forgotten. Holders by their index; `NOBODY` where it names none.
     struct Held {
         bytes32 digest;
@@ -25,6 +25,8 @@ contract BorderFuzz is Border {
         bool isAnswered;
         ICustoms.Decision decision;
         bool isOver;
+        /// @dev Of a consignment's hold its index and one; zero of others.
+        uint256 journey;
     }
 
     struct Taken {
@@ -57,7 +59,7 @@ contract BorderFuzz is Border {
             for (uint256 c = 0; c < 2; ++c) _parts[holder][_countries[c]] = Part(GRAMS, CARBON);
         }
         uint256 time = 2_000_000_000;
-        for (uint256 step = 0; step < 24; ++step) {
+        for (uint256 step = 0; step < 32; ++step) {
             choices = uint256(keccak256(abi.encode(choices)));
             time += (choices >> 8) % 12 days;
             vm.warp(time);
@@ -76,10 +78,11 @@ contract BorderFuzz is Border {
         // Mostly an authority, mostly for itself.
         uint256 by = choices % 3 == 0 ? (choices >> 2) % ORGANISATIONS : (choices >> 2) % AUTHORITIES;
         uint256 claimed = (choices >> 8) % 8 == 0 ? (choices >> 12) % ORGANISATIONS : by;
-        uint256 what = (choices >> 16) % 12;
+        uint256 what = (choices >> 16) % 20;
         choices >>= 24;
+        if (what > 11) return _travel(Signs(by, claimed), choices >> 8, what);
         if (_holds.length == 0 || what < 2) return _hold(Signs(by, claimed), choices, what == 0);
-        Held storage held = _holds[(choices >> 200) % _holds.length];
+        Held storage held = _holds[(choices >> 190) % 2 == 0 ? _holds.length - 1 : (choices >> 200) % _holds.length];
         // Whoever may mostly does.
         if ((choices >> 180) % 4 != 0) {
             by = what == 2 && held.holder != NOBODY ? held.holder : held.authority;
@@ -92,6 +95,87 @@ contract BorderFuzz is Border {
         else if (what < 8) _seize(signs, held, choices);
         else if (what < 10 && _taken.length > 0) _giveBack(signs, _taken[(choices >> 190) % _taken.length], choices);
         else _moveSome(choices);
+    }
+
+    /// @dev Grams leave, go another way or arrive, or a consignment is held.
+    function _travel(Signs memory signs, uint256 choices, uint256 what) private {
+        if (_journeys.length == 0 || what == 12) return _send(choices);
+        // Mostly the last: so that what happens to one follows on one another.
+        uint256 index = choices % 4 == 0 ? (choices >> 4) % _journeys.length : _journeys.length - 1;
+        if (what > 16) return _holdOnTheWay(signs, choices >> 8, index);
+        if (!_journeys[index].isOpen) return;
+        if (what == 13) return _reroute(_journeys[index], (choices >> 8) % 2 == 0);
+        (uint256 holder, bytes2 country) = _arrive(index, (choices >> 8) % 4 == 0);
+        Part storage part = _parts[holder][country];
+        Journey memory journey = _journeys[index];
+        (part.grams, part.carbon) = (part.grams + journey.grams, part.carbon + journey.carbon);
+    }
+
+    function _send(uint256 choices) private {
+        Journey memory journey;
+        journey.sender = FIRST_HOLDER + (choices % 2);
+        journey.recipient = (choices >> 8) % 2 == 0 ? TRADING_AUTHORITY : 2 * FIRST_HOLDER + 1 - journey.sender;
+        (journey.fromCountry, journey.toCountry) = (_countries[(choices >> 16) % 2], _countries[(choices >> 24) % 2]);
+        Part storage part = _parts[journey.sender][journey.fromCountry];
+        journey.grams = 1 + ((choices >> 32) % (part.grams + 1));
+        bool isHeld = _isHeld(journey.sender, journey.fromCountry);
+        bool isThere = journey.grams <= part.grams;
+        (bool sent, bytes4 why) = _depart(journey, (choices >> 96) % 2 == 0);
+        requireEqual("sent", sent ? 1 : 0, !isHeld && isThere ? 1 : 0);
+        if (sent) {
+            uint256 carbon = _takeFrom(part, journey.grams);
+            requireEqual("carried", _journeys[_journeys.length - 1].carbon, carbon);
+            return;
+        }
+        bytes4 expected = isHeld ? ICustoms.GoodsHeld.selector : ILots.StockMissing.selector;
+        requireEqual("refused", uint32(why), uint32(expected));
+    }
+
+    /// @dev An authority on its way holds it; or one that is not, or when it is over.
+    function _holdOnTheWay(Signs memory signs, uint256 choices, uint256 index) private {
+        Journey memory journey = _journeys[index];
+        Held memory held;
+        (held.holder, held.journey, held.authority) = (NOBODY, index + 1, signs.by);
+        held.country = choices % 3 == 0 ? PASSED : _countries[(choices >> 8) % 2];
+        held.until = block.timestamp + ((choices >> 16) % 95 days);
+        bool isRight =
+            _isAuthority(signs) &&
+                journey.isOpen &&
+                _isOnTheWay(journey, held.country) &&
+                held.until <= block.timestamp + 90 days &&
+                !_standsFor(NOBODY, held);
+        bool stands;
+        (held.digest, stands) = _stateHoldOnTheWay(signs, held, journey);
+        requireEqual("held on the way", stands ? 1 : 0, isRight ? 1 : 0);
+        if (!stands) return;
+        _holds.push(held);
+        if (held.until > journey.heldUntil) _journeys[index].heldUntil = held.until;
+    }
+
+    function _stateHoldOnTheWay(
+        Signs memory signs,
+        Held memory held,
+        Journey memory journey
+    ) private returns (bytes32, bool) {
+        ICustoms.HoldConsignment memory statement = ICustoms.HoldConsignment({
+            consignment: journey.id,
+            country: held.country,
+            ground: 1,
+            evidence: 0,
+            until: uint48(held.until),
+            organisation: _organisation(signs.claimed),
+            key: _key(signs.by),
+            nonce: _nextNonce(),
+            validAfter: 0,
+            validBefore: type(uint48).max
+        });
+        bytes32 hash = keccak256(abi.encode(_customs.HOLDCONSIGNMENT_TYPEHASH(), statement));
+        (bytes32 digest, bytes memory signature) = _sign(signs.by, address(_customs), hash);
+        try _customs.holdConsignment(statement, _dispatchOf(journey), signature) {
+            return (digest, true);
+        } catch {
+            return (digest, false);
+        }
     }
 
     /// @dev A hold, or a challenge.
@@ -249,17 +333,16 @@ contract BorderFuzz is Border {
 
     function _seize(Signs memory signs, Held storage held, uint256 choices) private {
         Taken memory taken;
-        taken.holder = choices % 5 == 0 ? (choices >> 8) % ORGANISATIONS : held.holder;
-        taken.country = (choices >> 16) % 8 == 0 ? _countries[(choices >> 24) % 2] : held.country;
+        (taken.holder, taken.country) = _partOf(held, (choices >> 64) % 3 == 0);
+        if (choices % 5 == 0) taken.holder = (choices >> 8) % ORGANISATIONS;
+        if ((choices >> 16) % 8 == 0) taken.country = _countries[(choices >> 24) % 2];
         taken.authority = signs.by;
         Part storage part = _parts[taken.holder][taken.country];
         taken.grams = (choices >> 32) % (part.grams + 2);
         bool isRight =
             _isAuthor(signs, held) &&
                 _mayDecide(held) &&
-                held.holder != NOBODY &&
-                taken.holder == held.holder &&
-                taken.country == held.country &&
+                _isOn(held, taken.holder, taken.country) &&
                 taken.grams != 0 &&
                 taken.grams <= part.grams;
         bool stands;
@@ -268,6 +351,19 @@ contract BorderFuzz is Border {
         if (!stands) return;
         taken.carbon = _takeFrom(part, taken.grams);
         _taken.push(taken);
+    }
+
+    /// @dev What a hold is on: of a consignment's its recipient's grams, or its sender's.
+    function _partOf(Held memory held, bool isBack) private view returns (uint256 holder, bytes2 country) {
+        if (held.journey == 0) return (held.holder, held.country);
+        Journey memory journey = _journeys[held.journey - 1];
+        return isBack ? (journey.sender, journey.fromCountry) : (journey.recipient, journey.toCountry);
+    }
+
+    /// @dev Whether grams may be seized of that hand by that hold.
+    function _isOn(Held memory held, uint256 holder, bytes2 country) private view returns (bool) {
+        if (held.journey != 0) return _came[held.journey - 1][holder][country];
+        return held.holder != NOBODY && holder == held.holder && country == held.country;
     }
 
     function _stateSeizure(Signs memory signs, bytes32 held, Taken memory taken) private returns (bytes32, bool) {
@@ -382,6 +478,10 @@ contract BorderFuzz is Border {
             requireEqual("carbon seized", seizure.stock.transportMilligrams, _taken[i].isOver ? 0 : _taken[i].carbon);
             (grams, carbon) = (grams + seizure.stock.grams, carbon + seizure.stock.transportMilligrams);
         }
+        for (uint256 i = 0; i < _journeys.length; ++i) {
+            if (!_journeys[i].isOpen) continue;
+            (grams, carbon) = (grams + _journeys[i].grams, carbon + _journeys[i].carbon);
+        }
         requireEqual("all grams", grams, 4 * uint256(GRAMS));
         requireEqual("all carbon", carbon, 4 * CARBON);
     }
@@ -399,12 +499,13 @@ contract BorderFuzz is Border {
         return signs.by == signs.claimed && signs.by < AUTHORITIES;
     }
 
-    /// @dev Whether the same authority holds the same part already.
+    /// @dev Whether the same authority holds the same part already, or the same consignment.
     function _standsFor(uint256 holder, Held memory held) private view returns (bool) {
         for (uint256 i = 0; i < _holds.length; ++i) {
             Held memory other = _holds[i];
-            bool isSame = other.holder == holder && other.country == held.country && other.authority == held.authority;
-            if (isSame && _isInForce(other)) return true;
+            bool isSame = other.journey == held.journey && other.authority == held.authority;
+            bool isOfPart = held.journey != 0 || (other.holder == holder && other.country == held.country);
+            if (isSame && isOfPart && _isInForce(other)) return true;
         }
         return false;
     }
@@ -412,8 +513,9 @@ contract BorderFuzz is Border {
     function _isHeld(uint256 holder, bytes2 country) private view returns (bool) {
         for (uint256 i = 0; i < _holds.length; ++i) {
             Held memory held = _holds[i];
-            bool isMeant = held.holder == NOBODY || held.holder == holder;
-            if (isMeant && held.country == country && _isInForce(held)) return true;
+            bool isMeant = (held.holder == NOBODY || held.holder == holder) && held.country == country;
+            if (held.journey != 0) isMeant = _came[held.journey - 1][holder][country];
+            if (isMeant && _isInForce(held)) return true;
         }
         return false;
     }
