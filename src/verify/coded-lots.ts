@@ -1,5 +1,4 @@
 import type { Hex } from "../domain/hex.ts";
-import type { Indexer } from "../indexer/indexer.ts";
 import type { LotRepository, LotRow } from "../store/repositories/lot-repository.ts";
 import type { LotParents, UnitCommitmentRow, UnitRepository } from "../store/repositories/unit-repository.ts";
 import { remembering } from "./remembering.ts";
@@ -12,6 +11,11 @@ export interface CodedLotRows {
   parents?: LotParents;
 }
 
+/** Whoever tells of each block that was indexed. */
+interface Announcing {
+  onBlock(listener: (block: { number: bigint; hash: Hex }) => void): unknown;
+}
+
 const lotsRemembered = 5_000;
 
 /** Lots whose grams have codes, as the index has them: they are asked about gram by gram, and change with a block at most. */
@@ -20,7 +24,7 @@ export class CodedLots {
   readonly #units: UnitRepository;
   #known = remembering<Hex, CodedLotRows>(lotsRemembered);
 
-  constructor(lots: LotRepository, units: UnitRepository, indexer: Pick<Indexer, "onBlock">) {
+  constructor(lots: LotRepository, units: UnitRepository, indexer: Announcing) {
     this.#lots = lots;
     this.#units = units;
     indexer.onBlock(() => {
