@@ -13,7 +13,7 @@ export const comparisonWords: Record<Comparison, LocalisedText> = {
   "label-origin": { en: "origin on the label", zh: "标签原产国" },
   "goods-code": { en: "HS code", zh: "商品编码" },
   assay: { en: "rare earths", zh: "稀土成分" },
-  radioactive: { en: "thorium and uranium", zh: "钍、铀" },
+  radioactive: { en: "thorium and uranium", zh: "钍与铀" },
 };
 
 /** What does not fit, in a sentence with the figures of both sides. */

@@ -154,7 +154,7 @@ function Compared({
   assayTolerance,
   evidence,
 }: Comparing & { with: Beside }) {
-  const { t, say } = useLanguage();
+  const { t, say, language } = useLanguage();
   const goods = by === "lot" ? { lot: id as Hex } : { consignment: id as Hex };
   const { grossGrams, netGrams, ...rest } = found;
   const key = [{ ...rest, gross: String(grossGrams), net: String(netGrams) }, goods, tolerance, assayTolerance];
@@ -191,7 +191,9 @@ function Compared({
               </div>
               {left.length > 0 && (
                 <p className="quiet small">
-                  {t("inspection.left", { what: left.map((each) => say(comparisonWords[each])).join(", ") })}
+                  {t("inspection.left", {
+                    what: left.map((each) => say(comparisonWords[each])).join(language === "zh" ? "、" : ", "),
+                  })}
                 </p>
               )}
               <Holds of={holds} evidence={evidence} />

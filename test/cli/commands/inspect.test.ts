@@ -79,7 +79,7 @@ describe("ytterby inspect", () => {
     expect(asked.at(-1)).to.equal(`/v1/inspections/mismatches?finding=${hash}&lot=${hash}`);
     expect(out)
       .to.contain("未见超出允差的不符。")
-      .and.to.contain("未比对：所在国家、封志、毛重、标签原产国、商品编码、稀土成分、钍、铀");
+      .and.to.contain("未比对：所在国家、封志、毛重、标签原产国、商品编码、稀土成分、钍与铀");
     expect((await run("--lang", "zh", ...soFar, ...weighed)).out).to.contain("全部持有人 的货物");
   });
 
