@@ -59,7 +59,7 @@ export function selectStated(
 }
 
 /** Statements that the database has put together in one text. @param text Of `json_agg`; null if there is none. */
-export function statementsIn(text: string | null): StatementRow[] {
+function statementsIn(text: string | null): StatementRow[] {
   const found = JSON.parse(text ?? "[]") as (Omit<StatementRow, "block_number" | "timestamp"> & {
     block_number: number;
     timestamp: number;

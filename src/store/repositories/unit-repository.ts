@@ -5,7 +5,7 @@ import { type GramRanges, union } from "../../units/gram-range.ts";
 import type { Database } from "../database.ts";
 import type { IndexTables } from "../index-schema/index-tables.ts";
 import { insertRows } from "../insert-rows.ts";
-import { type StatementRow, statementsIn } from "./statement-repository.ts";
+import type { StatementRow } from "./statement-repository.ts";
 
 export type UnitCommitmentRow = Selectable<IndexTables["unit_commitment"]>;
 
@@ -104,15 +104,15 @@ export class UnitRepository {
     });
   }
 
-  /** What `moves` and `scans` answer, in one question: to ask twice takes the embedded database twice as long. */
+  /** What `moves` and `scans` answer. It is one question to the database where no statement names the gram, as of most. */
   async told(lot: Hex, gram: bigint): Promise<{ moves: StatementRow[]; scans: UnitScan[] }> {
-    const { rows } = await sql<{ moves: string | null; scans: string | null }>`
-      select (select json_agg(moved)::text from (${this.#moves(lot, gram)}) moved) as moves,
+    const { rows } = await sql<{ moved: boolean; scans: string | null }>`
+      select exists (select from unit_claim where lot = ${lot} and first_gram <= ${gram} and last_gram >= ${gram}) as moved,
         (select json_agg(seen)::text from (${this.#scans(lot, gram)}) seen) as scans
     `.execute(this.#db);
-    const [{ moves, scans } = { moves: null, scans: null }] = rows;
+    const [{ moved, scans } = { moved: false, scans: null }] = rows;
     return {
-      moves: statementsIn(moves),
+      moves: moved ? await this.moves(lot, gram) : [],
       scans: (JSON.parse(scans ?? "[]") as Parameters<typeof scanOf>[0][]).map(scanOf),
     };
   }
@@ -133,10 +133,6 @@ export class UnitRepository {
 
   /** Statements on the ledger that are said to have moved a gram of a lot, in its order. */
   moves(lot: Hex, gram: bigint): Promise<StatementRow[]> {
-    return this.#moves(lot, gram).execute();
-  }
-
-  #moves(lot: Hex, gram: bigint) {
     return this.#db
       .selectFrom("unit_claim")
       .innerJoin("statement_included", "statement_included.digest", "unit_claim.statement")
@@ -145,7 +141,8 @@ export class UnitRepository {
       .where("first_gram", "<=", gram)
       .where("last_gram", ">=", gram)
       .orderBy("block_number")
-      .orderBy("log_index");
+      .orderBy("log_index")
+      .execute();
   }
 
   /** Where links stand in a lot's dossier: of one that stands there more than once, first. */
