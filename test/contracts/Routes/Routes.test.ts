@@ -210,7 +210,7 @@ describe("Routes", () => {
     it("are told with gas for every lot in every country that is new, or it waits for it", async () => {
       const few = await changeRoute(scene, dispatched, ["VN"]);
       const many = await changeRoute(scene, dispatched, ["VN", "MX", "TH", "KZ", "PL", "ID", "MY", "SG"]);
-      const call = ({ call: { module: to, data } }: typeof few) => scene.relayer.call({ to, data, gasLimit: 520_000 });
+      const call = ({ call: { module: to, data } }: typeof few) => scene.relayer.call({ to, data, gasLimit: 560_000 });
       await call(few);
       await expectReverted(call(many), scene.lots, "GasMissing");
     });
