@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { expect } from "chai";
+import { lotIdToWire } from "../../../src/statements/scalars.ts";
 import { parties } from "../../fixtures/parties.ts";
 import { lotOf } from "../../fixtures/signing.ts";
 import type { Scene } from "../scene.ts";
@@ -13,12 +14,16 @@ const wrong = "106141412345678909";
 /** Somebody packs a drum and sends it, who receives it looks it up, and a regulator audits what was stated. */
 export function packingAndAuditing({ browser, scene: now }: Stage): void {
   let scene: Scene;
+  let lot = "";
+  /** First gram that no journey has sent yet. */
+  let next = 100;
   before(async () => {
     scene = now();
     const { sign, include } = scene.service.world;
     const declared = await sign.declare("P-PACKED", { massGrams: 900n });
     await include(declared, ...(await sign.certification(declared)));
     const id = lotOf(declared);
+    lot = lotIdToWire(id);
     await include(await sign.registerUnitCodes(miner, id, 900n, `0x${"66".repeat(32)}`));
     await include(await sign.dispatch(miner, refiner, [{ lot: id, grams: 40n }]));
     await scene.service.services.indexer.catchUp();
@@ -52,6 +57,44 @@ export function packingAndAuditing({ browser, scene: now }: Stage): void {
       await page.getByLabel(texts.package.inner).fill(drum);
       await page.getByRole("button", { name: texts.package.putIn }).click();
       await page.getByRole("link", { name: drum }).waitFor();
+      await close();
+    });
+
+    it(`commits a dispatch to the grams that it carries, and names them once the ledger has it (${name})`, async () => {
+      const { page, expectQuiet, expectAccessible, close } = await openLook(browser(), look);
+      const given = new URLSearchParams({
+        fromCountry: "CN",
+        toCountry: "CN",
+        "lines.0.lot": lot,
+        "lines.0.grams": "5",
+      });
+      await goAs(page, scene, miner, `/work/new/dispatch?${given}`);
+      const named = page.locator("#field-units-named");
+      const commit = page.getByRole("button", { name: texts.form.nameGrams });
+      await named.fill(`P-PACKED=${next}-${next + 3}`);
+      await commit.click();
+      await page.getByRole("alert").getByText(texts.refusal.grams).waitFor();
+      await named.fill(`P-PACKED=${next}-${next + 4}`);
+      await commit.click();
+      const hash = page.locator("#field-units");
+      await page.waitForFunction(() =>
+        document.querySelector<HTMLInputElement>("#field-units")?.value.startsWith("0x"),
+      );
+      await expectQuiet();
+      await expectAccessible();
+      next += 5;
+
+      const { sign, include } = scene.service.world;
+      const sent = await sign.dispatch(miner, refiner, [{ lot: BigInt(lot), grams: 5n }], {
+        units: (await hash.inputValue()) as `0x${string}`,
+      });
+      await include(sent);
+      await scene.service.services.indexer.catchUp();
+      await goAs(page, scene, miner, `/v1/statements/${sign.digest(sent)}`);
+      await page.getByRole("button", { name: texts.statement.nameGrams }).click();
+      await page.getByRole("status").getByText(texts.statement.gramsNamed).waitFor();
+      await expectQuiet();
+      await expectAccessible();
       await close();
     });
 
