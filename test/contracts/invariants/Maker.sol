@@ -61,28 +61,7 @@ abstract contract Maker is Steps {
         (statement.organisation, statement.key, statement.nonce, statement.validAfter, statement.validBefore) = _signer(
             step.by
         );
-        bytes32 digest = digestOf(
-            address(siteAccounts),
-            keccak256(
-                bytes.concat(
-                    abi.encode(
-                        siteAccounts.DEPOSIT_TYPEHASH(),
-                        statement.process,
-                        _hashOf(statement.inputs),
-                        statement.country,
-                        statement.site,
-                        statement.occurredAt
-                    ),
-                    abi.encode(
-                        statement.organisation,
-                        statement.key,
-                        statement.nonce,
-                        statement.validAfter,
-                        statement.validBefore
-                    )
-                )
-            )
-        );
+        bytes32 digest = _digestOf(statement);
         bytes memory data = abi.encodeCall(siteAccounts.deposit, (statement, step.identities, sign(step.by, digest)));
         bool ok = step.takeable && step.timely && !step.hasUncertified && _isMiner(step.by);
         // Nothing goes abroad by way of an account.
@@ -139,6 +118,32 @@ abstract contract Maker is Steps {
     }
 
     // ------------------------------------------------------------------ parts
+
+    function _digestOf(ISiteAccounts.Deposit memory statement) private view returns (bytes32) {
+        return
+            digestOf(
+                address(siteAccounts),
+                keccak256(
+                    bytes.concat(
+                        abi.encode(
+                            siteAccounts.DEPOSIT_TYPEHASH(),
+                            statement.process,
+                            _hashOf(statement.inputs),
+                            statement.country,
+                            statement.site,
+                            statement.occurredAt
+                        ),
+                        abi.encode(
+                            statement.organisation,
+                            statement.key,
+                            statement.nonce,
+                            statement.validAfter,
+                            statement.validBefore
+                        )
+                    )
+                )
+            );
+    }
 
     /// @dev Grams of an account: of which period, made when and where, and under which model of custody.
     function _draw(
