@@ -12,6 +12,7 @@ import { LotTiles } from "../../src/units/lot-tiles.ts";
 import { TileFile } from "../../src/units/tile-file.ts";
 import { checkUnitProof, leafHash, rootHash, type UnitCommitment } from "../../src/units/unit-proof.ts";
 import { UnitTree } from "../../src/units/unit-tree.ts";
+import { tilesRemembered } from "../../src/verify/unit-checker.ts";
 import { percentile } from "./percentile.ts";
 import { type Row, row } from "./row.ts";
 import { unitCheckMs } from "./unit-checks.ts";
@@ -95,7 +96,8 @@ async function build(path: string, grams: bigint) {
 async function prove(path: string, commitment: UnitCommitment): Promise<number[]> {
   const file = await TileFile.open(path);
   try {
-    const tiles = new LotTiles(secret.keys(context), context, commitment.grams, file);
+    // As a service has it.
+    const tiles = new LotTiles(secret.keys(context), context, commitment.grams, file, { remembered: tilesRemembered });
     const taken: number[] = [];
     for (let n = 0; n < proofs; n++) {
       const index = BigInt(hexlify(randomBytes(8))) % commitment.grams;

@@ -47,7 +47,7 @@ type Standing =
 
 const mostOpen = 64;
 /** Tiles of one lot that stay in memory: 1 MiB. The upper ones are wanted by every proof. */
-const tilesRemembered = 128;
+export const tilesRemembered = 128;
 const contextsRemembered = 5_000;
 /** What opens within this time is waited for. */
 const patienceMs = 2_000;
