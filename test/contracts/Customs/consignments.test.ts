@@ -226,6 +226,16 @@ describe("Customs: consignments", () => {
       for (const at of [0, 50, 99]) await expectHeld(lots[at] ?? 0n, "refiner", held);
     });
 
+    it("holds what arrives in its last second", async () => {
+      const { lot, dispatched, held } = await heldOnTheRoad(1);
+      const arriving = await receive(scene, dispatched);
+      await nextBlockAt(held.message.until);
+      const included = await (await arriving.send()).wait();
+      const blockTag = included?.blockNumber ?? "latest";
+      const { organisation } = party.refiner;
+      expect(await scene.customs.isOnPart(lot, held.digest, organisation, china, { blockTag })).to.equal(true);
+    });
+
     it("holds nothing that arrives after its last second, or after it was released or lifted", async () => {
       const [lapsed, released, lifted] = [await heldOnTheRoad(1), await heldOnTheRoad(), await heldOnTheRoad()];
       await (await releaseHold(scene, released.held, { lot: released.lot })).send();
