@@ -245,6 +245,17 @@ describe("Customs", () => {
       });
     }
 
+    it("stops what starts in the last second of a lot's last hold", async () => {
+      const { lot } = await certified(scene);
+      const held = await hold(scene, lot, { until: (await now()) + DAY });
+      await held.send();
+      const { until } = held.message;
+      const { module: to, data } = (await retire(scene, lot, 7n)).call;
+      await nextBlockAt(until);
+      const sent = scene.relayer.sendTransaction({ to, data, gasLimit: 3_000_000 });
+      await expectReverted(sent, scene.customs, "GoodsHeld", lot, EVERYBODY, china, held.digest, until);
+    });
+
     it("stops transformations and deposits, of lots that are no token yet too", async () => {
       const { lot, identity } = await certified(scene);
       await (await hold(scene, lot)).send();
