@@ -102,13 +102,12 @@ export class LotTiles {
     return { unit: this.#keys.unit(index), salt: this.#keys.salt(index), path };
   }
 
-  /** The nodes of a tile for whoever overwrites them. */
   async #nodes(place: TilePlace): Promise<Uint8Array> {
     const slot = this.#layout.slotOf(place);
     const known = this.#wanted?.get(slot);
-    if (known !== undefined) return known.slice();
+    if (known !== undefined) return known;
     const { nodes } = await this.#tile(place);
-    this.#wanted?.set(slot, nodes.slice());
+    this.#wanted?.set(slot, nodes);
     return nodes;
   }
 

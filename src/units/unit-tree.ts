@@ -24,6 +24,7 @@ export class UnitTree {
   /** What the leaves of some subtrees hash. Whatever is equal in all of them is written once. */
   readonly #leaves: Uint32Array;
   readonly #hashes: Uint8Array;
+  readonly #levels: Uint8Array[] = [];
 
   /**
    * @param context 32 bytes, the same that the keys were derived with.
@@ -92,7 +93,7 @@ export class UnitTree {
 
   /**
    * The node over some nodes that follow each other.
-   * @param nodes 32 bytes each, the first of them at an even place of every level. Overwritten.
+   * @param nodes 32 bytes each, the first of them at an even place of every level.
    * @param place Of the node whose siblings are wanted, with what takes them, lowest first.
    * @returns 32 bytes.
    */
@@ -102,21 +103,30 @@ export class UnitTree {
 
   /** The nodes some levels above. A lone node at the end of a level goes up as it is. */
   #rise(nodes: Uint8Array, levels: number, place = 0, take?: (sibling: Uint8Array) => void): Uint8Array {
-    let level: Uint8Array = nodes;
+    let level = nodes;
     let position = place;
-    let spare: Uint8Array = new Uint8Array(Math.ceil(nodes.length / 2 / hashBytes) * hashBytes);
     let width = nodes.length / hashBytes;
     for (let risen = 0; risen < levels && width > 1; risen++) {
       const sibling = position ^ 1;
       if (take !== undefined && sibling < width) take(level.slice(sibling * hashBytes, (sibling + 1) * hashBytes));
       const pairs = width >> 1;
-      this.#hasher.hash(level.subarray(0, pairs * 2 * hashBytes), spare.subarray(0, pairs * hashBytes));
-      if (width % 2 === 1) spare.set(level.subarray((width - 1) * hashBytes, width * hashBytes), pairs * hashBytes);
-      [level, spare] = [spare, level];
+      const above = this.#scratch(risen % 2, width - pairs);
+      this.#hasher.hash(level.subarray(0, pairs * 2 * hashBytes), above.subarray(0, pairs * hashBytes));
+      if (width % 2 === 1) above.set(level.subarray((width - 1) * hashBytes, width * hashBytes), pairs * hashBytes);
+      level = above;
       position >>= 1;
-      width = (width + 1) >> 1;
+      width -= pairs;
     }
     return level.slice(0, width * hashBytes);
+  }
+
+  /** Room for a level, one of two by turns: a proof makes two dozen, and to lay out each anew would take longer than to hash it. */
+  #scratch(which: number, nodes: number): Uint8Array {
+    const known = this.#levels[which];
+    if (known !== undefined && known.length >= nodes * hashBytes) return known;
+    const room = new Uint8Array(nodes * hashBytes);
+    this.#levels[which] = room;
+    return room;
   }
 }
 
