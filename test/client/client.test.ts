@@ -262,8 +262,9 @@ describe("client", () => {
     check(storedStatistics, await regulator.storeStatistics("one figure", figures));
     expect(check(statisticFiles, await regulator.statisticFiles()).items).to.have.length(1);
     check(mirrorStatistics, await regulator.mirrorStatistics({ since: "2026-01" }));
-    for (const ask of [regulator.alert(lot), regulator.actOnAlert(lot, { act: "acknowledge" })]) {
-      const refused = await ask.catch((reason: unknown) => reason);
+    // One after the other: who is refused while nobody waits for it ends the process.
+    for (const ask of [() => regulator.alert(lot), () => regulator.actOnAlert(lot, { act: "acknowledge" })]) {
+      const refused = await ask().catch((reason: unknown) => reason);
       expect((refused as ProblemError).problem).to.include({ code: "alert-not-found" });
     }
 

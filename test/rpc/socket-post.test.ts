@@ -28,7 +28,9 @@ describe("way to a node's socket", () => {
     server = createServer((socket) => {
       sockets.push(socket);
       socket.on("error", () => undefined);
-      createInterface({ input: socket }).on("line", (line) => respond(line, socket));
+      const lines = createInterface({ input: socket });
+      lines.on("error", () => undefined);
+      lines.on("line", (line) => respond(line, socket));
     }).listen(path);
     await once(server, "listening");
     post = new SocketPost(path);

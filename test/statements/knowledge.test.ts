@@ -32,6 +32,9 @@ const otherMeanings: Record<string, string[]> = {
   // What an attester examines.
   "src/domain/attestation.ts": ["assay"],
   "src/domain/words.ts": ["assay"],
+  // What a laboratory of customs found.
+  "src/cli/commands/evidence.ts": ["assay"],
+  "src/domain/inspection.ts": ["assay"],
   // Which way grams go, in or out of a site's account.
   "src/domain/balance.ts": ["deposit"],
   "src/store/repositories/lineage-repository.ts": ["deposit"],
