@@ -6,8 +6,11 @@ import { collect } from "./collect.mjs";
 import { environmentUnder } from "./environment.mjs";
 import { withProgress } from "./progress.mjs";
 
-/** Everything that a page may be made of. */
-const sources = ["src/portal", "src/api", "src/client", "src/domain", "src/statements", "data", "package-lock.json"];
+/** Everything that a page may be made of, and how. */
+const sources = [
+  ...["src/portal", "src/api", "src/client", "src/domain", "src/statements", "src/units", "data", "package-lock.json"],
+  "scripts/bootstrap/portal.mjs",
+];
 
 /**
  * Whether the pages were built from the sources as they are now. A project without pages has nothing to build.
