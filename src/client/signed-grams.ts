@@ -71,6 +71,20 @@ export async function gramsNamed(
   return all;
 }
 
+/** Grams as a person names them, as a statement's are named: lots by their ids, packages by their SSCCs. */
+export async function writtenClaims(
+  named: readonly WrittenGrams[],
+  lotNamed: (text: string) => Promise<Hex>,
+): Promise<UnitClaims> {
+  const lots: NonNullable<UnitClaims["lots"]> = [];
+  const packages: string[] = [];
+  for (const each of named) {
+    if ("sscc" in each) packages.push(each.sscc);
+    else lots.push({ lot: await lotNamed(each.lot), ranges: each.ranges.map(wireRange) });
+  }
+  return { ...(lots.length > 0 && { lots }), ...(packages.length > 0 && { packages }) };
+}
+
 async function packedIn(client: Client, sscc: string, organisation: Address): Promise<[Hex, GramRanges][]> {
   const { packed } = await client.package(sscc);
   const own = packed.find(({ packer, statement }) => packer === organisation && statement === null);
@@ -104,11 +118,12 @@ export async function claimGrams(client: Client, statement: Hex, named?: UnitCla
       "The statement's signature commits to no list of grams that the service keeps",
     );
   }
-  const lots = [...(list?.lots ?? [])].map(([lot, ranges]) => ({
-    lot,
-    ranges: ranges.map(({ first, last }) => ({ first: Number(first), last: Number(last) })),
-  }));
+  const lots = [...(list?.lots ?? [])].map(([lot, ranges]) => ({ lot, ranges: ranges.map(wireRange) }));
   return client.claimUnits(statement, { ...(named ?? { lots }), ...(list && { salt: list.salt }) });
+}
+
+function wireRange({ first, last }: GramRange) {
+  return { first: Number(first), last: Number(last) };
 }
 
 /** The list of grams that a consignment's dispatch commits to; undefined where there is none, or it is not told. */

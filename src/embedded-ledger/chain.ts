@@ -147,8 +147,11 @@ export class Chain {
     clearInterval(this.#idleTimer);
     await this.#work;
     await this.#recorded.catch(() => undefined);
-    if (before.kind === "running") await before.node.kill();
     for (const node of this.#leaving) await node.kill();
+    if (before.kind === "running") {
+      await this.#leaveSnapshot(before.node);
+      await before.node.kill();
+    }
   }
 
   #schedule(): void {
@@ -239,6 +242,18 @@ export class Chain {
     } catch (error) {
       if (error instanceof AlteredStateError) return void (await this.#stop(error, node));
       this.#snapshotAtMs = 2 * node.workMs;
+      this.#parts.onProgress(`Ledger: no snapshot of block ${node.number} could be kept: ${String(error)}`);
+    }
+  }
+
+  /** Leaves a snapshot for the next start, where one is worth its time. Without it that start makes the last blocks again, and is as right. */
+  async #leaveSnapshot(node: EngineNode): Promise<void> {
+    const { engine, snapshotAfterMs } = this.#parts;
+    if (!engine.keepsState || worth * node.workMs < snapshotAfterMs || node.number === node.base) return;
+    try {
+      const fresh = await renewEngine(this.#parts, node);
+      await fresh.kill();
+    } catch (error) {
       this.#parts.onProgress(`Ledger: no snapshot of block ${node.number} could be kept: ${String(error)}`);
     }
   }

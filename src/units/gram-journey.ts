@@ -21,6 +21,19 @@ export interface GramReturn {
   backTo: Address;
 }
 
+/** A statement by which a gram that was sent came into a hand, as whoever has it since says. */
+export interface GramArrival {
+  statement: Hex;
+  /** The statement that sent it, and whose. */
+  sentIn: Hex;
+  by: Address;
+  holder: Address;
+  /** Whether its sender has named other grams of its lot for what was sent, and not this one. */
+  isUnsent: boolean;
+}
+
+export type GramStep = GramMove | GramReturn | GramArrival;
+
 /** What the named moves of one gram come to. */
 export interface GramJourney {
   /** Null where nobody has named it in a move. */
@@ -35,12 +48,13 @@ export interface GramJourney {
  * Follows one gram through the moves that name it.
  *
  * Whoever moves goods may leave open which grams they are. So a gram may come into a hand that no move names, and that is no
- * contradiction. It is one where the same organisation moves it twice though it did not come back, and where it moves from the road, from
- * the authority that seized it, or after its end.
+ * contradiction. It is one where the same organisation moves it twice though it did not come back, where it moves from the road, from
+ * the authority that seized it, or after its end, and where it arrives twice, or out of a consignment for which others were named.
  * @param steps In the order of the ledger.
  */
-export function followGram(steps: readonly (GramMove | GramReturn)[]): GramJourney {
+export function followGram(steps: readonly GramStep[]): GramJourney {
   const given = new Map<Address, Hex>();
+  const arrivedBy = new Map<Hex, Hex>();
   let last: GramMove | undefined;
   let doubled: GramJourney["doubled"] = null;
   for (const step of steps) {
@@ -49,14 +63,35 @@ export function followGram(steps: readonly (GramMove | GramReturn)[]): GramJourn
       last = { statement: step.statement, by: step.backTo, to: { state: "in-hand", holder: step.backTo } };
       continue;
     }
-    const earlier = last && (last.to.state === "in-hand" ? given.get(step.by) : last.statement);
+    const { statement, by } = step;
+    const isArrival = "sentIn" in step;
+    const to: GramPlace = isArrival ? { state: "in-hand", holder: step.holder } : step.to;
+    const earlier = isArrival ? againstArrival(step) : againstMove(by);
     if (earlier !== undefined) {
-      doubled = [earlier, step.statement];
+      doubled = [earlier, statement];
+      // Out of what was sent, its sender says, it cannot have come: where it was before nobody has said.
+      if (isArrival && last === undefined) {
+        last = { statement, by, to: { state: "disputed", holder: step.holder, consignment: step.sentIn } };
+      }
       break;
     }
-    given.set(step.by, step.statement);
-    if (step.to.state === "in-hand") given.delete(step.to.holder);
-    last = step;
+    if (isArrival) arrivedBy.set(step.sentIn, statement);
+    if (!isArrival || last?.statement !== step.sentIn) given.set(by, statement);
+    if (to.state === "in-hand") given.delete(to.holder);
+    last = { statement, by, to };
   }
   return { place: last?.to ?? null, statement: last?.statement ?? null, doubled };
+
+  function againstMove(by: Address): Hex | undefined {
+    return last && (last.to.state === "in-hand" ? given.get(by) : last.statement);
+  }
+
+  function againstArrival({ statement, sentIn, by, isUnsent }: GramArrival): Hex | undefined {
+    const before = arrivedBy.get(sentIn);
+    // Both sides of a dispute that they settled may name it by the same statement.
+    if (before !== undefined) return before === statement ? sentIn : before;
+    if (last?.statement === sentIn) return undefined;
+    // Its sender left open which grams it sent: then this is what took it out of the sender's hand.
+    return isUnsent ? sentIn : againstMove(by);
+  }
 }

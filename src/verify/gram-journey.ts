@@ -3,8 +3,9 @@ import { signedGramsList, wireMovement } from "../statements/knowledge.ts";
 import type { ConsignmentRepository } from "../store/repositories/consignment-repository.ts";
 import type { SeizureRepository, SeizureRow } from "../store/repositories/seizure-repository.ts";
 import type { StatementRow } from "../store/repositories/statement-repository.ts";
-import type { UnitRepository } from "../store/repositories/unit-repository.ts";
-import { followGram, type GramJourney, type GramMove, type GramPlace, type GramReturn } from "../units/gram-journey.ts";
+import type { NamedArrivals, NamingRow, UnitRepository } from "../store/repositories/unit-repository.ts";
+import { followGram, type GramJourney, type GramPlace, type GramStep } from "../units/gram-journey.ts";
+import { type GramRange, type GramRanges, intersection } from "../units/gram-range.ts";
 
 interface Sources {
   units: UnitRepository;
@@ -13,86 +14,160 @@ interface Sources {
 }
 
 /** A step of a gram, and what stands in its lot's dossier for it. */
-type Step = { link: string } & (GramMove | GramReturn);
+type Step = { link: string } & GramStep;
 
 /** A gram's journey; `isSigned`: whether the signature of the statement by which it came to its place commits to the grams that were named. */
 type ToldJourney = GramJourney & { isSigned: boolean };
 
-/** Follows one gram of a lot through the statements that name it. */
-export async function journeyOf(sources: Sources, lot: Hex, gram: bigint): Promise<ToldJourney> {
-  return journeyAlong(sources, lot, await sources.units.moves(lot, gram));
+/** A gram that two statements cannot both have moved. */
+export interface DoubledGram {
+  gram: bigint;
+  statements: readonly [Hex, Hex];
 }
 
-/** The same along statements that are known, in the ledger's order. */
-export async function journeyAlong(
+/** Follows one gram of a lot along the statements that name it, in the ledger's order. */
+export async function journeyAlong(sources: Sources, lot: Hex, rows: readonly NamingRow[]): Promise<ToldJourney> {
+  const journey = (await followAlong(sources, lot, rows))(rows);
+  const by = rows.find(({ digest }) => digest === journey.statement);
+  // Of what arrived, its sender's signature may have said which grams these are.
+  const signed = by?.arrival_of == null ? by : rows.find(({ digest }) => digest === by.arrival_of);
+  return { ...journey, isSigned: signed !== undefined && signedGramsList(signed) !== undefined };
+}
+
+/**
+ * Looks among grams of a lot for those that two statements cannot both have moved.
+ * @returns The first gram of each range within which nothing changes, in rising order.
+ */
+export async function doubledAmong(sources: Sources, lot: Hex, asked: GramRanges): Promise<DoubledGram[]> {
+  const [lowest, highest] = [asked[0], asked.at(-1)];
+  if (lowest === undefined || highest === undefined) return [];
+  const { rows, ranges } = await sources.units.namings(lot, { first: lowest.first, last: highest.last });
+  const follow = await followAlong(sources, lot, rows);
+  return [...stretches(ranges)].flatMap(({ first, last, named }) => {
+    const { doubled } = follow(named.map((place) => rows[place] as NamingRow));
+    if (doubled === null) return [];
+    return intersection([{ first, last }], asked).map((range) => ({ gram: range.first, statements: doubled }));
+  });
+}
+
+/** Ranges within which the same statements name every gram, in rising order, each with the places of these statements in theirs. */
+function* stretches(ranges: readonly (GramRange & { row: number })[]): Generator<GramRange & { named: number[] }> {
+  const begins = Map.groupBy(ranges, ({ first }) => first);
+  const ends = Map.groupBy(ranges, ({ last }) => last + 1n);
+  const borders = [...new Set([...begins.keys(), ...ends.keys()])].sort((left, right) => (left < right ? -1 : 1));
+  const open = new Set<number>();
+  for (const [place, first] of borders.entries()) {
+    for (const { row } of ends.get(first) ?? []) open.delete(row);
+    for (const { row } of begins.get(first) ?? []) open.add(row);
+    const next = borders[place + 1];
+    if (next === undefined || open.size === 0) continue;
+    yield { first, last: next - 1n, named: [...open].sort((left, right) => left - right) };
+  }
+}
+
+/** Reads what the statements that name grams of a lot came to, and follows grams along those of them that name one. */
+async function followAlong(
   { units, consignments, seizures }: Sources,
   lot: Hex,
-  rows: readonly StatementRow[],
-): Promise<ToldJourney> {
+  rows: readonly NamingRow[],
+): Promise<(rows: readonly NamingRow[]) => GramJourney> {
+  const departures = rows.filter(({ arrival_of }) => arrival_of === null);
   const moving = (how: "sent" | "seized") =>
-    rows.filter((row) => wireMovement(row, how) !== undefined).map(({ digest }) => digest);
-  const [flows, taken] = await Promise.all([consignments.flows(moving("sent")), seizures.findAll(moving("seized"))]);
+    departures.filter((row) => wireMovement(row, how) !== undefined).map(({ digest }) => digest);
+  const sent = [...new Set([...moving("sent"), ...rows.flatMap(({ arrival_of }) => arrival_of ?? [])])];
+  const [flows, taken, arrivals] = await Promise.all([
+    consignments.flows(sent),
+    seizures.findAll(moving("seized")),
+    units.arrivals(lot, sent),
+  ]);
   const flowOf = new Map(flows.map((flow) => [flow.id, flow]));
   const seizureOf = new Map(taken.map((seizure) => [seizure.statement, seizure]));
-  const steps = rows.flatMap((row) => stepsOf(row, flowOf.get(row.digest), seizureOf.get(row.digest)));
-  const journey = followGram(await inOrder(units, lot, steps));
-  const row = rows.find(({ digest }) => digest === journey.statement);
-  return { ...journey, isSigned: row !== undefined && signedGramsList(row) !== undefined };
+  const ends = [...taken.map(({ ended_by }) => ended_by), ...flows.map((flow) => (isBack(flow) ? flow.closure : null))];
+  const backs = ends.filter((end) => end !== null);
+  // Statements stand in the ledger's order already; how they ended is in the dossier alone.
+  const positions =
+    backs.length === 0 ? undefined : await units.positions(lot, [...rows.map(({ digest }) => digest), ...backs]);
+  const positionOf = ({ link }: Step) => positions?.get(link) ?? Number.POSITIVE_INFINITY;
+  return (naming) => {
+    const arrived = new Set(naming.flatMap(({ arrival_of }) => arrival_of ?? []));
+    const steps = naming.flatMap((row): Step[] => {
+      const seizure = seizureOf.get(row.digest);
+      if (seizure !== undefined) return seizureSteps(row, seizure);
+      const id = row.arrival_of ?? row.digest;
+      const way = { flow: flowOf.get(id), arrivals: arrivals.get(id), isNamed: arrived.has(id) };
+      return row.arrival_of === null ? moveSteps(row, way) : arrivalSteps(row, way);
+    });
+    return followGram(positions === undefined ? steps : steps.toSorted((a, b) => positionOf(a) - positionOf(b)));
+  };
 }
 
 /** Whether all that a statement sent or handed over is in an organisation's hand by it. */
 export async function isReceivedWhole({ consignments }: Sources, row: StatementRow, by: string): Promise<boolean> {
   const consignment = wireMovement(row, "sent") === undefined ? undefined : await consignments.find(row.digest);
-  const place = placeAfter(row, consignment);
+  const place = placeAfter(row, { flow: consignment, isNamed: false });
   const isShort = consignment?.lines.some(({ sent_grams, received_grams }) => received_grams !== sent_grams) ?? false;
   return place?.state === "in-hand" && place.holder === by && !isShort;
 }
 
 type Flow = Awaited<ReturnType<Sources["consignments"]["flows"]>>[number];
 
-function stepsOf(row: StatementRow, flow: Flow | undefined, seizure: SeizureRow | undefined): Step[] {
+/** A consignment as it stands, how far its grams of a lot were named on arrival, and whether the gram was that is followed. */
+interface Way {
+  flow: Flow | undefined;
+  arrivals?: NamedArrivals | undefined;
+  isNamed: boolean;
+}
+
+function seizureSteps({ digest: statement }: StatementRow, { holder, authority, ended_by: end }: SeizureRow): Step[] {
+  const move: Step = { link: statement, statement, by: holder, to: { state: "seized", holder: authority } };
+  return end === null ? [move] : [move, { link: end, statement, backTo: holder }];
+}
+
+function arrivalSteps({ digest: statement, arrival_holder: holder }: NamingRow, { flow, arrivals }: Way): Step[] {
+  if (flow === undefined) return [];
+  const isUnsent = arrivals?.isSentNamed ?? false;
+  return [{ link: statement, statement, sentIn: flow.id, by: flow.sender, holder, isUnsent }];
+}
+
+function moveSteps(row: StatementRow, way: Way): Step[] {
   const { digest: statement } = row;
-  if (seizure !== undefined) {
-    const { holder, authority, ended_by: end } = seizure;
-    const move: Step = { link: statement, statement, by: holder, to: { state: "seized", holder: authority } };
-    return end === null ? [move] : [move, { link: end, statement, backTo: holder }];
-  }
-  const to = placeAfter(row, flow);
+  const to = placeAfter(row, way);
   if (to === undefined) return [];
   const move: Step = { link: statement, statement, by: row.organisation, to };
-  const isBack = flow?.status === "returned" && flow.closure !== null;
-  return isBack ? [move, { link: String(flow.closure), statement, backTo: flow.sender }] : [move];
+  const { flow } = way;
+  // What came back was on the road before.
+  const comesBack = flow !== undefined && isBack(flow) && !way.isNamed && to.state === "on-the-road";
+  return comesBack ? [move, { link: String(flow.closure), statement, backTo: flow.sender }] : [move];
 }
 
-/** Steps in the order of the lot's dossier. Moves stand in the ledger's order already; how they ended is in the dossier alone. */
-async function inOrder(units: UnitRepository, lot: Hex, steps: readonly Step[]): Promise<readonly Step[]> {
-  if (!steps.some((step) => "backTo" in step)) return steps;
-  const positions = await units.positions(
-    lot,
-    steps.map(({ link }) => link),
-  );
-  const positionOf = ({ link }: Step) => positions.get(link) ?? Number.POSITIVE_INFINITY;
-  return steps.toSorted((left, right) => positionOf(left) - positionOf(right));
+function isBack({ status, closure }: Flow): boolean {
+  return status === "returned" && closure !== null;
 }
 
-function placeAfter(row: StatementRow, flow: Flow | undefined): GramPlace | undefined {
+function placeAfter(row: StatementRow, way: Way): GramPlace | undefined {
   const handed = wireMovement(row, "handed");
   if (handed !== undefined) return { state: "in-hand", holder: String(handed.recipient) };
   if (wireMovement(row, "retired") !== undefined) return { state: "retired" };
   if (wireMovement(row, "consumed") !== undefined) return { state: "consumed" };
-  if (flow === undefined) return undefined;
-  const { id: consignment, recipient: holder } = flow;
-  switch (flow.status) {
+  return way.flow && placeOnTheWay(way.flow, way);
+}
+
+function placeOnTheWay({ id: consignment, recipient: holder, status, closure }: Flow, way: Way): GramPlace {
+  const onTheRoad: GramPlace = { state: "on-the-road", holder, consignment };
+  // Where it came from there, the statement says that names it on arrival.
+  if (way.isNamed) return onTheRoad;
+  const areAllNamed = way.arrivals !== undefined && way.arrivals.named === way.arrivals.arrived;
+  if (closure !== null && areAllNamed) return { state: "lost" };
+  switch (status) {
     case "lost":
       return { state: "lost" };
     case "disputed":
-    // Which grams were missing nobody has said.
+    // Not all have said which of the missing grams they got.
     case "settled":
       return { state: "disputed", holder, consignment };
     case "received":
       return { state: "in-hand", holder };
     default:
-      // What came back was on the road before.
-      return { state: "on-the-road", holder, consignment };
+      return onTheRoad;
   }
 }

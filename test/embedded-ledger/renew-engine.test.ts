@@ -244,4 +244,24 @@ describe("snapshots of the embedded ledger", function () {
     await makeBlocks(1);
     expect((await blocks()).slice(0, made.length)).to.deep.equal(made);
   });
+
+  it("is left at an orderly end, where none could be kept before", async () => {
+    const blocking = join(folder, "engine-b.pid");
+    mkdirSync(blocking);
+    await start(always);
+    await makeBlocks(3);
+    while (!said.some((line) => line.includes("no snapshot of block"))) await rpc.call("eth_chainId", []);
+    const made = await blocks();
+    rmSync(blocking, { recursive: true });
+    await stop();
+    const db = new DatabaseSync(join(folder, "history.sqlite"));
+    const row = db.prepare("select number from snapshot").get() as { number: number };
+    db.close();
+    expect(row.number).to.equal(made.length - 1);
+    await start(never);
+    expect(said.filter((line) => line.includes("cannot be used"))).to.deep.equal([]);
+    expect(await blocks()).to.deep.equal(made);
+    await makeBlocks(1);
+    expect((await blocks()).slice(0, made.length)).to.deep.equal(made);
+  });
 });

@@ -1,10 +1,19 @@
 import { expect } from "chai";
-import { followGram, type GramMove, type GramPlace, type GramReturn } from "../../src/units/gram-journey.ts";
+import {
+  followGram,
+  type GramArrival,
+  type GramMove,
+  type GramPlace,
+  type GramReturn,
+} from "../../src/units/gram-journey.ts";
 
 const inHand = (holder: string): GramPlace => ({ state: "in-hand", holder });
 const onTheRoad = (holder: string): GramPlace => ({ state: "on-the-road", holder, consignment: "0xc" });
 const seized = (holder: string): GramPlace => ({ state: "seized", holder });
 const back = (statement: string, backTo: string): GramReturn => ({ statement, backTo });
+const arrival = (statement: string, sentIn: string, by: string, holder: string, isUnsent = false): GramArrival => ({
+  ...{ statement, sentIn, by, holder, isUnsent },
+});
 const move = (statement: string, by: string, to: GramPlace): GramMove => ({ statement, by, to });
 
 describe("the journey of a gram", () => {
@@ -56,5 +65,45 @@ describe("the journey of a gram", () => {
       ...{ place: onTheRoad("c"), statement: "2", doubled: null },
     });
     expect(followGram([first, again, back("1", "a")]).doubled).to.deep.equal(["1", "2"]);
+  });
+
+  describe("that arrives", () => {
+    const sent = move("1", "a", onTheRoad("b"));
+
+    it("is in the hand of whoever says so, who may send it on", () => {
+      const arrived = arrival("2", "1", "a", "b");
+      expect(followGram([sent, arrived])).to.deep.equal({ place: inHand("b"), statement: "2", doubled: null });
+      const on = move("3", "b", onTheRoad("c"));
+      expect(followGram([sent, arrived, on])).to.deep.equal({ place: onTheRoad("c"), statement: "3", doubled: null });
+      expect(followGram([sent, arrived, move("3", "a", inHand("c"))]).doubled).to.deep.equal(["1", "3"]);
+    });
+
+    it("is not in it before", () => {
+      const early = [sent, move("2", "b", inHand("c")), arrival("3", "1", "a", "b")];
+      expect(followGram(early).doubled).to.deep.equal(["1", "2"]);
+    });
+
+    it("may come back to its sender, who may send it again", () => {
+      const back = arrival("2", "1", "a", "a");
+      expect(followGram([sent, back]).place).to.deep.equal(inHand("a"));
+      expect(followGram([sent, back, move("3", "a", onTheRoad("c"))]).doubled).to.equal(null);
+    });
+
+    it("leaves its sender's hand by that where the sender has named none", () => {
+      const arrived = arrival("2", "1", "a", "b");
+      expect(followGram([arrived])).to.deep.equal({ place: inHand("b"), statement: "2", doubled: null });
+      expect(followGram([arrived, move("3", "a", inHand("c"))]).doubled).to.deep.equal(["2", "3"]);
+      expect(followGram([move("0", "a", inHand("c")), arrived]).doubled).to.deep.equal(["0", "2"]);
+    });
+
+    it("is doubled where its sender has named others, and where it arrives twice", () => {
+      const disputed = { state: "disputed", holder: "b", consignment: "1" };
+      expect(followGram([arrival("2", "1", "a", "b", true)])).to.deep.equal({
+        ...{ place: disputed, statement: "2", doubled: ["1", "2"] },
+      });
+      const [first, second] = [arrival("2", "1", "a", "b"), arrival("3", "1", "a", "a")];
+      expect(followGram([sent, first, second]).doubled).to.deep.equal(["2", "3"]);
+      expect(followGram([sent, first, arrival("2", "1", "a", "a")]).doubled).to.deep.equal(["1", "2"]);
+    });
   });
 });

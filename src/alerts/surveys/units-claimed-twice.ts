@@ -2,7 +2,8 @@ import type { Address, Hex } from "../../domain/hex.ts";
 import { ConsignmentRepository } from "../../store/repositories/consignment-repository.ts";
 import { SeizureRepository } from "../../store/repositories/seizure-repository.ts";
 import { UnitRepository } from "../../store/repositories/unit-repository.ts";
-import { journeyOf } from "../../verify/gram-journey.ts";
+import { union } from "../../units/gram-range.ts";
+import { doubledAmong } from "../../verify/gram-journey.ts";
 import { defineSurvey } from "../survey.ts";
 import { lotFacts } from "./lot-facts.ts";
 
@@ -30,43 +31,57 @@ export const unitsClaimedTwice = defineSurvey<
     const claims = await db
       .selectFrom("unit_claim")
       .innerJoin("statement_included", "statement_included.digest", "unit_claim.statement")
-      .select(["unit_claim.statement", "lot", "first_gram", "last_gram", "block_number", "timestamp", "organisation"])
+      .select(["unit_claim.statement", "lot", "first_gram", "last_gram", "arrival_of", "unit_claim.holder"])
+      .select(["block_number", "timestamp", "organisation"])
       .where("block_number", "<=", judgedTo)
       .orderBy("block_number")
       .orderBy("log_index")
       .orderBy("lot")
       .orderBy("first_gram")
       .execute();
-    const fresh = claims.filter(({ statement }) => memory.get(statement) === undefined);
+    const keyOf = ({ statement, holder }: (typeof claims)[number]) =>
+      holder === "" ? statement : `${statement} ${holder}`;
+    const fresh = new Set(claims.map(keyOf).filter((key) => memory.get(key) === undefined));
+    // Of what arrived it is judged anew once the sender has said what it sent.
+    const judged = claims.filter((claim) => fresh.has(keyOf(claim)) || fresh.has(claim.arrival_of ?? ""));
     const lots = await lotFacts(
       db,
-      fresh.map(({ lot }) => lot),
+      judged.map(({ lot }) => lot),
     );
     const stated = new Map(claims.map((claim) => [claim.statement, claim]));
     const found = [];
-    for (const { statement, lot: id, first_gram: first, last_gram: last } of fresh) {
-      memory.set(statement, true);
+    const causes = new Set<string>();
+    for (const [id, of] of Map.groupBy(judged, (claim) => claim.lot)) {
       const lot = lots.get(id);
       if (lot === undefined) continue;
-      for (const gram of await sources.units.bordersWithin(lot.id, { first, last })) {
-        const { doubled } = await journeyOf(sources, lot.id, gram);
-        const second = doubled && stated.get(doubled[1]);
-        if (doubled === null || second == null) continue;
-        const by = doubled.flatMap((digest) => stated.get(digest)?.organisation ?? []) as Address[];
+      const grams = union(
+        of.map(({ first_gram: first, last_gram: last }) => ({ first, last })),
+        [],
+      );
+      for (const { gram, statements } of await doubledAmong(sources, lot.id, grams)) {
+        const cause = `${id} ${statements.join(" ")}`;
+        const second = stated.get(statements[1]);
+        if (second === undefined || causes.has(cause)) continue;
+        causes.add(cause);
+        const by = statements.flatMap((digest) => stated.get(digest)?.organisation ?? []) as Address[];
         found.push({
           at: Number(second.timestamp),
           blockNumber: second.block_number,
           finding: {
-            cause: `${id} ${doubled.join(" ")}`,
+            cause,
             subject: { type: "lot" as const, id: lot.id },
-            statements: [...doubled] as Hex[],
+            statements: [...statements] as Hex[],
             organisations: [lot.producer, ...by],
             countries: [lot.country],
-            evidence: { lot: id, lotNumber: lot.lotNumber, gram: Number(gram), first: doubled[0], second: doubled[1] },
+            evidence: {
+              ...{ lot: id, lotNumber: lot.lotNumber, gram: Number(gram) },
+              ...{ first: statements[0], second: statements[1] },
+            },
           },
         });
       }
     }
+    for (const key of fresh) memory.set(key, true);
     return found;
   },
 });

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { namedGrams as namedGramsSchema } from "../../api/schemas/unit.ts";
-import type { Address, Hex } from "../../domain/hex.ts";
+import type { Hex } from "../../domain/hex.ts";
+import type { PackageBook } from "../../store/repositories/package-repository.ts";
 import { type GramRange, type GramRanges, gramRanges, gramsIn } from "../../units/gram-range.ts";
 import { UnitsRefused } from "../../units/refused.ts";
 import { Problem } from "../plumbing/problem.ts";
@@ -12,17 +13,17 @@ const mostRanges = 100_000;
 
 /**
  * The grams that somebody names for a statement, by lot: all that it moved of each lot that is named.
- * @param organisation Whose packages are named; undefined without sign-in.
+ * @param book Where packages are looked for that are named; undefined without sign-in.
  * @param moved Grams that the statement moved, by lot.
  * @throws Problem `unit-ranges-invalid`, `lot-not-found`, `sign-in-required`, `package-not-found` or `package-conflict`.
  */
 export async function namedGrams(
   services: Services,
   { lots = [], packages = [] }: z.output<typeof namedGramsSchema>,
-  organisation: Address | undefined,
+  book: PackageBook | undefined,
   moved: ReadonlyMap<Hex, bigint>,
 ): Promise<Map<Hex, GramRanges>> {
-  const packed = await contentsOf(services, organisation, packages);
+  const packed = await contentsOf(services, book, packages);
   const named = new Map<Hex, GramRange[]>([...packed].map(([lot, ranges]) => [lot, [...ranges]]));
   for (const { lot, ranges } of lots) {
     const more = ranges.map(({ first, last }) => ({ first: BigInt(first), last: BigInt(last) }));
@@ -52,16 +53,16 @@ export function refused(error: unknown): never {
 
 async function contentsOf(
   { packages }: Services,
-  organisation: Address | undefined,
+  book: PackageBook | undefined,
   ssccs: readonly string[],
 ): Promise<Map<Hex, GramRanges>> {
   if (ssccs.length === 0) return new Map();
-  if (organisation === undefined) {
+  if (book === undefined) {
     throw new Problem("sign-in-required", "Sign in as the organisation whose packages they are.", {
       headers: { "www-authenticate": "Bearer" },
     });
   }
-  return packages.contents(organisation, ssccs).catch(refused);
+  return packages.contents(book, ssccs).catch(refused);
 }
 
 async function wholeOf(

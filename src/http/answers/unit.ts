@@ -163,7 +163,7 @@ async function madeFromOf(
   const { step, lots } = parents;
   const isSignedIn = credential !== undefined;
   const [claims, making] = await Promise.all([
-    isSignedIn ? services.units.claimsOf(step) : [],
+    isSignedIn ? services.units.claimsOf({ statement: step }) : [],
     isSignedIn ? services.statements.find(step) : undefined,
   ]);
   const concern = making && (await statementConcerns(services, [making])).get(step);

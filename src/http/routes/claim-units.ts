@@ -1,14 +1,15 @@
 import { z } from "zod";
 import { hashParameter } from "../../api/schemas/scalars.ts";
 import { unitClaims, unitClaimsAnswer } from "../../api/schemas/unit.ts";
-import type { Hex } from "../../domain/hex.ts";
-import { signedGramsList } from "../../statements/knowledge.ts";
-import { movedGrams } from "../../statements/moved-grams.ts";
+import type { Address, Hex } from "../../domain/hex.ts";
+import { consignmentOf, signedGramsList } from "../../statements/knowledge.ts";
+import { arrivedGrams, isArrival, movedGrams } from "../../statements/moved-grams.ts";
+import type { PackageBook } from "../../store/repositories/package-repository.ts";
 import type { StatementRow } from "../../store/repositories/statement-repository.ts";
-import type { UnitClaim } from "../../store/repositories/unit-repository.ts";
-import { type GramRanges, intersection } from "../../units/gram-range.ts";
+import type { ClaimOf, UnitClaim } from "../../store/repositories/unit-repository.ts";
+import type { GramRanges } from "../../units/gram-range.ts";
 import { listGrams } from "../../units/grams-list.ts";
-import { journeyOf } from "../../verify/gram-journey.ts";
+import { doubledAmong } from "../../verify/gram-journey.ts";
 import { namedGrams, namedToWire, refused } from "../answers/named-grams.ts";
 import { Problem } from "../plumbing/problem.ts";
 import { defineRoute } from "../plumbing/route.ts";
@@ -20,10 +21,11 @@ export const claimUnits = defineRoute({
   method: "put",
   path: "/v1/statements/{id}/units",
   tag: "Custody",
-  summary: "Name the grams that a dispatch, handover, retirement, transformation or seizure moved",
+  summary: "Name the grams that a dispatch, handover, retirement, transformation or seizure moved, or that arrived",
   description:
     "For the organisation that stated it, signed in, once for each statement. Whoever checks a gram's code is told where that gram is then. " +
     "Two statements that cannot both have moved a gram are an alert. Packages that are named can be looked up by whom the statement concerns. " +
+    "Of a receipt, a recall or a settlement, whoever got grams by it names those that arrived: of its sender's grams, the others are missing then. " +
     "Where the statement's signature commits to a list of grams, exactly those are named, with the list's salt. What was seized comes back " +
     "with the end of the seizure, without being named again.",
   params: z.strictObject({ id: hashParameter("Digest of the statement") }),
@@ -47,19 +49,42 @@ export const claimUnits = defineRoute({
     if (credential.machine) throw new Problem("session-required", "A machine's token says nothing of grams.");
     const statement = await services.statements.find(id);
     if (statement === undefined) throw new Problem("statement-not-found", `The ledger has no statement ${id}.`);
-    if (statement.organisation !== credential.organisation) {
-      throw new Problem("not-concerned", "Only who stated it says which grams it moved.");
-    }
-    const named = await namedGrams(services, body, credential.organisation, movedGrams(statement));
+    const { of, grams, book } = await nameable(services, statement, credential.organisation);
+    const named = await namedGrams(services, body, book, grams);
     const isSigned = requireSigned(statement, named, salt);
     const claims = [...named].flatMap(([lot, ranges]) => ranges.map((range): UnitClaim => ({ lot, ...range })));
-    await keep(services, id, claims);
-    await services.packages.leave(id, credential.organisation, body.packages ?? []).catch(refused);
-    const doubled = await doubledIn(services, id, named);
+    await keep(services, of, claims);
+    if (of.arrival === undefined)
+      await services.packages.leave(id, credential.organisation, body.packages ?? []).catch(refused);
+    const doubled = await doubledIn(services, named);
     if (doubled.length > 0) services.logger.warn({ statement: id, doubled }, "grams are claimed twice");
     return { body: { statement: id, isSigned, lots: namedToWire(named), doubled } };
   },
 });
+
+/**
+ * What an organisation may name of a statement: which grams went out of a hand, as who stated it; or which of a consignment came into its own.
+ * @throws Problem `not-concerned` where it may name none.
+ */
+async function nameable(
+  { statements }: Services,
+  statement: StatementRow,
+  organisation: Address,
+): Promise<{ of: ClaimOf; grams: Map<Hex, bigint>; book: PackageBook }> {
+  const { digest } = statement;
+  const consignment = isArrival(statement) ? consignmentOf(statement) : undefined;
+  const sent = consignment === undefined ? undefined : await statements.find(consignment);
+  if (sent === undefined) {
+    if (statement.organisation === organisation) {
+      return { of: { statement: digest }, grams: movedGrams(statement), book: { organisation } };
+    }
+    throw new Problem("not-concerned", "Only who stated it says which grams it moved.");
+  }
+  const grams = arrivedGrams(statement, sent, organisation);
+  if (grams.size === 0) throw new Problem("not-concerned", "Only who got grams by it says which these are.");
+  const arrival = { consignment: sent.digest, holder: organisation };
+  return { of: { statement: digest, arrival }, grams, book: { leftWith: sent.digest } };
+}
 
 /**
  * Whether the grams are those that a statement's signature commits to; false where it commits to none.
@@ -80,30 +105,27 @@ function requireSigned(statement: StatementRow, named: ReadonlyMap<Hex, GramRang
 }
 
 /** @throws Problem `unit-ranges-stand` where others were named before. */
-async function keep({ units }: Services, statement: Hex, claims: readonly UnitClaim[]): Promise<void> {
-  if (await units.claim(statement, claims)) return;
-  const before = (await units.claimsOf(statement)).map(textOf).sort();
+async function keep({ units }: Services, of: ClaimOf, claims: readonly UnitClaim[]): Promise<void> {
+  if (await units.claim(of, claims)) return;
+  const before = (await units.claimsOf(of)).map(textOf).sort();
   if (before.join() === claims.map(textOf).sort().join()) return;
-  throw new Problem("unit-ranges-stand", `Of statement ${statement} other grams were named before.`);
+  throw new Problem("unit-ranges-stand", `Of statement ${of.statement} other grams were named before.`);
 }
 
 function textOf({ lot, first, last }: UnitClaim): string {
   return `${lot}/${first}-${last}`;
 }
 
+/** Grams that are told, of those that were named twice. More of them say nothing more. */
+const mostDoubled = 1_000;
+
 /** First grams, range by range, that two statements cannot both have moved. */
-async function doubledIn(services: Services, statement: Hex, named: ReadonlyMap<Hex, GramRanges>) {
+async function doubledIn(services: Services, named: ReadonlyMap<Hex, GramRanges>) {
   const found: { lot: Hex; gram: number; statements: Hex[] }[] = [];
-  const shared: UnitClaim[] = [];
   for (const [lot, ranges] of named) {
-    const others = await services.units.claimedBesides(statement, lot);
-    shared.push(...intersection(ranges, others).map((range) => ({ lot, ...range })));
-  }
-  for (const { lot, first, last } of shared) {
-    for (const gram of await services.units.bordersWithin(lot, { first, last })) {
-      const { doubled } = await journeyOf(services, lot, gram);
-      if (doubled !== null) found.push({ lot, gram: Number(gram), statements: [...doubled] });
+    for (const { gram, statements } of await doubledAmong(services, lot, ranges)) {
+      found.push({ lot, gram: Number(gram), statements: [...statements] });
     }
   }
-  return found;
+  return found.slice(0, mostDoubled);
 }

@@ -82,7 +82,8 @@ async function listed(
   if (wire[field] !== null) {
     throw unacceptable("body", [{ path: `message.${field}`, message: "it follows from units: leave one of them out" }]);
   }
-  const named = await namedGrams(services, units, credential?.organisation, movedGrams({ kind, message: wire }));
+  const book = credential && { organisation: credential.organisation };
+  const named = await namedGrams(services, units, book, movedGrams({ kind, message: wire }));
   const salt = newListSalt();
   return { hash: listGrams(named, salt).hash, salt, lots: namedToWire(named) };
 }

@@ -6,8 +6,8 @@ import type { Address, Hex } from "../../domain/hex.ts";
 import type { PackageEvent } from "../../domain/package-event.ts";
 import type { Credential } from "../../readers/credential.ts";
 import type { Reader } from "../../readers/reader.ts";
-import type { PackedPackage } from "../../store/repositories/package-repository.ts";
-import { type GramRange, gramRanges } from "../../units/gram-range.ts";
+import type { PackedGrams, PackedPackage } from "../../store/repositories/package-repository.ts";
+import { type GramRange, gramRanges, gramsIn, intersection, union } from "../../units/gram-range.ts";
 import { UnitsRefused } from "../../units/refused.ts";
 import { isReceivedWhole } from "../../verify/gram-journey.ts";
 import { findLot } from "../answers/lot.ts";
@@ -93,7 +93,7 @@ export const recordPackageEvent = defineRoute({
         await services.packages.see(packer, sscc, { by: organisation, country: body.country, at });
       }
     } else {
-      if (body.what === "received") await requireReceived(services, organisation, body.statement);
+      if (body.what === "received") await requireReceived(services, organisation, body.statement, sscc);
       const event = body.what === "filled" ? await filling(services, organisation, body) : body;
       await services.packages.record(organisation, sscc, event, at).catch(refused);
     }
@@ -124,15 +124,31 @@ async function filling(
   }
 }
 
-/** @throws Problem where the organisation has not received all that the statement sent. */
-async function requireReceived(services: Services, organisation: Address, id: Hex): Promise<void> {
+/** @throws Problem where the organisation has received neither all that the statement sent, nor what it says of the package's grams. */
+async function requireReceived(services: Services, organisation: Address, id: Hex, sscc: string): Promise<void> {
   const statement = await services.statements.find(id);
   if (statement === undefined) throw new Problem("statement-not-found", `The ledger has no statement ${id}.`);
   if (await isReceivedWhole(services, statement, organisation)) return;
+  const sent = await services.packages.find({ leftWith: id }, sscc);
+  if (sent !== undefined && (await haveArrived(services, sent.contents, { consignment: id, holder: organisation })))
+    return;
   throw new Problem(
     "not-concerned",
-    "Only who received all of what a statement sent takes over its packages. Of what came short, pack what is there.",
+    "Only who received all of what a statement sent takes over its packages. Of what came short, name the grams of the receipt first.",
   );
+}
+
+/** Whether all of some grams were named as those that came into a hand with a consignment. */
+async function haveArrived(
+  { units }: Services,
+  grams: PackedGrams,
+  by: { consignment: Hex; holder: Address },
+): Promise<boolean> {
+  const arrived = Map.groupBy(await units.arrivedBy(by), ({ lot }) => lot);
+  return [...grams].every(([lot, ranges]) => {
+    const there = union(arrived.get(lot) ?? [], []);
+    return gramsIn(intersection(ranges, there)) === gramsIn(ranges);
+  });
 }
 
 /** Packages of an SSCC that a reader may know of. @throws Problem `package-not-found` where there are none. */

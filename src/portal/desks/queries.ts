@@ -84,6 +84,14 @@ export const statedByQuery = (organisation: string, days: number) =>
     (await allStated({ ...lastDays(days), organisation })).toReversed(),
   );
 
+/** A statement of an organisation, by when the ledger included it; null where more were stated on that day than are asked for. */
+export const statedQuery = (organisation: string, digest: string, timestamp: number) =>
+  deskQuery("stated", [organisation, digest], async () => {
+    const day = new Date(timestamp * 1_000).toISOString().slice(0, "2026-01-01".length);
+    const { items } = await service.statements({ organisation, from: day, to: day, limit: pageLimit });
+    return items.find((item) => item.digest === digest) ?? null;
+  });
+
 /** An audit, page by page. */
 export const auditQuery = (filter: AuditFilter) =>
   infiniteQueryOptions({

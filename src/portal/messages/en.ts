@@ -306,6 +306,10 @@ export const en = {
     grams: "Which grams they are",
     gramsLead:
       "The signature commits to a list of grams. Once they are named here, whoever checks the code of one of them is told where it is.",
+    gramsOpen:
+      "Where grams of a lot have codes, whoever moved some of them, or got them, can say which they are. Then whoever checks a code is told where its gram is.",
+    gramsHint:
+      "As many grams of each lot as it moved, or as arrived in your hand: PRND-2026-001=0-999,5000-5999, or the SSCC of a package.",
     nameGrams: "Name the grams",
     gramsNamed: "They are named.",
     queued: { sentence: "It waits to be sent.", detail: "The service has stored it, and sends it in a moment." },

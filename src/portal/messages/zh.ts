@@ -283,6 +283,8 @@ export const zh: Catalogue = {
     error: "账本的理由",
     grams: "具体是哪些克",
     gramsLead: "签名已承诺一份克的清单。在此指明之后，核验其中任一编码者即可得知其所在。",
+    gramsOpen: "若批次的克已有编码，移动或收到其中若干克的一方可说明是哪些克。此后核验编码者即可得知该克所在。",
+    gramsHint: "每批次所指克数须与所移动或所收到的相同：PRND-2026-001=0-999,5000-5999，或包装的 SSCC。",
     nameGrams: "指明这些克",
     gramsNamed: "已指明。",
     queued: { sentence: "等待发送。", detail: "服务已存储该声明，即将发送。" },

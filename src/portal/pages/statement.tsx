@@ -1,9 +1,11 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
+import { useId, useState } from "react";
 import { Link, useParams } from "wouter";
 import type { SubmissionStatus } from "../../client/client.ts";
-import { claimGrams } from "../../client/signed-grams.ts";
+import { claimGrams, readWrittenGrams, writtenClaims } from "../../client/signed-grams.ts";
 import { wayOut } from "../../client/ways-out.ts";
 import { kindsMoving, signedGramsList } from "../../statements/knowledge.ts";
+import { namesGrams } from "../../statements/moved-grams.ts";
 import { addresses } from "../addresses.ts";
 import { AnswerBox } from "../components/answer-box.tsx";
 import type { Tone } from "../components/mark.tsx";
@@ -11,8 +13,9 @@ import { Page, Section } from "../components/page.tsx";
 import { Refusal } from "../components/refusal.tsx";
 import { Answer } from "../components/states.tsx";
 import { Facts, Hash, useFormat } from "../components/text.tsx";
-import { consignmentsQuery } from "../desks/queries.ts";
+import { consignmentsQuery, statedQuery } from "../desks/queries.ts";
 import { useLanguage } from "../language.ts";
+import { lotIn } from "../lot-in.ts";
 import { isNotFound, service, submissionQuery } from "../service.ts";
 import { useSession } from "../session.ts";
 
@@ -43,29 +46,66 @@ export default function StatementPage() {
   );
 }
 
-/** Of goods whose sender has signed which grams they are, it names these grams with one click: then whoever checks a code is told. */
-function NameGrams({ statement, organisation }: { statement: string; organisation: string }) {
+interface Named {
+  statement: string;
+  organisation: string;
+  /** When the ledger included it. */
+  timestamp: number;
+}
+
+/** Of a statement that moved goods, or by which they arrived, it names their grams: then whoever checks a code is told. */
+function NameGrams({ statement, organisation, timestamp }: Named) {
   const { t } = useLanguage();
+  const id = useId();
+  const [written, setWritten] = useState("");
+  const stated = useQuery(statedQuery(organisation, statement, timestamp));
   // Of a statement that sends nothing there is no consignment to ask for.
   const consignments = useQuery(consignmentsQuery({ party: organisation }));
-  const found = consignments.data?.find(({ id }) => id === statement);
-  const naming = useMutation({ mutationFn: () => claimGrams(service, statement) });
+  const naming = useMutation({
+    mutationFn: async () => {
+      const lines = written.split("\n").filter((line) => line.trim() !== "");
+      if (lines.length === 0) return claimGrams(service, statement);
+      return claimGrams(service, statement, await writtenClaims(lines.map(readWrittenGrams), lotIn));
+    },
+  });
+  if (stated.data === undefined || consignments.data === undefined) return null;
+  // Of one that its organisation stated among too many others on that day, whoever signs in is asked.
+  if (stated.data !== null && !namesGrams(stated.data)) return null;
+  const found = consignments.data.find((consignment) => consignment.id === statement);
   const [kind = ""] = kindsMoving("sent");
   const message = found?.dispatch as Record<string, unknown> | null | undefined;
-  if (found?.sender !== organisation || message == null || signedGramsList({ kind, message }) === undefined)
-    return null;
+  const isListed = message != null && signedGramsList({ kind, message }) !== undefined;
   return (
-    <Section title={t("statement.grams")} lead={t("statement.gramsLead")}>
-      <div>
-        <button
-          type="button"
-          className="button"
-          disabled={naming.isPending || naming.isSuccess}
-          onClick={() => naming.mutate()}
-        >
-          {t("statement.nameGrams")}
-        </button>
-      </div>
+    <Section title={t("statement.grams")} lead={t(isListed ? "statement.gramsLead" : "statement.gramsOpen")}>
+      <form
+        className="form-fields"
+        onSubmit={(event) => {
+          event.preventDefault();
+          naming.mutate();
+        }}
+      >
+        {!isListed && (
+          <div className="field">
+            <label htmlFor={id}>{t("form.grams")}</label>
+            <textarea
+              id={id}
+              rows={3}
+              className="hash"
+              autoComplete="off"
+              spellCheck={false}
+              required
+              value={written}
+              onChange={({ target }) => setWritten(target.value)}
+            />
+            <p className="quiet small">{t("statement.gramsHint")}</p>
+          </div>
+        )}
+        <div>
+          <button type="submit" className="button" disabled={naming.isPending || naming.isSuccess}>
+            {t("statement.nameGrams")}
+          </button>
+        </div>
+      </form>
       {naming.isError && <Refusal error={naming.error} />}
       {naming.isSuccess && (
         <p role="status">
@@ -109,7 +149,7 @@ function Standing({ of: status }: { of: SubmissionStatus }) {
       {status.status === "included" &&
         session.state === "open" &&
         status.digests.map((digest) => (
-          <NameGrams key={digest} statement={digest} organisation={session.organisation} />
+          <NameGrams key={digest} statement={digest} organisation={session.organisation} timestamp={status.timestamp} />
         ))}
     </>
   );

@@ -13,6 +13,7 @@ import { up as unitClaims } from "./0023-unit-claims.ts";
 import { up as alertNews } from "./0024-alert-news.ts";
 import { up as tradeStatistics } from "./0025-trade-statistics.ts";
 import { up as packages } from "./0026-packages.ts";
+import { up as unitArrivals } from "./0027-unit-arrivals.ts";
 
 /**
  * Changed nothing but tables of the index, which are declared today (`index-schema`) and made anew where they differ. Databases know
@@ -50,4 +51,5 @@ export const migrations: Record<string, Migration> = {
   "0024-alert-news": { up: alertNews },
   "0025-trade-statistics": { up: tradeStatistics },
   "0026-packages": { up: packages },
+  "0027-unit-arrivals": { up: unitArrivals },
 };

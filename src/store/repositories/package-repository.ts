@@ -24,6 +24,9 @@ export interface PackedPackage {
   contents: PackedGrams;
 }
 
+/** Where packages are looked for: in an organisation's book, or among those that left with a statement. */
+export type PackageBook = { organisation: Address } | { leftWith: Hex };
+
 /** Events of a package that are told, the newest first. */
 const mostEvents = 100;
 
@@ -63,9 +66,11 @@ export class PackageRepository {
       .execute();
   }
 
-  /** A package as it stands in an organisation's book. */
-  async find(organisation: Address, sscc: string): Promise<PackedPackage | undefined> {
-    const [packed] = await this.#books(sscc, organisation);
+  /** A package as it stands in an organisation's book, or as it left with a statement. */
+  async find(book: PackageBook, sscc: string): Promise<PackedPackage | undefined> {
+    const [packed] = await ("leftWith" in book
+      ? this.#left(sscc, book.leftWith)
+      : this.#books(sscc, book.organisation));
     return packed;
   }
 
@@ -122,11 +127,11 @@ export class PackageRepository {
     });
   }
 
-  /** Grams in packages of a book and in whatever lies in them. @throws UnitsRefused `package-unknown` or `packed-already`. */
-  async contents(organisation: Address, ssccs: readonly string[]): Promise<Map<Hex, GramRanges>> {
+  /** Grams in packages and in whatever lies in them. @throws UnitsRefused `package-unknown` or `packed-already`. */
+  async contents(book: PackageBook, ssccs: readonly string[]): Promise<Map<Hex, GramRanges>> {
     const all = new Map<Hex, GramRanges>();
     for (const sscc of ssccs) {
-      const packed = await this.find(organisation, sscc);
+      const packed = await this.find(book, sscc);
       if (packed === undefined) throw unknown(sscc);
       for (const [lot, ranges] of packed.contents) {
         const before = all.get(lot) ?? [];
@@ -156,10 +161,11 @@ export class PackageRepository {
     return found;
   }
 
-  async #left(sscc: string): Promise<PackedPackage[]> {
-    const lists = await this.#db.selectFrom("packing_list").selectAll().where("sscc", "=", sscc).execute();
+  async #left(sscc: string, leftWith?: Hex): Promise<PackedPackage[]> {
+    let query = this.#db.selectFrom("packing_list").selectAll().where("sscc", "=", sscc);
+    if (leftWith !== undefined) query = query.where("statement", "=", leftWith);
     const found: PackedPackage[] = [];
-    for (const { statement, organisation, parent } of lists) {
+    for (const { statement, organisation, parent } of await query.execute()) {
       const { rows } = await sql<InsideRow>`
         with recursive ${leftInside(statement, sscc)}
         select inside.sscc, inside.parent, lot, first_gram, last_gram from inside

@@ -1,7 +1,6 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import type { Address, Hex } from "../../domain/hex.ts";
 import type { UnitScan } from "../../domain/unit-scans.ts";
-import { type GramRanges, union } from "../../units/gram-range.ts";
 import type { Database } from "../database.ts";
 import type { IndexTables } from "../index-schema/index-tables.ts";
 import { insertRows } from "../insert-rows.ts";
@@ -14,6 +13,29 @@ export interface UnitClaim {
   lot: Hex;
   first: bigint;
   last: bigint;
+}
+
+/** Who names grams of a statement: who stated it; or, where they arrived by it with a consignment, whose hand they came into. */
+export interface ClaimOf {
+  statement: Hex;
+  arrival?: { consignment: Hex; holder: Address } | undefined;
+}
+
+/** A statement that names a gram; as an arrival, with its consignment and whose hand it came into. */
+export type NamingRow = StatementRow & { arrival_of: string | null; arrival_holder: string };
+
+/** Statements that name grams of a lot, in the ledger's order, and which grams each of them names. */
+export interface Namings {
+  rows: NamingRow[];
+  /** Ranges, each with the place of its statement among the rows. */
+  ranges: { row: number; first: bigint; last: bigint }[];
+}
+
+/** Of a lot's grams in a consignment: how many are in hands again, how many of these were named, and whether its sender has named any. */
+export interface NamedArrivals {
+  arrived: bigint;
+  named: bigint;
+  isSentNamed: boolean;
 }
 
 /** What a lot was made from, by which statement, and how many grams of each went in. */
@@ -74,20 +96,22 @@ export class UnitRepository {
     return row?.gtin;
   }
 
-  /** Grams that a statement moved, as was said of it, in rising order. */
-  async claimsOf(statement: Hex): Promise<UnitClaim[]> {
+  /** Grams that were named of a statement, in rising order. */
+  async claimsOf({ statement, arrival }: ClaimOf): Promise<UnitClaim[]> {
     const rows = await this.#db
       .selectFrom("unit_claim")
       .select(["lot", "first_gram", "last_gram"])
       .where("statement", "=", statement)
+      .where("holder", "=", arrival?.holder ?? "")
       .orderBy("lot")
       .orderBy("first_gram")
       .execute();
     return rows.map(({ lot, first_gram: first, last_gram: last }) => ({ lot, first, last }));
   }
 
-  /** Keeps which grams a statement moved. @returns Whether nothing was said of it before. */
-  claim(statement: Hex, claims: readonly UnitClaim[]): Promise<boolean> {
+  /** Keeps which grams a statement moved, or brought into a hand. @returns Whether nothing was said of it before. */
+  claim({ statement, arrival }: ClaimOf, claims: readonly UnitClaim[]): Promise<boolean> {
+    const [holder, arrival_of] = [arrival?.holder ?? "", arrival?.consignment ?? null];
     return this.#db.transaction().execute(async (transaction) => {
       // Whoever comes second waits here, and finds what the first has said.
       await sql`select pg_advisory_xact_lock(hashtext(${statement}))`.execute(transaction);
@@ -95,17 +119,21 @@ export class UnitRepository {
         .selectFrom("unit_claim")
         .select("lot")
         .where("statement", "=", statement)
+        .where("holder", "=", holder)
         .limit(1)
         .executeTakeFirst();
       if (known !== undefined) return false;
-      const rows = claims.map(({ lot, first, last }) => ({ statement, lot, first_gram: first, last_gram: last }));
+      const rows = claims.map(({ lot, first, last }) => ({
+        ...{ statement, holder, arrival_of, lot },
+        ...{ first_gram: first, last_gram: last },
+      }));
       await insertRows(transaction, "unit_claim", rows);
       return true;
     });
   }
 
   /** What `moves` and `scans` answer. It is one question to the database where no statement names the gram, as of most. */
-  async told(lot: Hex, gram: bigint): Promise<{ moves: StatementRow[]; scans: UnitScan[] }> {
+  async told(lot: Hex, gram: bigint): Promise<{ moves: NamingRow[]; scans: UnitScan[] }> {
     const { rows } = await sql<{ moved: boolean; scans: string | null }>`
       select exists (select from unit_claim where lot = ${lot} and first_gram <= ${gram} and last_gram >= ${gram}) as moved,
         (select json_agg(seen)::text from (${this.#scans(lot, gram)}) seen) as scans
@@ -117,32 +145,101 @@ export class UnitRepository {
     };
   }
 
-  /** Grams of a lot that other statements are said to have moved, whether or not the ledger has these. */
-  async claimedBesides(statement: Hex, lot: Hex): Promise<GramRanges> {
-    const rows = await this.#db
-      .selectFrom("unit_claim")
-      .select(["first_gram", "last_gram"])
-      .where("lot", "=", lot)
-      .where("statement", "!=", statement)
-      .execute();
-    return union(
-      rows.map(({ first_gram: first, last_gram: last }) => ({ first, last })),
-      [],
-    );
+  /** Statements on the ledger that name grams of a lot between two of its grams, both of which belong to them. */
+  async namings(lot: Hex, { first, last }: Omit<UnitClaim, "lot">): Promise<Namings> {
+    const [rows, claims] = await Promise.all([
+      this.#namings(lot, first, last).execute(),
+      this.#db
+        .selectFrom("unit_claim")
+        .select(["statement", "holder", "first_gram", "last_gram"])
+        .where("lot", "=", lot)
+        .where("first_gram", "<=", last)
+        .where("last_gram", ">=", first)
+        .execute(),
+    ]);
+    const places = new Map(rows.map((row, place) => [`${row.digest} ${row.arrival_holder}`, place]));
+    const ranges = claims.flatMap((claim) => {
+      const row = places.get(`${claim.statement} ${claim.holder}`);
+      return row === undefined ? [] : [{ row, first: claim.first_gram, last: claim.last_gram }];
+    });
+    return { rows, ranges };
   }
 
-  /** Statements on the ledger that are said to have moved a gram of a lot, in its order. */
-  moves(lot: Hex, gram: bigint): Promise<StatementRow[]> {
-    return this.#db
+  /** Statements on the ledger that name a gram of a lot, in its order. */
+  moves(lot: Hex, gram: bigint): Promise<NamingRow[]> {
+    return this.#namings(lot, gram, gram).execute();
+  }
+
+  #namings(lot: Hex, first: bigint, last: bigint) {
+    const naming = this.#db
       .selectFrom("unit_claim")
-      .innerJoin("statement_included", "statement_included.digest", "unit_claim.statement")
+      .select(["statement", "arrival_of", "holder"])
+      .distinct()
+      .where("lot", "=", lot)
+      .where("first_gram", "<=", last)
+      .where("last_gram", ">=", first)
+      .as("naming");
+    return this.#db
+      .selectFrom(naming)
+      .innerJoin("statement_included", "statement_included.digest", "naming.statement")
       .selectAll("statement_included")
-      .where("unit_claim.lot", "=", lot)
-      .where("first_gram", "<=", gram)
-      .where("last_gram", ">=", gram)
+      .select(["naming.arrival_of", "naming.holder as arrival_holder"])
       .orderBy("block_number")
       .orderBy("log_index")
+      .orderBy("arrival_holder");
+  }
+
+  /** Grams that came into a hand with a consignment, as was named. */
+  async arrivedBy({ consignment, holder }: { consignment: Hex; holder: Address }): Promise<UnitClaim[]> {
+    const rows = await this.#db
+      .selectFrom("unit_claim")
+      .innerJoin("statement_included", "statement_included.digest", "unit_claim.statement")
+      .select(["lot", "first_gram", "last_gram"])
+      .where("arrival_of", "=", consignment)
+      .where("holder", "=", holder)
       .execute();
+    return rows.map(({ lot, first_gram: first, last_gram: last }) => ({ lot, first, last }));
+  }
+
+  /** How far it was named which grams of a lot arrived, by consignments. */
+  async arrivals(lot: Hex, consignments: readonly string[]): Promise<Map<string, NamedArrivals>> {
+    if (consignments.length === 0) return new Map();
+    const rows = await this.#db
+      .selectFrom("consignment_line")
+      .select((line) => [
+        "consignment",
+        "received_grams",
+        "returned_grams",
+        line
+          .selectFrom("unit_claim")
+          .innerJoin("statement_included", "statement_included.digest", "unit_claim.statement")
+          .select(sql<string | null>`sum(last_gram - first_gram + 1)`.as("grams"))
+          .whereRef("arrival_of", "=", "consignment_line.consignment")
+          .where("unit_claim.lot", "=", lot)
+          .as("named"),
+        line
+          .exists(
+            line
+              .selectFrom("unit_claim")
+              .select("unit_claim.lot")
+              .whereRef("statement", "=", "consignment_line.consignment")
+              .where("unit_claim.lot", "=", lot),
+          )
+          .as("sent_named"),
+      ])
+      .where("consignment_line.lot", "=", lot)
+      .where("consignment", "in", consignments)
+      .execute();
+    return new Map(
+      rows.map(({ consignment, received_grams, returned_grams, named, sent_named }) => [
+        consignment,
+        {
+          arrived: (received_grams ?? 0n) + returned_grams,
+          named: BigInt(named ?? 0),
+          isSentNamed: Boolean(sent_named),
+        },
+      ]),
+    );
   }
 
   /** Where links stand in a lot's dossier: of one that stands there more than once, first. */
@@ -173,20 +270,6 @@ export class UnitRepository {
       step: first.consumer,
       lots: rows.map(({ lot: id, grams, lot_number: lotNumber }) => ({ lot: id, lotNumber, grams })),
     };
-  }
-
-  /** Grams of a range at which ranges of the lot begin, or others have ended: from one to the next nothing changes. In rising order. */
-  async bordersWithin(lot: Hex, { first, last }: Omit<UnitClaim, "lot">): Promise<bigint[]> {
-    const rows = await this.#db
-      .selectFrom("unit_claim")
-      .select(["first_gram", "last_gram"])
-      .where("lot", "=", lot)
-      .where("first_gram", "<=", last)
-      .where("last_gram", ">=", first)
-      .execute();
-    const borders = rows.flatMap(({ first_gram, last_gram }) => [first_gram, last_gram + 1n]);
-    const within = borders.filter((gram) => gram > first && gram <= last);
-    return [...new Set([first, ...within])].sort((left, right) => (left < right ? -1 : 1));
   }
 
   /** Counts a scan. Those of one gram in one country within one hour are one row. */

@@ -1,3 +1,5 @@
+import type { Generated } from "kysely";
+
 /** The GTIN under which a producer sells its goods of one form. */
 export interface UnitGtinTable {
   producer: string;
@@ -19,10 +21,14 @@ export interface UnitScanTable {
   after_end: boolean;
 }
 
-/** Grams of a lot that a statement moved, as the organisation that stated it says. Both ends belong to them. */
+/** Grams of a lot that a statement moved, as the organisation that stated it says, or whose hand they came into. Both ends belong to them. */
 export interface UnitClaimTable {
   /** Digest of the statement. */
   statement: string;
+  /** Of grams that arrived: the consignment that they came with. Null for those that went out of a hand. */
+  arrival_of: Generated<string | null>;
+  /** Of grams that arrived: whose hand they came into. Empty for those that went out of one. */
+  holder: Generated<string>;
   lot: string;
   first_gram: bigint;
   last_gram: bigint;

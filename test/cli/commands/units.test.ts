@@ -215,7 +215,7 @@ describe("ytterby units", function () {
     );
     expect(sent.err).to.contain("ytterby units claim");
     const consignment = sent.out.trim();
-    const early = await line.run(["units", "claim", consignment, "--lot", "DRUM-1", "--range", "0-1099"], environment);
+    const early = await line.run(["units", "claim", consignment, ...units("DRUM-1=0-1099")], environment);
     expect(early.err).to.contain("the signature commits to");
     const claimed = await ok("units", "claim", consignment);
     expect(claimed.out).to.contain("The grams are named.").and.to.contain("signature commits to them");

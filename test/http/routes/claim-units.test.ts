@@ -125,7 +125,7 @@ describeEngines("grams that statements moved", (fresh) => {
       const whole = new Map([[lot, [{ first: 2_000n, last: 2_299n }]]]);
       expect(listGrams(whole, units.salt).hash).to.equal(units.hash);
       expect((await drafted(open, { lots: [{ lot, ranges }] })).units?.salt).to.not.equal(units.salt);
-      expect(JSON.stringify(message)).to.not.contain("2299");
+      expect(JSON.stringify(message)).to.not.match(/[^0-9a-fA-F]2299[^0-9a-fA-F]/);
       expect((await drafted(open, { lots: [{ lot, ranges }] }, { nonce: String(1n << 200n) })).digest).to.not.equal(
         digest,
       );
@@ -291,6 +291,114 @@ describeEngines("grams that statements moved", (fresh) => {
       const sent = await sign.dispatch(miner, refiner, [{ lot: lotOf(ore), grams: 10n }]);
       await include(sent);
       expect((await claim(by.miner, sent, [3_200, 3_209])).doubled).to.deep.equal([]);
+    });
+  });
+
+  describe("of which less arrived than was sent", () => {
+    let part: Statement<"dispatch">;
+    let receipt: Statement<"receive">;
+    let settlement: Statement<"settle">;
+    const sendNow = async (grams: bigint) => {
+      const sent = await service.world.sign.dispatch(miner, refiner, [{ lot: lotOf(ore), grams }]);
+      await include(sent);
+      return sent;
+    };
+    const placed = async (gram: number) => {
+      const { state, place, doubled } = (await journey(by.regulator, gram)) ?? {};
+      return [state, place?.holder ?? null, doubled];
+    };
+
+    it("are named by who got them, and the others wait with the dispute", async () => {
+      const { sign } = service.world;
+      part = await sendNow(100n);
+      await claim(by.miner, part, [3_400, 3_499]);
+      receipt = await sign.receive(part, refiner, [60n]);
+      await include(receipt);
+      expect(await placed(3_400)).to.deep.equal(["disputed", refiner.organisation, null]);
+      expect(await problemOf(claim(by.miner, receipt, [3_400, 3_459]))).to.equal("not-concerned");
+      expect(await problemOf(claim(by.refiner, receipt, [3_400, 3_458]))).to.equal("unit-ranges-invalid");
+      expect(await claim(by.refiner, receipt, [3_400, 3_439], [3_460, 3_479])).to.deep.include({
+        ...{ isSigned: false, doubled: [] },
+      });
+      expect(await problemOf(claim(by.refiner, receipt, [3_400, 3_459]))).to.equal("unit-ranges-stand");
+      expect(await placed(3_439)).to.deep.equal(["in-hand", refiner.organisation, null]);
+      expect(await placed(3_440)).to.deep.equal(["disputed", refiner.organisation, null]);
+      // What is in hand may go on, and what is missing may not.
+      const on = await sign.dispatch(refiner, buyer, [{ lot: lotOf(ore), grams: 2n }]);
+      await include(on);
+      const { doubled } = await claim(by.refiner, on, [3_439, 3_440]);
+      expect(doubled).to.deep.equal([{ lot, gram: 3_440, statements: [sign.digest(part), sign.digest(on)] }]);
+    });
+
+    it("are named by both sides that share them out, and who gets none names none; what nobody names then is lost", async () => {
+      const { sign } = service.world;
+      settlement = await sign.settle(part, miner, refiner, [{ recipientGrams: 10n, senderGrams: 20n }], 3);
+      await include(settlement);
+      expect(await placed(3_450)).to.deep.equal(["disputed", null, null]);
+      expect(await problemOf(claim(by.buyer, settlement, [3_450, 3_459]))).to.equal("not-concerned");
+      expect((await claim(by.refiner, settlement, [3_450, 3_459])).doubled).to.deep.equal([]);
+      expect(await placed(3_449)).to.deep.equal(["disputed", null, null]);
+      expect((await claim(by.miner, settlement, [3_480, 3_499])).doubled).to.deep.equal([]);
+      expect(await placed(3_450)).to.deep.equal(["in-hand", refiner.organisation, null]);
+      expect(await placed(3_480)).to.deep.equal(["in-hand", miner.organisation, null]);
+      expect(await placed(3_449)).to.deep.equal(["lost", null, null]);
+    });
+
+    it("are lost where the tolerance covers them, and so are those that do not come back", async () => {
+      const { sign } = service.world;
+      const sent = await sendNow(200n);
+      await claim(by.miner, sent, [3_500, 3_699]);
+      const received = await sign.receive(sent, refiner, [199n]);
+      await include(received);
+      expect(await placed(3_500)).to.deep.equal(["in-hand", refiner.organisation, null]);
+      await claim(by.refiner, received, [3_501, 3_699]);
+      expect(await placed(3_500)).to.deep.equal(["lost", null, null]);
+      expect(await placed(3_501)).to.deep.equal(["in-hand", refiner.organisation, null]);
+
+      const back = await sendNow(10n);
+      await claim(by.miner, back, [3_700, 3_709]);
+      const recalled = await sign.recall(back, miner, [8n]);
+      await include(await sign.refuse(back, refiner), recalled);
+      expect(await problemOf(claim(by.refiner, recalled, [3_700, 3_707]))).to.equal("not-concerned");
+      await claim(by.miner, recalled, [3_702, 3_709]);
+      expect(await placed(3_701)).to.deep.equal(["lost", null, null]);
+      expect(await placed(3_702)).to.deep.equal(["in-hand", miner.organisation, null]);
+      const again = await sendNow(2n);
+      const { doubled } = await claim(by.miner, again, [3_701, 3_702]);
+      expect(doubled.map(({ gram }) => gram)).to.deep.equal([3_701]);
+    });
+
+    it("are told with both statements where the sender named others, whoever names them first", async () => {
+      const { sign } = service.world;
+      for (const isSenderFirst of [true, false]) {
+        const sent = await sendNow(4n);
+        const received = await sign.receive(sent, refiner);
+        await include(received);
+        const first = isSenderFirst ? 3_720 : 3_730;
+        const bySender = () => claim(by.miner, sent, [first, first + 3]);
+        const byRecipient = () => claim(by.refiner, received, [first + 2, first + 5]);
+        const both = [sign.digest(sent), sign.digest(received)];
+        if (isSenderFirst) await bySender();
+        const told = await byRecipient();
+        if (!isSenderFirst) await bySender();
+        if (isSenderFirst) expect(told.doubled).to.deep.equal([{ lot, gram: first + 4, statements: both }]);
+        expect(await placed(first + 2)).to.deep.equal(["in-hand", refiner.organisation, null]);
+        expect((await placed(first + 4))[2]).to.deep.equal(both);
+      }
+    });
+
+    it("have left their sender's hand where the sender named none", async () => {
+      const { sign } = service.world;
+      const sent = await sendNow(3n);
+      const received = await sign.receive(sent, refiner);
+      await include(received);
+      expect((await claim(by.refiner, received, [3_750, 3_752])).doubled).to.deep.equal([]);
+      expect(await placed(3_750)).to.deep.equal(["in-hand", refiner.organisation, null]);
+      const again = await sendNow(1n);
+      const both = [sign.digest(received), sign.digest(again)];
+      expect((await claim(by.miner, again, [3_752, 3_752])).doubled).to.deep.equal([
+        { lot, gram: 3_752, statements: both },
+      ]);
     });
   });
 

@@ -172,6 +172,30 @@ describeEngines("packages over HTTP", (fresh) => {
     expect(own(unpacked)).to.deep.include({ within: null });
   });
 
+  it("are taken over one by one where not all arrived, once their grams are named", async () => {
+    const { sign, include } = service.world;
+    const [here, missing] = ["10614141234567850", "10614141234567851"].map(
+      (digits) => `${digits}${gs1CheckDigit(digits)}`,
+    ) as [string, string];
+    await fill(here, [200, 219]);
+    await fill(missing, [220, 229]);
+    const part = await sign.dispatch(miner, refiner, [{ lot: id, grams: 30n }]);
+    const receipt = await sign.receive(part, refiner, [20n]);
+    await include(part, receipt);
+    await service.services.indexer.catchUp();
+    await by.miner.claimUnits(sign.digest(part), { packages: [here, missing] });
+    const take = (sscc: string) =>
+      by.refiner.recordPackageEvent(sscc, { what: "received", statement: sign.digest(part) });
+    const name = (...packages: string[]) => by.refiner.claimUnits(sign.digest(receipt), { packages });
+    expect(await problemOf(take(here))).to.equal("not-concerned");
+    expect(await problemOf(name(here, missing))).to.equal("unit-ranges-invalid");
+    expect(await problemOf(name(bag))).to.equal("package-not-found");
+    expect((await name(here)).lots).to.deep.equal([{ lot, ranges: [{ first: 200, last: 219 }] }]);
+    expect(await problemOf(take(missing))).to.equal("not-concerned");
+    const { packed } = await take(here);
+    expect(packed.find(({ packer }) => packer === refiner.organisation)?.grams).to.equal(20);
+  });
+
   it("show it where two statements moved one gram", async () => {
     const { sign, include } = service.world;
     const again = await sign.dispatch(miner, refiner, [{ lot: id, grams: 20n }]);

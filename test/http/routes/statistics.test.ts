@@ -169,7 +169,7 @@ describeEngines("trade statistics", (fresh) => {
     const [first, second, third] = [handed, again, other].map((statement) => sign.digest(statement));
     const units = new UnitRepository(store.db);
     const claim = (digest: string | undefined, from: bigint, to: bigint) =>
-      units.claim(String(digest), [{ lot: lotIdToWire(lot), first: from, last: to }]);
+      units.claim({ statement: String(digest) }, [{ lot: lotIdToWire(lot), first: from, last: to }]);
     const found = async () => {
       await engine.catchUp();
       return (await (await as(regulator)).alerts({ rule: "units-claimed-twice" })).items;
@@ -202,5 +202,21 @@ describeEngines("trade statistics", (fresh) => {
     const [more] = (await found()).filter(({ id }) => id !== alert?.id);
     expect(more?.evidence).to.deep.include({ gram: 115, first: taken, second: gone });
     expect(more?.statements).to.deep.equal([taken, gone]);
+
+    // A recipient names what arrived before the sender names what it sent, which is something else.
+    const received = await sign.receive(sent, magnetMaker);
+    const late = await sign.dispatch(miner, magnetMaker, [{ lot, grams: 5n }], { fromCountry: "CN" });
+    const arrived = await sign.receive(late, magnetMaker);
+    await include(received, late, arrived);
+    await settle();
+    const before = (await found()).length;
+    const arrival = { consignment: sign.digest(late), holder: magnetMaker.organisation };
+    const grams = [{ lot: lotIdToWire(lot), first: 200n, last: 204n }];
+    await units.claim({ statement: sign.digest(arrived), arrival }, grams);
+    expect(await found()).to.have.length(before);
+    await claim(sign.digest(late), 202n, 206n);
+    const told = (await found()).filter(({ statements }) => statements.includes(sign.digest(arrived)));
+    expect(told.map(({ evidence }) => evidence.gram)).to.deep.equal([200]);
+    expect(told[0]?.statements).to.deep.equal([sign.digest(late), sign.digest(arrived)]);
   });
 });

@@ -30,6 +30,7 @@ describeEngines("package repository", (fresh) => {
   const fill = (by: Address, of: string, ...ranges: ReturnType<typeof range>[]) =>
     packages.record(by, of, { what: "filled", lot, ranges }, 1n);
   const takeOver = (of: string, from: Hex) => packages.record(recipient, of, { what: "received", statement: from }, 2n);
+  const find = (organisation: Address, of: string) => packages.find({ organisation }, of);
   const codeOf = (promise: Promise<unknown>) =>
     promise.then(
       () => "done",
@@ -51,14 +52,14 @@ describeEngines("package repository", (fresh) => {
     await packages.leave(statement(1), sender, [pallet]);
     await packages.record(sender, drum, { what: "emptied" }, 1n);
     await takeOver(pallet, statement(1));
-    const own = await packages.find(recipient, pallet);
+    const own = await find(recipient, pallet);
     expect(own?.children).to.deep.equal([drum]);
     const ranges = own?.contents.get(lot) ?? [];
     expect(ranges).to.have.length(count);
     for (const [place, { first, last }] of ranges.entries()) {
       if (first !== BigInt(2 * place) || last !== first) throw new Error(`range ${place} is ${first}-${last}`);
     }
-    expect((await packages.find(sender, pallet))?.contents.size).to.equal(0);
+    expect((await find(sender, pallet))?.contents.size).to.equal(0);
     await packages.record(recipient, drum, { what: "emptied" }, 3n);
   });
 
@@ -73,17 +74,17 @@ describeEngines("package repository", (fresh) => {
     expect(await codeOf(takeOver(drum, statement(2)))).to.equal("packed-already");
     // Nothing of it is left behind, neither package nor event.
     for (const each of [drum, bag]) {
-      expect(await packages.find(recipient, each)).to.equal(undefined);
+      expect(await find(recipient, each)).to.equal(undefined);
       expect(await packages.events(recipient, each)).to.deep.equal([]);
     }
-    expect((await packages.find(recipient, own))?.contents.get(lot)).to.have.length(2);
+    expect((await find(recipient, own))?.contents.get(lot)).to.have.length(2);
 
     await packages.record(recipient, own, { what: "emptied" }, 3n);
     await fill(recipient, own, range(200_000, 200_009));
     await takeOver(drum, statement(2));
-    expect((await packages.find(recipient, drum))?.contents.get(lot)).to.deep.equal([range(100_000, 100_199)]);
-    expect((await packages.find(recipient, bag))?.parent).to.equal(drum);
-    expect((await packages.find(recipient, own))?.contents.get(lot)).to.deep.equal([range(200_000, 200_009)]);
+    expect((await find(recipient, drum))?.contents.get(lot)).to.deep.equal([range(100_000, 100_199)]);
+    expect((await find(recipient, bag))?.parent).to.equal(drum);
+    expect((await find(recipient, own))?.contents.get(lot)).to.deep.equal([range(200_000, 200_009)]);
   });
 
   it("takes nothing over of which a package stands in its recipient's book already, however it is packed there", async () => {
@@ -93,7 +94,7 @@ describeEngines("package repository", (fresh) => {
     await packages.leave(statement(3), sender, [drum]);
     await fill(recipient, bag, range(400_000, 400_009));
     expect(await codeOf(takeOver(drum, statement(3)))).to.equal("packed-already");
-    expect(await packages.find(recipient, drum)).to.equal(undefined);
+    expect(await find(recipient, drum)).to.equal(undefined);
     // The grams of another lot are no hindrance, nor are those that other packages left with.
     expect(await codeOf(takeOver(sscc(23), statement(3)))).to.equal("package-unknown");
     expect(await codeOf(takeOver(drum, statement(2)))).to.equal("package-unknown");

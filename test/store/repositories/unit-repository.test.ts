@@ -24,27 +24,30 @@ describeEngines("unit repository", (fresh) => {
     const claims = Array.from({ length: 20_000 }, (_, place) => ({
       ...{ lot: lots[0], first: BigInt(3 * place), last: BigInt(3 * place + 1) },
     }));
-    expect(await units.claim(statement(1), claims)).to.equal(true);
-    expect(await units.claim(statement(1), claims.slice(1))).to.equal(false);
-    const kept = await units.claimsOf(statement(1));
+    expect(await units.claim({ statement: statement(1) }, claims)).to.equal(true);
+    expect(await units.claim({ statement: statement(1) }, claims.slice(1))).to.equal(false);
+    const kept = await units.claimsOf({ statement: statement(1) });
     expect(kept).to.have.length(claims.length);
     expect(kept.at(-1)).to.deep.equal(claims.at(-1));
   });
 
-  it("says which grams of a lot other statements are said to have moved", async () => {
-    const claim = (number: number, lot: Hex, first: bigint, last: bigint) =>
-      units.claim(statement(number), [{ lot, first, last }]);
-    await claim(2, lots[1], 0n, 9n);
-    await claim(3, lots[1], 5n, 14n);
-    await claim(4, lots[1], 20n, 29n);
-    expect(await units.claimedBesides(statement(2), lots[1])).to.deep.equal([
-      { first: 5n, last: 14n },
-      { first: 20n, last: 29n },
-    ]);
-    expect(await units.claimedBesides(statement(9), lots[1])).to.deep.equal([
-      { first: 0n, last: 14n },
-      { first: 20n, last: 29n },
-    ]);
-    expect(await units.claimedBesides(statement(1), lots[0])).to.deep.equal([]);
+  it("keeps what each side got by one statement, and what went out of a hand by it", async () => {
+    const [consignment, one] = [statement(8), statement(2)];
+    const of = (holder: string) => ({ statement: one, arrival: { consignment, holder } });
+    const grams = (first: bigint) => [{ lot: lots[1], first, last: first + 9n }];
+    for (const [side, first] of [
+      [of("0xa"), 0n],
+      [of("0xb"), 5n],
+      [{ statement: one }, 20n],
+    ] as const) {
+      expect(await units.claim(side, grams(first))).to.equal(true);
+      expect(await units.claim(side, grams(first + 1n))).to.equal(false);
+      expect(await units.claimsOf(side)).to.deep.equal(grams(first));
+    }
+  });
+
+  it("tells of no statement that the ledger does not have", async () => {
+    expect(await units.namings(lots[1], { first: 0n, last: 100n })).to.deep.equal({ rows: [], ranges: [] });
+    expect(await units.arrivedBy({ consignment: statement(8), holder: "0xa" })).to.deep.equal([]);
   });
 });

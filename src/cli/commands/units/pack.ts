@@ -1,6 +1,7 @@
 import type { Command } from "commander";
-import type { Client, PackageAnswer, PackageEventRequest, UnitClaims } from "../../../client/client.ts";
-import { claimGrams } from "../../../client/signed-grams.ts";
+import type { Client, PackageAnswer, PackageEventRequest, UnitClaimsAnswer } from "../../../client/client.ts";
+import { claimGrams, readWrittenGrams, writtenClaims } from "../../../client/signed-grams.ts";
+import type { Hex } from "../../../domain/hex.ts";
 import { packageEventWords as eventWords } from "../../../domain/words.ts";
 import { toHash } from "../../arguments.ts";
 import { CliError } from "../../cli-error.ts";
@@ -88,20 +89,23 @@ export function addUnitPacking(units: Command, say: Say): void {
     .command("claim <statement>")
     .description(
       say(
-        "name the grams that a statement moved: those that its signature commits to, or by --lot and --range, or those in a --package; as who stated it, signed in",
-        "指明声明移动了哪些克：其签名所承诺的，或以 --lot 与 --range，或 --package 中的克；须以声明者身份登录",
+        "name the grams that a statement moved, as who stated it, or that one received by it: those that its signature commits to, or --units; signed in",
+        "指明声明移动了哪些克（以声明者身份），或本组织由此收到了哪些克：其签名所承诺的，或以 --units 指明；须登录",
       ),
     )
-    .option("--lot <lot>", say("lot whose grams moved", "移动的是哪个批次的克"))
     .option(
-      "--range <grams>",
-      say("which grams, counted from 0: 0-999,5000-5999", "哪些克，从 0 起计：0-999,5000-5999"),
+      "--units <grams>",
+      say(
+        "grams, such as PRND-2026-001=0-999,5000-5999, or the SSCC of a package; may be given again",
+        "克，如 PRND-2026-001=0-999,5000-5999，或包装的 SSCC；可重复",
+      ),
+      (text: string, before: string[]) => [...before, text],
+      [] as string[],
     )
-    .option("--package <sscc>", say("package whose grams moved", "移动的是哪个包装中的克"))
-    .action(async (text: string, options: { lot?: string; range?: string; package?: string }, command: Command) => {
+    .action(async (text: string, { units: named }: { units: string[] }, command: Command) => {
       const context = openContext(command);
       const client = await signedInClient(context);
-      const told = await claimGrams(client, toHash(text), await movedIn(client, options)).catch(refused);
+      const told = await claimed(client, toHash(text), named).catch(refused);
       context.terminal.result(told, [
         context.terminal.text(
           told.doubled.length === 0
@@ -117,24 +121,13 @@ export function addUnitPacking(units: Command, say: Say): void {
     });
 }
 
-interface Named {
-  lot?: string;
-  range?: string;
-  package?: string;
-}
-
 const signed = { en: "The statement's signature commits to them.", zh: "声明的签名已承诺这些克。" };
 
-/** @returns undefined where nothing is named: then those are meant to which the signature commits. */
-async function movedIn(client: Client, { lot, range, package: sscc }: Named): Promise<UnitClaims | undefined> {
-  if (sscc === undefined && lot === undefined && range === undefined) return undefined;
-  if (sscc !== undefined && lot === undefined && range === undefined) return { packages: [sscc] };
-  if (sscc === undefined && lot !== undefined && range !== undefined)
-    return { lots: [await gramsOf(client, lot, range)] };
-  throw new CliError("usage", {
-    en: "Name either --lot and --range, or --package, or nothing where the signature commits to the grams.",
-    zh: "请指定 --lot 与 --range，或 --package；签名已承诺各克时则均不指定。",
-  });
+/** Where nothing is named, those are meant to which the signature commits. */
+async function claimed(client: Client, statement: Hex, named: readonly string[]): Promise<UnitClaimsAnswer> {
+  if (named.length === 0) return claimGrams(client, statement);
+  const claims = await writtenClaims(named.map(readWrittenGrams), (text) => lotNamed(client, text));
+  return claimGrams(client, statement, claims);
 }
 
 async function gramsOf(client: Client, name: string, range: string) {
