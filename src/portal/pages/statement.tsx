@@ -65,7 +65,7 @@ function NameGrams({ statement, organisation, timestamp }: Named) {
     mutationFn: async () => {
       const lines = written.split("\n").filter((line) => line.trim() !== "");
       if (lines.length === 0) return claimGrams(service, statement);
-      return claimGrams(service, statement, await writtenClaims(lines.map(readWrittenGrams), lotIn));
+      return service.claimUnits(statement, await writtenClaims(lines.map(readWrittenGrams), lotIn));
     },
   });
   if (stated.data === undefined || consignments.data === undefined) return null;

@@ -98,6 +98,35 @@ export function packingAndAuditing({ browser, scene: now }: Stage): void {
       await close();
     });
 
+    it(`has whoever receives less than was sent name the grams that arrived (${name})`, async () => {
+      const { page, expectQuiet, expectAccessible, close } = await openLook(browser(), look, /422/);
+      const { sign, include } = scene.service.world;
+      const part = await sign.dispatch(miner, refiner, [{ lot: BigInt(lot), grams: 10n }]);
+      const receipt = await sign.receive(part, refiner, [4n]);
+      const other = await sign.dispatch(miner, refiner, [{ lot: BigInt(lot), grams: 1n }]);
+      const refusal = await sign.refuse(other, refiner);
+      await include(part, receipt, other, refusal);
+      await scene.service.services.indexer.catchUp();
+      const button = page.getByRole("button", { name: texts.statement.nameGrams });
+      await goAs(page, scene, refiner, `/v1/statements/${sign.digest(receipt)}`);
+      const named = page.getByLabel(texts.form.grams);
+      await named.fill(`P-PACKED=${next}-${next + 9}`);
+      await button.click();
+      await page.getByRole("alert").waitFor();
+      await named.fill(`P-PACKED=${next}-${next + 2}\nP-PACKED=${next + 9}`);
+      await button.click();
+      await page.getByRole("status").getByText(texts.statement.gramsNamed).waitFor();
+      await expectQuiet();
+      await expectAccessible();
+      next += 10;
+      // Of what moves nothing there is nothing to name.
+      await goAs(page, scene, refiner, `/v1/statements/${sign.digest(refusal)}`);
+      await page.getByRole("heading", { name: texts.statement.facts }).waitFor();
+      await page.getByRole("link", { name: texts.statement.back }).waitFor();
+      expect(await button.count()).to.equal(0);
+      await close();
+    });
+
     it(`shows whoever receives a drum how it was sent, and takes down where it was seen (${name})`, async () => {
       const { page, expectQuiet, expectAccessible, close } = await openLook(browser(), look, /403/);
       await goAs(page, scene, refiner, `/?q=${encodeURIComponent(`${scene.url}/v1/packages/${drum}`)}`);
