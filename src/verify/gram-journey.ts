@@ -1,3 +1,4 @@
+import { setImmediate as othersTurn } from "node:timers/promises";
 import type { Hex } from "../domain/hex.ts";
 import { signedGramsList, wireMovement } from "../statements/knowledge.ts";
 import type { ConsignmentRepository } from "../store/repositories/consignment-repository.ts";
@@ -5,7 +6,7 @@ import type { SeizureRepository, SeizureRow } from "../store/repositories/seizur
 import type { StatementRow } from "../store/repositories/statement-repository.ts";
 import type { NamedArrivals, NamingRow, UnitRepository } from "../store/repositories/unit-repository.ts";
 import { followGram, type GramJourney, type GramPlace, type GramStep } from "../units/gram-journey.ts";
-import { type GramRange, type GramRanges, intersection } from "../units/gram-range.ts";
+import type { GramRange, GramRanges } from "../units/gram-range.ts";
 
 interface Sources {
   units: UnitRepository;
@@ -34,20 +35,32 @@ export async function journeyAlong(sources: Sources, lot: Hex, rows: readonly Na
   return { ...journey, isSigned: signed !== undefined && signedGramsList(signed) !== undefined };
 }
 
+/** Stretches that are looked at before others have their turn. */
+const stretchesAtOnce = 1_000;
+
 /**
  * Looks among grams of a lot for those that two statements cannot both have moved.
+ * @param asked In rising order.
  * @returns The first gram of each range within which nothing changes, in rising order.
  */
-export async function doubledAmong(sources: Sources, lot: Hex, asked: GramRanges): Promise<DoubledGram[]> {
+export async function* doubledAmong(sources: Sources, lot: Hex, asked: GramRanges): AsyncGenerator<DoubledGram> {
   const [lowest, highest] = [asked[0], asked.at(-1)];
-  if (lowest === undefined || highest === undefined) return [];
+  if (lowest === undefined || highest === undefined) return;
   const { rows, ranges } = await sources.units.namings(lot, { first: lowest.first, last: highest.last });
   const follow = await followAlong(sources, lot, rows);
-  return [...stretches(ranges)].flatMap(({ first, last, named }) => {
-    const { doubled } = follow(named.map((place) => rows[place] as NamingRow));
-    if (doubled === null) return [];
-    return intersection([{ first, last }], asked).map((range) => ({ gram: range.first, statements: doubled }));
-  });
+  let [place, looked] = [0, 0];
+  for (const { first, last, named } of stretches(ranges)) {
+    if (++looked % stretchesAtOnce === 0) await othersTurn();
+    while ((asked[place]?.last ?? first) < first) place += 1;
+    if ((asked[place]?.first ?? last + 1n) > last) continue;
+    const { doubled } = follow(named.map((row) => rows[row] as NamingRow));
+    if (doubled === null) continue;
+    for (let next = place; ; next += 1) {
+      const range = asked[next];
+      if (range === undefined || range.first > last) break;
+      yield { gram: range.first > first ? range.first : first, statements: doubled };
+    }
+  }
 }
 
 /** Ranges within which the same statements name every gram, in rising order, each with the places of these statements in theirs. */

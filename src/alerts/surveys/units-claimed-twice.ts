@@ -58,7 +58,7 @@ export const unitsClaimedTwice = defineSurvey<
         of.map(({ first_gram: first, last_gram: last }) => ({ first, last })),
         [],
       );
-      for (const { gram, statements } of await doubledAmong(sources, lot.id, grams)) {
+      for await (const { gram, statements } of doubledAmong(sources, lot.id, grams)) {
         const cause = `${id} ${statements.join(" ")}`;
         const second = stated.get(statements[1]);
         if (second === undefined || causes.has(cause)) continue;

@@ -123,9 +123,10 @@ const mostDoubled = 1_000;
 async function doubledIn(services: Services, named: ReadonlyMap<Hex, GramRanges>) {
   const found: { lot: Hex; gram: number; statements: Hex[] }[] = [];
   for (const [lot, ranges] of named) {
-    for (const { gram, statements } of await doubledAmong(services, lot, ranges)) {
+    for await (const { gram, statements } of doubledAmong(services, lot, ranges)) {
       found.push({ lot, gram: Number(gram), statements: [...statements] });
+      if (found.length === mostDoubled) return found;
     }
   }
-  return found.slice(0, mostDoubled);
+  return found;
 }

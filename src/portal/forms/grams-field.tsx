@@ -1,5 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { gramsNamed, readWrittenGrams, storeGramsList } from "../../client/signed-grams.ts";
 import { movedGrams } from "../../statements/moved-grams.ts";
 import { Refusal } from "../components/refusal.tsx";
@@ -15,21 +15,34 @@ export function GramsField({ path }: { path: Path }) {
   const { change, kind, leave, reading } = useForm();
   const { id, input } = useField(path);
   const [written, setWritten] = useState("");
+  /** What the statement moved when the list was made that it commits to now; undefined where it commits to none, or to another's. */
+  const [listed, setListed] = useState<string>();
+  const [isStale, setIsStale] = useState(false);
+  const { wire, faults } = reading;
+  const moved = faults.some((fault) => fault.path.startsWith("lines"))
+    ? new Map<string, bigint>()
+    : movedGrams({ kind, message: wire });
+  const moves = [...moved].join("; ");
   const storing = useMutation({
     mutationFn: async () => {
       const named = written.split("\n").filter((line) => line.trim() !== "");
-      const { wire } = reading;
       const finding = { organisation: String(wire.organisation), lotNamed: lotIn };
-      const moved = reading.faults.some((fault) => fault.path.startsWith("lines"))
-        ? new Map()
-        : movedGrams({ kind, message: wire });
       return storeGramsList(service, await gramsNamed(service, named.map(readWrittenGrams), moved, finding));
     },
     onSuccess: (hash) => {
       change(path, hash);
       leave(path);
+      setListed(moves);
+      setIsStale(false);
     },
   });
+  useEffect(() => {
+    if (listed === undefined || listed === moves) return;
+    // A list of other grams than are moved could never be named.
+    setListed(undefined);
+    setIsStale(true);
+    change(path, "");
+  }, [listed, moves, change, path]);
   return (
     <FieldFrame path={path} hint={storing.isPending ? t("form.storing") : t("form.gramsHint")}>
       <input {...input} className="hash" />
@@ -53,6 +66,7 @@ export function GramsField({ path }: { path: Path }) {
           {t("form.nameGrams")}
         </button>
       </div>
+      {isStale && <p role="alert">{t("form.gramsStale")}</p>}
       {storing.isError && <Refusal error={storing.error} />}
     </FieldFrame>
   );

@@ -112,6 +112,7 @@ export const en = {
     gramsHint:
       "After lots and masses: the grams of each lot, such as PRND-2026-001=0-999,5000-5999, or the SSCC of a package. The signature commits to them; only the hash of their list goes to the ledger.",
     nameGrams: "Commit to these grams",
+    gramsStale: "What is moved has changed since. Name the grams anew.",
   },
   draft: {
     gone: "There is no such draft",

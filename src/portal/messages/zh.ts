@@ -94,6 +94,7 @@ export const zh: Catalogue = {
     gramsHint:
       "填好批次与质量之后：每个批次的克，如 PRND-2026-001=0-999,5000-5999，或包装的 SSCC。签名即承诺这些克；账本上只有其清单的哈希。",
     nameGrams: "承诺这些克",
+    gramsStale: "所移动的克数此后已变更，请重新指明各克。",
   },
   draft: {
     gone: "没有此草稿",

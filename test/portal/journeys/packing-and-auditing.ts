@@ -82,11 +82,16 @@ export function packingAndAuditing({ browser, scene: now }: Stage): void {
       );
       await expectQuiet();
       await expectAccessible();
+      const committed = await hash.inputValue();
+      // A list of other grams than are sent could never be named, so it goes.
+      await page.locator("#field-lines-0-grams").fill("6");
+      await page.getByRole("alert").getByText(texts.form.gramsStale).waitFor();
+      expect(await hash.inputValue()).to.equal("");
       next += 5;
 
       const { sign, include } = scene.service.world;
       const sent = await sign.dispatch(miner, refiner, [{ lot: BigInt(lot), grams: 5n }], {
-        units: (await hash.inputValue()) as `0x${string}`,
+        units: committed as `0x${string}`,
       });
       await include(sent);
       await scene.service.services.indexer.catchUp();
