@@ -13,10 +13,10 @@ import {
 import { permit, permitted, withdrawPermit } from "./fixtures/export-control.ts";
 import { found, linked, linkFinding, recordFinding, withdrawFinding } from "./fixtures/findings.ts";
 import {
-  deployed,
   EVERY_SCOPE,
   ethers,
   FOR_EVER,
+  freshScene,
   Kind,
   networkHelpers,
   randomAddress,
@@ -231,7 +231,7 @@ function spareByte(type: string): number | undefined {
 describe("Words wider than their field", () => {
   for (const [name, maker] of Object.entries(makers) as [StatementName, (typeof makers)[StatementName]][]) {
     it(`are refused in ${name}, field by field`, async () => {
-      const scene = await deployed();
+      const scene = await freshScene();
       const make = await maker(scene);
       const { organisation } = (await make({})).message;
       const wallet = await (await ethers.deployContract("HostileWallet", [SIGNS_ANYTHING])).getAddress();
