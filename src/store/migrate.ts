@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import { Migrator } from "kysely/migration";
 import type { Database } from "./database.ts";
 import { migrations } from "./migrations/migrations.ts";
@@ -10,19 +10,23 @@ import { migrations } from "./migrations/migrations.ts";
  */
 export async function migrate(db: Kysely<Database>): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
-  const newer = (await executedMigrations(db)).filter((name) => !(name in migrations));
+  const executed = await executedMigrations(db);
+  const newer = executed.filter((name) => !(name in migrations));
   if (newer.length > 0) {
     throw new Error(
       `The database was written by a newer version (it knows ${newer.join(", ")}). Update this one first.`,
     );
   }
+  // The migrator looks through all tables again, several times, before it finds that there is nothing to do.
+  if (Object.keys(migrations).every((name) => executed.includes(name))) return;
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) throw error;
 }
 
 async function executedMigrations(db: Kysely<Database>): Promise<string[]> {
-  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
-  if (!tables.some(({ name }) => name === "kysely_migration")) return [];
+  const { rows: found } = await sql<{ is_there: boolean }>`
+    select to_regclass('kysely_migration') is not null as is_there`.execute(db);
+  if (found[0]?.is_there !== true) return [];
   const rows = await db
     .withTables<{ kysely_migration: { name: string } }>()
     .selectFrom("kysely_migration")

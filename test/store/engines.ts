@@ -1,4 +1,5 @@
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { cpSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openStore, type StoreOptions } from "../../src/store/open-store.ts";
@@ -13,6 +14,7 @@ if (bin === undefined)
   console.log("PostgreSQL is not installed (Debian: apt-get install postgresql): its runs are left out.");
 
 let cluster: PostgresqlCluster | undefined;
+let emptyDatabase: Promise<string> | undefined;
 const folders: string[] = [];
 
 atEnd(async () => {
@@ -36,9 +38,18 @@ export function describePostgresql(title: string, suite: (fresh: FreshStore) => 
     });
     suite(async () => {
       if (cluster === undefined) throw new Error("the PostgreSQL server has not been started");
-      return { databaseUrl: await cluster.createDatabase(), folder: await temporaryFolder() };
+      return { databaseUrl: await copyOfEmptyDatabase(cluster), folder: await temporaryFolder() };
     });
   });
+}
+
+/** Making the tables takes a second, copying them does not. */
+async function copyOfEmptyDatabase(server: PostgresqlCluster): Promise<string> {
+  emptyDatabase ??= server.createDatabase().then(async (databaseUrl) => {
+    await (await openStore({ databaseUrl, folder: await temporaryFolder() })).close();
+    return databaseUrl;
+  });
+  return server.createDatabase(await emptyDatabase);
 }
 
 let emptyStore: Promise<string> | undefined;
@@ -50,7 +61,8 @@ async function copyOfEmptyStore(): Promise<string> {
     return folder;
   });
   const folder = await temporaryFolder();
-  await cp(await emptyStore, folder, { recursive: true });
+  // A thousand small files: so it takes a tenth of the time.
+  cpSync(await emptyStore, folder, { recursive: true });
   return folder;
 }
 

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { sql } from "kysely";
+import pg from "pg";
 import { openStore, type Store } from "../../src/store/open-store.ts";
 import { describeEngines, describePostgresql } from "./engines.ts";
 
@@ -76,6 +77,7 @@ describeEngines("store, opened by several at once", (fresh) => {
   it("lets one in where the folder is one process's, all where a server is shared", async function () {
     this.timeout(60_000);
     const options = await fresh();
+    if (options.databaseUrl !== undefined) await takeTablesOut(options.databaseUrl);
     const openings = await Promise.allSettled([openStore(options), openStore(options), openStore(options)]);
     const opened = openings.flatMap((opening) => (opening.status === "fulfilled" ? [opening.value] : []));
     for (const { db } of opened) expect(await db.selectFrom("block").selectAll().execute()).to.deep.equal([]);
@@ -119,3 +121,11 @@ describePostgresql("store whose server ends a connection", (fresh) => {
     await store.close();
   });
 });
+
+/** Makes it a database that nobody has ever migrated. */
+async function takeTablesOut(connectionString: string): Promise<void> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  await client.query("drop schema public cascade; create schema public");
+  await client.end();
+}

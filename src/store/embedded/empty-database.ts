@@ -1,4 +1,5 @@
-import { cp, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
+import { cpSync } from "node:fs";
+import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { threadId } from "node:worker_threads";
@@ -29,7 +30,8 @@ export async function provideDatabase(
       await rename(made, kept).catch(unlessThere);
     }
     await rm(copied, { recursive: true, force: true });
-    await cp(kept, copied, { recursive: true });
+    // A thousand small files: one after the other takes a tenth of the time. Nothing else is to be done in this thread.
+    cpSync(kept, copied, { recursive: true });
   } catch (error) {
     // Where the program may not keep anything, each database is made by itself.
     if (isForbidden(error)) return;
