@@ -58,7 +58,8 @@ export async function startService(store: StoreOptions, options: Partial<HttpOpt
   const log: string[] = [];
   const logger = pino({ level: "debug" }, { write: (line: string) => void log.push(line) });
   const metrics = new Registry();
-  const indexer = createIndexer({ ledger, store: opened, forkDepth: 5, pollMs: 10 });
+  // Whoever waits for a block looks by `catchUp`; to look all the time would take a fifth of a processor.
+  const indexer = createIndexer({ ledger, store: opened, forkDepth: 5, pollMs: 50 });
   await indexer.catchUp();
   await indexer.start();
   const relay = createRelay({
