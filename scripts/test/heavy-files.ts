@@ -18,10 +18,11 @@ export const heavyFiles = [
 
 /**
  * Files that `npm run test:long` runs and `npm test` does not: they install, build, render every page, bring up a network or a service, wait
- * and kill, and take ten minutes on two processors. What they are about has quicker tests beside its source, but for the generated clients.
+ * and kill, or rewrite every column of the index, and take ten minutes on two processors. What they are about has quicker tests beside its source, but for the generated clients.
  */
 export const longFiles = [
   "test/cli/commands/serve.test.ts",
+  "test/cli/road.test.ts",
   "test/data-folder/restore.test.ts",
   "test/docs/first-steps.test.ts",
   "test/docs/upgrading.test.ts",
@@ -37,9 +38,11 @@ export const longFiles = [
   "test/relay/faults/fault-run.test.ts",
   "test/scripts/bench/gas/snapshot.test.ts",
   "test/scripts/bootstrap.test.ts",
+  "test/service/service.test.ts",
   "test/service/take-back.test.ts",
   "test/store/migrate.test.ts",
   "test/store/move-store.test.ts",
+  "test/verify/rewriting.test.ts",
   "test/watch/node-faults.test.ts",
 ];
 
@@ -51,4 +54,5 @@ export const waitingFiles = [
   "test/relay/faults/fault-run.test.ts",
   "test/rpc/node-list.test.ts",
   "test/service/service.test.ts",
+  "test/store/open-store.test.ts",
 ];

@@ -8,7 +8,14 @@ import { statementToWire } from "../../src/statements/statement.ts";
 import { parties } from "../fixtures/parties.ts";
 import { lotOf } from "../fixtures/signing.ts";
 import { describeEngines } from "../store/engines.ts";
+import { deep, times } from "../support/depth.ts";
 import { type Service, startService } from "./service.ts";
+
+/** How often each operation is tried, on each database: they share what reads a request, so that together they try much of it. */
+const TRIES = times(20, 1_000);
+/** How many statements have a field that is anything else, on each database. */
+const STRANGE_STATEMENTS = times(300, 10_000);
+const PATIENCE_MS = deep ? 3_600_000 : 60_000;
 
 interface Operation {
   method: string;
@@ -90,7 +97,7 @@ describeEngines("the HTTP interface, whatever it is sent", (fresh) => {
   after(() => service.close());
 
   it("answers statements of which any one field is anything else", async function () {
-    this.timeout(60_000);
+    this.timeout(PATIENCE_MS);
     const { sign } = service.world;
     const declared = await sign.declare("Z-1");
     const lines = [{ lot: lotOf(declared), grams: 5n }];
@@ -156,13 +163,13 @@ describeEngines("the HTTP interface, whatever it is sent", (fresh) => {
         const text = await answer.text();
         expect(answer.status, `${path.join(".")}: ${text}`).to.be.oneOf([202, 400, 409, 422]);
       }),
-      { numRuns: 600 },
+      { numRuns: STRANGE_STATEMENTS },
     );
   });
 
   for (const operation of operations()) {
     it(`answers ${operation.method} ${operation.path} without failing`, async function () {
-      this.timeout(60_000);
+      this.timeout(PATIENCE_MS);
       await fc.assert(
         fc.asyncProperty(anything, async (input) => {
           const { status, contentType, body } = await send(service.url, operation, input);
@@ -173,7 +180,7 @@ describeEngines("the HTTP interface, whatever it is sent", (fresh) => {
           expect(document.status).to.equal(status);
           expect(document.title).to.equal(problems[document.code].title);
         }),
-        { numRuns: 60 },
+        { numRuns: TRIES },
       );
     });
   }
