@@ -23,12 +23,15 @@ describeEngines("indexer over forks", (fresh) => {
   let reference: Store;
   let indexer: Indexer;
   let declared: Statement<"declare">;
+  /** The ledger as each test finds it: what others have left there would be indexed three times in each. */
+  let beginning: unknown;
 
   before(async function () {
     this.timeout(60_000);
     world = await startAnvilWorld(onClose);
     declared = await world.sign.declare("FORK");
     await world.include(declared, ...(await world.sign.certification(declared)));
+    beginning = await world.ledger.rpc.call("evm_snapshot", []);
     store = await openStore(await fresh());
     onClose(() => store.close());
     reference = await openStore(await fresh());
@@ -36,6 +39,8 @@ describeEngines("indexer over forks", (fresh) => {
   });
 
   beforeEach(async () => {
+    await world.ledger.rpc.call("evm_revert", [beginning]);
+    beginning = await world.ledger.rpc.call("evm_snapshot", []);
     await resetIndex(store.db);
     await store.db.deleteFrom("checkpoint").execute();
     await store.db.deleteFrom("outbox").execute();
