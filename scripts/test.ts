@@ -1,7 +1,8 @@
 // Runs the suites: Solidity tests and TypeScript tests, in several processes side by side.
 //
 //   npm test [-- [files…] [--grep <pattern>] [--jobs <number>] [--within <seconds>]]
-//   npm run test:long    the files that take longest for what they are (scripts/test/heavy-files.ts), which `npm test` leaves out
+//   npm run test:long    the files that take longest for what they are (scripts/test/heavy-files.ts), which `npm test` leaves out; and on a
+//                        PostgreSQL what `npm test` runs on the embedded database alone (`describeInTurn` in test/store/engines.ts)
 //   npm run test:deep    what tries at random, with many more runs: the Solidity tests (hardhat.config.ts says how many), and the files that
 //                        read test/support/depth.ts
 //
@@ -44,6 +45,7 @@ if (Number.isNaN(endsAt)) {
 }
 // The workers inherit it; Hardhat reads its settings when it is imported.
 if (values.deep) process.env.YTTERBY_TEST_DEEP = "1";
+if (positionals.length === 0 && !values.deep) process.env.YTTERBY_TEST_TURN = values.long ? "postgresql" : "pglite";
 // Workers and services start node on the same sources again and again: so they are not parsed each time.
 process.env.NODE_COMPILE_CACHE ??= resolve("cache/node");
 
@@ -75,7 +77,11 @@ function tasks(paths: string[]): Task[] {
   const all = paths.length === 0;
   const { spec } = z.object({ spec: z.array(z.string()) }).parse(JSON.parse(readFileSync(".mocharc.json", "utf8")));
   const mochaFiles = all ? globSync(spec).filter(belongsHere) : paths.filter((path) => !path.endsWith(".sol"));
-  const place = (file: string) => (heavyFiles.indexOf(file) + heavyFiles.length + 1) % (heavyFiles.length + 1);
+  const place = (file: string) => {
+    if (heavyFiles.includes(file)) return heavyFiles.indexOf(file);
+    // What runs in turn comes last: it has run on the embedded database, and is left out first where time runs out.
+    return heavyFiles.length + (longFiles.includes(file) ? 0 : 1);
+  };
   const sorted = mochaFiles.sort().sort((a, b) => place(a) - place(b));
   return [
     ...((all && !values.long) || solidityFiles.length > 0 ? [{ kind: "solidity" as const, files: solidityFiles }] : []),
@@ -83,9 +89,11 @@ function tasks(paths: string[]): Task[] {
   ];
 }
 
-/** Whether a run of everything takes a file: the deep one what tries more in it, and the long files have a run of their own. */
+/** Whether a run of everything takes a file: the deep one what tries more in it; the long one the long files, and what runs in turn. */
 function belongsHere(file: string): boolean {
-  if (values.deep) return readFileSync(file, "utf8").includes("/support/depth.ts");
+  const has = (text: string) => readFileSync(file, "utf8").includes(text);
+  if (values.deep) return has("/support/depth.ts");
+  if (values.long && has("describeInTurn(")) return true;
   return longFiles.includes(file) === values.long;
 }
 

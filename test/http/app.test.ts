@@ -3,10 +3,10 @@ import { lotIdToWire } from "../../src/statements/scalars.ts";
 import { statementToWire } from "../../src/statements/statement.ts";
 import { parties } from "../fixtures/parties.ts";
 import { lotOf } from "../fixtures/signing.ts";
-import { describeEngines } from "../store/engines.ts";
+import { describeInTurn } from "../store/engines.ts";
 import { type Service, startService } from "./service.ts";
 
-describeEngines("the HTTP interface", (fresh) => {
+describeInTurn("the HTTP interface", (fresh) => {
   let service: Service;
 
   before(async function () {

@@ -5,13 +5,13 @@ import { parties } from "../fixtures/parties.ts";
 import { lotOf } from "../fixtures/signing.ts";
 import { dump } from "../indexer/dump.ts";
 import { eventually } from "../relay/relay-fixture.ts";
-import { describeEngines } from "../store/engines.ts";
+import { describeInTurn } from "../store/engines.ts";
 import { type Service, startService } from "./service.ts";
 
 /** How many blocks a fork may replace, as the service here is set. */
 const DEPTH = 5;
 
-describeEngines("the HTTP interface over forks", (fresh) => {
+describeInTurn("the HTTP interface over forks", (fresh) => {
   let service: Service;
   let lot: bigint;
 

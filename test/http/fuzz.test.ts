@@ -7,7 +7,7 @@ import { statementKinds } from "../../src/statements/registry.ts";
 import { statementToWire } from "../../src/statements/statement.ts";
 import { parties } from "../fixtures/parties.ts";
 import { lotOf } from "../fixtures/signing.ts";
-import { describeEngines } from "../store/engines.ts";
+import { describeInTurn } from "../store/engines.ts";
 import { deep, times } from "../support/depth.ts";
 import { type Service, startService } from "./service.ts";
 
@@ -86,7 +86,7 @@ const anything = fc.record({
 });
 type Anything = typeof anything extends fc.Arbitrary<infer T> ? T : never;
 
-describeEngines("the HTTP interface, whatever it is sent", (fresh) => {
+describeInTurn("the HTTP interface, whatever it is sent", (fresh) => {
   let service: Service;
 
   before(async function () {

@@ -2,10 +2,10 @@ import { expect } from "chai";
 import { lotIdToWire } from "../../src/statements/scalars.ts";
 import { statementToWire } from "../../src/statements/statement.ts";
 import { lotOf } from "../fixtures/signing.ts";
-import { describeEngines } from "../store/engines.ts";
+import { describeInTurn } from "../store/engines.ts";
 import { type Service, startService } from "./service.ts";
 
-describeEngines("the HTTP interface without its ledger", (fresh) => {
+describeInTurn("the HTTP interface without its ledger", (fresh) => {
   let service: Service;
   let lot: string;
   let unsent: object;

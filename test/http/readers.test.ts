@@ -11,7 +11,7 @@ import { writeUnitCode } from "../../src/units/unit-code.ts";
 import { parties } from "../fixtures/parties.ts";
 import { always, enrolment, type Party, party } from "../fixtures/party.ts";
 import { lotOf } from "../fixtures/signing.ts";
-import { describeEngines } from "../store/engines.ts";
+import { describeInTurn } from "../store/engines.ts";
 import { type Service, sessionKey, startService } from "./service.ts";
 import { signInAs } from "./sign-in.ts";
 
@@ -262,7 +262,7 @@ const table: Record<string, Partial<Record<ReaderName, string | undefined>>> = {
   "GET /openapi.json": sameForAll,
 };
 
-describeEngines("readers' rights", (fresh) => {
+describeInTurn("readers' rights", (fresh) => {
   let service: Service;
   let tokens: Record<ReaderName, string | undefined>;
   let paths: Record<string, string>;

@@ -15,7 +15,7 @@ import { statementToWire } from "../../src/statements/statement.ts";
 import { parties } from "../fixtures/parties.ts";
 import { readContract } from "../fixtures/read-contract.ts";
 import { lotOf } from "../fixtures/signing.ts";
-import { describeEngines } from "../store/engines.ts";
+import { describeInTurn } from "../store/engines.ts";
 import { keepTables } from "../verify/keep-tables.ts";
 import { type Service, startService } from "./service.ts";
 import { signInAs } from "./sign-in.ts";
@@ -25,7 +25,7 @@ interface Answer {
   next: string | null;
 }
 
-describeEngines("what the HTTP interface shows", (fresh) => {
+describeInTurn("what the HTTP interface shows", (fresh) => {
   let service: Service;
   let id: string;
   let consignmentId: string;

@@ -6,14 +6,14 @@ import { writeSignInMessage } from "../../src/client/sign-in-message.ts";
 import { addKey, grantRole, reinstate, revokeKey, suspend } from "../../src/governance/calls.ts";
 import { parties } from "../fixtures/parties.ts";
 import { always, enrolment, party } from "../fixtures/party.ts";
-import { describeEngines } from "../store/engines.ts";
+import { describeInTurn } from "../store/engines.ts";
 import { type Service, startService } from "./service.ts";
 import { signInAs, signInTerms } from "./sign-in.ts";
 
 // Answers every call with the magic value of ERC-1271: a wallet that takes anything.
 const walletCode = `0x7f1626ba7e${"00".repeat(28)}60005260206000f3`;
 
-describeEngines("signing in", (fresh) => {
+describeInTurn("signing in", (fresh) => {
   let service: Service;
   let client: Client;
   const { miner, buyer } = parties;

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { heavyFiles, longFiles, waitingFiles } from "../../scripts/test/heavy-files.ts";
+import { findPostgresql } from "../store/postgresql-cluster.ts";
 
 const fixture = (name: string) => `test/support/fixtures/${name}.ts`;
 const countsOf = /^\d+ passed, \d+ failed, \d+ skipped$/gm;
@@ -43,6 +44,19 @@ describe("test command", function () {
 
   it("has only files in its lists that there are", () => {
     expect([...heavyFiles, ...longFiles, ...waitingFiles].filter((file) => !existsSync(file))).to.deep.equal([]);
+  });
+
+  it("runs in turn, on one database in a run of everything, what is about neither", () => {
+    const databases = (turn: string) => {
+      const env = { ...process.env, YTTERBY_TEST_TURN: turn };
+      const { stdout } = spawnSync(process.execPath, ["scripts/test.ts", fixture("in-turn")], {
+        encoding: "utf8",
+        env,
+      });
+      return [...stdout.matchAll(/what runs in turn \((\w+)\)/g)].map(([, database]) => database);
+    };
+    expect(databases("pglite")).to.deep.equal(["PGlite"]);
+    expect(databases("postgresql")).to.deep.equal(findPostgresql() === undefined ? [] : ["PostgreSQL"]);
   });
 
   it("runs what matches only", () => {

@@ -24,8 +24,25 @@ atEnd(async () => {
 
 /** Runs the same suite on the embedded database and, where it is installed, on a real PostgreSQL. */
 export function describeEngines(title: string, suite: (fresh: FreshStore) => void): void {
-  describe(`${title} (PGlite)`, () => suite(async () => ({ folder: await copyOfEmptyStore() })));
+  describePglite(title, suite);
   describePostgresql(title, suite);
+}
+
+/** Where a run of everything has what runs in turn; undefined where files are named, which run on both. scripts/test.ts sets it. */
+const turn = process.env.YTTERBY_TEST_TURN;
+
+/**
+ * The same for a suite about something else than the database, of which store, indexer and relay try all on both: `npm test` runs it on the
+ * embedded one, `npm run test:long` on a real PostgreSQL.
+ */
+export function describeInTurn(title: string, suite: (fresh: FreshStore) => void): void {
+  if (turn !== "postgresql") describePglite(title, suite);
+  if (turn !== "pglite") describePostgresql(title, suite);
+}
+
+/** Runs a suite on the embedded database. */
+function describePglite(title: string, suite: (fresh: FreshStore) => void): void {
+  describe(`${title} (PGlite)`, () => suite(async () => ({ folder: await copyOfEmptyStore() })));
 }
 
 /** Runs a suite on a real PostgreSQL, where it is installed. */

@@ -17,14 +17,14 @@ import { parties } from "../fixtures/parties.ts";
 import { always, type Party } from "../fixtures/party.ts";
 import { identityOf, idOf, outputsOf } from "../fixtures/signing.ts";
 import type { World } from "../fixtures/world.ts";
-import { describeEngines } from "../store/engines.ts";
+import { describeInTurn } from "../store/engines.ts";
 import type { Anvil } from "../support/anvil.ts";
 import { keepTables } from "./keep-tables.ts";
 
 const { miner } = parties;
 const site = 6_901_234_000_009n;
 
-describeEngines("ancestry", (fresh) => {
+describeInTurn("ancestry", (fresh) => {
   let anvil: Anvil;
   let rpc: Rpc;
   let world: World;

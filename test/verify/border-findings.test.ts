@@ -4,10 +4,10 @@ import { lotIdToWire } from "../../src/statements/scalars.ts";
 import { FindingRepository } from "../../src/store/repositories/finding-repository.ts";
 import { parties } from "../fixtures/parties.ts";
 import { lotOf } from "../fixtures/signing.ts";
-import { describeEngines } from "../store/engines.ts";
+import { describeInTurn } from "../store/engines.ts";
 import { withVerifier } from "./judging.ts";
 
-describeEngines("verdicts on what was found in shipments", (fresh) => {
+describeInTurn("verdicts on what was found in shipments", (fresh) => {
   const judging = withVerifier(fresh);
 
   it("warn of links, follow withdrawal and governance, and findings are told to whom they concern", async () => {

@@ -7,10 +7,10 @@ import { CodedLots } from "../../src/verify/coded-lots.ts";
 import { startAnvilWorld } from "../fixtures/anvil-world.ts";
 import { history } from "../fixtures/history.ts";
 import type { World } from "../fixtures/world.ts";
-import { describeEngines } from "../store/engines.ts";
+import { describeInTurn } from "../store/engines.ts";
 import { cleanup } from "../support/cleanup.ts";
 
-describeEngines("what is remembered of lots with codes", (fresh) => {
+describeInTurn("what is remembered of lots with codes", (fresh) => {
   const onClose = cleanup();
   let world: World;
   let store: Store;

@@ -8,12 +8,12 @@ import { startAnvilWorld } from "../fixtures/anvil-world.ts";
 import { parties } from "../fixtures/parties.ts";
 import { lotOf } from "../fixtures/signing.ts";
 import type { World } from "../fixtures/world.ts";
-import { describeEngines } from "../store/engines.ts";
+import { describeInTurn } from "../store/engines.ts";
 import { cleanup } from "../support/cleanup.ts";
 
 const { miner, refiner, carrier } = parties;
 
-describeEngines("a consignment of which far less arrived than was sent", (fresh) => {
+describeInTurn("a consignment of which far less arrived than was sent", (fresh) => {
   const onClose = cleanup();
   let world: World;
   let store: Store;

@@ -2,10 +2,10 @@ import { expect } from "chai";
 import { liftHold } from "../../src/governance/calls.ts";
 import { parties } from "../fixtures/parties.ts";
 import { lotOf } from "../fixtures/signing.ts";
-import { describeEngines } from "../store/engines.ts";
+import { describeInTurn } from "../store/engines.ts";
 import { withVerifier } from "./judging.ts";
 
-describeEngines("verdicts on held goods", (fresh) => {
+describeInTurn("verdicts on held goods", (fresh) => {
   const judging = withVerifier(fresh);
 
   it("say who holds what, and follow renewal, release and lifting", async () => {

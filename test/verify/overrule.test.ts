@@ -8,10 +8,10 @@ import { startAnvilWorld } from "../fixtures/anvil-world.ts";
 import { parties } from "../fixtures/parties.ts";
 import { lotOf } from "../fixtures/signing.ts";
 import type { World } from "../fixtures/world.ts";
-import { describeEngines } from "../store/engines.ts";
+import { describeInTurn } from "../store/engines.ts";
 import { cleanup } from "../support/cleanup.ts";
 
-describeEngines("findings that governance sets aside", (fresh) => {
+describeInTurn("findings that governance sets aside", (fresh) => {
   const onClose = cleanup();
   let world: World;
   let store: Store;

@@ -4,10 +4,10 @@ import { forms } from "../../src/domain/form.ts";
 import { setExportRule } from "../../src/governance/calls.ts";
 import { parties } from "../fixtures/parties.ts";
 import { lotOf } from "../fixtures/signing.ts";
-import { describeEngines } from "../store/engines.ts";
+import { describeInTurn } from "../store/engines.ts";
 import { withVerifier } from "./judging.ts";
 
-describeEngines("verdicts on goods that were led another way", (fresh) => {
+describeInTurn("verdicts on goods that were led another way", (fresh) => {
   const judging = withVerifier(fresh);
 
   it("warn of countries without a permit, by whose word, and find out what was altered", async () => {

@@ -12,7 +12,7 @@ import { startAnvilWorld } from "../fixtures/anvil-world.ts";
 import { parties, scheme } from "../fixtures/parties.ts";
 import { identityOf, idOf, lotOf, outputsOf } from "../fixtures/signing.ts";
 import type { World } from "../fixtures/world.ts";
-import { describeEngines } from "../store/engines.ts";
+import { describeInTurn } from "../store/engines.ts";
 import { cleanup } from "../support/cleanup.ts";
 
 const { miner, laboratory } = parties;
@@ -20,7 +20,7 @@ const site = 6_901_234_000_009n;
 /** La 11 %, Ce 21 %, Pr 2.2 %, Nd 7.2 % and Sm 0.5 % of every lot here, in hundredths of a ppm. */
 const found = 41_900_000n;
 
-describeEngines("what a lot rests on", (fresh) => {
+describeInTurn("what a lot rests on", (fresh) => {
   const onClose = cleanup();
   let world: World;
   let store: Store;

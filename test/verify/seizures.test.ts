@@ -2,10 +2,10 @@ import { expect } from "chai";
 import { restoreSeized } from "../../src/governance/calls.ts";
 import { parties } from "../fixtures/parties.ts";
 import { lotOf } from "../fixtures/signing.ts";
-import { describeEngines } from "../store/engines.ts";
+import { describeInTurn } from "../store/engines.ts";
 import { withVerifier } from "./judging.ts";
 
-describeEngines("verdicts on seized goods", (fresh) => {
+describeInTurn("verdicts on seized goods", (fresh) => {
   const judging = withVerifier(fresh);
 
   it("say who seized what, and follow it back to its holder", async () => {

@@ -9,12 +9,12 @@ import { parties } from "../fixtures/parties.ts";
 import { readContract } from "../fixtures/read-contract.ts";
 import { lotOf } from "../fixtures/signing.ts";
 import type { World } from "../fixtures/world.ts";
-import { describeEngines } from "../store/engines.ts";
+import { describeInTurn } from "../store/engines.ts";
 import { cleanup } from "../support/cleanup.ts";
 
 const HALF_A_YEAR = 180 * 86_400;
 
-describeEngines("a consignment that everybody forgot", (fresh) => {
+describeInTurn("a consignment that everybody forgot", (fresh) => {
   const onClose = cleanup();
   let world: World;
   let store: Store;

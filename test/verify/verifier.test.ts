@@ -15,11 +15,11 @@ import { parties } from "../fixtures/parties.ts";
 import { always } from "../fixtures/party.ts";
 import { lotOf } from "../fixtures/signing.ts";
 import type { World } from "../fixtures/world.ts";
-import { describeEngines } from "../store/engines.ts";
+import { describeInTurn } from "../store/engines.ts";
 import type { Anvil } from "../support/anvil.ts";
 import { keepTables } from "./keep-tables.ts";
 
-describeEngines("verifier", (fresh) => {
+describeInTurn("verifier", (fresh) => {
   let anvil: Anvil;
   let rpc: Rpc;
   let world: World;

@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import { keccak256Hex } from "../../../src/domain/keccak256.ts";
 import { parties } from "../../fixtures/parties.ts";
-import { describeEngines } from "../../store/engines.ts";
+import { describeInTurn } from "../../store/engines.ts";
 import { type Service, startService } from "../service.ts";
 import { signInAs } from "../sign-in.ts";
 
-describeEngines("room for evidence", (fresh) => {
+describeInTurn("room for evidence", (fresh) => {
   let service: Service;
 
   before(async function () {

@@ -18,7 +18,7 @@ import { parties, quotas } from "../../fixtures/parties.ts";
 import { always, party } from "../../fixtures/party.ts";
 import { lotOf } from "../../fixtures/signing.ts";
 import { eventually } from "../../relay/relay-fixture.ts";
-import { describeEngines } from "../../store/engines.ts";
+import { describeInTurn } from "../../store/engines.ts";
 import { isSigned, startReceiver } from "../../webhooks/receiver.ts";
 import { type Service, sessionKey, startService } from "../service.ts";
 import { signInAs } from "../sign-in.ts";
@@ -28,7 +28,7 @@ const german = party("Customs of DE", "customs", "DE");
 const norwegian = party("Customs of NO", "customs", "NO");
 const mexican = party("Aduanas de Mexico", "customs", "MX");
 
-describeEngines("alerts", (fresh) => {
+describeInTurn("alerts", (fresh) => {
   let service: Service;
   let engine: AlertEngine;
 

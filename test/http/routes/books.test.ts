@@ -10,14 +10,14 @@ import { history } from "../../fixtures/history.ts";
 import { parties } from "../../fixtures/parties.ts";
 import type { Party } from "../../fixtures/party.ts";
 import { lotOf } from "../../fixtures/signing.ts";
-import { describeEngines } from "../../store/engines.ts";
+import { describeInTurn } from "../../store/engines.ts";
 import { type Service, startService } from "../service.ts";
 import { signInAs } from "../sign-in.ts";
 
 const DAY = 86_400;
 const { miner, regulator } = parties;
 
-describeEngines("an organisation's books", (fresh) => {
+describeInTurn("an organisation's books", (fresh) => {
   let service: Service;
   let client: Client;
   /** Day and month of the ledger's newest block. */

@@ -18,7 +18,7 @@ import { UnitTree } from "../../../src/units/unit-tree.ts";
 import { parties } from "../../fixtures/parties.ts";
 import type { Party } from "../../fixtures/party.ts";
 import { identityOf, lotOf, outputsOf } from "../../fixtures/signing.ts";
-import { describeEngines } from "../../store/engines.ts";
+import { describeInTurn } from "../../store/engines.ts";
 import { cleanup } from "../../support/cleanup.ts";
 import { type Service, startService } from "../service.ts";
 import { signInAs } from "../sign-in.ts";
@@ -43,7 +43,7 @@ const dispatchOf = (fields: object) => ({
   ...fields,
 });
 
-describeEngines("grams that statements moved", (fresh) => {
+describeInTurn("grams that statements moved", (fresh) => {
   const closing = cleanup();
   let service: Service;
   let open: Client;

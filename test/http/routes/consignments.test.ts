@@ -8,7 +8,7 @@ import { lotIdToWire } from "../../../src/statements/scalars.ts";
 import { parties } from "../../fixtures/parties.ts";
 import { always, party } from "../../fixtures/party.ts";
 import { lotOf } from "../../fixtures/signing.ts";
-import { describeEngines } from "../../store/engines.ts";
+import { describeInTurn } from "../../store/engines.ts";
 import { cleanup } from "../../support/cleanup.ts";
 import { type Service, startService } from "../service.ts";
 import { signInAs } from "../sign-in.ts";
@@ -16,7 +16,7 @@ import { signInAs } from "../sign-in.ts";
 const { miner, magnetMaker, carrier, regulator } = parties;
 const customsOf = (country: string) => party(`Customs of ${country}`, "customs", country);
 
-describeEngines("consignments that are led another way, over HTTP", (fresh) => {
+describeInTurn("consignments that are led another way, over HTTP", (fresh) => {
   const closing = cleanup();
   let service: Service;
   let lot: Hex;

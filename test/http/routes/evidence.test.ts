@@ -4,14 +4,14 @@ import { keccak256Hex } from "../../../src/domain/keccak256.ts";
 import { resetIndex } from "../../../src/store/prepare-index.ts";
 import { EvidenceKeeper } from "../../../src/watch/evidence-keeper.ts";
 import { parties } from "../../fixtures/parties.ts";
-import { describeEngines } from "../../store/engines.ts";
+import { describeInTurn } from "../../store/engines.ts";
 import { type Service, startService } from "../service.ts";
 import { signInAs } from "../sign-in.ts";
 
 const { miner, refiner } = parties;
 const totalBytes = 4_000;
 
-describeEngines("evidence of owners", (fresh) => {
+describeInTurn("evidence of owners", (fresh) => {
   let service: Service;
   const tokens: Record<string, string> = {};
 

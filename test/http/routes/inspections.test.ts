@@ -11,7 +11,7 @@ import type { Statement } from "../../../src/statements/statement.ts";
 import { parties } from "../../fixtures/parties.ts";
 import { always, party } from "../../fixtures/party.ts";
 import { lotOf } from "../../fixtures/signing.ts";
-import { describeEngines } from "../../store/engines.ts";
+import { describeInTurn } from "../../store/engines.ts";
 import { cleanup } from "../../support/cleanup.ts";
 import { type Service, startService } from "../service.ts";
 import { signInAs } from "../sign-in.ts";
@@ -28,7 +28,7 @@ async function problemOf(promise: Promise<unknown>): Promise<string> {
   );
 }
 
-describeEngines("inspections over HTTP", (fresh) => {
+describeInTurn("inspections over HTTP", (fresh) => {
   const closing = cleanup();
   let service: Service;
   let by: Record<"miner" | "buyer" | "customs" | "onTheWay" | "offTheWay", Client>;

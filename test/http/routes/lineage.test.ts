@@ -15,7 +15,7 @@ import { parties } from "../../fixtures/parties.ts";
 import { always } from "../../fixtures/party.ts";
 import { readContract } from "../../fixtures/read-contract.ts";
 import { identityOf, idOf as idIn, outputsOf } from "../../fixtures/signing.ts";
-import { describeEngines } from "../../store/engines.ts";
+import { describeInTurn } from "../../store/engines.ts";
 import { keepTables } from "../../verify/keep-tables.ts";
 import { type Service, startService } from "../service.ts";
 
@@ -26,7 +26,7 @@ const idOf = (identity: LotIdentity): Hex => lotIdToWire(idIn(identity));
 const asDeclared = ({ producer, lotNumber, content }: LotIdentity) =>
   ({ kind: "declare", message: { organisation: producer, lotNumber, content } }) as unknown as Statement<"declare">;
 
-describeEngines("lineage", (fresh) => {
+describeInTurn("lineage", (fresh) => {
   let service: Service;
   let client: Client;
   let west: Statement<"declare">;

@@ -7,14 +7,14 @@ import type { StatementKindName } from "../../../src/statements/registry.ts";
 import { selectStated } from "../../../src/store/repositories/statement-repository.ts";
 import { history } from "../../fixtures/history.ts";
 import { parties } from "../../fixtures/parties.ts";
-import { describeEngines } from "../../store/engines.ts";
+import { describeInTurn } from "../../store/engines.ts";
 import { type Service, startService } from "../service.ts";
 import { signInAs } from "../sign-in.ts";
 
 const DAY = 86_400;
 const { miner, regulator } = parties;
 
-describeEngines("what was stated in some days", (fresh) => {
+describeInTurn("what was stated in some days", (fresh) => {
   let service: Service;
   let anybody: Client;
   let authority: Client;

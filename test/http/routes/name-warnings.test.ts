@@ -2,10 +2,10 @@ import { expect } from "chai";
 import { Client } from "../../../src/client/client.ts";
 import { enrol } from "../../../src/governance/calls.ts";
 import { parties } from "../../fixtures/parties.ts";
-import { describeEngines } from "../../store/engines.ts";
+import { describeInTurn } from "../../store/engines.ts";
 import { type Service, startService } from "../service.ts";
 
-describeEngines("names of organisations", (fresh) => {
+describeInTurn("names of organisations", (fresh) => {
   let service: Service;
 
   before(async function () {

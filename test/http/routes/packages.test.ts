@@ -6,7 +6,7 @@ import type { Hex } from "../../../src/domain/hex.ts";
 import { lotIdToWire } from "../../../src/statements/scalars.ts";
 import { parties } from "../../fixtures/parties.ts";
 import { lotOf } from "../../fixtures/signing.ts";
-import { describeEngines } from "../../store/engines.ts";
+import { describeInTurn } from "../../store/engines.ts";
 import { cleanup } from "../../support/cleanup.ts";
 import { type Service, startService } from "../service.ts";
 import { signInAs } from "../sign-in.ts";
@@ -22,7 +22,7 @@ async function problemOf(promise: Promise<unknown>): Promise<string> {
   );
 }
 
-describeEngines("packages over HTTP", (fresh) => {
+describeInTurn("packages over HTTP", (fresh) => {
   const closing = cleanup();
   const { miner, refiner, recycler, regulator } = parties;
   let service: Service;

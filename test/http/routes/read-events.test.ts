@@ -4,11 +4,11 @@ import { Client, type LedgerEvent } from "../../../src/client/client.ts";
 import type { Statement } from "../../../src/statements/statement.ts";
 import { parties } from "../../fixtures/parties.ts";
 import { lotOf } from "../../fixtures/signing.ts";
-import { describeEngines } from "../../store/engines.ts";
+import { describeInTurn } from "../../store/engines.ts";
 import { type Service, startService } from "../service.ts";
 import { signInAs } from "../sign-in.ts";
 
-describeEngines("GET /v1/events", (fresh) => {
+describeInTurn("GET /v1/events", (fresh) => {
   let service: Service;
   let client: Client;
   let counter = 0;

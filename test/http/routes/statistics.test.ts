@@ -8,7 +8,7 @@ import { UnitRepository } from "../../../src/store/repositories/unit-repository.
 import { parties } from "../../fixtures/parties.ts";
 import { always, party } from "../../fixtures/party.ts";
 import { lotOf } from "../../fixtures/signing.ts";
-import { describeEngines } from "../../store/engines.ts";
+import { describeInTurn } from "../../store/engines.ts";
 import { type Service, startService } from "../service.ts";
 import { signInAs } from "../sign-in.ts";
 
@@ -17,7 +17,7 @@ const german = party("Customs of DE", "customs", "DE");
 const norwegian = party("Customs of NO", "customs", "NO");
 const header = "flow,hs,reporter,partner,month,net_kg,value";
 
-describeEngines("trade statistics", (fresh) => {
+describeInTurn("trade statistics", (fresh) => {
   let service: Service;
   let engine: AlertEngine;
 

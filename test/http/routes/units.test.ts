@@ -14,7 +14,7 @@ import { UnitTree } from "../../../src/units/unit-tree.ts";
 import { parties } from "../../fixtures/parties.ts";
 import { lotOf } from "../../fixtures/signing.ts";
 
-import { describeEngines } from "../../store/engines.ts";
+import { describeInTurn } from "../../store/engines.ts";
 import { cleanup } from "../../support/cleanup.ts";
 import { type Service, startService } from "../service.ts";
 import { signInAs } from "../sign-in.ts";
@@ -30,7 +30,7 @@ async function problemOf(promise: Promise<unknown>): Promise<string> {
   );
 }
 
-describeEngines("codes of grams over HTTP", (fresh) => {
+describeInTurn("codes of grams over HTTP", (fresh) => {
   const closing = cleanup();
   const { miner, refiner } = parties;
   let service: Service;
