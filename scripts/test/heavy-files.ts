@@ -12,13 +12,17 @@ export const heavyFiles = [
   "test/indexer/fork.test.ts",
   "test/watch/node-faults.test.ts",
   "test/store/migrate.test.ts",
+  "test/embedded-ledger/embedded-ledger.test.ts",
   "test/cli/road.test.ts",
+  "test/cli/audit-check.test.ts",
+  "test/contracts/model/model.test.ts",
   "test/store/embedded/embedded-driver.test.ts",
 ];
 
 /**
  * Files that `npm run test:long` runs and `npm test` does not: they install, build, render every page, bring up a network or a service, wait
- * and kill, or rewrite every column of the index, and take ten minutes on two processors. What they are about has quicker tests beside its source, but for the generated clients.
+ * and kill, or rewrite every column of the index, and take more than ten minutes on two processors. What they are about has quicker tests
+ * beside its source, but for the generated clients.
  */
 export const longFiles = [
   "test/cli/commands/serve.test.ts",

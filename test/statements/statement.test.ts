@@ -6,6 +6,7 @@ import { carriedValues, plainValues } from "../../src/ledger/plain-values.ts";
 import { type StatementKindName, statementKinds } from "../../src/statements/registry.ts";
 import type { Statement } from "../../src/statements/statement.ts";
 import { kindOf, recordedStatementSchema, statementSchema, statementToWire } from "../../src/statements/statement.ts";
+import { deep, times } from "../support/depth.ts";
 import { anyStatement, statements } from "./arbitraries.ts";
 import { exampleDeclaration } from "./examples.ts";
 
@@ -34,7 +35,9 @@ function throughAbi(name: StatementKindName, args: unknown[]): Record<string, un
   return plainValues(inputs, coder.decode(inputs, coder.encode(inputs, carriedValues(inputs, args))));
 }
 
-describe("statements", () => {
+describe("statements", function () {
+  if (deep) this.timeout(600_000);
+
   for (const name of kindNames) {
     it(`of kind ${name} keep every value from typed to wire, JSON, typed, struct and back`, () => {
       fc.assert(
@@ -48,7 +51,7 @@ describe("statements", () => {
           expect(kind.decode(args.statement as Record<string, unknown>)).to.deep.equal(statement.message);
           expect(args.signature).to.equal(statement.signature);
         }),
-        { numRuns: 60 },
+        { numRuns: times(20, 2_000) },
       );
     });
 
