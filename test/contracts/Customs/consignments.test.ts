@@ -249,6 +249,17 @@ describe("Customs: consignments", () => {
       await expectFree(lapsed.lot, "refiner");
     });
 
+    it("holds by the longer of two holds, though the other was renewed for less", async () => {
+      const { lot, dispatched, held } = await heldOnTheRoad();
+      const other = await holdConsignment(scene, dispatched, {}, {}, party.regulator);
+      await other.send();
+      const soon = (await now()) + DAY;
+      await (await renewHold(scene, other, { lot, until: soon }, {}, party.regulator)).send();
+      await nextBlockAt(soon + 1);
+      await (await receive(scene, dispatched)).send();
+      await expectHeld(lot, "refiner", held);
+    });
+
     it("is told by the ledger of grams alone", async () => {
       const movement = {
         ...{ kind: 5, digest: ethers.id("told"), consignment: ethers.id("any"), holder: party.miner.organisation },

@@ -91,6 +91,32 @@ describe("Seizures", () => {
       expect(back).to.deep.equal([{ ...moved, from: ethers.ZeroAddress, to: miner }]);
     });
 
+    it("is told to the rules of movements with everything that is known, as is its return", async () => {
+      const rules = await ethers.deployContract("Rules");
+      await scene.lots.setMovementRules([scene.customs, rules]);
+      const { lot } = await certified(scene);
+      const seized = await seize(scene, await heldPart(scene, lot), 7n);
+      const returned = await returnSeized(scene, seized);
+      for (const { statement, ...told } of [
+        { statement: seized, kind: 7n, holder: miner, recipient: customs },
+        { statement: returned, kind: 8n, holder: customs, recipient: miner },
+      ]) {
+        const { hash, blockNumber } = await statement.send();
+        const block = await ethers.provider.getBlock(blockNumber ?? "latest");
+        const [{ movement }] = (await eventsOf(hash, rules, "Told")) as [{ movement: unknown }];
+        expect(movement).to.deep.equal({
+          ...{ ...told, digest: statement.digest, consignment: ethers.ZeroHash, carrier: ethers.ZeroAddress },
+          ...{
+            fromCountry: china,
+            toCountry: china,
+            route: ethers.ZeroHash,
+            occurredAt: BigInt(block?.timestamp ?? 0),
+          },
+          ...{ lots: [lot], grams: [7n] },
+        });
+      }
+    });
+
     it("is an authority's of that country", async () => {
       const { lot } = await certified(scene);
       const held = await heldPart(scene, lot);
@@ -308,6 +334,8 @@ describe("Seizures", () => {
         lot,
         unknown,
       );
+      const ofNothing = returnSeized(scene, seized, { lot: 0n, seizure: unknown });
+      await expectRefused(ofNothing, seizures, "SeizureNotStanding", 0n, unknown);
       const { organisation } = party.regulator;
       const others = returnSeized(scene, seized, {}, {}, party.regulator);
       await expectRefused(others, seizures, "SeizureOfAnother", seized.digest, organisation);
@@ -348,6 +376,8 @@ describe("Seizures", () => {
       const of = (lot: bigint, reason: number) => seizures.restoreSeized(lot, digest, reason);
       await expectReverted(of(message.lot, LiftReason.none), seizures, "ReturnReasonMissing");
       await expectReverted(of(7n, LiftReason.unfounded), seizures, "SeizureNotStanding", 7n, digest);
+      const never = seizures.restoreSeized(0n, ethers.id("another"), LiftReason.unfounded);
+      await expectReverted(never, seizures, "SeizureNotStanding", 0n, ethers.id("another"));
     });
   });
 });
