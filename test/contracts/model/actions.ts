@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { Form, type PartyName, type quotas } from "../fixtures/fixture.ts";
 import type { Process } from "../fixtures/processing-kinds.ts";
+import type { BorderAction, LiftAction } from "./border-actions.ts";
 import type { Place } from "./state.ts";
 
 export type ProcessName = Exclude<keyof typeof Process, "none">;
@@ -36,7 +37,9 @@ export type Action =
   | { kind: "again"; statement: number }
   | { kind: "key"; of: PartyName; revoked: boolean }
   | { kind: "standing"; of: PartyName; active: boolean }
-  | { kind: "wait"; days: number };
+  | { kind: "wait"; days: number }
+  | BorderAction
+  | LiftAction;
 
 /** Where goods are taken. */
 export interface From {
@@ -104,10 +107,9 @@ export type StatedAction = Exclude<Action, { kind: "again" | "wait" } | Governed
 export type GovernedAction = Extract<Action, { kind: "standing" | "key" | "accredit" | Unsigned["kind"] }>;
 
 /** One that may be refused. */
-export type Unsigned = Extract<
-  Action,
-  { kind: "arbitrate" | "setAside" | "setAsideCorrection" | "overrule" | "release" }
->;
+export type Unsigned =
+  | Extract<Action, { kind: "arbitrate" | "setAside" | "setAsideCorrection" | "overrule" | "release" }>
+  | LiftAction;
 
 const anybody = fc.constantFrom<PartyName>(
   ...(["miner", "refiner", "magnetMaker", "recycler", "carrier", "laboratory"] as const),
@@ -115,10 +117,10 @@ const anybody = fc.constantFrom<PartyName>(
 );
 
 /** Mostly those whom it behoves, so that a sequence gets somewhere, and now and then anybody. */
-const mostly = (...parties: PartyName[]) =>
+export const mostly = (...parties: PartyName[]) =>
   fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...parties) }, { weight: 1, arbitrary: anybody });
 const holder = mostly("miner", "refiner", "magnetMaker", "buyer");
-const index = fc.nat({ max: 7 });
+export const index = fc.nat({ max: 7 });
 const grams = fc.constantFrom(1n, 250_000n, 500_000n, 1_000_000n, 0n);
 const reason = fc.constantFrom(3, 3, 3, 0);
 const behoves = fc.constantFrom(true, true, true, true, false);
@@ -143,7 +145,7 @@ const anyDrawing = fc.record({
   form: fc.constantFrom(Form.concentrate, Form.scrap),
 });
 
-const action: fc.Arbitrary<Drawn> = fc.oneof(
+export const action: fc.Arbitrary<Drawn> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc
@@ -448,7 +450,7 @@ const DECLARED: Action = {
   ...{ replaces: undefined, names: "certifier" },
 };
 
-const CERTIFIED: readonly Action[] = [0, 1].flatMap((lot): Action[] => [
+export const CERTIFIED: readonly Action[] = [0, 1].flatMap((lot): Action[] => [
   DECLARED,
   { kind: "weigh", by: "laboratory", lot, outcome: 1, quantity: "declared" },
   { kind: "certify", by: "certifier", lot, days: 300 },

@@ -1,6 +1,9 @@
 import type { PartyName } from "../fixtures/fixture.ts";
 import type { StatedAction } from "./actions.ts";
-import { type ConsignmentState, handOf, heldBy, type LotState, type ModelState, type Place } from "./state.ts";
+import type { Part } from "./border-actions.ts";
+import { partsOf } from "./holds.ts";
+import type { Meant } from "./model-ledger.ts";
+import { type HoldState, handOf, heldBy, type LotState, type ModelState, type Place } from "./state.ts";
 
 /** Where a statement takes goods: where somebody has them, or where the lot was made, if that is known. */
 export function placeFor(
@@ -31,8 +34,7 @@ export function astray({ lots, accounts }: ModelState): { lot: LotState; by: Par
 export function behoving(
   action: StatedAction,
   { accounts }: ModelState,
-  lot: LotState | undefined,
-  consignment: ConsignmentState | undefined,
+  { lot, consignment, hold, seizure }: Pick<Meant, "consignment" | "hold" | "seizure"> & { lot: LotState | undefined },
 ): PartyName {
   const { kind, by } = action;
   switch (kind) {
@@ -57,9 +59,32 @@ export function behoving(
     case "deposit":
       if (lot !== undefined && lot.status !== "certified" && !("to" in action)) return lot.producer;
       return (lot && handOf(lot)?.party) ?? by;
+    case "renewHold":
+    case "releaseHold":
+    case "decideChallenge":
+    case "seize":
+      return hold?.by ?? by;
+    case "answerChallenge":
+      return hold === undefined || hold.holder === "everybody" || hold.holder === "whoever gets it" ? by : hold.holder;
+    case "returnSeized":
+      return seizure?.by ?? by;
     case "withdraw":
       return [...accounts.keys()][0] ?? by;
     default:
       return by;
   }
+}
+
+/** Whose goods an authority means: of what is held, those that are; else of one who has some, where there are any. */
+export function partFor({ of, place }: Part, lot: LotState | undefined, hold: HoldState | undefined): Part {
+  if (hold !== undefined) {
+    const parts = partsOf(hold);
+    const full = parts.find((part) => heldBy(hold.lot, part.party, part.place) > 0n) ?? parts.at(-1);
+    return full === undefined ? { of, place } : { of: full.party, place: full.place };
+  }
+  if (lot === undefined) return { of, place };
+  const hand = handOf(lot) ?? { party: lot.producer, country: lot.country };
+  if (of === "everybody") return { of, place: hand.country };
+  const where = (["CN", "JP"] as const).find((country) => heldBy(lot, of, country) > 0n);
+  return where === undefined ? { of: hand.party, place: hand.country } : { of, place: where };
 }

@@ -19,6 +19,8 @@ export interface Trial {
   state: ModelState;
   /** Time of the block. */
   at: number;
+  /** When it is said to have happened: then, where nothing is said. */
+  occurredAt: number;
   /** The statement's digest. */
   statement: string;
   /** Judges organisation, key, role and nonce, in this order. */
@@ -103,6 +105,7 @@ export function fresh(id: bigint, producer: PartyName, grams: bigint, names: Par
       retired: 0n,
       lost: 0n,
       consumed: 0n,
+      links: [],
     },
   };
 }

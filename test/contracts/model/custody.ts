@@ -1,11 +1,12 @@
 import { DAY, type PartyName } from "../fixtures/fixture.ts";
 import type { Parts, StatedAction } from "./actions.ts";
 import type { Trial } from "./certificates.ts";
+import { ask } from "./holds.ts";
 import { type ConsignmentState, give, heldBy, type LotState, type Place, refuse, refuseIf } from "./state.ts";
 
 type Of<K extends StatedAction["kind"]> = Extract<StatedAction, { kind: K }>;
 
-const HOLDERS: PartyName[] = ["miner", "refiner", "magnetMaker", "recycler", "carrier", "buyer"];
+export const HOLDERS: PartyName[] = ["miner", "refiner", "magnetMaker", "recycler", "carrier", "buyer"];
 
 /** Grams of a lot; undefined where there is no such lot. */
 export interface Grams {
@@ -22,15 +23,17 @@ export function dispatch(trial: Trial, { by, to, place, destination }: Of<"dispa
   refuseIf(!HOLDERS.includes(to), "RoleNotHeld");
   refuseIf(state.suspended.has("carrier"), "OrganisationIsSuspended");
   refuseIf(new Set(lines.map(({ lot }) => lot)).size !== lines.length, "LinesNotAscending");
+  ask(trial, by, place, lines);
   const moved = lines.map((line) => {
     const { lot, grams } = movable(trial, line);
     refuseIf(heldBy(lot, by, place) < grams, "StockMissing");
     return { lot, grams };
   });
   take(by, place, moved);
-  const open = { status: "onTheRoad" as const, reportedLost: false, missing: 0n };
+  const open = { status: "onTheRoad" as const, reportedLost: false, missing: 0n, ways: [], reached: [] };
   const way = { from: by, to, fromCountry: place, toCountry: destination };
-  state.consignments.push({ id: trial.statement, ...way, lines: moved, at: trial.at, ...open });
+  const { at, occurredAt } = trial;
+  state.consignments.push({ id: trial.statement, ...way, lines: moved, at, occurredAt, ...open });
 }
 
 export function close(trial: Trial, action: Of<"receive" | "recall">, consignment: ConsignmentState | undefined): void {
@@ -52,7 +55,7 @@ export function close(trial: Trial, action: Of<"receive" | "recall">, consignmen
   for (const [index, { lot, grams }] of open.lines.entries()) {
     const missing = index === 0 ? short : 0n;
     // What comes back is where it was.
-    give(lot, by, kind === "receive" ? open.toCountry : open.fromCountry, grams - missing);
+    arrive(open, lot, by, kind === "receive" ? open.toCountry : open.fromCountry, grams - missing);
     if (isDisputed) open.missing += missing;
     else lot.lost += missing;
   }
@@ -88,11 +91,17 @@ function shareOut(disputed: ConsignmentState, parts: Parts, reason: number): voi
   refuseIf((lost === 0n) !== (reason === 0), "ShortageReasonMismatch");
   const lot = disputed.lines[0]?.lot;
   if (lot === undefined) return;
-  give(lot, disputed.to, disputed.toCountry, recipientGrams);
-  give(lot, disputed.from, disputed.fromCountry, senderGrams);
+  arrive(disputed, lot, disputed.to, disputed.toCountry, recipientGrams);
+  arrive(disputed, lot, disputed.from, disputed.fromCountry, senderGrams);
   lot.lost += lost;
   disputed.missing = 0n;
   disputed.status = "settled";
+}
+
+/** Puts grams of a consignment into a hand. What holds the consignment holds that part from now on, unless nothing came. */
+function arrive({ reached }: ConsignmentState, lot: LotState, party: PartyName, place: Place, grams: bigint): void {
+  give(lot, party, place, grams);
+  if (grams > 0n) reached.push({ lot, party, place });
 }
 
 /** What is missing of the first line: never more than it has. */
@@ -133,10 +142,26 @@ export function reportLoss(
   for (const { lot, grams } of open.lines) lot.lost += grams;
 }
 
+/** The carrier, whom every dispatch here names, says which countries a consignment passes. */
+export function changeRoute(trial: Trial, action: Of<"changeRoute">, consignment?: ConsignmentState): void {
+  const { by, countries, reason } = action;
+  trial.authorise(by, ...HOLDERS);
+  refuseIf(reason === 0, "ReasonMissing");
+  const { ways, occurredAt } = requireOpen(consignment);
+  refuseIf(trial.occurredAt < occurredAt, "EarlierThanDispatch");
+  refuseIf(by !== "carrier", "NotTheCarrier");
+  const { countries: former, occurredAt: since } = ways.at(-1) ?? { countries: [], occurredAt: 0 };
+  refuseIf(trial.occurredAt < since, "EarlierThanChange");
+  refuseIf(countries.join() === former.join(), "RouteUnchanged");
+  refuseIf(countries.includes("vn"), "RouteInvalid");
+  ways.push({ countries, occurredAt: trial.occurredAt });
+}
+
 export function handOver(trial: Trial, { by, to, place }: Of<"handOver">, line: Grams): void {
   trial.authorise(by, ...HOLDERS);
   refuseIf(to === by, "RecipientIsHolder");
   trial.countersign(to, ...HOLDERS);
+  ask(trial, by, place, [line]);
   const { lot, grams } = movable(trial, line);
   take(by, place, [{ lot, grams }]);
   give(lot, to, place, grams);
@@ -145,6 +170,7 @@ export function handOver(trial: Trial, { by, to, place }: Of<"handOver">, line: 
 export function retire(trial: Trial, { by, beneficiary, place }: Of<"retire">, line: Grams): void {
   refuseIf(!beneficiary, "BeneficiaryMissing");
   trial.authorise(by, ...HOLDERS);
+  ask(trial, by, place, [line]);
   const { lot, grams } = movable(trial, line);
   take(by, place, [{ lot, grams }]);
   lot.retired += grams;
@@ -174,7 +200,7 @@ function requireDisputed(consignment: ConsignmentState | undefined): Consignment
   return consignment;
 }
 
-function requireOpen(consignment: ConsignmentState | undefined): ConsignmentState {
+export function requireOpen(consignment: ConsignmentState | undefined): ConsignmentState {
   if (consignment === undefined) return refuse("ConsignmentUnknown");
   refuseIf(!["onTheRoad", "refused"].includes(consignment.status), "ConsignmentNotOnTheRoad");
   return consignment;

@@ -1,5 +1,6 @@
 import { LATENESS, type PartyName } from "../fixtures/fixture.ts";
 import type { StatedAction, Unsigned } from "./actions.ts";
+import type { BorderAction } from "./border-actions.ts";
 import {
   against,
   assay,
@@ -16,16 +17,41 @@ import {
   unattest,
   weigh,
 } from "./certificates.ts";
-import { arbitrate, close, dispatch, handOver, refuseGoods, reportLoss, retire, settle } from "./custody.ts";
+import {
+  arbitrate,
+  changeRoute,
+  close,
+  dispatch,
+  handOver,
+  refuseGoods,
+  reportLoss,
+  retire,
+  settle,
+} from "./custody.ts";
+import {
+  answerChallenge,
+  challenge,
+  decideChallenge,
+  hold,
+  holdConsignment,
+  liftHold,
+  releaseHold,
+  renewHold,
+} from "./customs.ts";
+import { linkedBy } from "./dossiers.ts";
 import { correct, type Drawing, deposit, transform, withdraw } from "./processing.ts";
+import { restoreSeized, returnSeized, seize } from "./seizures.ts";
 import {
   type AccountState,
   type AttestationState,
   type ConsignmentState,
+  type HoldState,
+  type Link,
   type LotState,
   type ModelState,
   Refusal,
   refuseIf,
+  type SeizureState,
 } from "./state.ts";
 
 /** What an action is about, of what the model knows. */
@@ -35,8 +61,15 @@ export interface Meant {
   attestation: AttestationState | undefined;
   /** The rejected lot whose place a declaration is to take; of one that nobody declared: unknown. */
   replaced: LotState | "unknown" | undefined;
+  hold: HoldState | undefined;
+  seizure: SeizureState | undefined;
   /** That of whoever states it. */
   account: AccountState | undefined;
+}
+
+/** What an act of governance is about. */
+export interface Governed extends Pick<Meant, "consignment" | "hold" | "seizure"> {
+  lot: LotState | undefined;
 }
 
 /** A statement, with what it was about when it was signed. */
@@ -59,6 +92,9 @@ export interface Stated extends Omit<Meant, "account"> {
   certificateUntil: number;
   /** When it is said to have happened, where that is said. */
   occurredAt: number | undefined;
+  /** End of a hold, and when an answer is due; zero where none is stated. */
+  until: number;
+  answerBy: number;
 }
 
 /**
@@ -71,6 +107,8 @@ export class ModelLedger {
     consignments: [],
     attestations: [],
     accounts: new Map(),
+    holds: [],
+    seizures: [],
     drawn: { extraction: 0n, collection: 0n, openingStock: 0n },
     withheld: new Map(),
     unmeasured: new Map(),
@@ -87,7 +125,7 @@ export class ModelLedger {
    */
   take(stated: Stated, at: number): string | undefined {
     const trial: Trial = {
-      ...{ state: this.state, at, statement: stated.statement },
+      ...{ state: this.state, at, occurredAt: stated.occurredAt ?? at, statement: stated.statement },
       authorise: (by, ...roles) => {
         refuseIf((stated.occurredAt ?? at) + LATENESS < at, "OccurredTooLongAgo");
         this.#requireAuthority(by, stated.key, roles);
@@ -95,7 +133,9 @@ export class ModelLedger {
       },
       countersign: (by, ...roles) => this.#requireAuthority(by, stated.counterKey ?? "", roles),
     };
-    const refusal = refusalOf(() => this.#judge(trial, stated));
+    const refusal = this.#linking(linkedBy(stated.action, stated), { digest: stated.statement, at }, () =>
+      this.#judge(trial, stated),
+    );
     if (refusal === undefined) this.#spent.add(`${stated.action.by} ${stated.nonce}`);
     return refusal;
   }
@@ -111,18 +151,31 @@ export class ModelLedger {
     });
   }
 
-  /** Governance shares out what is in dispute, or sets something aside, or anybody has grams released; or is told by which error not. */
-  govern(
-    action: Unsigned,
-    { lot, consignment }: { lot: LotState | undefined; consignment: ConsignmentState | undefined },
-  ): string | undefined {
-    return refusalOf(() => {
+  /**
+   * Governance shares out what is in dispute, sets something aside, or gives something back, or anybody has grams released; or is told
+   * by which error not.
+   * @param link What stands in dossiers of it.
+   */
+  govern(action: Unsigned, about: Governed, link: Link): string | undefined {
+    const { lot, consignment, hold: held, seizure } = about;
+    return this.#linking(linkedBy(action, { ...about, lots: [lot], attestation: undefined }), link, () => {
       if (action.kind === "arbitrate") arbitrate(consignment, action.parts, action.reason);
       else if (action.kind === "setAside") setAside(lot, action.stale);
       else if (action.kind === "setAsideCorrection") setAsideCorrection(lot, action.which);
       else if (action.kind === "release") release(this.state, lot);
+      else if (action.kind === "liftHold") liftHold(link.at, action, held);
+      else if (action.kind === "restoreSeized") restoreSeized(action, seizure);
       else overrule(lot, action);
     });
+  }
+
+  /** Judges something, and enters it into the dossiers of lots and of what it makes. */
+  #linking(linked: LotState[], link: Link, judge: () => void): string | undefined {
+    const { length: before } = this.state.lots;
+    const refusal = refusalOf(judge);
+    if (refusal !== undefined) return refusal;
+    for (const lot of [...linked, ...this.state.lots.slice(before)]) lot.links.push(link);
+    return undefined;
   }
 
   /** @param roles Whoever may; anybody, where none is given. */
@@ -214,7 +267,46 @@ export class ModelLedger {
       case "correct":
         correct(trial, action, lot);
         break;
+      default:
+        judgeAtBorder(trial, action, stated);
     }
+  }
+}
+
+function judgeAtBorder(trial: Trial, action: BorderAction, stated: Stated): void {
+  const { lots, consignment, hold: held, seizure, until, answerBy } = stated;
+  const [lot] = lots;
+  switch (action.kind) {
+    case "hold":
+      hold(trial, action, until, lot);
+      break;
+    case "holdConsignment":
+      holdConsignment(trial, action, until, consignment);
+      break;
+    case "renewHold":
+      renewHold(trial, action, until, held);
+      break;
+    case "releaseHold":
+      releaseHold(trial, action, held);
+      break;
+    case "challenge":
+      challenge(trial, action, { answerBy, until }, lot);
+      break;
+    case "answerChallenge":
+      answerChallenge(trial, action, held);
+      break;
+    case "decideChallenge":
+      decideChallenge(trial, action, until, held);
+      break;
+    case "seize":
+      seize(trial, action, held);
+      break;
+    case "returnSeized":
+      returnSeized(trial, action, seizure);
+      break;
+    case "changeRoute":
+      changeRoute(trial, action, consignment);
+      break;
   }
 }
 

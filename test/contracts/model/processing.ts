@@ -4,6 +4,7 @@ import { Model } from "../fixtures/processing-kinds.ts";
 import type { ProcessName, StatedAction } from "./actions.ts";
 import { fresh, type Trial, VERIFIERS } from "./certificates.ts";
 import { type Grams, movable, take } from "./custody.ts";
+import { ask } from "./holds.ts";
 import { type AccountState, heldBy, type LotState, type Place, refuse, refuseIf } from "./state.ts";
 
 type Of<K extends StatedAction["kind"]> = Extract<StatedAction, { kind: K }>;
@@ -226,6 +227,7 @@ function sumOf(amounts: readonly bigint[]): bigint {
 
 /** Certified grams in hand, or what is left of an own lot that is no certificate, at the place where they are taken. */
 function takeable(trial: Trial, by: PartyName, place: Place, { lot, grams }: Grams): LotState {
+  ask(trial, by, place, [{ lot }]);
   if (lot === undefined) return refuse("LotUnknown");
   if (lot.status === "certified") {
     movable(trial, { lot, grams });

@@ -44,9 +44,17 @@ import type { Departure, Signed } from "../fixtures/statements.ts";
 import type { From, Parts, StatedAction, Unsigned } from "./actions.ts";
 import { shortfallOf, weightOf } from "./certificates.ts";
 import { sharesOf, shortageOf } from "./custody.ts";
-import { idOf, type Meant } from "./model-ledger.ts";
+import { type Governed, idOf, type Meant } from "./model-ledger.ts";
 import { claimOf, correctedOf, drawingOf, footprintOf, formOf, partsOf } from "./processing.ts";
+import { lift, signAtBorder } from "./real-border.ts";
 import type { AttestationState, ConsignmentState, LotState } from "./state.ts";
+
+/** What became of a transaction. */
+interface Sent {
+  digest: string;
+  /** Name of the error, where it was refused. */
+  refusal: string | undefined;
+}
 
 /** The contracts, stated to as the model is. */
 export class RealLedger {
@@ -69,7 +77,7 @@ export class RealLedger {
   async sign(
     action: StatedAction,
     at: number,
-    { lots, consignment, attestation, replaced, account }: Meant,
+    { lots, consignment, attestation, replaced, account, hold, seizure }: Meant,
   ): Promise<Signed & { lot?: bigint; lots?: bigint[] }> {
     const { scene } = this;
     const by = scene.party[action.by];
@@ -152,14 +160,19 @@ export class RealLedger {
       }
       case "correct":
         return correctFootprint(scene, id, correctedOf(action, lot), {}, by);
+      default: {
+        const dispatched = () => this.#dispatchOf(consignment);
+        return signAtBorder(scene, action, at, { lot, hold, seizure, dispatched });
+      }
     }
   }
 
   /** Includes a statement in a block of its own; the name of the error where it is refused. */
   async include({ call }: Pick<Signed, "call">): Promise<string | undefined> {
-    return this.#errorOf(() =>
+    const { refusal } = await this.#sent(() =>
       this.scene.relayer.sendTransaction({ to: call.module, data: call.data, gasLimit: 15_000_000 }),
     );
+    return refusal;
   }
 
   /** Signs with the key that an included rotation added, from now on. */
@@ -173,44 +186,44 @@ export class RealLedger {
     return cancel(this.scene, nonce, {}, this.scene.party[by]);
   }
 
-  /** Has governance share out what is in dispute, or set something aside, or has grams released; the name of the error where it cannot. */
-  async govern(
-    action: Unsigned,
-    { lot, consignment }: { lot: LotState | undefined; consignment: ConsignmentState | undefined },
-  ): Promise<string | undefined> {
+  /** Has governance share out what is in dispute, set something aside or give something back, or has grams released. */
+  async govern(action: Unsigned, { lot, consignment, hold, seizure }: Governed): Promise<Sent> {
     const { scene } = this;
     const another = ethers.id("another");
     switch (action.kind) {
       case "arbitrate": {
         const { dispatched, shares } = await this.#sharing(consignment, action.parts);
-        return this.#errorOf(() => scene.custody.arbitrate(dispatched.message, shares, action.reason));
+        return this.#sent(() => scene.custody.arbitrate(dispatched.message, shares, action.reason));
       }
       case "setAside": {
         const taking = action.stale ? another : (lot?.taking?.statement ?? ethers.ZeroHash);
-        return this.#errorOf(() => scene.certification.setAside(idOf(lot), taking));
+        return this.#sent(() => scene.certification.setAside(idOf(lot), taking));
       }
       case "setAsideCorrection": {
         const correction = lot?.corrections.at(action.which === "first" ? 0 : -1)?.statement ?? ethers.ZeroHash;
         const named = action.which === "another" ? another : correction;
-        return this.#errorOf(() => scene.certification.setAsideCorrection(idOf(lot), named));
+        return this.#sent(() => scene.certification.setAsideCorrection(idOf(lot), named));
       }
       case "release":
-        return this.#errorOf(() => scene.quotas.connect(scene.stranger).release(idOf(lot)));
+        return this.#sent(() => scene.quotas.connect(scene.stranger).release(idOf(lot)));
+      case "liftHold":
+      case "restoreSeized":
+        return this.#sent(() => lift(scene, action, { hold, seizure }));
       case "overrule": {
         const standing = action.what === "finding" ? lot?.findings.get(action.of) : lot?.[action.what]?.statement;
         const finding = action.stale ? another : (standing ?? ethers.ZeroHash);
         const { organisation } = scene.party[action.of];
-        return this.#errorOf(() => scene.attestations.overruleFinding(idOf(lot), organisation, finding));
+        return this.#sent(() => scene.attestations.overruleFinding(idOf(lot), organisation, finding));
       }
     }
   }
 
-  async #errorOf(call: () => Promise<unknown>): Promise<string | undefined> {
+  /** What is a link in dossiers of an act is the hash of its call. */
+  async #sent(call: () => Promise<{ data: string }>): Promise<Sent> {
     try {
-      await call();
-      return undefined;
+      return { digest: ethers.keccak256((await call()).data), refusal: undefined };
     } catch (error) {
-      return this.#nameOf(error);
+      return { digest: ethers.ZeroHash, refusal: this.#nameOf(error) };
     }
   }
 
@@ -300,7 +313,7 @@ export class RealLedger {
   }
 
   async #close(
-    action: Extract<StatedAction, { consignment: number }>,
+    action: Extract<StatedAction, { kind: "receive" | "recall" | "refuse" | "reportLoss" }>,
     by: Party,
     consignment: ConsignmentState | undefined,
   ) {

@@ -3,6 +3,9 @@ import type { PartyName, quotas } from "../fixtures/fixture.ts";
 /** The countries in which goods are here. */
 export type Place = "CN" | "JP";
 
+/** Those in which authorities hold them: in one goods are only on their way. */
+export type Country = Place | "VN";
+
 /** A lot, as the model knows it. */
 export interface LotState {
   id: bigint;
@@ -44,6 +47,14 @@ export interface LotState {
   lost: bigint;
   /** Made into others, or put into an account, since it was certified. */
   consumed: bigint;
+  /** Its dossier. */
+  links: Link[];
+}
+
+/** A link of a dossier: what was stated, or done by governance, and when it was included. */
+export interface Link {
+  digest: string;
+  at: number;
 }
 
 /** A consignment, as the model knows it. */
@@ -61,6 +72,46 @@ export interface ConsignmentState {
   reportedLost: boolean;
   /** What is in dispute: all of it of the first line, for only that one is ever short here. */
   missing: bigint;
+  /** When it is said to have left. */
+  occurredAt: number;
+  /** The changes of its route: countries, and when each is said to have happened. */
+  ways: { countries: readonly string[]; occurredAt: number }[];
+  /** Parts into which grams of it came. */
+  reached: { lot: LotState; party: PartyName; place: Place }[];
+}
+
+/** A hold on one lot; of a consignment there is one of each line. */
+export interface HoldState {
+  /** The same for all lines of a consignment. */
+  statement: string;
+  lot: LotState;
+  by: PartyName;
+  /** Whose grams are held; of a consignment, whoever gets some of it. */
+  holder: PartyName | "everybody" | "whoever gets it";
+  country: Country;
+  consignment: ConsignmentState | undefined;
+  /** Last second; zero once it was ended, or gave up its place. */
+  until: number;
+  /** What the holder is asked, where it is a challenge. */
+  challenge: Challenge | undefined;
+}
+
+/** Zero stands for what has not happened. */
+export interface Challenge {
+  answerBy: number;
+  answeredAt: number;
+  decision: number;
+}
+
+/** Grams that an authority has taken. */
+export interface SeizureState {
+  statement: string;
+  lot: LotState;
+  by: PartyName;
+  holder: PartyName;
+  place: Place;
+  /** None once they were given back. */
+  grams: bigint;
 }
 
 /** What a laboratory said of a lot's weight or composition. */
@@ -87,6 +138,8 @@ export interface ModelState {
   consignments: ConsignmentState[];
   attestations: AttestationState[];
   accounts: Map<PartyName, AccountState>;
+  holds: HoldState[];
+  seizures: SeizureState[];
   drawn: Record<keyof typeof quotas, bigint>;
   /** Grams of rejected lots against which a finding stood, or of lots that took the place of such a one, which they then name. */
   withheld: Map<LotState, { grams: bigint; replaces?: LotState }>;
