@@ -111,7 +111,10 @@ async function indexDifferences(ledger: Ledger, store: Store, forkDepth: number)
   await resetIndex(store.db);
   await indexer.catchUp();
   const rebuilt = await dump(store.db);
+  // A network goes on making blocks, with nothing in them: then these two tables tell of another block, and all others of the same statements.
+  const hasMoved = JSON.stringify(followed.checkpoint) !== JSON.stringify(rebuilt.checkpoint);
   return Object.keys(rebuilt)
+    .filter((table) => !hasMoved || !["block", "checkpoint"].includes(table))
     .filter((table) => JSON.stringify(followed[table]) !== JSON.stringify(rebuilt[table]))
     .map((table) => `table ${table} is not as rebuilt`);
 }
