@@ -21,11 +21,19 @@ const ignored = new Set(["TransferSingle", "TransferBatch", "ApprovalForAll", "U
 /** The query for every event of a ledger's contracts that the index is made from. */
 export function logQuery(ledger: Ledger): LogQuery {
   const addresses = recorded.map((contract) => ledger.address(contract).toLowerCase());
-  const topics = new Set<Hex>();
+  topics ??= topicsOfEvents();
+  return { addresses, topics, bloom: new BloomQuery(addresses, topics) };
+}
+
+/** The same for every ledger, so that they are hashed once. */
+let topics: Hex[] | undefined;
+
+function topicsOfEvents(): Hex[] {
+  const found = new Set<Hex>();
   for (const contract of recorded) {
     contractInterface(contract).forEachEvent((event) => {
-      if (!ignored.has(event.name)) topics.add(event.topicHash);
+      if (!ignored.has(event.name)) found.add(event.topicHash);
     });
   }
-  return { addresses, topics: [...topics], bloom: new BloomQuery(addresses, [...topics]) };
+  return [...found];
 }
