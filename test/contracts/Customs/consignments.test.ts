@@ -148,6 +148,9 @@ describe("Customs: consignments", () => {
       await (await releaseHold(scene, held, { lot })).send();
       const anew = await holdConsignment(scene, dispatched);
       await anew.send();
+      const atEnd = await holdConsignment(scene, dispatched);
+      await nextBlockAt(anew.message.until);
+      await expectRefused(atEnd, scene.customs, "HoldStands", lot, organisation, anew.digest);
       await nextBlockAt(anew.message.until + 1);
       await (await holdConsignment(scene, dispatched)).send();
     });
@@ -236,6 +239,19 @@ describe("Customs: consignments", () => {
       expect(await scene.customs.isOnPart(lot, held.digest, organisation, china, { blockTag })).to.equal(true);
     });
 
+    it("holds what came until its last second, and no longer", async () => {
+      const { lot, dispatched, held } = await heldOnTheRoad(1);
+      await (await receive(scene, dispatched)).send();
+      const retired = () => retire(scene, lot, 1n, {}, party.refiner);
+      const [atEnd, after] = [await retired(), await retired()];
+      const { until } = held.message;
+      await nextBlockAt(until);
+      const args = [lot, party.refiner.organisation, china, held.digest, until] as const;
+      await expectRefused(atEnd, scene.customs, "GoodsHeld", ...args);
+      await nextBlockAt(until + 1);
+      await after.send();
+    });
+
     it("holds nothing that arrives after its last second, or after it was released or lifted", async () => {
       const [lapsed, released, lifted] = [await heldOnTheRoad(1), await heldOnTheRoad(), await heldOnTheRoad()];
       await (await releaseHold(scene, released.held, { lot: released.lot })).send();
@@ -295,6 +311,22 @@ describe("Customs: consignments", () => {
       await scene.participants.suspend(party.customs.organisation);
       await scene.customs.liftHold(other, held.digest, LiftReason.authorityGone);
       await expectFree(other, "refiner");
+    });
+
+    it("says nothing of a hold that was ended, of that lot", async () => {
+      const lots = (await manyCertified(scene, 2)).sort((a, b) => (a < b ? -1 : 1));
+      const [one = 0n, other = 0n] = lots;
+      const lines = lots.map((lot) => ({ lot, grams: 7n }));
+      const dispatched = await dispatch(scene, lines);
+      await dispatched.send();
+      const held = await holdConsignment(scene, dispatched);
+      await held.send();
+      await (await releaseHold(scene, held, { lot: one })).send();
+      expect(fieldsOf(await scene.customs.holdings(one, held.digest))).to.deep.equal({
+        ...{ holder: ethers.ZeroAddress, country: "0x0000", until: 0n },
+        ...{ authority: ethers.ZeroAddress, consignment: ethers.ZeroHash },
+      });
+      expect((await scene.customs.holdings(other, held.digest)).consignment).to.equal(dispatched.digest);
     });
 
     it("is ground for a seizure of the part that it holds, and of no other", async () => {
