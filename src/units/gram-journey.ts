@@ -3,7 +3,9 @@ import type { Address, Hex } from "../domain/hex.ts";
 /** Where a gram is after it moved. */
 export type GramPlace =
   | { state: "in-hand" | "seized"; holder: Address }
-  | { state: "on-the-road" | "disputed"; holder: Address; consignment: Hex }
+  | { state: "on-the-road"; holder: Address; consignment: Hex }
+  /** Of goods of which less arrived than was sent. `maybeWith`: who got some of them and has not said which. */
+  | { state: "disputed"; holder: Address; consignment: Hex; maybeWith: readonly Address[] }
   | { state: "retired" | "consumed" | "lost" };
 
 /** A statement on the ledger by which a gram moved, as the organisation that stated it says. */
@@ -14,7 +16,7 @@ export interface GramMove {
   to: GramPlace;
 }
 
-/** The end of a move, by which the gram came back to where it was before: what was sent was taken back, or what was seized given back. */
+/** The end of a move, by which the gram is in a hand again: what was sent arrived, or was taken back, or what was seized was given back. */
 export interface GramReturn {
   /** The statement that had moved it. */
   statement: Hex;
@@ -71,7 +73,8 @@ export function followGram(steps: readonly GramStep[]): GramJourney {
       doubled = [earlier, statement];
       // Out of what was sent, its sender says, it cannot have come: where it was before nobody has said.
       if (isArrival && last === undefined) {
-        last = { statement, by, to: { state: "disputed", holder: step.holder, consignment: step.sentIn } };
+        const to = { state: "disputed" as const, holder: step.holder, consignment: step.sentIn, maybeWith: [] };
+        last = { statement, by, to };
       }
       break;
     }
@@ -83,6 +86,7 @@ export function followGram(steps: readonly GramStep[]): GramJourney {
   return { place: last?.to ?? null, statement: last?.statement ?? null, doubled };
 
   function againstMove(by: Address): Hex | undefined {
+    if (last?.to.state === "disputed" && last.to.maybeWith.includes(by)) return undefined;
     return last && (last.to.state === "in-hand" ? given.get(by) : last.statement);
   }
 

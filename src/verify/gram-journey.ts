@@ -1,5 +1,5 @@
 import { setImmediate as othersTurn } from "node:timers/promises";
-import type { Hex } from "../domain/hex.ts";
+import type { Address, Hex } from "../domain/hex.ts";
 import { signedGramsList, wireMovement } from "../statements/knowledge.ts";
 import type { ConsignmentRepository } from "../store/repositories/consignment-repository.ts";
 import type { SeizureRepository, SeizureRow } from "../store/repositories/seizure-repository.ts";
@@ -32,7 +32,9 @@ export async function journeyAlong(sources: Sources, lot: Hex, rows: readonly Na
   const by = rows.find(({ digest }) => digest === journey.statement);
   // Of what arrived, its sender's signature may have said which grams these are.
   const signed = by?.arrival_of == null ? by : rows.find(({ digest }) => digest === by.arrival_of);
-  return { ...journey, isSigned: signed !== undefined && signedGramsList(signed) !== undefined };
+  // That it is lost nobody signed: it follows from what others said.
+  const isSigned = journey.place?.state !== "lost" && signed !== undefined && signedGramsList(signed) !== undefined;
+  return { ...journey, isSigned };
 }
 
 /** Stretches that are looked at before others have their turn. */
@@ -44,9 +46,8 @@ const stretchesAtOnce = 1_000;
  * @returns The first gram of each range within which nothing changes, in rising order.
  */
 export async function* doubledAmong(sources: Sources, lot: Hex, asked: GramRanges): AsyncGenerator<DoubledGram> {
-  const [lowest, highest] = [asked[0], asked.at(-1)];
-  if (lowest === undefined || highest === undefined) return;
-  const { rows, ranges } = await sources.units.namings(lot, { first: lowest.first, last: highest.last });
+  if (asked.length === 0) return;
+  const { rows, ranges } = await sources.units.namings(lot, asked);
   const follow = await followAlong(sources, lot, rows);
   let [place, looked] = [0, 0];
   for (const { first, last, named } of stretches(ranges)) {
@@ -95,12 +96,12 @@ async function followAlong(
   ]);
   const flowOf = new Map(flows.map((flow) => [flow.id, flow]));
   const seizureOf = new Map(taken.map((seizure) => [seizure.statement, seizure]));
-  const ends = [...taken.map(({ ended_by }) => ended_by), ...flows.map((flow) => (isBack(flow) ? flow.closure : null))];
-  const backs = ends.filter((end) => end !== null);
-  // Statements stand in the ledger's order already; how they ended is in the dossier alone.
-  const positions =
-    backs.length === 0 ? undefined : await units.positions(lot, [...rows.map(({ digest }) => digest), ...backs]);
-  const positionOf = ({ link }: Step) => positions?.get(link) ?? Number.POSITIVE_INFINITY;
+  const ends = [...taken.map(({ ended_by }) => ended_by), ...flows.map(({ closure }) => closure)];
+  // How moves ended is in the dossier alone, and so is where what nobody named on leaving left.
+  const links = [...rows.map(({ digest }) => digest), ...sent, ...ends.filter((end) => end !== null)];
+  const isInOrder = sent.length === 0 && taken.length === 0;
+  const positions = isInOrder ? undefined : await units.positions(lot, links);
+  const positionOf = ({ link }: Step) => positions?.get(link) ?? Number.MAX_SAFE_INTEGER;
   return (naming) => {
     const arrived = new Set(naming.flatMap(({ arrival_of }) => arrival_of ?? []));
     const steps = naming.flatMap((row): Step[] => {
@@ -116,10 +117,11 @@ async function followAlong(
 
 /** Whether all that a statement sent or handed over is in an organisation's hand by it. */
 export async function isReceivedWhole({ consignments }: Sources, row: StatementRow, by: string): Promise<boolean> {
+  const handed = wireMovement(row, "handed");
+  if (handed !== undefined) return handed.recipient === by;
   const consignment = wireMovement(row, "sent") === undefined ? undefined : await consignments.find(row.digest);
-  const place = placeAfter(row, { flow: consignment, isNamed: false });
-  const isShort = consignment?.lines.some(({ sent_grams, received_grams }) => received_grams !== sent_grams) ?? false;
-  return place?.state === "in-hand" && place.holder === by && !isShort;
+  if (consignment === undefined || consignment.status === "returned" || consignment.recipient !== by) return false;
+  return consignment.lines.every(({ sent_grams, received_grams }) => received_grams === sent_grams);
 }
 
 type Flow = Awaited<ReturnType<Sources["consignments"]["flows"]>>[number];
@@ -138,49 +140,58 @@ function seizureSteps({ digest: statement }: StatementRow, { holder, authority, 
 
 function arrivalSteps({ digest: statement, arrival_holder: holder }: NamingRow, { flow, arrivals }: Way): Step[] {
   if (flow === undefined) return [];
-  const isUnsent = arrivals?.isSentNamed ?? false;
-  return [{ link: statement, statement, sentIn: flow.id, by: flow.sender, holder, isUnsent }];
+  const { id: sentIn, sender: by } = flow;
+  const arrival = { link: statement, statement, by, holder };
+  if (arrivals?.isSentNamed) return [{ ...arrival, sentIn, isUnsent: true }];
+  // Its sender left open which grams it sent: then this says that it left the sender's hand when they were sent.
+  const to: GramPlace = { state: "on-the-road", holder: flow.recipient, consignment: sentIn };
+  return [
+    { link: sentIn, statement, by, to },
+    { ...arrival, sentIn: statement, isUnsent: false },
+  ];
 }
 
 function moveSteps(row: StatementRow, way: Way): Step[] {
-  const { digest: statement } = row;
-  const to = placeAfter(row, way);
-  if (to === undefined) return [];
-  const move: Step = { link: statement, statement, by: row.organisation, to };
-  const { flow } = way;
-  // What came back was on the road before.
-  const comesBack = flow !== undefined && isBack(flow) && !way.isNamed && to.state === "on-the-road";
-  return comesBack ? [move, { link: String(flow.closure), statement, backTo: flow.sender }] : [move];
-}
-
-function isBack({ status, closure }: Flow): boolean {
-  return status === "returned" && closure !== null;
-}
-
-function placeAfter(row: StatementRow, way: Way): GramPlace | undefined {
+  const { digest: statement, organisation: by } = row;
+  const move = (to: GramPlace): Step => ({ link: statement, statement, by, to });
   const handed = wireMovement(row, "handed");
-  if (handed !== undefined) return { state: "in-hand", holder: String(handed.recipient) };
-  if (wireMovement(row, "retired") !== undefined) return { state: "retired" };
-  if (wireMovement(row, "consumed") !== undefined) return { state: "consumed" };
-  return way.flow && placeOnTheWay(way.flow, way);
+  if (handed !== undefined) return [move({ state: "in-hand", holder: String(handed.recipient) })];
+  if (wireMovement(row, "retired") !== undefined) return [move({ state: "retired" })];
+  if (wireMovement(row, "consumed") !== undefined) return [move({ state: "consumed" })];
+  const { flow } = way;
+  if (flow === undefined) return [];
+  const onTheRoad = move({ state: "on-the-road", holder: flow.recipient, consignment: flow.id });
+  // Where it came from there, the statement says that names it on arrival.
+  if (way.isNamed) return [onTheRoad];
+  const rest = restOf(flow, way.arrivals);
+  if (rest === undefined) return [onTheRoad];
+  if (rest.state !== "in-hand") return [move(rest)];
+  return [onTheRoad, { link: flow.closure ?? statement, statement, backTo: rest.holder }];
 }
 
-function placeOnTheWay({ id: consignment, recipient: holder, status, closure }: Flow, way: Way): GramPlace {
-  const onTheRoad: GramPlace = { state: "on-the-road", holder, consignment };
-  // Where it came from there, the statement says that names it on arrival.
-  if (way.isNamed) return onTheRoad;
-  const areAllNamed = way.arrivals !== undefined && way.arrivals.named === way.arrivals.arrived;
-  if (closure !== null && areAllNamed) return { state: "lost" };
-  switch (status) {
-    case "lost":
-      return { state: "lost" };
-    case "disputed":
-    // Not all have said which of the missing grams they got.
-    case "settled":
-      return { state: "disputed", holder, consignment };
-    case "received":
-      return { state: "in-hand", holder };
-    default:
-      return onTheRoad;
+/** Where those grams of a lot are by now that were sent and that nobody named on arrival; undefined as long as they are on the road. */
+function restOf(flow: Flow, arrivals: NamedArrivals | undefined): GramPlace | undefined {
+  const { id: consignment, status, closure, sender, recipient } = flow;
+  if (status === "lost") return { state: "lost" };
+  if (arrivals === undefined || status === "on-the-road" || status === "refused") return undefined;
+  const { sent, received, returned, named } = arrivals;
+  const missing = sent - received - returned;
+  // What came back by a recall stands where a receipt's grams do.
+  const [toRecipient, toSender] = status === "returned" ? [0n, received + returned] : [received, returned];
+  const hasUnnamed = (side: Address, grams: bigint) => grams > (named.get(side) ?? 0n);
+  const maybeWith = [
+    ...(hasUnnamed(recipient, toRecipient) ? [recipient] : []),
+    ...(hasUnnamed(sender, toSender) ? [sender] : []),
+  ];
+  const [holder, other] = maybeWith;
+  // The tolerance of a receipt is for weighing: as long as nobody says which grams are missing, none in particular is.
+  if (
+    holder !== undefined &&
+    other === undefined &&
+    (missing === 0n || status === "received" || status === "returned")
+  ) {
+    return { state: "in-hand", holder };
   }
+  if (holder === undefined && missing > 0n && closure !== null) return { state: "lost" };
+  return { state: "disputed", holder: recipient, consignment, maybeWith };
 }

@@ -69,6 +69,10 @@ export async function writeEverywhere(db: Kysely<Database>): Promise<void> {
     .insertInto("unit_claim")
     .values({ statement: hash("e"), lot: hash("f"), first_gram: 0n, last_gram: 99n })
     .execute();
+  await db
+    .insertInto("unit_naming")
+    .values({ statement: hash("e"), holder: "", lot: hash("f"), arrival_of: null, grams: 100n })
+    .execute();
   const own = { organisation, sscc: "106141412345678908" };
   await db
     .insertInto("package")

@@ -89,6 +89,12 @@ describe("the journey of a gram", () => {
       expect(followGram([sent, back, move("3", "a", onTheRoad("c"))]).doubled).to.equal(null);
     });
 
+    it("may go on from whoever may have it of what is disputed, and from nobody else", () => {
+      const disputed: GramPlace = { state: "disputed", holder: "b", consignment: "1", maybeWith: ["b"] };
+      expect(followGram([move("1", "a", disputed), move("2", "b", inHand("c"))]).doubled).to.equal(null);
+      expect(followGram([move("1", "a", disputed), move("2", "a", inHand("c"))]).doubled).to.deep.equal(["1", "2"]);
+    });
+
     it("leaves its sender's hand by that where the sender has named none", () => {
       const arrived = arrival("2", "1", "a", "b");
       expect(followGram([arrived])).to.deep.equal({ place: inHand("b"), statement: "2", doubled: null });
@@ -97,7 +103,7 @@ describe("the journey of a gram", () => {
     });
 
     it("is doubled where its sender has named others, and where it arrives twice", () => {
-      const disputed = { state: "disputed", holder: "b", consignment: "1" };
+      const disputed = { state: "disputed", holder: "b", consignment: "1", maybeWith: [] };
       expect(followGram([arrival("2", "1", "a", "b", true)])).to.deep.equal({
         ...{ place: disputed, statement: "2", doubled: ["1", "2"] },
       });

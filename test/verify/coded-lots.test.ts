@@ -92,7 +92,8 @@ describeInTurn("what is remembered of lots with codes", (fresh) => {
       .limit(3)
       .execute();
     expect(await units.told(id, 5n)).to.deep.equal({ moves: [], scans: [] });
-    for (const { digest } of statements) await units.claim({ statement: digest }, [{ lot: id, first: 3n, last: 9n }]);
+    for (const { digest } of statements)
+      await units.claim({ statement: digest }, new Map([[id, [{ first: 3n, last: 9n }]]]));
     for (const country of ["TH", "MX"]) await units.count(id, 5n, { country, hour: 500_000, isAfterEnd: false });
     const told = await units.told(id, 5n);
     expect(told).to.deep.equal({ moves: await units.moves(id, 5n), scans: await units.scans(id, 5n) });

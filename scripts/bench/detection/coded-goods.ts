@@ -96,6 +96,18 @@ export class CodedGoods {
     }
     await insertRows(db, "consignment", consignments);
     await insertRows(db, "unit_claim", this.#claims);
+    const namings = [...Map.groupBy(this.#claims, ({ statement, lot }) => `${statement} ${lot}`).values()];
+    await insertRows(
+      db,
+      "unit_naming",
+      namings.flatMap((claims) => {
+        const [first] = claims;
+        const grams = claims.reduce((sum, { first_gram, last_gram }) => sum + last_gram - first_gram + 1n, 0n);
+        return first === undefined
+          ? []
+          : [{ statement: first.statement, holder: "", lot: first.lot, arrival_of: null, grams }];
+      }),
+    );
     await insertRows(db, "unit_scan", [...scans.values()]);
   }
 

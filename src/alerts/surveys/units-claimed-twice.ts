@@ -1,4 +1,4 @@
-import type { Address, Hex } from "../../domain/hex.ts";
+import type { Hex } from "../../domain/hex.ts";
 import { ConsignmentRepository } from "../../store/repositories/consignment-repository.ts";
 import { SeizureRepository } from "../../store/repositories/seizure-repository.ts";
 import { UnitRepository } from "../../store/repositories/unit-repository.ts";
@@ -31,7 +31,13 @@ export const unitsClaimedTwice = defineSurvey<
     const claims = await db
       .selectFrom("unit_claim")
       .innerJoin("statement_included", "statement_included.digest", "unit_claim.statement")
-      .select(["unit_claim.statement", "lot", "first_gram", "last_gram", "arrival_of", "unit_claim.holder"])
+      .innerJoin("unit_naming", (join) =>
+        join
+          .onRef("unit_naming.statement", "=", "unit_claim.statement")
+          .onRef("unit_naming.holder", "=", "unit_claim.holder")
+          .onRef("unit_naming.lot", "=", "unit_claim.lot"),
+      )
+      .select(["unit_claim.statement", "unit_claim.lot", "first_gram", "last_gram", "arrival_of", "unit_claim.holder"])
       .select(["block_number", "timestamp", "organisation"])
       .where("block_number", "<=", judgedTo)
       .orderBy("block_number")
@@ -42,12 +48,15 @@ export const unitsClaimedTwice = defineSurvey<
     const keyOf = ({ statement, holder }: (typeof claims)[number]) =>
       holder === "" ? statement : `${statement} ${holder}`;
     const fresh = new Set(claims.map(keyOf).filter((key) => memory.get(key) === undefined));
-    // Of what arrived it is judged anew once the sender has said what it sent.
-    const judged = claims.filter((claim) => fresh.has(keyOf(claim)) || fresh.has(claim.arrival_of ?? ""));
+    // What one side says of a consignment now may contradict what was remembered of the other's.
+    const about = ({ arrival_of, statement }: (typeof claims)[number]) => arrival_of ?? statement;
+    const touched = new Set(claims.filter((claim) => fresh.has(keyOf(claim))).map(about));
+    const judged = claims.filter((claim) => touched.has(about(claim)));
     const lots = await lotFacts(
       db,
       judged.map(({ lot }) => lot),
     );
+    const saidBy = ({ holder, organisation }: (typeof claims)[number]) => (holder === "" ? organisation : holder);
     const stated = new Map(claims.map((claim) => [claim.statement, claim]));
     const found = [];
     const causes = new Set<string>();
@@ -63,7 +72,7 @@ export const unitsClaimedTwice = defineSurvey<
         const second = stated.get(statements[1]);
         if (second === undefined || causes.has(cause)) continue;
         causes.add(cause);
-        const by = statements.flatMap((digest) => stated.get(digest)?.organisation ?? []) as Address[];
+        const by = claims.filter((claim) => statements.includes(claim.statement)).map(saidBy);
         found.push({
           at: Number(second.timestamp),
           blockNumber: second.block_number,
@@ -71,7 +80,7 @@ export const unitsClaimedTwice = defineSurvey<
             cause,
             subject: { type: "lot" as const, id: lot.id },
             statements: [...statements] as Hex[],
-            organisations: [lot.producer, ...by],
+            organisations: [...new Set([lot.producer, ...by])],
             countries: [lot.country],
             evidence: {
               ...{ lot: id, lotNumber: lot.lotNumber, gram: Number(gram) },

@@ -6,8 +6,8 @@ import { consignmentOf, signedGramsList } from "../../statements/knowledge.ts";
 import { arrivedGrams, isArrival, movedGrams } from "../../statements/moved-grams.ts";
 import type { PackageBook } from "../../store/repositories/package-repository.ts";
 import type { StatementRow } from "../../store/repositories/statement-repository.ts";
-import type { ClaimOf, UnitClaim } from "../../store/repositories/unit-repository.ts";
-import type { GramRanges } from "../../units/gram-range.ts";
+import type { ClaimOf } from "../../store/repositories/unit-repository.ts";
+import { type GramRanges, union } from "../../units/gram-range.ts";
 import { listGrams } from "../../units/grams-list.ts";
 import { doubledAmong } from "../../verify/gram-journey.ts";
 import { namedGrams, namedToWire, refused } from "../answers/named-grams.ts";
@@ -52,11 +52,12 @@ export const claimUnits = defineRoute({
     const { of, grams, book } = await nameable(services, statement, credential.organisation);
     const named = await namedGrams(services, body, book, grams);
     const isSigned = requireSigned(statement, named, salt);
-    const claims = [...named].flatMap(([lot, ranges]) => ranges.map((range): UnitClaim => ({ lot, ...range })));
-    await keep(services, of, claims);
+    if (!(await services.units.claim(of, named))) {
+      throw new Problem("unit-ranges-stand", `Of statement ${id} other grams were named before.`);
+    }
     if (of.arrival === undefined)
       await services.packages.leave(id, credential.organisation, body.packages ?? []).catch(refused);
-    const doubled = await doubledIn(services, named);
+    const doubled = await doubledIn(services, await touchedBy(services, of, named));
     if (doubled.length > 0) services.logger.warn({ statement: id, doubled }, "grams are claimed twice");
     return { body: { statement: id, isSigned, lots: namedToWire(named), doubled } };
   },
@@ -104,16 +105,11 @@ function requireSigned(statement: StatementRow, named: ReadonlyMap<Hex, GramRang
   );
 }
 
-/** @throws Problem `unit-ranges-stand` where others were named before. */
-async function keep({ units }: Services, of: ClaimOf, claims: readonly UnitClaim[]): Promise<void> {
-  if (await units.claim(of, claims)) return;
-  const before = (await units.claimsOf(of)).map(textOf).sort();
-  if (before.join() === claims.map(textOf).sort().join()) return;
-  throw new Problem("unit-ranges-stand", `Of statement ${of.statement} other grams were named before.`);
-}
-
-function textOf({ lot, first, last }: UnitClaim): string {
-  return `${lot}/${first}-${last}`;
+/** Grams of which more is known now: those that were named and, where they arrived, all that were sent with them. */
+async function touchedBy({ units }: Services, { arrival }: ClaimOf, named: ReadonlyMap<Hex, GramRanges>) {
+  if (arrival === undefined) return named;
+  const sent = Map.groupBy(await units.claimsOf({ statement: arrival.consignment }), ({ lot }) => lot);
+  return new Map([...named].map(([lot, ranges]) => [lot, union(ranges, sent.get(lot) ?? [])]));
 }
 
 /** Grams that are told, of those that were named twice. More of them say nothing more. */

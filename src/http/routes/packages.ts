@@ -145,10 +145,13 @@ async function haveArrived(
   by: { consignment: Hex; holder: Address },
 ): Promise<boolean> {
   const arrived = Map.groupBy(await units.arrivedBy(by), ({ lot }) => lot);
-  return [...grams].every(([lot, ranges]) => {
-    const there = union(arrived.get(lot) ?? [], []);
-    return gramsIn(intersection(ranges, there)) === gramsIn(ranges);
-  });
+  return (
+    grams.size > 0 &&
+    [...grams].every(([lot, ranges]) => {
+      const there = union(arrived.get(lot) ?? [], []);
+      return gramsIn(intersection(ranges, there)) === gramsIn(ranges);
+    })
+  );
 }
 
 /** Packages of an SSCC that a reader may know of. @throws Problem `package-not-found` where there are none. */

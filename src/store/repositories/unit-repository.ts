@@ -1,6 +1,7 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import type { Address, Hex } from "../../domain/hex.ts";
 import type { UnitScan } from "../../domain/unit-scans.ts";
+import { type GramRanges, gramsIn } from "../../units/gram-range.ts";
 import type { Database } from "../database.ts";
 import type { IndexTables } from "../index-schema/index-tables.ts";
 import { insertRows } from "../insert-rows.ts";
@@ -31,10 +32,15 @@ export interface Namings {
   ranges: { row: number; first: bigint; last: bigint }[];
 }
 
-/** Of a lot's grams in a consignment: how many are in hands again, how many of these were named, and whether its sender has named any. */
+/** A lot's grams in a consignment, and how many of them were named. */
 export interface NamedArrivals {
-  arrived: bigint;
-  named: bigint;
+  sent: bigint;
+  /** In the recipient's hand, and in the sender's again. */
+  received: bigint;
+  returned: bigint;
+  /** How many of those each side has named. */
+  named: ReadonlyMap<string, bigint>;
+  /** Whether the sender has named those that it sent. */
   isSentNamed: boolean;
 }
 
@@ -43,6 +49,9 @@ export interface LotParents {
   step: Hex;
   lots: { lot: Hex; lotNumber: string; grams: bigint }[];
 }
+
+/** Ranges of grams that are looked for one by one. */
+const fewRanges = 50;
 
 /** Scans of one gram that are remembered. More of them say nothing more. */
 const mostScans = 200;
@@ -109,24 +118,39 @@ export class UnitRepository {
     return rows.map(({ lot, first_gram: first, last_gram: last }) => ({ lot, first, last }));
   }
 
-  /** Keeps which grams a statement moved, or brought into a hand. @returns Whether nothing was said of it before. */
-  claim({ statement, arrival }: ClaimOf, claims: readonly UnitClaim[]): Promise<boolean> {
+  /**
+   * Keeps which grams a statement moved, or brought into a hand, of some lots.
+   * @returns False where others were named of one of them before; then nothing is kept.
+   */
+  claim({ statement, arrival }: ClaimOf, named: ReadonlyMap<Hex, GramRanges>): Promise<boolean> {
     const [holder, arrival_of] = [arrival?.holder ?? "", arrival?.consignment ?? null];
     return this.#db.transaction().execute(async (transaction) => {
       // Whoever comes second waits here, and finds what the first has said.
       await sql`select pg_advisory_xact_lock(hashtext(${statement}))`.execute(transaction);
-      const known = await transaction
-        .selectFrom("unit_claim")
-        .select("lot")
-        .where("statement", "=", statement)
-        .where("holder", "=", holder)
-        .limit(1)
-        .executeTakeFirst();
-      if (known !== undefined) return false;
-      const rows = claims.map(({ lot, first, last }) => ({
-        ...{ statement, holder, arrival_of, lot },
-        ...{ first_gram: first, last_gram: last },
-      }));
+      const before = Map.groupBy(
+        await transaction
+          .selectFrom("unit_claim")
+          .select(["lot", "first_gram", "last_gram"])
+          .where("statement", "=", statement)
+          .where("holder", "=", holder)
+          .where("lot", "in", [...named.keys()])
+          .orderBy("first_gram")
+          .execute(),
+        ({ lot }) => lot,
+      );
+      for (const [lot, ranges] of before) {
+        const stood = ranges.map(({ first_gram, last_gram }) => `${first_gram}-${last_gram}`).join();
+        if (stood !== (named.get(lot) ?? []).map(({ first, last }) => `${first}-${last}`).join()) return false;
+      }
+      const fresh = [...named].filter(([lot]) => !before.has(lot));
+      await insertRows(
+        transaction,
+        "unit_naming",
+        fresh.map(([lot, ranges]) => ({ statement, holder, lot, arrival_of, grams: gramsIn(ranges) })),
+      );
+      const rows = fresh.flatMap(([lot, ranges]) =>
+        ranges.map(({ first, last }) => ({ statement, holder, lot, first_gram: first, last_gram: last })),
+      );
       await insertRows(transaction, "unit_claim", rows);
       return true;
     });
@@ -145,8 +169,9 @@ export class UnitRepository {
     };
   }
 
-  /** Statements on the ledger that name grams of a lot between two of its grams, both of which belong to them. */
-  async namings(lot: Hex, { first, last }: Omit<UnitClaim, "lot">): Promise<Namings> {
+  /** Statements on the ledger that name some of these grams of a lot, which stand in rising order, and perhaps some between them. */
+  async namings(lot: Hex, asked: GramRanges): Promise<Namings> {
+    const [first, last] = [asked[0]?.first ?? 0n, asked.at(-1)?.last ?? -1n];
     const [rows, claims] = await Promise.all([
       this.#namings(lot, first, last).execute(),
       this.#db
@@ -155,6 +180,12 @@ export class UnitRepository {
         .where("lot", "=", lot)
         .where("first_gram", "<=", last)
         .where("last_gram", ">=", first)
+        // Whoever asks for few grams is not answered from all that were ever named between them.
+        .$if(asked.length <= fewRanges, (query) =>
+          query.where(({ eb, or, and }) =>
+            or(asked.map((range) => and([eb("first_gram", "<=", range.last), eb("last_gram", ">=", range.first)]))),
+          ),
+        )
         .execute(),
     ]);
     const places = new Map(rows.map((row, place) => [`${row.digest} ${row.arrival_holder}`, place]));
@@ -173,17 +204,23 @@ export class UnitRepository {
   #namings(lot: Hex, first: bigint, last: bigint) {
     const naming = this.#db
       .selectFrom("unit_claim")
-      .select(["statement", "arrival_of", "holder"])
+      .select(["statement", "holder"])
       .distinct()
       .where("lot", "=", lot)
       .where("first_gram", "<=", last)
       .where("last_gram", ">=", first)
-      .as("naming");
+      .as("claim");
     return this.#db
       .selectFrom(naming)
-      .innerJoin("statement_included", "statement_included.digest", "naming.statement")
+      .innerJoin("unit_naming", (join) =>
+        join
+          .onRef("unit_naming.statement", "=", "claim.statement")
+          .onRef("unit_naming.holder", "=", "claim.holder")
+          .on("unit_naming.lot", "=", lot),
+      )
+      .innerJoin("statement_included", "statement_included.digest", "claim.statement")
       .selectAll("statement_included")
-      .select(["naming.arrival_of", "naming.holder as arrival_holder"])
+      .select(["unit_naming.arrival_of", "unit_naming.holder as arrival_holder"])
       .orderBy("block_number")
       .orderBy("log_index")
       .orderBy("arrival_holder");
@@ -192,53 +229,50 @@ export class UnitRepository {
   /** Grams that came into a hand with a consignment, as was named. */
   async arrivedBy({ consignment, holder }: { consignment: Hex; holder: Address }): Promise<UnitClaim[]> {
     const rows = await this.#db
-      .selectFrom("unit_claim")
-      .innerJoin("statement_included", "statement_included.digest", "unit_claim.statement")
-      .select(["lot", "first_gram", "last_gram"])
+      .selectFrom("unit_naming")
+      .innerJoin("statement_included", "statement_included.digest", "unit_naming.statement")
+      .innerJoin("unit_claim", (join) =>
+        join
+          .onRef("unit_claim.statement", "=", "unit_naming.statement")
+          .onRef("unit_claim.holder", "=", "unit_naming.holder")
+          .onRef("unit_claim.lot", "=", "unit_naming.lot"),
+      )
+      .select(["unit_claim.lot", "first_gram", "last_gram"])
       .where("arrival_of", "=", consignment)
-      .where("holder", "=", holder)
+      .where("unit_naming.holder", "=", holder)
       .execute();
     return rows.map(({ lot, first_gram: first, last_gram: last }) => ({ lot, first, last }));
   }
 
-  /** How far it was named which grams of a lot arrived, by consignments. */
+  /** What became of a lot's grams in consignments, and how many of them were named, by consignments. */
   async arrivals(lot: Hex, consignments: readonly string[]): Promise<Map<string, NamedArrivals>> {
     if (consignments.length === 0) return new Map();
-    const rows = await this.#db
-      .selectFrom("consignment_line")
-      .select((line) => [
-        "consignment",
-        "received_grams",
-        "returned_grams",
-        line
-          .selectFrom("unit_claim")
-          .innerJoin("statement_included", "statement_included.digest", "unit_claim.statement")
-          .select(sql<string | null>`sum(last_gram - first_gram + 1)`.as("grams"))
-          .whereRef("arrival_of", "=", "consignment_line.consignment")
-          .where("unit_claim.lot", "=", lot)
-          .as("named"),
-        line
-          .exists(
-            line
-              .selectFrom("unit_claim")
-              .select("unit_claim.lot")
-              .whereRef("statement", "=", "consignment_line.consignment")
-              .where("unit_claim.lot", "=", lot),
-          )
-          .as("sent_named"),
-      ])
-      .where("consignment_line.lot", "=", lot)
-      .where("consignment", "in", consignments)
-      .execute();
+    const [lines, namings] = await Promise.all([
+      this.#db
+        .selectFrom("consignment_line")
+        .select(["consignment", "sent_grams", "received_grams", "returned_grams"])
+        .where("lot", "=", lot)
+        .where("consignment", "in", consignments)
+        .execute(),
+      this.#db
+        .selectFrom("unit_naming")
+        .innerJoin("statement_included", "statement_included.digest", "unit_naming.statement")
+        .select(["statement", "holder", "arrival_of", "grams"])
+        .where("lot", "=", lot)
+        .where(({ eb, or, and }) =>
+          or([eb("arrival_of", "in", consignments), and([eb("statement", "in", consignments), eb("holder", "=", "")])]),
+        )
+        .execute(),
+    ]);
     return new Map(
-      rows.map(({ consignment, received_grams, returned_grams, named, sent_named }) => [
-        consignment,
-        {
-          arrived: (received_grams ?? 0n) + returned_grams,
-          named: BigInt(named ?? 0),
-          isSentNamed: Boolean(sent_named),
-        },
-      ]),
+      lines.map(({ consignment, sent_grams: sent, received_grams, returned_grams: returned }) => {
+        const named = new Map<string, bigint>();
+        for (const { holder, arrival_of, grams } of namings) {
+          if (arrival_of === consignment) named.set(holder, (named.get(holder) ?? 0n) + grams);
+        }
+        const isSentNamed = namings.some(({ statement, holder }) => statement === consignment && holder === "");
+        return [consignment, { sent, received: received_grams ?? 0n, returned, named, isSentNamed }];
+      }),
     );
   }
 

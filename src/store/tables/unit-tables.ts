@@ -25,8 +25,6 @@ export interface UnitScanTable {
 export interface UnitClaimTable {
   /** Digest of the statement. */
   statement: string;
-  /** Of grams that arrived: the consignment that they came with. Null for those that went out of a hand. */
-  arrival_of: Generated<string | null>;
   /** Of grams that arrived: whose hand they came into. Empty for those that went out of one. */
   holder: Generated<string>;
   lot: string;
@@ -34,9 +32,21 @@ export interface UnitClaimTable {
   last_gram: bigint;
 }
 
+/** That the grams of a lot are named of a statement: all of them at once. */
+export interface UnitNamingTable {
+  statement: string;
+  /** As of the claims. */
+  holder: string;
+  lot: string;
+  /** Of grams that arrived: the consignment that they came with. Null for those that went out of a hand. */
+  arrival_of: string | null;
+  grams: bigint;
+}
+
 /** What no ledger tells of codes of grams. */
 export interface UnitTables {
   unit_gtin: UnitGtinTable;
   unit_scan: UnitScanTable;
   unit_claim: UnitClaimTable;
+  unit_naming: UnitNamingTable;
 }

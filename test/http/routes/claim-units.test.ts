@@ -6,7 +6,7 @@ import { claimGrams, gramsNamed, readWrittenGrams, storeGramsList } from "../../
 import { gs1CheckDigit } from "../../../src/domain/gs1-check-digit.ts";
 import type { Hex } from "../../../src/domain/hex.ts";
 import type { LotIdentity } from "../../../src/domain/lot.ts";
-import { restoreSeized } from "../../../src/governance/calls.ts";
+import { arbitrate, restoreSeized } from "../../../src/governance/calls.ts";
 import { lotIdToWire } from "../../../src/statements/scalars.ts";
 import type { Statement } from "../../../src/statements/statement.ts";
 import { listGrams } from "../../../src/units/grams-list.ts";
@@ -336,9 +336,12 @@ describeInTurn("grams that statements moved", (fresh) => {
       await include(settlement);
       expect(await placed(3_450)).to.deep.equal(["disputed", null, null]);
       expect(await problemOf(claim(by.buyer, settlement, [3_450, 3_459]))).to.equal("not-concerned");
-      expect((await claim(by.refiner, settlement, [3_450, 3_459])).doubled).to.deep.equal([]);
+      // That gram 3 440 was sent on is still a contradiction, and the only one.
+      const told = await claim(by.refiner, settlement, [3_450, 3_459]);
+      expect(told.doubled.map(({ gram }) => gram)).to.deep.equal([3_440]);
       expect(await placed(3_449)).to.deep.equal(["disputed", null, null]);
-      expect((await claim(by.miner, settlement, [3_480, 3_499])).doubled).to.deep.equal([]);
+      const too = await claim(by.miner, settlement, [3_480, 3_499]);
+      expect(too.doubled.map(({ gram }) => gram)).to.deep.equal([3_440]);
       expect(await placed(3_450)).to.deep.equal(["in-hand", refiner.organisation, null]);
       expect(await placed(3_480)).to.deep.equal(["in-hand", miner.organisation, null]);
       expect(await placed(3_449)).to.deep.equal(["lost", null, null]);
@@ -368,6 +371,54 @@ describeInTurn("grams that statements moved", (fresh) => {
       expect(doubled.map(({ gram }) => gram)).to.deep.equal([3_701]);
     });
 
+    it("are in no hand twice over, and nothing is lost by naming the same ones again", async () => {
+      const { sign } = service.world;
+      const sent = await sendNow(100n);
+      const received = await sign.receive(sent, refiner, [60n]);
+      const shared = await sign.settle(sent, miner, refiner, [{ recipientGrams: 0n, senderGrams: 40n }], 0);
+      await include(received, shared);
+      await claim(by.miner, sent, [3_800, 3_899]);
+      await claim(by.refiner, received, [3_800, 3_859]);
+      // One side alone can have the others.
+      expect(await placed(3_899)).to.deep.equal(["in-hand", miner.organisation, null]);
+      expect((await claim(by.miner, shared, [3_800, 3_839])).doubled).to.deep.equal([
+        { lot, gram: 3_800, statements: [sign.digest(received), sign.digest(shared)] },
+      ]);
+      expect(await placed(3_899)).to.deep.equal(["disputed", null, null]);
+    });
+
+    it("go on from whoever may have them, as long as it has not said which it got", async () => {
+      const { sign } = service.world;
+      const sent = await sendNow(100n);
+      await claim(by.miner, sent, [3_900, 3_999]);
+      const received = await sign.receive(sent, refiner, [60n]);
+      const on = await sign.dispatch(refiner, buyer, [{ lot: lotOf(ore), grams: 1n }]);
+      await include(received, on);
+      expect((await claim(by.refiner, on, [3_900, 3_900])).doubled).to.deep.equal([]);
+      // Once it says that this one did not arrive, its dispatch is a contradiction, whenever that is said.
+      const both = [sign.digest(sent), sign.digest(on)];
+      expect((await claim(by.refiner, received, [3_901, 3_960])).doubled).to.deep.equal([
+        { lot, gram: 3_900, statements: both },
+      ]);
+    });
+
+    it("are with the recipient where governance gave it the rest", async () => {
+      const { governance, sign } = service.world;
+      const sent = await sendNow(100n);
+      await claim(by.miner, sent, [1_000, 1_099]);
+      const received = await sign.receive(sent, refiner, [60n]);
+      await include(received);
+      await claim(by.refiner, received, [1_000, 1_059]);
+      await governance.execute(
+        arbitrate({ dispatched: sent.message, shares: [{ recipientGrams: 40n, senderGrams: 0n }], lossReason: 0 }),
+      );
+      await service.services.indexer.catchUp();
+      expect(await placed(1_099)).to.deep.equal(["in-hand", refiner.organisation, null]);
+      const on = await sign.dispatch(refiner, buyer, [{ lot: lotOf(ore), grams: 1n }]);
+      await include(on);
+      expect((await claim(by.refiner, on, [1_070, 1_070])).doubled).to.deep.equal([]);
+    });
+
     it("are told with both statements where the sender named others, whoever names them first", async () => {
       const { sign } = service.world;
       for (const isSenderFirst of [true, false]) {
@@ -384,6 +435,8 @@ describeInTurn("grams that statements moved", (fresh) => {
         if (isSenderFirst) expect(told.doubled).to.deep.equal([{ lot, gram: first + 4, statements: both }]);
         expect(await placed(first + 2)).to.deep.equal(["in-hand", refiner.organisation, null]);
         expect((await placed(first + 4))[2]).to.deep.equal(both);
+        // Nothing was lost: where the others are the two say differently.
+        expect(await placed(first)).to.deep.equal(["disputed", null, null]);
       }
     });
 

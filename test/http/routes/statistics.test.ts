@@ -169,7 +169,7 @@ describeInTurn("trade statistics", (fresh) => {
     const [first, second, third] = [handed, again, other].map((statement) => sign.digest(statement));
     const units = new UnitRepository(store.db);
     const claim = (digest: string | undefined, from: bigint, to: bigint) =>
-      units.claim({ statement: String(digest) }, [{ lot: lotIdToWire(lot), first: from, last: to }]);
+      units.claim({ statement: String(digest) }, new Map([[lotIdToWire(lot), [{ first: from, last: to }]]]));
     const found = async () => {
       await engine.catchUp();
       return (await (await as(regulator)).alerts({ rule: "units-claimed-twice" })).items;
@@ -211,7 +211,7 @@ describeInTurn("trade statistics", (fresh) => {
     await settle();
     const before = (await found()).length;
     const arrival = { consignment: sign.digest(late), holder: magnetMaker.organisation };
-    const grams = [{ lot: lotIdToWire(lot), first: 200n, last: 204n }];
+    const grams = new Map([[lotIdToWire(lot), [{ first: 200n, last: 204n }]]]);
     await units.claim({ statement: sign.digest(arrived), arrival }, grams);
     expect(await found()).to.have.length(before);
     await claim(sign.digest(late), 202n, 206n);
