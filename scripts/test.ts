@@ -43,9 +43,9 @@ if (Number.isNaN(endsAt)) {
   console.error("--within is a number of seconds.");
   process.exit(64);
 }
-// The workers inherit it; Hardhat reads its settings when it is imported.
+// The workers inherit these; Hardhat reads its settings when it is imported.
 if (values.deep) process.env.YTTERBY_TEST_DEEP = "1";
-if (positionals.length === 0 && !values.deep) process.env.YTTERBY_TEST_TURN = values.long ? "postgresql" : "pglite";
+if (positionals.length === 0 && !values.deep) process.env.TEST_DATABASE_TURN = values.long ? "postgresql" : "pglite";
 // Workers and services start node on the same sources again and again: so they are not parsed each time.
 process.env.NODE_COMPILE_CACHE ??= resolve("cache/node");
 

@@ -48,7 +48,7 @@ describe("test command", function () {
 
   it("runs in turn, on one database in a run of everything, what is about neither", () => {
     const databases = (turn: string) => {
-      const env = { ...process.env, YTTERBY_TEST_TURN: turn };
+      const env = { ...process.env, TEST_DATABASE_TURN: turn };
       const { stdout } = spawnSync(process.execPath, ["scripts/test.ts", fixture("in-turn")], {
         encoding: "utf8",
         env,

@@ -29,7 +29,7 @@ export function describeEngines(title: string, suite: (fresh: FreshStore) => voi
 }
 
 /** Where a run of everything has what runs in turn; undefined where files are named, which run on both. scripts/test.ts sets it. */
-const turn = process.env.YTTERBY_TEST_TURN;
+const turn = process.env.TEST_DATABASE_TURN;
 
 /**
  * The same for a suite about something else than the database, of which store, indexer and relay try all on both: `npm test` runs it on the

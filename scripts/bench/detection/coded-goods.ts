@@ -46,6 +46,8 @@ export class CodedGoods {
     leaves: string;
     at: number;
     status: ConsignmentStatus;
+    lot: string;
+    grams: bigint;
   }[] = [];
   readonly #scans: Scan[] = [];
   /** When the last grams of a lot were used, by its id; where some still are, it has none. */
@@ -95,6 +97,14 @@ export class CodedGoods {
       scans.set(key, { ...known, scans: known.scans + 1n });
     }
     await insertRows(db, "consignment", consignments);
+    await insertRows(
+      db,
+      "consignment_line",
+      this.#consignments.map(({ id, lot, grams, status }) => ({
+        ...{ consignment: id, line: 1, lot, sent_grams: grams, received_grams: status === "received" ? grams : null },
+        ...{ returned_grams: 0n, transport_milligrams: 0n },
+      })),
+    );
     await insertRows(db, "unit_claim", this.#claims);
     const namings = [...Map.groupBy(this.#claims, ({ statement, lot }) => `${statement} ${lot}`).values()];
     await insertRows(
@@ -215,7 +225,16 @@ export class CodedGoods {
       lot,
     ]);
     this.#names(digest, from.owner, lot, parcel);
-    this.#consignments.push({ id: digest, from: from.owner, to, leaves: from.country, at, status });
+    this.#consignments.push({
+      id: digest,
+      from: from.owner,
+      to,
+      leaves: from.country,
+      at,
+      status,
+      lot: lot.key,
+      grams: gramsIn(parcel),
+    });
     return at + (from.country === to.country ? 1 + this.#random() * 5 : 4 + this.#random() * 40) * DAY;
   }
 

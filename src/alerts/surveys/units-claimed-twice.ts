@@ -45,8 +45,7 @@ export const unitsClaimedTwice = defineSurvey<
       .orderBy("lot")
       .orderBy("first_gram")
       .execute();
-    const keyOf = ({ statement, holder }: (typeof claims)[number]) =>
-      holder === "" ? statement : `${statement} ${holder}`;
+    const keyOf = ({ statement, holder, lot }: (typeof claims)[number]) => `${statement} ${holder} ${lot}`;
     const fresh = new Set(claims.map(keyOf).filter((key) => memory.get(key) === undefined));
     // What one side says of a consignment now may contradict what was remembered of the other's.
     const about = ({ arrival_of, statement }: (typeof claims)[number]) => arrival_of ?? statement;

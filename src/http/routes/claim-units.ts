@@ -23,7 +23,7 @@ export const claimUnits = defineRoute({
   tag: "Custody",
   summary: "Name the grams that a dispatch, handover, retirement, transformation or seizure moved, or that arrived",
   description:
-    "For the organisation that stated it, signed in, once for each statement. Whoever checks a gram's code is told where that gram is then. " +
+    "For the organisation that stated it, signed in, once for each lot. Whoever checks a gram's code is told where that gram is then. " +
     "Two statements that cannot both have moved a gram are an alert. Packages that are named can be looked up by whom the statement concerns. " +
     "Of a receipt, a recall or a settlement, whoever got grams by it names those that arrived: of its sender's grams, the others are missing then. " +
     "Where the statement's signature commits to a list of grams, exactly those are named, with the list's salt. What was seized comes back " +
@@ -55,8 +55,9 @@ export const claimUnits = defineRoute({
     if (!(await services.units.claim(of, named))) {
       throw new Problem("unit-ranges-stand", `Of statement ${id} other grams were named before.`);
     }
-    if (of.arrival === undefined)
-      await services.packages.leave(id, credential.organisation, body.packages ?? []).catch(refused);
+    // What arrives was packed by its sender.
+    const packages = of.arrival === undefined ? (body.packages ?? []) : [];
+    await services.packages.leave(id, credential.organisation, packages).catch(refused);
     const doubled = await doubledIn(services, await touchedBy(services, of, named));
     if (doubled.length > 0) services.logger.warn({ statement: id, doubled }, "grams are claimed twice");
     return { body: { statement: id, isSigned, lots: namedToWire(named), doubled } };

@@ -218,5 +218,22 @@ describeInTurn("trade statistics", (fresh) => {
     const told = (await found()).filter(({ statements }) => statements.includes(sign.digest(arrived)));
     expect(told.map(({ evidence }) => evidence.gram)).to.deep.equal([200]);
     expect(told[0]?.statements).to.deep.equal([sign.digest(late), sign.digest(arrived)]);
+    expect(told[0]?.organisations).to.include.members([miner.organisation, magnetMaker.organisation]);
+
+    // What was no contradiction becomes one when a recipient says which grams it did not get.
+    const short = await sign.dispatch(miner, magnetMaker, [{ lot, grams: 200n }], { fromCountry: "CN" });
+    const most = await sign.receive(short, magnetMaker, [199n]);
+    const on = await sign.handOver(magnetMaker, miner, lot, 1n);
+    await include(short, most, on);
+    await settle();
+    await claim(sign.digest(short), 300n, 499n);
+    await claim(sign.digest(on), 300n, 300n);
+    const still = (await found()).length;
+    const named = new Map([[lotIdToWire(lot), [{ first: 301n, last: 499n }]]]);
+    const by = { consignment: sign.digest(short), holder: magnetMaker.organisation };
+    await units.claim({ statement: sign.digest(most), arrival: by }, named);
+    const newest = await found();
+    expect(newest).to.have.length(still + 1);
+    expect(newest.map(({ evidence }) => evidence.gram)).to.include(300);
   });
 });
