@@ -72,6 +72,8 @@ function NameGrams({ statement, organisation, timestamp }: Named) {
   // Of one that its organisation stated among too many others on that day, whoever signs in is asked.
   if (stated.data !== null && !namesGrams(stated.data)) return null;
   const found = consignments.data.find((consignment) => consignment.id === statement);
+  // Which grams were sent its sender names, and who received them what arrived, of the receipt.
+  if (found !== undefined && found.sender !== organisation) return null;
   const [kind = ""] = kindsMoving("sent");
   const message = found?.dispatch as Record<string, unknown> | null | undefined;
   const isListed = message != null && signedGramsList({ kind, message }) !== undefined;

@@ -455,6 +455,33 @@ describeInTurn("grams that statements moved", (fresh) => {
     });
   });
 
+  describe("that somebody else moved while they were on the road", () => {
+    const handOn = (grams: bigint) => service.world.sign.handOver(refiner, miner, lotOf(ore), grams);
+
+    it("are told with both statements, where the sender named them and the recipient received all", async () => {
+      const { sign } = service.world;
+      const sent = await sign.dispatch(miner, refiner, [{ lot: lotOf(ore), grams: 2n }]);
+      const early = await handOn(1n);
+      await include(sent, early, await sign.receive(sent, refiner));
+      await claim(by.miner, sent, [1_200, 1_201]);
+      expect((await claim(by.refiner, early, [1_200, 1_200])).doubled).to.deep.equal([
+        { lot, gram: 1_200, statements: [sign.digest(sent), sign.digest(early)] },
+      ]);
+    });
+
+    it("are so where the recipient alone names them, of its receipt", async () => {
+      const { sign } = service.world;
+      const sent = await sign.dispatch(miner, refiner, [{ lot: lotOf(ore), grams: 2n }]);
+      const early = await handOn(1n);
+      const received = await sign.receive(sent, refiner);
+      await include(sent, early, received);
+      expect((await claim(by.refiner, early, [1_210, 1_210])).doubled).to.deep.equal([]);
+      expect((await claim(by.refiner, received, [1_210, 1_211])).doubled).to.deep.equal([
+        { lot, gram: 1_210, statements: [sign.digest(received), sign.digest(early)] },
+      ]);
+    });
+  });
+
   describe("into another lot", () => {
     const madeFrom = async (client: Client) => (await client.checkUnit(codeOf(mix, 0), mix)).madeFrom;
 

@@ -192,8 +192,20 @@ describeInTurn("packages over HTTP", (fresh) => {
     expect(await problemOf(name(bag))).to.equal("package-not-found");
     expect((await name(here)).lots).to.deep.equal([{ lot, ranges: [{ first: 200, last: 219 }] }]);
     expect(await problemOf(take(missing))).to.equal("not-concerned");
+    // One with nothing in it is nobody's but who received the consignment.
+    const empty = `10614141234567852${gs1CheckDigit("10614141234567852")}`;
+    await fill(empty, [230, 230]);
+    await by.miner.recordPackageEvent(empty, { what: "emptied" });
+    await by.miner.claimUnits(sign.digest(part), { packages: [here, missing, empty] });
+    const steal = by.recycler.recordPackageEvent(empty, { what: "received", statement: sign.digest(part) });
+    expect(await problemOf(steal)).to.equal("not-concerned");
     const { packed } = await take(here);
     expect(packed.find(({ packer }) => packer === refiner.organisation)?.grams).to.equal(20);
+    // Once the rest is the recipient's too, it has received all, though in two steps.
+    await include(await sign.settle(part, miner, refiner, [{ recipientGrams: 10n, senderGrams: 0n }], 0));
+    await service.services.indexer.catchUp();
+    const rest = (await take(missing)).packed.find(({ packer }) => packer === refiner.organisation);
+    expect(rest?.grams).to.equal(10);
   });
 
   it("show it where two statements moved one gram", async () => {
