@@ -59,6 +59,8 @@ export default defineConfig({
     },
   },
   test: {
+    // What counts its statements takes minutes for what else takes seconds.
+    mocha: { timeout: anySize ? 600_000 : 60_000 },
     solidity: {
       fuzz: { runs: deep ? 20_000 : 256 },
       // After each step everything is looked at: a sequence takes six seconds, and another one is nothing but another chance.

@@ -93,10 +93,9 @@ function mountRoutes(app: Express, services: Services): void {
   const measure = requestMetrics(services.metrics);
   const byPath = Map.groupBy(allRoutes, ({ path }: Route) => path);
   for (const [path, routes] of byPath) {
-    const address = expressPath(path);
-    app.all(address, measure(path));
-    for (const route of routes) app[route.method](address, ...routeHandlers(route, services));
-    app.all(address, answerOtherMethods(methodsOf(routes)));
+    const place = app.route(expressPath(path)).all(measure(path));
+    for (const route of routes) place[route.method](...routeHandlers(route, services));
+    place.all(answerOtherMethods(methodsOf(routes)));
   }
 }
 

@@ -6,7 +6,7 @@ import type { TileFile } from "./tile-file.ts";
 import { TileLayout, type TilePlace, tileBytes, tileGrams, tileNodes } from "./tile-layout.ts";
 import type { UnitKeys } from "./unit-keys.ts";
 import { pathLength, rootHash, type UnitCommitment, type UnitProof } from "./unit-proof.ts";
-import { hashBytes, subtreeHeight, UnitTree } from "./unit-tree.ts";
+import { hashBytes, siblingsOf, subtreeHeight, UnitTree } from "./unit-tree.ts";
 
 /** What was found of a tile before it was needed. */
 export type TileState = "good" | "missing" | "damaged";
@@ -38,12 +38,12 @@ export class LotTiles {
   readonly #file: TileFile;
   readonly #tree: UnitTree;
   readonly #layout: TileLayout;
-  /** Nodes of the tiles that proofs wanted last, by their slots. */
+  /** All levels of the tiles that proofs wanted last, by their slots. */
   readonly #wanted: LRUCache<number, Uint8Array> | undefined;
 
   /**
    * @param context 32 bytes, the same that the keys were derived with.
-   * @param remembered How many tiles stay in memory, each of 8 KiB, once a proof has wanted them. What happens to the file of one that
+   * @param remembered How many tiles stay in memory, each with 16 KiB of nodes, once a proof has wanted them. What happens to the file of one that
    * does is not seen by proofs.
    * @throws UnitsRefused `grams`.
    */
@@ -93,22 +93,26 @@ export class LotTiles {
     pathLength(index, BigInt(this.#tree.grams));
     const subtree = Number(index >> BigInt(subtreeHeight));
     const over = this.#layout.tilesOver(subtree);
-    const tiles = await Promise.all(over.map((tile) => this.#nodes(tile)));
+    const tiles = await Promise.all(over.map((tile) => this.#levels(tile)));
 
-    const path: Hex[] = [];
-    const take = (sibling: Uint8Array) => void path.push(hexlify(sibling));
-    this.#tree.fold(this.#tree.leaves(subtree), Number(index) & ((1 << subtreeHeight) - 1), take);
-    for (const [level, nodes] of tiles.entries()) this.#tree.fold(nodes, over[level]?.place, take);
+    const leaves = this.#tree.leaves(subtree);
+    const width = leaves.length / hashBytes;
+    const path = siblingsOf(this.#tree.levels(leaves), width, Number(index) & ((1 << subtreeHeight) - 1));
+    for (const [level, tile] of over.entries()) {
+      path.push(...siblingsOf(tiles[level] as Uint8Array, this.#layout.nodesOf(tile), tile.place));
+    }
     return { unit: this.#keys.unit(index), salt: this.#keys.salt(index), path };
   }
 
-  async #nodes(place: TilePlace): Promise<Uint8Array> {
+  /** The nodes of a tile, and those above them that are not in the file. */
+  async #levels(place: TilePlace): Promise<Uint8Array> {
     const slot = this.#layout.slotOf(place);
     const known = this.#wanted?.get(slot);
     if (known !== undefined) return known;
     const { nodes } = await this.#tile(place);
-    this.#wanted?.set(slot, nodes);
-    return nodes;
+    const levels = this.#tree.levels(nodes);
+    this.#wanted?.set(slot, levels);
+    return levels;
   }
 
   /** The nodes of a tile, which is made anew where it is not good. */

@@ -94,30 +94,48 @@ export class UnitTree {
   /**
    * The node over some nodes that follow each other.
    * @param nodes 32 bytes each, the first of them at an even place of every level.
-   * @param place Of the node whose siblings are wanted, with what takes them, lowest first.
    * @returns 32 bytes.
    */
-  fold(nodes: Uint8Array, place = 0, take?: (sibling: Uint8Array) => void): Uint8Array {
-    return this.#rise(nodes, Number.POSITIVE_INFINITY, place, take);
+  fold(nodes: Uint8Array): Uint8Array {
+    return this.#rise(nodes, Number.POSITIVE_INFINITY);
   }
 
-  /** The nodes some levels above. A lone node at the end of a level goes up as it is. */
-  #rise(nodes: Uint8Array, levels: number, place = 0, take?: (sibling: Uint8Array) => void): Uint8Array {
+  /**
+   * Some nodes that follow each other, as `fold` takes them, with all that stand between them and the one over them: level after level,
+   * the lowest first, in one array.
+   */
+  levels(nodes: Uint8Array): Uint8Array {
+    const into = new Uint8Array(nodesOfLevels(nodes.length / hashBytes) * hashBytes);
+    into.set(nodes);
+    let below = into.subarray(0, nodes.length);
+    for (let [start, width] = [nodes.length, nodes.length / hashBytes]; width > 1; ) {
+      width = (width + 1) >> 1;
+      const level = into.subarray(start, start + width * hashBytes);
+      this.#hashLevel(below, level);
+      below = level;
+      start += level.length;
+    }
+    return into;
+  }
+
+  /** The nodes some levels above. */
+  #rise(nodes: Uint8Array, levels: number): Uint8Array {
     let level = nodes;
-    let position = place;
     let width = nodes.length / hashBytes;
     for (let risen = 0; risen < levels && width > 1; risen++) {
-      const sibling = position ^ 1;
-      if (take !== undefined && sibling < width) take(level.slice(sibling * hashBytes, (sibling + 1) * hashBytes));
-      const pairs = width >> 1;
-      const above = this.#scratch(risen % 2, width - pairs);
-      this.#hasher.hash(level.subarray(0, pairs * 2 * hashBytes), above.subarray(0, pairs * hashBytes));
-      if (width % 2 === 1) above.set(level.subarray((width - 1) * hashBytes, width * hashBytes), pairs * hashBytes);
+      width = (width + 1) >> 1;
+      const above = this.#scratch(risen % 2, width).subarray(0, width * hashBytes);
+      this.#hashLevel(level, above);
       level = above;
-      position >>= 1;
-      width -= pairs;
     }
-    return level.slice(0, width * hashBytes);
+    return level.slice();
+  }
+
+  /** A lone node at the end of a level goes up as it is. */
+  #hashLevel(level: Uint8Array, above: Uint8Array): void {
+    const paired = level.length - (level.length % (2 * hashBytes));
+    this.#hasher.hash(level.subarray(0, paired), above.subarray(0, paired / 2));
+    if (paired < level.length) above.set(level.subarray(paired), paired / 2);
   }
 
   /** Room for a level, one of two by turns: a proof makes two dozen, and to lay out each anew would take longer than to hash it. */
@@ -128,6 +146,30 @@ export class UnitTree {
     this.#levels[which] = room;
     return room;
   }
+}
+
+/** Nodes of all levels over a number of nodes, these among them. */
+function nodesOfLevels(nodes: number): number {
+  return nodes <= 1 ? nodes : nodes + nodesOfLevels((nodes + 1) >> 1);
+}
+
+/**
+ * The siblings on the way from one node to the one over all, lowest first. A level at which the node has no sibling is left out.
+ * @param levels As `UnitTree.levels` gives them.
+ * @param width Nodes of the lowest level.
+ */
+export function siblingsOf(levels: Uint8Array, width: number, place: number): Hex[] {
+  const siblings: Hex[] = [];
+  const bytes = Buffer.from(levels.buffer, levels.byteOffset, levels.length);
+  let [start, position] = [0, place];
+  for (let left = width; left > 1; left = (left + 1) >> 1) {
+    const sibling = position ^ 1;
+    const at = (start + sibling) * hashBytes;
+    if (sibling < left) siblings.push(`0x${bytes.toString("hex", at, at + hashBytes)}`);
+    start += left;
+    position >>= 1;
+  }
+  return siblings;
 }
 
 /** The same bytes as words. A copy where they do not lie at a word's beginning. */

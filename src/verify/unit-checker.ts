@@ -46,7 +46,7 @@ type Standing =
   | { state: "none" | "differs" };
 
 const mostOpen = 64;
-/** Tiles of one lot that stay in memory: 1 MiB. The upper ones are wanted by every proof. */
+/** Tiles of one lot that stay in memory: 2 MiB. The upper ones are wanted by every proof. */
 export const tilesRemembered = 128;
 const contextsRemembered = 5_000;
 /** What opens within this time is waited for. */

@@ -3,7 +3,7 @@ import { hexlify } from "ethers";
 import fc from "fast-check";
 import { nativePairHasher, wasmPairHasher } from "../../src/units/pair-hasher.ts";
 import { maximumUnits } from "../../src/units/unit-code.ts";
-import { subtreeHeight, UnitTree } from "../../src/units/unit-tree.ts";
+import { hashBytes, siblingsOf, subtreeHeight, UnitTree } from "../../src/units/unit-tree.ts";
 import { context, keys, leavesOneByOne, pathByDefinition, treeByDefinition } from "./fixtures.ts";
 import { refusal } from "./refusal.ts";
 
@@ -34,9 +34,9 @@ describe("tree of a lot", () => {
       fc.property(fc.integer({ min: 1, max: 1 << subtreeHeight }), fc.nat(), (grams, some) => {
         const index = some % grams;
         const tree = new UnitTree(keys, context, BigInt(grams));
-        const siblings: string[] = [];
-        tree.fold(tree.leaves(0), index, (sibling) => siblings.push(hexlify(sibling)));
-        expect(siblings).to.deep.equal(pathByDefinition(leaves.slice(0, grams), index));
+        const levels = tree.levels(tree.leaves(0));
+        expect(hexlify(levels.slice(-hashBytes))).to.equal(hexlify(tree.top()));
+        expect(siblingsOf(levels, grams, index)).to.deep.equal(pathByDefinition(leaves.slice(0, grams), index));
       }),
       { numRuns: 30 },
     );

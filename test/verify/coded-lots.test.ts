@@ -98,5 +98,18 @@ describeInTurn("what is remembered of lots with codes", (fresh) => {
     const told = await units.told(id, 5n);
     expect(told).to.deep.equal({ moves: await units.moves(id, 5n), scans: await units.scans(id, 5n) });
     expect([told.moves.length, told.scans.length]).to.deep.equal([3, 2]);
+
+    const others = await Promise.all([
+      units.told(id, 10n),
+      units.told(id, 9n),
+      units.told(id, 5n),
+      units.told("0x", 5n),
+    ]);
+    expect(others.map(({ moves, scans }) => [moves.length, scans.length])).to.deep.equal([
+      [0, 0],
+      [3, 0],
+      [3, 2],
+      [0, 0],
+    ]);
   });
 });

@@ -1,3 +1,4 @@
+import DataLoader from "dataloader";
 import { type Kysely, type Selectable, sql } from "kysely";
 import type { Address, Hex } from "../../domain/hex.ts";
 import type { UnitScan } from "../../domain/unit-scans.ts";
@@ -14,6 +15,11 @@ export interface UnitClaim {
   lot: Hex;
   first: bigint;
   last: bigint;
+}
+
+interface Gram {
+  lot: Hex;
+  gram: bigint;
 }
 
 /** Who names grams of a statement: who stated it; or, where they arrived by it with a consignment, whose hand they came into. */
@@ -53,12 +59,20 @@ export interface LotParents {
 /** Ranges of grams that are looked for one by one. */
 const fewRanges = 50;
 
+/** Grams that the database is asked about at once. */
+const gramsAtOnce = 100;
+
 /** Scans of one gram that are remembered. More of them say nothing more. */
 const mostScans = 200;
 
 /** What is registered of codes of grams, under which GTIN they are sold, and where they were seen. */
 export class UnitRepository {
   readonly #db: Kysely<Database>;
+  readonly #seen = new DataLoader((grams: readonly Gram[]) => this.#seenAmong(grams), {
+    cache: false,
+    maxBatchSize: gramsAtOnce,
+    batchScheduleFn: setImmediate,
+  });
 
   constructor(db: Kysely<Database>) {
     this.#db = db;
@@ -156,17 +170,31 @@ export class UnitRepository {
     });
   }
 
-  /** What `moves` and `scans` answer. It is one question to the database where no statement names the gram, as of most. */
+  /** What `moves` and `scans` answer. The database is asked at once about all grams that are asked about in one turn of the loop. */
   async told(lot: Hex, gram: bigint): Promise<{ moves: NamingRow[]; scans: UnitScan[] }> {
+    const { moved, scans } = await this.#seen.load({ lot, gram });
+    return { moves: moved ? await this.moves(lot, gram) : [], scans };
+  }
+
+  /** Whether statements name grams, as they do few, and where they were seen. */
+  async #seenAmong(grams: readonly Gram[]): Promise<{ moved: boolean; scans: UnitScan[] }[]> {
+    const lots = grams.map(({ lot }) => lot);
+    const indices = grams.map(({ gram }) => String(gram));
     const { rows } = await sql<{ moved: boolean; scans: string | null }>`
-      select exists (select from unit_claim where lot = ${lot} and first_gram <= ${gram} and last_gram >= ${gram}) as moved,
-        (select json_agg(seen)::text from (${this.#scans(lot, gram)}) seen) as scans
+      select
+        exists (select from unit_claim where lot = asked.lot and first_gram <= asked.gram and last_gram >= asked.gram) as moved,
+        (
+          select json_agg(seen)::text from (
+            select country, hour, scans, after_end from unit_scan where lot = asked.lot and gram = asked.gram
+            order by hour desc, country limit ${sql.lit(mostScans)}
+          ) seen
+        ) as scans
+      from unnest(${lots}::text[], ${indices}::int8[]) with ordinality as asked (lot, gram, place) order by place
     `.execute(this.#db);
-    const [{ moved, scans } = { moved: false, scans: null }] = rows;
-    return {
-      moves: moved ? await this.moves(lot, gram) : [],
+    return rows.map(({ moved, scans }) => ({
+      moved,
       scans: (JSON.parse(scans ?? "[]") as Parameters<typeof scanOf>[0][]).map(scanOf),
-    };
+    }));
   }
 
   /** Statements on the ledger that name some of these grams of a lot, which stand in rising order, and perhaps some between them. */
@@ -322,18 +350,16 @@ export class UnitRepository {
 
   /** Where and when a gram was seen, the newest first. */
   async scans(lot: Hex, index: bigint): Promise<UnitScan[]> {
-    return (await this.#scans(lot, index).execute()).map(scanOf);
-  }
-
-  #scans(lot: Hex, index: bigint) {
-    return this.#db
+    const rows = await this.#db
       .selectFrom("unit_scan")
       .select(["country", "hour", "scans", "after_end"])
       .where("lot", "=", lot)
       .where("gram", "=", index)
       .orderBy("hour", "desc")
       .orderBy("country")
-      .limit(mostScans);
+      .limit(mostScans)
+      .execute();
+    return rows.map(scanOf);
   }
 }
 
