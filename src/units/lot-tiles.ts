@@ -1,3 +1,4 @@
+import { setImmediate as othersTurn } from "node:timers/promises";
 import { hexlify } from "ethers";
 import { LRUCache } from "lru-cache";
 import type { Hex } from "../domain/hex.ts";
@@ -67,6 +68,7 @@ export class LotTiles {
     for (let position = first; position < this.#layout.tilesOf(0); position += step) {
       const { state } = await this.#tile({ level: 0, position });
       onProgress({ state, grams: Math.min(tileGrams, this.#tree.grams - position * tileGrams) });
+      await othersTurn();
     }
   }
 
@@ -91,17 +93,13 @@ export class LotTiles {
    */
   async prove(index: bigint): Promise<UnitProof> {
     pathLength(index, BigInt(this.#tree.grams));
-    const subtree = Number(index >> BigInt(subtreeHeight));
-    const over = this.#layout.tilesOver(subtree);
+    const over = this.#layout.tilesOver(Number(index >> BigInt(subtreeHeight)));
     const tiles = await Promise.all(over.map((tile) => this.#levels(tile)));
-
-    const leaves = this.#tree.leaves(subtree);
-    const width = leaves.length / hashBytes;
-    const path = siblingsOf(this.#tree.levels(leaves), width, Number(index) & ((1 << subtreeHeight) - 1));
+    const { unit, salt, siblings: path } = this.#tree.open(index);
     for (const [level, tile] of over.entries()) {
       path.push(...siblingsOf(tiles[level] as Uint8Array, this.#layout.nodesOf(tile), tile.place));
     }
-    return { unit: this.#keys.unit(index), salt: this.#keys.salt(index), path };
+    return { unit, salt, path };
   }
 
   /** The nodes of a tile, and those above them that are not in the file. */
@@ -119,7 +117,7 @@ export class LotTiles {
   async #tile(place: TilePlace): Promise<{ state: TileState; nodes: Uint8Array }> {
     const slot = this.#layout.slotOf(place);
     const bytes = this.#layout.nodesOf(place) * hashBytes;
-    const stored = await this.#file.read(slot);
+    const stored = this.#file.read(slot);
     if (stored !== null && this.#keys.isTileChecksum(this.#label(place), stored.nodes, stored.checksum)) {
       return { state: "good", nodes: stored.nodes.subarray(0, bytes) };
     }

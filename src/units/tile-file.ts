@@ -1,4 +1,4 @@
-import { constants } from "node:fs";
+import { constants, readSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { tileBytes } from "./tile-layout.ts";
 
@@ -26,11 +26,15 @@ export class TileFile {
     return new TileFile(await open(path, constants.O_RDWR | constants.O_CREAT, 0o600));
   }
 
-  /** Null where the file ends before, or where nothing was written. */
-  async read(slot: number): Promise<StoredTile | null> {
+  /**
+   * Reads at once: to hand eight kilobytes over to another thread takes longer than they take to come, and ten times as long where every
+   * hundredth is concerned.
+   * @returns Null where the file ends before, or where nothing was written.
+   */
+  read(slot: number): StoredTile | null {
     const bytes = new Uint8Array(slotBytes);
     for (let filled = 0; filled < slotBytes; ) {
-      const { bytesRead } = await this.#handle.read(bytes, filled, slotBytes - filled, slot * slotBytes + filled);
+      const bytesRead = readSync(this.#handle.fd, bytes, filled, slotBytes - filled, slot * slotBytes + filled);
       if (bytesRead === 0) return null;
       filled += bytesRead;
     }

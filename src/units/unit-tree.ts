@@ -2,7 +2,7 @@ import { getBytes } from "ethers";
 import type { Hex } from "../domain/hex.ts";
 import { type PairHasher, pairHasher } from "./pair-hasher.ts";
 import { UnitsRefused } from "./refused.ts";
-import { maximumUnits } from "./unit-code.ts";
+import { maximumUnits, type UnitCode } from "./unit-code.ts";
 import { saltBytes, tagBytes, type UnitKeys } from "./unit-keys.ts";
 
 export const hashBytes = 32;
@@ -14,6 +14,8 @@ export const subtreeHeight = 7;
 const subtreesAtOnce = 8;
 
 const leafWords = 16;
+/** Bytes of a leaf before its tag, which its salt follows: the context and the index. */
+const tagAt = 36;
 const littleEndian = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
 
 /** The leaves of a lot in index order, and the hashes of runs of them. */
@@ -48,11 +50,18 @@ export class UnitTree {
   }
 
   /**
-   * Hashes of the leaves under one node of the height `subtreeHeight`, which is the `position`-th.
-   * @returns Valid until the next call.
+   * One gram's code and salt, and the siblings on the way from its leaf to the node of the height `subtreeHeight` over it, lowest first.
+   * They come from one another: deriving code and salt once more would take longer than hashing all of these leaves.
    */
-  leaves(position: number): Uint8Array {
-    return this.#hashLeaves(position, 1);
+  open(index: bigint): { unit: UnitCode; salt: Hex; siblings: Hex[] } {
+    const hashes = this.#hashLeaves(Number(index >> BigInt(subtreeHeight)), 1);
+    const place = Number(index) & ((1 << subtreeHeight) - 1);
+    const leaf = Buffer.from(this.#leaves.buffer, place * leafWords * 4, leafWords * 4);
+    return {
+      unit: { index, tag: leaf.readBigUInt64BE(tagAt) },
+      salt: `0x${leaf.toString("hex", tagAt + tagBytes, tagAt + tagBytes + saltBytes)}`,
+      siblings: siblingsOf(this.levels(hashes), hashes.length / hashBytes, place),
+    };
   }
 
   /** Nodes of the height `subtreeHeight` that follow each other, 32 bytes each. @param first Place of the first among all. */

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { hexlify } from "ethers";
+import { getBytes, hexlify } from "ethers";
 import fc from "fast-check";
 import { nativePairHasher, wasmPairHasher } from "../../src/units/pair-hasher.ts";
 import { maximumUnits } from "../../src/units/unit-code.ts";
@@ -31,12 +31,26 @@ describe("tree of a lot", () => {
 
   it("hands out the siblings of any node, lowest first", () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 1 << subtreeHeight }), fc.nat(), (grams, some) => {
+      fc.property(fc.integer({ min: 1, max: 600 }), fc.nat(), (grams, some) => {
+        const place = some % grams;
+        const levels = new UnitTree(keys, context, 1n).levels(concatenated(leaves.slice(0, grams)));
+        expect(hexlify(levels.slice(-hashBytes))).to.equal(treeByDefinition(leaves.slice(0, grams)));
+        expect(siblingsOf(levels, grams, place)).to.deep.equal(pathByDefinition(leaves.slice(0, grams), place));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it("opens any gram with its code, its salt and what stands beside its leaf", () => {
+    const subtree = 1 << subtreeHeight;
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 5_000 }), fc.nat(), (grams, some) => {
         const index = some % grams;
-        const tree = new UnitTree(keys, context, BigInt(grams));
-        const levels = tree.levels(tree.leaves(0));
-        expect(hexlify(levels.slice(-hashBytes))).to.equal(hexlify(tree.top()));
-        expect(siblingsOf(levels, grams, index)).to.deep.equal(pathByDefinition(leaves.slice(0, grams), index));
+        const first = index - (index % subtree);
+        const { unit, salt, siblings } = new UnitTree(keys, context, BigInt(grams)).open(BigInt(index));
+        expect({ unit, salt }).to.deep.equal({ unit: keys.unit(BigInt(index)), salt: keys.salt(BigInt(index)) });
+        const beside = leaves.slice(first, Math.min(first + subtree, grams));
+        expect(siblings).to.deep.equal(pathByDefinition(beside, index - first));
       }),
       { numRuns: 30 },
     );
@@ -49,3 +63,7 @@ describe("tree of a lot", () => {
     expect(refusal(() => new UnitTree(keys, context, maximumUnits))).to.equal(null);
   });
 });
+
+function concatenated(hashes: readonly string[]): Uint8Array {
+  return Uint8Array.from(hashes.flatMap((hash) => [...getBytes(hash)]));
+}

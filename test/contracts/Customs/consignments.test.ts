@@ -244,12 +244,15 @@ describe("Customs: consignments", () => {
       await (await receive(scene, dispatched)).send();
       const retired = () => retire(scene, lot, 1n, {}, party.refiner);
       const [atEnd, after] = [await retired(), await retired()];
+      const isOnPart = () => scene.customs.isOnPart(lot, held.digest, party.refiner.organisation, china);
       const { until } = held.message;
       await nextBlockAt(until);
       const args = [lot, party.refiner.organisation, china, held.digest, until] as const;
       await expectRefused(atEnd, scene.customs, "GoodsHeld", ...args);
+      expect(await isOnPart()).to.equal(true);
       await nextBlockAt(until + 1);
       await after.send();
+      expect(await isOnPart()).to.equal(false);
     });
 
     it("holds nothing that arrives after its last second, or after it was released or lifted", async () => {

@@ -123,6 +123,8 @@ describe("Findings", () => {
         await expectRefused(others, findings, "FindingOfAnother", ...args);
       }
       await expectRefused(withdrawFinding(scene, finding, lot, { reason: 0 }), findings, "FindingReasonMissing");
+      const nowhere = withdrawFinding(scene, finding, lot, { country: "0x6364" });
+      await expectRefused(nowhere, findings, "CountryCodeInvalid", "0x6364");
       await expectRefused(withdrawFinding(scene, finding, 7n), findings, "FindingNotLinked", 7n, finding.digest);
       const unknown = ethers.id("never recorded");
       await expectRefused(withdrawFinding(scene, { digest: unknown }, lot), findings, "FindingUnknown", unknown);
