@@ -60,7 +60,7 @@ describe("Attestations: taking one back", () => {
     expect(await scene.lots.examinedAt(lot, Kind.weight)).to.be.above(weighedAt);
   });
 
-  it("is bound to the very attestation: another laboratory's of the same day stays (P7)", async () => {
+  it("is bound to the very attestation: another laboratory's of the same day stays", async () => {
     const rival = await enrolled(scene.participants, "a rival laboratory", Role.laboratory, "CN");
     await (await attest(scene, lot, Kind.weight)).send();
     const standing = await scene.lots.examinations(lot, Kind.weight);
@@ -133,7 +133,7 @@ describe("Attestations: taking one back", () => {
     expect((await scene.lots.heads(lot)).count).to.equal(3n);
   });
 
-  it("frees its attester for another finding, of which one stands at a time (P3)", async () => {
+  it("frees its attester for another finding, of which one stands at a time", async () => {
     const first = await assay(scene, declaration.identity, finding);
     await first.send();
     const { organisation } = scene.party.laboratory;

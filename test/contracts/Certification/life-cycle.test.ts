@@ -90,7 +90,7 @@ describe("Certification: life cycle of a certificate", () => {
         await expectRefused(stale, certification, "CertificateMismatch", lot, validUntil, renewed);
       });
 
-      it("hits whatever certificate stands where a regulator says so, and no renewal dodges it (P8)", async () => {
+      it("hits whatever certificate stands where a regulator says so, and no renewal dodges it", async () => {
         const { validUntil } = await scene.lots.lots(lot);
         const any = { message: { certificateUntil: 0 } };
         await expectRefused(act(scene, lot, any), certification, "CertificateMismatch", lot, 0, validUntil);

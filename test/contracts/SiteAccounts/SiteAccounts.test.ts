@@ -177,7 +177,7 @@ describe("Site accounts", () => {
       expect(await carbon(period)).to.equal(3_599_999n);
     });
 
-    it("C6: takes the carbon that its own elements brought, whatever else is left behind", async () => {
+    it("takes the carbon that its own elements brought, whatever else is left behind", async () => {
       await scene.schemes.setScheme(SCHEME, "Any", schemeTerms({ attestations: 0 }));
       const of = async (massGrams: bigint, shares: Record<string, number>, footprintGramsPerKilogram: number) => {
         const { identity, lot } = await declared(scene, {
@@ -198,7 +198,7 @@ describe("Site accounts", () => {
       expect(await carbon()).to.equal(990_000_000n);
     });
 
-    it("M3: is of the process for which it was put in, and of nothing that another's account holds", async () => {
+    it("is of the process for which it was put in, and of nothing that another's account holds", async () => {
       await puts(1_000n);
       const other = withdraw(scene, [drawing(1n)], { process: Process.leaching });
       await expectRefused(other, scene.siteAccounts, "CreditExceeded", elementAt("La"), 110_000_000n, 0n);
@@ -212,7 +212,7 @@ describe("Site accounts", () => {
       await expectRefused(magnets, scene.participants, "RoleNotHeld", ...args);
     });
 
-    it("M3: takes in no form that its process does not take", async () => {
+    it("takes in no form that its process does not take", async () => {
       await scene.schemes.setScheme(SCHEME, "Any", schemeTerms({ attestations: 0 }));
       const { refiner } = scene.party;
       const oxide = { form: Form.separatedOxide, ...composition({ Nd: 850_000 }), quota: quotas.openingStock };

@@ -338,7 +338,7 @@ describe("attacks on certificates by those who may sign", () => {
       raised = signed.digest;
     });
 
-    it("is not for ever: governance sets it aside, and the dossier says so (P2)", async () => {
+    it("is not for ever: governance sets it aside, and the dossier says so", async () => {
       expect(await footprintOf(lot)).to.equal(BigInt(MAXIMUM));
       const { count } = await scene.lots.heads(lot);
       const { hash } = await scene.certification.setAsideCorrection(lot, raised);

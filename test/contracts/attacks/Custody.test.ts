@@ -9,7 +9,7 @@ const Status = { onTheRoad: 1n, received: 2n, refused: 3n, disputed: 6n, settled
 const WAITING = 30 * DAY;
 const NOTHING = { receivedGrams: [0n], shortageReason: 2 };
 
-/** P9: half a ton is delivered, and one side signs as if it were not, rightly and in its own name. */
+/** Half a ton is delivered, and one side signs as if it were not, rightly and in its own name. */
 describe("After delivery neither side cheats by one signature", () => {
   let scene: Scene;
   let custody: Scene["custody"];
@@ -25,7 +25,7 @@ describe("After delivery neither side cheats by one signature", () => {
   const earliest = async () => Number((await custody.consignments(dispatched.digest)).dispatchedAt) + WAITING;
 
   describe("the sender", () => {
-    it("does not recall what arrived and sell it again (P9)", async () => {
+    it("does not recall what arrived and sell it again", async () => {
       const early = [custody, "WaitingNotOver", dispatched.digest, await earliest()] as const;
       await expectRefused(recall(scene, dispatched), ...early);
       // What is on the road is not the sender's to send.
@@ -90,7 +90,7 @@ describe("After delivery neither side cheats by one signature", () => {
   });
 
   describe("the recipient", () => {
-    it("does not keep the ton by receiving nothing of it (P9)", async () => {
+    it("does not keep the ton by receiving nothing of it", async () => {
       await (await receive(scene, dispatched, { message: NOTHING })).send();
       expect(await statusOf()).to.equal(Status.disputed);
       expect([await held("miner"), await held("refiner")]).to.deep.equal([500_000n, 0n]);

@@ -236,7 +236,7 @@ describe("Attacks: mass and carbon", () => {
     await expectRefused(certify(scene, neodymium), scene.lots, "SchemeDiffers", neodymium, SCHEME, SCHEME + 1);
   });
 
-  it("C5: nobody makes a lot by the prices of a scheme that is not in force, or cannot certify it", async () => {
+  it("nobody makes a lot by the prices of a scheme that is not in force, or cannot certify it", async () => {
     const feed = await of({ form: Form.mixedCompound, ...composition({ La: 100_000, Nd: 100_000 }) });
     const separation = (scheme: number, certifiable = true) =>
       stated({
@@ -266,7 +266,7 @@ describe("Attacks: mass and carbon", () => {
     await (await separation(SCHEME)).send();
   });
 
-  it("M4: what a laboratory finds less than declared is drawn on the producer's allowance, lot after lot", async () => {
+  it("what a laboratory finds less than declared is drawn on the producer's allowance, lot after lot", async () => {
     await scene.attestations.setTolerances({ ...TOLERANCES, assayPartsPerHundredMillion: 50_000 });
     await scene.schemes.setScheme(SCHEME, "Assayed", schemeTerms({ attestations: 1 << Kind.assay }));
     const { organisation } = scene.party.miner;
@@ -293,7 +293,7 @@ describe("Attacks: mass and carbon", () => {
     await (await certify(scene, await examinedAs({ ...rich, Nd: 68_100 }))).send();
   });
 
-  it("M4: where no assay says what is missing, all of it counts as metal", async () => {
+  it("where no assay says what is missing, all of it counts as metal", async () => {
     await scene.schemes.setScheme(SCHEME, "Weighed", schemeTerms({ attestations: 1 << Kind.weight }));
     const { organisation } = scene.party.miner;
     const { lot } = await declared(scene);
@@ -304,7 +304,7 @@ describe("Attacks: mass and carbon", () => {
     await (await certify(scene, lot)).send();
   });
 
-  it("M4: what a scale finds lighter than declared is drawn on it, too", async () => {
+  it("what a scale finds lighter than declared is drawn on it, too", async () => {
     const both = (1 << Kind.assay) | (1 << Kind.weight);
     await scene.schemes.setScheme(SCHEME, "Assayed and weighed", schemeTerms({ attestations: both }));
     const { organisation } = scene.party.miner;
@@ -318,7 +318,7 @@ describe("Attacks: mass and carbon", () => {
     await (await certify(scene, lot)).send();
   });
 
-  it("M4: what a scale missed is drawn on it though some of the lot is used up before the rest is certified", async () => {
+  it("what a scale missed is drawn on it though some of the lot is used up before the rest is certified", async () => {
     const both = (1 << Kind.assay) | (1 << Kind.weight);
     await scene.schemes.setScheme(SCHEME, "Assayed and weighed", schemeTerms({ attestations: both }));
     const { organisation } = scene.party.miner;
@@ -354,7 +354,7 @@ describe("Attacks: mass and carbon", () => {
     return expectRefused(certify(scene, lot), scene.policies, "ToleranceExhausted", ...args);
   };
 
-  it("M4: a second laboratory hides nothing of what the first did not find, whatever day it states", async () => {
+  it("a second laboratory hides nothing of what the first did not find, whatever day it states", async () => {
     const { lot, friendly, confirmed } = await poorlyAssayed();
     await lacks(lot, KILOGRAM);
     for (const day of [2, 0]) {
@@ -368,7 +368,7 @@ describe("Attacks: mass and carbon", () => {
     expect(await scene.lots.examinations(lot, Kind.assay)).to.have.lengthOf(2);
   });
 
-  it("M4: what a laboratory does not find counts as well where a friendly one was faster", async () => {
+  it("what a laboratory does not find counts as well where a friendly one was faster", async () => {
     const { lot, identity, first, confirmed } = await poorlyAssayed();
     await (await revokeAssay(scene, first)).send();
     await (await confirmed(await now())).send();
@@ -377,7 +377,7 @@ describe("Attacks: mass and carbon", () => {
     await lacks(lot, KILOGRAM);
   });
 
-  it("M4: a wrong assay that its own laboratory takes back no longer counts", async () => {
+  it("a wrong assay that its own laboratory takes back no longer counts", async () => {
     const { lot, first, friendly, confirmed } = await poorlyAssayed();
     await (await confirmed(await now())).send();
     await expectRefused(
@@ -396,7 +396,7 @@ describe("Attacks: mass and carbon", () => {
     await (await certify(scene, next.lot)).send();
   });
 
-  it("M4: of several scales the lightest counts, and what is found after the certificate counts when it is renewed", async () => {
+  it("of several scales the lightest counts, and what is found after the certificate counts when it is renewed", async () => {
     const both = (1 << Kind.assay) | (1 << Kind.weight);
     await scene.schemes.setScheme(SCHEME, "Assayed and weighed", schemeTerms({ attestations: both }));
     const { organisation } = scene.party.miner;
@@ -428,7 +428,7 @@ describe("Attacks: mass and carbon", () => {
     ]);
   });
 
-  it("C3: of several attestations of removals the least counts", async () => {
+  it("of several attestations of removals the least counts", async () => {
     await scene.schemes.setScheme(SCHEME, "Carbon", schemeTerms());
     await scene.schemes.setThreshold(SCHEME, Form.concentrate, 3_000, 100);
     const { lot, identity } = await attested(scene, { removalsGramsPerKilogram: 4_000 });

@@ -22,7 +22,7 @@ import { renew, revoke } from "../fixtures/life-cycle-kinds.ts";
 import { outputOf, transform } from "../fixtures/processing-kinds.ts";
 import { expectRefused } from "../fixtures/refusal.ts";
 
-/** P1 and P2: a verifier whom the producer never chose, rightly accredited, against a competitor's lot. */
+/** A verifier whom the producer never chose, rightly accredited, against a competitor's lot. */
 describe("A certifier whom the producer named", () => {
   let scene: Scene;
   let stranger: Party;
@@ -36,7 +36,7 @@ describe("A certifier whom the producer named", () => {
   });
   const status = async (lot: bigint) => (await scene.lots.lots(lot)).status;
 
-  it("alone certifies and rejects the lot: nobody else destroys or takes a competitor's ton (P1, P2)", async () => {
+  it("alone certifies and rejects the lot: nobody else destroys or takes a competitor's ton", async () => {
     const { lot, identity } = await declared(scene, { certifier: chosen });
     const args = [lot, stranger.organisation] as const;
     await expectRefused(reject(scene, identity, {}, stranger), scene.certification, "NotTheCertifier", ...args);
@@ -72,7 +72,7 @@ describe("A certifier whom the producer named", () => {
     await expectRefused(declare(scene, { certifier: nobody }), scene.participants, "OrganisationUnknown", nobody);
   });
 
-  it("is neither the producer nor the laboratory that the certificate rests on (P10)", async () => {
+  it("is neither the producer nor the laboratory that the certificate rests on", async () => {
     const { certifier } = scene.party;
     await scene.participants.grantRole(certifier.organisation, Role.laboratory, "0x0000", 0, 0, FOR_EVER);
     for (const examine of [
