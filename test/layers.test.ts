@@ -40,6 +40,19 @@ function floorOf(room: string): number {
   return floors.findIndex((rooms) => rooms.includes(room));
 }
 
+/** The arrows between rooms in the diagram of docs/architecture.md, by the room that they leave. */
+function drawnArrows(): Map<string, string[]> {
+  const page = readFileSync("docs/architecture.md", "utf8");
+  const diagrams = [...page.matchAll(/^```mermaid\n(.*?)^```$/gms)].map(([, text = ""]) => text);
+  const text = diagrams.find((diagram) => diagram.includes("embedded-ledger")) ?? "";
+  const names = new Map([...text.matchAll(/^ +(\w+)\["<b>([\w-]+)<\/b>/gm)].map(([, id, room]) => [id, String(room)]));
+  const drawn = new Map([...names.values()].map((room): [string, string[]] => [room, []]));
+  for (const [, from, to] of text.matchAll(/^ +(\w+) --> (\w+)$/gm)) {
+    drawn.get(names.get(from) ?? "")?.push(names.get(to) ?? String(to));
+  }
+  return drawn;
+}
+
 /** Every group of files that reach one another by imports, types included. */
 function findCircles(among: ReadonlyMap<string, string[]>): string[][] {
   const reached = new Map([...among.keys()].map((path) => [path, reachableFrom(path, among)]));
@@ -85,6 +98,26 @@ describe("the rooms of the source", () => {
         .map((target) => `${path}: ${target}`),
     );
     expect(outside).to.deep.equal([]);
+  });
+
+  it("import what the arrows of docs/architecture.md lead to, and nothing else", () => {
+    const drawn = drawnArrows();
+    expect([...drawn.keys()].sort()).to.deep.equal(floors.flat().sort());
+    const imported = new Map([...drawn.keys()].map((room) => [room, new Set<string>()]));
+    for (const [path, targets] of imports) {
+      const rooms = targets.filter((target) => target.startsWith("src/")).map(roomOf);
+      for (const room of rooms) if (room !== roomOf(path)) imported.get(roomOf(path))?.add(room);
+    }
+    const undrawn = [...imported].flatMap(([room, rooms]) => {
+      const led = reachableFrom(room, drawn);
+      return [...rooms]
+        .filter((target) => !led.has(target))
+        .map((target) => `${room} imports ${target}, which is not drawn`);
+    });
+    const unused = [...drawn].flatMap(([room, targets]) =>
+      targets.filter((target) => !imported.get(room)?.has(target)).map((target) => `${room} does not import ${target}`),
+    );
+    expect([...undrawn, ...unused]).to.deep.equal([]);
   });
 
   it("have no circles, types included, and the scripts none either", () => {
