@@ -114,8 +114,8 @@ export function addBooks(program: Command, say: Say): void {
     .command("audit")
     .description(
       say(
-        "what moved in and out of an organisation's stock in a month, or of everybody's, for authorities",
-        "组织（或全部组织）某月存货的进出，供监管机构使用",
+        "what moved in and out of an organisation's stock in a month, for itself and for authorities, who may ask for everybody's",
+        "组织某月存货的进出，供其自身与监管机构使用；监管机构可查全部组织",
       ),
     )
     .option(
@@ -249,8 +249,8 @@ function statementLine(item: Stated, names: ReadonlyMap<Address, string>, langua
 
 function restLine(count: number): LocalisedText {
   return {
-    en: `Nothing moved in ${count} more ${count === 1 ? "record" : "records"}.`,
-    zh: `另有 ${count} 份记录没有进出。`,
+    en: `Nothing moved in ${count} more ${count === 1 ? "flow record" : "flow records"}.`,
+    zh: `另有 ${count} 份流转记录没有进出。`,
   };
 }
 
@@ -331,7 +331,7 @@ function recordLines(record: FlowRecord, names: ReadonlyMap<Address, string>, la
       const what = `${sign}${formatGrams(BigInt(line.grams))} ${line.lotNumber}`;
       return `  ${moment(line.enteredAt)}  ${movementWords[line.kind][language]} ${what}${party}${line.isLate ? late : ""}`;
     }),
-    ...(recordHash === undefined ? [] : [`  ${{ en: "record", zh: "记录" }[language]} ${recordHash}`]),
+    ...(recordHash === undefined ? [] : [`  ${{ en: "flow record", zh: "流转记录" }[language]} ${recordHash}`]),
   ];
 }
 

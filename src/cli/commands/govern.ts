@@ -8,12 +8,12 @@ import { addLotActs } from "./govern/lots.ts";
 import { addOrganisationActs } from "./govern/organisations.ts";
 import { addProcessingActs } from "./govern/processing.ts";
 
-/** `ytterby govern`: acts of the regulator, signed with the governor's key and sent straight to the ledger. */
+/** `ytterby govern`: acts of governance, signed with the governor's key and sent straight to the ledger. */
 export function addGovern(program: Command, say: Say): void {
   const govern = program
     .command("govern")
     .description(
-      say("acts of the regulator (without --key: on the embedded ledger)", "监管行为（无 --key 时用于内嵌账本）"),
+      say("acts of governance (without --key: on the embedded ledger)", "治理行为（无 --key 时用于内嵌账本）"),
     );
   addOrganisationActs(govern, say);
   addKeyActs(govern, say);

@@ -31,7 +31,7 @@ export const en = {
     lead: "A key of your organisation signs you in for a quarter of an hour. Nothing is sent but the signature.",
     choose: "Your organisation",
     key: "Key of {{name}}:",
-    none: "No organisation on this ledger has this key. Use another key, or ask the regulator to add this one.",
+    none: "No organisation on this ledger has this key. Use another key, or ask the governor of the ledger to add this one.",
     as: "Sign in as {{name}}",
     confirm: "Confirm it in your wallet …",
     other: "Use another key",
