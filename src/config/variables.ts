@@ -79,7 +79,7 @@ export const variables = {
     "`.ytterby`",
     "a folder",
     z.string().default(".ytterby"),
-    "Folder of everything the service keeps: embedded ledger, embedded database, evidence, manifest, relay key.",
+    "Folder of what the service keeps: embedded ledger, embedded database (evidence is in the database), manifest, keys, sealed secrets of lots.",
   ),
   httpHost: variable(
     "YTTERBY_HTTP_HOST",
