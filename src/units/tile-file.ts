@@ -27,8 +27,7 @@ export class TileFile {
   }
 
   /**
-   * Reads at once: to hand eight kilobytes over to another thread takes longer than they take to come, and ten times as long where every
-   * hundredth is concerned.
+   * Reads at once: to hand eight kilobytes to another thread and back takes longer than to read them.
    * @returns Null where the file ends before, or where nothing was written.
    */
   read(slot: number): StoredTile | null {
