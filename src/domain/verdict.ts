@@ -60,7 +60,10 @@ const consequences = {
   "examinations-present": "invalid",
   /** Nothing that the certificate rests on was taken back since. */
   "examinations-stand": "suspect",
-  /** Nothing that the lot was made from was revoked, suspended or disputed, as far as that counts for what is made of it. */
+  /**
+   * Nothing that the lot was made from was revoked, suspended or disputed, as far as that counts for what is made of it. It warns, and no
+   * more, where authorities found any of that in a shipment, or it passed a country without a permit.
+   */
   "ancestors-sound": "invalid",
   /** All carbon of the steps that made the lot is carried by lots with a certificate, and none was corrected upwards since. */
   "carbon-accounted": "suspect",

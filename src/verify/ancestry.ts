@@ -21,11 +21,12 @@ export interface JudgedLineage {
   carbon: CarbonBySource[];
 }
 
-/** Something that went into a lot and does not stand as it should. */
+/** Something that went into a lot and does not stand as it should, or of which authorities or the ledger tell what a buyer should know. */
 export interface Trouble {
   lot: Hex;
-  trouble: "revoked" | "suspended" | "disputed";
-  /** Reason code; null where somebody disputes it, or the statement is not known. */
+  /** Found: what was found in a shipment is linked to it. Unpermitted: it passed a country without the permit that a rule there asks for. */
+  trouble: "revoked" | "suspended" | "disputed" | "found" | "unpermitted";
+  /** Reason code of what was revoked or suspended; null of all else, and where the statement is not known. */
   reason: number | null;
   /** What that means for what is made of it. */
   policy: Exclude<InheritancePolicy, "default">;
@@ -198,6 +199,16 @@ function troublesOf(
   return [
     ...condemned,
     ...disputed.map(({ id }): Trouble => ({ lot: id, trouble: "disputed", reason: null, policy: "flag" })),
+    ...known.flatMap(trailOf),
+  ];
+}
+
+/** What became known of a lot at borders is not left behind by making another of it. */
+function trailOf({ dossier: { lot }, facts: { borderFindings, unpermitted } }: KnownLot): Trouble[] {
+  const told = (trouble: "found" | "unpermitted"): Trouble => ({ lot, trouble, reason: null, policy: "flag" });
+  return [
+    ...(borderFindings.length > 0 ? [told("found")] : []),
+    ...(unpermitted.length > 0 ? [told("unpermitted")] : []),
   ];
 }
 

@@ -199,6 +199,8 @@ async function tell({ sign, include, governance }: World): Promise<Record<string
     ),
   );
   await include(await sign.revoke(lotOf(bad), regulator, sign.certificateUntil));
+  const finding = await sign.recordFinding(customs);
+  await include(finding, await sign.linkFinding(customs, finding, lotOf(west)));
   await include(await sign.attest(doubted, "inspection", customs, "does-not-conform"));
   const wire = (identity: LotIdentity) => lotIdToWire(idOf(identity));
   return {

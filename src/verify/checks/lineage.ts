@@ -75,7 +75,10 @@ function onServiceWord({ lineage: { steps }, uncompared }: Ancestry): string[] {
   ];
 }
 
-/** Nothing that the lot was made from was revoked, suspended or disputed, as far as that counts for what is made of it. */
+/**
+ * Nothing that the lot was made from was revoked, suspended or disputed, as far as that counts for what is made of it; and no authority
+ * found any of it in a shipment, and it passed no country without a permit.
+ */
 export const ancestorsSound: LotCheck = (lotCase) => {
   const { ancestry } = lotCase;
   const id = "ancestors-sound";
@@ -87,8 +90,8 @@ export const ancestorsSound: LotCheck = (lotCase) => {
   if (worst === undefined) {
     return pass(
       id,
-      `None of the ${ancestry.lineage.ancestors.length} lots that went into it was revoked, suspended or disputed.`,
-      `其 ${ancestry.lineage.ancestors.length} 个来源批次均未被撤销、暂停或质疑。`,
+      `None of the ${ancestry.lineage.ancestors.length} lots that went into it was revoked, suspended or disputed, was found in a shipment by an authority, or passed a country without a permit.`,
+      `其 ${ancestry.lineage.ancestors.length} 个来源批次均未被撤销、暂停或质疑，没有与其关联的查获情况，途中也未缺少许可证。`,
       { ancestors: ancestry.lineage.ancestors.length },
     );
   }
@@ -204,14 +207,22 @@ function troubleData({ lot, trouble, reason, policy }: Trouble): CheckData {
 }
 
 const troubleNames: Record<Trouble["trouble"], [string, string]> = {
-  revoked: ["revoked", "撤销"],
-  suspended: ["suspended", "暂停"],
-  disputed: ["disputed", "质疑"],
+  revoked: ["A lot that went into this one was revoked", "其来源批次之一被撤销"],
+  suspended: ["A lot that went into this one was suspended", "其来源批次之一被暂停"],
+  disputed: ["A lot that went into this one was disputed", "其来源批次之一被质疑"],
+  found: [
+    "An authority says that what was found in a shipment is of a lot that went into this one",
+    "有主管机关称一批查获货物属于其来源批次之一",
+  ],
+  unpermitted: [
+    "Some of a lot that went into this one passed a country without the permit that a rule there asks for",
+    "其来源批次之一的部分货物途经一国而缺少该国规定的许可证",
+  ],
 };
 
 function troubleWords({ trouble, reason }: Trouble, count: number): [string, string] {
   const [en, zh] = troubleNames[trouble];
   const [because, cause] = reason === null ? ["", ""] : [`, for reason ${reason}`, `（原因代码 ${reason}）`];
   const [more, others] = count === 1 ? ["", ""] : [`; ${count} findings in all`, `；共 ${count} 项`];
-  return [`A lot that went into this one was ${en}${because}${more}.`, `其来源批次之一被${zh}${cause}${others}。`];
+  return [`${en}${because}${more}.`, `${zh}${cause}${others}。`];
 }
