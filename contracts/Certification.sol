@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {ICertification} from "./interfaces/ICertification.sol";
 import {ILots} from "./interfaces/ILots.sol";
+import {Movement, MovementKind} from "./interfaces/IMovementRules.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {IPolicies} from "./interfaces/IPolicies.sol";
 import {IQuotas} from "./interfaces/IQuotas.sol";
@@ -192,7 +193,11 @@ contract Certification is ICertification, Module, AccessManaged {
         }
         // Interaction: what is left of the lot is rejected. What has no quota to go back to can be brought back.
         bool isFinal = identity.content.quota != 0;
-        LOTS.reject(id, digest, organisation, isFinal ? Contents.numberOf(identity.producer, identity.lotNumber) : 0);
+        LOTS.reject(
+            _rejection(digest, id, lot, identity.producer),
+            organisation,
+            isFinal ? Contents.numberOf(identity.producer, identity.lotNumber) : 0
+        );
         // Interaction: its grams go back to the quota, or wait for a declaration that names the lot.
         if (isFinal) QUOTAS.giveBack(id, identity.content.quota);
         emit Rejected(id, digest, organisation, statement, signature);
@@ -349,6 +354,20 @@ contract Certification is ICertification, Module, AccessManaged {
         if (threshold.isSet && residual <= threshold.lowCarbonGramsPerKilogram) return CertificateClass.LowCarbon;
         uint24 offsets = identity.content.offsetsGramsPerKilogram;
         return offsets != 0 && offsets >= residual ? CertificateClass.OffsetNeutral : CertificateClass.Verified;
+    }
+
+    /// @dev The movement by which what is left of a declared lot ends.
+    function _rejection(
+        bytes32 digest,
+        uint256 id,
+        LotRecord lot,
+        address producer
+    ) private view returns (Movement memory movement) {
+        (movement.kind, movement.digest, movement.holder) = (MovementKind.Consumption, digest, producer);
+        (movement.fromCountry, movement.toCountry) = (lot.country(), lot.country());
+        movement.occurredAt = uint48(block.timestamp);
+        (movement.lots, movement.grams) = (new uint256[](1), new uint256[](1));
+        (movement.lots[0], movement.grams[0]) = (id, lot.massGrams());
     }
 
     /// @dev Whether the certifier of a lot alone may renew its certificate: until that has ended, and where the producer named a

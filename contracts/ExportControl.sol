@@ -299,14 +299,27 @@ contract ExportControl is IExportControl, Module, AccessManaged {
             Finding memory finding = _find(movement, entries, true);
             if (finding.lines != 0) _drawOrRecord(movement, country, finding);
         }
+        if (count != 0 && movement.fromCountry == movement.toCountry) _followOut(movement);
     }
 
-    /// @dev Takes what is controlled from the permit of a country if one covers it, and writes down that none does otherwise.
+    /// @dev What was sent within a country was asked for nothing there. Led through others it leaves the country after all.
+    function _followOut(Movement calldata movement) private {
+        bytes2 country = movement.fromCountry;
+        uint256 entries = _entries[country];
+        if (entries == 0 || _drawings[movement.consignment][country].number != 0) return;
+        Finding memory finding = _find(movement, entries, false);
+        if (finding.lines != 0) _drawOrRecord(movement, country, finding);
+    }
+
+    /// @dev Takes what is controlled from the permit of a country if one covers it, and writes down that none does otherwise. No permit is
+    /// looked for once as many countries have joined as a route has: what comes back has gas for no more.
     function _drawOrRecord(Movement calldata movement, bytes2 country, Finding memory finding) private {
         bytes32 place = _placeOf(movement.holder, movement.recipient, country, movement.toCountry);
         Running memory current = _running[place];
+        bytes2[] storage joined = _joined[movement.consignment];
         bool isCovered =
-            _isUsable(current, movement.occurredAt) &&
+            joined.length < Itineraries.MAXIMUM &&
+                _isUsable(current, movement.occurredAt) &&
                 _covers(current, finding) &&
                 finding.grams <= current.grams - current.drawnGrams;
         if (!isCovered) {
@@ -314,7 +327,7 @@ contract ExportControl is IExportControl, Module, AccessManaged {
             return;
         }
         _take(movement.consignment, country, place, current, finding);
-        _joined[movement.consignment].push(country);
+        if (country != movement.fromCountry) joined.push(country);
     }
 
     /// @dev Has the dossiers say that lots pass a country without a permit.

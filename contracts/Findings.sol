@@ -80,7 +80,8 @@ contract Findings is IFindings, AuthorityModule {
         // Effect: they are.
         _links[finding][lot] = organisation;
         ++found.links;
-        // Interaction: the dossier says so.
+        // Interaction: the dossier says so, and whoever declares the goods anew has to name the lot.
+        LOTS.watch(lot);
         _note(lot, digest);
         emit FindingLinked(lot, digest, organisation, statement, signature);
     }

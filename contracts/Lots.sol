@@ -25,8 +25,12 @@ contract Lots is ILots, AccessManaged {
 
     /// @dev What the rules of movements may spend when they are told of an arrival, so that they cannot hold it up.
     uint256 public constant TELLING_GAS = 250_000;
-    /// @dev What they may spend more to judge a lot in a country, where they are told of another way.
+    /// @dev What they may spend more for a country that goods are judged in, where they are told of another way, and for a lot there.
+    uint256 public constant COUNTRY_GAS = 100_000;
     uint256 public constant JUDGING_GAS = 10_000;
+    /// @dev What they may spend more for a country that goods come back from, and for a lot there.
+    uint256 public constant RESTORING_GAS = 20_000;
+    uint256 public constant RESTORING_LOT_GAS = 1_000;
     /// @dev What it takes to write down a movement of a hundred lots.
     uint256 private constant ENCODING_GAS = 50_000;
     /// @dev Rules of movements that governance may name: each is asked by every movement.
@@ -151,10 +155,12 @@ contract Lots is ILots, AccessManaged {
     }
 
     /// @inheritdoc ILots
-    function reject(uint256 lot, bytes32 digest, address organisation, uint256 bequeathed) external onlyModule {
+    function reject(Movement calldata movement, address organisation, uint256 bequeathed) external onlyModule {
+        (uint256 lot, bytes32 digest) = (movement.lots[0], movement.digest);
         LotRecord record = _declared(lot);
-        // Check: what is used up cannot be rejected.
+        // Check: what is used up cannot be rejected, and the rules allow it: what is held would come back under another number.
         if (record.massGrams() == 0) revert GramsZero(lot);
+        _ask(movement);
         // Effect: the rest ends here.
         _lots[lot] = record.withStatus(LotStatus.Rejected);
         if (bequeathed == 0) _takings[lot] = Taking(digest, organisation);
@@ -352,7 +358,7 @@ contract Lots is ILots, AccessManaged {
         }
         _emitTransfer(address(0), movement.recipient, movement.lots, movement.grams);
         // Interaction: the rules hear of it, and cannot hold it up.
-        _tell(movement, TELLING_GAS);
+        _tell(movement, _arrivalGas(movement));
     }
 
     /// @inheritdoc ILots
@@ -361,7 +367,8 @@ contract Lots is ILots, AccessManaged {
         uint256 count = movement.lots.length;
         for (uint256 i = 0; i < count; ++i) _heads[movement.lots[i]].extend(movement.digest);
         // Interaction: the rules hear of it, and cannot hold it up.
-        _tell(movement, TELLING_GAS + JUDGING_GAS * count * Itineraries.placesOf(movement.route));
+        uint256 countries = Itineraries.placesOf(movement.route) + 1;
+        _tell(movement, TELLING_GAS + (COUNTRY_GAS + JUDGING_GAS * count) * countries);
     }
 
     /// @inheritdoc ILots
@@ -721,6 +728,14 @@ contract Lots is ILots, AccessManaged {
             if (_isHeard(movement.kind, kinds)) _tellOne(rules, movement, gas);
             if (!more) return;
         }
+    }
+
+    /// @dev What comes back is given back for the country of departure, for each on the way, and for each that joined it, of which there
+    /// are at most as many as a route has.
+    function _arrivalGas(Movement calldata movement) private pure returns (uint256) {
+        if (movement.kind != MovementKind.Return) return TELLING_GAS;
+        uint256 countries = 1 + Itineraries.placesOf(movement.route) + Itineraries.MAXIMUM;
+        return TELLING_GAS + (RESTORING_GAS + RESTORING_LOT_GAS * movement.lots.length) * countries;
     }
 
     function _tellOne(address rules, Movement calldata movement, uint256 gas) private {

@@ -20,7 +20,7 @@ contract Quotas is IQuotas, AccessManaged {
 
     mapping(bytes32 quota => Quota) private _quotas;
     mapping(bytes32 quota => Head) private _heads;
-    /// @dev Grams of rejected lots against which a finding stood. They wait for a declaration that names the lot, and are withheld
+    /// @dev Grams of rejected lots against which a finding stood, or that an authority has looked at. They wait for a declaration that names the lot, and are withheld
     /// again where that one is rejected, too.
     mapping(uint256 lot => Withheld) private _withheld;
 
@@ -88,7 +88,8 @@ contract Quotas is IQuotas, AccessManaged {
         LotRecord record = LOTS.records(lot);
         // What its producer has transformed meanwhile was drawn for good.
         uint48 grams = record.massGrams();
-        if (record.disputes() == 0 && _withheld[lot].quota == 0) _quotas[quota].drawnGrams -= grams;
+        bool isFree = record.disputes() == 0 && !record.isWatched() && _withheld[lot].quota == 0;
+        if (isFree) _quotas[quota].drawnGrams -= grams;
         else (_withheld[lot].quota, _withheld[lot].grams) = (quota, grams);
     }
 
@@ -97,8 +98,10 @@ contract Quotas is IQuotas, AccessManaged {
         Withheld memory kept = _withheld[lot];
         // Check: something is withheld, and no finding is left for which it has to be.
         if (kept.quota == 0) revert NothingWithheld(lot);
-        uint8 disputes = LOTS.records(lot).disputes();
+        LotRecord record = LOTS.records(lot);
+        uint8 disputes = record.disputes();
         if (disputes != 0) revert ICertification.LotIsDisputed(lot, disputes);
+        if (record.isWatched()) revert LotIsWatched(lot);
         if (kept.replaces != 0 && _withheld[kept.replaces].quota != 0) revert ReplacedLotWithheld(lot, kept.replaces);
         // Effect: the quota has the grams back.
         delete _withheld[lot];

@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {AttestationKind, CertificateClass, Content, LotIdentity} from "../types/Types.sol";
 
 /// @title Certification: from a declaration to a certificate
-/// @notice Nothing enters from nowhere: a lot without parents draws on a quota that the regulator granted (`IQuotas`). A declaration
+/// @notice Nothing enters from nowhere: a lot without parents draws on a quota that governance granted (`IQuotas`). A declaration
 /// is a record; certification under a dated scheme (`ISchemes`) makes the token.
 interface ICertification {
     /// @notice Declares a lot without parents.

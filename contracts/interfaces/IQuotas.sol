@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {Content, Form, Head} from "../types/Types.sol";
 
 /// @title Quotas: what may be declared without parents
-/// @notice Nothing enters from nowhere: a lot without parents draws on a quota that the regulator granted. Quotas, what was drawn on
+/// @notice Nothing enters from nowhere: a lot without parents draws on a quota that governance granted. Quotas, what was drawn on
 /// them and what is withheld of rejected lots stand here, apart from the modules that draw, so that a module can be replaced and nothing
 /// is stranded.
 interface IQuotas {
@@ -55,6 +55,7 @@ interface IQuotas {
     event Released(uint256 indexed lot, bytes32 indexed quota, uint48 grams);
 
     error NothingWithheld(uint256 lot);
+    error LotIsWatched(uint256 lot);
     error ReplacedLotWithheld(uint256 lot, uint256 replaces);
     error QuotaUnknown(bytes32 quota);
     error QuotaInvalid(bytes32 quota);
@@ -94,7 +95,8 @@ interface IQuotas {
 
     /// @notice Gives back to its quota what is withheld of a lot once every finding against it was taken back or overruled. Anybody may
     /// call it.
-    /// @dev Requirements: something is withheld, or would be; no finding stands against the lot; what was withheld of the lot whose place
+    /// @dev Requirements: something is withheld, or would be; no finding stands against the lot; no authority ever held it
+    /// or linked a finding to it, as a declaration that names it then says so for good; what was withheld of the lot whose place
     /// it takes was released before, so that the finding against that one is not left behind.
     function release(uint256 lot) external;
 

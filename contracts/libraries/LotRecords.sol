@@ -138,6 +138,11 @@ library LotRecords {
         return LotRecord.wrap(LotRecord.unwrap(record) | (uint256(WATCHED) << MARKS));
     }
 
+    /// @dev Whether somebody watches the lot, or did.
+    function isWatched(LotRecord record) internal pure returns (bool) {
+        return record.marks() & WATCHED != 0;
+    }
+
     function primaryDataPercent(LotRecord record) internal pure returns (uint8) {
         return uint8(LotRecord.unwrap(record) >> PRIMARY_DATA);
     }

@@ -61,6 +61,7 @@ export const refusalsInChinese: Readonly<Record<string, string>> = {
   QuotaExceeded: "批次质量超过配额余量。请申报不超过余量；增加配额由治理方授予。",
   QuotaInvalid: "配额缺少编号、种类、国家或合理期限，或改变了持有者、种类或国家。请更正；换持有者须另授配额。",
   NothingWithheld: "该批次没有被扣留的克数。无须处理。",
+  LotIsWatched: "监管部门曾扣留该批次，或将查获情况与之关联。请以 replaces 指明该批次后重新申报。",
   ReplacedLotWithheld: "被替代批次扣留的克数尚未释放。请在其不再有不利结果后先行释放。",
   QuotaBelowDrawn: "配额低于已动用量。授予量不得少于已动用量。",
   LotUnknown: "没有此编号的批次。请核对编号；须先申报批次。",

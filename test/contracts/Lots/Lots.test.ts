@@ -72,7 +72,7 @@ describe("Lots", () => {
       for (const call of [
         () => outsider.declare(1n, digest, made),
         () => outsider.certify(lot, digest, address, 1, 1, 1),
-        () => outsider.reject(lot, digest, address, 1),
+        () => outsider.reject(movement, address, 1),
         () => outsider.suspend(lot, digest, address, false),
         () => outsider.reinstate(lot, digest, digest),
         () => outsider.revoke(lot, digest, address, address, true),

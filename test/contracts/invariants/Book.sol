@@ -82,6 +82,8 @@ abstract contract Book is Standing {
     /// @dev Grams that wait for a lot that names the rejected one; whether a lot is such a one, or took the place of one.
     mapping(uint256 lot => uint256) internal _withheldGrams;
     mapping(uint256 lot => bool) internal _isWithheld;
+    /// @dev Lots that an authority has held, or of which it has held a part.
+    mapping(uint256 lot => bool) internal _isWatched;
     mapping(uint256 lot => Raise[]) internal _raises;
     /// @dev What each producer drew on the allowance of its site, and on its own by lots that were certified, in tens of nanograms.
     mapping(uint256 by => uint256) internal _tolerated;

@@ -46,7 +46,7 @@ abstract contract Holding is Certifier {
     }
 
     /// @dev Whether nothing may leave a part.
-    function _isHeld(uint256 lot, uint256 holder, bytes2 country) internal view returns (bool) {
+    function _isHeld(uint256 lot, uint256 holder, bytes2 country) internal view override returns (bool) {
         for (uint256 i = 0; i < _holds.length; ++i) {
             Held storage held = _holds[i];
             if (held.lot != lot || block.timestamp > held.until) continue;

@@ -181,6 +181,7 @@ abstract contract Officer is Maker {
 
     function _enterHold(Held memory held) private {
         _holds.push(held);
+        _isWatched[held.lot] = true;
         _link(held.lot, held.digest);
     }
 

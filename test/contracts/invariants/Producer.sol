@@ -143,15 +143,17 @@ abstract contract Producer is Carrying {
         bool ok = mayReject && entry.status == LotStatus.Declared && entry.left != 0;
         // Under no scheme a lot is its producer's to reject.
         if (scheme == 0) ok = ok && by == entry.producer;
+        // What is held would come back under another number.
+        ok = ok && !_isHeld(lot, entry.producer, _identities[lot].content.country);
         bytes memory data = abi.encodeCall(certification.reject, (statement, _identities[lot], sign(by, digest)));
         if (!_expect("reject", ok, address(certification), data)) return;
         entry.status = LotStatus.Rejected;
         if (!_isRoot(lot)) {
             _enterTaking(lot, LotStatus.Rejected, by, digest);
-        } else if (entry.disputes == 0 && !_isWithheld[lot]) {
+        } else if (entry.disputes == 0 && !_isWithheld[lot] && !_isWatched[lot]) {
             drawn[entry.producer] -= entry.left;
         } else {
-            // While a finding stands, the grams wait for a lot that names this one.
+            // While a finding stands, or once an authority has looked at it, the grams wait for a lot that names this one.
             _withheldGrams[lot] = entry.left;
             _isWithheld[lot] = true;
         }
@@ -161,10 +163,14 @@ abstract contract Producer is Carrying {
     function _release(uint256 lot) internal returns (bool ok) {
         Entry storage entry = _entries[lot];
         ok = _isWithheld[lot] && entry.disputes == 0 && !_isWithheld[_identities[lot].content.replaces];
+        ok = ok && !_isWatched[lot];
         if (!_govern("release", ok, address(quotas), abi.encodeCall(quotas.release, (lot)))) return false;
         drawn[entry.producer] -= _withheldGrams[lot];
         (_withheldGrams[lot], _isWithheld[lot]) = (0, false);
     }
+
+    /// @dev Whether nothing may leave a part, as an authority holds it.
+    function _isHeld(uint256 lot, uint256 holder, bytes2 country) internal view virtual returns (bool);
 
     function _isKeptBack(uint256 lot) private view returns (bool) {
         return _isWithheld[lot];

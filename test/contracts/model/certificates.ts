@@ -1,6 +1,7 @@
 import { concentrate } from "../fixtures/content.ts";
 import { DAY, Form, type PartyName, parties } from "../fixtures/fixture.ts";
 import type { GovernedAction, StatedAction } from "./actions.ts";
+import { ask, isWatched } from "./holds.ts";
 import {
   type AttestationState,
   give,
@@ -199,10 +200,12 @@ export function setAsideCorrection(lot: LotState | undefined, which: "first" | "
 }
 
 /** Anybody has grams released that nothing is left to withhold for. */
-export function release({ withheld, drawn }: ModelState, lot: LotState | undefined): void {
+export function release(state: ModelState, lot: LotState | undefined): void {
+  const { withheld, drawn } = state;
   const kept = lot && withheld.get(lot);
   if (lot?.quota === undefined || kept === undefined) refuse("NothingWithheld");
   refuseIf(lot.findings.size !== 0, "LotIsDisputed");
+  refuseIf(isWatched(state, lot), "LotIsWatched");
   refuseIf(kept.replaces !== undefined && withheld.has(kept.replaces), "ReplacedLotWithheld");
   withheld.delete(lot);
   drawn[lot.quota] -= kept.grams;
@@ -274,7 +277,8 @@ function answersFor({ state, at }: Trial, { validUntil, named, certifier }: LotS
   return state.accredited.has(certifier) && !state.suspended.has(certifier);
 }
 
-export function reject({ state, statement, authorise }: Trial, { by, reason }: Of<"reject">, lot?: LotState): void {
+export function reject(trial: Trial, { by, reason }: Of<"reject">, lot?: LotState): void {
+  const { state, statement, authorise } = trial;
   const isOwn = by === (lot?.producer ?? UNKNOWN_PRODUCER);
   authorise(by, ...(isOwn ? PRODUCERS : VERIFIERS));
   refuseIf(reason === 0, "ReasonMissing");
@@ -284,11 +288,14 @@ export function reject({ state, statement, authorise }: Trial, { by, reason }: O
   refuseIf(!isOwn && lot.named !== by, "NotTheCertifier");
   refuseIf(lot.status !== "declared", "LotNotDeclared");
   refuseIf(lot.grams === 0n, "GramsZero");
+  // What is held would come back under another number.
+  ask(trial, lot.producer, lot.country, [{ lot }]);
   lot.status = "rejected";
   // What drew on no quota can be brought back.
   if (lot.quota === undefined) lot.taking = { statement, by };
-  // While a finding stands, the grams wait for a lot that names this one.
-  else if (lot.findings.size === 0 && !state.withheld.has(lot)) state.drawn[lot.quota] -= lot.grams;
+  // While a finding stands, or once an authority has held it, the grams wait for a lot that names this one.
+  else if (lot.findings.size === 0 && !isWatched(state, lot) && !state.withheld.has(lot))
+    state.drawn[lot.quota] -= lot.grams;
   else state.withheld.set(lot, { ...state.withheld.get(lot), grams: lot.grams });
 }
 

@@ -25,6 +25,11 @@ export function holdingOf(
   return holds.find((held) => held.lot === lot && isInForce(held, at) && isOn(held, party, place));
 }
 
+/** Whether an authority ever held any of a lot. */
+export function isWatched({ holds }: ModelState, lot: LotState): boolean {
+  return holds.some((held) => held.lot === lot);
+}
+
 /** A hold is in force to its last second. */
 export function isInForce({ until }: HoldState, at: number): boolean {
   return at <= until;
