@@ -20,6 +20,14 @@ export const dispatchWitness = {
   encode: ({ dispatch: answered }) => [encodeDispatched(answered)],
 } satisfies Codec<{ dispatch: Dispatched }>;
 
+/** Countries that may have joined a consignment's way after it left, of which something is given back (`ExportControl`). */
+const mostJoined = 16;
+
+/** Gas that the rules of movements may need beside the usual, where lots come back: for each country that they passed, and each lot there. */
+export function gasOfReturn({ lines, route }: Dispatched): number {
+  return (20_500 + 1_050 * lines.length) * (1 + route.length + mostJoined);
+}
+
 /** Its type as Solidity's ABI writes it: a tuple. */
 export const dispatchedType = tupleOf(dispatch.types, dispatch.primaryType);
 

@@ -1,6 +1,6 @@
 import { formatGrams } from "../../domain/amounts.ts";
 import { limitsSubject } from "../../domain/register-subject.ts";
-import { dispatchWitness } from "../dispatched.ts";
+import { dispatchWitness, gasOfReturn } from "../dispatched.ts";
 import { defineKind } from "../kind.ts";
 import { grams, hash, integer, time } from "../scalars.ts";
 import { list } from "../structs.ts";
@@ -34,7 +34,7 @@ export const recall = defineKind({
   isFoundation: false,
   shows: [],
   witness: { from: "consignment", field: "consignment" },
-  gas: ({ returnedGrams }) => 720_000 + 49_000 * returnedGrams.length,
+  gas: ({ returnedGrams }, { witness }) => 720_000 + 49_000 * returnedGrams.length + gasOfReturn(witness.dispatch),
   describe: ({ organisation, consignment, returnedGrams }) => {
     const mass = formatGrams(returnedGrams.reduce((sum, entry) => sum + entry, 0n));
     return {

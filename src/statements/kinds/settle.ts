@@ -1,5 +1,5 @@
 import { formatGrams } from "../../domain/amounts.ts";
-import { dispatchWitness } from "../dispatched.ts";
+import { dispatchWitness, gasOfReturn } from "../dispatched.ts";
 import { countersigned, defineKind } from "../kind.ts";
 import { address, grams, hash, integer, time } from "../scalars.ts";
 import { list, struct } from "../structs.ts";
@@ -37,7 +37,7 @@ export const settle = defineKind({
   isFoundation: false,
   shows: [],
   witness: { from: "consignment", field: "consignment" },
-  gas: ({ shares }) => 900_000 + 98_000 * shares.length,
+  gas: ({ shares }, { witness }) => 900_000 + 98_000 * shares.length + gasOfReturn(witness.dispatch),
   describe: ({ organisation, recipient, consignment, shares, lossReason }) => {
     const [from, to, id] = [shortAddress(organisation), shortAddress(recipient), shortHash(consignment)];
     const got = formatGrams(shares.reduce((sum, { recipientGrams }) => sum + recipientGrams, 0n));
