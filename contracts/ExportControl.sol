@@ -355,7 +355,10 @@ contract ExportControl is IExportControl, Module, AccessManaged {
         }
         bytes2[] storage joined = _joined[movement.consignment];
         uint256 count = joined.length;
-        for (uint256 i = 0; i < count; ++i) _giveBack(movement, joined[i]);
+        for (uint256 i = 0; i < count; ++i) {
+            // What stands on the way as it was stated when it left was given back above.
+            if (!route.contains(joined[i], Itineraries.MAXIMUM)) _giveBack(movement, joined[i]);
+        }
     }
 
     /// @dev Gives grams that came back to the permit that they were taken from, if it still runs: never more than were taken.

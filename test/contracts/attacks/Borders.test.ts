@@ -105,7 +105,7 @@ describe("attack: borders", () => {
       await sent.send();
       const { hash } = await (await changeRoute(scene, sent, ["VN"])).send();
       const passed = await eventsOf(hash, scene.exportControl, "PassedUnpermitted");
-      expect(passed.map(({ country }) => country)).to.deep.equal([code("CN")]);
+      expect((passed as { country: string }[]).map(({ country }) => country)).to.deep.equal([code("CN")]);
       await (await receive(scene, sent, {}, refiner)).send();
     });
   });
@@ -148,7 +148,7 @@ describe("attack: borders", () => {
       await (await changeRoute(scene, sent, COUNTRIES)).send();
       const { hash } = await (await changeRoute(scene, sent, ["RO"])).send();
       const passed = await eventsOf(hash, scene.exportControl, "PassedUnpermitted");
-      expect(passed.map(({ country }) => country)).to.deep.equal([code("RO")]);
+      expect((passed as { country: string }[]).map(({ country }) => country)).to.deep.equal([code("RO")]);
       expect(await eventsOf(hash, scene.exportControl, "PermitDrawn")).to.deep.equal([]);
     });
   });
