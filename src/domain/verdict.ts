@@ -62,7 +62,7 @@ const consequences = {
   "examinations-stand": "suspect",
   /**
    * Nothing that the lot was made from was revoked, suspended or disputed, as far as that counts for what is made of it. It warns, and no
-   * more, where authorities found any of that in a shipment, or it passed a country without a permit.
+   * more, where authorities found any of that, or of what it replaces, in a shipment, or that passed a country without a permit.
    */
   "ancestors-sound": "invalid",
   /** All carbon of the steps that made the lot is carried by lots with a certificate, and none was corrected upwards since. */

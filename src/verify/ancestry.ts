@@ -24,13 +24,19 @@ export interface JudgedLineage {
 /** Something that went into a lot and does not stand as it should, or of which authorities or the ledger tell what a buyer should know. */
 export interface Trouble {
   lot: Hex;
-  /** Found: what was found in a shipment is linked to it. Unpermitted: it passed a country without the permit that a rule there asks for. */
-  trouble: "revoked" | "suspended" | "disputed" | "found" | "unpermitted";
+  /**
+   * Found: what was found in a shipment is linked to it. Unpermitted: it passed a country without the permit that a rule there asks for.
+   * The same of a rejected lot whose place was taken, directly or by way of others.
+   */
+  trouble: "revoked" | "suspended" | "disputed" | Trail | `replaced-${Trail}`;
   /** Reason code of what was revoked or suspended; null of all else, and where the statement is not known. */
   reason: number | null;
   /** What that means for what is made of it. */
   policy: Exclude<InheritancePolicy, "default">;
 }
+
+/** What became known of a lot at borders. */
+type Trail = "found" | "unpermitted";
 
 /** How an ancestor stands. */
 export interface Standing extends Pick<LotRecord, "status" | "disputes" | "footprintGramsPerKilogram"> {
@@ -61,7 +67,10 @@ export interface Ancestry extends JudgedLineage {
   uncertified: Hex[];
 }
 
-/** Most ancestors whose dossiers are compared with the ledger by default. Beyond it the parents are; a fresh verdict compares all. */
+/**
+ * Most ancestors whose dossiers are compared with the ledger by default. Beyond it the parents are; a fresh verdict compares all. Lots that
+ * were replaced are few, and always compared.
+ */
 export const comparedMaximum = 1_000;
 
 /** Where an ancestry is read from. */
@@ -94,17 +103,20 @@ export interface AncestrySources {
 export async function ancestryOf(sources: AncestrySources): Promise<Ancestry> {
   const { judged, asked, compared, lacking } = await settle(sources);
   const { lineage } = judged;
-  const known = compared.filter((lot) => lot !== null && lot.dossier.lot !== lineage.lot) as ComparedLot[];
+  const others = compared.filter((lot) => lot !== null && lot.dossier.lot !== lineage.lot) as ComparedLot[];
+  const isReplaced = new Set(lineage.replaced);
+  const known = others.filter(({ dossier }) => !isReplaced.has(dossier.lot));
+  const replaced = others.filter(({ dossier }) => isReplaced.has(dossier.lot));
   const differing = asked.filter((_, index) => compared[index] === null);
   const isCompared = new Set(asked);
-  const others = lineage.ancestors.filter((id) => !isCompared.has(id));
+  const unasked = lineage.ancestors.filter((id) => !isCompared.has(id));
   const isAncestor = new Set(lineage.ancestors);
   const coProducts = [...lineage.lots.keys()].filter((id) => id !== lineage.lot && !isAncestor.has(id));
   const dossiers = known.map(({ dossier }) => dossier);
   const [indexed, recorded, uncertified, registers, wallets] = await Promise.all([
-    others.length === 0 ? [] : sources.indexed(others),
+    unasked.length === 0 ? [] : sources.indexed(unasked),
     // What is known of them is not to be relied on, and how they stand is the ledger's own word.
-    sources.recorded(differing.filter((id) => id !== lineage.lot)),
+    sources.recorded(differing.filter((id) => id !== lineage.lot && !isReplaced.has(id))),
     sources.neverCertified(coProducts),
     sources.registers([...lineage.subjects, ...concerning(known)]),
     sources.wallets(unrecoveredKeys(dossiers)),
@@ -118,12 +130,12 @@ export async function ancestryOf(sources: AncestrySources): Promise<Ancestry> {
   return {
     ...judged,
     dossiers,
-    uncompared: others.length,
+    uncompared: unasked.length,
     differing,
     lacking: [...new Set([...lineage.missing, ...lacking])],
     registers,
     wallets,
-    troubles: troublesOf(known, standings, policies?.register),
+    troubles: troublesOf({ known, replaced }, standings, policies?.register),
     corrected: correctedSince(lineage, standings),
     uncertified,
   };
@@ -133,9 +145,9 @@ export async function ancestryOf(sources: AncestrySources): Promise<Ancestry> {
 async function settle(sources: AncestrySources) {
   for (let judged = sources.remembered; ; judged = undefined) {
     const loaded = judged ?? (await sources.load());
-    const { ancestors, undeclared } = loaded.lineage;
+    const { ancestors, undeclared, replaced } = loaded.lineage;
     const some = sources.fresh || ancestors.length <= comparedMaximum ? ancestors : parentsOf(loaded.lineage);
-    const asked = [...new Set([...some, ...undeclared, loaded.lineage.lot])];
+    const asked = [...new Set([...some, ...undeclared, ...replaced, loaded.lineage.lot])];
     const { lots, lacking, isRenewed } = await sources.compare(asked);
     if (judged !== undefined || !isRenewed || lots.includes(null)) {
       return { judged: loaded, asked, compared: lots, lacking };
@@ -182,7 +194,7 @@ function unrecoveredKeys(dossiers: readonly Dossier[]): Address[] {
 }
 
 function troublesOf(
-  known: readonly KnownLot[],
+  { known, replaced }: { known: readonly KnownLot[]; replaced: readonly KnownLot[] },
   standings: readonly Standing[],
   policies: Register | undefined,
 ): Trouble[] {
@@ -199,17 +211,20 @@ function troublesOf(
   return [
     ...condemned,
     ...disputed.map(({ id }): Trouble => ({ lot: id, trouble: "disputed", reason: null, policy: "flag" })),
-    ...known.flatMap(trailOf),
+    ...trailsOf(known).map(({ lot, trail }): Trouble => ({ lot, trouble: trail, reason: null, policy: "flag" })),
+    // Why a replaced lot was rejected is mended by the one that took its place; what became known of it at borders is not.
+    ...trailsOf(replaced).map(
+      ({ lot, trail }): Trouble => ({ lot, trouble: `replaced-${trail}`, reason: null, policy: "flag" }),
+    ),
   ];
 }
 
-/** What became known of a lot at borders is not left behind by making another of it. */
-function trailOf({ dossier: { lot }, facts: { borderFindings, unpermitted } }: KnownLot): Trouble[] {
-  const told = (trouble: "found" | "unpermitted"): Trouble => ({ lot, trouble, reason: null, policy: "flag" });
-  return [
-    ...(borderFindings.length > 0 ? [told("found")] : []),
-    ...(unpermitted.length > 0 ? [told("unpermitted")] : []),
-  ];
+/** What became known of a lot at borders is not left behind by making another of it, nor by declaring another in its place. */
+function trailsOf(lots: readonly KnownLot[]): { lot: Hex; trail: Trail }[] {
+  return lots.flatMap(({ dossier: { lot }, facts: { borderFindings, unpermitted } }) => [
+    ...(borderFindings.length > 0 ? [{ lot, trail: "found" as const }] : []),
+    ...(unpermitted.length > 0 ? [{ lot, trail: "unpermitted" as const }] : []),
+  ]);
 }
 
 /** Without a governed policy, what was revoked leaves nothing valid behind it; what was suspended is told. */

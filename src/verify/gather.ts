@@ -14,7 +14,7 @@ import { lacks } from "./gaps.ts";
 import type { KnownLot } from "./known-lot.ts";
 import { loadLineage } from "./load-lineage.ts";
 import type { LotCase } from "./lot-case.ts";
-import { lotFacts } from "./lot-facts.ts";
+import { type LotFacts, lotFacts } from "./lot-facts.ts";
 import type { Memory } from "./memory.ts";
 import { readRecorded } from "./read-recorded.ts";
 import { loadRegisters, type Register, type Subject, subjectKey } from "./register.ts";
@@ -47,8 +47,8 @@ export async function gather(at: Gathering, lot: Hex): Promise<Omit<LotCase, "in
   const { dossier, facts } = known;
   const [registers, ancestry] = await Promise.all([
     findRegisters(at, facts.subjects, reading.heads),
-    // A lot without parents is spared the question.
-    facts.declaration?.hasParents ? findAncestry(at, lot) : null,
+    // A lot that was made from none, and replaces none, is spared the question.
+    comesOfOthers(facts) ? findAncestry(at, lot) : null,
   ]);
   const own = new Set(facts.subjects.map(subjectKey));
   const besides = ancestry && {
@@ -56,6 +56,10 @@ export async function gather(at: Gathering, lot: Hex): Promise<Omit<LotCase, "in
     registers: ancestry.registers.filter(({ register: { subject } }) => !own.has(subjectKey(subject))),
   };
   return { lot, dossier, facts, registers, reading, ancestry: besides };
+}
+
+function comesOfOthers({ declaration }: LotFacts): boolean {
+  return declaration !== null && (declaration.hasParents || declaration.identity.content.replaces !== null);
 }
 
 /** Lots as they are remembered, or as the index has them. */

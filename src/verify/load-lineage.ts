@@ -24,8 +24,10 @@ export interface KnownLineage extends Lineage {
   altered: Hex[];
   /** Those of them that are missing as a whole, or of which the index lacks something: nothing contradicts the ledger. */
   missing: Hex[];
-  /** Lots that went in, and whose declaration cannot be read: what went into them is not known. */
+  /** Lots that went in or were replaced, and whose declaration cannot be read: what went into them is not known. */
   undeclared: Hex[];
+  /** Rejected lots whose place the lot or its ancestors took, directly or by way of others, with what those were made from. No ancestors. */
+  replaced: Hex[];
   /** What was put into the accounts of sites that lots were drawn on: digests of deposits. */
   deposits: Hex[];
   /** Terms and allowances that the steps rest on. */
@@ -79,11 +81,17 @@ interface Made {
  * @throws LineageTooLargeError
  */
 export async function loadLineage(sources: LineageSources, lot: Hex, block: bigint): Promise<KnownLineage> {
-  const walk = await follow(sources, lot, block);
-  const { found, made, altered, missing } = walk;
-  const { lots, ancestors } = inOrder(lot, walk);
+  // What the index says went in is loaded at once; what it left out is loaded as it is met.
+  const named = await sources.repository.ancestors(lot, block, lineageMaximum);
+  if (named.length > lineageMaximum) throw tooLarge(lot);
+  const walk = await follow(sources, [lot], { lot, loaded: await sources.lots(named), intoReplaced: false });
+  const aside = await followReplaced(sources, lot, walk);
+  const { found, made } = walk;
+  const altered = new Set([...walk.altered, ...aside.altered]);
+  const missing = new Set([...walk.missing, ...aside.missing]);
+  const { lots, ancestors } = inOrder(lot, { found, made, altered });
   const digests = [...made.values()].flatMap(({ taken }) => taken.map(({ digest }) => digest));
-  const subjects = subjectsOf(made.values());
+  const subjects = subjectsOf([...made.values(), ...aside.made.values()]);
   const [inputs, registers] = await Promise.all([sources.repository.inputs(digests), sources.registers(subjects)]);
   const books = {
     found,
@@ -109,7 +117,8 @@ export async function loadLineage(sources: LineageSources, lot: Hex, block: bigi
     steps,
     altered: [...altered],
     missing: [...missing],
-    undeclared: [...walk.undeclared],
+    undeclared: [...new Set([...walk.undeclared, ...aside.undeclared])],
+    replaced: [...aside.found.keys(), ...aside.undeclared].filter((id) => !found.has(id) && !walk.undeclared.has(id)),
     deposits: [...new Set(deposits)],
     subjects,
   };
@@ -123,11 +132,17 @@ interface Walk {
   undeclared: Set<Hex>;
 }
 
-async function follow(sources: LineageSources, lot: Hex, block: bigint): Promise<Walk> {
-  // What the index says went in is loaded at once; what it left out is loaded as it is met.
-  const named = await sources.repository.ancestors(lot, block, lineageMaximum);
-  if (named.length > lineageMaximum) throw tooLarge(lot);
-  const loaded = new Map(await sources.lots(named));
+/**
+ * Follows lots to what they were made from.
+ * @param lot Lot whose lineage it is.
+ * @param intoReplaced Whether it follows them to what they replace, too.
+ */
+async function follow(
+  sources: LineageSources,
+  from: readonly Hex[],
+  { lot, loaded: given, intoReplaced }: { lot: Hex; loaded: ReadonlyMap<Hex, KnownLot>; intoReplaced: boolean },
+): Promise<Walk> {
+  const loaded = new Map(given);
   const walk: Walk = {
     found: new Map(),
     made: new Map(),
@@ -135,7 +150,7 @@ async function follow(sources: LineageSources, lot: Hex, block: bigint): Promise
     missing: new Set(),
     undeclared: new Set(),
   };
-  let frontier: Hex[] = [lot];
+  let frontier = [...from];
   while (frontier.length > 0) {
     const missing = frontier.filter((id) => !loaded.has(id));
     if (missing.length > 0) for (const [id, known] of await sources.lots(missing)) loaded.set(id, known);
@@ -150,6 +165,8 @@ async function follow(sources: LineageSources, lot: Hex, block: bigint): Promise
       }
       walk.found.set(id, known);
       if (walk.found.size > lineageMaximum + 1) throw tooLarge(lot);
+      const { replaces } = declaration.identity.content;
+      if (intoReplaced && replaces !== null) next.add(lotIdToWire(replaces));
       const statement = known.dossier.entries[0]?.known?.statement;
       const making = withSigner(statement, doneBy(statement, "transformed", "drawn"));
       if (statement === undefined || making === undefined) continue;
@@ -162,6 +179,13 @@ async function follow(sources: LineageSources, lot: Hex, block: bigint): Promise
     frontier = [...next].filter((id) => !walk.found.has(id) && !walk.altered.has(id));
   }
   return walk;
+}
+
+/** What was rejected is not what the lots that took its place are made from: it is followed apart, and only for what became known of it. */
+function followReplaced(sources: LineageSources, lot: Hex, { found }: Walk): Promise<Walk> {
+  const replaced = [...found.values()].flatMap(({ facts }) => facts.declaration?.identity.content.replaces ?? []);
+  const from = [...new Set(replaced)].map((id) => lotIdToWire(id));
+  return follow(sources, from, { lot, loaded: found, intoReplaced: true });
 }
 
 function tooLarge(lot: Hex): LineageTooLargeError {
@@ -220,7 +244,10 @@ function accountOf({ organisation, outputs: [first], process, period }: Deed<"dr
 }
 
 /** The lots of a lineage with what else came out of its steps, each behind what it was made from. */
-function inOrder(lot: Hex, { found, made, altered }: Walk): { lots: Map<Hex, LineageLot>; ancestors: Hex[] } {
+function inOrder(
+  lot: Hex,
+  { found, made, altered }: Pick<Walk, "found" | "made" | "altered">,
+): { lots: Map<Hex, LineageLot>; ancestors: Hex[] } {
   const declared: { place: Place; output: number; lot: LineageLot }[] = [];
   for (const [id, { facts }] of found) {
     const { declaration } = facts;

@@ -22,7 +22,7 @@ export interface LotCase {
   /** Registers of `facts.subjects`, in their order. */
   registers: Register[];
   reading: LedgerReading;
-  /** What it was made from; null for a lot without parents. */
+  /** What it was made from, and what it replaces; null for a lot without parents that replaces none. */
   ancestry: Ancestry | null;
   index: IndexStanding;
   /** Unix seconds: when the lot is judged. */

@@ -31,7 +31,8 @@ function makingOf(ancestry: Ancestry | null, lot: LotCase["lot"]): RestsOn["maki
   if (ancestry === null) return null;
   const { lineage } = ancestry;
   const madeBy = lineage.lots.get(lot)?.madeBy;
-  const step = madeBy == null ? undefined : lineage.steps.get(madeBy);
+  if (madeBy === null) return null;
+  const step = madeBy === undefined ? undefined : lineage.steps.get(madeBy);
   if (step === undefined || !isWholeAncestry(ancestry)) return undefined;
   const { toleratedNanograms, reliedNanograms, outputs } = step;
   return { toleratedNanograms, reliedNanograms, lots: outputs.length };

@@ -76,6 +76,7 @@ describe("an index of which one thing was rewritten", () => {
       revoked: "revoked",
       ofRevoked: "invalid",
       disputed: "disputed",
+      anew: "valid",
     });
     const random = new Random(7);
     const broken: string[] = [];
@@ -200,7 +201,11 @@ async function tell({ sign, include, governance }: World): Promise<Record<string
   );
   await include(await sign.revoke(lotOf(bad), regulator, sign.certificateUntil));
   const finding = await sign.recordFinding(customs);
-  await include(finding, await sign.linkFinding(customs, finding, lotOf(west)));
+  const wrong = await sign.declare("WRONG");
+  await include(finding, await sign.linkFinding(customs, finding, lotOf(west)), wrong);
+  const anew = await sign.declare("ANEW", { replaces: lotOf(wrong) });
+  await include(await sign.linkFinding(customs, finding, lotOf(wrong)), await sign.takeBack(wrong, miner), anew);
+  await include(...(await sign.certification(anew)));
   await include(await sign.attest(doubted, "inspection", customs, "does-not-conform"));
   const wire = (identity: LotIdentity) => lotIdToWire(idOf(identity));
   return {
@@ -210,6 +215,7 @@ async function tell({ sign, include, governance }: World): Promise<Record<string
     revoked: wire(badId),
     ofRevoked: wire(ofBad),
     disputed: lotIdToWire(lotOf(doubted)),
+    anew: lotIdToWire(lotOf(anew)),
   };
 }
 

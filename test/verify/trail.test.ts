@@ -13,6 +13,7 @@ import { parties } from "../fixtures/parties.ts";
 import { identityOf, idOf, lotOf, outputsOf } from "../fixtures/signing.ts";
 import { describeInTurn } from "../store/engines.ts";
 import { withVerifier } from "./judging.ts";
+import { keepTables } from "./keep-tables.ts";
 
 const { miner, refiner, customs, carrier } = parties;
 
@@ -35,7 +36,7 @@ describeInTurn("what became known of a lot at borders", (fresh) => {
       [{ declared: before, grams }],
       Array.from({ length: parts }, () => ({
         ...{ allocation: "mass" as const, producedAt: sign.now, lotNumber: `MADE-${next++}` },
-        massGrams: grams / BigInt(parts),
+        ...{ massGrams: grams / BigInt(parts), replaces: null },
       })),
     );
     await include(step);
@@ -120,6 +121,106 @@ describeInTurn("what became known of a lot at borders", (fresh) => {
     expect(rest).to.deep.equal({ conclusion: "valid", status: "warn", troubles: [told(lotOf(root), "unpermitted")] });
     expect(reason?.en).to.match(/^Some of a lot that went into this one passed a country without the permit/);
     expect(await fromFile(lotIdToWire(idOf(made)))).to.deep.equal(await judging().verdictOn(idOf(made)));
+  });
+
+  describe("that was rejected", () => {
+    /** Takes a declaration back, and declares and certifies another lot in its place. */
+    async function replacing(before: Statement<"declare">, isCertified = true): Promise<Statement<"declare">> {
+      const { sign, include } = judging().world;
+      const statement = await sign.declare(`ROOT-${next++}`, {
+        ...{ massGrams: 10_000n, allocation: "mass", producedAt: before.message.content.producedAt },
+        ...{ deposit: `Place ${next++}`, replaces: lotOf(before) },
+      });
+      await include(await sign.takeBack(before, miner), statement);
+      if (isCertified) await include(...(await sign.certification(statement)));
+      return statement;
+    }
+
+    const doubted = async () => {
+      const { sign, include } = judging().world;
+      const statement = await sign.declare(`ROOT-${next++}`, { massGrams: 10_000n, allocation: "mass" });
+      await include(statement);
+      return statement;
+    };
+
+    it("is told of whatever takes its place, and of what is made of that, until it is taken back", async () => {
+      const first = await doubted();
+      const finding = await found(lotOf(first));
+      const last = await replacing(await replacing(first, false));
+      const [made] = (await madeOf(identityOf(last), 2)) as [LotIdentity];
+      for (const lot of [lotOf(last), idOf(made)]) {
+        const { reason, ...rest } = await judged(lot);
+        const troubles = [told(lotOf(first), "replaced-found")];
+        expect(rest).to.deep.equal({ conclusion: "valid", status: "warn", troubles });
+        expect(reason?.en).to.equal(
+          "An authority says that what was found in a shipment is of a rejected lot that this one replaces, directly or by way of others.",
+        );
+        expect(reason?.zh).to.equal("有主管机关称一批查获货物属于该批次直接或间接替代的被驳回批次。");
+        expect(await fromFile(lotIdToWire(lot))).to.deep.equal(await judging().verdictOn(lot));
+      }
+      const { sign, include } = judging().world;
+      await include(await sign.withdrawFinding(customs, finding, lotOf(first)));
+      for (const lot of [lotOf(last), idOf(made)]) expect(await judged(lot)).to.include({ status: "pass" });
+    });
+
+    it("is told where the rejected lot was made from what it became known of", async () => {
+      const root = await declared();
+      await found(lotOf(root));
+      const { sign, include } = judging().world;
+      const step = await sign.transform(
+        miner,
+        [{ declared: identityOf(root), grams: 10_000n }],
+        [{ allocation: "mass", producedAt: sign.now, lotNumber: `MADE-${next++}`, massGrams: 10_000n }],
+      );
+      await include(step);
+      const [{ producer: organisation, lotNumber, content }] = outputsOf(step) as [LotIdentity];
+      const asDeclared = { kind: "declare", message: { organisation, lotNumber, content } };
+      const last = await replacing(asDeclared as unknown as Statement<"declare">);
+      expect((await judged(lotOf(last))).troubles).to.deep.equal([told(lotOf(root), "replaced-found")]);
+    });
+
+    it("is not told of a lot that does not say that it takes its place", async () => {
+      const first = await doubted();
+      await found(lotOf(first));
+      await judging().world.include(await judging().world.sign.takeBack(first, miner));
+      const verdict = await judging().verdictOn(lotOf(await declared()));
+      expect(soundness(verdict)?.status).to.equal("not-applicable");
+    });
+
+    it("leaves all else of the verdict on what takes its place as on any other lot", async () => {
+      const last = await replacing(await doubted());
+      const verdict = await judging().verdictOn(lotOf(last));
+      const plain = await judging().verdictOn(lotOf(await declared()));
+      expect(soundness(verdict)?.data).to.deep.equal({ ancestors: 0, replaced: 1 });
+      const but = (id: string) => !["ancestors-sound", "registers-complete"].includes(id);
+      const statuses = ({ checks }: Verdict) =>
+        checks.filter(({ id }) => but(id)).map(({ id, status }) => [id, status]);
+      expect(statuses(verdict)).to.deep.equal(statuses(plain));
+      expect(verdict.restsOn).to.deep.equal(plain.restsOn);
+      expect(verdict.goods?.footprint).to.deep.equal(plain.goods?.footprint);
+      expect(verdict.origin).to.deep.equal(plain.origin?.map((origin) => ({ ...origin, deposit: deposit(last) })));
+    });
+
+    const deposit = ({ message }: Statement<"declare">) => message.content.deposit;
+
+    it("is not forgotten by an index that leaves it out", async () => {
+      const first = await doubted();
+      await found(lotOf(first));
+      const last = await replacing(first);
+      expect(await judged(lotOf(last))).to.include({ conclusion: "valid", status: "warn" });
+      const { store } = judging();
+      const restore = await keepTables(store, ["dossier_link"]);
+      const links = () => store.db.deleteFrom("dossier_link").where("lot", "=", lotIdToWire(lotOf(first)));
+      try {
+        await links().where("position", ">", 1).execute();
+        expect((await judged(lotOf(last))).conclusion).to.equal("unsettled");
+        await links().execute();
+        expect((await judged(lotOf(last))).conclusion).to.equal("unsettled");
+      } finally {
+        await restore();
+      }
+      expect(await judged(lotOf(last))).to.include({ conclusion: "valid", status: "warn" });
+    });
   });
 
   /** What a lot's file comes to. */

@@ -15,7 +15,7 @@ const none = ["This lot was made from no other.", "该批次并非由其他批�
 const namedMaximum = 20;
 
 /** What the lot was made from is known in full, and every step kept the laws of mass and carbon. */
-export const lineageConserved: LotCheck = ({ ancestry }) => {
+export const lineageConserved: LotCheck = ({ facts, ancestry }) => {
   const id = "lineage-conserved";
   if (ancestry === null) return notApplicable(id, ...none);
   const { lineage, faults, differing, lacking, uncompared } = ancestry;
@@ -26,22 +26,27 @@ export const lineageConserved: LotCheck = ({ ancestry }) => {
     onServiceWord: onServiceWord(ancestry),
   };
   const missing = [...new Set([...lineage.altered, ...differing])];
+  const [from, fromZh] =
+    lineage.replaced.length === 0
+      ? ["what this lot was made from", "该批次的来源"]
+      : ["what this lot was made from, or replaces", "该批次的来源或所替代批次"];
   if (lacking.length > 0) {
     return unsettled(
       id,
-      `Of what this lot was made from, something that the ledger lists lacks here, of ${lacking.length} statements or lots. That is doubt about this service, and no finding against the goods.`,
-      `该批次的来源中，有 ${lacking.length} 份声明或批次的部分资料为账本所列而此处缺失。这是对本服务的疑问，并非对货物的认定。`,
+      `Of ${from}, something that the ledger lists lacks here, of ${lacking.length} statements or lots. That is doubt about this service, and no finding against the goods.`,
+      `${fromZh}中，有 ${lacking.length} 份声明或批次的部分资料为账本所列而此处缺失。这是对本服务的疑问，并非对货物的认定。`,
       { ...counts, missing: missing.slice(0, namedMaximum), lacking: lacking.slice(0, namedMaximum) },
     );
   }
   if (missing.length > 0) {
     return fail(
       id,
-      `Of what this lot was made from, ${missing.length} statements or lots are missing here, or are not what the ledger lists.`,
-      `该批次的来源中，有 ${missing.length} 份声明或批次缺失，或与账本所列不符。`,
+      `Of ${from}, ${missing.length} statements or lots are missing here, or are not what the ledger lists.`,
+      `${fromZh}中，有 ${missing.length} 份声明或批次缺失，或与账本所列不符。`,
       { ...counts, missing: missing.slice(0, namedMaximum) },
     );
   }
+  if (facts.declaration?.hasParents === false) return notApplicable(id, ...none);
   const [first] = faults;
   if (first !== undefined) {
     const [en, zh] = wordsOf(first.fault);
@@ -77,7 +82,7 @@ function onServiceWord({ lineage: { steps }, uncompared }: Ancestry): string[] {
 
 /**
  * Nothing that the lot was made from was revoked, suspended or disputed, as far as that counts for what is made of it; and no authority
- * found any of it in a shipment, and it passed no country without a permit.
+ * found any of it in a shipment, and it passed no country without a permit, nor did what it replaces.
  */
 export const ancestorsSound: LotCheck = (lotCase) => {
   const { ancestry } = lotCase;
@@ -87,16 +92,20 @@ export const ancestorsSound: LotCheck = (lotCase) => {
   const doubtful = (trouble: Trouble) => isPolicyDoubtful(lotCase, ancestry, trouble);
   const grave = counted.filter(({ policy }) => policy === "invalidate");
   const worst = grave.find((trouble) => !doubtful(trouble)) ?? grave[0] ?? counted[0];
+  const { ancestors, replaced } = ancestry.lineage;
+  const counts = {
+    ancestors: ancestors.length,
+    ...(replaced.length > 0 && { replaced: replaced.length }),
+  };
   if (worst === undefined) {
-    return pass(
-      id,
-      `None of the ${ancestry.lineage.ancestors.length} lots that went into it was revoked, suspended or disputed, was found in a shipment by an authority, or passed a country without a permit.`,
-      `其 ${ancestry.lineage.ancestors.length} 个来源批次均未被撤销、暂停或质疑，没有与其关联的查获情况，途中也未缺少许可证。`,
-      { ancestors: ancestry.lineage.ancestors.length },
-    );
+    const texts = [
+      ...(ancestors.length > 0 || replaced.length === 0 ? [soundWords(ancestors.length)] : []),
+      ...(replaced.length > 0 ? [soundlyReplacedWords(replaced.length)] : []),
+    ];
+    return pass(id, texts.map(([en]) => en).join(" "), texts.map(([, zh]) => zh).join(""), counts);
   }
   const data = {
-    ancestors: ancestry.lineage.ancestors.length,
+    ...counts,
     troubles: counted.slice(0, namedMaximum).map(troubleData),
   };
   const [en, zh] = troubleWords(worst, counted.length);
@@ -116,8 +125,8 @@ function isPolicyDoubtful(lotCase: LotCase, { lacking, registers }: Ancestry, { 
 /** All carbon of the steps is carried by lots with a certificate, and none was corrected upwards since. */
 export const carbonAccounted: LotCheck = (lotCase) => {
   const id = "carbon-accounted";
-  const { ancestry } = lotCase;
-  if (ancestry === null) return notApplicable(id, ...none);
+  const { facts, ancestry } = lotCase;
+  if (ancestry === null || facts.declaration?.hasParents === false) return notApplicable(id, ...none);
   const { corrected, uncertified } = ancestry;
   const data = {
     corrected: corrected.slice(0, namedMaximum),
@@ -149,9 +158,9 @@ export const carbonAccounted: LotCheck = (lotCase) => {
 };
 
 /** What the steps recovered is within what is published of such steps: where not, somebody should look. */
-export const yieldsPlausible: LotCheck = ({ ancestry }) => {
+export const yieldsPlausible: LotCheck = ({ facts, ancestry }) => {
   const id = "yields-plausible";
-  if (ancestry === null) return notApplicable(id, ...none);
+  if (ancestry === null || facts.declaration?.hasParents === false) return notApplicable(id, ...none);
   const { alerts } = ancestry;
   const [first] = alerts;
   if (first === undefined) {
@@ -218,7 +227,29 @@ const troubleNames: Record<Trouble["trouble"], [string, string]> = {
     "Some of a lot that went into this one passed a country without the permit that a rule there asks for",
     "其来源批次之一的部分货物途经一国而缺少该国规定的许可证",
   ],
+  "replaced-found": [
+    "An authority says that what was found in a shipment is of a rejected lot that this one replaces, directly or by way of others",
+    "有主管机关称一批查获货物属于该批次直接或间接替代的被驳回批次",
+  ],
+  "replaced-unpermitted": [
+    "Some of a rejected lot that this one replaces, directly or by way of others, passed a country without the permit that a rule there asks for",
+    "该批次直接或间接替代的被驳回批次的部分货物途经一国而缺少该国规定的许可证",
+  ],
 };
+
+function soundWords(count: number): [string, string] {
+  return [
+    `None of the ${count} lots that went into it was revoked, suspended or disputed, was found in a shipment by an authority, or passed a country without a permit.`,
+    `其 ${count} 个来源批次均未被撤销、暂停或质疑，没有与其关联的查获情况，途中也未缺少许可证。`,
+  ];
+}
+
+function soundlyReplacedWords(count: number): [string, string] {
+  return [
+    `Of the lots that it replaces, directly or by way of others (${count}), none was found in a shipment by an authority, or passed a country without a permit.`,
+    `其直接或间接替代的批次（${count} 个）没有与其关联的查获情况，途中也未缺少许可证。`,
+  ];
+}
 
 function troubleWords({ trouble, reason }: Trouble, count: number): [string, string] {
   const [en, zh] = troubleNames[trouble];
