@@ -157,6 +157,7 @@ describeEngines("folded state", (fresh) => {
     const seen = new Set<string>();
     for (const lot of await all(store.db.selectFrom("lot").selectAll())) {
       seen.add(`${lot.status} ${lot.disputes > 0}`);
+      if (lot.watched && (lot.withheld_grams ?? 0n) > 0n) seen.add(`${lot.status} watched, withheld`);
       const { custodyModel, allocation, primaryDataPercent, isOpen, ...record } = await read("Lots", "lots", lot.id);
       const declared = await declaredContent(lot.declaration, lot.output);
       const withheld = await read("Quotas", "withheld", lot.id);
@@ -181,7 +182,12 @@ describeEngines("folded state", (fresh) => {
         producedAt: BigInt(declared.producedAt),
       }).to.deep.equal(record);
     }
-    expect([...seen]).to.include.members(["suspended false", "revoked false", "rejected true"]);
+    expect([...seen]).to.include.members([
+      "suspended false",
+      "revoked false",
+      "rejected true",
+      "rejected watched, withheld",
+    ]);
   });
 
   it("has everybody's grams, and the transport carbon they carry, as the contract has them", async () => {

@@ -207,6 +207,7 @@ function lotRow({ key, producer, lotNumber, content, output }: WrittenLot & { ou
     rejected_at: null,
     withheld_grams: null,
     disputes: 0,
+    watched: false,
     links: 1,
     output,
   };

@@ -42,6 +42,7 @@ export function declaredLot(
     rejected_at: null,
     withheld_grams: null,
     disputes: 0,
+    watched: false,
     links: 0,
     block_number: blockNumber,
     log_index: logIndex,

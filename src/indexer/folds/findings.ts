@@ -18,10 +18,16 @@ export const recordFinding: Fold<IncludedStatement<"record-finding">> = {
 
 /** It is linked to a lot. */
 export const linkFinding: Fold<IncludedStatement<"link-finding">> = {
-  want: ({ statement: { message } }, tables) => tables.finding_link.want(message.finding, lotIdToWire(message.lot)),
+  want({ statement: { message } }, tables) {
+    const lot = lotIdToWire(message.lot);
+    tables.finding_link.want(message.finding, lot);
+    tables.lot.want(lot);
+  },
   apply({ statement: { message }, timestamp }, tables) {
-    const { finding, lot, organisation } = message;
-    tables.finding_link.put({ finding, lot: lotIdToWire(lot), linked_by: organisation, linked_at: timestamp });
+    const { finding, organisation } = message;
+    const lot = lotIdToWire(message.lot);
+    tables.lot.put({ ...tables.lot.require(lot), watched: true });
+    tables.finding_link.put({ finding, lot, linked_by: organisation, linked_at: timestamp });
   },
 };
 

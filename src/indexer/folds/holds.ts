@@ -5,7 +5,7 @@ import type { State } from "../state.ts";
 
 /** An authority holds goods. */
 export const hold: Fold<IncludedStatement<"hold">> = {
-  want: ({ statement, digest }, tables) => tables.hold.want(digest, lotIdToWire(statement.message.lot)),
+  want: ({ statement: { message }, digest }, tables) => wantHold(tables, digest, [lotIdToWire(message.lot)]),
   apply(included, tables) {
     const { lot, holder, ...message } = included.statement.message;
     enter(tables, included, { ...message, lots: [lot], holder, consignment: null, answerBy: null });
@@ -14,9 +14,7 @@ export const hold: Fold<IncludedStatement<"hold">> = {
 
 /** It holds a consignment: each of its lots, wherever the grams arrive. */
 export const holdConsignment: Fold<IncludedStatement<"hold-consignment">> = {
-  want({ digest, lots }, tables) {
-    for (const lot of lots) tables.hold.want(digest, lot);
-  },
+  want: ({ digest, lots }, tables) => wantHold(tables, digest, lots),
   apply(included, tables) {
     const lots = included.lots.map(BigInt);
     enter(tables, included, { ...included.statement.message, lots, holder: null, answerBy: null });
@@ -25,7 +23,7 @@ export const holdConsignment: Fold<IncludedStatement<"hold-consignment">> = {
 
 /** A hold that asks for documents. */
 export const challenge: Fold<IncludedStatement<"challenge">> = {
-  want: ({ statement, digest }, tables) => tables.hold.want(digest, lotIdToWire(statement.message.lot)),
+  want: ({ statement: { message }, digest }, tables) => wantHold(tables, digest, [lotIdToWire(message.lot)]),
   apply(included, tables) {
     const { lot, ...message } = included.statement.message;
     enter(tables, included, { ...message, lots: [lot], consignment: null });
@@ -43,6 +41,13 @@ interface Entered {
   answerBy: number | null;
 }
 
+function wantHold(tables: State["tables"], digest: Hex, lots: readonly Hex[]): void {
+  for (const lot of lots) {
+    tables.hold.want(digest, lot);
+    tables.lot.want(lot);
+  }
+}
+
 function enter(
   tables: State["tables"],
   {
@@ -53,9 +58,10 @@ function enter(
   }: Pick<IncludedStatement, "digest" | "timestamp" | "blockNumber" | "logIndex">,
   { lots, holder, consignment, country, ground, organisation, until, answerBy }: Entered,
 ): void {
-  lots.forEach((lot, output) => {
+  lots.map(lotIdToWire).forEach((lot, output) => {
+    tables.lot.put({ ...tables.lot.require(lot), watched: true });
     tables.hold.put({
-      ...{ statement: digest, output, lot: lotIdToWire(lot), holder, consignment, country, ground },
+      ...{ statement: digest, output, lot, holder, consignment, country, ground },
       ...{ authority: organisation, held_at: timestamp, until: BigInt(until), renewed_by: null },
       ...{ ended_at: null, ended_by: null },
       ...{ answer_by: answerBy === null ? null : BigInt(answerBy), answered_at: null, answer: null, decision: null },

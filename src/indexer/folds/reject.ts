@@ -1,7 +1,7 @@
 import { lotIdToWire } from "../../statements/scalars.ts";
 import type { Fold, IncludedStatement } from "../fold.ts";
 
-/** A rejection ends a lot, and gives its grams back to the quota; while a finding stands, they wait for a lot that names it. */
+/** A rejection ends a lot, and gives its grams back to the quota; while a finding stands, or once an authority watches it, they wait for a lot that names it. */
 export const reject: Fold<IncludedStatement<"reject">> = {
   want({ statement }, tables) {
     tables.lot.want(lotIdToWire(statement.message.lot));
@@ -13,7 +13,7 @@ export const reject: Fold<IncludedStatement<"reject">> = {
   },
   apply({ digest, statement, timestamp }, tables) {
     const lot = tables.lot.require(lotIdToWire(statement.message.lot));
-    const isWithheld = lot.quota !== null && (lot.disputes > 0 || lot.withheld_grams !== null);
+    const isWithheld = lot.quota !== null && (lot.disputes > 0 || lot.watched || lot.withheld_grams !== null);
     const withheld_grams = isWithheld ? lot.left_grams : null;
     tables.lot.put({ ...lot, status: "rejected", rejection: digest, rejected_at: timestamp, withheld_grams });
     if (lot.quota === null || isWithheld) return;

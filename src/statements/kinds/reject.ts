@@ -27,7 +27,7 @@ export const reject = defineKind({
   isFoundation: true,
   shows: "all",
   witness: { from: "lot", field: "lot" },
-  gas: () => 330_000,
+  gas: () => 430_000,
   describe: ({ organisation, lot: id, scheme, reason }) => {
     const [by, rejected] = [shortAddress(organisation), shortLot(id)];
     if (scheme === 0) {

@@ -35,11 +35,13 @@ const lot = stateTable({
     rejection: optional(text()),
     rejected_at: optional(int8()),
     /**
-     * Grams of a rejected lot that wait for a lot that names it, as a finding stood against it. Of a lot that took the place of such a one:
+     * Grams of a rejected lot that wait for a lot that names it, as a finding stood against it or an authority watched it. Of a lot that took the place of such a one:
      * none yet, but they will be withheld if it is rejected. Null for any other.
      */
     withheld_grams: optional(int8()),
     disputes: int4(),
+    /** Whether an authority ever held any of it, or linked a finding to it. */
+    watched: bool(),
     /** Number of links in the dossier. */
     links: int4(),
     /** Where the declaration stands in the ledger: the order of pages. */

@@ -60,6 +60,9 @@ describeEngines("repositories of the index", (fresh) => {
       "Y",
       "Y",
       "V",
+      "SEEN2",
+      "FOUND",
+      "SEEN",
       "X",
       "C2",
       "D",
@@ -91,12 +94,12 @@ describeEngines("repositories of the index", (fresh) => {
       ...["R-G2", "R-G1", "R-E", "R-D"],
     ]);
     expect(await numbers({ status: "rejected" })).to.deep.equal([
-      ...["RR-W", "RR-Z", "RR-Y", "RR-Y", "RR-C"],
-      ...["R-W", "R-Z", "R-Y", "R-Y", "R-C"],
+      ...["RR-W", "RR-Z", "RR-Y", "RR-Y", "RR-FOUND", "RR-SEEN", "RR-C"],
+      ...["R-W", "R-Z", "R-Y", "R-Y", "R-FOUND", "R-SEEN", "R-C"],
     ]);
     expect(await numbers({ status: "suspended", producer: miner.organisation })).to.deep.equal(["RR-A", "R-A"]);
     expect(await numbers({ status: "suspended", producer: refiner.organisation })).to.deep.equal([]);
-    expect(await numbers({ form: "concentrate" })).to.have.lengthOf(48);
+    expect(await numbers({ form: "concentrate" })).to.have.lengthOf(54);
     expect(await numbers({ form: "magnet" })).to.deep.equal([]);
     expect(await numbers({ scheme })).to.deep.equal(
       ["RR", "R"].flatMap((prefix) => ["N", "H", "G", "X", "B", "A"].map((number) => `${prefix}-${number}`)),
@@ -105,7 +108,7 @@ describeEngines("repositories of the index", (fresh) => {
     expect(await numbers({ holder: magnetMaker.organisation })).to.deep.equal(["RR-G", "RR-A", "R-G", "R-A"]);
     expect(await numbers({ holder: magnetMaker.organisation, lotNumber: "R-A" })).to.deep.equal(["R-A"]);
     expect(await numbers({ holder: carrier.organisation })).to.deep.equal(["RR-G", "R-G"]);
-    expect(await numbers({ element: "Nd" })).to.have.lengthOf(48);
+    expect(await numbers({ element: "Nd" })).to.have.lengthOf(54);
     expect(await numbers({ element: "Lu" })).to.deep.equal([]);
   });
 
@@ -196,8 +199,8 @@ describeEngines("repositories of the index", (fresh) => {
     ]);
     expect((await organisations.find(verifier.organisation))?.accreditations).to.have.lengthOf(1);
     const quota = (await organisations.find(miner.organisation))?.quotas[0];
-    // Twice 25 t, 7 t, 450 g, 300 g, 25 t, 190 kg, and 450 g that are withheld; what else was rejected went back.
-    expect(quota?.drawn_grams).to.equal(2n * 57_192_650n);
+    // Twice 25 t, 7 t, 450 g, 300 g, 25 t, 190 kg, 30 g, and 450, 40 and 80 g that are withheld; what else was rejected went back.
+    expect(quota?.drawn_grams).to.equal(2n * 57_192_800n);
     expect(await organisations.find(nowhere.slice(0, 42))).to.equal(undefined);
   });
 });
