@@ -20,8 +20,8 @@ contract Quotas is IQuotas, AccessManaged {
 
     mapping(bytes32 quota => Quota) private _quotas;
     mapping(bytes32 quota => Head) private _heads;
-    /// @dev Grams of rejected lots against which a finding stood, or that an authority has looked at. They wait for a declaration that names the lot, and are withheld
-    /// again where that one is rejected, too.
+    /// @dev Grams of rejected lots against which a finding stood, or which an authority watched. They wait for a declaration that names
+    /// the lot, and are withheld again where that one is rejected, too.
     mapping(uint256 lot => Withheld) private _withheld;
 
     modifier onlyModule() {

@@ -185,9 +185,9 @@ interface ILots is IERC1155MetadataURI {
     ) external;
 
     /// @notice Rejects what is left of a declared lot. Modules only.
+    /// @param movement Of one lot, with all grams that are left of it: to the rules of movements it is consumed.
     /// @param bequeathed Where it is for ever: what stands for its lot number, which passes to the lot that takes its place. Zero where it
     /// can be set aside.
-    /// @param movement Of one lot, with all grams that are left of it: to the rules of movements it is consumed.
     /// @dev Requirements: some grams are left; the rules of movements allow it.
     function reject(Movement calldata movement, address organisation, uint256 bequeathed) external;
 

@@ -89,7 +89,7 @@ interface IQuotas {
 
     /// @notice Gives back to its quota what is left of a rejected lot. Modules that `ILots` knows only.
     /// @param quota Quota on which the lot drew.
-    /// @dev Where a finding stands against the lot, the grams are withheld for declarations that name the lot in `replaces`, and
+    /// @dev Where a finding stands against the lot, or an authority watches it, the grams are withheld for declarations that name the lot in `replaces`, and
     /// withheld again where such a one is rejected: nobody leaves a finding behind by declaring the goods anew without naming the lot.
     function giveBack(uint256 lot, bytes32 quota) external;
 
@@ -102,7 +102,7 @@ interface IQuotas {
 
     function quotas(bytes32 quota) external view returns (Quota memory);
 
-    /// @notice What is withheld of a rejected lot against which a finding stood. Of a lot that takes the place of such a one nothing is
+    /// @notice What is withheld of a rejected lot against which a finding stood, or which an authority watched. Of a lot that takes the place of such a one nothing is
     /// withheld yet, but would be if it was rejected.
     function withheld(uint256 lot) external view returns (Withheld memory);
 

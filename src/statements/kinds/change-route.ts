@@ -34,7 +34,7 @@ export const changeRoute = defineKind({
   witness: { from: "consignment", field: "consignment" },
   // The rules of movements may judge every lot in every country that is new, and in that of the departure.
   gas: ({ route: passed }, { witness: { dispatch: sent } }) =>
-    650_000 + 30_000 * sent.lines.length + (102_000 + 10_500 * sent.lines.length) * (passed.length + 1),
+    650_000 + 30_000 * sent.lines.length + (105_000 + 10_500 * sent.lines.length) * (passed.length + 1),
   describe: ({ organisation, consignment, route: passed, reason }) => {
     const [by, what, way] = [shortAddress(organisation), shortHash(consignment), passed.join(", ")];
     return passed.length === 0
