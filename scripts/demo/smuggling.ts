@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Language } from "../../src/cli/language.ts";
-import type { Alert, Client } from "../../src/client/client.ts";
+import type { Alert } from "../../src/client/answers.ts";
+import type { Client } from "../../src/client/client.ts";
 import type { Content } from "../../src/domain/lot.ts";
 import { lotId } from "../../src/statements/content.ts";
 import { concentrateOf, type DepositProfile } from "./compositions.ts";

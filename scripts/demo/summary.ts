@@ -1,6 +1,6 @@
 import type { Language } from "../../src/cli/language.ts";
 import { verdictLines } from "../../src/cli/verdict-lines.ts";
-import type { Footprint } from "../../src/client/client.ts";
+import type { Footprint } from "../../src/client/answers.ts";
 import { formatFootprint, formatGrams } from "../../src/domain/amounts.ts";
 import { whole } from "../../src/domain/composition.ts";
 import { type ElementSymbol, elementSymbols } from "../../src/domain/elements.ts";

@@ -1,4 +1,4 @@
-import type { Footprint, Verdict } from "../../src/client/client.ts";
+import type { Footprint, Verdict } from "../../src/client/answers.ts";
 import { lotIdToWire } from "../../src/statements/scalars.ts";
 import { type Discrepancy, reconcile } from "./reconcile.ts";
 import type { Progress } from "./road.ts";

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
-import type { Client, Lot } from "../client/client.ts";
+import type { Lot } from "../client/answers.ts";
+import type { Client } from "../client/client.ts";
 import { UnitCustody } from "../data-folder/unit-custody.ts";
 import type { Hex } from "../domain/hex.ts";
 import { buildTiles } from "../units/build-tiles.ts";

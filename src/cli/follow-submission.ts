@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Client, SubmissionStatus } from "../client/client.ts";
+import type { SubmissionStatus } from "../client/answers.ts";
+import type { Client } from "../client/client.ts";
 import type { Hex } from "../domain/hex.ts";
 import type { LocalisedText } from "../domain/localised-text.ts";
 import { CliError } from "./cli-error.ts";

@@ -1,4 +1,5 @@
-import type { Client, LotSummary } from "../client/client.ts";
+import type { LotSummary } from "../client/answers.ts";
+import type { Client } from "../client/client.ts";
 import type { Hex } from "../domain/hex.ts";
 import { CliError } from "./cli-error.ts";
 

@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { Hex } from "../domain/hex.ts";
 import type { StatementKindName } from "../statements/registry.ts";
 import { kindOf } from "../statements/statement.ts";
-import type { Client, Dossier } from "./client.ts";
+import type { Dossier } from "./answers.ts";
+import type { Client } from "./client.ts";
 import { WitnessNotFound } from "./witness-not-found.ts";
 
 const inputsSchema = z.array(z.object({ lot: z.string() })).max(64);

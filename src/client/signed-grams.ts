@@ -3,7 +3,8 @@ import { kindsMoving, signedGramsList } from "../statements/knowledge.ts";
 import { type GramRange, type GramRanges, gramRanges, gramsIn, readRange, union } from "../units/gram-range.ts";
 import { listGrams, newListSalt, readGramsList } from "../units/grams-list.ts";
 import { UnitsRefused } from "../units/refused.ts";
-import type { Client, UnitClaims, UnitClaimsAnswer } from "./client.ts";
+import type { UnitClaims, UnitClaimsAnswer } from "./answers.ts";
+import type { Client } from "./client.ts";
 import { ProblemError } from "./problem-error.ts";
 
 /** Grams as a person names them: ranges of a lot, as it was written, or what lies in a package. */

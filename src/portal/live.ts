@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import type { LedgerEvent } from "../client/client.ts";
+import type { LedgerEvent } from "../client/answers.ts";
 import { lineageQuery, queryClient, service } from "./service.ts";
 
 /** How long until the stream is opened again after it broke off, in milliseconds: longer each time, as whoever closed it may be busy. */

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, MutationCache, QueryCache, QueryClient, queryOptions } from "@tanstack/react-query";
-import { Client, type Lot } from "../client/client.ts";
+import type { Lot } from "../client/answers.ts";
+import { Client } from "../client/client.ts";
 import { ProblemError } from "../client/problem-error.ts";
 import type { Content } from "../domain/lot.ts";
 import { shownIn } from "../domain/plain-text.ts";

@@ -16,15 +16,9 @@ import { isPublicKind } from "../../src/api/statement-visibility.ts";
 import { type AuditResult, type Complete, checkAudit } from "../../src/cli/audit-check.ts";
 import { readAudit } from "../../src/cli/audit-file.ts";
 import { CliError } from "../../src/cli/cli-error.ts";
-import {
-  type AuditFilter,
-  type AuditForm,
-  type AuditHold,
-  type AuditRow,
-  type AuditRows,
-  type AuditSort,
-  Client,
-} from "../../src/client/client.ts";
+import type { AuditHold, AuditRow, AuditRows, AuditSort } from "../../src/client/answers.ts";
+import { Client } from "../../src/client/client.ts";
+import type { AuditFilter, AuditForm } from "../../src/client/filters.ts";
 import { consignmentOf } from "../../src/statements/knowledge.ts";
 import { statementToWire } from "../../src/statements/statement.ts";
 import { history } from "../fixtures/history.ts";

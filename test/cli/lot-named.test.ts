@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { CliError } from "../../src/cli/cli-error.ts";
 import { lotNamed } from "../../src/cli/lot-named.ts";
-import type { Client, LotFilter } from "../../src/client/client.ts";
+import type { Client } from "../../src/client/client.ts";
+import type { LotFilter } from "../../src/client/filters.ts";
 
 const [jade, aoboshi] = [`0x${"a".repeat(40)}`, `0x${"b".repeat(40)}`];
 const id = (digit: string) => `0x${digit.repeat(64)}`;

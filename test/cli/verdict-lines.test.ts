@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { verdictLines } from "../../src/cli/verdict-lines.ts";
-import type { Verdict } from "../../src/client/client.ts";
+import type { Verdict } from "../../src/client/answers.ts";
 import { compositionOf } from "../statements/examples.ts";
 
 const lot = `0x${"a".repeat(64)}`;

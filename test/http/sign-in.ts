@@ -1,4 +1,5 @@
-import { Client, type Session } from "../../src/client/client.ts";
+import type { Session } from "../../src/client/answers.ts";
+import { Client } from "../../src/client/client.ts";
 import { writeSignInMessage } from "../../src/client/sign-in-message.ts";
 import type { Party } from "../fixtures/party.ts";
 import type { Service } from "./service.ts";

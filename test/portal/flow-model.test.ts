@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Balance } from "../../src/client/client.ts";
+import type { Balance } from "../../src/client/answers.ts";
 import { stopId, streamsOf } from "../../src/portal/desks/flow-model.ts";
 
 type Row = NonNullable<Balance["rows"]>[number];

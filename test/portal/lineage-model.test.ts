@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Lineage } from "../../src/client/client.ts";
+import type { Lineage } from "../../src/client/answers.ts";
 import { atOnce, firstOpened, indexed, shown, toggled, withMore } from "../../src/portal/certificate/lineage-model.ts";
 
 type Lot = Lineage["lots"][number];

@@ -1,4 +1,4 @@
-import type { Hold } from "../../../src/client/client.ts";
+import type { Hold } from "../../../src/client/answers.ts";
 import { formatGrams } from "../../../src/domain/amounts.ts";
 import type { Hex } from "../../../src/domain/hex.ts";
 import { challengeStateWords } from "../../../src/domain/words.ts";

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import rulesInForce from "../../../data/export-rules.json" with { type: "json" };
 import { exportRulesFile } from "../../../src/cli/commands/govern/export-control.ts";
-import type { Client, ExportCheck } from "../../../src/client/client.ts";
+import type { ExportCheck } from "../../../src/client/answers.ts";
+import type { Client } from "../../../src/client/client.ts";
 import { formatGrams } from "../../../src/domain/amounts.ts";
 import { reasonOf } from "../../../src/domain/export-words.ts";
 import { momentOf } from "../../../src/domain/moment.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { hexlify } from "ethers";
-import type { UnitCheck } from "../../../src/client/client.ts";
+import type { UnitCheck } from "../../../src/client/answers.ts";
 import { lotIdToWire } from "../../../src/statements/scalars.ts";
 import { lotContext } from "../../../src/units/lot-context.ts";
 import { LotSecret } from "../../../src/units/lot-secret.ts";

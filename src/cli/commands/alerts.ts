@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Alert, AlertActRequest } from "../../client/client.ts";
+import type { Alert, AlertActRequest } from "../../client/answers.ts";
 import type { LocalisedText } from "../../domain/localised-text.ts";
 import { CliError } from "../cli-error.ts";
 import { openContext } from "../context.ts";

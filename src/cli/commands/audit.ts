@@ -1,7 +1,8 @@
 import { access } from "node:fs/promises";
 import { type Command, Option } from "commander";
 import type { AuditSubject } from "../../api/schemas/audit.ts";
-import { type AuditForm, type AuditSort, auditSorts } from "../../client/client.ts";
+import { type AuditSort, auditSorts } from "../../client/answers.ts";
+import type { AuditForm } from "../../client/filters.ts";
 import { readServiceRecord } from "../../data-folder/service-record.ts";
 import type { Address } from "../../domain/hex.ts";
 import type { LocalisedText } from "../../domain/localised-text.ts";

@@ -1,13 +1,7 @@
 import type { Command } from "commander";
-import type {
-  Balance,
-  Client,
-  FlowRecord,
-  LotSummary,
-  OrganisationSummary,
-  Stated,
-  StatedFilter,
-} from "../../client/client.ts";
+import type { Balance, FlowRecord, LotSummary, OrganisationSummary, Stated } from "../../client/answers.ts";
+import type { Client } from "../../client/client.ts";
+import type { StatedFilter } from "../../client/filters.ts";
 import { ProblemError } from "../../client/problem-error.ts";
 import { formatGrams, formatNanograms } from "../../domain/amounts.ts";
 import type { Address } from "../../domain/hex.ts";

@@ -12,7 +12,7 @@ import { packCertificate, readCertificate, writeCertificate } from "../../certif
 import { CertificateRefusal, refusals } from "../../certificate/refusal.ts";
 import { stapleCertificate } from "../../certificate/staple.ts";
 import { isValid, type VerifiedCertificate, verifyCertificate } from "../../certificate/verify-certificate.ts";
-import type { Verdict } from "../../client/client.ts";
+import type { Verdict } from "../../client/answers.ts";
 import type { Config } from "../../config/config.ts";
 import { ownKey } from "../../data-folder/own-key.ts";
 import type { Hex } from "../../domain/hex.ts";

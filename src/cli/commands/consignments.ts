@@ -1,5 +1,7 @@
 import type { Command } from "commander";
-import type { Client, Consignment, ConsignmentDetails, ConsignmentFilter, Hold } from "../../client/client.ts";
+import type { Consignment, ConsignmentDetails, Hold } from "../../client/answers.ts";
+import type { Client } from "../../client/client.ts";
+import type { ConsignmentFilter } from "../../client/filters.ts";
 import { formatGrams } from "../../domain/amounts.ts";
 import { type ConsignmentStatus, consignmentStatuses } from "../../domain/consignment.ts";
 import type { Hex } from "../../domain/hex.ts";

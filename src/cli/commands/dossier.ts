@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Command } from "commander";
-import type { Client, Dossier } from "../../client/client.ts";
+import type { Dossier } from "../../client/answers.ts";
+import type { Client } from "../../client/client.ts";
 import { openDocument, plainDocument } from "../../client/documents.ts";
 import { ProblemError } from "../../client/problem-error.ts";
 import type { Hex } from "../../domain/hex.ts";

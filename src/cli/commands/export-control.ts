@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { ExportCheck, ExportRules } from "../../client/client.ts";
+import type { ExportCheck, ExportRules } from "../../client/answers.ts";
 import { formatGrams, formatShare } from "../../domain/amounts.ts";
 import { coverageWords, reasonOf } from "../../domain/export-words.ts";
 import type { Address } from "../../domain/hex.ts";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { BorderFinding } from "../../client/client.ts";
+import type { BorderFinding } from "../../client/answers.ts";
 import { formatGrams } from "../../domain/amounts.ts";
 import type { LocalisedText } from "../../domain/localised-text.ts";
 import { referenceKindWords } from "../../domain/words.ts";

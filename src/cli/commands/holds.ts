@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Hold } from "../../client/client.ts";
+import type { Hold } from "../../client/answers.ts";
 import type { Hex } from "../../domain/hex.ts";
 import type { LocalisedText } from "../../domain/localised-text.ts";
 import { challengeStateWords } from "../../domain/words.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Command } from "commander";
-import type { Inspection } from "../../client/client.ts";
+import type { Inspection } from "../../client/answers.ts";
 import type { Hex } from "../../domain/hex.ts";
 import { comparisons, type Inspected } from "../../domain/inspection.ts";
 import { comparisonWords } from "../../domain/inspection-words.ts";

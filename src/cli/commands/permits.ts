@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import type { ExportPermit, PermitFilter } from "../../client/client.ts";
+import type { ExportPermit } from "../../client/answers.ts";
+import type { PermitFilter } from "../../client/filters.ts";
 import { formatGrams } from "../../domain/amounts.ts";
 import type { LocalisedText } from "../../domain/localised-text.ts";
 import { formWords } from "../../domain/words.ts";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Seizure } from "../../client/client.ts";
+import type { Seizure } from "../../client/answers.ts";
 import { formatGrams } from "../../domain/amounts.ts";
 import type { LocalisedText } from "../../domain/localised-text.ts";
 import { day } from "../../statements/wording.ts";

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Command } from "commander";
-import type { MirrorFilter, MirrorStatistics } from "../../client/client.ts";
+import type { MirrorStatistics } from "../../client/answers.ts";
+import type { MirrorFilter } from "../../client/filters.ts";
 import { ProblemError } from "../../client/problem-error.ts";
 import { formatGrams } from "../../domain/amounts.ts";
 import type { LocalisedText } from "../../domain/localised-text.ts";

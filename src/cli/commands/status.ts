@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Command } from "commander";
-import type { Network, ServiceStatus } from "../../client/client.ts";
+import type { Network } from "../../api/schemas/network.ts";
+import type { ServiceStatus } from "../../client/answers.ts";
 import type { LocalisedText } from "../../domain/localised-text.ts";
 import { type Context, openContext } from "../context.ts";
 import { duration } from "../duration.ts";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Verdict } from "../../client/client.ts";
+import type { Verdict } from "../../client/answers.ts";
 import { ProblemError } from "../../client/problem-error.ts";
 import { type Market, markets } from "../../domain/market.ts";
 import { verdictToWire } from "../../http/answers/verdict.ts";

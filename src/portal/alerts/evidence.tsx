@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
-import type { Alert } from "../../client/client.ts";
+import type { Alert } from "../../client/answers.ts";
 import type { Hex } from "../../domain/hex.ts";
 import { statisticsAddress } from "../addresses.ts";
 import { onDemand } from "../components/on-demand.tsx";

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useId, useState } from "react";
 import { Link } from "wouter";
-import type { Inspection } from "../../client/client.ts";
+import type { Inspection } from "../../client/answers.ts";
 import type { Hex } from "../../domain/hex.ts";
 import {
   comparisons,

@@ -1,4 +1,4 @@
-import type { BorderFinding } from "../../client/client.ts";
+import type { BorderFinding } from "../../client/answers.ts";
 import { referenceKindWords } from "../../domain/words.ts";
 import { Mark } from "../components/mark.tsx";
 import { Facts, useFormat, When } from "../components/text.tsx";

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
-import type { Hold } from "../../client/client.ts";
+import type { Hold } from "../../client/answers.ts";
 import { type ChallengeState, isAnsweredLate } from "../../domain/hold.ts";
 import { challengeStateWords, formWords } from "../../domain/words.ts";
 import { fieldLabel } from "../../statements/field-words.ts";

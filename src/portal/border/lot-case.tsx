@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
-import type { BorderFinding, Consignment, Custody, ExportPermit, Hold } from "../../client/client.ts";
+import type { BorderFinding, Consignment, Custody, ExportPermit, Hold } from "../../client/answers.ts";
 import type { Address, Hex } from "../../domain/hex.ts";
 import { formWords } from "../../domain/words.ts";
 import { lotAddress } from "../addresses.ts";

@@ -1,5 +1,5 @@
 import { keepPreviousData } from "@tanstack/react-query";
-import type { BorderFinding, Consignment } from "../../client/client.ts";
+import type { BorderFinding, Consignment } from "../../client/answers.ts";
 import { ProblemError } from "../../client/problem-error.ts";
 import { containerFault, type ReferenceKind } from "../../domain/border-finding.ts";
 import type { Hex } from "../../domain/hex.ts";

@@ -1,4 +1,4 @@
-import type { Seizure } from "../../client/client.ts";
+import type { Seizure } from "../../client/answers.ts";
 import { useFormat, When } from "../components/text.tsx";
 import { Steps, useNames } from "../desks/parts.tsx";
 import { useLanguage } from "../language.ts";

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import type { Footprint, Verdict } from "../../client/client.ts";
+import type { Footprint, Verdict } from "../../client/answers.ts";
 import { processWords } from "../../domain/words.ts";
 import { Section } from "../components/page.tsx";
 import { Answer } from "../components/states.tsx";

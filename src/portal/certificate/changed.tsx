@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "react";
-import type { Verdict } from "../../client/client.ts";
+import type { Verdict } from "../../client/answers.ts";
 import { conclusionTones, Mark } from "../components/mark.tsx";
 import { useLanguage } from "../language.ts";
 

@@ -1,4 +1,4 @@
-import type { Verdict } from "../../client/client.ts";
+import type { Verdict } from "../../client/answers.ts";
 import type { CheckStatus } from "../../domain/verdict.ts";
 import { Mark, type Tone } from "../components/mark.tsx";
 import { Section } from "../components/page.tsx";

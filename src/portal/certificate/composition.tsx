@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { Verdict } from "../../client/client.ts";
+import type { Verdict } from "../../client/answers.ts";
 import { elements } from "../../domain/elements.ts";
 import { Choices } from "../components/choices.tsx";
 import { onDemand } from "../components/on-demand.tsx";

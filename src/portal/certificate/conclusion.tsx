@@ -1,4 +1,4 @@
-import type { Verdict } from "../../client/client.ts";
+import type { Verdict } from "../../client/answers.ts";
 import { AnswerBox } from "../components/answer-box.tsx";
 import { conclusionTones } from "../components/mark.tsx";
 import { useFormat } from "../components/text.tsx";

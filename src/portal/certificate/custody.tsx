@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import type { Custody as CustodyOfLot, Verdict } from "../../client/client.ts";
+import type { Custody as CustodyOfLot, Verdict } from "../../client/answers.ts";
 import { roleWords } from "../../domain/words.ts";
 import { onDemand } from "../components/on-demand.tsx";
 import { Section } from "../components/page.tsx";

@@ -1,4 +1,4 @@
-import type { Verdict } from "../../client/client.ts";
+import type { Verdict } from "../../client/answers.ts";
 import { elementSymbols } from "../../domain/elements.ts";
 import { carbonSourceWords } from "../../domain/words.ts";
 import { Section } from "../components/page.tsx";

@@ -1,7 +1,7 @@
 import { Graph, layout } from "@dagrejs/dagre";
 import { type CSSProperties, useMemo, useState } from "react";
 import { Link } from "wouter";
-import type { Lineage } from "../../client/client.ts";
+import type { Lineage } from "../../client/answers.ts";
 import { formWords, processWords } from "../../domain/words.ts";
 import { lotAddress } from "../addresses.ts";
 import { useFormat } from "../components/text.tsx";

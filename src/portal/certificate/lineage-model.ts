@@ -1,4 +1,4 @@
-import type { Lineage } from "../../client/client.ts";
+import type { Lineage } from "../../client/answers.ts";
 
 export type LineageLot = Lineage["lots"][number];
 export type LineageStep = Lineage["steps"][number];

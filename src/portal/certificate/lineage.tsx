@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
-import type { Lineage as Made } from "../../client/client.ts";
+import type { Lineage as Made } from "../../client/answers.ts";
 import { formWords, processWords } from "../../domain/words.ts";
 import { lotAddress } from "../addresses.ts";
 import { onDemand } from "../components/on-demand.tsx";

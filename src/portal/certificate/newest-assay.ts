@@ -1,4 +1,4 @@
-import type { Attestations } from "../../client/client.ts";
+import type { Attestations } from "../../client/answers.ts";
 import type { AssayedComposition } from "../../domain/composition.ts";
 
 /** Composition of the newest assay that conforms; undefined where there is none. */

@@ -1,4 +1,4 @@
-import type { Verdict } from "../../client/client.ts";
+import type { Verdict } from "../../client/answers.ts";
 import { custodyModelWords } from "../../domain/words.ts";
 import { Section } from "../components/page.tsx";
 import { Facts, Hash, useFormat, When } from "../components/text.tsx";

@@ -1,4 +1,5 @@
-import type { Dossier, Lot, Network, Verdict } from "../../client/client.ts";
+import type { Network } from "../../api/schemas/network.ts";
+import type { Dossier, Lot, Verdict } from "../../client/answers.ts";
 import { headOf, sameHead } from "../../domain/head.ts";
 import { content, lotId } from "../../statements/content.ts";
 import { statementDigest } from "../../statements/digest.ts";

@@ -1,4 +1,4 @@
-import type { UnitCheck } from "../../client/client.ts";
+import type { UnitCheck } from "../../client/answers.ts";
 import { readUnitCode } from "../../units/unit-code.ts";
 import { checkUnitProof } from "../../units/unit-proof.ts";
 

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "wouter";
-import type { Alert } from "../../client/client.ts";
+import type { Alert } from "../../client/answers.ts";
 import { alertAddress } from "../addresses.ts";
 import { Choices } from "../components/choices.tsx";
 import { Mark, type Tone } from "../components/mark.tsx";

@@ -1,7 +1,8 @@
 import { useInfiniteQuery, useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { Link } from "wouter";
-import { type AuditFilter, type AuditForm, type AuditRow, type AuditSort, auditSorts } from "../../client/client.ts";
+import { type AuditRow, type AuditSort, auditSorts } from "../../client/answers.ts";
+import type { AuditFilter, AuditForm } from "../../client/filters.ts";
 import { type StatementKindName, statementKinds } from "../../statements/registry.ts";
 import { addresses, statementAddress } from "../addresses.ts";
 import { ForSignedIn } from "../components/for-signed-in.tsx";

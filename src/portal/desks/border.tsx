@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useLocation, useSearch } from "wouter";
-import type { Consignment } from "../../client/client.ts";
+import type { Consignment } from "../../client/answers.ts";
 import type { Address } from "../../domain/hex.ts";
 import { addresses, besideParameter } from "../addresses.ts";
 import { FindingCard } from "../border/finding-card.tsx";

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import type { Hold } from "../../client/client.ts";
+import type { Hold } from "../../client/answers.ts";
 import type { Address } from "../../domain/hex.ts";
 import { fieldLabel } from "../../statements/field-words.ts";
 import { kindsTaking } from "../../statements/knowledge.ts";

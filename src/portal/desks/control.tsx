@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { ExportPermit } from "../../client/client.ts";
+import type { ExportPermit } from "../../client/answers.ts";
 import { formWords } from "../../domain/words.ts";
 import { Section } from "../components/page.tsx";
 import { Answer } from "../components/states.tsx";

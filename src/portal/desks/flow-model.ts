@@ -1,4 +1,4 @@
-import type { Balance } from "../../client/client.ts";
+import type { Balance } from "../../client/answers.ts";
 import { sideOf } from "../../domain/balance.ts";
 import type { Form } from "../../domain/form.ts";
 

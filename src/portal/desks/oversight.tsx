@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { Link } from "wouter";
-import type { Balance as Books } from "../../client/client.ts";
+import type { Balance as Books } from "../../client/answers.ts";
 import { formWords, movementWords, roleWords } from "../../domain/words.ts";
 import { addresses } from "../addresses.ts";
 import { onDemand } from "../components/on-demand.tsx";

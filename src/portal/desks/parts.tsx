@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
-import type { Consignment, LotSummary, Stated } from "../../client/client.ts";
+import type { Consignment, LotSummary, Stated } from "../../client/answers.ts";
 import type { AttestationKind, Outcome } from "../../domain/attestation.ts";
 import { attestationKindWords, consignmentStatusWords, formWords, outcomeWords } from "../../domain/words.ts";
 import type { CaseStep } from "../../statements/cases.ts";

@@ -1,18 +1,13 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import type { Attestations, Consignment, ExportCheck, Hold, LotSummary, Stated } from "../../client/answers.ts";
 import type {
-  Attestations,
   AuditFilter,
-  Consignment,
   DryRunFilter,
-  ExportCheck,
   ExportQuestion,
-  Hold,
-  LotSummary,
   MirrorFilter,
   Page,
   SeizureFilter,
-  Stated,
-} from "../../client/client.ts";
+} from "../../client/filters.ts";
 import { ProblemError } from "../../client/problem-error.ts";
 import type { Address, Hex } from "../../domain/hex.ts";
 import { asShown, type LotWithContent, service } from "../service.ts";

@@ -1,4 +1,4 @@
-import type { Attestations, Schemes } from "../../client/client.ts";
+import type { Attestations, Schemes } from "../../client/answers.ts";
 import type { AttestationKind } from "../../domain/attestation.ts";
 import type { Content } from "../../domain/lot.ts";
 

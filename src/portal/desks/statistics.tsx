@@ -1,7 +1,8 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useSearch } from "wouter";
-import type { MirrorFilter, MirrorStatistics } from "../../client/client.ts";
+import type { MirrorStatistics } from "../../client/answers.ts";
+import type { MirrorFilter } from "../../client/filters.ts";
 import { ProblemError } from "../../client/problem-error.ts";
 import { Lines } from "../alerts/lines.tsx";
 import { Mark } from "../components/mark.tsx";

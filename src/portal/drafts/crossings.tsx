@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import type { ExportCheck, ExportQuestion } from "../../client/client.ts";
+import type { ExportCheck } from "../../client/answers.ts";
+import type { ExportQuestion } from "../../client/filters.ts";
 import type { Address, Hex } from "../../domain/hex.ts";
 import type { Deed } from "../../statements/deeds.ts";
 import { deedOf, movementOf } from "../../statements/knowledge.ts";

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
-import type { ExportQuestion } from "../../client/client.ts";
+import type { ExportQuestion } from "../../client/filters.ts";
 import { Answer } from "../components/states.tsx";
 import { crossingQuery } from "../desks/queries.ts";
 import { useLanguage } from "../language.ts";

@@ -1,7 +1,8 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
 import { Link } from "wouter";
-import type { DryRun as Answered, DryRunFilter } from "../../client/client.ts";
+import type { DryRun as Answered } from "../../client/answers.ts";
+import type { DryRunFilter } from "../../client/filters.ts";
 import { lotAddress, statementAddress } from "../addresses.ts";
 import { AnswerBox } from "../components/answer-box.tsx";
 import { Answer } from "../components/states.tsx";

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
-import type { ExportRules } from "../../client/client.ts";
+import type { ExportRules } from "../../client/answers.ts";
 import { standingOf } from "../../domain/export-control.ts";
 import { ruleStandingWords } from "../../domain/export-words.ts";
 import { formWords } from "../../domain/words.ts";

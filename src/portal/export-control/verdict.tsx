@@ -1,4 +1,4 @@
-import type { ExportCheck } from "../../client/client.ts";
+import type { ExportCheck } from "../../client/answers.ts";
 import { formatShare } from "../../domain/amounts.ts";
 import { coverageWords, reasonOf } from "../../domain/export-words.ts";
 import { AnswerBox } from "../components/answer-box.tsx";

@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useParams } from "wouter";
-import type { Alert, AlertActRequest } from "../../client/client.ts";
+import type { Alert, AlertActRequest } from "../../client/answers.ts";
 import { alertActs, isPossible } from "../../domain/alert.ts";
 import { addresses, lotAddress, statementAddress } from "../addresses.ts";
 import { ForSignedIn } from "../components/for-signed-in.tsx";

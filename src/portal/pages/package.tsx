@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useId, useState } from "react";
 import { Link, useParams } from "wouter";
-import type { PackageAnswer, PackageEventRequest } from "../../client/client.ts";
+import type { PackageAnswer, PackageEventRequest } from "../../client/answers.ts";
 import { claimGrams } from "../../client/signed-grams.ts";
 import { packageEventWords } from "../../domain/words.ts";
 import { gs1Key } from "../../units/gs1-key.ts";

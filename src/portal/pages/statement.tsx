@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { Link, useParams } from "wouter";
-import type { SubmissionStatus } from "../../client/client.ts";
+import type { SubmissionStatus } from "../../client/answers.ts";
 import { claimGrams, readWrittenGrams, writtenClaims } from "../../client/signed-grams.ts";
 import { wayOut } from "../../client/ways-out.ts";
 import { kindsMoving, signedGramsList } from "../../statements/knowledge.ts";

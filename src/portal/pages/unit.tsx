@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useId } from "react";
 import { Link, useLocation, useParams, useSearch } from "wouter";
-import type { UnitCheck } from "../../client/client.ts";
+import type { UnitCheck } from "../../client/answers.ts";
 import { gramStateWords } from "../../domain/words.ts";
 import { lotAddress, statementAddress, unitAddress } from "../addresses.ts";
 import { AnswerBox } from "../components/answer-box.tsx";

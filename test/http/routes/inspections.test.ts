@@ -1,7 +1,9 @@
 import { expect } from "chai";
 import { id } from "ethers";
-import { Client, type Inspection, type InspectionQuestion } from "../../../src/client/client.ts";
+import type { Inspection } from "../../../src/client/answers.ts";
+import { Client } from "../../../src/client/client.ts";
 import { sealAssay } from "../../../src/client/documents.ts";
+import type { InspectionQuestion } from "../../../src/client/filters.ts";
 import type { ProblemError } from "../../../src/client/problem-error.ts";
 import type { Hex } from "../../../src/domain/hex.ts";
 import { addKey, enrol, grantRole } from "../../../src/governance/calls.ts";

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { sql } from "kysely";
 import { descendants, footprint, lineage } from "../../../src/api/schemas/lineage.ts";
-import { Client, type Verdict } from "../../../src/client/client.ts";
+import type { Verdict } from "../../../src/client/answers.ts";
+import { Client } from "../../../src/client/client.ts";
 import type { AttestationKind } from "../../../src/domain/attestation.ts";
 import type { Form } from "../../../src/domain/form.ts";
 import type { Hex } from "../../../src/domain/hex.ts";

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { Client, type PackageAnswer } from "../../../src/client/client.ts";
+import type { PackageAnswer } from "../../../src/client/answers.ts";
+import { Client } from "../../../src/client/client.ts";
 import type { ProblemError } from "../../../src/client/problem-error.ts";
 import { gs1CheckDigit } from "../../../src/domain/gs1-check-digit.ts";
 import type { Hex } from "../../../src/domain/hex.ts";

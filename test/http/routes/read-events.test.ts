@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { sql } from "kysely";
-import { Client, type LedgerEvent } from "../../../src/client/client.ts";
+import type { LedgerEvent } from "../../../src/client/answers.ts";
+import { Client } from "../../../src/client/client.ts";
 import type { Statement } from "../../../src/statements/statement.ts";
 import { parties } from "../../fixtures/parties.ts";
 import { lotOf } from "../../fixtures/signing.ts";

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { hexlify } from "ethers";
-import { Client, type UnitCheck } from "../../../src/client/client.ts";
+import type { UnitCheck } from "../../../src/client/answers.ts";
+import { Client } from "../../../src/client/client.ts";
 import type { ProblemError } from "../../../src/client/problem-error.ts";
 import type { Hex } from "../../../src/domain/hex.ts";
 import { lotIdToWire } from "../../../src/statements/scalars.ts";

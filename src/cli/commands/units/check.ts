@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { z } from "zod";
-import type { UnitCheck } from "../../../client/client.ts";
+import type { UnitCheck } from "../../../client/answers.ts";
 import { readServiceRecord } from "../../../data-folder/service-record.ts";
 import type { Hex } from "../../../domain/hex.ts";
 import type { LocalisedText } from "../../../domain/localised-text.ts";

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import type { Client, PackageAnswer, PackageEventRequest, UnitClaimsAnswer } from "../../../client/client.ts";
+import type { PackageAnswer, PackageEventRequest, UnitClaimsAnswer } from "../../../client/answers.ts";
+import type { Client } from "../../../client/client.ts";
 import { claimGrams, readWrittenGrams, writtenClaims } from "../../../client/signed-grams.ts";
 import type { Hex } from "../../../domain/hex.ts";
 import { packageEventWords as eventWords } from "../../../domain/words.ts";
