@@ -32,7 +32,7 @@ export const subjects: Readonly<Record<string, Subject>> = {
       ...["correct", "life-cycle", "certify", "reject", "declare", "class"].map((part) =>
         test(`Certification/${part}`),
       ),
-      ...["attacks/NamedCertifier", "attacks/Certificates", "attacks/Times"].map(test),
+      ...["attacks/NamedCertifier", "attacks/Certificates", "attacks/Times", "attacks/Borders", "Lots/rules"].map(test),
       ...["type-hashes", "heads", "dirty-words", "authority"].map(test),
     ],
   },
@@ -112,6 +112,7 @@ export const subjects: Readonly<Record<string, Subject>> = {
       "Certification/declare",
       "Certification/reject",
       "attacks/Certificates",
+      "attacks/Borders",
       "heads",
       "governance",
     ].map(test),
@@ -124,7 +125,7 @@ export const subjects: Readonly<Record<string, Subject>> = {
   Findings: {
     path: "contracts/Findings.sol",
     deployed: "Findings",
-    tests: ["Findings/Findings", "type-hashes", "authority"].map(test),
+    tests: ["Findings/Findings", "attacks/Borders", "type-hashes", "authority"].map(test),
   },
   Customs: {
     path: "contracts/Customs.sol",
@@ -158,7 +159,17 @@ export const subjects: Readonly<Record<string, Subject>> = {
   ExportControl: {
     path: "contracts/ExportControl.sol",
     deployed: "ExportControl",
-    tests: ["ExportControl/ExportControl", "type-hashes", "authority"].map(test),
+    tests: ["ExportControl/ExportControl", "attacks/Borders", "type-hashes", "authority"].map(test),
+  },
+  Lots: {
+    path: "contracts/Lots.sol",
+    deployed: "Lots",
+    tests: [
+      ...["Lots", "made", "place", "rules"].map((part) => test(`Lots/${part}`)),
+      ...["transitions", "supply", "heads", "conservation", "replacement", "governance"].map(test),
+      ...["Custody/dispatch", "Custody/receive", "Custody/closing", "Custody/settle", "Custody/hand-over"].map(test),
+      ...["Certification/reject", "Seizures/Seizures", "attacks/Borders", "authority"].map(test),
+    ],
   },
   UnitCodes: {
     path: "contracts/UnitCodes.sol",

@@ -678,6 +678,16 @@ describe("ExportControl", () => {
       expect(await eventsOf(hash, control, "PermitDrawn")).to.deep.equal([]);
     });
 
+    it("is judged once in a country that is named twice, and not in that of departure", async () => {
+      const { lot } = await certifiedWith(scene);
+      const sent = await exportOf(scene, lot, 7n);
+      await sent.send();
+      await ruled(scene, TRANSIT, 1, VN_RULE);
+      await ruled(scene, { coversTransit: true }, 2);
+      const { hash } = await changed(sent, "VN", "CN", "VN");
+      expect(((await passed(hash)) as { country: string }[]).map(({ country }) => country)).to.deep.equal([vietnam]);
+    });
+
     it("gives back what came back to every permit of every way, and never more than was taken", async () => {
       const { lot } = await certifiedWith(scene);
       await ruled(scene);

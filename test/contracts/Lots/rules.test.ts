@@ -3,8 +3,8 @@ import { hold } from "../fixtures/customs.ts";
 import { eventsOf } from "../fixtures/events.ts";
 import { certifiedWith, elementsOf, light } from "../fixtures/export-control.ts";
 import { code, ethers, freshScene, type Scene } from "../fixtures/fixture.ts";
-import { certified } from "../fixtures/journeys.ts";
-import { dispatch, handOver, receive } from "../fixtures/kinds.ts";
+import { certified, declared } from "../fixtures/journeys.ts";
+import { dispatch, handOver, receive, reject } from "../fixtures/kinds.ts";
 import { recall, refuse, retire } from "../fixtures/life-cycle-kinds.ts";
 import { deposit, outputOf, transform } from "../fixtures/processing-kinds.ts";
 import { expectRefused, expectReverted } from "../fixtures/refusal.ts";
@@ -78,6 +78,24 @@ describe("Lots: rules of movements", () => {
       });
     });
   }
+
+  it("are asked about a rejection, with all of the lot, and can forbid it", async () => {
+    const { lot: declaredLot, identity: rejected } = await declared(scene, { massGrams: 300n });
+    await rules.forbid(Kind.consumption);
+    await expectRefused(reject(scene, rejected), rules, "Forbidden", Kind.consumption);
+    await rules.forbid(0);
+    const signed = await reject(scene, rejected);
+    const { hash, blockNumber } = await signed.send();
+    const block = await ethers.provider.getBlock(blockNumber ?? "latest");
+    expect(await heard(hash, rules, "Asked")).to.deep.equal([
+      {
+        ...{ kind: BigInt(Kind.consumption), digest: signed.digest, consignment: ethers.ZeroHash },
+        ...{ holder: scene.party.miner.organisation, recipient: ethers.ZeroAddress, carrier: ethers.ZeroAddress },
+        ...{ fromCountry: code("CN"), toCountry: code("CN"), route: ethers.ZeroHash },
+        ...{ occurredAt: BigInt(block?.timestamp ?? 0), lots: [declaredLot], grams: [300n] },
+      },
+    ]);
+  });
 
   it("are told of a seizure and of its end, and stop neither", async () => {
     await scene.lots.setMovementRules([scene.customs, rules]);
