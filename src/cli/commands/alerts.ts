@@ -5,6 +5,7 @@ import { CliError } from "../cli-error.ts";
 import { openContext } from "../context.ts";
 import type { Say } from "../language.ts";
 import { signedInClient } from "../service-client.ts";
+import { cursorOption, showPage } from "../show-page.ts";
 
 interface ListOptions {
   rule?: string;
@@ -31,22 +32,13 @@ export function addAlerts(program: Command, say: Say): void {
       say("only those about a lot, consignment, organisation or route", "仅显示关于某一对象的警报"),
     )
     .option("--all", say("closed ones too", "包括已关闭的警报"))
-    .option(
-      "--cursor <cursor>",
-      say("next page: the cursor that the page before ends with", "下一页：上一页末尾给出的游标"),
-    )
+    .option(...cursorOption(say))
     .action(async ({ all = false, ...filter }: ListOptions, command: Command) => {
       const context = openContext(command);
       const client = await signedInClient(context);
       const { terminal } = context;
       const page = await client.alerts({ ...filter, open: !all });
-      const lines = page.items.flatMap((alert) => summary(alert).map((line) => terminal.text(line)));
-      const more =
-        page.next === null
-          ? []
-          : [terminal.text({ en: `more: --cursor ${page.next}`, zh: `更多：--cursor ${page.next}` })];
-      const none = lines.length === 0 ? [terminal.text({ en: "no alerts", zh: "没有警报" })] : [];
-      terminal.result(page, [...lines, ...more, ...none]);
+      showPage(terminal, page, summary, { en: "no alerts", zh: "没有警报" });
     });
   program
     .command("alert <id>")

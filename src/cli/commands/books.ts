@@ -16,6 +16,7 @@ import { CliError } from "../cli-error.ts";
 import { openContext } from "../context.ts";
 import type { Language, Say } from "../language.ts";
 import { signedIn } from "../service-client.ts";
+import { cursorOption, showPage } from "../show-page.ts";
 import { writeParts } from "../write-parts.ts";
 import { addAuditFiles } from "./audit.ts";
 
@@ -39,6 +40,9 @@ interface AuditOptions {
   csv?: string;
 }
 
+/** A lot with what it lacks. */
+type LackingLot = LotSummary & { lack: LocalisedText };
+
 /** `ytterby lots`, `ytterby balance` and `ytterby audit`: an organisation's books, for itself and for authorities. */
 export function addBooks(program: Command, say: Say): void {
   const organisation = [
@@ -52,27 +56,15 @@ export function addBooks(program: Command, say: Say): void {
     .description(say("lots of a producer, with what each lacks", "某生产商的批次，及各批次所缺"))
     .option(...organisation)
     .option("--status <status>", lotStatuses.join(", "), oneOf(lotStatuses))
-    .option("--cursor <cursor>", say("next page", "下一页"))
+    .option(...cursorOption(say))
     .action(async ({ organisation: asked, ...filter }: LotsOptions, command: Command) => {
       const context = openContext(command);
       const { terminal } = context;
       const session = await signedIn(context);
       const producer = asked ?? session.organisation ?? whose();
       const page = await session.client.lots({ producer, ...filter, limit: 20 });
-      const lots = await Promise.all(page.items.map((lot) => withLack(session.client, lot)));
-      const lines = lots.flatMap(({ lot, lack }) => [
-        `${lot.lotNumber}  ${lot.id}`,
-        `  ${terminal.text({
-          en: `${formWords[lot.form].en}, ${formatGrams(BigInt(lot.massGrams))}: ${lack.en}`,
-          zh: `${formWords[lot.form].zh}，${formatGrams(BigInt(lot.massGrams))}：${lack.zh}`,
-        })}`,
-      ]);
-      const none = terminal.text({ en: "no lots", zh: "没有批次" });
-      const more = terminal.text({ en: `more: --cursor ${page.next}`, zh: `更多：--cursor ${page.next}` });
-      terminal.result({ items: lots.map(({ lot, lack }) => ({ ...lot, lack })), next: page.next }, [
-        ...(lines.length === 0 ? [none] : lines),
-        ...(page.next === null ? [] : [more]),
-      ]);
+      const items = await Promise.all(page.items.map((lot) => withLack(session.client, lot)));
+      showPage(terminal, { items, next: page.next }, linesOfLot, { en: "no lots", zh: "没有批次" });
     });
 
   program
@@ -253,15 +245,23 @@ function monthAfter(month: Month): Month {
   return new Date(Date.UTC(year, number, 1)).toISOString().slice(0, 7);
 }
 
+function linesOfLot({ lotNumber, id, form, massGrams, lack }: LackingLot): LocalisedText[] {
+  const [name, mass] = [`${lotNumber}  ${id}`, formatGrams(BigInt(massGrams))];
+  return [
+    { en: name, zh: name },
+    { en: `  ${formWords[form].en}, ${mass}: ${lack.en}`, zh: `  ${formWords[form].zh}，${mass}：${lack.zh}` },
+  ];
+}
+
 /** A lot with what it lacks, or what stands against it. */
-async function withLack(client: Client, lot: LotSummary): Promise<{ lot: LotSummary; lack: LocalisedText }> {
+async function withLack(client: Client, lot: LotSummary): Promise<LackingLot> {
   const { status, validUntil, disputes } = lot;
   const against =
     disputes === 0
       ? { en: "", zh: "" }
       : { en: `; ${disputes} findings stand against it`, zh: `；有 ${disputes} 项不利检验结果` };
   const stands = lotStatusWords[status];
-  const told = (en: string, zh: string) => ({ lot, lack: { en: `${en}${against.en}`, zh: `${zh}${against.zh}` } });
+  const told = (en: string, zh: string) => ({ ...lot, lack: { en: `${en}${against.en}`, zh: `${zh}${against.zh}` } });
   if (status === "declared") {
     const { items } = await client.attestations(lot.id);
     const kinds = [...new Set(items.map(({ kind }) => kind))].map((kind) => attestationKindWords[kind]);

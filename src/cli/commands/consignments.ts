@@ -13,6 +13,7 @@ import { CliError } from "../cli-error.ts";
 import { openContext } from "../context.ts";
 import type { Say } from "../language.ts";
 import { signedInClient } from "../service-client.ts";
+import { cursorOption, showPage } from "../show-page.ts";
 import { invalid } from "../usage-words.ts";
 
 interface Options extends ConsignmentFilter {
@@ -48,10 +49,7 @@ export function addConsignments(program: Command, say: Say): void {
     )
     .option("--status <status>", say("only those that stand so", "仅显示处于某一状态的"), toStatus)
     .option("--all", say("those that are over too", "包括已了结的货件"))
-    .option(
-      "--cursor <cursor>",
-      say("next page: the cursor that the page before ends with", "下一页：上一页末尾给出的游标"),
-    )
+    .option(...cursorOption(say))
     .action(async (id: Hex | undefined, { all = false, ...filter }: Options, command: Command) => {
       const context = openContext(command);
       if (id !== undefined && (all || Object.keys(filter).length > 0)) {
@@ -72,13 +70,7 @@ export function addConsignments(program: Command, say: Say): void {
       }
       // A status says whether they are over.
       const page = await client.consignments({ ...filter, open: !all && filter.status === undefined });
-      const lines = page.items.flatMap((each) => linesOf(each).map((line) => terminal.text(line)));
-      const more =
-        page.next === null
-          ? []
-          : [terminal.text({ en: `more: --cursor ${page.next}`, zh: `更多：--cursor ${page.next}` })];
-      const none = lines.length === 0 ? [terminal.text({ en: "no consignments", zh: "没有货件" })] : [];
-      terminal.result(page, [...lines, ...more, ...none]);
+      showPage(terminal, page, linesOf, { en: "no consignments", zh: "没有货件" });
     });
 }
 

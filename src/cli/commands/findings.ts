@@ -9,6 +9,7 @@ import { openContext } from "../context.ts";
 import type { Say } from "../language.ts";
 import { lotNamed } from "../lot-named.ts";
 import { signedInClient } from "../service-client.ts";
+import { cursorOption, showPage } from "../show-page.ts";
 
 interface Options {
   reference?: string;
@@ -36,23 +37,14 @@ export function addFindings(program: Command, say: Say): void {
     .option("--lot <lot>", say("only those linked to a lot", "仅显示与某一批次关联的"))
     .option("--authority <address>", say("only those of an authority", "仅显示某一机关登记的"), toAddress)
     .option("--withdrawn", say("those that were withdrawn too", "包括已撤回的"))
-    .option(
-      "--cursor <cursor>",
-      say("next page: the cursor that the page before ends with", "下一页：上一页末尾给出的游标"),
-    )
+    .option(...cursorOption(say))
     .action(async ({ lot, ...filter }: Options, command: Command) => {
       const context = openContext(command);
       const client = await signedInClient(context);
       const { terminal } = context;
       const of = lot === undefined ? {} : { lot: await lotNamed(client, lot) };
       const page = await client.findings({ ...filter, ...of });
-      const lines = page.items.flatMap((found) => linesOf(found).map((line) => terminal.text(line)));
-      const more =
-        page.next === null
-          ? []
-          : [terminal.text({ en: `more: --cursor ${page.next}`, zh: `更多：--cursor ${page.next}` })];
-      const none = lines.length === 0 ? [terminal.text({ en: "no findings", zh: "没有查获情况" })] : [];
-      terminal.result(page, [...lines, ...more, ...none]);
+      showPage(terminal, page, linesOf, { en: "no findings", zh: "没有查获情况" });
     });
 }
 

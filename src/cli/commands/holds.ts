@@ -9,6 +9,7 @@ import { openContext } from "../context.ts";
 import type { Say } from "../language.ts";
 import { lotNamed } from "../lot-named.ts";
 import { signedInClient } from "../service-client.ts";
+import { cursorOption, showPage } from "../show-page.ts";
 
 interface Options {
   lot?: string;
@@ -34,23 +35,14 @@ export function addHolds(program: Command, say: Say): void {
     .option("--authority <address>", say("only those of an authority", "仅显示某一机关作出的"), toAddress)
     .option("--country <code>", say("only those in a country", "仅显示某一国家的"), toCountry)
     .option("--all", say("those that are over too", "包括已结束的扣留"))
-    .option(
-      "--cursor <cursor>",
-      say("next page: the cursor that the page before ends with", "下一页：上一页末尾给出的游标"),
-    )
+    .option(...cursorOption(say))
     .action(async ({ all = false, lot, ...filter }: Options, command: Command) => {
       const context = openContext(command);
       const client = await signedInClient(context);
       const { terminal } = context;
       const of = lot === undefined ? {} : { lot: await lotNamed(client, lot) };
       const page = await client.holds({ ...filter, ...of, inForce: !all });
-      const lines = page.items.flatMap((held) => linesOf(held).map((line) => terminal.text(line)));
-      const more =
-        page.next === null
-          ? []
-          : [terminal.text({ en: `more: --cursor ${page.next}`, zh: `更多：--cursor ${page.next}` })];
-      const none = lines.length === 0 ? [terminal.text({ en: "no holds", zh: "没有扣留" })] : [];
-      terminal.result(page, [...lines, ...more, ...none]);
+      showPage(terminal, page, linesOf, { en: "no holds", zh: "没有扣留" });
     });
 }
 

@@ -9,6 +9,7 @@ import { toAddress, toCountry } from "../arguments.ts";
 import { openContext } from "../context.ts";
 import type { Say } from "../language.ts";
 import { signedInClient } from "../service-client.ts";
+import { cursorOption, showPage } from "../show-page.ts";
 
 interface Options extends PermitFilter {
   all?: boolean;
@@ -29,22 +30,13 @@ export function addPermits(program: Command, say: Say): void {
     .option("--country <code>", say("only those of a country", "仅显示某一国家核发的"), toCountry)
     .option("--destination <code>", say("only those for a destination", "仅显示某一目的国的"), toCountry)
     .option("--all", say("those that are over too", "包括已失效的许可"))
-    .option(
-      "--cursor <cursor>",
-      say("next page: the cursor that the page before ends with", "下一页：上一页末尾给出的游标"),
-    )
+    .option(...cursorOption(say))
     .action(async ({ all = false, ...filter }: Options, command: Command) => {
       const context = openContext(command);
       const client = await signedInClient(context);
       const { terminal } = context;
       const page = await client.permits({ ...filter, running: !all });
-      const lines = page.items.flatMap((permit) => linesOf(permit).map((line) => terminal.text(line)));
-      const more =
-        page.next === null
-          ? []
-          : [terminal.text({ en: `more: --cursor ${page.next}`, zh: `更多：--cursor ${page.next}` })];
-      const none = lines.length === 0 ? [terminal.text({ en: "no permits", zh: "没有许可" })] : [];
-      terminal.result(page, [...lines, ...more, ...none]);
+      showPage(terminal, page, linesOf, { en: "no permits", zh: "没有许可" });
     });
 }
 
