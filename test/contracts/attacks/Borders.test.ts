@@ -112,6 +112,22 @@ describe("attack: borders", () => {
       expect((passed as { country: string }[]).map(({ country }) => country)).to.deep.equal([code("CN")]);
       await (await receive(scene, sent, {}, refiner)).send();
     });
+
+    it("and takes from that country's permit once, however often the way changes", async () => {
+      const { lot } = await certifiedWith(scene);
+      await ruled(scene);
+      await permitted(scene, { destination: code("CN") });
+      const { miner, magnetMaker } = party;
+      const sent = await dispatch(scene, [{ lot, grams: 7n }], {}, miner, magnetMaker);
+      await sent.send();
+      for (const route of [["VN"], ["MX"], []]) {
+        const { hash } = await (await changeRoute(scene, sent, route)).send();
+        expect(await eventsOf(hash, scene.exportControl, "PassedUnpermitted")).to.deep.equal([]);
+      }
+      const china = code("CN");
+      const permit = await scene.exportControl.running(miner.organisation, magnetMaker.organisation, china, china);
+      expect(permit.drawnGrams).to.equal(7n);
+    });
   });
 
   describe("goods that come back", () => {
