@@ -5,6 +5,7 @@ import { findingMade } from "./rules/finding-made.ts";
 import { fingerprintAgainstOrigin } from "./rules/fingerprint-against-origin.ts";
 import { impossibleTravel } from "./rules/impossible-travel.ts";
 import { lotNumberTwice } from "./rules/lot-number-twice.ts";
+import { movementRulesFailed } from "./rules/movement-rules-failed.ts";
 import { originAgainstLedger } from "./rules/origin-against-ledger.ts";
 import { originWithoutMine } from "./rules/origin-without-mine.ts";
 import { outflowAboveInflow } from "./rules/outflow-above-inflow.ts";
@@ -39,6 +40,7 @@ const rules = [
   weightLost,
   impossibleTravel,
   sealBroken,
+  movementRulesFailed,
   quotaNearlyUsed,
   permitNearlyUsed,
   challengeOverdue,

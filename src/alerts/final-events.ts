@@ -122,15 +122,20 @@ async function readFacts(db: Kysely<Database>, events: readonly AlertEvent[], kn
     statements.flatMap((event) => event.lots),
     (ids) => readLots(db, ids),
   );
-  const consignments = await complete(
-    known.dispatches,
-    statements.flatMap(({ moves }) => (moves && "consignment" in moves ? [moves.consignment] : [])),
-    (ids) => readDispatches(db, ids),
+  const consignments = await complete(known.dispatches, events.flatMap(consignmentOf), (ids) =>
+    readDispatches(db, ids),
   );
   return {
     lot: (id) => lots.get(id) ?? missing("lot", id),
     dispatch: (consignment) => consignments.get(consignment) ?? missing("consignment", consignment),
   };
+}
+
+/** The consignment that an event is about, as far as it is about one that was sent before. */
+function consignmentOf(event: AlertEvent): Hex[] {
+  if (event.type === "act") return typeof event.args.consignment === "string" ? [event.args.consignment as Hex] : [];
+  const about = [event.moves, event.does].find((what) => what !== null && "consignment" in what);
+  return about && "consignment" in about && about.consignment !== null ? [about.consignment] : [];
 }
 
 /** Lots that a statement declares: what it makes stands behind what it takes. */

@@ -1,9 +1,10 @@
 import { expect } from "chai";
 import { Memory } from "../../../src/alerts/memory.ts";
 import { challengeOverdue } from "../../../src/alerts/rules/challenge-overdue.ts";
+import { movementRulesFailed } from "../../../src/alerts/rules/movement-rules-failed.ts";
 import { permitNearlyUsed } from "../../../src/alerts/rules/permit-nearly-used.ts";
 import type { Deed } from "../../../src/statements/deeds.ts";
-import { addressOf, declared, hashOf, Ledger, start } from "../event-of.ts";
+import { addressOf, declared, hashOf, Ledger, received, sent, start } from "../event-of.ts";
 
 const DAY = 86_400;
 
@@ -200,5 +201,85 @@ describe("an overdue challenge", () => {
     const second = new Ledger(challengeOverdue, new Memory(JSON.parse(JSON.stringify(first.stored()))));
     expect(passes(second, answerBy + 1).map(({ cause }) => cause)).to.deep.equal([challenge]);
     expect(passes(second, answerBy + DAY + 1).map(({ cause }) => cause)).to.deep.equal([hashOf("second")]);
+  });
+});
+
+describe("rules of movements that fail", () => {
+  const consignment = hashOf("consignment");
+  const customs = addressOf("customs contract");
+  const onTheRoad = () => {
+    const ledger = new Ledger(movementRulesFailed);
+    ledger.statement({ digest: consignment, moves: sent({ route: ["VN"] }) });
+    return ledger;
+  };
+  const fails = (ledger: Ledger, movement: string, contract = customs) =>
+    ledger.act("MovementRulesFailed", { rules: contract, digest: hashOf(movement) });
+  const arrives = (ledger: Ledger, movement: string) =>
+    ledger.statement({ digest: hashOf(movement), organisation: addressOf("recipient"), moves: received() });
+  const found = {
+    cause: `${hashOf("receipt")} ${customs}`,
+    subject: { type: "consignment", id: consignment },
+    statements: [hashOf("receipt")],
+    organisations: [addressOf("sender"), addressOf("recipient")],
+    countries: ["CN", "VN", "TH"],
+    evidence: { contract: customs, movement: hashOf("receipt") },
+  };
+
+  it("are told to the authorities of every country on the way, once the receipt is on the ledger", () => {
+    const ledger = onTheRoad();
+    expect(fails(ledger, "receipt")).to.deep.equal([]);
+    expect(arrives(ledger, "receipt")).to.deep.equal([found]);
+    expect(movementRulesFailed.words(found.evidence as never).en).to.include(customs);
+  });
+
+  it("raise an alert for each contract, and none of a movement that they were told of", () => {
+    const ledger = onTheRoad();
+    expect(arrives(ledger, "another receipt")).to.deep.equal([]);
+    fails(ledger, "receipt");
+    fails(ledger, "receipt", addressOf("second"));
+    expect(arrives(ledger, "receipt").map(({ evidence }) => evidence.contract)).to.deep.equal([
+      customs,
+      addressOf("second"),
+    ]);
+    expect(arrives(ledger, "third receipt")).to.deep.equal([]);
+  });
+
+  it("are told in the countries of a new way, of which the ledger tells before they fail", () => {
+    const ledger = onTheRoad();
+    const does: Deed<"rerouted"> = { what: "rerouted", consignment, route: ["MX"], reason: 1, occurredAt: start };
+    const organisation = addressOf("carrier");
+    expect(ledger.statement({ digest: hashOf("change"), organisation, does })).to.deep.equal([]);
+    const [raised, ...others] = fails(ledger, "change");
+    expect(others).to.deep.equal([]);
+    expect(raised?.countries).to.deep.equal(["CN", "VN", "MX", "TH"]);
+    expect(raised?.organisations).to.deep.equal([addressOf("sender"), addressOf("recipient"), organisation]);
+  });
+
+  it("are told of what governance moves, and of seizures and their end", () => {
+    const ledger = onTheRoad();
+    fails(ledger, "act");
+    const [timedOut] = ledger.act("TimedOut", { consignment, digest: hashOf("act") });
+    expect(timedOut?.countries).to.deep.equal(["CN", "VN", "TH"]);
+    fails(ledger, "seizure");
+    const lots = [{ lot: 7n, grams: 1n }];
+    const moves = { how: "seized" as const, authority: customs, holder: addressOf("holder"), country: "MX", lots };
+    const [seized] = ledger.statement({ digest: hashOf("seizure"), lotIds: ["lot"], moves });
+    expect(seized?.subject).to.deep.equal({ type: "lot", id: hashOf("lot") });
+    expect(seized?.countries).to.deep.equal(["MX"]);
+    fails(ledger, "restored");
+    const [restored] = ledger.act("SeizedRestored", {
+      lot: "7",
+      digest: hashOf("restored"),
+      seizure: hashOf("seizure"),
+    });
+    expect(restored?.subject).to.deep.equal({ type: "lot", id: `0x${"7".padStart(64, "0")}` });
+  });
+
+  it("are told though the ledger is read on in between", () => {
+    const first = onTheRoad();
+    fails(first, "receipt");
+    const second = new Ledger(movementRulesFailed, new Memory(JSON.parse(JSON.stringify(first.stored()))));
+    second.statement({ digest: consignment, moves: sent({ route: ["VN"] }) });
+    expect(arrives(second, "receipt")).to.deep.equal([found]);
   });
 });

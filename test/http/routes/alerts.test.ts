@@ -338,6 +338,29 @@ describeInTurn("alerts", (fresh) => {
     );
   });
 
+  it("tell of a movement that a contract of the rules failed to hear of", async () => {
+    const { sign, include } = service.world;
+    const { rpc, address } = service.services.ledger;
+    const goods = await sign.declare("R-1");
+    const sent = await sign.dispatch(miner, magnetMaker, [{ lot: lotOf(goods), grams: 1_000n }]);
+    const received = await sign.receive(sent, magnetMaker, [1_000n]);
+    await include(goods, ...(await sign.certification(goods)), sent);
+    const customs = address("Customs");
+    const code = await rpc.call("eth_getCode", [customs, "latest"]);
+    // An instruction that does not exist.
+    await rpc.call("anvil_setCode", [customs, "0xfe"]);
+    await include(received);
+    await rpc.call("anvil_setCode", [customs, code]);
+    await judge();
+    const [raised, ...others] = (await everything()).filter(({ rule }) => rule === "movement-rules-failed");
+    expect(others).to.deep.equal([]);
+    expect(raised?.subject).to.deep.equal({ type: "consignment", id: sign.digest(sent) });
+    expect(raised?.statements).to.deep.equal([sign.digest(received)]);
+    expect(String(raised?.evidence.contract).toLowerCase()).to.equal(customs.toLowerCase());
+    expect((await (await as(german)).alerts({ rule: "movement-rules-failed" })).items).to.have.length(1);
+    expect((await (await as(mexican)).alerts({ rule: "movement-rules-failed" })).items).to.deep.equal([]);
+  });
+
   it("tell of a permit that is nearly used up, and of a challenge past its deadline by the ledger's time", async () => {
     const { sign, include, governance } = service.world;
     const told = async (...rules: string[]) => (await everything()).filter(({ rule }) => rules.includes(rule));
