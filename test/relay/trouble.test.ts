@@ -222,13 +222,13 @@ describeEngines("relay in trouble", (fresh) => {
     it("includes everything it accepted, once, and leaves no gap between nonces", async function () {
       this.timeout(60_000);
       const accepted: string[] = [];
-      for (let i = 0; i < 60; i++) {
+      // Which answers are lost depends on what else is asked meanwhile: sometimes hardly one of many is accepted.
+      for (let i = 0; i < 60 || accepted.length <= 10; i++) {
         const statement = await fixture.world.sign.declare(`LIE-${i}`);
         const answer = await relay.accept(statement);
         if (answer.outcome === "accepted") accepted.push(answer.id);
         else expect(answer.code).to.equal("ledger-unavailable");
       }
-      expect(accepted.length).to.be.greaterThan(10);
       await Promise.all(accepted.map((id) => fixture.reaches(id, "included")));
       await eventually(() => relay.status().inFlight === 0, "nothing is under way");
       expect(await transactionCount()).to.equal(relay.status().nextNonce);
