@@ -43,7 +43,8 @@ function fail({ rules, digest }: JsonObject, memory: RuleMemory): Finding<Eviden
   if (moved?.digest === movement) return [findingOf(moved, contract)];
   const before = memory.get<Failed>("failed");
   const contracts = before?.digest === movement ? before.contracts : [];
-  memory.set("failed", { digest: movement, contracts: [...contracts, contract] });
+  // A settlement tells a contract twice, once for each side.
+  memory.set("failed", { digest: movement, contracts: [...new Set([...contracts, contract])] });
   return [];
 }
 

@@ -237,6 +237,8 @@ describe("rules of movements that fail", () => {
     expect(arrives(ledger, "another receipt")).to.deep.equal([]);
     fails(ledger, "receipt");
     fails(ledger, "receipt", addressOf("second"));
+    // Of a settlement, a contract is told for either side.
+    fails(ledger, "receipt");
     expect(arrives(ledger, "receipt").map(({ evidence }) => evidence.contract)).to.deep.equal([
       customs,
       addressOf("second"),
