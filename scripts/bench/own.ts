@@ -12,6 +12,7 @@ import {
 } from "ethers";
 import { bytesOf, toHex } from "../../src/domain/bytes.ts";
 import { checksumAddress } from "../../src/domain/checksum-address.ts";
+import { toHex as toHexInBrowser } from "../../src/domain/digits-in-browser.ts";
 import { keccak256 } from "../../src/domain/keccak256.ts";
 import { signTransaction } from "../../src/relay/sign-transaction.ts";
 import { decodeSubmitAnswer, encodeSubmit } from "../../src/relay/submit-call.ts";
@@ -21,6 +22,7 @@ import { type Row, row } from "./row.ts";
 
 /** As many as a full ledger transaction carries. */
 const STATEMENTS = 200;
+const HASHES = 200;
 const BUDGET_MS = 500;
 const REQUESTS = 3_000;
 const REQUESTS_AT_ONCE = 16;
@@ -111,6 +113,9 @@ function byteRows(): Row[] {
   const bytes = Uint8Array.from({ length: 700 }, (_, index) => index % 251);
   const hex = toHex(bytes);
   let serial = 0;
+  const hashes = Array.from({ length: HASHES }, (_, index) => keccak256(Uint8Array.of(index)));
+  // Text that is put together from pieces is made one only when it is read: so it is, here.
+  const written = (toText: typeof toHex) => JSON.stringify(hashes.map((hash) => toText(hash)));
   const nextAddress = () => `0x${(serial++).toString(16).padStart(40, "0")}`;
   return [
     row("own", "keccak of 700 bytes µs", "µs", 1000 * milliseconds(() => keccak256(bytes)), {
@@ -120,6 +125,10 @@ function byteRows(): Row[] {
     row("own", "700 bytes to hexadecimal µs", "µs", 1000 * milliseconds(() => toHex(bytes)), {
       name: "ethers",
       figure: 1000 * milliseconds(() => hexlify(bytes)),
+    }),
+    row("own", `${HASHES} hashes to hexadecimal and JSON µs`, "µs", 1000 * milliseconds(() => written(toHex)), {
+      name: "as in a browser",
+      figure: 1000 * milliseconds(() => written(toHexInBrowser)),
     }),
     row("own", "700 bytes from hexadecimal µs", "µs", 1000 * milliseconds(() => bytesOf(hex)), {
       name: "ethers",

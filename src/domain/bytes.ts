@@ -2,20 +2,14 @@ import type { Hex } from "./hex.ts";
 
 /** Plain byte arrays, for whatever runs in a browser too. Node's own `Buffer` is one of them. */
 
-const digitPairs = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+export { toHex } from "#digits";
+
 const utf8 = new TextEncoder();
 
 /** The value of each hexadecimal digit, by its character's code; -1 of everything else. */
 const digitValues = Int8Array.from({ length: 128 }, (_, code) =>
   "0123456789abcdef".indexOf(String.fromCharCode(code).toLowerCase()),
 );
-
-/** Hexadecimal digits of some bytes, lower case, with `0x` before them. */
-export function toHex(bytes: Uint8Array, start = 0, end = bytes.length): Hex {
-  let text = "0x";
-  for (let index = start; index < end; index++) text += digitPairs[bytes[index] as number];
-  return text;
-}
 
 /**
  * Writes the bytes of `0x` and hexadecimal digits; it stops at the first character that is no digit, and at the target's end.

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises";
 import { z } from "zod";
 import type { Hex } from "../domain/hex.ts";
 import { NodeFaultError, type Recheckable } from "../rpc/node-fault.ts";
@@ -115,17 +116,22 @@ export class BlockSource {
 
   async #withLogs(headers: readonly BlockHeader[]): Promise<BlockLogs[]> {
     const wanted = headers.filter(({ logsBloom }) => this.#query.bloom.mayMatch(logsBloom));
-    const receipts = await this.#receiptsOf(wanted);
-    const logs = new Map(wanted.map((header, index) => [header.hash, this.#logsIn(header, receipts[index] ?? [])]));
+    const answers = await this.#receiptsOf(wanted);
+    const logs = new Map<Hex, ChainLog[]>();
+    for (const [index, header] of wanted.entries()) {
+      logs.set(header.hash, this.#logsIn(header, readReceipts(header, answers[index])));
+      // Whoever else works in this process has a turn: a block may hold hundreds of receipts.
+      await turn();
+    }
     return headers.map((header) => ({ header, logs: logs.get(header.hash) ?? [] }));
   }
 
-  async #receiptsOf(headers: readonly BlockHeader[]): Promise<Receipt[][]> {
+  /** What the node says of each block's receipts; null where it has none. */
+  async #receiptsOf(headers: readonly BlockHeader[]): Promise<unknown[]> {
     if (!this.#readsWholeBlocks) return this.#receiptsOfTransactions(headers);
     const calls = headers.map(({ hash }) => ({ method: "eth_getBlockReceipts", params: [hash] }));
     try {
-      const answers = await this.#rpc.batch(calls);
-      return answers.map((answer, index) => readReceipts(headers[index] as BlockHeader, answer));
+      return await this.#rpc.batch(calls);
     } catch (error) {
       if (!(error instanceof RpcError) || error.code !== methodNotFound) throw error;
       this.#readsWholeBlocks = false;
@@ -133,14 +139,14 @@ export class BlockSource {
     }
   }
 
-  async #receiptsOfTransactions(headers: readonly BlockHeader[]): Promise<Receipt[][]> {
+  async #receiptsOfTransactions(headers: readonly BlockHeader[]): Promise<unknown[]> {
     const hashes = headers.flatMap(({ transactions }) => transactions);
     const answers = await this.#rpc.batch(
       hashes.map((hash) => ({ method: "eth_getTransactionReceipt", params: [hash] })),
     );
     return headers.map((header) => {
       const own = answers.splice(0, header.transactions.length);
-      return readReceipts(header, own.includes(null) ? null : own);
+      return own.includes(null) ? null : own;
     });
   }
 

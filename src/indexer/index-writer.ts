@@ -1,8 +1,8 @@
-import type { Kysely, RawBuilder } from "kysely";
+import type { Kysely, RawBuilder, Updateable } from "kysely";
 import type { Database } from "../store/database.ts";
 import type { Checkpoint } from "../store/index-standing.ts";
 import { insertRows } from "../store/insert-rows.ts";
-import { announceFinal, announceIncluded } from "./announce.ts";
+import { announce } from "./announce.ts";
 import type { DecodedBlock } from "./block-feed.ts";
 import { lockCheckpoint } from "./checkpoint.ts";
 import { foldPart, loadPart } from "./fold-part.ts";
@@ -61,12 +61,11 @@ export class IndexWriter {
         ahead.writing.catch(() => {});
       }
       await writing?.execute(trx);
-      await announceIncluded(trx, checkpoint, newest.header.number);
-      await followBlocks(trx, part, revocableFrom);
-      const newestFinal = finalTo < newest.header.number ? finalTo : newest.header.number;
-      const final_to = await announceFinal(trx, checkpoint, newestFinal);
-      const place = { block_number: newest.header.number, block_hash: newest.header.hash, final_to, halted: null };
-      await trx.updateTable("checkpoint").set(place).execute();
+      const { number: block_number, hash: block_hash } = newest.header;
+      const final_to = await announce(trx, checkpoint, block_number, finalTo < block_number ? finalTo : block_number);
+      await keepRevocable(trx, part, revocableFrom);
+      const place = { block_number, block_hash, final_to, halted: null };
+      await moveOn(trx, place, revocableFrom);
       return { ...checkpoint, ...place };
     });
     this.#ahead = ahead;
@@ -74,8 +73,8 @@ export class IndexWriter {
   }
 }
 
-/** Keeps the hashes of the blocks that a fork may replace and of the one before them, and what they changed. */
-async function followBlocks(
+/** Keeps the hashes of the blocks that a fork may replace, and of the one before them. */
+async function keepRevocable(
   trx: Kysely<Database>,
   blocks: readonly DecodedBlock[],
   revocableFrom: bigint,
@@ -88,9 +87,18 @@ async function followBlocks(
     timestamp: header.timestamp,
   }));
   await insertRows(trx, "block", rows);
+}
+
+/** Moves the checkpoint, and forgets of the blocks that no fork replaces any more what was kept for one. */
+async function moveOn(
+  trx: Kysely<Database>,
+  place: Updateable<Database["checkpoint"]>,
+  revocableFrom: bigint,
+): Promise<void> {
   await trx
-    .deleteFrom("block")
-    .where("number", "<", revocableFrom - 1n)
+    .with("forgotten_blocks", (db) => db.deleteFrom("block").where("number", "<", revocableFrom - 1n))
+    .with("forgotten_changes", (db) => db.deleteFrom("undo").where("block_number", "<", revocableFrom))
+    .updateTable("checkpoint")
+    .set(place)
     .execute();
-  await trx.deleteFrom("undo").where("block_number", "<", revocableFrom).execute();
 }

@@ -51,17 +51,19 @@ export function documentsByField({ kind, message }: WireStatement): { field: str
 
 /** Hashes of the documents that a statement names, each once. */
 export function namedDocuments({ kind, message }: UnsignedStatement): Hex[] {
-  return [...new Set(documentsIn(kindOf(kind).codecs, message))];
+  const named = new Set<Hex>();
+  findDocuments(kindOf(kind).codecs, message, named);
+  return [...named];
 }
 
-function documentsIn(codecs: Codecs, struct: object): Hex[] {
+function findDocuments(codecs: Codecs, struct: object, named: Set<Hex>): void {
   const parts = struct as Readonly<Record<string, unknown>>;
-  return documentFieldsOf(codecs).flatMap(([name, inner]) => {
+  for (const [name, inner] of documentFieldsOf(codecs)) {
     const part = parts[name];
-    if (part === null || part === undefined) return [];
-    if (inner === undefined) return [part as Hex];
-    return (Array.isArray(part) ? part : [part]).flatMap((each: object) => documentsIn(inner, each));
-  });
+    if (part === null || part === undefined) continue;
+    if (inner === undefined) named.add(part as Hex);
+    else for (const each of Array.isArray(part) ? part : [part]) findDocuments(inner, each as object, named);
+  }
 }
 
 type Codecs = Readonly<Record<string, Codec<unknown>>>;

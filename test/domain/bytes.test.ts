@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { bytesOf, bytesOfText, joined, toHex, writeHex, writeInteger } from "../../src/domain/bytes.ts";
+import * as inBrowser from "../../src/domain/digits-in-browser.ts";
 
 describe("byte arrays", () => {
   it("are written as hexadecimal digits and read back, as Node's own do it", () => {
@@ -8,9 +9,29 @@ describe("byte arrays", () => {
       fc.property(fc.uint8Array({ maxLength: 70 }), (bytes) => {
         const hex = `0x${Buffer.from(bytes).toString("hex")}`;
         expect(toHex(bytes)).to.equal(hex);
+        expect(inBrowser.toHex(bytes)).to.equal(hex);
         expect(bytesOf(hex)).to.deep.equal(bytes);
         expect(bytesOf(hex.toUpperCase().replace("0X", "0x"))).to.deep.equal(bytes);
       }),
+    );
+  });
+
+  it("are written in part, wherever they stand in memory, the same on a server as in a browser", () => {
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ minLength: 8, maxLength: 40 }),
+        fc.nat(3),
+        fc.nat(8),
+        fc.nat(40),
+        (all, from, start, end) => {
+          const bytes = all.subarray(from);
+          const digits = Array.from(bytes.slice(start, end), (byte) => byte.toString(16).padStart(2, "0"));
+          const bound = Math.min(end, bytes.length);
+          expect(toHex(bytes, start, bound)).to.equal(`0x${digits.join("")}`);
+          expect(toHex(Buffer.from(bytes), start, bound)).to.equal(`0x${digits.join("")}`);
+          expect(inBrowser.toHex(bytes, start, bound)).to.equal(`0x${digits.join("")}`);
+        },
+      ),
     );
   });
 
