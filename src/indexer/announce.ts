@@ -18,14 +18,14 @@ export async function announce(
 ): Promise<bigint> {
   const after = block_number < announce_from ? announce_from - 1n : block_number;
   if (newest > after || finalTo > told) {
-    const row = sql`digest, kind, block_number, block_hash, log_index`;
+    const columns = sql`digest, kind, block_number, block_hash, log_index`;
     await sql`
       insert into outbox (type, digest, kind, block_number, block_hash)
       select type, digest, kind, block_number, block_hash from (
-        select 1 as turn, 'included' as type, ${row} from statement_included
+        select 1 as turn, 'included' as type, ${columns} from statement_included
           where block_number > ${after} and block_number <= ${newest}
         union all
-        select 2, 'final', ${row} from statement_included where block_number > ${told} and block_number <= ${finalTo}
+        select 2, 'final', ${columns} from statement_included where block_number > ${told} and block_number <= ${finalTo}
       ) as news order by turn, block_number, log_index`.execute(trx);
   }
   return finalTo > told ? finalTo : told;

@@ -16,7 +16,7 @@ describe("byte arrays", () => {
     );
   });
 
-  it("are written in part, wherever they stand in memory, the same on a server as in a browser", () => {
+  it("are written in part and up to their end at most, wherever they stand in memory, on a server as in a browser", () => {
     fc.assert(
       fc.property(
         fc.uint8Array({ minLength: 8, maxLength: 40 }),
@@ -26,10 +26,10 @@ describe("byte arrays", () => {
         (all, from, start, end) => {
           const bytes = all.subarray(from);
           const digits = Array.from(bytes.slice(start, end), (byte) => byte.toString(16).padStart(2, "0"));
-          const bound = Math.min(end, bytes.length);
-          expect(toHex(bytes, start, bound)).to.equal(`0x${digits.join("")}`);
-          expect(toHex(Buffer.from(bytes), start, bound)).to.equal(`0x${digits.join("")}`);
-          expect(inBrowser.toHex(bytes, start, bound)).to.equal(`0x${digits.join("")}`);
+          const expected = `0x${digits.join("")}`;
+          expect(toHex(bytes, start, end)).to.equal(expected);
+          expect(toHex(Buffer.from(bytes), start, end)).to.equal(expected);
+          expect(inBrowser.toHex(bytes, start, end)).to.equal(expected);
         },
       ),
     );

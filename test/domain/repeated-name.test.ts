@@ -47,7 +47,7 @@ describe("a name that stands twice", () => {
     );
   });
 
-  it("is looked for in a long text of quotes and backslashes without delay, and in a broken one without end", () => {
+  it("is soon looked for in a long text of quotes and backslashes, and in one that breaks off", () => {
     const long = `{"a":"${"\\\\".repeat(200_000)}","b":"${'\\"'.repeat(200_000)}"}`;
     expect(repeatedName(long)).to.equal(undefined);
     expect(repeatedName('{"a')).to.equal(undefined);

@@ -12,6 +12,7 @@ import {
   kindsPursuing,
   kindsTaking,
   movementOf,
+  namedDocuments,
   partiesOf,
   wireDeed,
   wireMovement,
@@ -108,6 +109,20 @@ describe("what is known of a kind of statement", () => {
     const { message } = kindOf("answer-challenge").example;
     const fields = documentsByField({ kind: "answer-challenge", message }).map(({ field }) => field);
     expect(fields).to.deep.equal(["declaration", "contractOfSale", "explanation", "technical", "other"]);
+  });
+
+  it("names each document once, those of the lots that a statement declares included", () => {
+    fc.assert(
+      fc.property(anyStatement, (statement) => {
+        const named = namedDocuments(statement);
+        expect(new Set(named).size).to.equal(named.length);
+        const { kind, message } = statement;
+        const own = documentsByField({ kind, message: kindOf(kind).toWire(message as never) });
+        const ofLots = declaredLots(statement).flatMap(({ content }) => content.documents ?? []);
+        expect(named).to.have.members([...new Set([...own.map(({ hash }) => hash), ...ofLots])]);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it("tells where a witness comes from exactly where there is one, and of a field that there is", () => {
