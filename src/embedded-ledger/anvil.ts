@@ -63,6 +63,8 @@ export function anvil(): Engine | undefined {
       ...["--color", "never"],
       "--no-cors",
       "--no-request-size-limit",
+      // It would print lines on every transaction, which somebody has to read. Why it does not start it says all the same.
+      "--quiet",
       ...(stateFile === undefined ? [] : ["--load-state", stateFile]),
     ],
   };
