@@ -28,6 +28,8 @@ export interface Codec<T> {
    * @throws UnreadableText where the text has a form that the field does not take, with what it takes.
    */
   fromText?(text: string, tell?: Tell): Json;
+  /** What is wrong with a value's check digit, where it is a number that has one: the schema does not look at it. */
+  checkDigitFault?(value: T): LocalisedText | undefined;
   /** What a field of a form stands for that was left empty; left out where something has to be written. */
   blank?: readonly string[];
   /** What stands behind the hash that it is: a lot, a document, a list of documents, or one of grams. So a person may name the thing itself. */
@@ -82,6 +84,7 @@ export function optional<T>(codec: Codec<T>, zero: unknown, isZero: (raw: unknow
     ...codec,
     fromText: (text, tell) =>
       text === "" || text === "none" ? null : codec.fromText ? codec.fromText(text, tell) : text,
+    checkDigitFault: (value) => (value === null ? undefined : codec.checkDigitFault?.(value)),
     schema: codec.schema
       .nullable()
       .default(null)

@@ -1,9 +1,13 @@
 import { z } from "zod";
 import { gs1CheckDigit } from "../domain/gs1-check-digit.ts";
+import type { LocalisedText } from "../domain/localised-text.ts";
 import { type Codec, optional, scalar } from "./codec.ts";
 import { UnreadableText } from "./from-text.ts";
 
-/** GS1 Global Location Number: 13 digits on the wire, a bigint when typed. */
+/**
+ * GS1 Global Location Number: 13 digits on the wire, a bigint when typed. Its check digit is looked at where it is typed or submitted,
+ * and not by the schema: what the ledger has must be shown, whatever it is.
+ */
 export function locationNumber(description: string): Codec<bigint> {
   const schema = z
     .string()
@@ -20,24 +24,29 @@ export function locationNumber(description: string): Codec<bigint> {
     (raw) => BigInt(raw as bigint),
     "6901234000009",
   );
-  return { ...codec, fromText: requireCheckDigit };
+  return {
+    ...codec,
+    checkDigitFault: (value) => checkDigitFault(locationNumberToWire(value)),
+    fromText: (text) => {
+      const fault = checkDigitFault(text);
+      if (fault !== undefined) throw new UnreadableText(fault.en, fault.zh);
+      return text;
+    },
+  };
 }
 
-/**
- * A number as a person writes it. Its check digit is looked at where it is typed, and not by the schema: what the ledger has must
- * be shown, whatever it is.
- */
-function requireCheckDigit(text: string): string {
+/** What is wrong with a number as a person writes it, if something is. */
+function checkDigitFault(text: string): LocalisedText | undefined {
   if (!/^[0-9]{13}$/.test(text)) {
-    throw new UnreadableText("expected the 13 digits of a Global Location Number", "须为 13 位全球位置码");
+    return { en: "expected the 13 digits of a Global Location Number", zh: "须为 13 位全球位置码" };
   }
-  const expected = gs1CheckDigit(text.slice(0, -1));
-  if (Number(text.at(-1)) === expected) return text;
   const first = text.slice(0, -1);
-  throw new UnreadableText(
-    `the check digit of this Global Location Number is wrong: ${first} is followed by ${expected}`,
-    `该全球位置码的校验位有误：${first} 之后应为 ${expected}`,
-  );
+  const expected = gs1CheckDigit(first);
+  if (Number(text.at(-1)) === expected) return undefined;
+  return {
+    en: `the check digit of this Global Location Number is wrong: ${first} is followed by ${expected}`,
+    zh: `该全球位置码的校验位有误：${first} 之后应为 ${expected}`,
+  };
 }
 
 /** The 13 digits, or more, of a Global Location Number. */

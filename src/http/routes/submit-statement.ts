@@ -1,10 +1,10 @@
 import { accepted, submission } from "../../api/schemas/submission.ts";
 import { isPublicKind } from "../../api/statement-visibility.ts";
 import type { Refused } from "../../relay/answer.ts";
+import { wrongCheckDigits } from "../../statements/check-digits.ts";
 import { GUESSABLE_BELOW } from "../../statements/random-nonce.ts";
 import { kindOf } from "../../statements/statement.ts";
 import { type Submission, statementsOf } from "../../statements/submission.ts";
-import { readWritten } from "../../statements/written.ts";
 import { unacceptable } from "../plumbing/parse-input.ts";
 import { Problem } from "../plumbing/problem.ts";
 import { defineRoute } from "../plumbing/route.ts";
@@ -55,16 +55,12 @@ function requireSalt(submission: Submission): void {
   }
 }
 
-/**
- * The ledger does not look at check digits, so a slip in a Global Location Number would stand for ever.
- * @throws Problem `invalid-request`.
- */
+/** @throws Problem `invalid-request` where a number's check digit is wrong. */
 function requireCheckDigits(submission: Submission): void {
   const isBundle = "bundle" in submission;
   const faults = statementsOf(submission).flatMap(({ kind, message }, index) => {
-    const { codecs, toWire } = kindOf(kind);
     const where = isBundle ? `bundle.${index}.message` : "message";
-    return readWritten(codecs, toWire(message as never)).faults.map(({ path, text }) => ({
+    return wrongCheckDigits(kindOf(kind).codecs, message).map(({ path, text }) => ({
       path: `${where}.${path}`,
       message: text.en,
     }));
