@@ -13,9 +13,14 @@ export function requestLog(logger: Logger): RequestHandler {
       response.setHeader("x-request-id", id);
       return id;
     },
-    quietReqLogger: true,
+    // The serializers' own: beneath them the library would list headers and more of each request, for nobody.
+    wrapSerializers: false,
     serializers: {
-      req: (request: { method: string; url: string }) => ({ method: request.method, path: request.url.split("?")[0] }),
+      req: ({ id, method, url }: { id: string; method: string; url: string }) => ({
+        id,
+        method,
+        path: url.split("?")[0],
+      }),
       res: (response: { statusCode: number }) => ({ status: response.statusCode }),
     },
     customLogLevel: (_request, response, error) => {
