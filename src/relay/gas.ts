@@ -7,6 +7,12 @@ export const TRANSACTION_GAS = 21_000;
 const GROUP_GAS = 10_000;
 const ITEM_GAS = 3_000;
 
+/** Bytes of a transaction's data (EIP-2028). */
+const ZERO_BYTE_GAS = 4;
+const BYTE_GAS = 16;
+/** Offsets, lengths, address and padding around a call. */
+const CALL_FRAME_GAS = 8 * 32 * ZERO_BYTE_GAS;
+
 /**
  * What a group may take beyond its simulation: there its neighbours may have touched the same storage first, and it may have
  * succeeded where it now fails and says why.
@@ -26,12 +32,16 @@ export function gasReserve(group: readonly LedgerCall[]): number {
 
 /** Gas that a group is expected to take of a transaction. */
 export function groupGas(group: readonly LedgerCall[], simulated: number): number {
-  return calldataGas(group) + Math.ceil(simulated * 1.1) + MARGIN_GAS;
+  return calldataGas(group) + executionGas(simulated);
+}
+
+function executionGas(simulated: number): number {
+  return Math.ceil(simulated * 1.1) + MARGIN_GAS;
 }
 
 /** Gas that suffices for groups of which nothing is known. */
 export function sufficientGas(groups: readonly (readonly LedgerCall[])[]): number {
-  return TRANSACTION_GAS + sum(groups.map((group) => groupGas(group, gasReserve(group))));
+  return TRANSACTION_GAS + sum(groups.map((group) => calldataGasMaximum(group) + executionGas(gasReserve(group))));
 }
 
 /** Gas limit of a transaction: what its groups are expected to take, and what has to be left untouched. */
@@ -42,11 +52,15 @@ export function transactionGas(groups: readonly { gas: number; reserve: number }
 function calldataGas(group: readonly LedgerCall[]): number {
   let gas = 0;
   for (const { data } of group) {
-    for (const byte of Buffer.from(data.slice(2), "hex")) gas += byte === 0 ? 4 : 16;
-    // Offsets, lengths, address and padding around the call.
-    gas += 8 * 32 * 4;
+    for (const byte of Buffer.from(data.slice(2), "hex")) gas += byte === 0 ? ZERO_BYTE_GAS : BYTE_GAS;
+    gas += CALL_FRAME_GAS;
   }
   return gas;
+}
+
+/** The same without looking at each byte. */
+function calldataGasMaximum(group: readonly LedgerCall[]): number {
+  return sum(group.map(({ data }) => BYTE_GAS * (data.length / 2 - 1) + CALL_FRAME_GAS));
 }
 
 function sum(values: readonly number[]): number {
