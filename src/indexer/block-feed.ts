@@ -14,13 +14,11 @@ export interface DecodedBlock {
 /** Few, so that there is soon something to write. */
 const FIRST_RANGE = 2;
 const BLOCKS_MAXIMUM = 1_024;
-/** Events that are asked for at once. */
-const READ_EVENTS = 4_000;
 /**
- * Events of one part, as far as blocks allow. It is written in one transaction: more would hold up everybody else, and leave what reads and
- * folds the next ones waiting for the database.
+ * Events that are asked for at once, and that one part has, or half as many more, as far as blocks allow. It is written in one transaction: more
+ * would hold up everybody else, and leave what reads and folds the next ones waiting for the database.
  */
-const PART_EVENTS = 2_000;
+const PART_EVENTS = 4_000;
 
 /** Logs that are decoded before everybody else in this process has a turn. */
 const LOGS_PER_TURN = 50;
@@ -34,6 +32,8 @@ export class BlockFeed {
   /** First block that was not given away yet. */
   #from = 0n;
   #parts: DecodedBlock[][] = [];
+  /** What follows them, as far as it was read together with them. */
+  #undecoded: BlockLogs[][] = [];
   #reading: Promise<void> | undefined;
 
   constructor(ledger: Ledger, source: BlockSource) {
@@ -68,30 +68,34 @@ export class BlockFeed {
     this.#from = from;
     this.#tip = tip;
     this.#parts = [];
+    this.#undecoded = [];
     this.#reading = undefined;
   }
 
-  /** Number of the last block read. */
-  #readTo(): bigint {
-    return this.#parts.reduce((last, part) => last + BigInt(part.length), this.#from - 1n);
-  }
-
-  /** Reads the next range, unless that goes on already, or enough is there. */
+  /** Reads the next part, unless that goes on already, or enough is there. */
   #readOn(): void {
-    const [parts, tip] = [this.#parts, this.#tip];
-    const from = this.#readTo() + 1n;
-    if (this.#reading !== undefined || tip === undefined || from > tip.number || parts.length > 2) return;
-    const reading = this.#read(from, tip).then(async (blocks) => {
-      parts.push(...cut(await this.#decode(blocks)));
+    const [parts, undecoded, tip] = [this.#parts, this.#undecoded, this.#tip];
+    if (this.#reading !== undefined || tip === undefined || parts.length > 2) return;
+    const from = parts.reduce((next, part) => next + BigInt(part.length), this.#from);
+    if (from > tip.number) return;
+    const reading = this.#readPart(undecoded, from, tip).then((part) => {
+      parts.push(part);
       if (this.#reading !== reading) return;
       this.#reading = undefined;
       this.#readOn();
     });
     this.#reading = reading;
     reading.catch(() => {
-      // Whoever waits for it is told; who comes later tries again.
+      // Whoever waits for it is told; who comes later tries again, from the part that is missing.
+      undecoded.length = 0;
       if (this.#reading === reading) this.#reading = undefined;
     });
+  }
+
+  /** @param undecoded What begins with block `from`, if it was read before; what is read beyond the part goes there. */
+  async #readPart(undecoded: BlockLogs[][], from: bigint, tip: BlockHeader): Promise<DecodedBlock[]> {
+    if (undecoded.length === 0) undecoded.push(...cut(await this.#read(from, tip)));
+    return this.#decode(undecoded.shift() ?? []);
   }
 
   async #read(from: bigint, tip: BlockHeader): Promise<BlockLogs[]> {
@@ -99,8 +103,7 @@ export class BlockFeed {
     const last = from + BigInt(this.#range) - 1n;
     try {
       const blocks = await this.#source.blocks(from, last < tip.number ? last : tip.number);
-      const events = blocks.reduce((sum, { logs }) => sum + logs.length, 0);
-      const fitting = Math.floor((blocks.length * READ_EVENTS) / Math.max(events, 1));
+      const fitting = Math.floor((blocks.length * PART_EVENTS) / Math.max(eventsOf(blocks), 1));
       this.#range = Math.max(1, Math.min(fitting, this.#range * 4, BLOCKS_MAXIMUM));
       return blocks;
     } catch (error) {
@@ -131,17 +134,20 @@ export class BlockFeed {
   }
 }
 
-/** Cuts what was read at once into parts. */
-function cut(blocks: readonly DecodedBlock[]): DecodedBlock[][] {
-  const parts: DecodedBlock[][] = [];
-  let events = Number.POSITIVE_INFINITY;
+/** Cuts blocks into parts of much the same number of events: what was left over would take a part of its own almost as long. */
+export function cut(blocks: readonly BlockLogs[]): BlockLogs[][] {
+  const events = eventsOf(blocks);
+  const count = Math.max(1, Math.round(events / PART_EVENTS));
+  const parts: BlockLogs[][] = [[]];
+  let before = 0;
   for (const block of blocks) {
-    if (events + block.events.length > PART_EVENTS) {
-      parts.push([]);
-      events = 0;
-    }
+    if (parts.length < count && before >= (events / count) * parts.length) parts.push([]);
     parts.at(-1)?.push(block);
-    events += block.events.length;
+    before += block.logs.length;
   }
   return parts;
+}
+
+function eventsOf(blocks: readonly BlockLogs[]): number {
+  return blocks.reduce((sum, { logs }) => sum + logs.length, 0);
 }

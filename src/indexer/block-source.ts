@@ -159,10 +159,17 @@ export class BlockSource {
       );
     }
     const { addresses, topics } = this.#query;
-    return receipts
-      .flatMap(({ transactionHash, logs }) => logs.map((log) => ({ ...log, transactionHash })))
-      .map((log, logIndex) => ({ ...log, blockHash: header.hash, logIndex }))
-      .filter((log) => addresses.includes(log.address.toLowerCase()) && topics.includes(log.topics[0] ?? ""));
+    const wanted: ChainLog[] = [];
+    let logIndex = 0;
+    for (const { transactionHash, logs } of receipts) {
+      for (const log of logs) {
+        if (addresses.has(log.address.toLowerCase()) && topics.has(log.topics[0] ?? "")) {
+          wanted.push({ ...log, transactionHash, blockHash: header.hash, logIndex });
+        }
+        logIndex += 1;
+      }
+    }
+    return wanted;
   }
 }
 

@@ -27,9 +27,9 @@ export class BloomQuery {
   readonly #addresses: BloomEntry[];
   readonly #topics: BloomEntry[];
 
-  constructor(addresses: readonly Hex[], topics: readonly Hex[]) {
-    this.#addresses = addresses.map((address) => new BloomEntry(address));
-    this.#topics = topics.map((topic) => new BloomEntry(topic));
+  constructor(addresses: Iterable<Hex>, topics: Iterable<Hex>) {
+    this.#addresses = Array.from(addresses, (address) => new BloomEntry(address));
+    this.#topics = Array.from(topics, (topic) => new BloomEntry(topic));
   }
 
   /** Whether a block with this bloom filter may hold such a log. False is certain, true is not. */

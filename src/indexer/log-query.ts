@@ -6,9 +6,9 @@ import { BloomQuery } from "./log-bloom.ts";
 
 /** Which logs the indexer reads. */
 export interface LogQuery {
-  addresses: Hex[];
+  addresses: ReadonlySet<Hex>;
   /** Hashes of the events, any of which may be a log's first topic. */
-  topics: Hex[];
+  topics: ReadonlySet<Hex>;
   bloom: BloomQuery;
 }
 
@@ -20,20 +20,20 @@ const ignored = new Set(["TransferSingle", "TransferBatch", "ApprovalForAll", "U
 
 /** The query for every event of a ledger's contracts that the index is made from. */
 export function logQuery(ledger: Ledger): LogQuery {
-  const addresses = recorded.map((contract) => ledger.address(contract).toLowerCase());
+  const addresses = new Set(recorded.map((contract) => ledger.address(contract).toLowerCase()));
   topics ??= topicsOfEvents();
   return { addresses, topics, bloom: new BloomQuery(addresses, topics) };
 }
 
 /** The same for every ledger, so that they are hashed once. */
-let topics: Hex[] | undefined;
+let topics: ReadonlySet<Hex> | undefined;
 
-function topicsOfEvents(): Hex[] {
+function topicsOfEvents(): ReadonlySet<Hex> {
   const found = new Set<Hex>();
   for (const contract of recorded) {
     contractInterface(contract).forEachEvent((event) => {
       if (!ignored.has(event.name)) found.add(event.topicHash);
     });
   }
-  return [...found];
+  return found;
 }

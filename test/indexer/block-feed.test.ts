@@ -1,7 +1,8 @@
 import { expect } from "chai";
-import { BlockFeed } from "../../src/indexer/block-feed.ts";
+import fc from "fast-check";
+import { BlockFeed, cut } from "../../src/indexer/block-feed.ts";
 import { BlockSource } from "../../src/indexer/block-source.ts";
-import type { BlockHeader } from "../../src/indexer/chain-types.ts";
+import type { BlockHeader, BlockLogs } from "../../src/indexer/chain-types.ts";
 import { logQuery } from "../../src/indexer/log-query.ts";
 import { connectLedger, type Ledger } from "../../src/ledger/ledger.ts";
 import { RpcError } from "../../src/rpc/rpc-error.ts";
@@ -103,5 +104,40 @@ describe("feed of blocks", () => {
     expect(failure).to.be.instanceOf(RpcError);
     failing = false;
     expect((await feed.take(from, tip))[0]?.header.number).to.equal(from);
+  });
+
+  describe("cuts blocks", () => {
+    const blocksWith = (...events: number[]) =>
+      events.map((count, number) => ({ header: { number }, logs: Array(count).fill({}) }) as unknown as BlockLogs);
+    const sizes = (parts: readonly BlockLogs[][]) =>
+      parts.map((part) => part.reduce((sum, { logs }) => sum + logs.length, 0));
+
+    it("into parts of much the same number of events, without a small one at the end", () => {
+      expect(sizes(cut(blocksWith(2_000, 2_000, 100)))).to.deep.equal([4_100]);
+      expect(sizes(cut(blocksWith(2_000, 2_000, 2_000, 1_000)))).to.deep.equal([4_000, 3_000]);
+      expect(sizes(cut(blocksWith(9_000, 3_000)))).to.deep.equal([9_000, 3_000]);
+    });
+
+    it("that have no events into one part", () => {
+      expect(cut(blocksWith(0, 0, 0))).to.have.length(1);
+      expect(cut(blocksWith(1, 0, 0))).to.have.length(1);
+    });
+
+    it("so that each is there once, in order, and no part is empty", () => {
+      const counts = fc.array(fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 6_000 })), {
+        minLength: 1,
+        maxLength: 40,
+      });
+      fc.assert(
+        fc.property(counts, (events) => {
+          const blocks = blocksWith(...events);
+          const parts = cut(blocks);
+          expect(parts.flat()).to.deep.equal(blocks);
+          expect(parts.every(({ length }) => length > 0)).to.equal(true);
+          const largest = Math.max(...events);
+          for (const size of sizes(parts)) expect(size).to.be.at.most(6_000 + largest);
+        }),
+      );
+    });
   });
 });
