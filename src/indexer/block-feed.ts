@@ -32,7 +32,7 @@ export class BlockFeed {
   /** First block that was not given away yet. */
   #from = 0n;
   #parts: DecodedBlock[][] = [];
-  /** What follows them, as far as it was read together with them. */
+  /** What follows them and was read already, still to be decoded. */
   #undecoded: BlockLogs[][] = [];
   #reading: Promise<void> | undefined;
 

@@ -1,19 +1,29 @@
 import { expect } from "chai";
+import { type ConsignmentHeldSigned, challengedLot, hold, holdConsignment, LiftReason } from "./fixtures/customs.ts";
 import { eventsOf } from "./fixtures/events.ts";
+import { linkFinding, recordFinding, withdrawFinding } from "./fixtures/findings.ts";
 import {
+  code,
+  EVERY_COUNTRY,
   EVERY_SCOPE,
   ethers,
   FOR_EVER,
   freshScene,
   Kind,
   Outcome,
+  Role,
   SCHEME,
   type Scene,
   schemeTerms,
 } from "./fixtures/fixture.ts";
 import { certified, declared, onTheRoad } from "./fixtures/journeys.ts";
-import { attest, certify, declare, handOver } from "./fixtures/kinds.ts";
+import { attest, certify, type Dispatched, declare, dispatch, handOver, receive } from "./fixtures/kinds.ts";
+import { recall, refuse, retire } from "./fixtures/life-cycle-kinds.ts";
 import { expectRefused } from "./fixtures/refusal.ts";
+import { changeRoute } from "./fixtures/routes.ts";
+import { seize } from "./fixtures/seizures.ts";
+
+const Status = { returned: 4n };
 
 /** What can be done all the same: lines of docs/threat-model.md that say yes, or that say no and are shown nowhere else. */
 describe("Threats", () => {
@@ -48,6 +58,22 @@ describe("Threats", () => {
     });
   });
 
+  describe("a sender", () => {
+    it("names a carrier that may hold no goods: nobody states another route, and the recipient refuses", async () => {
+      const { custody, routes, participants, party } = scene;
+      const { lot } = await certified(scene);
+      const carrier = party.laboratory;
+      const sent = await dispatch(scene, [{ lot, grams: 7n }], { message: { carrier: carrier.organisation } });
+      await sent.send();
+      const args = [sent.digest, party.miner.organisation] as const;
+      await expectRefused(changeRoute(scene, sent, ["VN"], {}, party.miner), routes, "NotTheCarrier", ...args);
+      await expectRefused(changeRoute(scene, sent, ["VN"], {}, carrier), participants, "RoleNotHeld");
+      await (await refuse(scene, sent)).send();
+      await (await recall(scene, sent)).send();
+      expect((await custody.consignments(sent.digest)).status).to.equal(Status.returned);
+    });
+  });
+
   describe("a laboratory", () => {
     it("attests what was declared, having measured nothing: it stands, under its name", async () => {
       const { lot } = await declared(scene);
@@ -65,6 +91,82 @@ describe("Threats", () => {
       await (await attest(scene, lot, Kind.inspection, { message })).send();
       await (await handOver(scene, lot, 7n)).send();
       expect(await scene.lots.balanceOf(scene.party.refiner.organisation, lot)).to.equal(7n);
+    });
+
+    describe("of one country, by a gram that a carrier says has passed it", () => {
+      let lot: bigint;
+      let gram: Dispatched;
+      let held: ConsignmentHeldSigned;
+      beforeEach(async () => {
+        const { participants, party } = scene;
+        const { organisation } = party.customs;
+        await participants.grantRole(organisation, Role.customs, EVERY_COUNTRY, 0, 0, 1);
+        await participants.grantRole(organisation, Role.customs, code("VN"), 0, 0, FOR_EVER);
+        const journey = await onTheRoad(scene, 500_000n);
+        await (await receive(scene, journey.dispatched)).send();
+        lot = journey.lot;
+        gram = await dispatch(scene, [{ lot, grams: 1n }]);
+        await gram.send();
+        await (await changeRoute(scene, gram, ["VN"])).send();
+        held = await holdConsignment(scene, gram, { country: code("VN") });
+        await held.send();
+      });
+
+      it("holds all that the recipient has of the lot, until governance lifts the hold", async () => {
+        const { customs, party } = scene;
+        const { organisation } = party.refiner;
+        await (await receive(scene, gram)).send();
+        const args = [lot, organisation, code("CN"), held.digest, held.message.until] as const;
+        await expectRefused(retire(scene, lot, 400_000n, {}, party.refiner), customs, "GoodsHeld", ...args);
+        await customs.liftHold(lot, held.digest, LiftReason.outsideJurisdiction);
+        await (await retire(scene, lot, 400_000n, {}, party.refiner)).send();
+      });
+
+      it("holds nothing of a recipient who refuses the gram", async () => {
+        await (await refuse(scene, gram)).send();
+        await (await retire(scene, lot, 400_000n, {}, scene.party.refiner)).send();
+      });
+    });
+
+    it("seizes what another has challenged, under a hold of its own, and governance gives it back", async () => {
+      const { seizures, lots, party } = scene;
+      const { organisation: miner } = party.miner;
+      const challenged = await challengedLot(scene);
+      const { lot, answerBy } = challenged.message;
+      await expectRefused(seize(scene, challenged, 1n), seizures, "ChallengeUnanswered", challenged.digest, answerBy);
+      const held = await hold(scene, lot, { holder: miner }, {}, party.regulator);
+      await held.send();
+      const before = await lots.balanceOf(miner, lot);
+      const seized = await seize(scene, held, 300n, {}, {}, party.regulator);
+      await seized.send();
+      expect(await lots.balanceOf(miner, lot)).to.equal(before - 300n);
+      await seizures.restoreSeized(lot, seized.digest, LiftReason.unfounded);
+      expect(await lots.balanceOf(miner, lot)).to.equal(before);
+    });
+
+    it("does not seize so what it has challenged itself: it has one hold of a part", async () => {
+      const { customs, party } = scene;
+      const challenged = await challengedLot(scene);
+      const { lot, holder } = challenged.message;
+      const own = hold(scene, lot, { holder });
+      await expectRefused(own, customs, "HoldStands", lot, party.customs.organisation, challenged.digest);
+    });
+
+    it("links another's border finding first, and ends the link when it likes: the dossier keeps both words", async () => {
+      const { findings, lots, party } = scene;
+      const { organisation } = party.customs;
+      const { lot } = await certified(scene);
+      const finding = await recordFinding(scene, {}, {}, party.regulator);
+      await finding.send();
+      const { count } = await lots.heads(lot);
+      await (await linkFinding(scene, finding, lot)).send();
+      const late = linkFinding(scene, finding, lot, {}, {}, party.regulator);
+      await expectRefused(late, findings, "FindingAlreadyLinked", lot, finding.digest, organisation);
+      await (await withdrawFinding(scene, finding, lot)).send();
+      expect((await lots.heads(lot)).count).to.equal(count + 2n);
+      await (await linkFinding(scene, finding, lot, {}, {}, party.regulator)).send();
+      const anothers = withdrawFinding(scene, finding, lot);
+      await expectRefused(anothers, findings, "FindingOfAnother", finding.digest, organisation);
     });
   });
 

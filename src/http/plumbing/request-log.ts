@@ -13,7 +13,7 @@ export function requestLog(logger: Logger): RequestHandler {
       response.setHeader("x-request-id", id);
       return id;
     },
-    // The serializers' own: beneath them the library would list headers and more of each request, for nobody.
+    // Or the library would first list headers and more of each request, for nobody.
     wrapSerializers: false,
     serializers: {
       req: ({ id, method, url }: { id: string; method: string; url: string }) => ({
