@@ -303,8 +303,8 @@ describeInTurn("the HTTP interface", (fresh) => {
     const { instance } = await problem(answer);
     const id = instance.replace("urn:uuid:", "");
     expect(answer.headers.get("x-request-id")).to.equal(id);
-    const line = service.log.find((entry) => entry.includes(id));
-    expect(line).to.be.a("string");
+    const line = JSON.parse(service.log.find((entry) => entry.includes(id)) ?? "{}");
+    expect(line).to.deep.include({ req: { id, method: "POST", path: "/v1/statements" }, res: { status: 401 } });
     expect(service.log.join("")).not.to.include("hunter2");
   });
 });

@@ -30,4 +30,14 @@ describe("gas", () => {
     const groups = [[call(350_000)], [call(400_000), call(350_000)]];
     expect(sufficientGas(groups)).to.be.greaterThan(TRANSACTION_GAS + 350_000 + 400_000 + 350_000);
   });
+
+  it("suffices for the bytes of the calls, whatever they are: as if none of them were zero", () => {
+    const least = (group: ReturnType<typeof call>[]) => TRANSACTION_GAS + groupGas(group, gasReserve(group));
+    const full = [call(1_000, "0xff01"), call(1_000, "0x10")];
+    expect(sufficientGas([full])).to.equal(least(full));
+    const halfEmpty = [call(1_000, "0xff00"), call(1_000, "0x00")];
+    expect(sufficientGas([halfEmpty]))
+      .to.equal(least(full))
+      .and.to.be.greaterThan(least(halfEmpty));
+  });
 });
