@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { ServerResponse } from "node:http";
 import type { RequestHandler } from "express";
 import type { Logger } from "pino";
 import { pinoHttp } from "pino-http";
@@ -21,7 +22,8 @@ export function requestLog(logger: Logger): RequestHandler {
         method,
         path: url.split("?")[0],
       }),
-      res: (response: { statusCode: number }) => ({ status: response.statusCode }),
+      // Whoever hung up before was answered with nothing.
+      res: ({ headersSent, statusCode }: ServerResponse) => ({ status: headersSent ? statusCode : null }),
     },
     customLogLevel: (_request, response, error) => {
       if (response.statusCode >= 500 || error) return "error";
