@@ -75,7 +75,7 @@ export class BlockFeed {
   /** Reads the next part, unless that goes on already, or enough is there. */
   #readOn(): void {
     const [parts, undecoded, tip] = [this.#parts, this.#undecoded, this.#tip];
-    if (this.#reading !== undefined || tip === undefined || parts.length > 2) return;
+    if (this.#reading !== undefined || tip === undefined || parts.length > 1) return;
     const from = parts.reduce((next, part) => next + BigInt(part.length), this.#from);
     if (from > tip.number) return;
     const reading = this.#readPart(undecoded, from, tip).then((part) => {
@@ -134,16 +134,22 @@ export class BlockFeed {
   }
 }
 
-/** Cuts blocks into parts of much the same number of events: what was left over would take a part of its own almost as long. */
+/**
+ * Cuts blocks into parts of much the same number of events, as far as blocks allow: a small rest would take a part of its own almost as
+ * long, so it stays with what comes before.
+ */
 export function cut(blocks: readonly BlockLogs[]): BlockLogs[][] {
-  const events = eventsOf(blocks);
-  const count = Math.max(1, Math.round(events / PART_EVENTS));
   const parts: BlockLogs[][] = [[]];
-  let before = 0;
+  /** Events from the last part on, and those of them that are in it. */
+  let [left, inPart] = [eventsOf(blocks), 0];
   for (const block of blocks) {
-    if (parts.length < count && before >= (events / count) * parts.length) parts.push([]);
+    const size = left / Math.max(1, Math.round(left / PART_EVENTS));
+    if (inPart >= size && left - inPart >= PART_EVENTS / 2) {
+      parts.push([]);
+      [left, inPart] = [left - inPart, 0];
+    }
     parts.at(-1)?.push(block);
-    before += block.logs.length;
+    inPart += block.logs.length;
   }
   return parts;
 }
