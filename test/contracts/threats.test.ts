@@ -1,5 +1,12 @@
 import { expect } from "chai";
-import { type ConsignmentHeldSigned, challengedLot, hold, holdConsignment, LiftReason } from "./fixtures/customs.ts";
+import {
+  type ConsignmentHeldSigned,
+  challengedLot,
+  hold,
+  holdConsignment,
+  LiftReason,
+  releaseHold,
+} from "./fixtures/customs.ts";
 import { eventsOf } from "./fixtures/events.ts";
 import { linkFinding, recordFinding, withdrawFinding } from "./fixtures/findings.ts";
 import {
@@ -124,6 +131,7 @@ describe("Threats", () => {
 
       it("holds nothing of a recipient who refuses the gram", async () => {
         await (await refuse(scene, gram)).send();
+        await (await recall(scene, gram)).send();
         await (await retire(scene, lot, 400_000n, {}, scene.party.refiner)).send();
       });
     });
@@ -144,12 +152,20 @@ describe("Threats", () => {
       expect(await lots.balanceOf(miner, lot)).to.equal(before);
     });
 
-    it("does not seize so what it has challenged itself: it has one hold of a part", async () => {
-      const { customs, party } = scene;
+    it("releases what it has challenged itself, holds it anew and seizes it, and governance gives it back", async () => {
+      const { customs, seizures, lots, party } = scene;
       const challenged = await challengedLot(scene);
       const { lot, holder } = challenged.message;
-      const own = hold(scene, lot, { holder });
-      await expectRefused(own, customs, "HoldStands", lot, party.customs.organisation, challenged.digest);
+      const again = () => hold(scene, lot, { holder });
+      await expectRefused(again(), customs, "HoldStands", lot, party.customs.organisation, challenged.digest);
+      await (await releaseHold(scene, challenged)).send();
+      const held = await again();
+      await held.send();
+      const before = await lots.balanceOf(holder, lot);
+      const seized = await seize(scene, held, 300n);
+      await seized.send();
+      await seizures.restoreSeized(lot, seized.digest, LiftReason.unfounded);
+      expect(await lots.balanceOf(holder, lot)).to.equal(before);
     });
 
     it("links another's border finding first, and ends the link when it likes: the dossier keeps both words", async () => {

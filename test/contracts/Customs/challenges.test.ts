@@ -193,7 +193,7 @@ describe("Customs: challenges", () => {
       const plain = await heldLot(scene, { holder: party.miner.organisation });
       const ofHold = answerChallenge(scene, challenged, { lot: plain.message.lot, challenge: plain.digest });
       await expectRefused(ofHold, customs, "ChallengeUnknown", plain.digest);
-      await (await releaseHold(scene, challenged as never)).send();
+      await (await releaseHold(scene, challenged)).send();
       await expectRefused(answerChallenge(scene, challenged), customs, "HoldNotInForce", lot, challenged.digest);
     });
 
@@ -266,7 +266,7 @@ describe("Customs: challenges", () => {
     it("leaves nobody held for ever: silence ends it, its author releases it, and governance lifts it", async () => {
       const { customs } = scene;
       await (await renewHold(scene, challenged as never)).send();
-      await (await releaseHold(scene, challenged as never)).send();
+      await (await releaseHold(scene, challenged)).send();
       await (await handOver(scene, lot, 1n)).send();
       expect((await customs.challenges(challenged.digest)).answerBy).to.equal(0n);
       const [lifted, lapsed] = [await challengedLot(scene), await challengedLot(scene)];
