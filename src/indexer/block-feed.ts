@@ -15,8 +15,8 @@ export interface DecodedBlock {
 const FIRST_RANGE = 2;
 const BLOCKS_MAXIMUM = 1_024;
 /**
- * Events that are asked for at once, and that one part has, or half as many more, as far as blocks allow. It is written in one transaction: more
- * would hold up everybody else, and leave what reads and folds the next ones waiting for the database.
+ * Events that are asked for at once; about as many are in one part, as far as blocks allow. A part is written in one transaction: more would
+ * hold up everybody else, and leave what reads and folds the next ones waiting for the database.
  */
 const PART_EVENTS = 4_000;
 

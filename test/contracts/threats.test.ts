@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import {
   type ConsignmentHeldSigned,
+  challenge,
   challengedLot,
   hold,
   holdConsignment,
@@ -152,6 +153,24 @@ describe("Threats", () => {
       expect(await lots.balanceOf(miner, lot)).to.equal(before);
     });
 
+    it("seizes what it has challenged itself, under its hold of a consignment that came there", async () => {
+      const { seizures, lots, party } = scene;
+      const { organisation: holder } = party.refiner;
+      const { lot, dispatched } = await onTheRoad(scene, 500_000n);
+      await (await receive(scene, dispatched)).send();
+      const challenged = await challenge(scene, lot, { holder });
+      await challenged.send();
+      const { digest, message } = challenged;
+      await expectRefused(seize(scene, challenged, 1n), seizures, "ChallengeUnanswered", digest, message.answerBy);
+      const gram = await dispatch(scene, [{ lot, grams: 1n }]);
+      await gram.send();
+      const held = await holdConsignment(scene, gram);
+      await held.send();
+      await (await receive(scene, gram)).send();
+      await (await seize(scene, challenged, 400_000n, { hold: held.digest })).send();
+      expect(await lots.balanceOf(holder, lot)).to.equal(100_001n);
+    });
+
     it("releases what it has challenged itself, holds it anew and seizes it, and governance gives it back", async () => {
       const { customs, seizures, lots, party } = scene;
       const challenged = await challengedLot(scene);
@@ -164,6 +183,7 @@ describe("Threats", () => {
       const before = await lots.balanceOf(holder, lot);
       const seized = await seize(scene, held, 300n);
       await seized.send();
+      expect(await lots.balanceOf(holder, lot)).to.equal(before - 300n);
       await seizures.restoreSeized(lot, seized.digest, LiftReason.unfounded);
       expect(await lots.balanceOf(holder, lot)).to.equal(before);
     });

@@ -265,7 +265,7 @@ describe("Customs: challenges", () => {
 
     it("leaves nobody held for ever: silence ends it, its author releases it, and governance lifts it", async () => {
       const { customs } = scene;
-      await (await renewHold(scene, challenged as never)).send();
+      await (await renewHold(scene, challenged)).send();
       await (await releaseHold(scene, challenged)).send();
       await (await handOver(scene, lot, 1n)).send();
       expect((await customs.challenges(challenged.digest)).answerBy).to.equal(0n);
