@@ -12,21 +12,17 @@ const rightNow = "return Canonical(time.Now())";
 const importing = 'import (\n\t"sort"';
 const wrong = `
 var wrongBy, _ = strconv.ParseInt(os.Getenv("WRONG_CLOCK_SECONDS"), 10, 64)
-var wrongFrom, _ = strconv.ParseInt(os.Getenv("WRONG_CLOCK_FROM"), 10, 64)
 
 func wrong(now time.Time) time.Time {
-	if now.Unix() < wrongFrom {
-		return now
-	}
 	return now.Add(time.Duration(wrongBy) * time.Second)
 }
 `;
 
 /**
- * Builds the validator with a clock that goes wrong: what CometBFT takes for the time of day is later, or earlier, from some moment on.
- * @returns A program for validators whose clock is wrong by so many seconds from a moment (seconds since 1970) on.
+ * Builds the validator with a wrong clock: what CometBFT takes for the time of day is later, or earlier.
+ * @returns A program for validators whose clock is wrong by so many seconds.
  */
-export async function wrongClocks(folder: string): Promise<(seconds: number, from: number) => Promise<string>> {
+export async function wrongClocks(folder: string): Promise<(seconds: number) => Promise<string>> {
   const { stdout } = await run("go", ["list", "-m", "-f", "{{.Dir}}", module], { cwd: sources });
   const [copy, modules, binary] = [join(folder, "cometbft"), join(folder, "wrong.mod"), join(folder, "validator")];
   await cp(stdout.trim(), copy, { recursive: true });
@@ -36,10 +32,9 @@ export async function wrongClocks(folder: string): Promise<(seconds: number, fro
   await writeFile(modules, `${await readFile(join(sources, "go.mod"), "utf8")}\nreplace ${module} => ${copy}\n`);
   await cp(join(sources, "go.sum"), join(folder, "wrong.sum"));
   await run("go", ["build", "-trimpath", "-buildvcs=false", "-modfile", modules, "-o", binary, "."], { cwd: sources });
-  return async (seconds, from) => {
+  return async (seconds) => {
     const script = join(folder, `wrong-by-${seconds}`);
-    const settings = `WRONG_CLOCK_SECONDS=${seconds} WRONG_CLOCK_FROM=${from}`;
-    await writeFile(script, `#!/bin/sh\n${settings} exec "${binary}" "$@"\n`);
+    await writeFile(script, `#!/bin/sh\nWRONG_CLOCK_SECONDS=${seconds} exec "${binary}" "$@"\n`);
     await chmod(script, 0o755);
     return script;
   };
