@@ -72,9 +72,13 @@ export class RelayChild {
   ask(question: Question): Promise<unknown> {
     const number = ++this.#asked;
     return new Promise((resolve, reject) => {
-      if (!this.child.connected) return reject(new Error("the process has ended"));
+      const { connected, exitCode, signalCode } = this.child;
+      // The end of the process may be told before that of the way to it.
+      if (!connected || exitCode !== null || signalCode !== null) return reject(new Error("the process has ended"));
       this.#answers.set(number, { resolve, reject });
-      this.child.send({ ...question, number } as Request, () => {});
+      this.child.send({ ...question, number } as Request, (error) => {
+        if (error !== null) reject(error);
+      });
     });
   }
 
