@@ -74,7 +74,7 @@ async function measure(stage: Stage): Promise<Measured> {
     for (const { body } of answers) {
       if (!body.includes('"conclusion":"valid"')) throw new Error(`A lot of the benchmark is not valid: ${body}`);
     }
-    const latenciesMs = await steadily(connections, paths);
+    const latenciesMs = await steadily(stage.url, paths);
     const perSecond = await saturate(stage.url, paths);
     return { latenciesMs, perSecond, answerLength: answers[0]?.body.length ?? 0 };
   } finally {

@@ -68,7 +68,7 @@ export async function unitCheckMs(): Promise<number[]> {
       while (body.includes('"outcome":"preparing"'));
       if (!body.includes('"outcome":"genuine"')) throw new Error(`A code of the benchmark is not genuine: ${body}`);
     }
-    return await steadily(connections, paths);
+    return await steadily(stage.url, paths);
   } finally {
     connections.close();
     await stage.close();
