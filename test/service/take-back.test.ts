@@ -214,8 +214,9 @@ describe("the way back of a service with an embedded ledger", function () {
     await client.submit(taken);
     accepted.push(world.sign.digest(taken));
     while ((await client.ready().catch(() => undefined)) !== undefined) await delay(20);
-    for (const asked of [client.verifyLot(toBeHex(lotOf(declared), 32)), client.submit(await lot())]) {
-      const error = await asked.then(
+    const late = await lot();
+    for (const ask of [() => client.verifyLot(toBeHex(lotOf(declared), 32)), () => client.submit(late)]) {
+      const error = await ask().then(
         () => expect.fail("It is answered"),
         (reason: unknown) => reason,
       );
