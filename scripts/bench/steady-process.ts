@@ -21,11 +21,11 @@ function ask(): Promise<number[]> {
   const requests = Array.from({ length: ratePerSecond * seconds }, async (_, index) => {
     const due = started + (index * 1000) / ratePerSecond;
     await delay(due - performance.now());
-    // A timer may be a fraction of a millisecond early, and then the request is.
-    const sent = Math.min(due, performance.now());
+    // A timer may be a fraction of a millisecond early: then the request is, and its time counts from there.
+    const since = Math.min(due, performance.now());
     const { status, body } = await connections.get(paths[index % paths.length] ?? "");
     if (status !== 200) throw new Error(`A question was answered with ${status}: ${body}`);
-    return Math.round((performance.now() - sent) * 1_000) / 1_000;
+    return Math.round((performance.now() - since) * 1_000) / 1_000;
   });
   return Promise.all(requests);
 }

@@ -78,7 +78,7 @@ describe("a network of which one validator's clock is wrong", function () {
   }
 });
 
-/** A validator that is told of a network yet to begin waits for its beginning; one with a late clock does so, too. */
+/** Puts the beginning of a network back. A validator waits for it: one whose clock is an hour late would wait for an hour in a new network. */
 async function foundedBefore(path: string, seconds: number): Promise<void> {
   const genesis = z.looseObject({ genesis_time: z.iso.datetime() }).parse(JSON.parse(await readFile(path, "utf8")));
   const time = new Date(Date.parse(genesis.genesis_time) - seconds * 1000);
